@@ -1,0 +1,67 @@
+# Bygd. `make help` lists the targets; every target installs what it needs first.
+SHELL := bash
+.DEFAULT_GOAL := help
+.PHONY: help install demo test test-slow check format lint types coverage lock clean
+
+BIN := .venv/bin
+STAMP := .venv/.installed
+ARGS ?=
+
+help:  ## show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+install: $(STAMP)  ## make .venv with everything from requirements.lock (PYTHON=... picks the interpreter)
+	@echo ".venv is ready"
+
+# uv is only for speed; pip does the same, slower.
+$(STAMP): requirements.lock pyproject.toml
+	@set -euo pipefail; \
+	if ! $(BIN)/python -c 'import sys, pip; assert sys.version_info >= (3, 12)' 2>/dev/null; then \
+	  python=$$(tools/find_python.sh); echo "creating .venv with $$("$$python" --version)"; \
+	  "$$python" -m venv --clear .venv; \
+	fi; \
+	echo "installing requirements.lock"; \
+	$(BIN)/python -m pip install -q --disable-pip-version-check uv || echo "uv is not available"; \
+	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock \
+	  || { echo "uv failed, trying pip"; $(BIN)/python -m pip install -q --require-hashes -r requirements.lock; }; \
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .; \
+	touch $@
+
+demo: $(STAMP)  ## compare three scenarios in Sel, into outputs/demo (ARGS="replicates=20 out=elsewhere")
+	$(BIN)/python -m experiments.compare municipality=sel \
+	  "scenarios=[coordinated_requests,follow_up,coordinated_requests+follow_up]" out=outputs/demo $(ARGS)
+
+test: $(STAMP)  ## fast tests, then slow ones (ARGS="-k name")
+	$(BIN)/pytest -n 2 -m "not slow" $(ARGS)
+	@$(MAKE) --no-print-directory test-slow
+
+test-slow: $(STAMP)  ## slow tests only (none selected is not an error)
+	$(BIN)/pytest -m slow $(ARGS) || [ $$? -eq 5 ]
+
+check: lint types test  ## everything that must be green before a commit
+
+format: $(STAMP)  ## format the code and apply safe fixes
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+lint: $(STAMP)  ## formatting and lint, without changing anything
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+
+types: $(STAMP)  ## static types
+	$(BIN)/mypy sim experiments
+
+# The compiler is switched off: only then are the lines and branches of compiled rules seen.
+coverage: $(STAMP)  ## branch coverage of sim, at least 95 %
+	NUMBA_DISABLE_JIT=1 $(BIN)/pytest -n 2 -m "not compiled and not slow" \
+	  --cov=sim --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=95 $(ARGS)
+
+# Compiled for the oldest supported Python, for every platform, without any address in it.
+lock: $(STAMP)  ## refresh requirements.lock from pyproject.toml (ARGS=--upgrade for newer versions)
+	UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip compile -q --universal --python-version 3.12 --generate-hashes \
+	  --no-emit-index-url --custom-compile-command "make lock" --extra dev pyproject.toml -o requirements.lock $(ARGS)
+	@! grep -nE '://|--index-url|--find-links' requirements.lock
+
+clean:  ## remove .venv, caches and build leftovers (never outputs/)
+	rm -rf .venv build dist *.egg-info .coverage .coverage.* .pytest_cache .hypothesis .mypy_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,3 @@
+"""Bygd: an agent-based simulation of how refugees find work, or leave, in small Norwegian municipalities."""
+
+__version__ = "0.1.0"

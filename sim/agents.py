@@ -1,0 +1,273 @@
+"""The agents: what they are and which rule each of their events comes from. A page of contents, no code.
+
+State is declared here, once, for both engines. Every number starts at zero. In the readable engine each agent is
+also a ``mesa.Agent`` (see ``model.py``). To change what an agent does, subclass it and override an event; to give
+it more state, annotate a field.
+"""
+
+import inspect
+
+from sim.engine_room import Key, fields, floats, ints
+from sim.rules import (
+    answer,
+    competing,
+    counting,
+    demand,
+    ending,
+    language,
+    moving,
+    offices,
+    placement,
+    programme,
+    relations,
+    requests,
+    search,
+    settlement,
+    work,
+)
+from sim.states import Status
+
+
+class Refugee:
+    """An adult in a household."""
+
+    # who, where, when
+    id: int
+    luck_key: Key  # whose luck: stable, whatever else is in the run
+    family: Key  # luck shared by the household
+    has_luck: bool  # false: an empty place in the list
+    place: int
+    settle_month: int
+    household: int
+    is_head: bool  # decides for the household
+    joins: bool  # comes later, to a partner
+    partner: int  # -1: none here
+    persons: int  # persons of the household, on its head
+    children: int
+    counted: bool  # settled in the counted period
+    # fixed at settlement
+    is_woman: bool
+    age: float  # years, growing
+    child_months: int  # age of the youngest child; -1: none
+    track: int  # schooling 1, 2, 3
+    skill: int  # main skill (a Sector)
+    wish: int  # wished trade (a Sector)
+    pace: float
+    available_luck: float
+    length: int  # months of the programme
+    # now
+    status: Status
+    in_programme: bool
+    moved_away: bool
+    months: int  # since settlement
+    left_month: int  # left the programme; -1: not yet
+    moved_month: int
+    oral: float  # CEFR level, A1 = 1
+    work_hours: float  # hours at Norwegian workplaces: dialect, ways of working
+    attachment: float
+    reference: float
+    experience: float  # months in work
+    # placement
+    host: int  # employer; -1: none
+    in_line: bool  # seeks a place this month
+    behind: int  # next in the office's line; -1: last
+    waits_for: int  # employer who had no room; -1: none
+    place_side: int  # which of the two offices asked
+    place_months: int
+    place_length: int
+    place_prepared: bool
+    place_onsite: bool
+    place_bad: int  # problems that nobody found
+    place_follow: float  # follow-up received, sum over months
+    work_practice: bool
+    purpose: float
+    oversold: float  # levels
+    n_places: int
+    first_host: int
+    first_host_month: int
+    in_class_this_year: bool
+    placed_this_year: bool
+    # job
+    employer: int  # -1: none, or elsewhere
+    contract: int
+    tenure: int
+    subsidy_left: int
+
+    register = settlement.register
+    settle = settlement.settle
+    grow_older = settlement.grow_older
+    can_work = settlement.can_work
+    report = offices.report
+    my_office = offices.my_office
+    learn = language.learn
+    told_level = answer.told_level
+    ask = requests.ask
+    begin_place = requests.begin_place
+    walk_in = requests.walk_in
+    follow_quality_at = placement.follow_quality_at
+    go_on = placement.go_on
+    leave_scar = placement.leave_scar
+    leave_place = placement.leave_place
+    finish_place = ending.finish_place
+    has_childcare = ending.has_childcare
+    search_job = search.search_job
+    employer_around = search.employer_around
+    begin_work = work.begin_work
+    begin_work_away = work.begin_work_away
+    lose_job = work.lose_job
+    work_on = work.work_on
+    fall_ill = work.fall_ill
+    attend = programme.attend
+    leave_programme = programme.leave_programme
+    study_or_not = programme.study_or_not
+    wish_to_move = moving.wish_to_move
+    consider_moving = moving.consider_moving
+    move_away = moving.move_away
+    count = counting.count
+    count_cohort = counting.count_cohort
+    count_after_place = counting.count_after_place
+    count_november = counting.count_november
+    count_year = counting.count_year
+    note = counting.note
+
+
+class Employer:
+    """An enterprise with staff, or a unit of the municipality."""
+
+    id: int
+    luck_key: Key
+    place: int
+    closed: bool
+    # fixed
+    sector: int
+    is_public: bool
+    staff: int
+    never: bool  # takes no refugees, whatever is done
+    capacity: int  # willing supervisors
+    known_luck: float
+    aware_luck: float
+    agreed_luck: float
+    onsite_luck: float
+    phase: int
+    # now
+    latent: int  # skill of a need that nobody has advertised; -1: none
+    need_luck: float
+    filled_month: int  # month in which the opening was last taken; -1: never
+    trainees: int  # refugees in placement
+    others_load: float  # supervision taken by the other groups
+    leaving: floats(12)  # of that, what ends in which month of a circular year
+    pressure: float  # recent requests
+    asked: ints(5)  # month in which each channel last asked (two offices, three streams)
+    trust: floats(2)  # in the programme's office and in NAV
+    goodwill: float
+    social: float  # social motive, standard deviations
+    learned: float  # more (or less) supervision expected than usual
+    scar: float
+    hosted: int
+    has_idea: bool  # an initiative waits for an answer
+
+    open_business = demand.open_business
+    renew_need = demand.renew_need
+    meets_need = demand.meets_need
+    has_opening = demand.has_opening
+    follow_season = demand.follow_season
+    hear_request = competing.hear_request
+    others_leave = competing.others_leave
+    has_room = answer.has_room
+    different_askers = answer.different_askers
+    language_gap = answer.language_gap
+    consider = answer.consider
+    main_reason = answer.main_reason
+    note_answer = answer.note_answer
+    shift_trust = relations.shift_trust
+    judge_place = relations.judge_place
+    get_no_answer = relations.get_no_answer
+    relax = relations.relax
+    count_employer = counting.count_employer
+
+
+class ServiceOffice:
+    """An office that places refugees: the programme's (side 0), or NAV after it (side 1)."""
+
+    id: int
+    luck_key: Key
+    place: int
+    side: int
+    # this month
+    participants: int
+    after: int
+    placed: int
+    ends: int
+    seekers: int
+    first_in_line: int  # -1: nobody
+    last_in_line: int
+    initiatives: int  # heard of last month
+    follow_up: float  # delivered of needed
+    done: float  # share of new work that is done
+    delivered: float  # share of the measures' standing hours that is found
+    coordinates: float
+    hours_used: float
+    trust_reset: float
+    # memory
+    usual_starts: float
+    vacant: int  # months left of a vacancy
+    known: float  # share of willing employers it knows
+    aware: float  # share of employers who know a support scheme
+
+    clear_desk = offices.clear_desk
+    plan = offices.plan
+    send_out = requests.send_out
+    request_for = requests.request_for
+    known_employer = requests.known_employer
+    best_employer = requests.best_employer
+    best_candidate = requests.best_candidate
+    answer_idea = relations.answer_idea
+
+
+class Asker:
+    """A group that competes for places in one municipality."""
+
+    id: int
+    luck_key: Key
+    place: int
+    stream: int
+    places: int  # given so far
+
+    compete = competing.compete
+    ask_for_place = competing.ask_for_place
+
+
+class Municipality:
+    """A place: its people to come, its employers, its two offices."""
+
+    id: int
+    code: Key
+    inhabitants: int
+    centrality: int
+    labour_market: int
+    first_employer: int
+    n_employers: int
+    n_private: int
+    addresses: int  # power of two, at least n_employers
+    sector_share: floats(8)
+    public_units: ints(8)
+    persons: ints(40)  # to settle, by year from the first
+    too_many: int  # settled beyond last year's number
+    office_programme: int
+    office_after: int
+
+    expect = settlement.expect
+    pick = demand.pick
+    have_ideas = relations.have_ideas
+
+
+KINDS = (Refugee, Employer, ServiceOffice, Asker, Municipality)
+
+
+def check_names(*classes: type) -> None:
+    """Raise ``TypeError`` if one name is a method of one class and a field of another (records cannot tell)."""
+    methods = {name for cls in classes for name, _ in inspect.getmembers(cls, inspect.isfunction) if name[0] != "_"}
+    both = methods & {name for cls in classes for name in fields(cls)}
+    if both:
+        msg = f"{', '.join(sorted(both))}: a method of one class and a field of another; rename one"
+        raise TypeError(msg)

@@ -1,0 +1,183 @@
+"""Random numbers that belong to someone.
+
+A draw is a pure function of (seed, replicate, who, month, purpose, alternative); nothing holds a random state.
+The same person therefore has the same luck under every policy, one person more changes nobody else's draws, and
+a run can be repeated from its row in a table. The generator is Philox4x32-10 (Salmon et al. 2011, "Parallel random
+numbers: as easy as 1, 2, 3"); its published test vectors are in the tests.
+
+``draw``    uniform in [0, 1), this month
+``luck``    uniform in [0, 1), the same in every month: fixed for life
+``normal``  standard normal (Box-Muller), fixed for life
+``poisson`` a count with a given mean (inversion, so that a larger mean never gives a smaller count)
+"""
+
+from enum import IntEnum
+
+import numpy as np
+
+from sim.engine_room import cos, entry, exp, log, rule, sqrt
+
+FOR_LIFE = 0xFFFF  # the "month" of a draw that is made once
+
+
+class Purpose(IntEnum):
+    """What a draw decides. Numbers are explicit and never reused: a new purpose takes the next free one."""
+
+    # settlement (who: a household, then a person)
+    HOUSEHOLD = 1
+    ARRIVAL = 2
+    CHILDREN = 3
+    JOINS = 4
+    AGE = 5
+    TRACK = 6
+    SKILL = 7
+    WISH = 8
+    PACE = 9
+    AVAILABLE = 10
+    CHILD_AGE = 11
+    LENGTH = 12
+    SCHOOLING_LUCK = 13
+    # employers
+    SECTOR = 20
+    STAFF = 21
+    WILLING = 22
+    SOCIAL = 23
+    TRUST = 24
+    KNOWN = 25
+    AWARE = 26
+    CAPACITY = 27
+    AGREED = 28
+    ONSITE = 29
+    LATENT = 30
+    LATENT_SKILL = 31
+    PHASE = 32
+    OPENING = 33
+    OPENING_CHOICE = 34
+    VOICE = 35
+    # offices
+    TURNOVER = 40
+    SEEK = 41
+    SERVED = 42
+    # competing requests
+    COMPETING = 50
+    COMPETING_TARGET = 51
+    COMPETING_ANSWER = 52
+    COMPETING_ROUTE = 53
+    # requests and answers
+    N_ASKS = 60
+    TARGET = 61
+    ROUTE = 62
+    ANSWER = 63
+    TOLD = 64
+    INVOLVED = 65
+    WALK_IN = 66
+    WALK_TARGET = 67
+    WAIT = 68
+    PREPARED = 69
+    PLACE_LENGTH = 70
+    # placements
+    PROBLEM = 80
+    VOICED = 81
+    FOUND = 82
+    BREAK_OFF = 83
+    EVALUATED = 84
+    HIRED = 85
+    CHILDCARE = 86
+    CONTRACT = 87
+    # jobs
+    FIND_JOB = 90
+    JOB_TARGET = 91
+    SEASONAL = 92
+    LOSE_JOB = 93
+    HEALTH = 94
+    # programme and after
+    LEAVE_EARLY = 100
+    STUDY = 101
+    STUDY_LATER = 102
+    STUDY_END = 103
+    # moving
+    MOVE = 110
+    MOVE_JOB = 111
+    # relations
+    INITIATIVE = 120
+    INITIATIVE_TARGET = 121
+    INITIATIVE_ACCEPT = 122
+    UPTAKE = 123
+    HONEST = 124
+
+
+@rule
+def philox(k0, k1, c0, c1, c2, c3):
+    """Four 32-bit words of Philox4x32-10 for the key ``(k0, k1)`` and the counter ``(c0, c1, c2, c3)``."""
+    low = np.uint64(0xFFFFFFFF)
+    bits = np.uint64(32)
+    a, b = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
+    w0, w1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
+    x0, x1, x2, x3 = np.uint64(c0), np.uint64(c1), np.uint64(c2), np.uint64(c3)
+    y0, y1 = np.uint64(k0), np.uint64(k1)
+    for _ in range(10):
+        p = a * x0
+        q = b * x2
+        x0, x1, x2, x3 = (q >> bits) ^ x1 ^ y0, q & low, (p >> bits) ^ x3 ^ y1, p & low
+        y0 = (y0 + w0) & low
+        y1 = (y1 + w1) & low
+    return x0, x1, x2, x3
+
+
+@entry
+def uniform(seed, replicate, who, month, purpose, alternative):
+    """Uniform in [0, 1) with 53 bits; ``who`` below 2^63, ``alternative`` below 2^24, the others below 2^32."""
+    x0, x1, _, _ = philox(
+        seed, replicate, who & 0xFFFFFFFF, who >> 32, month, purpose + 256 * alternative
+    )
+    return (float(x0 >> np.uint64(5)) * 67108864.0 + float(x1 >> np.uint64(6))) / 9007199254740992.0
+
+
+@rule
+def draw(world, who, purpose, alternative):
+    """Uniform in [0, 1) that belongs to ``who`` for this ``purpose`` in this month."""
+    return uniform(world.seed, world.replicate, who, world.month, purpose + 0, alternative)
+
+
+@rule
+def luck(world, who, purpose):
+    """Uniform in [0, 1) that belongs to ``who`` for life."""
+    return uniform(world.seed, world.replicate, who, FOR_LIFE, purpose + 0, 0)
+
+
+@rule
+def normal(world, who, purpose):
+    """Standard normal that belongs to ``who`` for life."""
+    u = uniform(world.seed, world.replicate, who, FOR_LIFE, purpose + 0, 1)
+    v = uniform(world.seed, world.replicate, who, FOR_LIFE, purpose + 0, 2)
+    return sqrt(-2.0 * log(1.0 - u)) * cos(6.283185307179586 * v)
+
+
+@rule
+def monthly_normal(world, who, purpose, alternative):
+    """Standard normal that belongs to ``who`` in this month."""
+    u = draw(world, who, purpose, 2 * alternative)
+    v = draw(world, who, purpose, 2 * alternative + 1)
+    return sqrt(-2.0 * log(1.0 - u)) * cos(6.283185307179586 * v)
+
+
+@rule
+def poisson(world, who, purpose, mean):
+    """Count with this ``mean``, of ``who`` in this month; inversion in parts of at most 16."""
+    count = 0
+    part = 0
+    left = mean
+    while left > 0.0:
+        m = min(left, 16.0)
+        u = draw(world, who, purpose, part)
+        p = exp(-m)
+        total = p
+        k = 0
+        while u >= total and k < 200:
+            k += 1
+            p *= m / k
+            total += p
+        count += k
+        left -= 16.0
+        part += 1
+    return count

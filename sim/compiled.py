@@ -1,0 +1,261 @@
+"""The fast engine: the same month over array records, many runs on threads.
+
+``Batch`` holds the arrays of one thread. ``run`` simulates replicates; ``Stepper`` walks one run month by month
+(for tests and for looking at agents).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.engine_room import answer, borrow, compiled, rule
+from sim.month import before, month
+from sim.parameters import record
+from sim.scenario import Scenario
+from sim.tallies import Curve, Tally, Total
+
+DIARY_COLUMNS = 7
+
+
+class World(NamedTuple):
+    """What a rule sees, rebuilt every month; in the readable engine the model itself has these names."""
+
+    seed: int
+    replicate: int
+    month: int
+    month_of_year: int
+    first_year: int
+    n_years: int
+    counted_from: int
+    p: Any
+    practice: Any
+    places: Any
+    refugees: Any
+    employers: Any
+    offices: Any
+    askers: Any
+    tally: Any
+    totals: Any
+    curve: Any
+    diary: Any
+    cursor: Any
+
+
+class Times(NamedTuple):
+    """When things are, the same for all runs of a scenario."""
+
+    first_year: int
+    n_years: int
+    counted_from: int
+    months: int
+
+
+class Agents(NamedTuple):
+    """Arrays of agents; each has a second view as bytes, and a template to start from."""
+
+    places: Any
+    refugees: Any
+    employers: Any
+    offices: Any
+    askers: Any
+
+
+class Bytes(NamedTuple):
+    """The same arrays as 64-bit words or bytes, for copying."""
+
+    places: Any
+    refugees: Any
+    employers: Any
+    offices: Any
+    askers: Any
+
+
+class Out(NamedTuple):
+    """Where results go: months, totals, curve, diary, its length, whether a run failed."""
+
+    tally: Any  # runs x all months x Tally
+    totals: Any  # runs x Total
+    curve: Any  # runs x months since settlement x Curve
+    diary: Any  # runs x rows x DIARY_COLUMNS
+    cursor: Any  # runs x 1
+    n_people: Any  # runs: people who will ever come
+    failed: Any  # runs
+
+
+@rule
+def _copy(target, source):
+    for i in range(target.shape[0]):
+        target[i] = source[i]
+
+
+@rule
+def _start_anew(now, fresh):
+    _copy(now.places, fresh.places)
+    _copy(now.refugees, fresh.refugees)
+    _copy(now.employers, fresh.employers)
+    _copy(now.offices, fresh.offices)
+    _copy(now.askers, fresh.askers)
+
+
+@compiled
+def _simulate(seed, replicates, start, stop, times, p_table, practices, phase, agents, now, fresh, out):
+    """Months ``start`` to ``stop`` - 1 of each replicate; month -1 is what comes before the first."""
+    for r in range(replicates.shape[0]):
+        if start < 0:
+            _start_anew(now, fresh)
+            out.n_people[r] = agents.refugees.shape[0]
+        try:
+            for step in range(start, stop):
+                t = max(step, 0)
+                # built here and not in a function: numba cannot return a record inside a tuple
+                world = World(
+                    seed,
+                    replicates[r],
+                    t,
+                    t % 12 + 1,
+                    times.first_year,
+                    times.n_years,
+                    times.counted_from,
+                    p_table[phase[t]],
+                    borrow(practices[phase[t]]),
+                    borrow(agents.places),
+                    borrow(agents.refugees[: out.n_people[r]]),
+                    borrow(agents.employers),
+                    borrow(agents.offices),
+                    borrow(agents.askers),
+                    borrow(out.tally[r, t]),
+                    borrow(out.totals[r]),
+                    borrow(out.curve[r]),
+                    borrow(out.diary[r]),
+                    borrow(out.cursor[r]),
+                )
+                if step < 0:
+                    out.n_people[r] = before(world)
+                else:
+                    month(world)
+        except Exception:  # noqa: BLE001  (numba catches nothing narrower)
+            out.failed[r] = True
+
+
+@dataclasses.dataclass
+class Results:
+    """Counts of a batch of runs: arrays as in ``Out``; months and curve start with the counted period."""
+
+    replicates: np.ndarray
+    tally: np.ndarray
+    totals: np.ndarray
+    curve: np.ndarray
+    diary: list[np.ndarray]
+    failed: np.ndarray
+
+
+class Batch:
+    """Arrays of one thread for one scenario."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        rows = scenario.rows
+        refugee, employer, office, asker, place = scenario.kinds
+        count = max(rows.capacity, 1)
+        arrays = (
+            _filled(place, rows.municipalities),
+            _filled(refugee, [{"id": i} for i in range(count)]),
+            _filled(employer, rows.employers),
+            _filled(office, rows.offices),
+            _filled(asker, rows.askers),
+        )
+        self.agents = Agents(*arrays)
+        self.now = Bytes(*(_words(array) for array in arrays))
+        self.fresh = Bytes(*(_words(array.copy()) for array in arrays))
+        phases = scenario.phases
+        self.p_table = np.array([record(phase.parameters) for phase in phases])
+        self.practices = np.array([[record(practice) for practice in phase.practices] for phase in phases])
+        starts = np.array([phase.month for phase in phases])
+        self.phase = np.searchsorted(starts, np.arange(scenario.all_months), side="right") - 1
+        self.times = Times(
+            scenario.start - scenario.warm_up, scenario.n_years, scenario.warm_up_months, scenario.all_months
+        )
+
+    def out(self, runs: int, *, people: bool) -> Out:
+        """Empty arrays for results."""
+        s = self.scenario
+        rows = 60 * self.scenario.rows.capacity if people else 0
+        return Out(
+            np.zeros((runs, s.all_months, len(Tally.__members__))),
+            np.zeros((runs, len(Total))),
+            np.zeros((runs, s.months, len(Curve))),
+            np.zeros((runs, rows, DIARY_COLUMNS)),
+            np.zeros((runs, 1), np.int64),
+            np.zeros(runs, np.int64),
+            np.zeros(runs, np.bool_),
+        )
+
+    def advance(self, seed: int, replicates: np.ndarray, start: int, stop: int, out: Out) -> None:
+        """Simulate months ``start`` to ``stop`` - 1 (-1: what comes before the first) of each replicate."""
+        _simulate(
+            seed, replicates, start, stop, self.times, self.p_table, self.practices, self.phase,
+            self.agents, self.now, self.fresh, out,
+        )
+
+    def simulate(self, seed: int, replicates: np.ndarray, *, people: bool = False) -> Results:
+        """Run ``replicates`` one after the other; releases the GIL."""
+        out = self.out(len(replicates), people=people)
+        self.advance(seed, replicates, -1, self.scenario.all_months, out)
+        warm = self.scenario.warm_up_months
+        diary = [out.diary[r, : out.cursor[r, 0]] for r in range(len(replicates))] if people else []
+        return Results(replicates, out.tally[:, warm:], out.totals, out.curve, diary, out.failed)
+
+
+class Stepper:
+    """One run, month by month; ``agents`` are the live arrays."""
+
+    def __init__(self, scenario: Scenario, seed: int, replicate: int = 0, *, people: bool = False) -> None:
+        self.batch = Batch(scenario)
+        self.out = self.batch.out(1, people=people)
+        self.seed, self.replicates, self.month = seed, np.array([replicate]), 0
+        self.batch.advance(seed, self.replicates, -1, 0, self.out)
+        self.n = int(self.out.n_people[0])
+
+    def step(self) -> None:
+        """Simulate one month."""
+        self.batch.advance(self.seed, self.replicates, self.month, self.month + 1, self.out)
+        self.month += 1
+
+    @property
+    def agents(self) -> Agents:
+        """Arrays of all agents (refugees: those who will ever come)."""
+        return self.batch.agents._replace(refugees=self.batch.agents.refugees[: self.n])
+
+
+def run(
+    scenario: Scenario, seed: int, replicates: np.ndarray, *, threads: int = 1, people: bool = False
+) -> Results:
+    """Simulate ``replicates`` (whole numbers) of a scenario on threads; rows come back in the order given."""
+    replicates = np.asarray(replicates, np.int64)
+    threads = max(1, min(threads, len(replicates)))
+    parts = np.array_split(replicates, threads)
+    with ThreadPoolExecutor(threads) as pool:
+        done = list(pool.map(lambda part: Batch(scenario).simulate(seed, part, people=people), parts))
+    return Results(
+        replicates,
+        np.concatenate([one.tally for one in done]),
+        np.concatenate([one.totals for one in done]),
+        np.concatenate([one.curve for one in done]),
+        [rows for one in done for rows in one.diary],
+        np.concatenate([one.failed for one in done]),
+    )
+
+
+def _filled(cls: type, rows: list[dict[str, Any]]) -> np.ndarray:
+    array = np.zeros(max(1, len(rows)), answer(cls))
+    for name in rows[0] if rows else ():
+        array[name] = [row[name] for row in rows]
+    return array
+
+
+def _words(array: np.ndarray) -> np.ndarray:
+    return array.view(np.uint8).reshape(-1).view(np.uint64)

@@ -1,0 +1,264 @@
+"""All numba plumbing, in one place. Nobody who studies the rules needs to read it.
+
+One source, two speeds. A rule is ordinary Python. On Mesa agents it runs as it stands; on records of a
+structured array numba compiles the same text. What makes that possible:
+
+``rule``       a function that both engines may call (compiled into its caller)
+``compiled``   a kernel: compiled on its own, cached, releases the GIL
+``layout``     the record type of an agent or process class, read from its annotations
+``answer``     lets records of a class answer to the methods of that class
+``blank``      gives a plain agent the same fields, all zero
+``borrow``     an array without reference count (a *view for a moment*; its owner must stay alive)
+``exp`` ...    the C library's functions, the same in both engines bit for bit
+
+The cache of compiled code lies in the user's cache folder under a hash of the syntax trees of ``sim`` and the
+versions of numba, numpy and Python: numba itself does not notice an edit in a callee in another file.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import hashlib
+import inspect
+import math
+import os
+import platform
+import sys
+import tempfile
+import typing
+from enum import IntEnum
+from pathlib import Path
+
+import numba
+import numpy as np
+from numba import types
+from numba.core import cgutils
+from numba.core.imputils import impl_ret_untracked
+from numba.core.typing.arraydecl import RecordAttribute
+from numba.extending import intrinsic, overload_method, register_jitable
+
+numba.config.BOUNDSCHECK = 1  # an index beyond the end is an error, never garbage (costs about 10 %)
+
+COMPILED = not numba.config.DISABLE_JIT
+
+
+class Key(int):
+    """Annotation of a 64-bit whole number (a plain ``int`` field has 32 bits)."""
+
+
+def ints(n: int) -> typing.Any:
+    """Annotation of a field that holds ``n`` whole numbers."""
+    return typing.Annotated[list, (np.int32, n)]
+
+
+def floats(n: int) -> typing.Any:
+    """Annotation of a field that holds ``n`` floats."""
+    return typing.Annotated[list, (np.float64, n)]
+
+
+PLAIN = {int: np.int32, float: np.float64, bool: np.bool_, Key: np.int64}
+
+
+def _field_type(self, record, name):  # noqa: ANN001, ANN202, ARG001
+    return record.typeof(name) if name in record.fields else None
+
+
+# numba's own lookup of a record's field raises KeyError where there is none, and so hides methods that were added
+# after the first compilation; this one lets the search go on (and an unknown name gets an error with its line).
+RecordAttribute.generic_resolve = _field_type
+
+
+# --- what a class declares -------------------------------------------------------------------------------
+
+
+def fields(cls: type) -> dict[str, typing.Any]:
+    """Declared state of ``cls`` in order: name -> annotation (those of Mesa's own classes left out)."""
+    found: dict[str, typing.Any] = {}
+    for part in reversed(cls.__mro__):
+        if part.__module__.split(".")[0] not in {"mesa", "builtins"}:
+            hints = typing.get_type_hints(part, include_extras=True)
+            found.update({name: hints[name] for name in inspect.get_annotations(part)})
+    return found
+
+
+def _column(name: str, kind: typing.Any) -> tuple:
+    if isinstance(kind, type) and issubclass(kind, IntEnum):
+        return (name, np.int8)
+    if kind in PLAIN:
+        return (name, PLAIN[kind])
+    if typing.get_origin(kind) is typing.Annotated:
+        dtype, n = kind.__metadata__[0]
+        return (name, dtype, (n,))
+    msg = f"field {name!r} has the annotation {kind!r}: use int, float, bool, Key, an IntEnum, ints(n), floats(n)"
+    raise TypeError(msg)
+
+
+_LAYOUTS: dict[type, np.dtype] = {}
+
+
+def layout(cls: type) -> np.dtype:
+    """Record type of ``cls``: its declared fields, and one byte whose name tells the class and its file's text.
+
+    The extra byte makes two classes with equal fields two types, and a class whose file was edited a new one
+    (so that no stale compiled code of a student's file is ever used).
+    """
+    if cls not in _LAYOUTS:
+        columns = [_column(name, kind) for name, kind in fields(cls).items()]
+        _LAYOUTS[cls] = np.dtype([*columns, (_mark(cls), np.int8)], align=True)
+    return _LAYOUTS[cls]
+
+
+def _mark(cls: type) -> str:
+    try:
+        source = Path(inspect.getfile(cls)).read_bytes()
+    except (OSError, TypeError):
+        source = repr(sorted(vars(cls))).encode()
+    return f"is_{cls.__name__}_{hashlib.sha256(source).hexdigest()[:8]}"
+
+
+def blank(agent: object) -> None:
+    """Give a plain agent every field that its class declares, all zero."""
+    for name, kind in fields(type(agent)).items():
+        if typing.get_origin(kind) is typing.Annotated:
+            dtype, n = kind.__metadata__[0]
+            setattr(agent, name, [0.0 if dtype is np.float64 else 0] * n)
+        else:
+            setattr(agent, name, 0.0 if kind is float else kind(0) if isinstance(kind, type) else 0)
+
+
+_METHODS: dict[str, dict[types.Type, typing.Callable]] = {}
+
+
+def answer(cls: type) -> np.dtype:
+    """Let records of ``cls`` answer to the methods of ``cls``; returns their layout. Idempotent."""
+    shape = layout(cls)
+    if not COMPILED:
+        return shape
+    record = numba.from_dtype(shape)
+    names = fields(cls)
+    for name, method in inspect.getmembers(cls, inspect.isfunction):
+        if name.startswith("__") or method.__module__.split(".")[0] == "mesa":
+            continue
+        if name in names:
+            msg = f"{cls.__name__}.{name} is both a method and a field; a record could not tell them apart"
+            raise TypeError(msg)
+        if name not in _METHODS:
+            _METHODS[name] = {}
+            overload_method(types.Record, name, strict=False, jit_options={"forceinline": True})(
+                _chooser(_METHODS[name], method)
+            )
+        _METHODS[name][record] = method
+    return shape
+
+
+def _chooser(known: dict, method: typing.Callable) -> typing.Callable:
+    def choose(record, *args):  # noqa: ANN202, ANN002, ANN001, ARG001
+        return known.get(record)
+
+    choose.__signature__ = inspect.signature(method)  # type: ignore[attr-defined]
+    return choose
+
+
+# --- compiling -------------------------------------------------------------------------------------------
+
+
+def rule(function: typing.Callable) -> typing.Callable:
+    """Mark a function that both engines may call; compiled code takes it in whole."""
+    return register_jitable(forceinline=True)(function) if COMPILED else function
+
+
+def source_hash() -> str:
+    """Hash of everything that decides what the compiled code does: syntax trees of ``sim``, and versions."""
+    digest = hashlib.sha256()
+    here = Path(__file__).parent
+    for file in sorted(here.rglob("*.py")):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):  # docstrings do not count
+            if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node) is not None:
+                node.body = node.body[1:]
+        digest.update(file.relative_to(here).as_posix().encode() + ast.dump(tree).encode())
+    digest.update(f"{numba.__version__} {np.__version__} {platform.python_version()} {sys.platform}".encode())
+    digest.update(f"bounds {numba.config.BOUNDSCHECK}".encode())
+    return digest.hexdigest()[:16]
+
+
+@functools.cache
+def _cache_folder() -> str:
+    """Where compiled code is kept; empty where nothing can be written (then it is compiled anew)."""
+    roots = [os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", tempfile.gettempdir()]
+    for root in roots:
+        folder = Path(root) / "bygd" / source_hash()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=folder):
+                return str(folder)
+        except OSError:
+            continue
+    return ""
+
+
+def _jit(function: typing.Callable, **options: bool) -> typing.Callable:
+    """Compile with our own cache folder; numba's setting is changed only while our function is decorated."""
+    if not COMPILED:
+        return function
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = _cache_folder()
+    try:
+        return numba.njit(cache=bool(_cache_folder()), **options)(function)
+    finally:
+        numba.config.CACHE_DIR = before
+
+
+def compiled(function: typing.Callable) -> typing.Callable:
+    """Compile a kernel; it releases the GIL, so that threads run several at once."""
+    return _jit(function, nogil=True)
+
+
+def entry(function: typing.Callable) -> typing.Callable:
+    """Compile a small function that plain Python calls too; compiled code takes it in whole."""
+    return _jit(function, forceinline=True)
+
+
+@intrinsic
+def _borrow(typing_context, array):  # noqa: ANN001, ANN202, ARG001
+    def build(context, builder, signature, args):  # noqa: ANN001, ANN202
+        made = context.make_array(signature.args[0])(context, builder, args[0])
+        made.meminfo = cgutils.get_null_value(made.meminfo.type)
+        made.parent = cgutils.get_null_value(made.parent.type)
+        return impl_ret_untracked(context, builder, signature.return_type, made._getvalue())  # noqa: SLF001
+
+    return array(array), build
+
+
+if COMPILED:
+    borrow = _borrow
+else:
+
+    def borrow(array: typing.Any) -> typing.Any:
+        """Return the array itself (nothing is counted where nothing is compiled)."""
+        return array
+
+
+@entry
+def exp(x):
+    """e to the power of ``x``."""
+    return math.exp(x)
+
+
+@entry
+def log(x):
+    """Natural logarithm of ``x``."""
+    return math.log(x)
+
+
+@entry
+def sqrt(x):
+    """Square root of ``x``."""
+    return math.sqrt(x)
+
+
+@entry
+def cos(x):
+    """Cosine of ``x`` (radians)."""
+    return math.cos(x)

@@ -1,0 +1,90 @@
+"""The readable engine: a Mesa model whose step is ``month(self)``.
+
+>>> from sim.model import IntegrationModel                                            # doctest: +SKIP
+>>> model = IntegrationModel(scenario, seed=1)                                        # doctest: +SKIP
+>>> model.step(); model.agents_by_type                                                # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import mesa
+import numpy as np
+
+from sim.engine_room import blank
+from sim.month import before, month
+from sim.scenario import Scenario
+from sim.tallies import Curve, Tally, Total
+
+
+@functools.cache
+def mesa_class(cls: type) -> type:
+    """Make a Mesa agent class of a class of ``sim.agents`` (or a student's subclass of one)."""
+
+    def __init__(self: Any, model: mesa.Model, row: dict[str, Any]) -> None:  # noqa: N807
+        mesa.Agent.__init__(self, model)
+        blank(self)
+        for name, value in row.items():
+            setattr(self, name, list(value) if isinstance(value, list) else value)
+
+    return type(cls.__name__, (cls, mesa.Agent), {"__init__": __init__, "__module__": cls.__module__})
+
+
+class IntegrationModel(mesa.Model):
+    """One run of a scenario with Mesa agents: plain attributes, ordinary Python, a debugger stops in any rule.
+
+    Args:
+        scenario: what is simulated (checked and laid out).
+        seed: at least 0; with ``replicate`` it decides all chance.
+        replicate: number of the run.
+        people: keep a diary of every change of every person.
+
+    Besides Mesa's own names, the model has those of ``sim.compiled.World``: it *is* the world that rules see.
+    """
+
+    def __init__(self, scenario: Scenario, seed: int = 1, replicate: int = 0, *, people: bool = False) -> None:
+        super().__init__(rng=seed)
+        self.scenario_run = scenario
+        self.seed, self.replicate = seed, replicate
+        self.month = 0
+        self.first_year = scenario.start - scenario.warm_up
+        self.n_years = scenario.n_years
+        self.counted_from = scenario.warm_up_months
+        rows = scenario.rows
+        refugee, employer, office, asker, place = (mesa_class(cls) for cls in scenario.kinds)
+        self.places = [place(self, row) for row in rows.municipalities]
+        self.employers = [employer(self, row) for row in rows.employers]
+        self.offices = [office(self, row) for row in rows.offices]
+        self.askers = [asker(self, row) for row in rows.askers]
+        self.refugees = [refugee(self, {"id": i}) for i in range(rows.capacity)]
+        self.tallies = np.zeros((scenario.all_months, len(Tally.__members__)))
+        self.totals = np.zeros(len(Total))
+        self.curve = np.zeros((scenario.months, len(Curve)))
+        self.diary = np.zeros((60 * rows.capacity if people else 0, 7))
+        self.cursor = np.zeros(1, np.int64)
+        self.use_phase()
+        n = before(self)
+        for nobody in self.refugees[n:]:
+            nobody.remove()
+        del self.refugees[n:]
+
+    def use_phase(self) -> None:
+        """Take the numbers that hold this month."""
+        phase = [one for one in self.scenario_run.phases if one.month <= self.month][-1]
+        self.p, self.practice = phase.parameters, phase.practices
+        self.month_of_year = self.month % 12 + 1
+        self.tally = self.tallies[min(self.month, len(self.tallies) - 1)]
+
+    def step(self) -> None:
+        """Simulate one month; a student who wants another order overrides this."""
+        self.use_phase()
+        month(self)
+        self.month += 1
+
+    def run(self) -> IntegrationModel:
+        """Simulate all months that are left."""
+        while self.month < self.scenario_run.all_months:
+            self.step()
+        return self

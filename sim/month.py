@@ -1,0 +1,99 @@
+"""One month, in order. Both engines run this function.
+
+ 1. Settlement          households arrive
+ 2. Labour demand       needs are renewed; places of other groups end
+ 3. Offices plan        who is here, who seeks a place, how far the hours reach
+ 4. Language            class, workplace, on site
+ 5. Competing requests  pupils, students, NAV's others ask employers
+ 6. Requests            offices ask employers for places (and take up initiatives); some people walk in
+ 7. The answer          (inside 6: the employer says yes, or no with a reason)
+ 8. Placements go on    problems happen, are found or not
+ 9. Placements end      evaluated, hired, referred
+10. Job search          elsewhere
+11. Work                goes on or ends; late exits for health
+12. Programme           ends; education begins and ends
+13. Moving              households leave
+14. Relations           pressure, goodwill, trust drift; employers have ideas
+15. Count               by the sources' definitions
+"""
+
+from sim.engine_room import rule
+from sim.rules.counting import pay
+from sim.rules.settlement import enrol
+from sim.states import Status
+
+
+@rule
+def before(world):
+    """Before the first month: employers open, everybody who will ever come is written down; returns how many."""
+    for employer in world.employers:
+        employer.open_business(world)
+    for office in world.offices:
+        office.known = world.practice[office.id].known
+        office.aware = world.p.relations.aware_start
+        office.follow_up = 1.0
+    return enrol(world)
+
+
+@rule
+def month(world):
+    """One month of everybody's life."""
+    for office in world.offices:
+        office.clear_desk(world)
+    for refugee in world.refugees:
+        if refugee.settle_month == world.month:
+            refugee.settle(world)
+        elif refugee.status != Status.ABROAD:
+            refugee.grow_older()
+        if refugee.status != Status.ABROAD and not refugee.moved_away:
+            refugee.report(world)
+    for employer in world.employers:
+        employer.follow_season(world)
+        employer.others_leave(world)
+    for office in world.offices:
+        office.plan(world)
+    for refugee in world.refugees:
+        if refugee.status != Status.ABROAD:
+            refugee.learn(world)
+    for asker in world.askers:
+        asker.compete(world)
+    for employer in world.employers:
+        if employer.has_idea:
+            office = world.offices[world.places[employer.place].office_programme]
+            office.answer_idea(world, employer)
+    for office in world.offices:
+        office.send_out(world)
+    for refugee in world.refugees:
+        if refugee.status != Status.ABROAD:
+            live(refugee, world)
+    for refugee in world.refugees:
+        if refugee.is_head and refugee.status != Status.ABROAD and not refugee.moved_away:
+            refugee.consider_moving(world)
+    for place in world.places:
+        place.have_ideas(world)
+    for employer in world.employers:
+        employer.relax(world)
+        employer.count_employer(world)
+    for refugee in world.refugees:
+        if refugee.status != Status.ABROAD:
+            refugee.count(world)
+    pay(world)
+
+
+@rule
+def live(refugee, world):
+    """Steps 6 (walking in) and 8 to 12 for one person: nothing here meets another person but through employers."""
+    refugee.walk_in(world)
+    if refugee.status == Status.PLACEMENT:
+        refugee.go_on(world)
+    if refugee.status == Status.PLACEMENT and refugee.place_months >= refugee.place_length:
+        refugee.finish_place(world)
+    if refugee.status == Status.WORK:
+        refugee.work_on(world)
+    elif refugee.status != Status.OUT:
+        refugee.search_job(world)
+    if refugee.in_programme:
+        refugee.attend(world)
+    elif refugee.status != Status.OUT:
+        refugee.study_or_not(world)
+        refugee.fall_ill(world)

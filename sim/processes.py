@@ -1,0 +1,44 @@
+"""All processes together: every number of the model, by the name that overrides use (``language.classroom_gain``)."""
+
+import dataclasses
+from dataclasses import field
+
+from sim.rules.answer import Answer
+from sim.rules.competing import Competing
+from sim.rules.counting import Money
+from sim.rules.demand import Demand
+from sim.rules.ending import Ending
+from sim.rules.language import Language
+from sim.rules.moving import Moving
+from sim.rules.offices import Offices, Practice
+from sim.rules.placement import Placement
+from sim.rules.programme import Programme
+from sim.rules.relations import Relations
+from sim.rules.requests import Requests
+from sim.rules.search import Search
+from sim.rules.settlement import Settlement
+from sim.rules.work import Work
+
+
+@dataclasses.dataclass
+class Parameters:
+    """The numbers of all processes; put an instance of a subclass in place of one to swap its formulas."""
+
+    settlement: Settlement = field(default_factory=Settlement)
+    demand: Demand = field(default_factory=Demand)
+    offices: Offices = field(default_factory=Offices)
+    language: Language = field(default_factory=Language)
+    competing: Competing = field(default_factory=Competing)
+    requests: Requests = field(default_factory=Requests)
+    answer: Answer = field(default_factory=Answer)
+    placement: Placement = field(default_factory=Placement)
+    ending: Ending = field(default_factory=Ending)
+    search: Search = field(default_factory=Search)
+    work: Work = field(default_factory=Work)
+    programme: Programme = field(default_factory=Programme)
+    moving: Moving = field(default_factory=Moving)
+    relations: Relations = field(default_factory=Relations)
+    money: Money = field(default_factory=Money)
+
+
+__all__ = ["Parameters", "Practice"]

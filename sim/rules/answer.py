@@ -1,0 +1,208 @@
+"""Step 7. The employer answers: hard limits, then net benefit, trust, language, pressure. Every no has a reason.
+
+A social motive adds above break-even and does not buy off a loss (the kink of §2.2.1, 494-504).
+"""
+
+from sim.chance import Purpose, draw, monthly_normal
+from sim.engine_room import exp, rule
+from sim.parameters import number, process
+from sim.states import Reason, Sector
+from sim.tallies import Tally
+
+
+@process
+class Answer:
+    """What weighs in the answer, in log-odds of a yes."""
+
+    base: float = number(-1.25, "log-odds", -2, -0.5, "answer to a stranger from an average office", "828-829: few of the asks are accepted", "X", allowed=(-10.0, 10.0))
+    never_private: float = number(0.47, "share", 0.35, 0.55, "private employers who never take a refugee", "p047, 234-237", "B")
+    never_public: float = number(0.10, "share", 0.05, 0.2, "public units that never do", "assumption")
+    small_none: float = number(0.5, "share", 0.3, 0.7, "employers below five staff without room for anyone", "678: 'null eller en'", "C")
+    social: float = number(0.7, "log-odds", 0.3, 1.2, "social motive, per standard deviation, above break-even", "444-447, 494-504", "C")
+    social_spread: float = number(1.0, "sd", 0.5, 1.5, "spread of the social motive", "assumption")
+    benefit: float = number(1.0, "log-odds", 0.3, 1.8, "net benefit, at the 30/70 rule", "p034, 494-504", "B")
+    loss: float = number(2.0, "log-odds", 1, 3, "net loss", "494-504, 678-682", "C")
+    first_share: float = number(0.70, "share", 0.5, 0.9, "supervision in the first month, of the trainee's time", "p032, p034", "B")
+    later_share: float = number(0.15, "share", 0.05, 0.3, "supervision that remains", "p034, 474-479", "B")
+    decay: float = number(1.3, "months", 0.8, 2.5, "how fast supervision falls", "695-697", "C", allowed=(0.1, 24.0))
+    gap_share: float = number(0.15, "share", 0.05, 0.3, "more supervision per level that is missing", "582-595", "C")
+    break_even: float = number(0.5, "share", 0.4, 0.6, "supervision at which the trainee pays for it", "p034: 30/70", "B")
+    even_width: float = number(0.2, "share", 0.1, 0.3, "from break-even to the 30/70 rule", "p034", "B", allowed=(0.01, 1.0))
+    trust: float = number(2.0, "log-odds", 0.5, 4, "trust in who asks, from 0 to 1", "p048, p052, 903-921", "B")
+    language: float = number(1.3, "log-odds per level", 0.4, 2.5, "told Norwegian below the need", "582-595", "C")
+    pressure: float = number(0.22, "log-odds per recent request", 0, 0.5, "cross-pressure", "719-727, 744-749", "C")
+    pressure_small: float = number(0.5, "times", 0, 1, "more of it in small firms (below 10 staff)", "723-724", "C")
+    confusion: float = number(0.10, "log-odds per asker", 0, 0.2, "number of different askers in a year", "879-888", "C")
+    tired: float = number(1.5, "log-odds", 0.5, 2.5, "staff that have had enough", "705-710", "C")
+    tired_below: float = number(0.4, "goodwill", 0.2, 0.6, "goodwill below which one supervisor fewer is willing", "695-700", "C")
+    hectic: float = number(0.8, "log-odds", 0.3, 1.5, "high season", "558-569", "C")
+    busy_trust: float = number(0.5, "share", 0.2, 0.8, "how much of it a trusted office overcomes", "919-921", "C")
+    known: float = number(0.5, "log-odds", 0.2, 0.8, "the asker has placed somebody here before", "905-915", "C")
+    latent: float = number(0.8, "log-odds", 0.4, 1.2, "the candidate meets a latent need", "516-532", "C")
+    formality: float = number(0.4, "log-odds", 0, 1, "standing of the scheme, from 0 to 1", "755-756, 1013-1016", "C")
+    scar: float = number(0.6, "log-odds", 0, 1.2, "after a bad placement without follow-up", "951-952, 1053-1056", "C")
+    required: float = number(1.7, "level", 1.2, 2.2, "Norwegian needed for a placement", "p022, 609", "B")
+    agreed_lowers: float = number(0.3, "level", 0.1, 0.5, "an agreed requirement is lower by", "645-661", "C")
+    bias: float = number(0.55, "level", 0.2, 0.9, "how much better the office says the Norwegian is", "618-625", "C")
+    noise: float = number(0.35, "level", 0.2, 0.6, "spread of what the office says", "618-625", "C")
+    mentor_relief: float = number(0.4, "share", 0.2, 0.6, "supervision that the mentor grant pays for", "p062, 1001-1003", "B")
+    mentor_busy: float = number(0.6, "share", 0.3, 0.8, "pressure of the season that the mentor grant takes off", "1001-1003", "C")
+
+    def p_never(self, is_public):
+        """Share of employers that never take a refugee."""
+        return self.never_public if is_public else self.never_private
+
+    def capacity_of(self, staff, u):
+        """Willing supervisors: trainees at one time."""
+        if staff < 5:
+            return 0 if u < self.small_none else 1
+        if staff < 20:
+            return 1
+        return 2 if staff < 50 else 4
+
+    def supervision(self, month, gap, learned):
+        """Supervision in a month of the placement (0, 1, ...), share of the trainee's time."""
+        s = self.later_share + (self.first_share - self.later_share) * exp(-month / self.decay)
+        return min(1.0, max(0.0, s + self.gap_share * gap + learned))
+
+    def mean_supervision(self, gap, learned, mentor):
+        """Supervision over four months as the employer expects it."""
+        early = (self.first_share - self.later_share) * self.decay / 4.0 * (1.0 - exp(-4.0 / self.decay))
+        return (self.later_share + early + self.gap_share * gap + learned) * (1.0 - self.mentor_relief * mentor)
+
+    def net_benefit(self, supervision):
+        """Net benefit: 1 at the 30/70 rule, 0 at break-even, negative at a loss."""
+        return (self.break_even - supervision) / self.even_width
+
+    def worth(self, u, social):
+        """Log-odds from net benefit ``u``; the social motive counts only where there is no loss."""
+        if u < 0.0:
+            return self.loss * u
+        return self.benefit * min(u, 1.0) + self.social * social
+
+    def pressing(self, pressure, askers, staff):
+        """Log-odds lost to recent requests and different askers."""
+        small = self.pressure_small if staff < 10 else 0.0
+        return self.pressure * pressure * (1.0 + small) + self.confusion * askers
+
+    def season_cost(self, busy, trust, mentor):
+        """Log-odds lost in high season; a trusted office gets a yes in spite of a hectic day."""
+        return self.hectic * busy * (1.0 - self.busy_trust * trust) * (1.0 - self.mentor_busy * mentor)
+
+    def p_yes(self, worth):
+        """Probability of a yes for these log-odds."""
+        return 1.0 / (1.0 + exp(-worth))
+
+
+@rule
+def has_room(employer, world, load):
+    """Tell whether one more fits: willing supervisors less those taken (one fewer where staff are tired)."""
+    room = employer.capacity - employer.trainees - employer.others_load
+    if employer.goodwill < world.p.answer.tired_below and employer.capacity > 1:
+        room -= 1.0
+    return load <= room + 1e-9
+
+
+@rule
+def different_askers(employer, world):
+    """Channels that asked in the last twelve months."""
+    n = 0
+    for channel in range(5):
+        if world.month - employer.asked[channel] < 12:
+            n += 1
+    return n
+
+
+@rule
+def language_gap(employer, world, level):
+    """Levels missing for a placement here."""
+    a = world.p.answer
+    practice = world.practice[world.places[employer.place].office_programme]
+    required = a.required + world.p.ending.task_of(employer.sector)
+    if employer.agreed_luck < practice.agreed:
+        required -= a.agreed_lowers
+    return max(0.0, required - level)
+
+
+@rule
+def told_level(refugee, world, which):
+    """What the employer is told of the Norwegian: biased and noisy, unless the employer took part in judging."""
+    a = world.p.answer
+    g = world.p.language
+    half_dialect = 0.5 * (refugee.oral - g.heard(refugee.oral, refugee.work_hours))
+    practice = world.practice[refugee.my_office(world)]
+    if draw(world, refugee.luck_key, Purpose.INVOLVED, which) < practice.involved:
+        return refugee.oral - half_dialect
+    return refugee.oral + a.bias + a.noise * monthly_normal(world, refugee.luck_key, Purpose.TOLD, which) - half_dialect
+
+
+@rule
+def consider(employer, refugee, world, told, side, own_way, which):
+    """Answer a request for a placement: ``Reason.YES`` or why not; ``side`` 0 or 1 is the office that asks."""
+    a = world.p.answer
+    if employer.never:
+        return Reason.UNWILLING.value
+    if not employer.has_room(world, 1.0):
+        return Reason.NO_ROOM.value
+    practice = world.practice[refugee.my_office(world)]
+    aware = employer.aware_luck < world.offices[refugee.my_office(world)].aware
+    mentor = practice.mentor if aware else 0.0
+    gap = employer.language_gap(world, told)
+    u = a.net_benefit(a.mean_supervision(gap, employer.learned, mentor))
+    trust = employer.trust[side]
+    busy = world.p.demand.busy(employer.sector, world.month_of_year)
+    work_practice = world.p.requests.is_work_practice(refugee.oral, refugee.months)
+    standing = world.p.requests.standing(work_practice, practice.formalised)
+    askers = employer.different_askers(world)
+    worth = a.base + a.worth(u, employer.social) + a.trust * (trust - 0.5) + a.formality * (standing - 0.3)
+    worth -= a.language * gap + a.pressing(employer.pressure, askers, employer.staff)
+    worth -= a.tired * (1.0 - employer.goodwill) + a.season_cost(busy, trust, mentor) + a.scar * employer.scar
+    if employer.hosted > 0 and not own_way:
+        worth += a.known
+    if employer.meets_need(refugee, world):
+        worth += a.latent
+    if draw(world, refugee.luck_key, Purpose.ANSWER, which) < a.p_yes(worth):
+        return Reason.YES.value
+    return employer.main_reason(world, gap, u, trust, busy, askers)
+
+
+@rule
+def main_reason(employer, world, gap, u, trust, busy, askers):
+    """Which consideration weighed most in a no."""
+    a = world.p.answer
+    reason = Reason.NO_NEED.value
+    most = max(0.0, -a.base - a.worth(max(0.0, u), employer.social))
+    weight = a.language * gap
+    if weight > most:
+        most = weight
+        reason = Reason.LANGUAGE.value
+    weight = a.loss * max(0.0, -u)
+    if weight > most:
+        most = weight
+        reason = Reason.LOAD.value
+    weight = a.tired * (1.0 - employer.goodwill)
+    if weight > most:
+        most = weight
+        reason = Reason.STAFF_TIRED.value
+    weight = a.pressing(employer.pressure, askers, employer.staff)
+    if weight > most:
+        most = weight
+        reason = Reason.TOO_MANY_ASKS.value
+    weight = a.trust * (0.5 - trust) + a.scar * employer.scar
+    if weight > most:
+        most = weight
+        reason = Reason.DISTRUST.value
+    if a.hectic * busy > most:
+        reason = Reason.TOO_BUSY.value
+    return reason
+
+
+@rule
+def note_answer(employer, world, reason):
+    """Count an answer."""
+    world.tally[Tally.ASKED] += 1.0
+    if reason != Reason.YES.value:
+        world.tally[Tally.REFUSED + reason] += 1.0
+
+
+__all__ = ["Answer", "Sector", "consider", "different_askers", "has_room", "language_gap", "main_reason", "note_answer", "told_level"]

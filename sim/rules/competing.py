@@ -1,0 +1,118 @@
+"""Step 5. Competing requests: pupils, students and NAV's others ask the same employers (§3.3).
+
+Who asks first gets the place. Every request adds to the pressure on the employer, also one that is refused.
+"""
+
+from sim.chance import Purpose, draw, poisson
+from sim.engine_room import rule
+from sim.parameters import number, process
+from sim.states import Stream
+from sim.tallies import Tally
+
+# Peaks of the requests, mean 1: pupils in October and March, students in August and January.
+PUPILS_YEAR = (0.4, 0.4, 4.0, 0.4, 0.4, 0.4, 0.4, 0.4, 0.4, 4.0, 0.4, 0.4)
+STUDENTS_YEAR = (4.0, 0.4, 0.4, 0.4, 0.4, 0.4, 0.4, 4.0, 0.4, 0.4, 0.4, 0.4)
+
+
+@process
+class Competing:
+    """Volume, load, length and standing of the other groups' requests."""
+
+    pupils: float = number(10.0, "per 1,000 inhabitants and year", 5, 20, "requests for pupils, one week", "731-733, p053: no figure", "X", allowed=(0.0, 1000.0))
+    students: float = number(7.0, "per 1,000 inhabitants and year", 3.5, 14, "requests for upper secondary and students, a day a week", "733-737, 751-754", "X", allowed=(0.0, 1000.0))
+    nav_others: float = number(9.0, "per 1,000 inhabitants and year", 4.5, 18, "requests for NAV's others and work training", "720-722, 730", "X", allowed=(0.0, 1000.0))
+    pupils_load: float = number(0.25, "trainees", 0.1, 0.4, "supervision that a pupil takes", "assumption")
+    students_load: float = number(0.5, "trainees", 0.3, 0.7, "supervision that a student takes", "assumption")
+    nav_load: float = number(1.0, "trainees", 0.7, 1.0, "supervision that NAV's others take", "assumption")
+    students_months: float = number(4.0, "months", 3, 5, "length of a student's place", "assumption", allowed=(1.0, 11.0))
+    nav_months: float = number(4.5, "months", 3, 6, "length of a place of NAV's others", "p028, p030", "B", allowed=(1.0, 11.0))
+    pupils_yes: float = number(0.70, "probability", 0.5, 0.9, "yes to a pupil, if there is room", "assumption")
+    students_yes: float = number(0.60, "probability", 0.4, 0.8, "yes to a student, if there is room", "assumption")
+    nav_yes: float = number(0.33, "probability", 0.2, 0.5, "yes to NAV's others, if there is room", "p031", "B")
+    future_need: float = number(0.15, "probability", 0.0, 0.3, "more yes to students where a skill is needed", "751-754", "C")
+    tries: float = number(4.0, "employers", 2, 6, "employers asked for one place, at most", "744-749; assumption", allowed=(1.0, 12.0))
+    merged_weight: float = number(0.3, "times", 0.1, 0.6, "pressure of one of their requests when it is coordinated", "765-767", "C")
+
+    def volume(self, stream, inhabitants, month_of_year):
+        """Mean number of requests this month."""
+        if stream == Stream.PUPILS.value:
+            return self.pupils * inhabitants / 12000.0 * PUPILS_YEAR[month_of_year - 1]
+        if stream == Stream.STUDENTS.value:
+            return self.students * inhabitants / 12000.0 * STUDENTS_YEAR[month_of_year - 1]
+        return self.nav_others * inhabitants / 12000.0
+
+    def load_of(self, stream):
+        """Supervision taken, in trainees."""
+        if stream == Stream.PUPILS.value:
+            return self.pupils_load
+        return self.students_load if stream == Stream.STUDENTS.value else self.nav_load
+
+    def months_of(self, stream, u):
+        """Length of a place in whole months (pupils: one)."""
+        if stream == Stream.PUPILS.value:
+            return 1
+        mean = self.students_months if stream == Stream.STUDENTS.value else self.nav_months
+        return int(mean + u)
+
+    def p_place(self, stream, needs_skill):
+        """Chance of a yes where there is room."""
+        if stream == Stream.PUPILS.value:
+            return self.pupils_yes
+        if stream == Stream.STUDENTS.value:
+            return min(1.0, self.students_yes + (self.future_need if needs_skill else 0.0))
+        return self.nav_yes
+
+
+@rule
+def compete(asker, world):
+    """Send out this month's requests of one stream in one municipality."""
+    c = world.p.competing
+    place = world.places[asker.place]
+    n = poisson(world, asker.luck_key, Purpose.COMPETING, c.volume(asker.stream, place.inhabitants, world.month_of_year))
+    for i in range(n):
+        office = world.offices[place.office_programme]
+        merged = draw(world, asker.luck_key, Purpose.COMPETING_ROUTE, i) < office.coordinates
+        asked = 0
+        k = 0
+        while asked < c.tries and k < 64:
+            j = place.pick(world, asker.luck_key, Purpose.COMPETING_TARGET, 64 * i + k)
+            k += 1
+            if j < 0:
+                continue
+            asked += 1
+            world.tally[Tally.OTHERS_ASKED] += 1.0
+            if asker.ask_for_place(world, world.employers[j], merged, 16 * i + asked):
+                break
+
+
+@rule
+def ask_for_place(asker, world, employer, merged, which):
+    """Ask one employer for one place; true if it is given."""
+    c = world.p.competing
+    employer.hear_request(world, 0 if merged else 2 + asker.stream, c.merged_weight if merged else 1.0)
+    load = c.load_of(asker.stream)
+    u = draw(world, asker.luck_key, Purpose.COMPETING_ANSWER, which)
+    if not employer.has_room(world, load) or u >= c.p_place(asker.stream, employer.latent >= 0):
+        return False
+    months = c.months_of(asker.stream, draw(world, asker.luck_key, Purpose.COMPETING_ANSWER, which + 8 * 65536))
+    employer.others_load += load
+    employer.leaving[(world.month + months) % 12] += load
+    asker.places += 1
+    world.tally[Tally.PUPILS_PLACED + asker.stream] += 1.0
+    return True
+
+
+@rule
+def hear_request(employer, world, channel, weight):
+    """Be asked: recent requests press, and the channel is remembered for a year."""
+    employer.pressure += weight
+    employer.asked[channel] = world.month
+
+
+@rule
+def others_leave(employer, world):
+    """Places of the other groups that end before this month."""
+    slot = world.month % 12
+    if employer.leaving[slot] > 0.0:
+        employer.others_load = max(0.0, employer.others_load - employer.leaving[slot])
+        employer.leaving[slot] = 0.0

@@ -1,0 +1,184 @@
+"""Step 15. Count, by the definitions of the sources.
+
+"One year after" is November of the calendar year after leaving (SSB), wherever the person lives; direct transition
+is the day of leaving (IMDi); who still lives there is counted in persons, 60 months after settlement.
+"""
+
+from sim.engine_room import rule
+from sim.parameters import number, process
+from sim.states import Sector, Status
+from sim.tallies import Curve, Tally, Total
+
+
+@process
+class Money:
+    """Prices (kroner of 2017 to 2019). Grants and benefits are kept apart."""
+
+    adviser_hour: float = number(450.0, "kr/h", 380, 600, "hour of an adviser", "assumption", "X", allowed=(0.0, 10000.0))
+    teacher_hour: float = number(1440.0, "kr/h", 1280, 1600, "hour of a teacher", "p125", "A", allowed=(0.0, 10000.0))
+    trainees_per_teacher: float = number(2.0, "trainees", 1, 4, "trainees who share a teacher's hour on site", "848-857", "C", allowed=(1.0, 20.0))
+    employer_hour: float = number(320.0, "kr/h", 260, 420, "hour of an employer's staff", "assumption", "X", allowed=(0.0, 10000.0))
+    subsidy_month: float = number(15200.0, "kr/month", 11400, 19000, "wage subsidy (40 % of an entry wage)", "p060 x 38,000", "B", allowed=(0.0, 100000.0))
+
+
+@rule
+def count(refugee, world):
+    """Count one adult who has settled."""
+    tally = world.tally
+    status = refugee.status
+    works = 1.0 if status == Status.WORK else 0.0
+    tally[Tally.SETTLED] += 1.0
+    tally[Tally.WORK] += works
+    if refugee.in_programme:
+        tally[Tally.PROGRAMME] += 1.0
+    if status == Status.PLACEMENT:
+        tally[Tally.PLACEMENT] += 1.0
+    elif status == Status.EDUCATION:
+        tally[Tally.EDUCATION] += 1.0
+    elif status == Status.IDLE:
+        tally[Tally.IDLE] += 1.0
+    elif status == Status.OUT:
+        tally[Tally.OUT] += 1.0
+    if refugee.moved_away:
+        tally[Tally.MOVED_AWAY] += 1.0
+    else:
+        tally[Tally.RESIDENTS_WORK] += works
+    if world.month >= world.counted_from:
+        refugee.count_year(world)
+    if refugee.counted:
+        refugee.count_cohort(world, works)
+
+
+@rule
+def count_cohort(refugee, world, works):
+    """Count a person who settled in the counted period, by months since settlement."""
+    m = refugee.months
+    if m < world.curve.shape[0]:
+        curve = world.curve
+        curve[m, Curve.SEEN] += 1.0
+        curve[m, Curve.WORK] += works
+        if refugee.status == Status.EDUCATION:
+            curve[m, Curve.STUDY] += 1.0
+        if refugee.is_woman:
+            curve[m, Curve.WOMEN_SEEN] += 1.0
+            curve[m, Curve.WOMEN_WORK] += works
+        if not refugee.moved_away:
+            curve[m, Curve.RESIDENTS] += 1.0
+            curve[m, Curve.RESIDENTS_WORK] += works
+        if refugee.is_head or refugee.joins:
+            curve[m, Curve.PERSONS_SEEN] += refugee.persons
+            if not refugee.moved_away:
+                curve[m, Curve.PERSONS_THERE] += refugee.persons
+                curve[m, Curve.AT_RISK] += refugee.persons
+            elif refugee.moved_month == world.month:
+                curve[m, Curve.AT_RISK] += refugee.persons
+                curve[m, Curve.MOVED] += refugee.persons
+    total = world.totals
+    total[Total.WORK_MONTHS] += works
+    total[Total.MONTHS_SEEN] += 1.0
+    if m == 0:
+        total[Total.ADULTS] += 1.0
+        total[Total.PERSONS] += refugee.persons
+        if refugee.is_woman:
+            total[Total.WOMEN] += 1.0
+    if m == 60:
+        total[Total.MONTHS60_OF] += 1.0
+        total[Total.MONTHS60] += refugee.experience
+        if refugee.n_places > 0:
+            total[Total.EVER_PLACED60] += 1.0
+        if refugee.is_head:
+            total[Total.STAY5_SINGLE_MEN_OF + 2 * refugee.household] += refugee.persons
+            if not refugee.moved_away:
+                total[Total.STAY5_SINGLE_MEN + 2 * refugee.household] += refugee.persons
+    refugee.count_after_place(world, works)
+    if world.month_of_year == 11 and refugee.left_month >= 0:
+        refugee.count_november(world, works)
+
+
+@rule
+def count_after_place(refugee, world, works):
+    """Six months after the start of the first placement: in any job? (the Danish definition)."""
+    if refugee.n_places == 0 or world.month != refugee.first_host_month + 6:
+        return
+    total = world.totals
+    total[Total.HOSTED] += 1.0
+    total[Total.HOSTED_WORK] += works
+    host = world.employers[refugee.first_host]
+    if host.is_public:
+        total[Total.HOSTED_PUBLIC] += 1.0
+        total[Total.HOSTED_PUBLIC_WORK] += works
+    elif host.sector == Sector.MANUFACTURING.value:
+        total[Total.HOSTED_INDUSTRY] += 1.0
+        total[Total.HOSTED_INDUSTRY_WORK] += works
+
+
+@rule
+def count_november(refugee, world, works):
+    """SSB's status one and five calendar years after leaving the programme."""
+    years = world.month // 12 - refugee.left_month // 12
+    sex = 1 if refugee.is_woman else 0
+    studies = 1.0 if refugee.status == Status.EDUCATION else 0.0
+    total = world.totals
+    if years == 1:
+        total[Total.SEEN1_M + sex] += 1.0
+        total[Total.WORK1_M + sex] += works
+        total[Total.STUDY1_M + sex] += studies
+    elif years == 5:
+        total[Total.SEEN5_M + sex] += 1.0
+        total[Total.WORK5_M + sex] += works
+        total[Total.STUDY5_M + sex] += studies
+
+
+@rule
+def count_year(refugee, world):
+    """Persons in class in a calendar year, and those of them with any placement in it."""
+    if refugee.in_programme:
+        refugee.in_class_this_year = True
+    if world.month_of_year == 12:
+        if refugee.in_class_this_year:
+            world.totals[Total.YEARS_IN_CLASS] += 1.0
+            if refugee.placed_this_year:
+                world.totals[Total.YEARS_PLACED] += 1.0
+        refugee.in_class_this_year = False
+        refugee.placed_this_year = False
+
+
+@rule
+def count_employer(employer, world):
+    """Relations of the employers who are ever willing."""
+    if not employer.never:
+        world.tally[Tally.WILLING] += 1.0
+        world.tally[Tally.TRUST] += employer.trust[0]
+        world.tally[Tally.GOODWILL] += employer.goodwill
+        world.tally[Tally.PRESSURE] += employer.pressure
+
+
+@rule
+def pay(world):
+    """Turn the month's hours into kroner, by payer."""
+    money = world.p.money
+    tally = world.tally
+    tally[Tally.KR_MUNICIPALITY] += money.teacher_hour * tally[Tally.TEACHER_HOURS] / money.trainees_per_teacher
+    tally[Tally.KR_EMPLOYER] += money.employer_hour * tally[Tally.EMPLOYER_HOURS]
+    tally[Tally.KR_STATE] += money.subsidy_month * tally[Tally.SUBSIDY_MONTHS]
+    for office in world.offices:
+        payer = Tally.KR_MUNICIPALITY if office.side == 0 else Tally.KR_STATE
+        tally[payer] += money.adviser_hour * office.hours_used
+
+
+@rule
+def note(refugee, world, event):
+    """Write a line in the diary, if one is kept (rows of zero length: none)."""
+    if world.diary.shape[0] == 0:
+        return
+    i = world.cursor[0]
+    if i < world.diary.shape[0]:
+        row = world.diary[i]
+        row[0] = refugee.id
+        row[1] = world.month
+        row[2] = event
+        row[3] = refugee.status
+        row[4] = refugee.employer if refugee.host < 0 else refugee.host
+        row[5] = refugee.oral
+        row[6] = 1.0 if refugee.moved_away else 0.0
+    world.cursor[0] = i + 1

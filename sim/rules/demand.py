@@ -1,0 +1,157 @@
+"""Step 2. Labour demand: who the employers are, openings with the season, and needs that nobody has advertised.
+
+An opening is looked up when somebody asks for it (it belongs to the employer and the month, not to who asks); a
+latent need exists for two years, or until the person with that skill is found (the seamstress, §2.2.2).
+"""
+
+from sim.chance import Purpose, draw, luck, normal
+from sim.engine_room import exp, rule
+from sim.parameters import number, process
+from sim.states import Sector
+
+# Oppland's hotel nights over the mean month (m0538-m0545; Jan from m0513; Sep m0527; May and Aug fill the year).
+HOTEL_SEASON = (0.66, 1.53, 1.22, 0.92, 0.75, 1.05, 1.81, 1.37, 0.80, 0.64, 0.59, 0.66)
+NEED_LASTS = 24
+
+
+@process
+class Demand:
+    """Openings, seasons, size of firms, latent needs."""
+
+    openings: float = number(0.018, "per job and month", 0.012, 0.025, "openings", "p088-p090, p092-p099 (stocks)", "A")
+    months_open: float = number(3.0, "months", 1, 4, "months over which a host can fit a tried person in", "assumption")
+    summer: float = number(1.25, "index, mean 1", 1.0, 1.4, "June to August in other sectors than hotels", "p101; assumption")
+    hotel_swing: float = number(1.0, "times", 0.9, 1.1, "swing of the hotel season around 1", "m0538-m0545, p101", "A")
+    staff_1: float = number(0.55, "share", 0.45, 0.6, "firms with 1-4 staff, of firms with staff", "m0556; tail thinned, decision 7")
+    staff_5: float = number(0.76, "share", 0.65, 0.8, "firms with 1-9", "m0557; thinned")
+    staff_10: float = number(0.90, "share", 0.82, 0.93, "firms with 1-19", "m0558; thinned")
+    staff_20: float = number(0.98, "share", 0.94, 1.0, "firms with 1-49", "m0559; thinned")
+    latent_seen: float = number(0.15, "share", 0.05, 0.30, "employers with a latent need that somebody sees", "3 of 19 tell of one, 516-532", "C")
+    latent_mapped: float = number(0.25, "share", 0.1, 0.4, "the same, where needs are mapped", "968-975", "C")
+    latent_vacancy: float = number(0.6, "probability", 0.4, 0.8, "a met latent need makes a job", "516-532", "C")
+
+    def season(self, sector, month_of_year):
+        """Labour demand of a sector in a month (1-12) over its mean month."""
+        if sector == Sector.HOTEL_FOOD.value:
+            return 1.0 + self.hotel_swing * (HOTEL_SEASON[month_of_year - 1] - 1.0)
+        if 6 <= month_of_year <= 8:
+            return self.summer
+        return (12.0 - 3.0 * self.summer) / 9.0
+
+    def busy(self, sector, month_of_year):
+        """How far above its mean month a sector is, 0 to 1: little time to supervise."""
+        return min(1.0, max(0.0, self.season(sector, month_of_year) - 1.0))
+
+    def p_opening(self, staff, season, meets_need):
+        """Chance that an employer has an opening for a tried person."""
+        p = 1.0 - exp(-self.months_open * self.openings * staff * season)
+        if meets_need:
+            return max(p, self.latent_vacancy)
+        return p
+
+    def staff_of(self, u, v):
+        """Staff of a private firm: size class by ``u``, within it by ``v``."""
+        if u < self.staff_1:
+            return 1 + int(4.0 * v)
+        if u < self.staff_5:
+            return 5 + int(5.0 * v)
+        if u < self.staff_10:
+            return 10 + int(10.0 * v)
+        if u < self.staff_20:
+            return 20 + int(30.0 * v)
+        return 50 + int(40.0 * v)
+
+    def is_seen(self, need_luck, mapping):
+        """Tell whether a latent need is seen by the services."""
+        return need_luck < self.latent_seen + mapping * (self.latent_mapped - self.latent_seen)
+
+
+@rule
+def open_business(employer, world):
+    """Draw what an employer is like; called once, before month 0."""
+    place = world.places[employer.place]
+    number_here = employer.id - place.first_employer
+    employer.luck_key = place.code * 65536 + number_here
+    who = employer.luck_key
+    private = place.n_private
+    u = luck(world, who, Purpose.SECTOR)
+    if number_here < private:
+        sector = 0
+        while sector < 7 and u >= place.sector_share[sector]:
+            u -= place.sector_share[sector]
+            sector += 1
+        employer.sector = sector
+        employer.staff = world.p.demand.staff_of(luck(world, who, Purpose.STAFF), draw(world, who, Purpose.STAFF, 1))
+    else:
+        employer.is_public = True
+        number_here -= private
+        sector = 0
+        while sector < 7 and number_here >= place.public_units[sector]:
+            number_here -= place.public_units[sector]
+            sector += 1
+        employer.sector = sector
+        employer.staff = 12 + int(28.0 * luck(world, who, Purpose.STAFF))
+    a = world.p.answer
+    employer.never = luck(world, who, Purpose.WILLING) < a.p_never(employer.is_public)
+    employer.capacity = a.capacity_of(employer.staff, luck(world, who, Purpose.CAPACITY))
+    employer.social = normal(world, who, Purpose.SOCIAL) * a.social_spread
+    employer.goodwill = 1.0
+    for office in range(2):
+        start = world.p.relations.trust_start + world.p.relations.trust_spread * normal(world, who * 2 + office, Purpose.TRUST)
+        employer.trust[office] = min(1.0, max(0.0, start))
+    employer.known_luck = luck(world, who, Purpose.KNOWN)
+    employer.aware_luck = luck(world, who, Purpose.AWARE)
+    employer.agreed_luck = luck(world, who, Purpose.AGREED)
+    employer.onsite_luck = luck(world, who, Purpose.ONSITE)
+    for channel in range(5):
+        employer.asked[channel] = -1000
+    employer.filled_month = -1
+    employer.phase = int(NEED_LASTS * luck(world, who, Purpose.PHASE))
+    employer.renew_need(world)
+
+
+@rule
+def renew_need(employer, world):
+    """Draw whether there is a latent need now, and for which skill."""
+    who = employer.luck_key
+    employer.need_luck = draw(world, who, Purpose.LATENT, 0)
+    employer.latent = -1
+    if employer.need_luck < world.p.demand.latent_mapped:
+        employer.latent = int(8.0 * draw(world, who, Purpose.LATENT_SKILL, 0))
+
+
+@rule
+def meets_need(employer, refugee, world):
+    """Tell whether the refugee's skill is one that this employer needs, and the office sees it."""
+    if employer.latent < 0 or employer.latent != refugee.skill:
+        return False
+    practice = world.practice[world.places[employer.place].office_programme]
+    return world.p.demand.is_seen(employer.need_luck, practice.mapping)
+
+
+@rule
+def has_opening(employer, world, meets):
+    """Tell whether this employer has an opening this month that nobody of the model has taken."""
+    if employer.filled_month == world.month:
+        return False
+    season = world.p.demand.season(employer.sector, world.month_of_year)
+    return draw(world, employer.luck_key, Purpose.OPENING, 0) < world.p.demand.p_opening(employer.staff, season, meets)
+
+
+@rule
+def pick(place, world, who, purpose, k):
+    """Employer at the k-th random address of a municipality; -1 where the address is empty.
+
+    Addresses are a power of two, so that one employer more or less changes only the draws that meet it.
+    """
+    address = int(draw(world, who, purpose, k) * place.addresses)
+    if address < place.n_employers and not world.employers[place.first_employer + address].closed:
+        return place.first_employer + address
+    return -1
+
+
+@rule
+def follow_season(employer, world):
+    """Every two years the latent need of an employer is drawn anew."""
+    if (world.month + employer.phase) % NEED_LASTS == 0:
+        employer.renew_need(world)

@@ -1,0 +1,175 @@
+"""Step 3. Offices plan: hours are finite and bind.
+
+New placements, contact, initiatives and evaluation compete with follow-up for the same hours; follow-up quality is
+what is delivered of what is needed. ``Practice`` is the state of an office (from the municipality's file, changed
+by policies); ``Offices`` holds what an hour of work is worth everywhere.
+"""
+
+from sim.chance import Purpose, draw
+from sim.engine_room import exp, log, rule
+from sim.parameters import number, process
+from sim.states import Status
+from sim.tallies import Tally
+
+
+@process
+class Practice:
+    """How an office works. A policy changes these numbers; a municipality's file states them."""
+
+    hours_per_participant: float = number(1.6, "h per participant-month", 0.8, 3.0, "adviser hours for employers and placements", "p077 x 20 %, assumption")
+    protected: float = number(0.25, "share", 0.05, 0.8, "hours that are kept for follow-up", "801-806, 848-851", "C")
+    prepared: float = number(0.40, "share", 0.2, 1.0, "placements that are prepared", "828-833, 849", "C")
+    evaluated: float = number(0.25, "share", 0.1, 1.0, "placements that are evaluated", "831-833, 1019", "C")
+    uptake: float = number(0.35, "share", 0.1, 0.9, "employers' initiatives that are taken up", "945-948", "C")
+    honest: float = number(0.30, "share", 0.1, 0.9, "honest no among initiatives not taken up; the rest is silence", "934-942", "C")
+    known: float = number(0.35, "share", 0.15, 0.6, "willing employers that the office knows", "976-980", "X")
+    known_growth: float = number(0.0, "share per month", 0.0, 0.05, "employers got to know by going out to them", "976-980", "X")
+    awareness_growth: float = number(0.0, "share per month", 0.0, 0.02, "employers told of support schemes", "1003", "X")
+    coordination: float = number(0.0, "share", 0.0, 1.0, "requests that go through one channel, from the firm's need", "762-767, 879-902", "C")
+    single_contact: float = number(0.0, "share", 0.0, 1.0, "employers with one contact person whose knowledge outlives a change", "1027-1034", "C")
+    involved: float = number(0.0, "share", 0.0, 1.0, "starts where the employer helped to judge the Norwegian", "645-661", "C")
+    agreed: float = number(0.0, "share", 0.0, 1.0, "employers with an agreed, task-specific language requirement", "645-661", "C")
+    onsite: float = number(0.0, "share", 0.0, 1.0, "employers where a teacher comes to the workplace", "m0450, 848-857", "C")
+    mapping: float = number(0.0, "share", 0.0, 1.0, "skills and needs that are mapped", "968-975", "C")
+    formalised: float = number(0.0, "share", 0.0, 1.0, "language practice with a written agreement and purpose", "755-756, 1013-1016", "C")
+    mentor: float = number(0.0, "share", 0.0, 1.0, "use of the mentor grant where it is known", "1001-1003", "C")
+    childcare: float = number(0.0, "share", 0.0, 1.0, "offers for which childcare is found in time", "930-944", "C")
+    quota: float = number(0.0, "times", 0.0, 3.0, "wanted placements beyond the usual number (pressure of a quota)", "792-796", "C")
+    extra_hours: float = number(0.0, "h per month", 0.0, 140.0, "hours beyond those that follow the participants", "policy", "X", allowed=(0.0, 10000.0))
+    standing_hours: float = number(0.0, "h per month", 0.0, 20.0, "hours that measures take every month", "policy", "X", allowed=(0.0, 10000.0))
+    ask_hours: float = number(0.0, "h per request", 0.0, 2.0, "hours that measures add to each request", "policy", "X")
+
+
+@process
+class Offices:
+    """What the offices' work takes."""
+
+    per_ask: float = number(1.5, "h per request", 0.75, 3, "hours for one request to an employer", "828-829; assumption")
+    per_preparation: float = number(6.0, "h per placement", 3, 12, "hours to prepare a placement", "786-788; assumption")
+    per_evaluation: float = number(3.0, "h per placement", 1, 6, "hours to evaluate a placement", "786-788; assumption")
+    per_month: float = number(8.0, "h per placement-month", 4, 12, "hours of follow-up at full quality", "p104, 848-857", "B")
+    per_initiative: float = number(4.0, "h per initiative", 2, 8, "hours to take up an initiative", "930-944; assumption")
+    after_weight: float = number(0.3, "share", 0.1, 0.5, "hours for a person after the programme, of those for a participant", "model_forms 3; assumption")
+    after_months: float = number(24.0, "months", 12, 36, "how long after the programme the office still places", "model_forms 6; assumption")
+    summer_hours: float = number(0.2, "share", 0.2, 0.7, "hours left in July and August", "p103, 939-942", "A")
+    post_hours: float = number(140.0, "h per month", 130, 150, "hours of one post", "p077", "B", allowed=(20.0, 400.0))
+    post_need: float = number(7.8, "h per participant-month", 6, 10, "all adviser hours for a participant", "p077", "B")
+    turnover: float = number(0.015, "probability", 0.005, 0.04, "the contact person leaves, per month", "871-875; assumption")
+    vacant_months: float = number(2.0, "months", 1, 6, "a post stays vacant", "decision 11")
+    onsite_counts: float = number(0.3, "share", 0.1, 0.5, "follow-up given by the teacher on site", "848-857; assumption")
+    remembers: float = number(0.8, "share", 0.6, 0.9, "how much last months' starts count in planning this month's hours", "assumption")
+
+    def leave(self, month_of_year):
+        """Share of normal hours in a month: few in July and August."""
+        return self.summer_hours if 7 <= month_of_year <= 8 else 1.0
+
+    def posts_of(self, participants):
+        """Whole posts of an office; at least one."""
+        return max(1, int(participants * self.post_need / self.post_hours + 0.5))
+
+    def p_turnover(self, posts):
+        """Chance that one of the contact persons leaves this month."""
+        return 1.0 - exp(posts * log(1.0 - self.turnover))
+
+    def new_work(self, wanted, follow, hours, protected):
+        """Hours that go to new work, when follow-up may keep at most the protected share."""
+        return min(wanted, hours - min(follow, protected * hours))
+
+    def follow_quality(self, hours_left, follow):
+        """Follow-up delivered of follow-up needed, 0 to 1; 1 where none is needed."""
+        return 1.0 if follow <= 0.0 else min(1.0, hours_left / follow)
+
+    def done_share(self, new, wanted):
+        """Share of the wanted new work that is done; 1 where none is wanted."""
+        return 1.0 if wanted <= 0.0 else new / wanted
+
+
+@rule
+def clear_desk(office, world):
+    """Begin a month: nobody is counted yet."""
+    office.participants = 0
+    office.after = 0
+    office.placed = 0
+    office.ends = 0
+    office.first_in_line = -1
+    office.last_in_line = -1
+    practice = world.practice[office.id]
+    office.known = min(max(office.known, practice.known) + practice.known_growth, max(practice.known, 0.8))
+    office.aware = min(1.0, office.aware + practice.awareness_growth)
+
+
+@rule
+def report(refugee, world):
+    """Tell the office who one is this month, and stand in line if one seeks a place."""
+    office = world.offices[refugee.my_office(world)]
+    if refugee.in_programme:
+        office.participants += 1
+    elif world.month - refugee.left_month <= world.p.offices.after_months and refugee.status != Status.WORK:
+        office.after += 1
+    if refugee.status == Status.PLACEMENT:
+        office.placed += 1
+        if refugee.place_months + 1 >= refugee.place_length:
+            office.ends += 1
+        return
+    p = world.p.requests.p_seek(
+        refugee.in_programme, refugee.months, refugee.oral, world.month - refugee.left_month, world.month_of_year
+    )
+    if refugee.status != (Status.CLASS if refugee.in_programme else Status.IDLE):
+        return
+    if draw(world, refugee.luck_key, Purpose.SEEK, 0) < p * (1.0 + world.practice[office.id].quota):
+        refugee.behind = -1
+        refugee.in_line = True
+        if office.first_in_line < 0:
+            office.first_in_line = refugee.id
+        else:
+            world.refugees[office.last_in_line].behind = refugee.id
+        office.last_in_line = refugee.id
+        office.seekers += 1
+
+
+@rule
+def my_office(refugee, world):
+    """Office that places this person: the programme's, afterwards NAV's."""
+    place = world.places[refugee.place]
+    return place.office_programme if refugee.in_programme else place.office_after
+
+
+@rule
+def plan(office, world):
+    """Divide this month's hours; what is not found lowers follow-up, new work and the measures themselves."""
+    o = world.p.offices
+    practice = world.practice[office.id]
+    weight = office.participants + o.after_weight * office.after
+    posts = o.posts_of(weight)
+    office.trust_reset = 0.0
+    if office.vacant > 0:
+        office.vacant -= 1
+    elif draw(world, office.luck_key, Purpose.TURNOVER, 0) < o.p_turnover(posts):
+        office.vacant = int(o.vacant_months)
+        office.trust_reset = (1.0 - practice.single_contact) / posts
+        world.tally[Tally.TURNOVERS] += 1.0
+    manned = (posts - 1.0) / posts if office.vacant > 0 else 1.0
+    hours = (practice.hours_per_participant * weight + practice.extra_hours) * o.leave(world.month_of_year) * manned
+    standing = min(hours, practice.standing_hours)
+    office.delivered = o.done_share(standing, practice.standing_hours)
+    wanted = office.seekers * world.p.requests.asks * (o.per_ask + practice.ask_hours)
+    wanted += office.usual_starts * practice.prepared * o.per_preparation
+    wanted += office.ends * practice.evaluated * o.per_evaluation
+    wanted += office.initiatives * practice.uptake * o.per_initiative
+    follow = office.placed * o.per_month
+    new = o.new_work(wanted, follow, hours - standing, practice.protected)
+    office.follow_up = o.follow_quality(hours - standing - new, follow)
+    office.done = o.done_share(new, wanted)
+    office.coordinates = practice.coordination * office.delivered
+    office.usual_starts *= o.remembers
+    office.hours_used = standing + new + min(hours - standing - new, follow)
+    world.tally[Tally.HOURS_HAD] += hours
+    world.tally[Tally.HOURS_STANDING] += standing
+    world.tally[Tally.HOURS_NEW] += new
+    world.tally[Tally.HOURS_NEW_WANTED] += wanted
+    world.tally[Tally.HOURS_FOLLOW] += min(hours - standing - new, follow)
+    world.tally[Tally.HOURS_FOLLOW_NEEDED] += follow
+    world.tally[Tally.HOURS_STANDING_WANTED] += practice.standing_hours
+    world.tally[Tally.SEEKERS] += office.seekers
+    office.seekers = 0
+    office.initiatives = 0

@@ -1,0 +1,95 @@
+"""Step 8. Placements go on: supervision falls, problems happen, and are found or never found.
+
+Kind ("greie") employers do not say that they have a problem; only contact finds it (814-823, 1017-1021).
+"""
+
+from sim.chance import Purpose, draw
+from sim.engine_room import exp, rule
+from sim.parameters import number, process
+from sim.states import Event, Status
+from sim.tallies import Tally
+
+
+@process
+class Placement:
+    """Problems, and what follow-up does."""
+
+    trouble: float = number(0.14, "per month", 0.05, 0.25, "hazard of a problem", "859-861; assumption")
+    trouble_gap: float = number(0.45, "log per level", 0.2, 0.8, "more problems where Norwegian is missing", "582-595", "C")
+    prevents: float = number(0.4, "share", 0.2, 0.6, "problems that preparation prevents", "786-788", "C")
+    voiced: float = number(0.25, "probability", 0, 0.6, "the employer says so unasked", "1017-1019, 818-823", "C")
+    detection: float = number(0.85, "probability", 0.4, 1, "full follow-up finds a problem", "854-861", "C")
+    breaks: float = number(0.28, "probability", 0.1, 0.5, "a problem that nobody finds ends the placement", "858-861", "C")
+    goodwill_found: float = number(0.02, "goodwill", 0, 0.05, "lost by a problem that is mended", "705-710", "C")
+    goodwill_missed: float = number(0.15, "goodwill", 0.05, 0.30, "lost by a problem that nobody finds", "705-710", "C")
+    belonging: float = number(0.01, "attachment", 0, 0.03, "a month at a workplace", "838-847", "C")
+    belonging_follow: float = number(0.03, "attachment", 0, 0.06, "a month of full follow-up: being asked about", "838-847", "C")
+    oversold: float = number(0.8, "level", 0.5, 1.2, "overstatement that the employer resents", "618-625", "C")
+
+    def p_trouble(self, gap, prepared):
+        """Chance of a problem this month."""
+        hazard = self.trouble * exp(self.trouble_gap * gap) * (1.0 - self.prevents * prepared)
+        return 1.0 - exp(-hazard)
+
+    def p_found(self, follow_up):
+        """Chance that a problem is found: the employer says so, or follow-up sees it."""
+        return 1.0 - (1.0 - self.voiced) * (1.0 - self.detection * follow_up)
+
+
+@rule
+def follow_quality_at(refugee, world):
+    """Follow-up that this placement gets: the office's, and the teacher's on site."""
+    office = world.offices[refugee.my_office(world)]
+    onsite = world.p.offices.onsite_counts if refugee.place_onsite else 0.0
+    return min(1.0, office.follow_up + onsite)
+
+
+@rule
+def go_on(refugee, world):
+    """One month of a placement."""
+    t = world.p.placement
+    who = refugee.luck_key
+    employer = world.employers[refugee.host]
+    follow = refugee.follow_quality_at(world)
+    gap = employer.language_gap(world, world.p.language.heard(refugee.oral, refugee.work_hours))
+    hours = world.p.requests.hours_of(refugee.work_practice)
+    spent = hours * world.p.answer.supervision(refugee.place_months, gap, employer.learned)
+    world.tally[Tally.EMPLOYER_HOURS] += spent
+    refugee.place_months += 1
+    refugee.place_follow += follow
+    refugee.attachment += t.belonging + t.belonging_follow * follow
+    if refugee.place_months == 1 and refugee.oversold > t.oversold:
+        employer.shift_trust(refugee.place_side, -world.p.relations.oversold)
+    if draw(world, who, Purpose.PROBLEM, 0) >= t.p_trouble(gap, 1.0 if refugee.place_prepared else 0.0):
+        return
+    world.tally[Tally.PROBLEMS] += 1.0
+    if draw(world, who, Purpose.FOUND, 0) < t.p_found(follow):
+        world.tally[Tally.PROBLEMS_FOUND] += 1.0
+        employer.goodwill = max(0.0, employer.goodwill - t.goodwill_found)
+        employer.shift_trust(refugee.place_side, world.p.relations.found)
+        return
+    refugee.place_bad += 1
+    employer.goodwill = max(0.0, employer.goodwill - t.goodwill_missed)
+    employer.shift_trust(refugee.place_side, -world.p.relations.missed)
+    if draw(world, who, Purpose.BREAK_OFF, 0) < t.breaks:
+        world.tally[Tally.BROKEN_OFF] += 1.0
+        refugee.note(world, Event.BROKEN_OFF.value)
+        refugee.leave_scar(world, employer)
+        refugee.leave_place(world)
+
+
+@rule
+def leave_scar(refugee, world, employer):
+    """A bad placement without follow-up raises the threshold for years."""
+    if refugee.place_bad > 0 and refugee.place_follow < world.p.relations.alone_below * refugee.place_months:
+        employer.scar += 1.0
+
+
+@rule
+def leave_place(refugee, world):
+    """End a placement: the only place where somebody loses a host."""
+    employer = world.employers[refugee.host]
+    employer.trainees -= 1
+    employer.hosted += 1
+    refugee.host = -1
+    refugee.status = Status.CLASS if refugee.in_programme else Status.IDLE

@@ -1,0 +1,95 @@
+"""Step 12. The programme and after: 24 months (12 to 36), then work, education, without work, and back."""
+
+from sim.chance import Purpose, draw
+from sim.engine_room import rule
+from sim.parameters import number, process
+from sim.states import Event, Status
+from sim.tallies import Total
+
+
+@process
+class Programme:
+    """Length of the programme, education after it."""
+
+    full_length: float = number(24.0, "months", 18, 30, "length by the law of 2003", "introduction act 2003", "A", allowed=(1.0, 60.0))
+    shorter: float = number(0.14, "share", 0.08, 0.2, "breaks off after 12 to 23 months", "model_forms 12", "B")
+    longer: float = number(0.28, "share", 0.2, 0.4, "is extended to 25 to 36 months", "model_forms 12", "B")
+    leaves_for_job: float = number(0.35, "probability", 0.2, 0.5, "leaves for a job after month 12, per month", "model_forms 12; assumption")
+    study_young: float = number(0.44, "probability", 0.25, 0.6, "education after the programme, below 27", "ed0_2016_all", "A")
+    study_middle: float = number(0.21, "probability", 0.1, 0.35, "the same at 27 to 36", "ed0_2016_all", "A")
+    study_older: float = number(0.06, "probability", 0.02, 0.12, "the same above", "ed0_2016_all", "A")
+    study_scale: float = number(1.28, "times", 0.8, 1.7, "scale of the three", "ed0_2016_all", "A")
+    study_men: float = number(1.3, "times", 1.0, 1.6, "men", "ed1only_2016_m; assumption")
+    study_women: float = number(0.9, "times", 0.7, 1.2, "women", "ed1only_2016_w; assumption")
+    study_oral: float = number(1.8, "level", 1.4, 2.2, "Norwegian below which education is less likely", "model_forms 12; assumption")
+    study_little: float = number(0.8, "times", 0.6, 1.0, "below that", "model_forms 12; assumption")
+    study_later: float = number(0.030, "probability", 0.01, 0.05, "begins education later, below 36 and without work, per month", "ed1only_2016_all", "A")
+    study_ends: float = number(0.022, "probability", 0.015, 0.04, "education ends, per month", "model_forms 12; assumption")
+
+    def length_of(self, u, track):  # noqa: ARG002  (the law of 2021 will need the track)
+        """Months of the programme, for a luck that is fixed for life."""
+        if u < self.shorter:
+            return 12 + int((self.full_length - 12.0) * u / self.shorter)
+        if u < self.shorter + self.longer:
+            return int(self.full_length) + 1 + int(12.0 * (u - self.shorter) / self.longer)
+        return int(self.full_length)
+
+    def p_study(self, age, woman, oral):
+        """Chance of education directly after the programme."""
+        p = self.study_young if age < 27.0 else (self.study_middle if age < 36.0 else self.study_older)
+        p *= self.study_scale * (self.study_women if woman else self.study_men)
+        return min(0.95, p * (self.study_little if oral < self.study_oral else 1.0))
+
+
+@rule
+def attend(refugee, world):
+    """One month with the rights and duties of a participant; leave when it is over, or for a job."""
+    g = world.p.programme
+    early = (
+        refugee.status == Status.WORK
+        and refugee.months >= 12
+        and draw(world, refugee.luck_key, Purpose.LEAVE_EARLY, 0) < g.leaves_for_job
+    )
+    if early or refugee.months >= refugee.length:
+        refugee.leave_programme(world, True)
+
+
+@rule
+def leave_programme(refugee, world, may_study):
+    """Leave the programme; what happens on that day is the direct transition that IMDi counts."""
+    refugee.in_programme = False
+    refugee.left_month = world.month
+    if refugee.status != Status.WORK and may_study:
+        p = world.p.programme.p_study(refugee.age, refugee.is_woman, refugee.oral)
+        if draw(world, refugee.luck_key, Purpose.STUDY, 0) < p:
+            if refugee.status == Status.PLACEMENT:
+                refugee.leave_place(world)
+            refugee.status = Status.EDUCATION
+    if refugee.status == Status.CLASS:
+        refugee.status = Status.IDLE
+    refugee.note(world, Event.LEFT_PROGRAMME.value)
+    if not refugee.counted:
+        return
+    sex = 1 if refugee.is_woman else 0
+    world.totals[Total.LEFT_M + sex] += 1.0
+    if refugee.status == Status.WORK:
+        world.totals[Total.WORK0_M + sex] += 1.0
+    if refugee.status == Status.EDUCATION:
+        world.totals[Total.STUDY0_M + sex] += 1.0
+    if 24 <= refugee.months <= 36:
+        world.totals[Total.B1_OF] += 1.0
+        if refugee.oral >= 3.0:
+            world.totals[Total.B1_N] += 1.0
+
+
+@rule
+def study_or_not(refugee, world):
+    """After the programme: begin education, or end it."""
+    g = world.p.programme
+    if refugee.status == Status.IDLE and refugee.age < 36.0:
+        if draw(world, refugee.luck_key, Purpose.STUDY_LATER, 0) < g.study_later:
+            refugee.status = Status.EDUCATION
+            refugee.note(world, Event.STUDIES.value)
+    elif refugee.status == Status.EDUCATION and draw(world, refugee.luck_key, Purpose.STUDY_END, 0) < g.study_ends:
+        refugee.status = Status.IDLE
+        refugee.note(world, Event.STUDIES_ENDED.value)

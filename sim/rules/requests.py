@@ -1,0 +1,223 @@
+"""Step 6. Requests for refugees: each office pushes its own candidate, or one channel starts from the firm's need.
+
+Some people walk in by themselves where they want to work.
+"""
+
+from sim.chance import Purpose, draw, poisson
+from sim.engine_room import rule
+from sim.parameters import number, process
+from sim.states import Event, Reason, Status
+from sim.tallies import Tally
+
+
+@process
+class Requests:
+    """Who seeks a place, how many employers are asked, how a placement is cut."""
+
+    seek: float = number(0.29, "probability", 0.15, 0.45, "an eligible participant is to be placed, per month", "sprakpraksis_2009_opp + arbpraksis_2009_opp (persons a year)", "A")
+    seek_after: float = number(0.35, "times", 0.2, 0.5, "the same after the programme", "model_forms 6; assumption")
+    summer: float = number(0.3, "times", 0.2, 0.5, "the same in July and August", "939-942; assumption", "C")
+    asks: float = number(2.5, "employers", 1.5, 3.5, "employers asked in one attempt", "748-749; assumption", allowed=(0.0, 20.0))
+    first_months: float = number(7.0, "months", 6, 8, "months in class before a placement", "p010", "A")
+    least_oral: float = number(0.9, "level", 0.5, 1.2, "Norwegian below which nobody is sent out", "model_forms 6; assumption")
+    walk_in_rate: float = number(0.01, "per month", 0.0, 0.03, "walks in at an employer in the wished trade", "516-530, 1024-1026", "C")
+    walk_in_oral: float = number(2.0, "level", 1.5, 2.5, "Norwegian from which people walk in", "assumption")
+    shortlist: float = number(6.0, "employers", 3, 10, "employers that one channel looks at for one request", "898-902", "C", allowed=(1.0, 20.0))
+    pool: float = number(10.0, "people", 3, 20, "candidates that one channel looks at for one employer", "898-902", "C", allowed=(1.0, 100.0))
+    merged_weight: float = number(0.7, "times", 0.4, 1.0, "pressure of one request when it is coordinated", "762-767", "C")
+    waits: float = number(0.25, "probability", 0.0, 0.6, "a no for lack of room is asked again when a place is free", "744-749", "C")
+    language_days: float = number(2.0, "days/week", 2, 3, "language practice", "p029", "A", allowed=(0.0, 5.0))
+    work_days: float = number(4.0, "days/week", 3, 5, "work practice", "p029, 812", "A", allowed=(0.0, 5.0))
+    work_oral: float = number(2.2, "level", 1.8, 2.6, "Norwegian from which it is work practice", "614-617; arbpraksis_2009_*", "C")
+    work_month: float = number(18.0, "months", 12, 24, "months from which it is work practice", "model_forms 6; assumption")
+    language_standing: float = number(0.2, "share", 0.0, 0.4, "standing of language practice", "755-756", "C")
+    work_standing: float = number(0.5, "share", 0.3, 0.7, "standing of work practice and of agreements", "755-756, 1013-1016", "C")
+
+    def p_seek(self, in_programme, months, oral, months_after, month_of_year):
+        """Chance of standing in line for a placement this month."""
+        if oral < self.least_oral:
+            return 0.0
+        if in_programme:
+            if months < self.first_months:
+                return 0.0
+            p = self.seek
+        else:
+            if months_after > 24:
+                return 0.0
+            p = self.seek * self.seek_after
+        return p * self.summer if 7 <= month_of_year <= 8 else p
+
+    def hours_of(self, work_practice):
+        """Hours a month at the workplace."""
+        return (self.work_days if work_practice else self.language_days) * 7.5 * 4.33
+
+    def is_work_practice(self, oral, months):
+        """Work practice rather than language practice."""
+        return oral > self.work_oral or months > self.work_month
+
+    def standing(self, work_practice, formalised):
+        """How formal and clear the scheme is, 0 to 1; the office can formalise language practice."""
+        if work_practice:
+            return self.work_standing
+        return self.language_standing + formalised * (self.work_standing - self.language_standing)
+
+    def length_of(self, u, v):
+        """Months of a placement: 3 to 6, most often 4 (two draws in [0, 1))."""
+        return 3 + int(2.0 * u + 2.0 * v)
+
+
+@rule
+def send_out(office, world):
+    """Go through those in line, in order of settlement, as far as the hours reach."""
+    i = office.first_in_line
+    while i >= 0:
+        refugee = world.refugees[i]
+        i = refugee.behind
+        if refugee.in_line and draw(world, refugee.luck_key, Purpose.SERVED, 0) < office.done:
+            office.request_for(refugee, world)
+    i = office.first_in_line
+    while i >= 0:
+        refugee = world.refugees[i]
+        refugee.in_line = False
+        i = refugee.behind
+
+
+@rule
+def request_for(office, refugee, world):
+    """Ask employers on behalf of one person until one says yes."""
+    merged = draw(world, refugee.luck_key, Purpose.ROUTE, 0) < office.coordinates
+    n = poisson(world, refugee.luck_key, Purpose.N_ASKS, world.p.requests.asks)
+    if refugee.waits_for >= 0 and world.employers[refugee.waits_for].has_room(world, 1.0):
+        n = max(n, 1)
+    for k in range(n):
+        if not refugee.in_line:
+            break
+        j = refugee.waits_for
+        refugee.waits_for = -1
+        if j < 0 or not world.employers[j].has_room(world, 1.0):
+            j = office.best_employer(refugee, world, k) if merged else office.known_employer(refugee, world, 64 * k)
+        if j >= 0:
+            candidate = office.best_candidate(refugee, world, world.employers[j]) if merged else refugee
+            candidate.ask(world, world.employers[j], office.side, merged, False, k)
+
+
+@rule
+def known_employer(office, refugee, world, first):
+    """Return a random willing employer that the office knows; -1 if sixty tries meet none."""
+    place = world.places[office.place]
+    for k in range(60):
+        j = place.pick(world, refugee.luck_key, Purpose.TARGET, first + k)
+        if j >= 0 and not world.employers[j].never and world.employers[j].known_luck < office.known:
+            return j
+    return -1
+
+
+@rule
+def best_employer(office, refugee, world, which):
+    """Return the best of a shortlist by trust, goodwill and need, among those with room; -1 if none has room."""
+    best = -1
+    most = -1.0e9
+    for k in range(int(world.p.requests.shortlist)):
+        j = office.known_employer(refugee, world, 4096 + 1024 * which + 64 * k)
+        if j < 0:
+            continue
+        employer = world.employers[j]
+        if not employer.has_room(world, 1.0):
+            continue
+        value = employer.trust[office.side] + 0.3 * employer.goodwill
+        if employer.meets_need(refugee, world):
+            value += 1.0
+        if value > most:
+            most = value
+            best = j
+    return best
+
+
+@rule
+def best_candidate(office, refugee, world, employer):
+    """Return who of those next in line fits this employer best: need met, wished trade, Norwegian."""
+    best = refugee
+    most = -1.0e9
+    seen = 0
+    i = refugee.id
+    while i >= 0 and seen < world.p.requests.pool:
+        other = world.refugees[i]
+        i = other.behind
+        if not other.in_line:
+            continue
+        seen += 1
+        value = -world.p.answer.language * employer.language_gap(world, other.oral)
+        if employer.meets_need(other, world):
+            value += world.p.answer.latent
+        if other.wish == employer.sector:
+            value += 0.3
+        if value > most:
+            most = value
+            best = other
+    return best
+
+
+@rule
+def ask(refugee, world, employer, side, merged, own_way, which):
+    """Ask one employer for a placement, and begin it on a yes."""
+    told = refugee.told_level(world, which)
+    reason = employer.consider(refugee, world, told, side, own_way, which)
+    employer.hear_request(world, 0 if merged else side, world.p.requests.merged_weight if merged else 1.0)
+    employer.note_answer(world, reason)
+    if reason == Reason.YES.value:
+        refugee.begin_place(world, employer, side, told, own_way)
+    elif reason == Reason.NO_ROOM.value and employer.capacity > 0 and not own_way:
+        if draw(world, refugee.luck_key, Purpose.WAIT, which) < max(world.p.requests.waits, 1.0 if merged else 0.0):
+            refugee.waits_for = employer.id
+
+
+@rule
+def begin_place(refugee, world, employer, side, told, own_way):
+    """Start a placement: the only place where somebody gets a host."""
+    r = world.p.requests
+    who = refugee.luck_key
+    practice = world.practice[refugee.my_office(world)]
+    refugee.in_line = False
+    refugee.waits_for = -1
+    refugee.host = employer.id
+    refugee.status = Status.PLACEMENT
+    refugee.place_side = side
+    refugee.place_months = 0
+    refugee.place_length = r.length_of(draw(world, who, Purpose.PLACE_LENGTH, 0), draw(world, who, Purpose.PLACE_LENGTH, 1))
+    refugee.place_prepared = not own_way and draw(world, who, Purpose.PREPARED, 0) < practice.prepared
+    refugee.work_practice = r.is_work_practice(refugee.oral, refugee.months)
+    refugee.purpose = 0.9 if (refugee.place_prepared or own_way) else 0.4 / (1.0 + practice.quota)
+    refugee.place_onsite = employer.onsite_luck < practice.onsite
+    refugee.place_bad = 0
+    refugee.place_follow = 0.0
+    refugee.oversold = told - refugee.oral
+    refugee.n_places += 1
+    refugee.placed_this_year = True
+    if refugee.first_host_month <= 0:
+        refugee.first_host_month = world.month
+        refugee.first_host = employer.id
+    employer.trainees += 1
+    office = world.offices[refugee.my_office(world)]
+    office.usual_starts += 1.0 - world.p.offices.remembers
+    world.tally[Tally.STARTED] += 1.0
+    world.tally[Tally.WALK_INS] += 1.0 if own_way else 0.0
+    if refugee.place_prepared:
+        world.tally[Tally.STARTED_PREPARED] += 1.0
+        employer.shift_trust(side, world.p.relations.prepared)
+    refugee.note(world, Event.PLACED.value)
+
+
+@rule
+def walk_in(refugee, world):
+    """Go and ask in the wished trade, on one's own."""
+    r = world.p.requests
+    if refugee.status != (Status.CLASS if refugee.in_programme else Status.IDLE) or refugee.oral <= r.walk_in_oral:
+        return
+    if refugee.moved_away or draw(world, refugee.luck_key, Purpose.WALK_IN, 0) >= r.walk_in_rate:
+        return
+    place = world.places[refugee.place]
+    for k in range(60):
+        j = place.pick(world, refugee.luck_key, Purpose.WALK_TARGET, k)
+        if j >= 0 and world.employers[j].sector == refugee.wish:
+            refugee.ask(world, world.employers[j], 0 if refugee.in_programme else 1, False, True, 100)
+            return

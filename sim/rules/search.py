@@ -1,0 +1,121 @@
+"""Step 10. Job search elsewhere: fewer call-backs, references and experience help, lock-in while placed."""
+
+from sim.chance import Purpose, draw
+from sim.engine_room import exp, rule
+from sim.parameters import number, process
+from sim.states import Contract, Event, Status
+from sim.tallies import Tally
+
+
+@process
+class Search:
+    """Hazard of finding a job without the host."""
+
+    rate: float = number(0.29, "per month", 0.15, 0.5, "job finding at full search and good Norwegian", "emp1_2016_m, emp_c1516_2022", "A")
+    call_back: float = number(0.72, "share", 0.6, 0.8, "call-backs with a foreign name", "p056-p058", "A")
+    women: float = number(0.70, "times", 0.5, 0.95, "women's search", "emp1_2016_w, gap5_2013_mw", "A")
+    in_programme: float = number(0.35, "times", 0.15, 0.6, "search during the programme", "w0_2016_all", "A")
+    programme_from: float = number(10.0, "months", 6, 14, "months before a participant searches", "model_forms 10; assumption")
+    locked_in: float = number(0.4, "times", 0.2, 0.8, "search during a placement", "p071", "B")
+    studying: float = number(0.55, "times", 0.3, 0.8, "search while in education", "wboth_2012_all", "B")
+    reference: float = number(0.3, "share", 0, 0.8, "more with a good reference", "964-966", "C")
+    experience: float = number(0.6, "share", 0.2, 1.0, "more with two years of experience", "964-966", "C")
+    age_from: float = number(35.0, "years", 30, 40, "age from which finding gets harder", "model_forms 10; assumption")
+    age_slows: float = number(0.012, "share per year", 0.005, 0.02, "how fast", "model_forms 10; assumption")
+    away: float = number(1.15, "times", 1.0, 1.4, "job finding of those who moved", "model_forms 13; assumption")
+    seasonal: float = number(0.22, "share", 0.1, 0.35, "found jobs that are seasonal, in a mean month", "m0498, m0500; temp_job_g2", "B")
+    needs_spread: float = number(0.4, "level", 0.2, 0.6, "how sharp the jobs' language needs are", "p022; assumption", "X", allowed=(0.01, 3.0))
+
+    def reach(self, heard):
+        """Share of jobs within reach at this level of Norwegian."""
+        w = self.needs_spread
+        return (
+            0.35 / (1.0 + exp(-(heard - 2.0) / w))
+            + 0.25 / (1.0 + exp(-(heard - 2.5) / w))
+            + 0.30 / (1.0 + exp(-(heard - 3.0) / w))
+            + 0.10 / (1.0 + exp(-(heard - 4.0) / w))
+        )
+
+    def intensity(self, status, is_participant, months):
+        """Search effort."""
+        effort = 1.0
+        if status == Status.PLACEMENT:
+            effort = self.locked_in
+        elif status == Status.EDUCATION:
+            effort = self.studying
+        if is_participant:
+            if months < self.programme_from:
+                return 0.0
+            effort *= self.in_programme
+        return effort
+
+    def p_job(self, heard, references, months_worked, woman, age, season, effort, has_moved):
+        """Chance of finding a job this month."""
+        hazard = self.rate * self.call_back * self.reach(heard) * season * effort
+        hazard *= 1.0 + self.reference * min(1.0, references) + self.experience * min(months_worked, 24.0) / 24.0
+        hazard *= max(0.0, 1.0 - self.age_slows * max(0.0, age - self.age_from))
+        if woman:
+            hazard *= self.women
+        if has_moved:
+            hazard *= self.away
+        return 1.0 - exp(-hazard)
+
+    def p_seasonal(self, season):
+        """Chance that a found job is seasonal: more of them in the high season."""
+        return min(0.95, self.seasonal * season)
+
+
+@rule
+def search_job(refugee, world):
+    """Look for a job in the labour market around."""
+    s = world.p.search
+    effort = s.intensity(refugee.status, refugee.in_programme, refugee.months)
+    if effort <= 0.0 or not refugee.can_work(world):
+        return
+    heard = world.p.language.heard(refugee.oral, refugee.work_hours)
+    season = 1.0 if refugee.moved_away else world.p.demand.season(refugee.wish, world.month_of_year)
+    p = s.p_job(
+        heard, refugee.reference, refugee.experience, refugee.is_woman, refugee.age, season, effort, refugee.moved_away
+    )
+    if draw(world, refugee.luck_key, Purpose.FIND_JOB, 0) >= p:
+        return
+    if refugee.status == Status.PLACEMENT:
+        refugee.leave_place(world)
+    contract = Contract.ORDINARY.value
+    if draw(world, refugee.luck_key, Purpose.SEASONAL, 0) < s.p_seasonal(season):
+        contract = Contract.ENDS.value
+    world.tally[Tally.FOUND_JOB] += 1.0
+    j = -1 if refugee.moved_away else refugee.employer_around(world)
+    if j >= 0:
+        refugee.begin_work(world, world.employers[j], contract, Event.FOUND_JOB.value)
+    else:
+        refugee.begin_work_away(world, contract)
+
+
+@rule
+def employer_around(refugee, world):
+    """Return an employer of the labour market, larger ones more often, those of the wished trade first."""
+    who = refugee.luck_key
+    market = world.places[refugee.place].labour_market
+    total = 0.0
+    for place in world.places:
+        if place.labour_market == market:
+            total += place.n_employers
+    x = draw(world, who, Purpose.JOB_TARGET, 0) * total
+    home = refugee.place
+    for place in world.places:
+        if place.labour_market == market:
+            if x < place.n_employers:
+                home = place.id
+                break
+            x -= place.n_employers
+    last = -1
+    for k in range(40):
+        j = world.places[home].pick(world, who, Purpose.JOB_TARGET, 1 + k)
+        if j >= 0:
+            last = j
+            employer = world.employers[j]
+            weight = min(1.0, employer.staff / 20.0) * (1.0 if employer.sector == refugee.wish else 0.4)
+            if draw(world, who, Purpose.JOB_TARGET, 100 + k) < weight:
+                break
+    return last

@@ -1,0 +1,211 @@
+"""Step 1. Settlement: households arrive, and what people are like is drawn from their own luck.
+
+Numbers of persons are given (IMDi's series or a scenario's); households are drawn until the persons are reached,
+and what the last household of a year brings too many is taken off the next year.
+"""
+
+from sim.chance import Purpose, draw, luck, normal
+from sim.engine_room import exp, rule
+from sim.parameters import number, process
+from sim.states import Event, Household, Status
+
+NEVER = 1_000_000
+
+
+@process
+class Settlement:
+    """Who comes."""
+
+    single_men: float = number(36.0, "per 100 adults", 25, 50, "single men", "hh_single_2015, hh_single_2017; decision 3")
+    single_women: float = number(13.0, "per 100 adults", 8, 20, "single women", "decision 3")
+    lone_parents: float = number(8.0, "per 100 adults", 5, 12, "lone parents (women), one adult each", "decision 3")
+    couples_children: float = number(17.0, "couples per 100 adults", 12, 25, "couples with children", "hh_famkids_*; decision 3")
+    couples: float = number(4.5, "couples per 100 adults", 2, 7, "couples without children", "hh_couple_*; decision 3")
+    children_couple: float = number(3.0, "children", 2, 4, "mean children of a couple (1 to twice this less 1)", "decision 3")
+    children_lone: float = number(2.5, "children", 1.5, 3, "mean children of a lone parent", "decision 3")
+    reunification: float = number(
+        0.25, "partners per adult settled", 0, 0.6, "partners who join a single adult later", "settled_2010_2018_1/_2: direction only"
+    )
+    joins_first: float = number(12.0, "months", 6, 18, "earliest arrival of a partner who joins", "assumption")
+    joins_last: float = number(36.0, "months", 24, 48, "latest arrival of a partner who joins", "assumption")
+    under_26: float = number(0.27, "share", 0.2, 0.35, "adults aged 18-25", "part_age_2016_1", "A")
+    under_36: float = number(0.73, "share", 0.65, 0.8, "adults aged 18-35", "part_age_2016_2", "A")
+    under_46: float = number(0.93, "share", 0.88, 0.96, "adults aged 18-45", "part_age_2016_3", "A")
+    little_school: float = number(0.30, "share", 0.2, 0.4, "schooling track 1 (little or none)", "p021: 70 % low schooled; split assumed")
+    much_school: float = number(0.22, "share", 0.12, 0.3, "schooling track 3 (upper secondary or more)", "p021; split assumed")
+    child_age_most: float = number(120.0, "months", 90, 160, "age of the youngest child at arrival: 0 to this", "assumption")
+    available_men: float = number(0.95, "share", 0.9, 1.0, "men who can take a job", "oth1_2016_m", "A")
+    available_women: float = number(0.77, "share", 0.65, 0.9, "women without a child under six who can", "oth1_2016_w", "A")
+    available_mothers: float = number(0.34, "share", 0.2, 0.6, "women with a child under six who can", "assumption")
+
+    def kind_of(self, u):
+        """Kind of household for a uniform draw; weights are households per 100 adults."""
+        total = self.single_men + self.single_women + self.lone_parents + self.couples_children + self.couples
+        x = u * total
+        if x < self.single_men:
+            return Household.SINGLE_MAN.value
+        x -= self.single_men
+        if x < self.single_women:
+            return Household.SINGLE_WOMAN.value
+        x -= self.single_women
+        if x < self.lone_parents:
+            return Household.LONE_PARENT.value
+        x -= self.lone_parents
+        if x < self.couples_children:
+            return Household.COUPLE_CHILDREN.value
+        return Household.COUPLE.value
+
+    def children_of(self, kind, u):
+        """Number of children: uniform from 1 to twice the mean less 1."""
+        if kind == Household.COUPLE_CHILDREN.value:
+            return 1 + int(u * (2.0 * self.children_couple - 1.0))
+        if kind == Household.LONE_PARENT.value:
+            return 1 + int(u * (2.0 * self.children_lone - 1.0))
+        return 0
+
+    def p_joins(self):
+        """Chance that a partner joins a single adult later, so that ``reunification`` of all adults are joined."""
+        adults = self.single_men + self.single_women + self.lone_parents + 2.0 * (self.couples_children + self.couples)
+        return min(1.0, self.reunification * adults / (self.single_men + self.single_women))
+
+    def age_at(self, u):
+        """Age in years at settlement."""
+        if u < self.under_26:
+            return 18.0 + 8.0 * u / self.under_26
+        if u < self.under_36:
+            return 26.0 + 10.0 * (u - self.under_26) / (self.under_36 - self.under_26)
+        if u < self.under_46:
+            return 36.0 + 10.0 * (u - self.under_36) / (self.under_46 - self.under_36)
+        return 46.0 + 10.0 * (u - self.under_46) / (1.0 - self.under_46)
+
+    def track_of(self, u):
+        """Schooling track 1, 2 or 3."""
+        if u < self.little_school:
+            return 1
+        if u < 1.0 - self.much_school:
+            return 2
+        return 3
+
+    def p_available(self, is_woman, child_months):
+        """Share of people like this who can take a job (a youngest child of ``child_months``; -1: none)."""
+        if not is_woman:
+            return self.available_men
+        if 0 <= child_months < 72:
+            return self.available_mothers
+        return self.available_women
+
+
+@rule
+def enrol(world):
+    """Write down everybody who will ever arrive: who, where, when. Returns how many; called once, before month 0."""
+    n = 0
+    for year in range(world.n_years):
+        for place in world.places:
+            due = place.persons[year] - place.too_many
+            household = 0
+            while due > 0:
+                size = place.expect(world, year, household, n)
+                n += 2
+                if not world.refugees[n - 1].has_luck:
+                    n -= 1
+                due -= size
+                household += 1
+            place.too_many = -due
+    return n
+
+
+@rule
+def expect(place, world, year, household, n):
+    """Write down one household from index ``n`` on (one adult or two); returns its persons at settlement."""
+    s = world.p.settlement
+    family = ((place.code * 128 + world.first_year + year - 1990) * 16384 + household) * 4
+    kind = s.kind_of(luck(world, family, Purpose.HOUSEHOLD))
+    children = s.children_of(kind, luck(world, family, Purpose.CHILDREN))
+    month = 12 * year + int(12.0 * luck(world, family, Purpose.ARRIVAL))
+    couple = kind in (Household.COUPLE_CHILDREN.value, Household.COUPLE.value)
+    size = children + (2 if couple else 1)
+    head = world.refugees[n]
+    head.register(place.id, family, month, kind, children)
+    head.is_head = True
+    head.persons = size
+    head.is_woman = kind in (Household.SINGLE_WOMAN.value, Household.LONE_PARENT.value)
+    other = world.refugees[n + 1]
+    if couple:
+        other.register(place.id, family, month, kind, children)
+        other.luck_key = family + 1
+        other.is_woman = True
+        head.partner = n + 1
+        other.partner = n
+    elif kind != Household.LONE_PARENT.value and luck(world, family, Purpose.JOINS) < s.p_joins():
+        later = s.joins_first + (s.joins_last - s.joins_first) * luck(world, family + 1, Purpose.ARRIVAL)
+        other.register(place.id, family, month + int(later), Household.COUPLE.value, 0)
+        other.luck_key = family + 1
+        other.is_woman = not head.is_woman
+        other.joins = True
+        other.persons = 1
+        other.partner = n
+    return size
+
+
+@rule
+def register(refugee, place_id, family, month, kind, children):
+    """Fill in what is known of a person before arrival."""
+    refugee.has_luck = True
+    refugee.place = place_id
+    refugee.family = family
+    refugee.luck_key = family
+    refugee.settle_month = month
+    refugee.household = kind
+    refugee.children = children
+    refugee.partner = -1
+    refugee.host = -1
+    refugee.employer = -1
+    refugee.waits_for = -1
+    refugee.behind = -1
+    refugee.left_month = -1
+
+
+@rule
+def settle(refugee, world):
+    """Arrive; draw what fixes a person for life."""
+    who = refugee.luck_key
+    s = world.p.settlement
+    if refugee.joins:
+        head = world.refugees[refugee.partner]
+        if head.moved_away:
+            refugee.settle_month = NEVER
+            return
+        head.partner = refugee.id
+        refugee.children = 0
+    refugee.age = s.age_at(luck(world, who, Purpose.AGE))
+    refugee.track = s.track_of(luck(world, who, Purpose.TRACK))
+    refugee.skill = int(8.0 * luck(world, who, Purpose.SKILL))
+    refugee.wish = refugee.skill if luck(world, who, Purpose.WISH) < 0.5 else int(8.0 * draw(world, who, Purpose.WISH, 1))
+    refugee.pace = world.p.language.pace_of(refugee.track, refugee.age, normal(world, who, Purpose.PACE))
+    refugee.available_luck = luck(world, who, Purpose.AVAILABLE)
+    refugee.child_months = -1
+    if refugee.children > 0:
+        refugee.child_months = int(s.child_age_most * luck(world, refugee.family, Purpose.CHILD_AGE))
+    refugee.length = world.p.programme.length_of(luck(world, who, Purpose.LENGTH), refugee.track)
+    refugee.status = Status.CLASS
+    refugee.in_programme = True
+    refugee.counted = world.month >= world.counted_from
+    refugee.note(world, Event.SETTLED.value)
+
+
+@rule
+def grow_older(refugee):
+    """One month passes for a person."""
+    refugee.age += 1.0 / 12.0
+    refugee.months += 1
+    if refugee.child_months >= 0:
+        refugee.child_months += 1
+
+
+@rule
+def can_work(refugee, world):
+    """Tell whether care and health let this person take a job now: one luck for life against today's share."""
+    return refugee.available_luck < world.p.settlement.p_available(refugee.is_woman, refugee.child_months)
+
+
+__all__ = ["Settlement", "can_work", "enrol", "exp", "expect", "grow_older", "register", "settle"]

@@ -1,0 +1,90 @@
+"""A scenario, checked and laid out: all that an engine needs to know."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import field
+from functools import cached_property
+
+from sim.agents import KINDS, check_names
+from sim.parameters import ParameterError, check
+from sim.policy import Phase, Policy, phases_of
+from sim.population import MAX_YEARS, Description, Rows, check_description, persons_by_year, rows_of
+from sim.processes import Parameters
+
+ARRIVALS = ("series", "mean", "series_to_2023")
+
+
+@dataclasses.dataclass
+class Scenario:
+    """What is simulated: a place, measures, numbers, a time.
+
+    ``months`` counts from January of ``start``; ``warm_up`` years go before and are counted in no cohort.
+    ``classes`` may hold subclasses of the agents (by default the five of ``sim.agents``).
+    """
+
+    place: Description
+    policies: tuple[Policy, ...] = ()
+    parameters: Parameters = field(default_factory=Parameters)
+    months: int = 120
+    start: int = 2012
+    warm_up: int = 3
+    arrivals: str = "series"
+    classes: tuple[type, ...] = KINDS
+    name: str = "baseline"
+
+    def __post_init__(self) -> None:
+        """Check everything once, at the door."""
+        years = self.warm_up + (self.months + 11) // 12
+        if self.months < 1 or years > MAX_YEARS:
+            msg = f"months is {self.months}, but must lie between 1 and {12 * (MAX_YEARS - self.warm_up)}."
+            raise ParameterError(msg)
+        if not 1990 <= self.start <= 2060:
+            msg = f"start is {self.start}, but must be a year from 1990 to 2060."
+            raise ParameterError(msg)
+        if self.arrivals not in ARRIVALS:
+            msg = f"arrivals is {self.arrivals!r}, but must be one of {', '.join(ARRIVALS)}."
+            raise ParameterError(msg)
+        check(self.parameters)
+        check_description(self.place)
+        check_names(*self.kinds, *(type(getattr(self.parameters, f.name)) for f in dataclasses.fields(self.parameters)))
+
+    def checked(self) -> Scenario:
+        """Return itself, once the measures have been combined too (``PolicyError`` if they contradict)."""
+        _ = self.phases
+        return self
+
+    @property
+    def kinds(self) -> tuple[type, ...]:
+        """Classes of refugees, employers, offices, askers, municipalities, with the given subclasses in place."""
+        return tuple(next((cls for cls in self.classes if issubclass(cls, kind)), kind) for kind in KINDS)
+
+    @property
+    def warm_up_months(self) -> int:
+        """Months before the first counted one."""
+        return 12 * self.warm_up
+
+    @property
+    def all_months(self) -> int:
+        """Months simulated, warm-up included."""
+        return self.warm_up_months + self.months
+
+    @property
+    def n_years(self) -> int:
+        """Calendar years simulated, the last perhaps in part."""
+        return (self.all_months + 11) // 12
+
+    @cached_property
+    def rows(self) -> Rows:
+        """Starting fields of the agents."""
+        years = self.n_years - self.warm_up
+        persons = [
+            persons_by_year(place, self.start, years, self.warm_up, arrivals=self.arrivals)
+            for place in self.place.places.values()
+        ]
+        return rows_of(self.place, persons)
+
+    @cached_property
+    def phases(self) -> list[Phase]:
+        """Numbers by phase: before, and from each month on at which a measure starts."""
+        return phases_of(self.policies, self.parameters, self.rows.practices, self.warm_up_months)

@@ -1,0 +1,150 @@
+"""What is counted: names and places of the columns that the engines fill.
+
+``Tally``   one row a month: people by status, requests, placements, hours, kroner
+``Total``   one row a run: outcomes by the sources' definitions, as counts (``..._N`` out of ``..._OF``)
+``Curve``   one row a month since settlement: who was seen, who works, who still lives there
+"""
+
+from enum import IntEnum
+
+
+class Tally(IntEnum):
+    """Columns of a month."""
+
+    # adults who have settled, by status (movers included), and residents
+    PROGRAMME = 0
+    PLACEMENT = 1
+    WORK = 2
+    EDUCATION = 3
+    IDLE = 4
+    OUT = 5
+    SETTLED = 6
+    MOVED_AWAY = 7
+    RESIDENTS_WORK = 8
+    # requests for refugees; refused by reason (Reason value added to REFUSED, 1..9)
+    SEEKERS = 9
+    ASKED = 10
+    REFUSED = 10
+    REFUSED_UNWILLING = 11
+    REFUSED_NO_ROOM = 12
+    REFUSED_LANGUAGE = 13
+    REFUSED_LOAD = 14
+    REFUSED_STAFF_TIRED = 15
+    REFUSED_TOO_MANY_ASKS = 16
+    REFUSED_DISTRUST = 17
+    REFUSED_TOO_BUSY = 18
+    REFUSED_NO_NEED = 19
+    STARTED = 20
+    STARTED_PREPARED = 21
+    WALK_INS = 22
+    # placements
+    PROBLEMS = 23
+    PROBLEMS_FOUND = 24
+    BROKEN_OFF = 25
+    ENDED = 26
+    EVALUATED = 27
+    HIRED_BY_HOST = 28
+    HIRED_LATENT = 29
+    CHILDCARE_FAILED = 30
+    # jobs and moves
+    FOUND_JOB = 31
+    LOST_JOB = 32
+    MOVES = 33
+    # offices
+    TURNOVERS = 34
+    HOURS_HAD = 35
+    HOURS_STANDING = 36
+    HOURS_STANDING_WANTED = 37
+    HOURS_NEW = 38
+    HOURS_NEW_WANTED = 39
+    HOURS_FOLLOW = 40
+    HOURS_FOLLOW_NEEDED = 41
+    TEACHER_HOURS = 42
+    EMPLOYER_HOURS = 43
+    # initiatives
+    INITIATIVES = 44
+    TAKEN_UP = 45
+    HONEST_NO = 46
+    SILENCE = 47
+    # the other groups
+    OTHERS_ASKED = 48
+    PUPILS_PLACED = 49
+    STUDENTS_PLACED = 50
+    NAV_PLACED = 51
+    # employers (sums over those who are ever willing)
+    WILLING = 52
+    TRUST = 53
+    GOODWILL = 54
+    PRESSURE = 55
+    # kroner, by payer
+    KR_MUNICIPALITY = 56
+    KR_STATE = 57
+    KR_EMPLOYER = 58
+    SUBSIDY_MONTHS = 59
+
+
+class Total(IntEnum):
+    """Columns of a run. ``_M`` men, ``_W`` women; a pair is (of, n): the count that meets it follows."""
+
+    ADULTS = 0  # adults settled in the counted period
+    WOMEN = 1
+    PERSONS = 2  # persons settled (children included)
+    LEFT_M = 3  # left the programme ...
+    LEFT_W = 4
+    WORK0_M = 5  # ... directly to work
+    WORK0_W = 6
+    STUDY0_M = 7
+    STUDY0_W = 8
+    SEEN1_M = 9  # seen in November of the calendar year after leaving
+    SEEN1_W = 10
+    WORK1_M = 11
+    WORK1_W = 12
+    STUDY1_M = 13
+    STUDY1_W = 14
+    SEEN5_M = 15  # November five calendar years after
+    SEEN5_W = 16
+    WORK5_M = 17
+    WORK5_W = 18
+    STUDY5_M = 19
+    STUDY5_W = 20
+    B1_OF = 21  # left the programme 24 to 36 months after settlement; heard at B1 or better
+    B1_N = 22
+    YEARS_IN_CLASS = 23  # persons in class in a calendar year; of them with any placement
+    YEARS_PLACED = 24
+    HOSTED = 25  # placements begun at least six months before the end; employed six months after the start
+    HOSTED_WORK = 26
+    MONTHS60_OF = 27  # adults observed for 60 months; months in work in these
+    MONTHS60 = 28
+    EVER_PLACED60 = 29  # of those, ever placed
+    HOSTED_INDUSTRY = 30
+    HOSTED_INDUSTRY_WORK = 31
+    HOSTED_PUBLIC = 32
+    HOSTED_PUBLIC_WORK = 33
+    WORK_MONTHS = 34  # months in work of all counted adults, in the whole counted period
+    MONTHS_SEEN = 35
+    STAY5_SINGLE_MEN_OF = 36  # persons seen 60 months after settlement, by household; still there
+    STAY5_SINGLE_MEN = 37
+    STAY5_SINGLE_WOMEN_OF = 38
+    STAY5_SINGLE_WOMEN = 39
+    STAY5_LONE_PARENTS_OF = 40
+    STAY5_LONE_PARENTS = 41
+    STAY5_COUPLES_CHILDREN_OF = 42
+    STAY5_COUPLES_CHILDREN = 43
+    STAY5_COUPLES_OF = 44
+    STAY5_COUPLES = 45
+
+
+class Curve(IntEnum):
+    """Columns of a month since settlement."""
+
+    SEEN = 0  # adults observed so long
+    WORK = 1
+    STUDY = 2
+    WOMEN_SEEN = 3
+    WOMEN_WORK = 4
+    PERSONS_SEEN = 5
+    PERSONS_THERE = 6
+    RESIDENTS = 7  # adults still living there
+    RESIDENTS_WORK = 8
+    AT_RISK = 9  # persons seen who were there a month before
+    MOVED = 10  # of those, who moved this month

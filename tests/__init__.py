@@ -1,0 +1,1 @@
+"""Tests: claims about the world, each of which can fail."""
