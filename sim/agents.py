@@ -31,22 +31,29 @@ from sim.states import Status
 class Refugee:
     """An adult in a household."""
 
-    # who, where, when
+    # looked at every month by every step (first, so that they lie together in memory)
     id: int
+    status: Status
+    in_programme: bool
+    moved_away: bool
+    is_head: bool  # decides for the household
+    counted: bool  # settled in the counted period
+    is_woman: bool
+    joins: bool  # comes later, to a partner
+    settle_month: int
+    months: int  # since settlement
+    left_month: int  # left the programme; -1: not yet
+    place: int
+    partner: int  # -1: none here
+    oral: float  # CEFR level, A1 = 1
+    # who
     luck_key: Key  # whose luck: stable, whatever else is in the run
     family: Key  # luck shared by the household
     has_luck: bool  # false: an empty place in the list
-    place: int
-    settle_month: int
     household: int
-    is_head: bool  # decides for the household
-    joins: bool  # comes later, to a partner
-    partner: int  # -1: none here
     persons: int  # persons of the household, on its head
     children: int
-    counted: bool  # settled in the counted period
     # fixed at settlement
-    is_woman: bool
     age: float  # years, growing
     child_months: int  # age of the youngest child; -1: none
     track: int  # schooling 1, 2, 3
@@ -56,13 +63,7 @@ class Refugee:
     available_luck: float
     length: int  # months of the programme
     # now
-    status: Status
-    in_programme: bool
-    moved_away: bool
-    months: int  # since settlement
-    left_month: int  # left the programme; -1: not yet
     moved_month: int
-    oral: float  # CEFR level, A1 = 1
     work_hours: float  # hours at Norwegian workplaces: dialect, ways of working
     attachment: float
     reference: float

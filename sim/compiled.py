@@ -43,6 +43,7 @@ class World(NamedTuple):
     curve: Any
     diary: Any
     cursor: Any
+    people: Any
 
 
 class Times(NamedTuple):
@@ -82,7 +83,7 @@ class Out(NamedTuple):
     curve: Any  # runs x months since settlement x Curve
     diary: Any  # runs x rows x DIARY_COLUMNS
     cursor: Any  # runs x 1
-    n_people: Any  # runs: people who will ever come
+    people: Any  # runs x years: people known by the end of each year
     failed: Any  # runs
 
 
@@ -107,7 +108,7 @@ def _simulate(seed, replicates, start, stop, times, p_table, practices, phase, a
     for r in range(replicates.shape[0]):
         if start < 0:
             _start_anew(now, fresh)
-            out.n_people[r] = agents.refugees.shape[0]
+            out.people[r, 0] = agents.refugees.shape[0]  # before anybody is known: all places are open
         try:
             for step in range(start, stop):
                 t = max(step, 0)
@@ -123,7 +124,7 @@ def _simulate(seed, replicates, start, stop, times, p_table, practices, phase, a
                     p_table[phase[t]],
                     borrow(practices[phase[t]]),
                     borrow(agents.places),
-                    borrow(agents.refugees[: out.n_people[r]]),
+                    borrow(agents.refugees[: out.people[r, t // 12]]),
                     borrow(agents.employers),
                     borrow(agents.offices),
                     borrow(agents.askers),
@@ -132,9 +133,10 @@ def _simulate(seed, replicates, start, stop, times, p_table, practices, phase, a
                     borrow(out.curve[r]),
                     borrow(out.diary[r]),
                     borrow(out.cursor[r]),
+                    borrow(out.people[r]),
                 )
                 if step < 0:
-                    out.n_people[r] = before(world)
+                    before(world)
                 else:
                     month(world)
         except Exception:  # noqa: BLE001  (numba catches nothing narrower)
@@ -190,7 +192,7 @@ class Batch:
             np.zeros((runs, s.months, len(Curve))),
             np.zeros((runs, rows, DIARY_COLUMNS)),
             np.zeros((runs, 1), np.int64),
-            np.zeros(runs, np.int64),
+            np.zeros((runs, s.n_years), np.int64),
             np.zeros(runs, np.bool_),
         )
 
@@ -218,7 +220,7 @@ class Stepper:
         self.out = self.batch.out(1, people=people)
         self.seed, self.replicates, self.month = seed, np.array([replicate]), 0
         self.batch.advance(seed, self.replicates, -1, 0, self.out)
-        self.n = int(self.out.n_people[0])
+        self.n = int(self.out.people[0, -1])
 
     def step(self) -> None:
         """Simulate one month."""
@@ -236,7 +238,7 @@ def run(
 ) -> Results:
     """Simulate ``replicates`` (whole numbers) of a scenario on threads; rows come back in the order given."""
     replicates = np.asarray(replicates, np.int64)
-    threads = max(1, min(threads, len(replicates)))
+    threads = max(1, min(threads, len(replicates)))  # without replicates: only compile
     parts = np.array_split(replicates, threads)
     with ThreadPoolExecutor(threads) as pool:
         done = list(pool.map(lambda part: Batch(scenario).simulate(seed, part, people=people), parts))

@@ -198,6 +198,12 @@ def _cache_folder() -> str:
     return ""
 
 
+def is_compiled_before() -> bool:
+    """Tell whether a compiled month of this version lies in the cache."""
+    folder = _cache_folder()
+    return not COMPILED or (bool(folder) and any(Path(folder).rglob("compiled._simulate*.nbc")))
+
+
 def _jit(function: typing.Callable, **options: bool) -> typing.Callable:
     """Compile with our own cache folder; numba's setting is changed only while our function is decorated."""
     if not COMPILED:

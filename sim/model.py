@@ -13,6 +13,7 @@ from typing import Any
 import mesa
 import numpy as np
 
+from sim.compiled import Results
 from sim.engine_room import blank
 from sim.month import before, month
 from sim.scenario import Scenario
@@ -58,17 +59,19 @@ class IntegrationModel(mesa.Model):
         self.employers = [employer(self, row) for row in rows.employers]
         self.offices = [office(self, row) for row in rows.offices]
         self.askers = [asker(self, row) for row in rows.askers]
-        self.refugees = [refugee(self, {"id": i}) for i in range(rows.capacity)]
+        self.everybody = [refugee(self, {"id": i}) for i in range(rows.capacity)]
+        self.people = np.zeros(scenario.n_years, np.int64)
         self.tallies = np.zeros((scenario.all_months, len(Tally.__members__)))
         self.totals = np.zeros(len(Total))
         self.curve = np.zeros((scenario.months, len(Curve)))
         self.diary = np.zeros((60 * rows.capacity if people else 0, 7))
         self.cursor = np.zeros(1, np.int64)
         self.use_phase()
-        n = before(self)
-        for nobody in self.refugees[n:]:
+        self.refugees = self.everybody
+        before(self)
+        for nobody in self.everybody[self.people[-1] :]:
             nobody.remove()
-        del self.refugees[n:]
+        del self.everybody[self.people[-1] :]
 
     def use_phase(self) -> None:
         """Take the numbers that hold this month."""
@@ -80,6 +83,7 @@ class IntegrationModel(mesa.Model):
     def step(self) -> None:
         """Simulate one month; a student who wants another order overrides this."""
         self.use_phase()
+        self.refugees = self.everybody[: self.people[self.month // 12]]
         month(self)
         self.month += 1
 
@@ -88,3 +92,17 @@ class IntegrationModel(mesa.Model):
         while self.month < self.scenario_run.all_months:
             self.step()
         return self
+
+
+def results_of(scenario: Scenario, seed: int, replicates: np.ndarray, *, people: bool = False) -> Results:
+    """Run ``replicates`` one after the other in this engine; the same as ``sim.compiled.run`` bit for bit."""
+    models = [IntegrationModel(scenario, seed, int(replicate), people=people).run() for replicate in replicates]
+    warm = scenario.warm_up_months
+    return Results(
+        np.asarray(replicates, np.int64),
+        np.array([model.tallies[warm:] for model in models]),
+        np.array([model.totals for model in models]),
+        np.array([model.curve for model in models]),
+        [model.diary[: model.cursor[0]] for model in models] if people else [],
+        np.zeros(len(models), np.bool_),
+    )

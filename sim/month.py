@@ -25,14 +25,14 @@ from sim.states import Status
 
 @rule
 def before(world):
-    """Before the first month: employers open, everybody who will ever come is written down; returns how many."""
+    """Before the first month: employers open, everybody who will ever come is written down."""
     for employer in world.employers:
         employer.open_business(world)
     for office in world.offices:
         office.known = world.practice[office.id].known
         office.aware = world.p.relations.aware_start
         office.follow_up = 1.0
-    return enrol(world)
+    enrol(world)
 
 
 @rule

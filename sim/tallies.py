@@ -132,6 +132,7 @@ class Total(IntEnum):
     STAY5_COUPLES_CHILDREN = 43
     STAY5_COUPLES_OF = 44
     STAY5_COUPLES = 45
+    PLACES = 46  # placements begun by counted adults
 
 
 class Curve(IntEnum):

@@ -20,7 +20,7 @@ def test_engines_agree_bit_for_bit(case: int) -> None:
     seed, replicate = int(rng.integers(0, 2**31)), int(rng.integers(0, 1000))
     model = IntegrationModel(scenario, seed, replicate, people=True)
     stepper = Stepper(scenario, seed, replicate, people=True)
-    assert len(model.refugees) == stepper.n
+    assert len(model.everybody) == stepper.n
     for month in range(scenario.all_months):
         model.step()
         stepper.step()

@@ -49,6 +49,8 @@ class Offices:
     per_evaluation: float = number(3.0, "h per placement", 1, 6, "hours to evaluate a placement", "786-788; assumption")
     per_month: float = number(8.0, "h per placement-month", 4, 12, "hours of follow-up at full quality", "p104, 848-857", "B")
     per_initiative: float = number(4.0, "h per initiative", 2, 8, "hours to take up an initiative", "930-944; assumption")
+    coordination_hours: float = number(8.0, "h per month", 4, 16, "hours that one channel for a municipality takes", "model_forms, policy 7; assumption", "X", allowed=(0.0, 1000.0))
+    coordination_ask: float = number(0.5, "h per request", 0.25, 1, "more hours for a coordinated request", "model_forms, policy 7; assumption")
     after_weight: float = number(0.3, "share", 0.1, 0.5, "hours for a person after the programme, of those for a participant", "model_forms 3; assumption")
     after_months: float = number(24.0, "months", 12, 36, "how long after the programme the office still places", "model_forms 6; assumption")
     summer_hours: float = number(0.2, "share", 0.2, 0.7, "hours left in July and August", "p103, 939-942", "A")
@@ -150,9 +152,13 @@ def plan(office, world):
         world.tally[Tally.TURNOVERS] += 1.0
     manned = (posts - 1.0) / posts if office.vacant > 0 else 1.0
     hours = (practice.hours_per_participant * weight + practice.extra_hours) * o.leave(world.month_of_year) * manned
-    standing = min(hours, practice.standing_hours)
-    office.delivered = o.done_share(standing, practice.standing_hours)
-    wanted = office.seekers * world.p.requests.asks * (o.per_ask + practice.ask_hours)
+    standing_wanted = practice.standing_hours
+    if office.side == 0:  # the programme's office keeps the channel for the municipality
+        standing_wanted += practice.coordination * o.coordination_hours
+    standing = min(hours, standing_wanted)
+    office.delivered = o.done_share(standing, standing_wanted)
+    per_ask = o.per_ask + practice.ask_hours + practice.coordination * o.coordination_ask
+    wanted = office.seekers * world.p.requests.asks * per_ask
     wanted += office.usual_starts * practice.prepared * o.per_preparation
     wanted += office.ends * practice.evaluated * o.per_evaluation
     wanted += office.initiatives * practice.uptake * o.per_initiative
@@ -169,7 +175,7 @@ def plan(office, world):
     world.tally[Tally.HOURS_NEW_WANTED] += wanted
     world.tally[Tally.HOURS_FOLLOW] += min(hours - standing - new, follow)
     world.tally[Tally.HOURS_FOLLOW_NEEDED] += follow
-    world.tally[Tally.HOURS_STANDING_WANTED] += practice.standing_hours
+    world.tally[Tally.HOURS_STANDING_WANTED] += standing_wanted
     world.tally[Tally.SEEKERS] += office.seekers
     office.seekers = 0
     office.initiatives = 0

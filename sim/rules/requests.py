@@ -7,7 +7,7 @@ from sim.chance import Purpose, draw, poisson
 from sim.engine_room import rule
 from sim.parameters import number, process
 from sim.states import Event, Reason, Status
-from sim.tallies import Tally
+from sim.tallies import Tally, Total
 
 
 @process
@@ -200,6 +200,8 @@ def begin_place(refugee, world, employer, side, told, own_way):
     office = world.offices[refugee.my_office(world)]
     office.usual_starts += 1.0 - world.p.offices.remembers
     world.tally[Tally.STARTED] += 1.0
+    if refugee.counted:
+        world.totals[Total.PLACES] += 1.0
     world.tally[Tally.WALK_INS] += 1.0 if own_way else 0.0
     if refugee.place_prepared:
         world.tally[Tally.STARTED_PREPARED] += 1.0
@@ -219,5 +221,6 @@ def walk_in(refugee, world):
     for k in range(60):
         j = place.pick(world, refugee.luck_key, Purpose.WALK_TARGET, k)
         if j >= 0 and world.employers[j].sector == refugee.wish:
-            refugee.ask(world, world.employers[j], 0 if refugee.in_programme else 1, False, True, 100)
+            side = world.offices[refugee.my_office(world)].side
+            refugee.ask(world, world.employers[j], side, False, True, 100)
             return

@@ -97,7 +97,10 @@ class Settlement:
 
 @rule
 def enrol(world):
-    """Write down everybody who will ever arrive: who, where, when. Returns how many; called once, before month 0."""
+    """Write down everybody who will ever arrive: who, where, when; called once, before month 0.
+
+    ``world.people[year]`` becomes the number of those who are known by the end of that year.
+    """
     n = 0
     for year in range(world.n_years):
         for place in world.places:
@@ -111,7 +114,7 @@ def enrol(world):
                 due -= size
                 household += 1
             place.too_many = -due
-    return n
+        world.people[year] = n
 
 
 @rule

@@ -1,0 +1,1 @@
+"""Programs that use the model: ``python -m experiments.NAME --help``."""

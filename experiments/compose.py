@@ -1,0 +1,234 @@
+"""From the command line to checked options: Hydra composes, and every mistake becomes one sentence.
+
+``main`` is what each program calls. Sweeps over scenarios (``-m``) go through Hydra's own sweeper and launchers.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import sys
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import hydra
+from hydra import compose, initialize_config_module
+from hydra.core.config_store import ConfigStore
+from hydra.core.global_hydra import GlobalHydra
+from hydra.core.hydra_config import HydraConfig
+from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.errors import HydraException
+from omegaconf import DictConfig, OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+
+from experiments.help import help_text
+from experiments.options import InputError
+from sim.parameters import ParameterError, check
+from sim.policy import PolicyError
+from sim.population import Description, MunicipalityError
+from sim.processes import Parameters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MISTAKES = (InputError, ParameterError, PolicyError, MunicipalityError)
+GROUPS = ("municipality", "policy")
+BOUNDS = {
+    "months": (1, 444),
+    "replicates": (1, 1_000_000),
+    "seed": (0, 2**32 - 1),
+    "threads": (0, 1024),
+    "warm_up": (0, 20),
+    "rounds": (1, 1000),
+    "runs": (1, 100_000),
+    "mesa_runs": (1, 1000),
+    "largest": (0, 1_000_000),
+}
+WORDS = {"engine": ("compiled", "mesa"), "record": ("summary", "people")}
+
+
+def choices(group: str) -> list[str]:
+    """Names that can be chosen in a group of ``configs``."""
+    import configs
+
+    return sorted(file.stem for file in (Path(configs.__path__[0]) / group).glob("*.yaml"))
+
+
+def read(options: type, arguments: list[str]) -> Any:
+    """Compose ``arguments`` (``name=value``) into checked ``options``; raises one of ``MISTAKES``."""
+    try:
+        said = {one.key_or_group: one.value() for one in OverridesParser.create().parse_overrides(arguments)}
+        own = _own_municipality(said.get("municipality"))
+        rest = [one for one in arguments if not _is_of(one, "policy") and not (own and _is_of(one, "municipality"))]
+        base, wanted = _policies(options, said)
+        _store(options)
+        around = GlobalHydra.get_state()  # inside a sweep Hydra is at work already
+        GlobalHydra.instance().clear()
+        try:
+            with initialize_config_module("configs", version_base="1.3"):
+                composed = compose(options.__name__, overrides=[f"policy=[{','.join(wanted)}]", *rest])
+        finally:
+            GlobalHydra.set_state(around)
+        if own is not None:
+            composed.municipality = OmegaConf.merge(OmegaConf.structured(Description), own)
+        made = _checked(options, composed)
+    except (HydraException, OmegaConfBaseException, OSError) as error:
+        raise InputError(_sentence(error)) from None
+    made.base = [made.policies[name] for name in base]
+    return made
+
+
+def _is_of(argument: str, group: str) -> bool:
+    return argument.lstrip("+~").partition("=")[0] == group
+
+
+def _policies(options: type, said: dict[str, Any]) -> tuple[list[str], list[str]]:
+    """Names of the policies in force from the beginning, and of all that have to be loaded."""
+    base = _names("policy", said.get("policy", []))
+    names = {field.name: field for field in dataclasses.fields(options)}
+    scenarios = _names("scenarios", said["scenarios"]) if "scenarios" in said else []
+    if "scenarios" in names and "scenarios" not in said:
+        scenarios = names["scenarios"].default_factory()  # type: ignore[misc]
+    wanted = dict.fromkeys([*base, *(part for one in scenarios for part in one.split("+"))])
+    for name in wanted:
+        if name not in choices("policy"):
+            raise InputError(f"There is no policy {name!r}; choose from {', '.join(choices('policy'))}.")
+    return base, list(wanted)
+
+
+def _names(option: str, value: Any) -> list[str]:
+    if isinstance(value, str):
+        value = [value] if value else []
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise InputError(f"{option} must be a list of names, like {option}=[follow_up].")
+    return value
+
+
+def _own_municipality(value: Any) -> DictConfig | None:
+    """Read a municipality file of the user's own, if ``value`` names one."""
+    if not isinstance(value, str) or not value.endswith((".yaml", ".yml")):
+        return None
+    if not Path(value).is_file():
+        raise InputError(f"There is no municipality file {value}.")
+    try:
+        loaded = OmegaConf.load(value)
+    except Exception as error:
+        raise InputError(f"The municipality file {value} is not valid YAML: {_first_line(error)}.") from None
+    if not isinstance(loaded, DictConfig):
+        raise InputError(f"The municipality file {value} must hold keys and values, like configs/municipality/sel.yaml.")
+    return loaded
+
+
+def _store(options: type) -> None:
+    """Register the root configuration of a program: its schema, and the groups with their defaults."""
+    name = options.__name__
+    folder = f"outputs/sweep-{uuid.uuid4().hex[:8]}"
+    hydra_node = {"output_subdir": None, "run": {"dir": "."}, "sweep": {"dir": folder, "subdir": "${hydra.job.num}"}}
+    ConfigStore.instance().store(name=f"{name}_schema", node=options)
+    ConfigStore.instance().store(
+        name=name,
+        node={
+            "defaults": [f"{name}_schema", {"municipality": "sel"}, {"policy": []}, "_self_"],
+            "hydra": hydra_node,
+        },
+    )
+
+
+def _checked(options: type, composed: DictConfig) -> Any:
+    """Turn what was composed into ``options``, with everything unknown or impossible refused."""
+    _refuse_unknown(composed, "")
+    made = OmegaConf.to_object(composed)
+    for name, policy in made.policies.items():
+        policy.name = name
+    if issubclass(options, Parameters):
+        check(parameters_of(made))
+    for name, (low, high) in BOUNDS.items():
+        value = getattr(made, name, low)
+        if not low <= value <= high:
+            raise InputError(f"{name} is {value}, but must be a whole number from {low} to {high}.")
+    for name, words in WORDS.items():
+        if getattr(made, name, words[0]) not in words:
+            raise InputError(f"{name} is {getattr(made, name)!r}, but must be {' or '.join(words)}.")
+    return made
+
+
+def parameters_of(made: Any) -> Parameters:
+    """Only the numbers of the model, of a program's options."""
+    return Parameters(**{field.name: getattr(made, field.name) for field in dataclasses.fields(Parameters)})
+
+
+def _refuse_unknown(node: Any, prefix: str) -> None:
+    """Refuse keys that no class declares (Hydra lets ``+key=…`` through)."""
+    if not isinstance(node, DictConfig):
+        return
+    kind = OmegaConf.get_type(node)
+    known = {field.name for field in dataclasses.fields(kind)} if dataclasses.is_dataclass(kind) else None
+    for key in node:
+        if known is not None and key not in known:
+            raise InputError(f"Unknown option {prefix}{key}; --help lists what there is.")
+        if not OmegaConf.is_missing(node, key):
+            _refuse_unknown(node._get_node(key), f"{prefix}{key}.")
+
+
+def _first_line(error: BaseException) -> str:
+    return " ".join(str(error).split("\n")[0].split()).rstrip(".")
+
+
+def _sentence(error: BaseException) -> str:
+    """One sentence for an error of Hydra or OmegaConf, without the advice to use ``+``."""
+    text = str(error)
+    if found := re.search(r"Could not (?:find|load) '(\w+)/([^']*)'", text):
+        group, name = found.groups()
+        return f"There is no {group} {name!r}; choose from {', '.join(choices(group))}."
+    if found := re.search(r"Could not override '([^']+)'", text):
+        return f"Unknown option {found[1]}; --help lists what there is, python -m experiments.numbers every number of the model."
+    cause = error.__cause__ or error
+    key = re.search(r"full_key: (\S+)", str(cause))
+    if "Missing mandatory value" in str(cause) or "MISSING" in str(cause):
+        missing = key[1] if key else _first_line(cause).rpartition(": ")[2]
+        return f"The value {missing} is missing; compare with configs/municipality/sel.yaml."
+    if key:
+        return f"{key[1]}: {_first_line(cause)}."
+    if found := re.search(r"[Ee]rror parsing override '([^']*)'", text):
+        return f"{found[1]!r} is not understood; options look like name=value."
+    return f"{_first_line(error)}."
+
+
+def main(options: type, program: Callable[[Any], None], name: str) -> None:
+    """Run a program from the command line; mistakes end in one sentence and exit status 1, Ctrl-C in 130."""
+    arguments = sys.argv[1:]
+    if {"-h", "--help"} & set(arguments):
+        print(help_text(options, name, {group: choices(group) for group in GROUPS}))
+        return
+    try:
+        if {"-m", "--multirun"} & set(arguments):
+            _sweep(options, program)
+        else:
+            program(read(options, arguments))
+    except MISTAKES as error:
+        sys.exit(_fail(str(error)))
+    except KeyboardInterrupt:
+        print("\nInterrupted; what was finished is kept.", file=sys.stderr)
+        sys.exit(130)
+    except OSError as error:
+        sys.exit(_fail(f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + "."))
+
+
+def _fail(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 1
+
+
+def _sweep(options: type, program: Callable[[Any], None]) -> None:
+    """Let Hydra sweep: each job reads its own overrides anew and writes to its own folder."""
+    _store(options)
+
+    def job(_: DictConfig) -> None:
+        here = HydraConfig.get()
+        made = read(options, list(here.overrides.task))
+        if not made.out:
+            made.out = str(Path(here.runtime.output_dir) / "study")
+        program(made)
+
+    hydra.main(version_base="1.3", config_path="pkg://configs", config_name=options.__name__)(job)()

@@ -1,0 +1,196 @@
+"""Pictures: one function a figure; colour-blind-safe, with units, and bands that say what they are.
+
+A band is the 95 % interval of the mean over runs (what is known of the model's answer), not what one municipality
+would see; that is far wider and is said in words.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+
+mpl.use("Agg")
+from matplotlib import pyplot as plt
+
+from sim.outcomes import OUTCOMES, REASONS, kaplan_meier, ratio
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# Okabe and Ito (2008); the baseline is black.
+COLOURS = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#777777")
+LINES = ("-", "--", "-.", (0, (1, 1.2)), (0, (5, 1, 1, 1, 1, 1)), (0, (8, 2)), (0, (3, 3)), (0, (2, 4)))
+BAND = "band: 95 % interval of the mean over {runs} runs"
+
+mpl.rcParams.update(
+    {
+        "figure.dpi": 110,
+        "savefig.dpi": 150,
+        "font.size": 10.5,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.titlesize": 11.5,
+        "axes.titlelocation": "left",
+        "legend.frameon": False,
+        "svg.hashsalt": "bygd",
+    }
+)
+
+
+def save(figure: Figure, folder: Path, name: str) -> None:
+    """Write a figure as PNG and SVG."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind in ("png", "svg"):
+        figure.savefig(folder / f"{name}.{kind}", bbox_inches="tight", metadata={"Date": None} if kind == "svg" else None)
+    plt.close(figure)
+
+
+def title_of(name: str) -> str:
+    """Name of a scenario as a reader sees it."""
+    return name.replace("_", " ").replace("+", " + ")
+
+
+def _by_run(curves: pd.DataFrame, column: str) -> np.ndarray:
+    """Column of the curves as runs x months since settlement."""
+    return curves.pivot_table(index="replicate", columns="since", values=column, sort=True).to_numpy()
+
+
+def share_curve(curves: pd.DataFrame, n: str, of: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Percentage by month since settlement, low and high of its 95 % interval; NaN where fewer than 5 % were seen."""
+    top, bottom = _by_run(curves, n), _by_run(curves, of)
+    seen = bottom.sum(axis=0)
+    rows = [ratio(top[:, m], bottom[:, m], 100.0) for m in range(top.shape[1])]
+    values = np.array([[row.value, row.low, row.high] for row in rows]).T
+    values[:, seen < 0.05 * seen.max()] = np.nan
+    return values[0], values[1], values[2]
+
+
+def stay_curve(curves: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Kaplan-Meier percentage of persons still there; interval from 200 resamples of the runs."""
+    at_risk, moved = _by_run(curves, "at_risk"), _by_run(curves, "moved")
+    seen = at_risk.sum(axis=0)
+    curve = 100 * kaplan_meier(at_risk.sum(axis=0), moved.sum(axis=0))
+    rng = np.random.default_rng(0)
+    draws = np.array(
+        [
+            100 * kaplan_meier(at_risk[pick].sum(axis=0), moved[pick].sum(axis=0))
+            for pick in rng.integers(0, len(at_risk), (200, len(at_risk)))
+        ]
+    )
+    low, high = np.nanpercentile(draws, [2.5, 97.5], axis=0) if len(at_risk) > 1 else (curve, curve)
+    for values in (curve, low, high):
+        values[seen < 0.02 * seen.max()] = np.nan
+    return curve, low, high
+
+
+def employment(curves: dict[str, pd.DataFrame], place: str) -> Figure:
+    """Employment by months since settlement, one line a scenario."""
+    figure, axes = plt.subplots(figsize=(7.6, 4.6))
+    for i, (name, frame) in enumerate(curves.items()):
+        _line(axes, share_curve(frame, "work", "seen"), name, i)
+    _goals(axes)
+    _since_axis(axes, next(iter(curves.values())), f"Employed, by months since settlement, {place}", "% of adults settled")
+    axes.set_ylim(0, 80)
+    return figure
+
+
+def _goals(axes: Axes) -> None:
+    """The national goals, as lines and not as data: they are set for work *or education* one year after."""
+    for goal, words in ((70, "70 %: national goal, men (work or education)"), (55, "55 %: women")):
+        axes.axhline(goal, color="#999999", linewidth=0.8)
+        axes.text(2, goal + 0.8, words, color="#666666", fontsize=8.5)
+
+
+def staying(curves: dict[str, pd.DataFrame], place: str) -> Figure:
+    """Survival curve of living there, in persons."""
+    figure, axes = plt.subplots(figsize=(7.6, 4.6))
+    for i, (name, frame) in enumerate(curves.items()):
+        _line(axes, stay_curve(frame), name, i)
+    title = f"Still living in the municipality (Kaplan–Meier), {place}"
+    _since_axis(axes, next(iter(curves.values())), title, "% of persons settled")
+    axes.set_ylim(40, 101)
+    axes.text(0.995, 0.02, "axis starts at 40 %", transform=axes.transAxes, ha="right", fontsize=8.5, color="#666666")
+    return figure
+
+
+def difference(curves: dict[str, pd.DataFrame], place: str) -> Figure:
+    """Difference in employment to the baseline by months since settlement, paired by run."""
+    figure, axes = plt.subplots(figsize=(7.6, 4.6))
+    names = list(curves)
+    base_n, base_of = (_by_run(curves[names[0]], column) for column in ("work", "seen"))
+    seen = base_of.sum(axis=0)
+    for i, name in enumerate(names[1:], start=1):
+        n, of = (_by_run(curves[name], column) for column in ("work", "seen"))
+        value = 100 * (n.sum(0) / of.sum(0) - base_n.sum(0) / base_of.sum(0))
+        deviation = (n - of * n.sum(0) / of.sum(0)) / of.mean(0) - (base_n - base_of * base_n.sum(0) / seen) / base_of.mean(0)
+        half = 196 * deviation.std(axis=0, ddof=1) / np.sqrt(len(n)) if len(n) > 1 else np.full(n.shape[1], np.nan)
+        value[seen < 0.2 * seen.max()] = np.nan
+        _line(axes, (value, value - half, value + half), name, i)
+    axes.axhline(0, color="black", linewidth=0.9)
+    axes.axhspan(-1, 1, color="#000000", alpha=0.05, linewidth=0)
+    axes.text(1, -0.92, "± 1 point: no relevant difference", fontsize=8.5, color="#666666", va="bottom")
+    title = f"Employment: difference to the baseline, same people, same luck, {place}"
+    _since_axis(axes, curves[names[0]], title, "percentage points")
+    return figure
+
+
+def _line(axes: Axes, values: tuple[np.ndarray, np.ndarray, np.ndarray], name: str, i: int) -> None:
+    x = np.arange(len(values[0]))
+    axes.plot(x, values[0], color=COLOURS[i % 8], linestyle=LINES[i % 8], linewidth=1.8, label=title_of(name))
+    axes.fill_between(x, values[1], values[2], color=COLOURS[i % 8], alpha=0.16, linewidth=0)
+
+
+def _since_axis(axes: Axes, frame: pd.DataFrame, title: str, unit: str) -> None:
+    months = int(frame["since"].max())
+    axes.set_title(title)
+    axes.set_ylabel(unit)
+    axes.set_xlabel(f"months since settlement   ({BAND.format(runs=frame['replicate'].nunique())})")
+    axes.set_xticks(range(0, months + 2, 12))
+    axes.set_xlim(0, months)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.17), ncols=2)
+
+
+def refusals(runs: dict[str, pd.DataFrame], place: str) -> Figure:
+    """Answers to requests for refugees, in per cent of requests, by scenario."""
+    figure, axes = plt.subplots(figsize=(7.6, 1.5 + 0.62 * len(REASONS)))
+    names = [name for name in ["requests_accepted", *REASONS] if any(frame[f"{name}_n"].sum() for frame in runs.values())]
+    height = 0.8 / len(runs)
+    for i, (scenario, frame) in enumerate(runs.items()):
+        for k, name in enumerate(names):
+            found = ratio(frame[f"{name}_n"].to_numpy(), frame[f"{name}_of"].to_numpy(), 100)
+            y = k + (i - (len(runs) - 1) / 2) * height
+            label = title_of(scenario) if k == 0 else None
+            axes.barh(y, found.value, height * 0.92, color=COLOURS[i % 8], label=label)
+            axes.text(found.value + 0.4, y, f"{found.value:.1f}", va="center", fontsize=8)
+    labels = [OUTCOMES[name].label.replace("requests refused: ", "no: ").replace("requests answered ", "") for name in names]
+    axes.set_yticks(range(len(names)), labels)
+    axes.invert_yaxis()
+    asked = [frame["asks_per_start_n"].mean() for frame in runs.values()]
+    axes.set_xlabel("% of requests   (requests a run: " + ", ".join(f"{n:.0f}" for n in asked) + ")")
+    axes.set_title(f"What employers answer to requests for refugees, {place}")
+    axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.09), ncols=2)
+    return figure
+
+
+def statuses(monthly: pd.DataFrame, place: str, start: int) -> Figure:
+    """What the settled adults do, over calendar time (mean of the runs)."""
+    figure, axes = plt.subplots(figsize=(7.6, 4.4))
+    mean = monthly.groupby("month").mean(numeric_only=True)
+    in_class = mean["settled"] - mean["placement"] - mean["work"] - mean["education"] - mean["idle"] - mean["out"]
+    parts = [mean["work"], mean["education"], mean["placement"], in_class, mean["idle"], mean["out"]]
+    labels = ["in work", "in education", "in a placement", "in class", "without work", "lasting inactivity"]
+    colours = ("#009E73", "#56B4E9", "#E69F00", "#F0E442", "#BBBBBB", "#777777")
+    x = start + (mean.index.to_numpy() - 1) / 12
+    axes.stackplot(x, parts, labels=labels, colors=colours)
+    axes.plot(x, mean["settled"] - mean["moved_away"], color="black", linewidth=1.6, label="of all these: still living there")
+    axes.set_title(f"Adults settled so far (movers included), {place}")
+    axes.set_ylabel("adults, mean of the runs")
+    axes.set_xlabel("calendar year")
+    axes.set_xlim(x[0], x[-1])
+    axes.legend(loc="upper left", fontsize=9)
+    return figure

@@ -1,0 +1,38 @@
+"""Plain words for ``--help``, made from the declarations."""
+
+from __future__ import annotations
+
+import dataclasses
+import textwrap
+
+from sim.processes import Parameters
+
+
+def help_text(options: type, name: str, groups: dict[str, list[str]]) -> str:
+    """Explain a program: what it does, its options with defaults, what can be chosen."""
+    lines = [f"python -m experiments.{name} [option=value …]", "", str(options.__doc__ or "").strip(), "", "Options"]
+    for field in dataclasses.fields(options):
+        if "words" not in field.metadata:
+            continue
+        default = field.default if field.default is not dataclasses.MISSING else field.default_factory()  # type: ignore[misc]
+        if field.name == "municipality":
+            default = "sel"
+        shown = "" if default == "" else f"{default}".replace("'", "").replace(" ", "")
+        lines += textwrap.wrap(
+            f"{field.metadata['words']} (default: {shown or 'none'})",
+            width=96,
+            initial_indent=f"  {field.name:<14}",
+            subsequent_indent=" " * 16,
+        )
+    if "policies" in {field.name for field in dataclasses.fields(options)}:
+        lines += [f"  {'policy':<14}measures in force from the beginning, like policy=[follow_up] (default: none)"]
+    lines += ["", "What can be chosen"]
+    lines += [f"  {group:<14}{', '.join(names)}" for group, names in groups.items()]
+    if issubclass(options, Parameters):
+        lines += [
+            "",
+            "Every number of the model can be set by its name, like language.classroom_gain=0.006;",
+            "python -m experiments.numbers lists them with unit, range, meaning and source.",
+            "-m runs several scenarios, each in its own folder: -m policy=[follow_up],[wage_subsidy]",
+        ]
+    return "\n".join(lines)

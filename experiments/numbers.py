@@ -1,0 +1,24 @@
+"""List every number of the model: ``python -m experiments.numbers [part of a name]``."""
+
+from __future__ import annotations
+
+import sys
+
+from sim.parameters import numbers
+from sim.processes import Parameters, Practice
+
+
+def main() -> None:
+    """Print name, value, unit, plausible range, evidence grade, meaning and source."""
+    part = sys.argv[1] if len(sys.argv) > 1 else ""
+    listed = {**numbers(Parameters()), **{f"practice.{name}": one for name, one in numbers(Practice()).items()}}
+    found = {name: one for name, one in listed.items() if part in name}
+    if not found:
+        sys.exit(f"No number has {part!r} in its name; without a word all are listed.")
+    for name, one in found.items():
+        low, high = one.plausible
+        print(f"{name} = {one.default:g} {one.unit} ({low:g} to {high:g}, grade {one.grade}): {one.meaning} [{one.source}]")
+
+
+if __name__ == "__main__":
+    main()

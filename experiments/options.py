@@ -1,0 +1,82 @@
+"""What can be said on the command line: one dataclass a program, with the words of ``--help``."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import field
+from typing import Any
+
+from sim.policy import Policy
+from sim.population import Description
+from sim.processes import Parameters
+
+
+class InputError(ValueError):
+    """What was asked for cannot be done; the text is one sentence that says what to do."""
+
+
+def option(default: Any, words: str) -> Any:
+    """Declare an option with its explanation."""
+    return field(default=default, metadata={"words": words})
+
+
+def options(default: list[str], words: str) -> Any:
+    """Declare a list of options."""
+    return field(default_factory=lambda: list(default), metadata={"words": words})
+
+
+@dataclasses.dataclass
+class Common(Parameters):
+    """Options of every program that simulates; all numbers of the model are options too."""
+
+    municipality: Description = field(
+        default_factory=lambda: Description(title=""),
+        metadata={"words": "sel, vaga, nordre_land, region (all three), national, or a file of your own (my_place.yaml)"},
+    )
+    policies: dict[str, Policy] = field(default_factory=dict)
+    months: int = option(120, "months simulated, from January of start")
+    start: int = option(2012, "first calendar year that is counted")
+    warm_up: int = option(3, "years simulated before that, counted in no cohort")
+    arrivals: str = option("series", "series (2012-2021 as settled, then the mean), mean (of 2012-2019), or series_to_2023")
+    replicates: int = option(200, "runs of each scenario: same place, other people and other luck")
+    seed: int = option(1, "whole number from 0; the same seed gives the same result")
+    out: str = option("", "folder for results; without it a new one under outputs/")
+    threads: int = option(0, "threads of the compiled engine; 0: one a core")
+
+
+@dataclasses.dataclass
+class RunOptions(Common):
+    """Simulate one scenario."""
+
+    engine: str = option("compiled", "compiled (fast) or mesa (readable; same results bit for bit)")
+    record: str = option("summary", "summary, or people: also every change of every person")
+
+
+@dataclasses.dataclass
+class CompareOptions(Common):
+    """Compare scenarios with a baseline, on the same people with the same luck."""
+
+    scenarios: list[str] = options(
+        ["coordinated_requests", "follow_up", "coordinated_requests+follow_up"],
+        "what to compare with the baseline: names of measures, joined by + where several act together",
+    )
+
+
+@dataclasses.dataclass
+class PublishedOptions(Common):
+    """Set the default model beside published figures, counted by the sources' definitions. Nothing is fitted."""
+
+    places: list[str] = options(["national", "sel", "vaga", "nordre_land"], "municipalities to simulate")
+
+
+@dataclasses.dataclass
+class BenchmarkOptions:
+    """Time both engines side by side."""
+
+    municipality: Description = field(default_factory=lambda: Description(title=""), metadata={"words": "as in run"})
+    policies: dict[str, Policy] = field(default_factory=dict)
+    rounds: int = option(5, "how often each timing is repeated; the least and the median are shown")
+    runs: int = option(200, "runs of the compiled engine in one timing")
+    mesa_runs: int = option(2, "runs of the Mesa engine in one timing")
+    largest: int = option(100_000, "refugees in the largest run of the growth table; 0: no growth table")
+    out: str = option("", "folder for benchmark.json; without it a new one under outputs/")

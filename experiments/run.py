@@ -1,0 +1,29 @@
+"""Simulate one scenario: ``python -m experiments.run municipality=sel policy=[follow_up]``."""
+
+from __future__ import annotations
+
+from experiments import figures
+from experiments.compose import main
+from experiments.options import RunOptions
+from experiments.study import Study, scenario_of
+from experiments.tables import outcome_table
+
+
+def run(made: RunOptions) -> None:
+    """Simulate, write the study folder, print the main outcomes."""
+    name = "+".join(policy.name for policy in made.base) or "baseline"  # type: ignore[attr-defined]
+    study = Study("run", made, {name: scenario_of(made, made.base, name)})  # type: ignore[attr-defined]
+    tables = study.run()
+    place = made.municipality.title
+    ok = tables["runs"][~tables["runs"]["failed"]]
+    good = {key: tables[key][tables[key]["replicate"].isin(ok["replicate"])] for key in ("monthly", "curves")}
+    folder = study.folder / "figures"
+    figures.save(figures.employment({name: good["curves"]}, place), folder, "employment")
+    figures.save(figures.staying({name: good["curves"]}, place), folder, "staying")
+    figures.save(figures.refusals({name: ok}, place), folder, "refusals")
+    figures.save(figures.statuses(good["monthly"], place, made.start), folder, "statuses")
+    study.say(outcome_table(ok, place, name, made), f"Tables and figures: {study.folder}")
+
+
+if __name__ == "__main__":
+    main(RunOptions, run, "run")

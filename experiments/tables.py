@@ -1,0 +1,130 @@
+"""Tables for the terminal and for files."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from sim.outcomes import OUTCOMES, contrast, ratio, verdict
+
+if TYPE_CHECKING:
+    from experiments.options import Common, CompareOptions
+
+HEADLINES = (
+    "employed_1y",
+    "work_or_education_1y",
+    "employed_36m",
+    "employed_60m",
+    "months_in_work_60",
+    "stay_36m",
+    "stay_60m",
+    "placements_per_adult",
+    "asks_per_start",
+    "broken_off",
+    "hired_by_host",
+    "follow_up",
+    "others_placed",
+    "adviser_hours",
+    "kr_state",
+)
+
+
+def number_text(value: float, unit: str) -> str:
+    """Write a value: whole hours and kroner, two decimals where values are small."""
+    if math.isnan(value):
+        return "–"
+    if unit.startswith(("kr", "h ")):
+        return f"{value:,.0f}".replace(",", " ")
+    return f"{value:.1f}" if unit == "%" else f"{value:.2f}"
+
+
+def outcome_table(runs: pd.DataFrame, place: str, name: str, made: Common) -> str:
+    """Main outcomes of one scenario, with intervals and how many were observed."""
+    lines = [
+        f"{place}, {name}: {len(runs)} runs of {made.months} months from {made.start}",
+        "",
+        f"{'outcome':<54}{'unit':<15}{'value':>9}  {'95 % interval':^17}{'observed a run':>15}",
+    ]
+    for key, outcome in OUTCOMES.items():
+        n, of = runs[f"{key}_n"].to_numpy(), runs[f"{key}_of"].to_numpy()
+        if of.sum() <= 0:
+            continue
+        found = ratio(n, of, outcome.scale)
+        low, high = number_text(found.low, outcome.unit), number_text(found.high, outcome.unit)
+        lines.append(
+            f"{outcome.label[:53]:<54}{outcome.unit:<15}{number_text(found.value, outcome.unit):>9}"
+            f"  {low + ' to ' + high:^17}{of.mean():>15.1f}"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def comparison(runs: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """One row a scenario and outcome: baseline, scenario, paired difference with both intervals, verdict."""
+    base = runs["baseline"]
+    rows = []
+    for name, frame in runs.items():
+        if name == "baseline":
+            continue
+        for key, outcome in OUTCOMES.items():
+            pair = [(one[f"{key}_n"].to_numpy(), one[f"{key}_of"].to_numpy()) for one in (base, frame)]
+            if pair[0][1].sum() <= 0 and pair[1][1].sum() <= 0:
+                continue
+            found = contrast(pair[0], pair[1], outcome.scale)
+            rows.append(
+                {
+                    "scenario": name,
+                    "outcome": key,
+                    "label": outcome.label,
+                    "unit": outcome.unit,
+                    "baseline": found.baseline,
+                    "scenario_value": found.scenario,
+                    "difference": found.difference,
+                    "low": found.low,
+                    "high": found.high,
+                    "independent_low": found.independent_low,
+                    "independent_high": found.independent_high,
+                    "one_municipality_low": found.difference - found.single,
+                    "one_municipality_high": found.difference + found.single,
+                    "replicates": found.replicates,
+                    "pairing_gain": found.gain,
+                    "verdict": verdict(outcome, found),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def comparison_text(table: pd.DataFrame, place: str, made: CompareOptions) -> str:
+    """Headline outcomes of each scenario as text, at most 118 characters wide."""
+    lines = [f"{place}: {made.replicates} pairs of runs, {made.months} months from {made.start}; same people, same luck"]
+    for name in dict.fromkeys(table["scenario"]):
+        lines += [
+            "",
+            f"baseline → {name.replace('_', ' ').replace('+', ' + ')}",
+            f"{'outcome':<50}{'baseline':>9}{'scenario':>9}{'difference':>11}  {'95 % paired':^15}{'independent':^15}verdict",
+        ]
+        part = table[table["scenario"] == name].set_index("outcome")
+        for key in HEADLINES:
+            if key not in part.index:
+                continue
+            row = part.loc[key]
+            unit = row["unit"]
+            values = {k: number_text(row[k], unit) for k in ("baseline", "scenario_value", "low", "high")}
+            difference = number_text(row["difference"], unit)
+            sign = "" if difference.startswith(("-", "–")) else "+"
+            label = f"{row['label']}, {unit}" if len(f"{row['label']}, {unit}") < 50 else row["label"][:49]
+            independent = (
+                f"{number_text(row['independent_low'], unit)} … {number_text(row['independent_high'], unit)}"
+            )
+            lines.append(
+                f"{label:<50}{values['baseline']:>9}{values['scenario_value']:>9}{sign + difference:>11}"
+                f"  {values['low'] + ' … ' + values['high']:^15}{independent:^15}{row['verdict']}"
+            )
+        own = part.loc["employed_1y"] if "employed_1y" in part.index else None
+        if own is not None and not math.isnan(own["one_municipality_low"]):
+            lines.append(
+                f"In its own figures one municipality would see a difference of {own['one_municipality_low']:+.0f} to "
+                f"{own['one_municipality_high']:+.0f} points in employment after a year: mostly chance, so few are they."
+            )
+    return "\n".join(lines) + "\n"

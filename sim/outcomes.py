@@ -1,0 +1,321 @@
+"""What comes out: names, labels and units of all outcomes, and tables of counts from the engines' arrays.
+
+A table holds counts (``<name>_n`` out of ``<name>_of``), never shares of single runs; a share or mean over runs is a
+ratio of sums (``ratio``), its interval comes from the runs (delta method), and two scenarios on the same runs are
+compared pair by pair (``contrast``).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sim.tallies import Curve, Tally, Total
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.compiled import Results
+
+HEADLINE_MONTHS = (12, 24, 36, 48, 60, 72, 78, 84, 96, 108, 120)
+
+
+@dataclasses.dataclass(frozen=True)
+class Outcome:
+    """One outcome: ``scale`` turns the ratio into the unit; ``direction`` +1: more is better, -1: less is."""
+
+    name: str
+    label: str
+    unit: str
+    scale: float
+    direction: int
+    group: str
+
+
+def _share(name: str, label: str, direction: int, group: str) -> Outcome:
+    return Outcome(name, label, "%", 100.0, direction, group)
+
+
+OUTCOMES: dict[str, Outcome] = {
+    one.name: one
+    for one in [
+        _share("employed_1y", "employed one year after the programme (November)", 1, "employment"),
+        _share("employed_1y_men", "… men", 1, "employment"),
+        _share("employed_1y_women", "… women", 1, "employment"),
+        _share("education_1y", "in education only one year after", 0, "employment"),
+        _share("work_or_education_1y", "in work or education one year after", 1, "employment"),
+        _share("work_or_education_1y_men", "… men", 1, "employment"),
+        _share("work_or_education_1y_women", "… women", 1, "employment"),
+        _share("employed_5y", "employed five years after the programme", 1, "employment"),
+        _share("work_or_education_5y", "in work or education five years after", 1, "employment"),
+        _share("work_or_education_5y_men", "… men", 1, "employment"),
+        _share("work_or_education_5y_women", "… women", 1, "employment"),
+        _share("work_direct", "directly from the programme to work", 1, "employment"),
+        _share("education_direct", "directly to education", 0, "employment"),
+        _share("work_or_education_direct_men", "directly to work or education, men", 1, "employment"),
+        _share("work_or_education_direct_women", "… women", 1, "employment"),
+        Outcome("months_in_work_60", "months in work in the first five years", "months", 1.0, 1, "employment"),
+        *(_share(f"employed_{m}m", f"employed {m} months after settlement", 1, "employment") for m in HEADLINE_MONTHS),
+        *(_share(f"stay_{m}m", f"persons still living there after {m} months", 1, "out-migration") for m in HEADLINE_MONTHS),
+        _share("stay5_single_men", "still there after five years: single men", 1, "out-migration"),
+        _share("stay5_single_women", "… single women", 1, "out-migration"),
+        _share("stay5_lone_parents", "… lone parents", 1, "out-migration"),
+        _share("stay5_couples_children", "… couples with children", 1, "out-migration"),
+        _share("stay5_couples", "… couples without children", 1, "out-migration"),
+        _share("municipal_employment", "residents in work, all months", 1, "employment"),
+        _share("placed_in_year", "participants with a placement in a calendar year", 0, "placements"),
+        _share("ever_placed_60", "ever placed in the first five years", 0, "placements"),
+        Outcome("placements_per_adult", "placements per settled adult", "placements", 1.0, 0, "placements"),
+        Outcome("asks_per_start", "requests per started placement", "requests", 1.0, -1, "placements"),
+        _share("requests_accepted", "requests answered yes", 1, "placements"),
+        *(
+            _share(f"refused_{reason}", f"requests refused: {words}", 0, "refusals")
+            for reason, words in {
+                "unwilling": "takes no refugees",
+                "no_room": "no room",
+                "language": "language",
+                "load": "too much supervision",
+                "staff_tired": "staff have had enough",
+                "too_many_asks": "too many requests",
+                "distrust": "does not trust who asks",
+                "too_busy": "high season",
+                "no_need": "no use for a trainee now",
+            }.items()
+        ),
+        _share("broken_off", "placements broken off", -1, "placements"),
+        _share("hired_by_host", "placements that end in a job with the host", 1, "placements"),
+        _share("employed_6m_after_place", "employed six months after the first placement began", 1, "placements"),
+        _share("employed_6m_after_industry", "… in manufacturing", 1, "placements"),
+        _share("employed_6m_after_public", "… with a public host", 1, "placements"),
+        _share("problems_never_found", "problems that nobody found", -1, "relations"),
+        _share("follow_up", "follow-up delivered of needed (hours)", 1, "relations"),
+        _share("new_work_done", "new work done of wanted (hours)", 1, "relations"),
+        Outcome("trust", "trust in the programme's office (0 to 1)", "0-1", 1.0, 1, "relations"),
+        Outcome("goodwill", "goodwill of staff (0 to 1)", "0-1", 1.0, 1, "relations"),
+        Outcome("recent_asks", "recent requests felt by a willing employer", "requests", 1.0, -1, "relations"),
+        _share("initiatives_taken_up", "employers' initiatives taken up", 1, "relations"),
+        _share("initiatives_silence", "initiatives met by silence", -1, "relations"),
+        _share("others_placed", "other groups' requests that get a place", 0, "competing groups"),
+        Outcome("others_places", "places of the other groups", "places a year", 1.0, 0, "competing groups"),
+        Outcome("adviser_hours", "adviser hours used", "h a year", 1.0, 0, "costs"),
+        Outcome("teacher_hours", "teacher hours at workplaces, per trainee", "h a year", 1.0, 0, "costs"),
+        Outcome("employer_hours", "employers' supervision", "h a year", 1.0, 0, "costs"),
+        Outcome("kr_municipality", "paid by the municipality", "kr a year", 1.0, 0, "costs"),
+        Outcome("kr_state", "paid by the state (NAV)", "kr a year", 1.0, 0, "costs"),
+        Outcome("kr_employer", "borne by employers", "kr a year", 1.0, 0, "costs"),
+        _share("b1_oral", "B1 oral or better on leaving after 24 to 36 months", 1, "employment"),
+        Outcome("adults_settled", "adults settled", "adults", 1.0, 0, "people"),
+        _share("women", "women among the adults", 0, "people"),
+        Outcome("adults_per_person", "adults per settled person, joining partners included", "adults", 1.0, 0, "people"),
+    ]
+}
+REASONS = [name for name in OUTCOMES if name.startswith("refused_")]
+Counts = dict[str, tuple[np.ndarray, np.ndarray]]
+
+
+def counts(results: Results) -> Counts:
+    """Counts of every outcome: name -> (n, of), each of shape (runs,)."""
+    total = {member.name: results.totals[:, member] for member in Total}
+    month = {name: results.tally[:, :, member].sum(axis=1) for name, member in Tally.__members__.items()}
+    curve = {member.name: results.curve[:, :, member] for member in Curve}
+    years = np.full(len(results.replicates), results.tally.shape[1] / 12.0)
+    ones = np.ones(len(results.replicates))
+    found: Counts = {}
+    found |= _employment_counts(total.__getitem__)
+    for m in HEADLINE_MONTHS:
+        seen = m < results.curve.shape[1]
+        zero = np.zeros(len(results.replicates))
+        found[f"employed_{m}m"] = (curve["WORK"][:, m], curve["SEEN"][:, m]) if seen else (zero, zero)
+        found[f"stay_{m}m"] = (curve["PERSONS_THERE"][:, m], curve["PERSONS_SEEN"][:, m]) if seen else (zero, zero)
+    for kind in ("SINGLE_MEN", "SINGLE_WOMEN", "LONE_PARENTS", "COUPLES_CHILDREN", "COUPLES"):
+        found[f"stay5_{kind.lower()}"] = (total[f"STAY5_{kind}"], total[f"STAY5_{kind}_OF"])
+    found["municipal_employment"] = (month["RESIDENTS_WORK"], month["SETTLED"] - month["MOVED_AWAY"])
+    ended = month["ENDED"] + month["BROKEN_OFF"]
+    found |= {
+        "placed_in_year": (total["YEARS_PLACED"], total["YEARS_IN_CLASS"]),
+        "ever_placed_60": (total["EVER_PLACED60"], total["MONTHS60_OF"]),
+        "placements_per_adult": (total["PLACES"], total["ADULTS"]),
+        "asks_per_start": (month["ASKED"], month["STARTED"]),
+        "requests_accepted": (month["ASKED"] - sum(month[name.upper()] for name in REASONS), month["ASKED"]),
+        **{name: (month[name.upper()], month["ASKED"]) for name in REASONS},
+        "broken_off": (month["BROKEN_OFF"], ended),
+        "hired_by_host": (month["HIRED_BY_HOST"], ended),
+        "employed_6m_after_place": (total["HOSTED_WORK"], total["HOSTED"]),
+        "employed_6m_after_industry": (total["HOSTED_INDUSTRY_WORK"], total["HOSTED_INDUSTRY"]),
+        "employed_6m_after_public": (total["HOSTED_PUBLIC_WORK"], total["HOSTED_PUBLIC"]),
+        "problems_never_found": (month["PROBLEMS"] - month["PROBLEMS_FOUND"], month["PROBLEMS"]),
+        "follow_up": (month["HOURS_FOLLOW"], month["HOURS_FOLLOW_NEEDED"]),
+        "new_work_done": (month["HOURS_NEW"], month["HOURS_NEW_WANTED"]),
+        "trust": (month["TRUST"], month["WILLING"]),
+        "goodwill": (month["GOODWILL"], month["WILLING"]),
+        "recent_asks": (month["PRESSURE"], month["WILLING"]),
+        "initiatives_taken_up": (month["TAKEN_UP"], month["TAKEN_UP"] + month["HONEST_NO"] + month["SILENCE"]),
+        "initiatives_silence": (month["SILENCE"], month["TAKEN_UP"] + month["HONEST_NO"] + month["SILENCE"]),
+        "others_placed": (others := month["PUPILS_PLACED"] + month["STUDENTS_PLACED"] + month["NAV_PLACED"], month["OTHERS_ASKED"]),
+        "others_places": (others, years),
+        "adviser_hours": (month["HOURS_STANDING"] + month["HOURS_NEW"] + month["HOURS_FOLLOW"], years),
+        "teacher_hours": (month["TEACHER_HOURS"], years),
+        "employer_hours": (month["EMPLOYER_HOURS"], years),
+        "kr_municipality": (month["KR_MUNICIPALITY"], years),
+        "kr_state": (month["KR_STATE"], years),
+        "kr_employer": (month["KR_EMPLOYER"], years),
+        "b1_oral": (total["B1_N"], total["B1_OF"]),
+        "adults_settled": (total["ADULTS"], ones),
+        "women": (total["WOMEN"], total["ADULTS"]),
+        "adults_per_person": (total["ADULTS"], total["PERSONS"]),
+    }
+    return found
+
+
+def _employment_counts(of: Callable[[str], np.ndarray]) -> Counts:
+    found: Counts = {}
+    sexes = {"": ("M", "W"), "_men": ("M",), "_women": ("W",)}
+    for year in ("1", "5"):
+        for suffix, which in sexes.items():
+            seen = sum(of(f"SEEN{year}_{sex}") for sex in which)
+            work = sum(of(f"WORK{year}_{sex}") for sex in which)
+            study = sum(of(f"STUDY{year}_{sex}") for sex in which)
+            found[f"employed_{year}y{suffix}"] = (work, seen)
+            found[f"education_{year}y{suffix}"] = (study, seen)
+            found[f"work_or_education_{year}y{suffix}"] = (work + study, seen)
+    for suffix, which in sexes.items():
+        left = sum(of(f"LEFT_{sex}") for sex in which)
+        work = sum(of(f"WORK0_{sex}") for sex in which)
+        study = sum(of(f"STUDY0_{sex}") for sex in which)
+        found[f"work_direct{suffix}"] = (work, left)
+        found[f"education_direct{suffix}"] = (study, left)
+        found[f"work_or_education_direct{suffix}"] = (work + study, left)
+    found["months_in_work_60"] = (of("MONTHS60"), of("MONTHS60_OF"))
+    return {name: value for name, value in found.items() if name in OUTCOMES}
+
+
+def runs_table(results: Results) -> pd.DataFrame:
+    """One row a run: ``replicate``, ``failed``, and ``<outcome>_n``, ``<outcome>_of``."""
+    columns: dict[str, np.ndarray] = {"replicate": results.replicates, "failed": results.failed}
+    for name, (n, of) in counts(results).items():
+        columns[f"{name}_n"] = n
+        columns[f"{name}_of"] = of
+    return pd.DataFrame(columns)
+
+
+def monthly_table(results: Results) -> pd.DataFrame:
+    """One row a run and month (1 is the first counted): the tallies by their names in small letters."""
+    runs, months, _ = results.tally.shape
+    table = pd.DataFrame(
+        {"replicate": np.repeat(results.replicates, months), "month": np.tile(np.arange(1, months + 1), runs)}
+    )
+    flat = results.tally.reshape(runs * months, -1)
+    return table.assign(**{member.name.lower(): flat[:, member] for member in Tally})
+
+
+def curves_table(results: Results) -> pd.DataFrame:
+    """One row a run and month since settlement: adults seen, in work, persons still there …"""
+    runs, months, _ = results.curve.shape
+    table = pd.DataFrame(
+        {"replicate": np.repeat(results.replicates, months), "since": np.tile(np.arange(months), runs)}
+    )
+    flat = results.curve.reshape(runs * months, -1)
+    return table.assign(**{member.name.lower(): flat[:, member] for member in Curve})
+
+
+@dataclasses.dataclass(frozen=True)
+class Ratio:
+    """A ratio of sums over runs, with a 95 % interval from the runs; not a number where nobody was observed."""
+
+    value: float
+    low: float
+    high: float
+    n: float
+    of: float
+
+
+def _influence(n: np.ndarray, of: np.ndarray) -> tuple[float, np.ndarray]:
+    """Ratio of sums, and what each run adds to its deviation (linearised)."""
+    total = of.sum()
+    if total <= 0:
+        return math.nan, np.full(len(n), math.nan)
+    value = n.sum() / total
+    return float(value), (n - value * of) / of.mean()
+
+
+def ratio(n: np.ndarray, of: np.ndarray, scale: float = 1.0) -> Ratio:
+    """Ratio of sums with its 95 % interval; one run has no interval (NaN)."""
+    value, deviation = _influence(np.asarray(n, float), np.asarray(of, float))
+    runs = len(deviation)
+    half = 1.96 * deviation.std(ddof=1) / math.sqrt(runs) if runs > 1 else math.nan
+    return Ratio(scale * value, scale * (value - half), scale * (value + half), float(np.sum(n)), float(np.sum(of)))
+
+
+@dataclasses.dataclass(frozen=True)
+class Contrast:
+    """Scenario less baseline on the same runs; ``single``: half-width of what one municipality alone would see."""
+
+    baseline: float
+    scenario: float
+    difference: float
+    low: float
+    high: float
+    independent_low: float
+    independent_high: float
+    single: float
+    replicates: int
+
+    @property
+    def gain(self) -> float:
+        """How many times smaller the variance of the paired difference is; NaN where nothing varies."""
+        paired, independent = self.high - self.low, self.independent_high - self.independent_low
+        return (independent / paired) ** 2 if paired > 0 else math.nan
+
+
+def contrast(base: tuple[np.ndarray, np.ndarray], other: tuple[np.ndarray, np.ndarray], scale: float = 1.0) -> Contrast:
+    """Compare two scenarios run by run (same order of replicates in both).
+
+    The independent-seeds interval comes from the two marginal variances of the same runs.
+    """
+    value0, deviation0 = _influence(*(np.asarray(x, float) for x in base))
+    value1, deviation1 = _influence(*(np.asarray(x, float) for x in other))
+    runs = len(deviation0)
+    difference = scale * (value1 - value0)
+    if runs > 1:
+        paired = 1.96 * scale * (deviation1 - deviation0).std(ddof=1) / math.sqrt(runs)
+        single = 1.96 * scale * math.sqrt(deviation0.var(ddof=1) + deviation1.var(ddof=1))
+    else:
+        paired = single = math.nan
+    independent = single / math.sqrt(runs)
+    return Contrast(
+        scale * value0, scale * value1, difference, difference - paired, difference + paired,
+        difference - independent, difference + independent, single, runs,
+    )
+
+
+THRESHOLDS = {"%": 1.0, "months": 0.5}
+
+
+def verdict(outcome: Outcome, found: Contrast) -> str:
+    """Better, worse, no relevant difference or undecided: the whole interval beyond, or within, the threshold.
+
+    One percentage point, half a month in work; other units have no threshold, there the interval must exclude zero.
+    """
+    if math.isnan(found.difference) or math.isnan(found.low):
+        return "not observed" if math.isnan(found.difference) else "undecided"
+    threshold = THRESHOLDS.get(outcome.unit, 0.0)
+    low, high = found.low, found.high
+    up, down = ("higher", "lower") if outcome.direction == 0 else ("better", "worse")[:: outcome.direction]
+    if low > threshold:
+        return up
+    if high < -threshold:
+        return down
+    if low >= -threshold and high <= threshold:
+        return "no relevant difference"
+    return "undecided"
+
+
+def kaplan_meier(at_risk: np.ndarray, moved: np.ndarray) -> np.ndarray:
+    """Share still there by months since settlement, from persons at risk and persons who moved in each month."""
+    hazard = np.divide(moved, at_risk, out=np.zeros_like(moved, float), where=at_risk > 0)
+    curve = np.cumprod(1.0 - hazard)
+    return np.where(at_risk > 0, curve, np.nan)
