@@ -7,6 +7,7 @@ several rounds, with the median beside it.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import platform
 import statistics
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from experiments.compose import main
-from experiments.options import BenchmarkOptions
+from experiments.options import BenchmarkOptions, base_of
 from experiments.study import announce_compiling
 from sim import compiled
 from sim.population import Description, Place
@@ -39,7 +40,7 @@ def timed(work: Callable[[], Any]) -> float:
 
 
 def grown(description: Description, refugees: int) -> Scenario:
-    """Make a place of this many refugees in ten years, with a fifth as many employers; everything else in proportion."""
+    """Make a place of this many refugees in ten years, a fifth as many employers, all else in proportion."""
     place: Place = next(iter(description.places.values()))
     per_year = round(refugees / 10 / 0.73)  # .73 adults a person, joining partners included
     scale = refugees / 96
@@ -61,7 +62,7 @@ def growth(description: Description, largest: int, rounds: int) -> list[dict[str
         runs = np.arange(max(1, 3000 // size))
         found = batch.simulate(1, runs)
         person_months = found.totals[:, Total.MONTHS_SEEN].sum()
-        best = min(timed(lambda b=batch, r=runs: b.simulate(1, r)) for _ in range(min(3, rounds)))
+        best = min(timed(functools.partial(batch.simulate, 1, runs)) for _ in range(min(3, rounds)))
         rows.append(
             {
                 "refugees": float(found.totals[:, Total.ADULTS].mean()),
@@ -77,7 +78,7 @@ def benchmark(made: BenchmarkOptions) -> None:
     """Print the table and write ``benchmark.json``."""
     from sim.model import results_of
 
-    scenario = Scenario(made.municipality, tuple(made.base))  # type: ignore[attr-defined]
+    scenario = Scenario(made.municipality, tuple(base_of(made)))
     announce_compiling()
     compile_seconds = timed(lambda: compiled.run(scenario, 1, np.arange(0)))
     runs, few = np.arange(made.runs), np.arange(made.mesa_runs)

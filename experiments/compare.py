@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from experiments import figures
 from experiments.compose import main
-from experiments.options import CompareOptions, InputError
+from experiments.options import CompareOptions, InputError, base_of
 from experiments.study import Study, scenario_of
 from experiments.tables import comparison, comparison_text
 
 
 def compare(made: CompareOptions) -> None:
     """Simulate the baseline and each scenario on the same people with the same luck; table and figures."""
-    base = made.base  # type: ignore[attr-defined]
+    base = base_of(made)
     if not made.scenarios:
         raise InputError("scenarios is empty; name at least one, like scenarios=[follow_up].")
     scenarios = {"baseline": scenario_of(made, base, "baseline")}
@@ -29,6 +29,7 @@ def compare(made: CompareOptions) -> None:
     figures.save(figures.staying(curves, place), folder, "staying")
     figures.save(figures.difference(curves, place), folder, "difference")
     figures.save(figures.refusals(runs, place), folder, "refusals")
+    figures.save(figures.after_programme(runs, place), folder, "after_programme")
     table = comparison(runs)
     table.to_csv(study.folder / "comparison.csv", index=False)
     study.say(comparison_text(table, place, made), f"All outcomes: {study.folder}/comparison.csv; figures: {folder}")

@@ -26,13 +26,14 @@ from experiments.help import help_text
 from experiments.options import InputError
 from sim.parameters import ParameterError, check
 from sim.policy import PolicyError
-from sim.population import Description, MunicipalityError
+from sim.population import MunicipalityError
 from sim.processes import Parameters
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 MISTAKES = (InputError, ParameterError, PolicyError, MunicipalityError)
+OWN = "a_file_of_your_own"
 GROUPS = ("municipality", "policy")
 BOUNDS = {
     "months": (1, 444),
@@ -60,7 +61,14 @@ def read(options: type, arguments: list[str]) -> Any:
     try:
         said = {one.key_or_group: one.value() for one in OverridesParser.create().parse_overrides(arguments)}
         own = _own_municipality(said.get("municipality"))
-        rest = [one for one in arguments if not _is_of(one, "policy") and not (own and _is_of(one, "municipality"))]
+        rest = [
+            one
+            for one in arguments
+            if not _is_of(one, "policy") and not (own is not None and _is_of(one, "municipality"))
+        ]
+        if own is not None:
+            ConfigStore.instance().store(group="municipality", name=OWN, node=own)
+            rest.insert(0, f"municipality={OWN}")
         base, wanted = _policies(options, said)
         _store(options)
         around = GlobalHydra.get_state()  # inside a sweep Hydra is at work already
@@ -70,12 +78,10 @@ def read(options: type, arguments: list[str]) -> Any:
                 composed = compose(options.__name__, overrides=[f"policy=[{','.join(wanted)}]", *rest])
         finally:
             GlobalHydra.set_state(around)
-        if own is not None:
-            composed.municipality = OmegaConf.merge(OmegaConf.structured(Description), own)
         made = _checked(options, composed)
     except (HydraException, OmegaConfBaseException, OSError) as error:
         raise InputError(_sentence(error)) from None
-    made.base = [made.policies[name] for name in base]
+    made.policy = base
     return made
 
 
@@ -89,7 +95,7 @@ def _policies(options: type, said: dict[str, Any]) -> tuple[list[str], list[str]
     names = {field.name: field for field in dataclasses.fields(options)}
     scenarios = _names("scenarios", said["scenarios"]) if "scenarios" in said else []
     if "scenarios" in names and "scenarios" not in said:
-        scenarios = names["scenarios"].default_factory()  # type: ignore[misc]
+        scenarios = options().scenarios
     wanted = dict.fromkeys([*base, *(part for one in scenarios for part in one.split("+"))])
     for name in wanted:
         if name not in choices("policy"):
@@ -113,10 +119,12 @@ def _own_municipality(value: Any) -> DictConfig | None:
         raise InputError(f"There is no municipality file {value}.")
     try:
         loaded = OmegaConf.load(value)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  (whatever a YAML reader raises)
         raise InputError(f"The municipality file {value} is not valid YAML: {_first_line(error)}.") from None
     if not isinstance(loaded, DictConfig):
-        raise InputError(f"The municipality file {value} must hold keys and values, like configs/municipality/sel.yaml.")
+        raise InputError(
+            f"The municipality file {value} must hold keys and values, like configs/municipality/sel.yaml."
+        )
     return loaded
 
 
@@ -128,17 +136,14 @@ def _store(options: type) -> None:
     ConfigStore.instance().store(name=f"{name}_schema", node=options)
     ConfigStore.instance().store(
         name=name,
-        node={
-            "defaults": [f"{name}_schema", {"municipality": "sel"}, {"policy": []}, "_self_"],
-            "hydra": hydra_node,
-        },
+        node={"defaults": [f"{name}_schema", {"municipality": "sel"}, {"policy": []}, "_self_"], "hydra": hydra_node},
     )
 
 
 def _checked(options: type, composed: DictConfig) -> Any:
     """Turn what was composed into ``options``, with everything unknown or impossible refused."""
     _refuse_unknown(composed, "")
-    made = OmegaConf.to_object(composed)
+    made: Any = OmegaConf.to_object(composed)
     for name, policy in made.policies.items():
         policy.name = name
     if issubclass(options, Parameters):
@@ -165,14 +170,17 @@ def _refuse_unknown(node: Any, prefix: str) -> None:
     kind = OmegaConf.get_type(node)
     known = {field.name for field in dataclasses.fields(kind)} if dataclasses.is_dataclass(kind) else None
     for key in node:
+        path = f"{prefix}{key!s}"
         if known is not None and key not in known:
-            raise InputError(f"Unknown option {prefix}{key}; --help lists what there is.")
+            raise InputError(f"Unknown option {path}; --help lists what there is.")
         if not OmegaConf.is_missing(node, key):
-            _refuse_unknown(node._get_node(key), f"{prefix}{key}.")
+            _refuse_unknown(node._get_node(key), f"{path}.")  # noqa: SLF001  (a plain look-up would convert it)
 
 
 def _first_line(error: BaseException) -> str:
-    return " ".join(str(error).split("\n")[0].split()).rstrip(".")
+    """What an error says first; Hydra puts the cause into the second line."""
+    lines = [line for line in str(error).split("\n") if "raised while composing" not in line]
+    return " ".join(lines[0].split()).rstrip(".")
 
 
 def _sentence(error: BaseException) -> str:
@@ -182,7 +190,7 @@ def _sentence(error: BaseException) -> str:
         group, name = found.groups()
         return f"There is no {group} {name!r}; choose from {', '.join(choices(group))}."
     if found := re.search(r"Could not override '([^']+)'", text):
-        return f"Unknown option {found[1]}; --help lists what there is, python -m experiments.numbers every number of the model."
+        return f"Unknown option {found[1]}; see --help, and python -m experiments.numbers for the numbers of the model."
     cause = error.__cause__ or error
     key = re.search(r"full_key: (\S+)", str(cause))
     if "Missing mandatory value" in str(cause) or "MISSING" in str(cause):

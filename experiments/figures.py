@@ -46,7 +46,9 @@ def save(figure: Figure, folder: Path, name: str) -> None:
     """Write a figure as PNG and SVG."""
     folder.mkdir(parents=True, exist_ok=True)
     for kind in ("png", "svg"):
-        figure.savefig(folder / f"{name}.{kind}", bbox_inches="tight", metadata={"Date": None} if kind == "svg" else None)
+        figure.savefig(
+            folder / f"{name}.{kind}", bbox_inches="tight", metadata={"Date": None} if kind == "svg" else None
+        )
     plt.close(figure)
 
 
@@ -93,17 +95,11 @@ def employment(curves: dict[str, pd.DataFrame], place: str) -> Figure:
     figure, axes = plt.subplots(figsize=(7.6, 4.6))
     for i, (name, frame) in enumerate(curves.items()):
         _line(axes, share_curve(frame, "work", "seen"), name, i)
-    _goals(axes)
-    _since_axis(axes, next(iter(curves.values())), f"Employed, by months since settlement, {place}", "% of adults settled")
+    _since_axis(
+        axes, next(iter(curves.values())), f"Employed, by months since settlement, {place}", "% of adults settled"
+    )
     axes.set_ylim(0, 80)
     return figure
-
-
-def _goals(axes: Axes) -> None:
-    """The national goals, as lines and not as data: they are set for work *or education* one year after."""
-    for goal, words in ((70, "70 %: national goal, men (work or education)"), (55, "55 %: women")):
-        axes.axhline(goal, color="#999999", linewidth=0.8)
-        axes.text(2, goal + 0.8, words, color="#666666", fontsize=8.5)
 
 
 def staying(curves: dict[str, pd.DataFrame], place: str) -> Figure:
@@ -127,7 +123,9 @@ def difference(curves: dict[str, pd.DataFrame], place: str) -> Figure:
     for i, name in enumerate(names[1:], start=1):
         n, of = (_by_run(curves[name], column) for column in ("work", "seen"))
         value = 100 * (n.sum(0) / of.sum(0) - base_n.sum(0) / base_of.sum(0))
-        deviation = (n - of * n.sum(0) / of.sum(0)) / of.mean(0) - (base_n - base_of * base_n.sum(0) / seen) / base_of.mean(0)
+        deviation = (n - of * n.sum(0) / of.sum(0)) / of.mean(0) - (
+            base_n - base_of * base_n.sum(0) / seen
+        ) / base_of.mean(0)
         half = 196 * deviation.std(axis=0, ddof=1) / np.sqrt(len(n)) if len(n) > 1 else np.full(n.shape[1], np.nan)
         value[seen < 0.2 * seen.max()] = np.nan
         _line(axes, (value, value - half, value + half), name, i)
@@ -158,22 +156,57 @@ def _since_axis(axes: Axes, frame: pd.DataFrame, title: str, unit: str) -> None:
 def refusals(runs: dict[str, pd.DataFrame], place: str) -> Figure:
     """Answers to requests for refugees, in per cent of requests, by scenario."""
     figure, axes = plt.subplots(figsize=(7.6, 1.5 + 0.62 * len(REASONS)))
-    names = [name for name in ["requests_accepted", *REASONS] if any(frame[f"{name}_n"].sum() for frame in runs.values())]
+    names = [
+        name for name in ["requests_accepted", *REASONS] if any(frame[f"{name}_n"].sum() for frame in runs.values())
+    ]
     height = 0.8 / len(runs)
     for i, (scenario, frame) in enumerate(runs.items()):
         for k, name in enumerate(names):
             found = ratio(frame[f"{name}_n"].to_numpy(), frame[f"{name}_of"].to_numpy(), 100)
             y = k + (i - (len(runs) - 1) / 2) * height
             label = title_of(scenario) if k == 0 else None
-            axes.barh(y, found.value, height * 0.92, color=COLOURS[i % 8], label=label)
+            colour = COLOURS[i % 8] if len(runs) > 1 else "#56B4E9"
+            axes.barh(y, found.value, height * 0.92, color=colour, label=label)
             axes.text(found.value + 0.4, y, f"{found.value:.1f}", va="center", fontsize=8)
-    labels = [OUTCOMES[name].label.replace("requests refused: ", "no: ").replace("requests answered ", "") for name in names]
+    labels = [
+        OUTCOMES[name].label.replace("requests refused: ", "no: ").replace("requests answered ", "") for name in names
+    ]
     axes.set_yticks(range(len(names)), labels)
     axes.invert_yaxis()
     asked = [frame["asks_per_start_n"].mean() for frame in runs.values()]
     axes.set_xlabel("% of requests   (requests a run: " + ", ".join(f"{n:.0f}" for n in asked) + ")")
     axes.set_title(f"What employers answer to requests for refugees, {place}")
     axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.09), ncols=2)
+    return figure
+
+
+def after_programme(runs: dict[str, pd.DataFrame], place: str) -> Figure:
+    """Work or education on leaving (IMDi's rule) and in November of the year after (SSB's), each with its goal.
+
+    The two rules are not to be mixed: one panel each.
+    """
+    figure, panels = plt.subplots(1, 2, figsize=(9.2, 4.2), sharey=True)
+    moments = (("direct", "on the day of leaving (IMDi)", 55), ("1y", "in November of the next year (SSB)", 70))
+    for axes, (moment, words, goal) in zip(panels, moments, strict=True):
+        for i, (scenario, frame) in enumerate(runs.items()):
+            for k, sex in enumerate(("", "_men", "_women")):
+                n, of = (frame[f"work_or_education_{moment}{sex}_{part}"].to_numpy() for part in ("n", "of"))
+                found = ratio(n, of, 100)
+                x = k + (i - (len(runs) - 1) / 2) * 0.8 / len(runs)
+                axes.bar(
+                    x, found.value, 0.74 / len(runs), color=COLOURS[i % 8], label=title_of(scenario) if k == 0 else None
+                )
+                axes.errorbar(x, found.value, found.high - found.value, color="#777777", capsize=2, linewidth=1)
+        axes.axhline(goal, color="#555555", linewidth=0.9, linestyle="--")
+        axes.text(2.45, goal + 1, f"national goal {goal} %", color="#555555", fontsize=8.5, ha="right")
+        axes.set_xticks(range(3), ["all", "men", "women"])
+        axes.set_title(words)
+        axes.set_ylim(0, 85)
+    panels[0].set_ylabel("% of those who left the programme")
+    figure.suptitle(
+        f"In work or education after the programme, {place}   (bars: 95 % interval of the mean)", x=0.02, ha="left"
+    )
+    panels[0].legend(loc="upper center", bbox_to_anchor=(1.05, -0.1), ncols=2)
     return figure
 
 
@@ -187,7 +220,9 @@ def statuses(monthly: pd.DataFrame, place: str, start: int) -> Figure:
     colours = ("#009E73", "#56B4E9", "#E69F00", "#F0E442", "#BBBBBB", "#777777")
     x = start + (mean.index.to_numpy() - 1) / 12
     axes.stackplot(x, parts, labels=labels, colors=colours)
-    axes.plot(x, mean["settled"] - mean["moved_away"], color="black", linewidth=1.6, label="of all these: still living there")
+    axes.plot(
+        x, mean["settled"] - mean["moved_away"], color="black", linewidth=1.6, label="of all these: still living there"
+    )
     axes.set_title(f"Adults settled so far (movers included), {place}")
     axes.set_ylabel("adults, mean of the runs")
     axes.set_xlabel("calendar year")

@@ -14,7 +14,7 @@ def help_text(options: type, name: str, groups: dict[str, list[str]]) -> str:
     for field in dataclasses.fields(options):
         if "words" not in field.metadata:
             continue
-        default = field.default if field.default is not dataclasses.MISSING else field.default_factory()  # type: ignore[misc]
+        default = field.default_factory() if callable(field.default_factory) else field.default
         if field.name == "municipality":
             default = "sel"
         shown = "" if default == "" else f"{default}".replace("'", "").replace(" ", "")
@@ -24,8 +24,6 @@ def help_text(options: type, name: str, groups: dict[str, list[str]]) -> str:
             initial_indent=f"  {field.name:<14}",
             subsequent_indent=" " * 16,
         )
-    if "policies" in {field.name for field in dataclasses.fields(options)}:
-        lines += [f"  {'policy':<14}measures in force from the beginning, like policy=[follow_up] (default: none)"]
     lines += ["", "What can be chosen"]
     lines += [f"  {group:<14}{', '.join(names)}" for group, names in groups.items()]
     if issubclass(options, Parameters):

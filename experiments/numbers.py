@@ -17,7 +17,8 @@ def main() -> None:
         sys.exit(f"No number has {part!r} in its name; without a word all are listed.")
     for name, one in found.items():
         low, high = one.plausible
-        print(f"{name} = {one.default:g} {one.unit} ({low:g} to {high:g}, grade {one.grade}): {one.meaning} [{one.source}]")
+        value = f"{one.default:g} {one.unit} ({low:g} to {high:g}, grade {one.grade})"
+        print(f"{name} = {value}: {one.meaning} [{one.source}]")
 
 
 if __name__ == "__main__":

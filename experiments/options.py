@@ -20,8 +20,8 @@ def option(default: Any, words: str) -> Any:
     return field(default=default, metadata={"words": words})
 
 
-def options(default: list[str], words: str) -> Any:
-    """Declare a list of options."""
+def many(default: list[str], words: str) -> Any:
+    """Declare an option that is a list."""
     return field(default_factory=lambda: list(default), metadata={"words": words})
 
 
@@ -31,13 +31,18 @@ class Common(Parameters):
 
     municipality: Description = field(
         default_factory=lambda: Description(title=""),
-        metadata={"words": "sel, vaga, nordre_land, region (all three), national, or a file of your own (my_place.yaml)"},
+        metadata={
+            "words": "sel, vaga, nordre_land, region (all three), national, or a file of your own (my_place.yaml)"
+        },
     )
     policies: dict[str, Policy] = field(default_factory=dict)
+    policy: list[str] = many([], "measures in force from the beginning, like policy=[follow_up]")
     months: int = option(120, "months simulated, from January of start")
     start: int = option(2012, "first calendar year that is counted")
     warm_up: int = option(3, "years simulated before that, counted in no cohort")
-    arrivals: str = option("series", "series (2012-2021 as settled, then the mean), mean (of 2012-2019), or series_to_2023")
+    arrivals: str = option(
+        "series", "series (2012-2021 as settled, then the mean), mean (of 2012-2019), or series_to_2023"
+    )
     replicates: int = option(200, "runs of each scenario: same place, other people and other luck")
     seed: int = option(1, "whole number from 0; the same seed gives the same result")
     out: str = option("", "folder for results; without it a new one under outputs/")
@@ -56,7 +61,7 @@ class RunOptions(Common):
 class CompareOptions(Common):
     """Compare scenarios with a baseline, on the same people with the same luck."""
 
-    scenarios: list[str] = options(
+    scenarios: list[str] = many(
         ["coordinated_requests", "follow_up", "coordinated_requests+follow_up"],
         "what to compare with the baseline: names of measures, joined by + where several act together",
     )
@@ -66,7 +71,7 @@ class CompareOptions(Common):
 class PublishedOptions(Common):
     """Set the default model beside published figures, counted by the sources' definitions. Nothing is fitted."""
 
-    places: list[str] = options(["national", "sel", "vaga", "nordre_land"], "municipalities to simulate")
+    places: list[str] = many(["national", "sel", "vaga", "nordre_land"], "municipalities to simulate")
 
 
 @dataclasses.dataclass
@@ -75,8 +80,14 @@ class BenchmarkOptions:
 
     municipality: Description = field(default_factory=lambda: Description(title=""), metadata={"words": "as in run"})
     policies: dict[str, Policy] = field(default_factory=dict)
+    policy: list[str] = many([], "measures in force from the beginning")
     rounds: int = option(5, "how often each timing is repeated; the least and the median are shown")
     runs: int = option(200, "runs of the compiled engine in one timing")
     mesa_runs: int = option(2, "runs of the Mesa engine in one timing")
     largest: int = option(100_000, "refugees in the largest run of the growth table; 0: no growth table")
     out: str = option("", "folder for benchmark.json; without it a new one under outputs/")
+
+
+def base_of(made: Common | BenchmarkOptions) -> list[Policy]:
+    """Measures in force from the beginning."""
+    return [made.policies[name] for name in made.policy]

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from experiments.compose import main, read
-from experiments.options import PublishedOptions, RunOptions
+from experiments.options import PublishedOptions, RunOptions, base_of
 from experiments.study import Study, scenario_of
-from sim.outcomes import OUTCOMES, ratio
+from sim.outcomes import OUTCOMES, Ratio, ratio
 
 
 def published(made: PublishedOptions) -> None:
@@ -25,24 +25,26 @@ def published(made: PublishedOptions) -> None:
         one = copy.copy(made)
         one.municipality = read(RunOptions, [f"municipality={name}"]).municipality
         one.out = f"{made.out}/{name}" if made.out else ""
-        studies.append(Study("published", one, {name: scenario_of(one, one.base, name)}))  # type: ignore[attr-defined]
+        studies.append(Study("published", one, {name: scenario_of(one, base_of(one), name)}))
     for name, study in zip(made.places, studies, strict=True):
         runs = study.run()["runs"]
         runs = runs[~runs["failed"]]
         found = [_ratio(runs, key) for key in figures["outcome"]]
         figures[name] = [one.value for one in found]
-        figures[f"{name}_low"], figures[f"{name}_high"] = [one.low for one in found], [one.high for one in found]
+        figures[f"{name}_low"], figures[f"{name}_high"] = ([one.low for one in found], [one.high for one in found])
     folder = studies[0].folder if len(studies) == 1 else studies[0].folder.parent
     if made.out:
         figures.to_csv(folder / "published.csv", index=False)
-    print(f"{made.replicates} runs a place, {made.months} months from {made.start}; ± is the 95 % interval of the mean\n")
+    print(
+        f"{made.replicates} runs a place, {made.months} months from {made.start}; ± is the 95 % interval of the mean\n"
+    )
     print(f"{'figure':<34}{'outcome':<46}{'published':>10}" + "".join(f"{name:>16}" for name in made.places))
     for row in figures.to_dict("records"):
         values = "".join(_cell(row, name) for name in made.places)
         print(f"{row['id']:<34}{OUTCOMES[row['outcome']].label[:44]:<46}{row['published']:>10.1f}{values}")
 
 
-def _ratio(runs: pd.DataFrame, key: str):  # noqa: ANN202
+def _ratio(runs: pd.DataFrame, key: str) -> Ratio:
     n, of = (runs[f"{key}_{part}"].to_numpy(float) for part in ("n", "of"))
     return ratio(n, of, OUTCOMES[key].scale)
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from experiments import figures
 from experiments.compose import main
-from experiments.options import RunOptions
+from experiments.options import RunOptions, base_of
 from experiments.study import Study, scenario_of
 from experiments.tables import outcome_table
 
 
 def run(made: RunOptions) -> None:
     """Simulate, write the study folder, print the main outcomes."""
-    name = "+".join(policy.name for policy in made.base) or "baseline"  # type: ignore[attr-defined]
-    study = Study("run", made, {name: scenario_of(made, made.base, name)})  # type: ignore[attr-defined]
+    name = "+".join(policy.name for policy in base_of(made)) or "baseline"
+    study = Study("run", made, {name: scenario_of(made, base_of(made), name)})
     tables = study.run()
     place = made.municipality.title
     ok = tables["runs"][~tables["runs"]["failed"]]
@@ -21,6 +21,7 @@ def run(made: RunOptions) -> None:
     figures.save(figures.employment({name: good["curves"]}, place), folder, "employment")
     figures.save(figures.staying({name: good["curves"]}, place), folder, "staying")
     figures.save(figures.refusals({name: ok}, place), folder, "refusals")
+    figures.save(figures.after_programme({name: ok}, place), folder, "after_programme")
     figures.save(figures.statuses(good["monthly"], place, made.start), folder, "statuses")
     study.say(outcome_table(ok, place, name, made), f"Tables and figures: {study.folder}")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import datetime
+import datetime as dt
 import hashlib
 import importlib.metadata
 import json
@@ -76,7 +76,7 @@ class Study:
 
     def __post_init__(self) -> None:
         """Name the folder; nothing is written yet."""
-        stamp = datetime.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+        stamp = dt.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
         self.folder = Path(self.made.out or f"outputs/{self.program}-{stamp}-{uuid.uuid4().hex[:6]}")
 
     def run(self) -> dict[str, pd.DataFrame]:
@@ -117,11 +117,10 @@ class Study:
 
     def _config(self) -> str:
         config = OmegaConf.structured(self.made)
-        plain = OmegaConf.to_container(config)
-        assert isinstance(plain, dict)
+        plain: Any = OmegaConf.to_container(config)
         for name in NOT_CONFIG:
             plain.pop(name, None)
-        return OmegaConf.to_yaml({"program": self.program, **plain, "policy": [one.name for one in self.made.base]})  # type: ignore[attr-defined]
+        return OmegaConf.to_yaml({"program": self.program, **plain})
 
     def _refuse_other(self, there: str, config: str) -> None:
         if there != config:
@@ -137,7 +136,7 @@ class Study:
             "source": source_hash(),
             "commit": _commit(),
             "command": f"python -m experiments.{self.program} {' '.join(sys.argv[1:])}",
-            "made": datetime.datetime.now().astimezone().isoformat(timespec="seconds"),
+            "made": dt.datetime.now().astimezone().isoformat(timespec="seconds"),
             "python": platform.python_version(),
             "platform": platform.platform(),
             "packages": {name: importlib.metadata.version(name) for name in packages},

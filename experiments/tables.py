@@ -35,9 +35,9 @@ def number_text(value: float, unit: str) -> str:
     """Write a value: whole hours and kroner, two decimals where values are small."""
     if math.isnan(value):
         return "–"
-    if unit.startswith(("kr", "h ")):
+    if unit.startswith("h "):
         return f"{value:,.0f}".replace(",", " ")
-    return f"{value:.1f}" if unit == "%" else f"{value:.2f}"
+    return f"{value:.1f}" if unit in {"%", "1000 kr a year"} else f"{value:.2f}"
 
 
 def outcome_table(runs: pd.DataFrame, place: str, name: str, made: Common) -> str:
@@ -95,36 +95,40 @@ def comparison(runs: dict[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+COLUMNS = ("outcome", "baseline", "scenario", "difference", "95 % paired", "independent")
+LINE = "{:<54}{:>9}{:>9}{:>11}  {:^15}{:^15}{}"
+
+
 def comparison_text(table: pd.DataFrame, place: str, made: CompareOptions) -> str:
-    """Headline outcomes of each scenario as text, at most 118 characters wide."""
-    lines = [f"{place}: {made.replicates} pairs of runs, {made.months} months from {made.start}; same people, same luck"]
+    """Headline outcomes of each scenario as text, about 120 characters wide."""
+    lines = [
+        f"{place}: {made.replicates} pairs of runs, {made.months} months from {made.start}; same people, same luck"
+    ]
     for name in dict.fromkeys(table["scenario"]):
-        lines += [
-            "",
-            f"baseline → {name.replace('_', ' ').replace('+', ' + ')}",
-            f"{'outcome':<50}{'baseline':>9}{'scenario':>9}{'difference':>11}  {'95 % paired':^15}{'independent':^15}verdict",
-        ]
+        lines += ["", f"baseline → {name.replace('_', ' ').replace('+', ' + ')}", LINE.format(*COLUMNS, "verdict")]
         part = table[table["scenario"] == name].set_index("outcome")
-        for key in HEADLINES:
-            if key not in part.index:
-                continue
-            row = part.loc[key]
-            unit = row["unit"]
-            values = {k: number_text(row[k], unit) for k in ("baseline", "scenario_value", "low", "high")}
-            difference = number_text(row["difference"], unit)
-            sign = "" if difference.startswith(("-", "–")) else "+"
-            label = f"{row['label']}, {unit}" if len(f"{row['label']}, {unit}") < 50 else row["label"][:49]
-            independent = (
-                f"{number_text(row['independent_low'], unit)} … {number_text(row['independent_high'], unit)}"
-            )
+        lines += [_comparison_line(part.loc[key]) for key in HEADLINES if key in part.index]
+        if "employed_1y" in part.index and not math.isnan(part.loc["employed_1y", "one_municipality_low"]):
+            low, high = part.loc["employed_1y", ["one_municipality_low", "one_municipality_high"]]
             lines.append(
-                f"{label:<50}{values['baseline']:>9}{values['scenario_value']:>9}{sign + difference:>11}"
-                f"  {values['low'] + ' … ' + values['high']:^15}{independent:^15}{row['verdict']}"
-            )
-        own = part.loc["employed_1y"] if "employed_1y" in part.index else None
-        if own is not None and not math.isnan(own["one_municipality_low"]):
-            lines.append(
-                f"In its own figures one municipality would see a difference of {own['one_municipality_low']:+.0f} to "
-                f"{own['one_municipality_high']:+.0f} points in employment after a year: mostly chance, so few are they."
+                f"In its own figures one municipality would see {low:+.0f} to {high:+.0f} points in employment after a "
+                "year: mostly chance, so few are they."
             )
     return "\n".join(lines) + "\n"
+
+
+def _comparison_line(row: pd.Series) -> str:
+    unit = row["unit"]
+    label = f"{row['label'].replace(' (November)', '')}, {unit}"
+    label = row["label"] if len(label) > 53 else label
+    difference = number_text(row["difference"], unit)
+    sign = "" if difference.startswith(("-", "–")) else "+"
+    return LINE.format(
+        label[:53],
+        number_text(row["baseline"], unit),
+        number_text(row["scenario_value"], unit),
+        sign + difference,
+        f"{number_text(row['low'], unit)} … {number_text(row['high'], unit)}",
+        f"{number_text(row['independent_low'], unit)} … {number_text(row['independent_high'], unit)}",
+        row["verdict"],
+    )

@@ -248,7 +248,7 @@ class Municipality:
     labour_market: int
     first_employer: int
     n_employers: int
-    n_private: int
+    n_public: int
     addresses: int  # power of two, at least n_employers
     sector_share: floats(8)
     public_units: ints(8)

@@ -36,7 +36,6 @@ class Purpose(IntEnum):
     AVAILABLE = 10
     CHILD_AGE = 11
     LENGTH = 12
-    SCHOOLING_LUCK = 13
     # employers
     SECTOR = 20
     STAFF = 21
@@ -52,8 +51,6 @@ class Purpose(IntEnum):
     LATENT_SKILL = 31
     PHASE = 32
     OPENING = 33
-    OPENING_CHOICE = 34
-    VOICE = 35
     # offices
     TURNOVER = 40
     SEEK = 41
@@ -77,7 +74,6 @@ class Purpose(IntEnum):
     PLACE_LENGTH = 70
     # placements
     PROBLEM = 80
-    VOICED = 81
     FOUND = 82
     BREAK_OFF = 83
     EVALUATED = 84
@@ -127,9 +123,7 @@ def philox(k0, k1, c0, c1, c2, c3):
 @entry
 def uniform(seed, replicate, who, month, purpose, alternative):
     """Uniform in [0, 1) with 53 bits; ``who`` below 2^63, ``alternative`` below 2^24, the others below 2^32."""
-    x0, x1, _, _ = philox(
-        seed, replicate, who & 0xFFFFFFFF, who >> 32, month, purpose + 256 * alternative
-    )
+    x0, x1, _, _ = philox(seed, replicate, who & 0xFFFFFFFF, who >> 32, month, purpose + 256 * alternative)
     return (float(x0 >> np.uint64(5)) * 67108864.0 + float(x1 >> np.uint64(6))) / 9007199254740992.0
 
 

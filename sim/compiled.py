@@ -199,8 +199,18 @@ class Batch:
     def advance(self, seed: int, replicates: np.ndarray, start: int, stop: int, out: Out) -> None:
         """Simulate months ``start`` to ``stop`` - 1 (-1: what comes before the first) of each replicate."""
         _simulate(
-            seed, replicates, start, stop, self.times, self.p_table, self.practices, self.phase,
-            self.agents, self.now, self.fresh, out,
+            seed,
+            replicates,
+            start,
+            stop,
+            self.times,
+            self.p_table,
+            self.practices,
+            self.phase,
+            self.agents,
+            self.now,
+            self.fresh,
+            out,
         )
 
     def simulate(self, seed: int, replicates: np.ndarray, *, people: bool = False) -> Results:
@@ -233,9 +243,7 @@ class Stepper:
         return self.batch.agents._replace(refugees=self.batch.agents.refugees[: self.n])
 
 
-def run(
-    scenario: Scenario, seed: int, replicates: np.ndarray, *, threads: int = 1, people: bool = False
-) -> Results:
+def run(scenario: Scenario, seed: int, replicates: np.ndarray, *, threads: int = 1, people: bool = False) -> Results:
     """Simulate ``replicates`` (whole numbers) of a scenario on threads; rows come back in the order given."""
     replicates = np.asarray(replicates, np.int64)
     threads = max(1, min(threads, len(replicates)))  # without replicates: only compile

@@ -18,6 +18,7 @@ versions of numba, numpy and Python: numba itself does not notice an edit in a c
 from __future__ import annotations
 
 import ast
+import contextlib
 import functools
 import hashlib
 import inspect
@@ -26,6 +27,7 @@ import os
 import platform
 import sys
 import tempfile
+import types as types_of_python
 import typing
 from enum import IntEnum
 from pathlib import Path
@@ -60,7 +62,7 @@ def floats(n: int) -> typing.Any:
 PLAIN = {int: np.int32, float: np.float64, bool: np.bool_, Key: np.int64}
 
 
-def _field_type(self, record, name):  # noqa: ANN001, ANN202, ARG001
+def _field_type(self, record, name):
     return record.typeof(name) if name in record.fields else None
 
 
@@ -110,11 +112,36 @@ def layout(cls: type) -> np.dtype:
 
 
 def _mark(cls: type) -> str:
-    try:
-        source = Path(inspect.getfile(cls)).read_bytes()
-    except (OSError, TypeError):
-        source = repr(sorted(vars(cls))).encode()
-    return f"is_{cls.__name__}_{hashlib.sha256(source).hexdigest()[:8]}"
+    """Name of a class and a hash of what it does: its code, that of its bases, and the files they are written in."""
+    digest = hashlib.sha256()
+    for part in cls.__mro__:
+        if part.__module__.split(".")[0] in {"mesa", "builtins"}:
+            continue
+        digest.update(repr((part.__name__, inspect.get_annotations(part))).encode())
+        for name, function in sorted(vars(part).items()):
+            if inspect.isfunction(function):
+                digest.update(name.encode() + _code(function.__code__).encode())
+                cells = [cell.cell_contents for cell in function.__closure__ or ()]
+                digest.update(repr([one for one in cells if not isinstance(one, type)]).encode())
+        if part.__module__.split(".")[0] != "sim":  # what sim does is in the name of the cache folder
+            with contextlib.suppress(OSError, TypeError, SyntaxError):
+                digest.update(_syntax(Path(inspect.getfile(part))).encode())
+    return f"is_{cls.__name__}_{digest.hexdigest()[:8]}"
+
+
+def _code(code: types_of_python.CodeType) -> str:
+    """What a function does, whatever its line numbers and remarks."""
+    inner = [_code(one) if isinstance(one, types_of_python.CodeType) else repr(one) for one in code.co_consts]
+    return repr((code.co_code, code.co_names, code.co_varnames, inner))
+
+
+def _syntax(file: Path) -> str:
+    """Syntax tree of a file without its docstrings."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node) is not None:
+            node.body = node.body[1:]
+    return ast.dump(tree)
 
 
 def blank(agent: object) -> None:
@@ -153,7 +180,7 @@ def answer(cls: type) -> np.dtype:
 
 
 def _chooser(known: dict, method: typing.Callable) -> typing.Callable:
-    def choose(record, *args):  # noqa: ANN202, ANN002, ANN001, ARG001
+    def choose(record, *args):
         return known.get(record)
 
     choose.__signature__ = inspect.signature(method)  # type: ignore[attr-defined]
@@ -168,16 +195,17 @@ def rule(function: typing.Callable) -> typing.Callable:
     return register_jitable(forceinline=True)(function) if COMPILED else function
 
 
-def source_hash() -> str:
-    """Hash of everything that decides what the compiled code does: syntax trees of ``sim``, and versions."""
+OUTSIDE = ("__init__", "model", "outcomes", "policy", "population", "processes", "scenario")  # never compiled
+
+
+def source_hash(*, compiled_only: bool = False) -> str:
+    """Hash of what decides the results: syntax trees of ``sim`` (all, or what is compiled), and versions."""
     digest = hashlib.sha256()
     here = Path(__file__).parent
     for file in sorted(here.rglob("*.py")):
-        tree = ast.parse(file.read_text(encoding="utf-8"))
-        for node in ast.walk(tree):  # docstrings do not count
-            if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node) is not None:
-                node.body = node.body[1:]
-        digest.update(file.relative_to(here).as_posix().encode() + ast.dump(tree).encode())
+        if compiled_only and file.parent == here and file.stem in OUTSIDE:
+            continue
+        digest.update(file.relative_to(here).as_posix().encode() + _syntax(file).encode())
     digest.update(f"{numba.__version__} {np.__version__} {platform.python_version()} {sys.platform}".encode())
     digest.update(f"bounds {numba.config.BOUNDSCHECK}".encode())
     return digest.hexdigest()[:16]
@@ -186,16 +214,19 @@ def source_hash() -> str:
 @functools.cache
 def _cache_folder() -> str:
     """Where compiled code is kept; empty where nothing can be written (then it is compiled anew)."""
-    roots = [os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache", tempfile.gettempdir()]
-    for root in roots:
-        folder = Path(root) / "bygd" / source_hash()
+    for root in (_home_cache, tempfile.gettempdir):
         try:
+            folder = Path(root()) / "bygd" / source_hash(compiled_only=True)
             folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=folder):
                 return str(folder)
-        except OSError:
+        except (OSError, RuntimeError):  # no home, or nothing can be written there
             continue
     return ""
+
+
+def _home_cache() -> str:
+    return os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
 
 
 def is_compiled_before() -> bool:
@@ -227,8 +258,8 @@ def entry(function: typing.Callable) -> typing.Callable:
 
 
 @intrinsic
-def _borrow(typing_context, array):  # noqa: ANN001, ANN202, ARG001
-    def build(context, builder, signature, args):  # noqa: ANN001, ANN202
+def _borrow(typing_context, array):
+    def build(context, builder, signature, args):
         made = context.make_array(signature.args[0])(context, builder, args[0])
         made.meminfo = cgutils.get_null_value(made.meminfo.type)
         made.parent = cgutils.get_null_value(made.parent.type)

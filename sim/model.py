@@ -14,7 +14,7 @@ import mesa
 import numpy as np
 
 from sim.compiled import Results
-from sim.engine_room import blank
+from sim.engine_room import blank, fields
 from sim.month import before, month
 from sim.scenario import Scenario
 from sim.tallies import Curve, Tally, Total
@@ -29,6 +29,7 @@ def mesa_class(cls: type) -> type:
         blank(self)
         for name, value in row.items():
             setattr(self, name, list(value) if isinstance(value, list) else value)
+        self.n_declared = len(vars(self)) + 1
 
     return type(cls.__name__, (cls, mesa.Agent), {"__init__": __init__, "__module__": cls.__module__})
 
@@ -85,7 +86,22 @@ class IntegrationModel(mesa.Model):
         self.use_phase()
         self.refugees = self.everybody[: self.people[self.month // 12]]
         month(self)
+        self.refuse_undeclared()
         self.month += 1
+
+    def refuse_undeclared(self) -> None:
+        """Raise ``AttributeError`` if a rule wrote to a field that no class declares (a record could not keep it)."""
+        for agents in (self.everybody, self.employers, self.offices, self.askers, self.places):
+            for agent in agents:
+                if len(vars(agent)) != agent.n_declared:
+                    odd = set(vars(agent)) - self.usual_names(type(agent))
+                    cls = type(agent).__name__
+                    msg = f"a rule wrote to {cls}.{min(odd)}, which {cls} does not declare; misspelt, or declare it"
+                    raise AttributeError(msg)
+
+    def usual_names(self, cls: type) -> set[str]:
+        """Attributes of an agent: what its class declares, and Mesa's own."""
+        return {*fields(cls), "model", "unique_id", "pos", "n_declared"} | {name for name in dir(cls) if name[0] == "_"}
 
     def run(self) -> IntegrationModel:
         """Simulate all months that are left."""

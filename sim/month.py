@@ -83,14 +83,15 @@ def month(world):
 @rule
 def live(refugee, world):
     """Steps 6 (walking in) and 8 to 12 for one person: nothing here meets another person but through employers."""
+    works = refugee.status == Status.WORK  # who gets a job this month begins next month
     refugee.walk_in(world)
     if refugee.status == Status.PLACEMENT:
         refugee.go_on(world)
     if refugee.status == Status.PLACEMENT and refugee.place_months >= refugee.place_length:
         refugee.finish_place(world)
-    if refugee.status == Status.WORK:
+    if works:
         refugee.work_on(world)
-    elif refugee.status != Status.OUT:
+    elif refugee.status not in (Status.WORK, Status.OUT):
         refugee.search_job(world)
     if refugee.in_programme:
         refugee.attend(world)

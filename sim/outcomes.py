@@ -56,11 +56,15 @@ OUTCOMES: dict[str, Outcome] = {
         _share("work_or_education_5y_women", "… women", 1, "employment"),
         _share("work_direct", "directly from the programme to work", 1, "employment"),
         _share("education_direct", "directly to education", 0, "employment"),
-        _share("work_or_education_direct_men", "directly to work or education, men", 1, "employment"),
+        _share("work_or_education_direct", "directly to work or education", 1, "employment"),
+        _share("work_or_education_direct_men", "… men", 1, "employment"),
         _share("work_or_education_direct_women", "… women", 1, "employment"),
         Outcome("months_in_work_60", "months in work in the first five years", "months", 1.0, 1, "employment"),
         *(_share(f"employed_{m}m", f"employed {m} months after settlement", 1, "employment") for m in HEADLINE_MONTHS),
-        *(_share(f"stay_{m}m", f"persons still living there after {m} months", 1, "out-migration") for m in HEADLINE_MONTHS),
+        *(
+            _share(f"stay_{m}m", f"persons still living there after {m} months", 1, "out-migration")
+            for m in HEADLINE_MONTHS
+        ),
         _share("stay5_single_men", "still there after five years: single men", 1, "out-migration"),
         _share("stay5_single_women", "… single women", 1, "out-migration"),
         _share("stay5_lone_parents", "… lone parents", 1, "out-migration"),
@@ -104,13 +108,15 @@ OUTCOMES: dict[str, Outcome] = {
         Outcome("adviser_hours", "adviser hours used", "h a year", 1.0, 0, "costs"),
         Outcome("teacher_hours", "teacher hours at workplaces, per trainee", "h a year", 1.0, 0, "costs"),
         Outcome("employer_hours", "employers' supervision", "h a year", 1.0, 0, "costs"),
-        Outcome("kr_municipality", "paid by the municipality", "kr a year", 1.0, 0, "costs"),
-        Outcome("kr_state", "paid by the state (NAV)", "kr a year", 1.0, 0, "costs"),
-        Outcome("kr_employer", "borne by employers", "kr a year", 1.0, 0, "costs"),
+        Outcome("kr_municipality", "paid by the municipality", "1000 kr a year", 0.001, 0, "costs"),
+        Outcome("kr_state", "paid by the state (NAV)", "1000 kr a year", 0.001, 0, "costs"),
+        Outcome("kr_employer", "borne by employers", "1000 kr a year", 0.001, 0, "costs"),
         _share("b1_oral", "B1 oral or better on leaving after 24 to 36 months", 1, "employment"),
         Outcome("adults_settled", "adults settled", "adults", 1.0, 0, "people"),
         _share("women", "women among the adults", 0, "people"),
-        Outcome("adults_per_person", "adults per settled person, joining partners included", "adults", 1.0, 0, "people"),
+        Outcome(
+            "adults_per_person", "adults per settled person, joining partners included", "adults", 1.0, 0, "people"
+        ),
     ]
 }
 REASONS = [name for name in OUTCOMES if name.startswith("refused_")]
@@ -155,7 +161,10 @@ def counts(results: Results) -> Counts:
         "recent_asks": (month["PRESSURE"], month["WILLING"]),
         "initiatives_taken_up": (month["TAKEN_UP"], month["TAKEN_UP"] + month["HONEST_NO"] + month["SILENCE"]),
         "initiatives_silence": (month["SILENCE"], month["TAKEN_UP"] + month["HONEST_NO"] + month["SILENCE"]),
-        "others_placed": (others := month["PUPILS_PLACED"] + month["STUDENTS_PLACED"] + month["NAV_PLACED"], month["OTHERS_ASKED"]),
+        "others_placed": (
+            others := month["PUPILS_PLACED"] + month["STUDENTS_PLACED"] + month["NAV_PLACED"],
+            month["OTHERS_ASKED"],
+        ),
         "others_places": (others, years),
         "adviser_hours": (month["HOURS_STANDING"] + month["HOURS_NEW"] + month["HOURS_FOLLOW"], years),
         "teacher_hours": (month["TEACHER_HOURS"], years),
@@ -172,20 +181,23 @@ def counts(results: Results) -> Counts:
 
 
 def _employment_counts(of: Callable[[str], np.ndarray]) -> Counts:
+    def both(name: str, which: tuple[str, ...]) -> np.ndarray:
+        return np.sum([of(f"{name}_{sex}") for sex in which], axis=0)
+
     found: Counts = {}
-    sexes = {"": ("M", "W"), "_men": ("M",), "_women": ("W",)}
+    sexes: dict[str, tuple[str, ...]] = {"": ("M", "W"), "_men": ("M",), "_women": ("W",)}
     for year in ("1", "5"):
         for suffix, which in sexes.items():
-            seen = sum(of(f"SEEN{year}_{sex}") for sex in which)
-            work = sum(of(f"WORK{year}_{sex}") for sex in which)
-            study = sum(of(f"STUDY{year}_{sex}") for sex in which)
+            seen = both(f"SEEN{year}", which)
+            work = both(f"WORK{year}", which)
+            study = both(f"STUDY{year}", which)
             found[f"employed_{year}y{suffix}"] = (work, seen)
             found[f"education_{year}y{suffix}"] = (study, seen)
             found[f"work_or_education_{year}y{suffix}"] = (work + study, seen)
     for suffix, which in sexes.items():
-        left = sum(of(f"LEFT_{sex}") for sex in which)
-        work = sum(of(f"WORK0_{sex}") for sex in which)
-        study = sum(of(f"STUDY0_{sex}") for sex in which)
+        left = both("LEFT", which)
+        work = both("WORK0", which)
+        study = both("STUDY0", which)
         found[f"work_direct{suffix}"] = (work, left)
         found[f"education_direct{suffix}"] = (study, left)
         found[f"work_or_education_direct{suffix}"] = (work + study, left)
@@ -213,7 +225,7 @@ def monthly_table(results: Results) -> pd.DataFrame:
 
 
 def curves_table(results: Results) -> pd.DataFrame:
-    """One row a run and month since settlement: adults seen, in work, persons still there …"""
+    """One row a run and month since settlement: adults seen, in work, persons still there and so on."""
     runs, months, _ = results.curve.shape
     table = pd.DataFrame(
         {"replicate": np.repeat(results.replicates, months), "since": np.tile(np.arange(months), runs)}
@@ -287,8 +299,15 @@ def contrast(base: tuple[np.ndarray, np.ndarray], other: tuple[np.ndarray, np.nd
         paired = single = math.nan
     independent = single / math.sqrt(runs)
     return Contrast(
-        scale * value0, scale * value1, difference, difference - paired, difference + paired,
-        difference - independent, difference + independent, single, runs,
+        scale * value0,
+        scale * value1,
+        difference,
+        difference - paired,
+        difference + paired,
+        difference - independent,
+        difference + independent,
+        single,
+        runs,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from typing import Any, dataclass_transform
+from typing import Any
 
 import numpy as np
 
@@ -75,8 +75,7 @@ def number(
     )
 
 
-@dataclass_transform(field_specifiers=(number,))
-def process(cls: type) -> type:
+def process[T](cls: type[T]) -> type[T]:
     """Make ``cls`` a process: its fields are numbers, its methods the formulas that use them."""
     return dataclasses.dataclass(cls)
 
@@ -89,7 +88,7 @@ def numbers(tree: Any) -> dict[str, Number]:
         if dataclasses.is_dataclass(value):
             found.update({f"{field.name}.{key}": one for key, one in numbers(value).items()})
         elif "unit" in field.metadata:
-            found[field.name] = Number(name=field.name, default=field.default, **field.metadata)
+            found[field.name] = Number(name=field.name, default=float(field.default), **field.metadata)  # type: ignore[arg-type]
     return found
 
 
@@ -110,7 +109,9 @@ def check(tree: Any, prefix: str = "") -> None:
                 msg = f"{prefix}{name} is {value!r}, but must be a number between {low:g} and {high:g}."
                 raise ParameterError(msg)
             if not low <= value <= high or math.isnan(value):
-                msg = f"{prefix}{name} is {value:g} {field.metadata['unit']}, but must lie between {low:g} and {high:g}."
+                msg = (
+                    f"{prefix}{name} is {value:g} {field.metadata['unit']}, but must lie between {low:g} and {high:g}."
+                )
                 raise ParameterError(msg)
 
 

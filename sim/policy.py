@@ -17,6 +17,20 @@ from sim.parameters import GRADES, ParameterError, check, numbers
 from sim.processes import Parameters
 from sim.rules.offices import Practice
 
+# Numbers that are used only before the first month (who the employers are, who comes): no policy can change them.
+FIXED_AT_START = (
+    "answer.never_private",
+    "answer.never_public",
+    "answer.small_none",
+    "answer.social_spread",
+    "demand.staff_1",
+    "demand.staff_5",
+    "demand.staff_10",
+    "demand.staff_20",
+    "relations.aware_start",
+    "relations.trust_start",
+    "relations.trust_spread",
+)
 ORDER = ("set", "scale", "add", "at_least", "at_most")
 
 
@@ -50,7 +64,7 @@ class Policy:
     recommendation: int
     lines: str
     grade: str
-    changes: dict[str, dict[str, float]]
+    changes: dict[str, dict[str, Any]]
     costs: list[Cost] = field(default_factory=list)
     from_month: int = 1
     name: str = ""
@@ -65,9 +79,9 @@ class Phase:
     practices: list[Practice]
 
 
-def check_policy(policy: Policy) -> None:
-    """Raise ``PolicyError`` if a policy names an unknown number or an impossible change."""
-    known = set(numbers(Parameters())) | {f"practice.{name}" for name in numbers(Practice())}
+def check_policy(policy: Policy, parameters: Parameters | None = None) -> None:
+    """Raise ``PolicyError`` if a policy names a number that ``parameters`` do not have, or an impossible change."""
+    known = set(numbers(parameters or Parameters())) | {f"practice.{name}" for name in numbers(Practice())}
     if policy.grade not in GRADES:
         raise PolicyError(f"Policy {policy.name}: grade is {policy.grade!r}, but must be one of {', '.join(GRADES)}.")
     if policy.from_month < 1:
@@ -75,13 +89,21 @@ def check_policy(policy: Policy) -> None:
     if not policy.changes:
         raise PolicyError(f"Policy {policy.name} changes nothing.")
     for target, change in policy.changes.items():
+        if target in FIXED_AT_START or target.startswith("settlement."):
+            raise PolicyError(f"Policy {policy.name} changes {target}, which is fixed before the first month.")
         if target not in known:
             raise PolicyError(f"Policy {policy.name} changes {target}, which is no number of the model.")
-        for kind, value in change.items():
-            if kind not in ORDER:
-                raise PolicyError(f"Policy {policy.name}: {target} has {kind!r}, but must be one of {', '.join(ORDER)}.")
-            if not math.isfinite(value):
-                raise PolicyError(f"Policy {policy.name}: {target} {kind} {value} is no number.")
+        _check_change(policy.name, target, change)
+
+
+def _check_change(name: str, target: str, change: dict[str, Any]) -> None:
+    if not change:
+        raise PolicyError(f"Policy {name}: {target} has no change; say one of {', '.join(ORDER)}.")
+    for kind, value in change.items():
+        if kind not in ORDER:
+            raise PolicyError(f"Policy {name}: {target} has {kind!r}, but must be one of {', '.join(ORDER)}.")
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+            raise PolicyError(f"Policy {name}: {target} {kind} {value!r} is no number.")
 
 
 def phases_of(
@@ -89,7 +111,7 @@ def phases_of(
 ) -> list[Phase]:
     """Numbers by phase; ``from_month`` 1 of a policy is the first counted month."""
     for policy in policies:
-        check_policy(policy)
+        check_policy(policy, parameters)
     months = sorted({0} | {warm_up_months + policy.from_month - 1 for policy in policies})
     phases = []
     for month in months:

@@ -96,7 +96,9 @@ def _check_place(key: str, place: Place) -> None:
     require(0 < place.code < 100_000, f"code is {place.code}, but must be a number from 1 to 99999")
     require(place.inhabitants > 0, f"inhabitants is {place.inhabitants}, but must be above 0")
     require(place.centrality in range(4), f"centrality is {place.centrality}, but must be 0, 1, 2 or 3")
-    require(10 <= place.enterprises <= 1_000_000, f"enterprises is {place.enterprises}, but must lie between 10 and 1000000")
+    require(
+        10 <= place.enterprises <= 1_000_000, f"enterprises is {place.enterprises}, but must lie between 10 and 1000000"
+    )
     require(set(place.sectors) == sectors, f"sectors must be just {', '.join(sorted(sectors))}")
     require(set(place.public_units) <= sectors, f"public_units may name only {', '.join(sorted(sectors))}")
     require(all(units >= 0 for units in place.public_units.values()), "public_units must not be negative")
@@ -155,7 +157,7 @@ def rows_of(description: Description, persons: list[list[int]]) -> Rows:
                 "labour_market": place.labour_market,
                 "first_employer": first,
                 "n_employers": n,
-                "n_private": n_private,
+                "n_public": sum(units),
                 "addresses": 1 << (n - 1).bit_length(),
                 "sector_share": [float(place.sectors[sector.name.lower()]) for sector in Sector],
                 "public_units": units,
@@ -166,7 +168,9 @@ def rows_of(description: Description, persons: list[list[int]]) -> Rows:
         )
         rows.employers += [{"id": first + i, "place": index} for i in range(n)]
         for side, name in enumerate(OFFICES):
-            rows.offices.append({"id": 2 * index + side, "luck_key": 2 * place.code + side, "place": index, "side": side})
+            rows.offices.append(
+                {"id": 2 * index + side, "luck_key": 2 * place.code + side, "place": index, "side": side}
+            )
             rows.practices.append(practice_of(place.offices[name]))
         for stream in Stream:
             rows.askers.append(

@@ -45,6 +45,17 @@ class Scenario:
         if self.arrivals not in ARRIVALS:
             msg = f"arrivals is {self.arrivals!r}, but must be one of {', '.join(ARRIVALS)}."
             raise ParameterError(msg)
+        for cls in self.classes:
+            if not issubclass(cls, KINDS):
+                msg = (
+                    f"{cls.__name__} is no kind of agent; subclass one of {', '.join(kind.__name__ for kind in KINDS)}."
+                )
+                raise ParameterError(msg)
+        for part in dataclasses.fields(Parameters):
+            kind = type(getattr(Parameters(), part.name))
+            if not isinstance(getattr(self.parameters, part.name), kind):
+                msg = f"{part.name} is {getattr(self.parameters, part.name)!r}, but must be a {kind.__name__}."
+                raise ParameterError(msg)
         check(self.parameters)
         check_description(self.place)
         check_names(*self.kinds, *(type(getattr(self.parameters, f.name)) for f in dataclasses.fields(self.parameters)))
@@ -57,7 +68,11 @@ class Scenario:
     @property
     def kinds(self) -> tuple[type, ...]:
         """Classes of refugees, employers, offices, askers, municipalities, with the given subclasses in place."""
-        return tuple(next((cls for cls in self.classes if issubclass(cls, kind)), kind) for kind in KINDS)
+        found = []
+        for kind in KINDS:
+            own = [cls for cls in self.classes if issubclass(cls, kind)]
+            found.append(own[-1] if own else kind)
+        return tuple(found)
 
     @property
     def warm_up_months(self) -> int:

@@ -42,7 +42,14 @@ def content(file: Path) -> str:
 def test_run_makes_a_study_folder(tmp_path, monkeypatch, capsys) -> None:
     out = tmp_path / "study"
     assert call(RunOptions, run, "run", [*SHORT, f"out={out}", "record=people"], monkeypatch) == 0
-    for name in ("config.yaml", "provenance.json", "runs.parquet", "monthly.parquet", "curves.parquet", "people.parquet"):
+    for name in (
+        "config.yaml",
+        "provenance.json",
+        "runs.parquet",
+        "monthly.parquet",
+        "curves.parquet",
+        "people.parquet",
+    ):
         assert (out / name).exists(), name
     for name in ("employment", "staying", "refusals", "statuses"):
         assert (out / "figures" / f"{name}.png").stat().st_size > 5000
@@ -62,10 +69,14 @@ def test_run_makes_a_study_folder(tmp_path, monkeypatch, capsys) -> None:
 def test_both_engines_write_the_same_tables(tmp_path, monkeypatch) -> None:
     short = ["municipality=vaga", "months=12", "replicates=2", "warm_up=0", "record=people", "threads=1"]
     for engine in ("compiled", "mesa"):
-        monkeypatch.setattr(study_module, "ProcessPoolExecutor", lambda cores, _: study_module.ThreadPoolExecutor(cores))
+        monkeypatch.setattr(
+            study_module, "ProcessPoolExecutor", lambda cores, _: study_module.ThreadPoolExecutor(cores)
+        )
         assert call(RunOptions, run, "run", [*short, f"engine={engine}", f"out={tmp_path / engine}"], monkeypatch) == 0
     for table in ("runs", "monthly", "curves", "people"):
-        assert content(tmp_path / "compiled" / f"{table}.parquet") == content(tmp_path / "mesa" / f"{table}.parquet"), table
+        assert content(tmp_path / "compiled" / f"{table}.parquet") == content(tmp_path / "mesa" / f"{table}.parquet"), (
+            table
+        )
 
 
 def test_chunks_and_threads_do_not_matter(tmp_path, monkeypatch) -> None:
@@ -120,7 +131,9 @@ def test_order_of_policies_does_not_matter(tmp_path, monkeypatch) -> None:
     for name in ("follow_up+wage_subsidy", "wage_subsidy+follow_up"):
         arguments = [*SHORT, f"scenarios=[{name}]", f"out={tmp_path / name}"]
         assert call(CompareOptions, compare, "compare", arguments, monkeypatch) == 0
-    tables = [pd.read_csv(tmp_path / name / "comparison.csv") for name in ("follow_up+wage_subsidy", "wage_subsidy+follow_up")]
+    tables = [
+        pd.read_csv(tmp_path / name / "comparison.csv") for name in ("follow_up+wage_subsidy", "wage_subsidy+follow_up")
+    ]
     pd.testing.assert_frame_equal(tables[0].drop(columns="scenario"), tables[1].drop(columns="scenario"))
 
 

@@ -6,7 +6,7 @@ A social motive adds above break-even and does not buy off a loss (the kink of Â
 from sim.chance import Purpose, draw, monthly_normal
 from sim.engine_room import exp, rule
 from sim.parameters import number, process
-from sim.states import Reason, Sector
+from sim.states import Reason
 from sim.tallies import Tally
 
 
@@ -14,27 +14,52 @@ from sim.tallies import Tally
 class Answer:
     """What weighs in the answer, in log-odds of a yes."""
 
-    base: float = number(-1.25, "log-odds", -2, -0.5, "answer to a stranger from an average office", "828-829: few of the asks are accepted", "X", allowed=(-10.0, 10.0))
-    never_private: float = number(0.47, "share", 0.35, 0.55, "private employers who never take a refugee", "p047, 234-237", "B")
+    base: float = number(
+        -1.25,
+        "log-odds",
+        -2,
+        -0.5,
+        "answer to a stranger from an average office",
+        "828-829: few of the asks are accepted",
+        "X",
+        allowed=(-10.0, 10.0),
+    )
+    never_private: float = number(
+        0.47, "share", 0.35, 0.55, "private employers who never take a refugee", "p047, 234-237", "B"
+    )
     never_public: float = number(0.10, "share", 0.05, 0.2, "public units that never do", "assumption")
-    small_none: float = number(0.5, "share", 0.3, 0.7, "employers below five staff without room for anyone", "678: 'null eller en'", "C")
-    social: float = number(0.7, "log-odds", 0.3, 1.2, "social motive, per standard deviation, above break-even", "444-447, 494-504", "C")
+    small_none: float = number(
+        0.5, "share", 0.3, 0.7, "employers below five staff without room for anyone", "678: 'null eller en'", "C"
+    )
+    social: float = number(
+        0.7, "log-odds", 0.3, 1.2, "social motive, per standard deviation, above break-even", "444-447, 494-504", "C"
+    )
     social_spread: float = number(1.0, "sd", 0.5, 1.5, "spread of the social motive", "assumption")
     benefit: float = number(1.0, "log-odds", 0.3, 1.8, "net benefit, at the 30/70 rule", "p034, 494-504", "B")
     loss: float = number(2.0, "log-odds", 1, 3, "net loss", "494-504, 678-682", "C")
-    first_share: float = number(0.70, "share", 0.5, 0.9, "supervision in the first month, of the trainee's time", "p032, p034", "B")
+    first_share: float = number(
+        0.70, "share", 0.5, 0.9, "supervision in the first month, of the trainee's time", "p032, p034", "B"
+    )
     later_share: float = number(0.15, "share", 0.05, 0.3, "supervision that remains", "p034, 474-479", "B")
     decay: float = number(1.3, "months", 0.8, 2.5, "how fast supervision falls", "695-697", "C", allowed=(0.1, 24.0))
     gap_share: float = number(0.15, "share", 0.05, 0.3, "more supervision per level that is missing", "582-595", "C")
-    break_even: float = number(0.5, "share", 0.4, 0.6, "supervision at which the trainee pays for it", "p034: 30/70", "B")
-    even_width: float = number(0.2, "share", 0.1, 0.3, "from break-even to the 30/70 rule", "p034", "B", allowed=(0.01, 1.0))
+    break_even: float = number(
+        0.5, "share", 0.4, 0.6, "supervision at which the trainee pays for it", "p034: 30/70", "B"
+    )
+    even_width: float = number(
+        0.2, "share", 0.1, 0.3, "from break-even to the 30/70 rule", "p034", "B", allowed=(0.01, 1.0)
+    )
     trust: float = number(2.0, "log-odds", 0.5, 4, "trust in who asks, from 0 to 1", "p048, p052, 903-921", "B")
     language: float = number(1.3, "log-odds per level", 0.4, 2.5, "told Norwegian below the need", "582-595", "C")
     pressure: float = number(0.22, "log-odds per recent request", 0, 0.5, "cross-pressure", "719-727, 744-749", "C")
     pressure_small: float = number(0.5, "times", 0, 1, "more of it in small firms (below 10 staff)", "723-724", "C")
-    confusion: float = number(0.10, "log-odds per asker", 0, 0.2, "number of different askers in a year", "879-888", "C")
+    confusion: float = number(
+        0.10, "log-odds per asker", 0, 0.2, "number of different askers in a year", "879-888", "C"
+    )
     tired: float = number(1.5, "log-odds", 0.5, 2.5, "staff that have had enough", "705-710", "C")
-    tired_below: float = number(0.4, "goodwill", 0.2, 0.6, "goodwill below which one supervisor fewer is willing", "695-700", "C")
+    tired_below: float = number(
+        0.4, "goodwill", 0.2, 0.6, "goodwill below which one supervisor fewer is willing", "695-700", "C"
+    )
     hectic: float = number(0.8, "log-odds", 0.3, 1.5, "high season", "558-569", "C")
     busy_trust: float = number(0.5, "share", 0.2, 0.8, "how much of it a trusted office overcomes", "919-921", "C")
     known: float = number(0.5, "log-odds", 0.2, 0.8, "the asker has placed somebody here before", "905-915", "C")
@@ -45,8 +70,12 @@ class Answer:
     agreed_lowers: float = number(0.3, "level", 0.1, 0.5, "an agreed requirement is lower by", "645-661", "C")
     bias: float = number(0.55, "level", 0.2, 0.9, "how much better the office says the Norwegian is", "618-625", "C")
     noise: float = number(0.35, "level", 0.2, 0.6, "spread of what the office says", "618-625", "C")
-    mentor_relief: float = number(0.4, "share", 0.2, 0.6, "supervision that the mentor grant pays for", "p062, 1001-1003", "B")
-    mentor_busy: float = number(0.6, "share", 0.3, 0.8, "pressure of the season that the mentor grant takes off", "1001-1003", "C")
+    mentor_relief: float = number(
+        0.4, "share", 0.2, 0.6, "supervision that the mentor grant pays for", "p062, 1001-1003", "B"
+    )
+    mentor_busy: float = number(
+        0.6, "share", 0.3, 0.8, "pressure of the season that the mentor grant takes off", "1001-1003", "C"
+    )
 
     def p_never(self, is_public):
         """Share of employers that never take a refugee."""
@@ -203,6 +232,3 @@ def note_answer(employer, world, reason):
     world.tally[Tally.ASKED] += 1.0
     if reason != Reason.YES.value:
         world.tally[Tally.REFUSED + reason] += 1.0
-
-
-__all__ = ["Answer", "Sector", "consider", "different_askers", "has_room", "language_gap", "main_reason", "note_answer", "told_level"]

@@ -14,11 +14,26 @@ from sim.tallies import Curve, Tally, Total
 class Money:
     """Prices (kroner of 2017 to 2019). Grants and benefits are kept apart."""
 
-    adviser_hour: float = number(450.0, "kr/h", 380, 600, "hour of an adviser", "assumption", "X", allowed=(0.0, 10000.0))
+    adviser_hour: float = number(
+        450.0, "kr/h", 380, 600, "hour of an adviser", "assumption", "X", allowed=(0.0, 10000.0)
+    )
     teacher_hour: float = number(1440.0, "kr/h", 1280, 1600, "hour of a teacher", "p125", "A", allowed=(0.0, 10000.0))
-    trainees_per_teacher: float = number(2.0, "trainees", 1, 4, "trainees who share a teacher's hour on site", "848-857", "C", allowed=(1.0, 20.0))
-    employer_hour: float = number(320.0, "kr/h", 260, 420, "hour of an employer's staff", "assumption", "X", allowed=(0.0, 10000.0))
-    subsidy_month: float = number(15200.0, "kr/month", 11400, 19000, "wage subsidy (40 % of an entry wage)", "p060 x 38,000", "B", allowed=(0.0, 100000.0))
+    trainees_per_teacher: float = number(
+        2.0, "trainees", 1, 4, "trainees who share a teacher's hour on site", "848-857", "C", allowed=(1.0, 20.0)
+    )
+    employer_hour: float = number(
+        320.0, "kr/h", 260, 420, "hour of an employer's staff", "assumption", "X", allowed=(0.0, 10000.0)
+    )
+    subsidy_month: float = number(
+        15200.0,
+        "kr/month",
+        11400,
+        19000,
+        "wage subsidy (40 % of an entry wage)",
+        "p060 x 38,000",
+        "B",
+        allowed=(0.0, 100000.0),
+    )
 
 
 @rule
@@ -43,8 +58,7 @@ def count(refugee, world):
         tally[Tally.MOVED_AWAY] += 1.0
     else:
         tally[Tally.RESIDENTS_WORK] += works
-    if world.month >= world.counted_from:
-        refugee.count_year(world)
+    refugee.count_year(world)
     if refugee.counted:
         refugee.count_cohort(world, works)
 
@@ -135,7 +149,7 @@ def count_year(refugee, world):
     if refugee.in_programme:
         refugee.in_class_this_year = True
     if world.month_of_year == 12:
-        if refugee.in_class_this_year:
+        if refugee.in_class_this_year and world.month >= world.counted_from:
             world.totals[Total.YEARS_IN_CLASS] += 1.0
             if refugee.placed_this_year:
                 world.totals[Total.YEARS_PLACED] += 1.0

@@ -20,13 +20,25 @@ class Demand:
 
     openings: float = number(0.018, "per job and month", 0.012, 0.025, "openings", "p088-p090, p092-p099 (stocks)", "A")
     months_open: float = number(3.0, "months", 1, 4, "months over which a host can fit a tried person in", "assumption")
-    summer: float = number(1.25, "index, mean 1", 1.0, 1.4, "June to August in other sectors than hotels", "p101; assumption")
+    summer: float = number(
+        1.25, "index, mean 1", 1.0, 1.4, "June to August in other sectors than hotels", "p101; assumption"
+    )
     hotel_swing: float = number(1.0, "times", 0.9, 1.1, "swing of the hotel season around 1", "m0538-m0545, p101", "A")
-    staff_1: float = number(0.55, "share", 0.45, 0.6, "firms with 1-4 staff, of firms with staff", "m0556; tail thinned, decision 7")
+    staff_1: float = number(
+        0.55, "share", 0.45, 0.6, "firms with 1-4 staff, of firms with staff", "m0556; tail thinned, decision 7"
+    )
     staff_5: float = number(0.76, "share", 0.65, 0.8, "firms with 1-9", "m0557; thinned")
     staff_10: float = number(0.90, "share", 0.82, 0.93, "firms with 1-19", "m0558; thinned")
     staff_20: float = number(0.98, "share", 0.94, 1.0, "firms with 1-49", "m0559; thinned")
-    latent_seen: float = number(0.15, "share", 0.05, 0.30, "employers with a latent need that somebody sees", "3 of 19 tell of one, 516-532", "C")
+    latent_seen: float = number(
+        0.15,
+        "share",
+        0.05,
+        0.30,
+        "employers with a latent need that somebody sees",
+        "3 of 19 tell of one, 516-532",
+        "C",
+    )
     latent_mapped: float = number(0.25, "share", 0.1, 0.4, "the same, where needs are mapped", "968-975", "C")
     latent_vacancy: float = number(0.6, "probability", 0.4, 0.8, "a met latent need makes a job", "516-532", "C")
 
@@ -71,33 +83,31 @@ def open_business(employer, world):
     """Draw what an employer is like; called once, before month 0."""
     place = world.places[employer.place]
     number_here = employer.id - place.first_employer
-    employer.luck_key = place.code * 65536 + number_here
+    employer.luck_key = place.code * 2097152 + number_here
     who = employer.luck_key
-    private = place.n_private
     u = luck(world, who, Purpose.SECTOR)
-    if number_here < private:
-        sector = 0
+    sector = 0
+    if number_here >= place.n_public:
         while sector < 7 and u >= place.sector_share[sector]:
             u -= place.sector_share[sector]
             sector += 1
-        employer.sector = sector
         employer.staff = world.p.demand.staff_of(luck(world, who, Purpose.STAFF), draw(world, who, Purpose.STAFF, 1))
-    else:
+    else:  # the municipality's own units come first, so that one firm more changes nobody else's address
         employer.is_public = True
-        number_here -= private
-        sector = 0
         while sector < 7 and number_here >= place.public_units[sector]:
             number_here -= place.public_units[sector]
             sector += 1
-        employer.sector = sector
         employer.staff = 12 + int(28.0 * luck(world, who, Purpose.STAFF))
+    employer.sector = sector
     a = world.p.answer
     employer.never = luck(world, who, Purpose.WILLING) < a.p_never(employer.is_public)
     employer.capacity = a.capacity_of(employer.staff, luck(world, who, Purpose.CAPACITY))
     employer.social = normal(world, who, Purpose.SOCIAL) * a.social_spread
     employer.goodwill = 1.0
     for office in range(2):
-        start = world.p.relations.trust_start + world.p.relations.trust_spread * normal(world, who * 2 + office, Purpose.TRUST)
+        start = world.p.relations.trust_start + world.p.relations.trust_spread * normal(
+            world, who * 2 + office, Purpose.TRUST
+        )
         employer.trust[office] = min(1.0, max(0.0, start))
     employer.known_luck = luck(world, who, Purpose.KNOWN)
     employer.aware_luck = luck(world, who, Purpose.AWARE)

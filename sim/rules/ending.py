@@ -6,7 +6,7 @@ A tried candidate is hired at a lower level of Norwegian than a stranger: the tr
 from sim.chance import Purpose, draw
 from sim.engine_room import exp, rule
 from sim.parameters import number, process
-from sim.states import Contract, Event, Sector, Status
+from sim.states import Contract, Event, Sector
 from sim.tallies import Tally
 
 
@@ -14,30 +14,72 @@ from sim.tallies import Tally
 class Ending:
     """What makes a job of a placement."""
 
-    hire: float = number(0.48, "probability", 0.25, 0.9, "hired where there is an opening and nothing is missing", "dk_place2job_all", "D")
+    hire: float = number(
+        0.48,
+        "probability",
+        0.25,
+        0.9,
+        "hired where there is an opening and nothing is missing",
+        "dk_place2job_all",
+        "D",
+    )
     manufacturing: float = number(1.8, "times", 1.2, 2.5, "hire in manufacturing", "p040: bound only", "D")
     public: float = number(0.16, "times", 0.05, 0.4, "hire by a public unit", "p041: bound only", "D")
     leniency: float = number(0.5, "level", 0.2, 0.8, "Norwegian that the trial makes up for", "546-549", "C")
-    sharpness: float = number(0.45, "level", 0.3, 0.7, "how sharp the requirement is", "assumption", "X", allowed=(0.01, 3.0))
+    sharpness: float = number(
+        0.45, "level", 0.3, 0.7, "how sharp the requirement is", "assumption", "X", allowed=(0.01, 3.0)
+    )
     language_practice: float = number(0.45, "times", 0.2, 0.8, "hire after language practice", "614-617", "C")
     evaluated: float = number(0.2, "share", 0, 0.4, "more hires after an evaluation", "831-833, 1019", "C")
     latent: float = number(0.3, "share", 0, 0.6, "more hires where a latent need is met", "516-532", "C")
-    subsidy_odds: float = number(1.0, "odds ratio", 1.0, 2.0, "wage subsidy, where the employer knows of it (1: not used)", "p060, p064-p068 (sign)", "B")
-    subsidy_months: float = number(6.0, "months", 3, 12, "how long a wage subsidy is paid", "p060", "A", allowed=(0.0, 36.0))
+    subsidy_odds: float = number(
+        1.0,
+        "odds ratio",
+        1.0,
+        2.0,
+        "wage subsidy, where the employer knows of it (1: not used)",
+        "p060, p064-p068 (sign)",
+        "B",
+    )
+    subsidy_months: float = number(
+        6.0, "months", 3, 12, "how long a wage subsidy is paid", "p060", "A", allowed=(0.0, 36.0)
+    )
     unprepared: float = number(0.6, "share", 0.4, 0.8, "quality of a placement that nobody prepared", "786-806", "C")
     bad_costs: float = number(0.35, "share", 0.2, 0.5, "quality lost by a problem that nobody found", "858-861", "C")
     unevaluated: float = number(0.5, "share", 0.3, 0.8, "worth of a reference without evaluation", "964-966", "C")
-    childcare: float = number(0.3, "probability", 0.1, 0.5, "an offer to a mother of a small child fails on childcare", "930-944: one case", "C")
+    childcare: float = number(
+        0.3,
+        "probability",
+        0.1,
+        0.5,
+        "an offer to a mother of a small child fails on childcare",
+        "930-944: one case",
+        "C",
+    )
     childcare_help: float = number(0.7, "share", 0.4, 0.9, "of these that help with childcare saves", "930-944", "C")
-    ends: float = number(0.4, "share", 0.2, 0.6, "hires that are substitutes' or seasonal jobs", "540, 563-569; temp_job_g2 as floor", "C")
-    need_industry: float = number(2.25, "level", 1.85, 2.65, "Norwegian for a job in manufacturing, hotels, food", "p022, 615-617", "B")
+    ends: float = number(
+        0.4,
+        "share",
+        0.2,
+        0.6,
+        "hires that are substitutes' or seasonal jobs",
+        "540, 563-569; temp_job_g2 as floor",
+        "C",
+    )
+    need_industry: float = number(
+        2.25, "level", 1.85, 2.65, "Norwegian for a job in manufacturing, hotels, food", "p022, 615-617", "B"
+    )
     need_shop: float = number(2.7, "level", 2.3, 3.1, "the same in a shop", "p022", "B")
     need_public: float = number(2.9, "level", 2.5, 3.3, "the same in care, kindergarten, school", "p022, 652-661", "B")
     need_outdoors: float = number(2.1, "level", 1.7, 2.5, "the same on a farm", "between the nearest; assumption")
     need_building: float = number(2.4, "level", 2.0, 2.8, "the same in construction", "between the nearest; assumption")
     need_other: float = number(2.55, "level", 2.15, 2.95, "the same elsewhere", "between the nearest; assumption")
-    agreed_lowers: float = number(0.2, "level", 0.1, 0.3, "an agreed requirement for the job is lower by", "645-661", "C")
-    task_spread: float = number(0.3, "share", 0.0, 0.6, "how far the need for a placement follows that for the job", "609-617; assumption")
+    agreed_lowers: float = number(
+        0.2, "level", 0.1, 0.3, "an agreed requirement for the job is lower by", "645-661", "C"
+    )
+    task_spread: float = number(
+        0.3, "share", 0.0, 0.6, "how far the need for a placement follows that for the job", "609-617; assumption"
+    )
 
     def need(self, sector):
         """Norwegian that a job in this trade needs, oral level."""
@@ -119,6 +161,8 @@ def finish_place(refugee, world):
         contract = Contract.ORDINARY.value
         if draw(world, who, Purpose.CONTRACT, 0) < e.ends:
             contract = Contract.ENDS.value
+        elif aware:
+            contract = Contract.SUBSIDISED.value
         refugee.begin_work(world, employer, contract, Event.HIRED_BY_HOST.value)
         if aware:
             refugee.subsidy_left = int(e.subsidy_months)
@@ -131,11 +175,10 @@ def has_childcare(refugee, world, employer, side):
     if not refugee.is_woman or refugee.child_months < 0 or refugee.child_months >= 72:
         return True
     practice = world.practice[refugee.my_office(world)]
-    if draw(world, refugee.luck_key, Purpose.CHILDCARE, 0) >= e.childcare * (1.0 - e.childcare_help * practice.childcare):
+    if draw(world, refugee.luck_key, Purpose.CHILDCARE, 0) >= e.childcare * (
+        1.0 - e.childcare_help * practice.childcare
+    ):
         return True
     world.tally[Tally.CHILDCARE_FAILED] += 1.0
     employer.get_no_answer(world, side, draw(world, refugee.luck_key, Purpose.CHILDCARE, 1) < practice.honest)
     return False
-
-
-__all__ = ["Ending", "Status", "finish_place", "has_childcare"]

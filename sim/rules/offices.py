@@ -11,32 +11,79 @@ from sim.parameters import number, process
 from sim.states import Status
 from sim.tallies import Tally
 
+KNOWN_MOST = 0.8  # share of the willing employers that going out to them can reach
+
 
 @process
 class Practice:
     """How an office works. A policy changes these numbers; a municipality's file states them."""
 
-    hours_per_participant: float = number(1.6, "h per participant-month", 0.8, 3.0, "adviser hours for employers and placements", "p077 x 20 %, assumption")
+    hours_per_participant: float = number(
+        1.6,
+        "h per participant-month",
+        0.8,
+        3.0,
+        "adviser hours for employers and placements",
+        "p077 x 20 %, assumption",
+    )
     protected: float = number(0.25, "share", 0.05, 0.8, "hours that are kept for follow-up", "801-806, 848-851", "C")
     prepared: float = number(0.40, "share", 0.2, 1.0, "placements that are prepared", "828-833, 849", "C")
     evaluated: float = number(0.25, "share", 0.1, 1.0, "placements that are evaluated", "831-833, 1019", "C")
     uptake: float = number(0.35, "share", 0.1, 0.9, "employers' initiatives that are taken up", "945-948", "C")
-    honest: float = number(0.30, "share", 0.1, 0.9, "honest no among initiatives not taken up; the rest is silence", "934-942", "C")
+    honest: float = number(
+        0.30, "share", 0.1, 0.9, "honest no among initiatives not taken up; the rest is silence", "934-942", "C"
+    )
     known: float = number(0.35, "share", 0.15, 0.6, "willing employers that the office knows", "976-980", "X")
-    known_growth: float = number(0.0, "share per month", 0.0, 0.05, "employers got to know by going out to them", "976-980", "X")
-    awareness_growth: float = number(0.0, "share per month", 0.0, 0.02, "employers told of support schemes", "1003", "X")
-    coordination: float = number(0.0, "share", 0.0, 1.0, "requests that go through one channel, from the firm's need", "762-767, 879-902", "C")
-    single_contact: float = number(0.0, "share", 0.0, 1.0, "employers with one contact person whose knowledge outlives a change", "1027-1034", "C")
-    involved: float = number(0.0, "share", 0.0, 1.0, "starts where the employer helped to judge the Norwegian", "645-661", "C")
-    agreed: float = number(0.0, "share", 0.0, 1.0, "employers with an agreed, task-specific language requirement", "645-661", "C")
-    onsite: float = number(0.0, "share", 0.0, 1.0, "employers where a teacher comes to the workplace", "m0450, 848-857", "C")
+    known_growth: float = number(
+        0.0, "share per month", 0.0, 0.05, "employers got to know by going out to them", "976-980", "X"
+    )
+    awareness_growth: float = number(
+        0.0, "share per month", 0.0, 0.02, "employers told of support schemes", "1003", "X"
+    )
+    coordination: float = number(
+        0.0, "share", 0.0, 1.0, "requests that go through one channel, from the firm's need", "762-767, 879-902", "C"
+    )
+    single_contact: float = number(
+        0.0, "share", 0.0, 1.0, "employers with one contact person whose knowledge outlives a change", "1027-1034", "C"
+    )
+    involved: float = number(
+        0.0, "share", 0.0, 1.0, "starts where the employer helped to judge the Norwegian", "645-661", "C"
+    )
+    agreed: float = number(
+        0.0, "share", 0.0, 1.0, "employers with an agreed, task-specific language requirement", "645-661", "C"
+    )
+    onsite: float = number(
+        0.0, "share", 0.0, 1.0, "employers where a teacher comes to the workplace", "m0450, 848-857", "C"
+    )
     mapping: float = number(0.0, "share", 0.0, 1.0, "skills and needs that are mapped", "968-975", "C")
-    formalised: float = number(0.0, "share", 0.0, 1.0, "language practice with a written agreement and purpose", "755-756, 1013-1016", "C")
+    formalised: float = number(
+        0.0, "share", 0.0, 1.0, "language practice with a written agreement and purpose", "755-756, 1013-1016", "C"
+    )
     mentor: float = number(0.0, "share", 0.0, 1.0, "use of the mentor grant where it is known", "1001-1003", "C")
     childcare: float = number(0.0, "share", 0.0, 1.0, "offers for which childcare is found in time", "930-944", "C")
-    quota: float = number(0.0, "times", 0.0, 3.0, "wanted placements beyond the usual number (pressure of a quota)", "792-796", "C")
-    extra_hours: float = number(0.0, "h per month", 0.0, 140.0, "hours beyond those that follow the participants", "policy", "X", allowed=(0.0, 10000.0))
-    standing_hours: float = number(0.0, "h per month", 0.0, 20.0, "hours that measures take every month", "policy", "X", allowed=(0.0, 10000.0))
+    quota: float = number(
+        0.0, "times", 0.0, 3.0, "wanted placements beyond the usual number (pressure of a quota)", "792-796", "C"
+    )
+    extra_hours: float = number(
+        0.0,
+        "h per month",
+        0.0,
+        140.0,
+        "hours beyond those that follow the participants",
+        "policy",
+        "X",
+        allowed=(0.0, 10000.0),
+    )
+    standing_hours: float = number(
+        0.0,
+        "h per month",
+        0.0,
+        20.0,
+        "hours that measures take every month, of the programme's office",
+        "policy",
+        "X",
+        allowed=(0.0, 10000.0),
+    )
     ask_hours: float = number(0.0, "h per request", 0.0, 2.0, "hours that measures add to each request", "policy", "X")
 
 
@@ -44,22 +91,56 @@ class Practice:
 class Offices:
     """What the offices' work takes."""
 
-    per_ask: float = number(1.5, "h per request", 0.75, 3, "hours for one request to an employer", "828-829; assumption")
-    per_preparation: float = number(6.0, "h per placement", 3, 12, "hours to prepare a placement", "786-788; assumption")
+    per_ask: float = number(
+        1.5, "h per request", 0.75, 3, "hours for one request to an employer", "828-829; assumption"
+    )
+    per_preparation: float = number(
+        6.0, "h per placement", 3, 12, "hours to prepare a placement", "786-788; assumption"
+    )
     per_evaluation: float = number(3.0, "h per placement", 1, 6, "hours to evaluate a placement", "786-788; assumption")
-    per_month: float = number(8.0, "h per placement-month", 4, 12, "hours of follow-up at full quality", "p104, 848-857", "B")
-    per_initiative: float = number(4.0, "h per initiative", 2, 8, "hours to take up an initiative", "930-944; assumption")
-    coordination_hours: float = number(8.0, "h per month", 4, 16, "hours that one channel for a municipality takes", "model_forms, policy 7; assumption", "X", allowed=(0.0, 1000.0))
-    coordination_ask: float = number(0.5, "h per request", 0.25, 1, "more hours for a coordinated request", "model_forms, policy 7; assumption")
-    after_weight: float = number(0.3, "share", 0.1, 0.5, "hours for a person after the programme, of those for a participant", "model_forms 3; assumption")
-    after_months: float = number(24.0, "months", 12, 36, "how long after the programme the office still places", "model_forms 6; assumption")
+    per_month: float = number(
+        8.0, "h per placement-month", 4, 12, "hours of follow-up at full quality", "p104, 848-857", "B"
+    )
+    per_initiative: float = number(
+        4.0, "h per initiative", 2, 8, "hours to take up an initiative", "930-944; assumption"
+    )
+    coordination_hours: float = number(
+        8.0,
+        "h per month",
+        4,
+        16,
+        "hours that one channel for a municipality takes",
+        "model_forms, policy 7; assumption",
+        "X",
+        allowed=(0.0, 1000.0),
+    )
+    coordination_ask: float = number(
+        0.5, "h per request", 0.25, 1, "more hours for a coordinated request", "model_forms, policy 7; assumption"
+    )
+    after_weight: float = number(
+        0.3,
+        "share",
+        0.1,
+        0.5,
+        "hours for a person after the programme, of those for a participant",
+        "model_forms 3; assumption",
+    )
+    after_months: float = number(
+        24.0, "months", 12, 36, "how long after the programme the office still places", "model_forms 6; assumption"
+    )
     summer_hours: float = number(0.2, "share", 0.2, 0.7, "hours left in July and August", "p103, 939-942", "A")
     post_hours: float = number(140.0, "h per month", 130, 150, "hours of one post", "p077", "B", allowed=(20.0, 400.0))
     post_need: float = number(7.8, "h per participant-month", 6, 10, "all adviser hours for a participant", "p077", "B")
-    turnover: float = number(0.015, "probability", 0.005, 0.04, "the contact person leaves, per month", "871-875; assumption")
+    turnover: float = number(
+        0.015, "probability", 0.005, 0.04, "the contact person leaves, per month", "871-875; assumption"
+    )
     vacant_months: float = number(2.0, "months", 1, 6, "a post stays vacant", "decision 11")
-    onsite_counts: float = number(0.3, "share", 0.1, 0.5, "follow-up given by the teacher on site", "848-857; assumption")
-    remembers: float = number(0.8, "share", 0.6, 0.9, "how much last months' starts count in planning this month's hours", "assumption")
+    onsite_counts: float = number(
+        0.3, "share", 0.1, 0.5, "follow-up given by the teacher on site", "848-857; assumption"
+    )
+    remembers: float = number(
+        0.8, "share", 0.6, 0.9, "how much last months' starts count in planning this month's hours", "assumption"
+    )
 
     def leave(self, month_of_year):
         """Share of normal hours in a month: few in July and August."""
@@ -96,8 +177,9 @@ def clear_desk(office, world):
     office.first_in_line = -1
     office.last_in_line = -1
     practice = world.practice[office.id]
-    office.known = min(max(office.known, practice.known) + practice.known_growth, max(practice.known, 0.8))
-    office.aware = min(1.0, office.aware + practice.awareness_growth)
+    grown = max(office.known, practice.known) + practice.known_growth * office.delivered
+    office.known = min(grown, max(practice.known, KNOWN_MOST))
+    office.aware = min(1.0, office.aware + practice.awareness_growth * office.delivered)
 
 
 @rule
@@ -152,9 +234,9 @@ def plan(office, world):
         world.tally[Tally.TURNOVERS] += 1.0
     manned = (posts - 1.0) / posts if office.vacant > 0 else 1.0
     hours = (practice.hours_per_participant * weight + practice.extra_hours) * o.leave(world.month_of_year) * manned
-    standing_wanted = practice.standing_hours
-    if office.side == 0:  # the programme's office keeps the channel for the municipality
-        standing_wanted += practice.coordination * o.coordination_hours
+    standing_wanted = 0.0
+    if office.side == 0:  # the programme's office keeps the measures' standing hours for the municipality
+        standing_wanted = practice.standing_hours + practice.coordination * o.coordination_hours
     standing = min(hours, standing_wanted)
     office.delivered = o.done_share(standing, standing_wanted)
     per_ask = o.per_ask + practice.ask_hours + practice.coordination * o.coordination_ask

@@ -15,15 +15,21 @@ class Placement:
     """Problems, and what follow-up does."""
 
     trouble: float = number(0.14, "per month", 0.05, 0.25, "hazard of a problem", "859-861; assumption")
-    trouble_gap: float = number(0.45, "log per level", 0.2, 0.8, "more problems where Norwegian is missing", "582-595", "C")
+    trouble_gap: float = number(
+        0.45, "log per level", 0.2, 0.8, "more problems where Norwegian is missing", "582-595", "C"
+    )
     prevents: float = number(0.4, "share", 0.2, 0.6, "problems that preparation prevents", "786-788", "C")
     voiced: float = number(0.25, "probability", 0, 0.6, "the employer says so unasked", "1017-1019, 818-823", "C")
     detection: float = number(0.85, "probability", 0.4, 1, "full follow-up finds a problem", "854-861", "C")
-    breaks: float = number(0.28, "probability", 0.1, 0.5, "a problem that nobody finds ends the placement", "858-861", "C")
+    breaks: float = number(
+        0.28, "probability", 0.1, 0.5, "a problem that nobody finds ends the placement", "858-861", "C"
+    )
     goodwill_found: float = number(0.02, "goodwill", 0, 0.05, "lost by a problem that is mended", "705-710", "C")
     goodwill_missed: float = number(0.15, "goodwill", 0.05, 0.30, "lost by a problem that nobody finds", "705-710", "C")
     belonging: float = number(0.01, "attachment", 0, 0.03, "a month at a workplace", "838-847", "C")
-    belonging_follow: float = number(0.03, "attachment", 0, 0.06, "a month of full follow-up: being asked about", "838-847", "C")
+    belonging_follow: float = number(
+        0.03, "attachment", 0, 0.06, "a month of full follow-up: being asked about", "838-847", "C"
+    )
     oversold: float = number(0.8, "level", 0.5, 1.2, "overstatement that the employer resents", "618-625", "C")
 
     def p_trouble(self, gap, prepared):

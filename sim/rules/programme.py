@@ -11,22 +11,40 @@ from sim.tallies import Total
 class Programme:
     """Length of the programme, education after it."""
 
-    full_length: float = number(24.0, "months", 18, 30, "length by the law of 2003", "introduction act 2003", "A", allowed=(1.0, 60.0))
+    full_length: float = number(
+        24.0, "months", 18, 30, "length by the law of 2003", "introduction act 2003", "A", allowed=(1.0, 60.0)
+    )
     shorter: float = number(0.14, "share", 0.08, 0.2, "breaks off after 12 to 23 months", "model_forms 12", "B")
     longer: float = number(0.28, "share", 0.2, 0.4, "is extended to 25 to 36 months", "model_forms 12", "B")
-    leaves_for_job: float = number(0.35, "probability", 0.2, 0.5, "leaves for a job after month 12, per month", "model_forms 12; assumption")
-    study_young: float = number(0.44, "probability", 0.25, 0.6, "education after the programme, below 27", "ed0_2016_all", "A")
+    leaves_for_job: float = number(
+        0.35, "probability", 0.2, 0.5, "leaves for a job after month 12, per month", "model_forms 12; assumption"
+    )
+    study_young: float = number(
+        0.44, "probability", 0.25, 0.6, "education after the programme, below 27", "ed0_2016_all", "A"
+    )
     study_middle: float = number(0.21, "probability", 0.1, 0.35, "the same at 27 to 36", "ed0_2016_all", "A")
     study_older: float = number(0.06, "probability", 0.02, 0.12, "the same above", "ed0_2016_all", "A")
     study_scale: float = number(1.28, "times", 0.8, 1.7, "scale of the three", "ed0_2016_all", "A")
     study_men: float = number(1.3, "times", 1.0, 1.6, "men", "ed1only_2016_m; assumption")
     study_women: float = number(0.9, "times", 0.7, 1.2, "women", "ed1only_2016_w; assumption")
-    study_oral: float = number(1.8, "level", 1.4, 2.2, "Norwegian below which education is less likely", "model_forms 12; assumption")
+    study_oral: float = number(
+        1.8, "level", 1.4, 2.2, "Norwegian below which education is less likely", "model_forms 12; assumption"
+    )
     study_little: float = number(0.8, "times", 0.6, 1.0, "below that", "model_forms 12; assumption")
-    study_later: float = number(0.030, "probability", 0.01, 0.05, "begins education later, below 36 and without work, per month", "ed1only_2016_all", "A")
-    study_ends: float = number(0.022, "probability", 0.015, 0.04, "education ends, per month", "model_forms 12; assumption")
+    study_later: float = number(
+        0.030,
+        "probability",
+        0.01,
+        0.05,
+        "begins education later, below 36 and without work, per month",
+        "ed1only_2016_all",
+        "A",
+    )
+    study_ends: float = number(
+        0.022, "probability", 0.015, 0.04, "education ends, per month", "model_forms 12; assumption"
+    )
 
-    def length_of(self, u, track):  # noqa: ARG002  (the law of 2021 will need the track)
+    def duration_of(self, u):
         """Months of the programme, for a luck that is fixed for life."""
         if u < self.shorter:
             return 12 + int((self.full_length - 12.0) * u / self.shorter)

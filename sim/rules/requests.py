@@ -14,24 +14,66 @@ from sim.tallies import Tally, Total
 class Requests:
     """Who seeks a place, how many employers are asked, how a placement is cut."""
 
-    seek: float = number(0.29, "probability", 0.15, 0.45, "an eligible participant is to be placed, per month", "sprakpraksis_2009_opp + arbpraksis_2009_opp (persons a year)", "A")
+    seek: float = number(
+        0.29,
+        "probability",
+        0.15,
+        0.45,
+        "an eligible participant is to be placed, per month",
+        "sprakpraksis_2009_opp + arbpraksis_2009_opp (persons a year)",
+        "A",
+    )
     seek_after: float = number(0.35, "times", 0.2, 0.5, "the same after the programme", "model_forms 6; assumption")
     summer: float = number(0.3, "times", 0.2, 0.5, "the same in July and August", "939-942; assumption", "C")
-    asks: float = number(2.5, "employers", 1.5, 3.5, "employers asked in one attempt", "748-749; assumption", allowed=(0.0, 20.0))
+    asks: float = number(
+        2.5, "employers", 1.5, 3.5, "employers asked in one attempt", "748-749; assumption", allowed=(0.0, 20.0)
+    )
     first_months: float = number(7.0, "months", 6, 8, "months in class before a placement", "p010", "A")
-    least_oral: float = number(0.9, "level", 0.5, 1.2, "Norwegian below which nobody is sent out", "model_forms 6; assumption")
-    walk_in_rate: float = number(0.01, "per month", 0.0, 0.03, "walks in at an employer in the wished trade", "516-530, 1024-1026", "C")
+    least_oral: float = number(
+        0.9, "level", 0.5, 1.2, "Norwegian below which nobody is sent out", "model_forms 6; assumption"
+    )
+    walk_in_rate: float = number(
+        0.01, "per month", 0.0, 0.03, "walks in at an employer in the wished trade", "516-530, 1024-1026", "C"
+    )
     walk_in_oral: float = number(2.0, "level", 1.5, 2.5, "Norwegian from which people walk in", "assumption")
-    shortlist: float = number(6.0, "employers", 3, 10, "employers that one channel looks at for one request", "898-902", "C", allowed=(1.0, 20.0))
-    pool: float = number(10.0, "people", 3, 20, "candidates that one channel looks at for one employer", "898-902", "C", allowed=(1.0, 100.0))
-    merged_weight: float = number(0.7, "times", 0.4, 1.0, "pressure of one request when it is coordinated", "762-767", "C")
-    waits: float = number(0.25, "probability", 0.0, 0.6, "a no for lack of room is asked again when a place is free", "744-749", "C")
+    shortlist: float = number(
+        6.0,
+        "employers",
+        3,
+        10,
+        "employers that one channel looks at for one request",
+        "898-902",
+        "C",
+        allowed=(1.0, 20.0),
+    )
+    pool: float = number(
+        10.0,
+        "people",
+        3,
+        20,
+        "candidates that one channel looks at for one employer",
+        "898-902",
+        "C",
+        allowed=(1.0, 100.0),
+    )
+    merged_weight: float = number(
+        0.7, "times", 0.4, 1.0, "pressure of one request when it is coordinated", "762-767", "C"
+    )
+    waits: float = number(
+        0.25, "probability", 0.0, 0.6, "a no for lack of room is asked again when a place is free", "744-749", "C"
+    )
     language_days: float = number(2.0, "days/week", 2, 3, "language practice", "p029", "A", allowed=(0.0, 5.0))
     work_days: float = number(4.0, "days/week", 3, 5, "work practice", "p029, 812", "A", allowed=(0.0, 5.0))
-    work_oral: float = number(2.2, "level", 1.8, 2.6, "Norwegian from which it is work practice", "614-617; arbpraksis_2009_*", "C")
-    work_month: float = number(18.0, "months", 12, 24, "months from which it is work practice", "model_forms 6; assumption")
+    work_oral: float = number(
+        2.2, "level", 1.8, 2.6, "Norwegian from which it is work practice", "614-617; arbpraksis_2009_*", "C"
+    )
+    work_month: float = number(
+        18.0, "months", 12, 24, "months from which it is work practice", "model_forms 6; assumption"
+    )
     language_standing: float = number(0.2, "share", 0.0, 0.4, "standing of language practice", "755-756", "C")
-    work_standing: float = number(0.5, "share", 0.3, 0.7, "standing of work practice and of agreements", "755-756, 1013-1016", "C")
+    work_standing: float = number(
+        0.5, "share", 0.3, 0.7, "standing of work practice and of agreements", "755-756, 1013-1016", "C"
+    )
 
     def p_seek(self, in_programme, months, oral, months_after, month_of_year):
         """Chance of standing in line for a placement this month."""
@@ -68,7 +110,7 @@ class Requests:
 
 @rule
 def send_out(office, world):
-    """Go through those in line, in order of settlement, as far as the hours reach."""
+    """Go through those in line, by year of settlement, as far as the hours reach."""
     i = office.first_in_line
     while i >= 0:
         refugee = world.refugees[i]
@@ -166,9 +208,10 @@ def ask(refugee, world, employer, side, merged, own_way, which):
     employer.note_answer(world, reason)
     if reason == Reason.YES.value:
         refugee.begin_place(world, employer, side, told, own_way)
-    elif reason == Reason.NO_ROOM.value and employer.capacity > 0 and not own_way:
-        if draw(world, refugee.luck_key, Purpose.WAIT, which) < max(world.p.requests.waits, 1.0 if merged else 0.0):
-            refugee.waits_for = employer.id
+        return
+    waits = 1.0 if merged else world.p.requests.waits
+    if reason == Reason.NO_ROOM.value and employer.capacity > 0 and not own_way:
+        refugee.waits_for = employer.id if draw(world, refugee.luck_key, Purpose.WAIT, which) < waits else -1
 
 
 @rule
@@ -183,7 +226,9 @@ def begin_place(refugee, world, employer, side, told, own_way):
     refugee.status = Status.PLACEMENT
     refugee.place_side = side
     refugee.place_months = 0
-    refugee.place_length = r.length_of(draw(world, who, Purpose.PLACE_LENGTH, 0), draw(world, who, Purpose.PLACE_LENGTH, 1))
+    refugee.place_length = r.length_of(
+        draw(world, who, Purpose.PLACE_LENGTH, 0), draw(world, who, Purpose.PLACE_LENGTH, 1)
+    )
     refugee.place_prepared = not own_way and draw(world, who, Purpose.PREPARED, 0) < practice.prepared
     refugee.work_practice = r.is_work_practice(refugee.oral, refugee.months)
     refugee.purpose = 0.9 if (refugee.place_prepared or own_way) else 0.4 / (1.0 + practice.quota)

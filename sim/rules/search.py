@@ -11,11 +11,21 @@ from sim.tallies import Tally
 class Search:
     """Hazard of finding a job without the host."""
 
-    rate: float = number(0.29, "per month", 0.15, 0.5, "job finding at full search and good Norwegian", "emp1_2016_m, emp_c1516_2022", "A")
+    rate: float = number(
+        0.29,
+        "per month",
+        0.15,
+        0.5,
+        "job finding at full search and good Norwegian",
+        "emp1_2016_m, emp_c1516_2022",
+        "A",
+    )
     call_back: float = number(0.72, "share", 0.6, 0.8, "call-backs with a foreign name", "p056-p058", "A")
     women: float = number(0.70, "times", 0.5, 0.95, "women's search", "emp1_2016_w, gap5_2013_mw", "A")
     in_programme: float = number(0.35, "times", 0.15, 0.6, "search during the programme", "w0_2016_all", "A")
-    programme_from: float = number(10.0, "months", 6, 14, "months before a participant searches", "model_forms 10; assumption")
+    programme_from: float = number(
+        10.0, "months", 6, 14, "months before a participant searches", "model_forms 10; assumption"
+    )
     locked_in: float = number(0.4, "times", 0.2, 0.8, "search during a placement", "p071", "B")
     studying: float = number(0.55, "times", 0.3, 0.8, "search while in education", "wboth_2012_all", "B")
     reference: float = number(0.3, "share", 0, 0.8, "more with a good reference", "964-966", "C")
@@ -23,8 +33,12 @@ class Search:
     age_from: float = number(35.0, "years", 30, 40, "age from which finding gets harder", "model_forms 10; assumption")
     age_slows: float = number(0.012, "share per year", 0.005, 0.02, "how fast", "model_forms 10; assumption")
     away: float = number(1.15, "times", 1.0, 1.4, "job finding of those who moved", "model_forms 13; assumption")
-    seasonal: float = number(0.22, "share", 0.1, 0.35, "found jobs that are seasonal, in a mean month", "m0498, m0500; temp_job_g2", "B")
-    needs_spread: float = number(0.4, "level", 0.2, 0.6, "how sharp the jobs' language needs are", "p022; assumption", "X", allowed=(0.01, 3.0))
+    seasonal: float = number(
+        0.22, "share", 0.1, 0.35, "found jobs that are seasonal, in a mean month", "m0498, m0500; temp_job_g2", "B"
+    )
+    needs_spread: float = number(
+        0.4, "level", 0.2, 0.6, "how sharp the jobs' language needs are", "p022; assumption", "X", allowed=(0.01, 3.0)
+    )
 
     def reach(self, heard):
         """Share of jobs within reach at this level of Norwegian."""

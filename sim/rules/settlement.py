@@ -5,7 +5,7 @@ and what the last household of a year brings too many is taken off the next year
 """
 
 from sim.chance import Purpose, draw, luck, normal
-from sim.engine_room import exp, rule
+from sim.engine_room import rule
 from sim.parameters import number, process
 from sim.states import Event, Household, Status
 
@@ -16,26 +16,45 @@ NEVER = 1_000_000
 class Settlement:
     """Who comes."""
 
-    single_men: float = number(36.0, "per 100 adults", 25, 50, "single men", "hh_single_2015, hh_single_2017; decision 3")
+    single_men: float = number(
+        36.0, "per 100 adults", 25, 50, "single men", "hh_single_2015, hh_single_2017; decision 3"
+    )
     single_women: float = number(13.0, "per 100 adults", 8, 20, "single women", "decision 3")
     lone_parents: float = number(8.0, "per 100 adults", 5, 12, "lone parents (women), one adult each", "decision 3")
-    couples_children: float = number(17.0, "couples per 100 adults", 12, 25, "couples with children", "hh_famkids_*; decision 3")
+    couples_children: float = number(
+        17.0, "couples per 100 adults", 12, 25, "couples with children", "hh_famkids_*; decision 3"
+    )
     couples: float = number(4.5, "couples per 100 adults", 2, 7, "couples without children", "hh_couple_*; decision 3")
-    children_couple: float = number(3.0, "children", 2, 4, "mean children of a couple (1 to twice this less 1)", "decision 3")
+    children_couple: float = number(
+        3.0, "children", 2, 4, "mean children of a couple (1 to twice this less 1)", "decision 3"
+    )
     children_lone: float = number(2.5, "children", 1.5, 3, "mean children of a lone parent", "decision 3")
     reunification: float = number(
-        0.25, "partners per adult settled", 0, 0.6, "partners who join a single adult later", "settled_2010_2018_1/_2: direction only"
+        0.25,
+        "partners per adult settled",
+        0,
+        0.6,
+        "partners who join a single adult later",
+        "settled_2010_2018_1/_2: direction only",
     )
     joins_first: float = number(12.0, "months", 6, 18, "earliest arrival of a partner who joins", "assumption")
     joins_last: float = number(36.0, "months", 24, 48, "latest arrival of a partner who joins", "assumption")
     under_26: float = number(0.27, "share", 0.2, 0.35, "adults aged 18-25", "part_age_2016_1", "A")
     under_36: float = number(0.73, "share", 0.65, 0.8, "adults aged 18-35", "part_age_2016_2", "A")
     under_46: float = number(0.93, "share", 0.88, 0.96, "adults aged 18-45", "part_age_2016_3", "A")
-    little_school: float = number(0.30, "share", 0.2, 0.4, "schooling track 1 (little or none)", "p021: 70 % low schooled; split assumed")
-    much_school: float = number(0.22, "share", 0.12, 0.3, "schooling track 3 (upper secondary or more)", "p021; split assumed")
-    child_age_most: float = number(120.0, "months", 90, 160, "age of the youngest child at arrival: 0 to this", "assumption")
+    little_school: float = number(
+        0.30, "share", 0.2, 0.4, "schooling track 1 (little or none)", "p021: 70 % low schooled; split assumed"
+    )
+    much_school: float = number(
+        0.22, "share", 0.12, 0.3, "schooling track 3 (upper secondary or more)", "p021; split assumed"
+    )
+    child_age_most: float = number(
+        120.0, "months", 90, 160, "age of the youngest child at arrival: 0 to this", "assumption"
+    )
     available_men: float = number(0.95, "share", 0.9, 1.0, "men who can take a job", "oth1_2016_m", "A")
-    available_women: float = number(0.77, "share", 0.65, 0.9, "women without a child under six who can", "oth1_2016_w", "A")
+    available_women: float = number(
+        0.77, "share", 0.65, 0.9, "women without a child under six who can", "oth1_2016_w", "A"
+    )
     available_mothers: float = number(0.34, "share", 0.2, 0.6, "women with a child under six who can", "assumption")
 
     def kind_of(self, u):
@@ -121,7 +140,7 @@ def enrol(world):
 def expect(place, world, year, household, n):
     """Write down one household from index ``n`` on (one adult or two); returns its persons at settlement."""
     s = world.p.settlement
-    family = ((place.code * 128 + world.first_year + year - 1990) * 16384 + household) * 4
+    family = ((place.code * 128 + world.first_year + year - 1990) * 1048576 + household) * 4
     kind = s.kind_of(luck(world, family, Purpose.HOUSEHOLD))
     children = s.children_of(kind, luck(world, family, Purpose.CHILDREN))
     month = 12 * year + int(12.0 * luck(world, family, Purpose.ARRIVAL))
@@ -183,17 +202,19 @@ def settle(refugee, world):
     refugee.age = s.age_at(luck(world, who, Purpose.AGE))
     refugee.track = s.track_of(luck(world, who, Purpose.TRACK))
     refugee.skill = int(8.0 * luck(world, who, Purpose.SKILL))
-    refugee.wish = refugee.skill if luck(world, who, Purpose.WISH) < 0.5 else int(8.0 * draw(world, who, Purpose.WISH, 1))
+    refugee.wish = (
+        refugee.skill if luck(world, who, Purpose.WISH) < 0.5 else int(8.0 * draw(world, who, Purpose.WISH, 1))
+    )
     refugee.pace = world.p.language.pace_of(refugee.track, refugee.age, normal(world, who, Purpose.PACE))
     refugee.available_luck = luck(world, who, Purpose.AVAILABLE)
     refugee.child_months = -1
     if refugee.children > 0:
         refugee.child_months = int(s.child_age_most * luck(world, refugee.family, Purpose.CHILD_AGE))
-    refugee.length = world.p.programme.length_of(luck(world, who, Purpose.LENGTH), refugee.track)
+    refugee.length = world.p.programme.duration_of(luck(world, who, Purpose.LENGTH))
     refugee.status = Status.CLASS
     refugee.in_programme = True
     refugee.counted = world.month >= world.counted_from
-    refugee.note(world, Event.SETTLED.value)
+    refugee.note(world, Event.JOINED.value if refugee.joins else Event.SETTLED.value)
 
 
 @rule
@@ -209,6 +230,3 @@ def grow_older(refugee):
 def can_work(refugee, world):
     """Tell whether care and health let this person take a job now: one luck for life against today's share."""
     return refugee.available_luck < world.p.settlement.p_available(refugee.is_woman, refugee.child_months)
-
-
-__all__ = ["Settlement", "can_work", "enrol", "exp", "expect", "grow_older", "register", "settle"]

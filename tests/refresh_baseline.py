@@ -1,0 +1,32 @@
+"""Write ``tests/baseline.json`` anew: ``python -m tests.refresh_baseline``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+from experiments.compose import read
+from experiments.options import RunOptions, base_of
+from experiments.study import scenario_of
+from sim import compiled
+from sim.outcomes import counts
+
+FILE = Path(__file__).parent / "baseline.json"
+PLACES = ("sel", "vaga", "nordre_land", "region")
+POLICY = ("coordinated_requests", "follow_up", "wage_subsidy")
+
+
+def summary(place: str) -> dict[str, list[float]]:
+    """Sums of all counts over ten runs, of the default and of all policies together."""
+    made = read(RunOptions, [f"municipality={place}", f"policy=[{','.join(POLICY)}]"])
+    found = {}
+    for name, policies in (("baseline", []), ("policies", base_of(made))):
+        results = compiled.run(scenario_of(made, policies, name), 1, np.arange(10))
+        found |= {f"{name}.{key}": [float(n.sum()), float(of.sum())] for key, (n, of) in counts(results).items()}
+    return found
+
+
+if __name__ == "__main__":
+    FILE.write_text(json.dumps({place: summary(place) for place in PLACES}, indent=1), encoding="utf-8")

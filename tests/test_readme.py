@@ -1,0 +1,66 @@
+"""Every command of README and docs runs (made small), and every file they link to exists."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from experiments import benchmark, compare, numbers, published, run
+from experiments.compose import main
+from experiments.options import BenchmarkOptions, CompareOptions, PublishedOptions, RunOptions
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PROGRAMS = {
+    "run": (RunOptions, run.run, "months=24 replicates=2 warm_up=0"),
+    "compare": (CompareOptions, compare.compare, "months=24 replicates=2 warm_up=0"),
+    "published": (PublishedOptions, published.published, "months=24 replicates=2 warm_up=0 places=[vaga]"),
+    "benchmark": (BenchmarkOptions, benchmark.benchmark, "rounds=1 runs=2 mesa_runs=1 largest=0"),
+}
+
+
+def commands() -> list[tuple[str, str]]:
+    """All commands in fenced console blocks: page and command."""
+    found = []
+    for page in PAGES:
+        for block in re.findall(r"```console\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
+            found += [(page.name, line.partition("  #")[0].strip()) for line in block.splitlines() if line.strip()]
+    return found
+
+
+@pytest.mark.compiled
+@pytest.mark.parametrize(("page", "command"), commands())
+def test_a_documented_command_runs(page: str, command: str, tmp_path, monkeypatch) -> None:
+    shutil.copytree(ROOT / "configs", tmp_path / "configs")
+    shutil.copy(ROOT / "configs" / "municipality" / "sel.yaml", tmp_path / "my_place.yaml")
+    monkeypatch.chdir(tmp_path)
+    words = shlex.split(command)
+    if words[0] == "make":
+        targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+        assert words[1] in targets, "make runs it in CI"
+        return
+    if words[0] in {"cp", "source"}:
+        return
+    assert words[:2] == ["python", "-m"], f"{page}: {command}"
+    program = words[2].removeprefix("experiments.")
+    if program == "numbers":
+        monkeypatch.setattr(sys, "argv", ["numbers", *words[3:]])
+        numbers.main()
+        return
+    if "-m" in words[3:]:
+        pytest.skip("sweeps have their own test")
+    options, work, small = PROGRAMS[program]
+    monkeypatch.setattr(sys, "argv", [program, *words[3:], *small.split()])
+    main(options, work, program)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+        if "://" not in target:
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
