@@ -84,7 +84,9 @@ def stay_curve(curves: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray
             for pick in rng.integers(0, len(at_risk), (200, len(at_risk)))
         ]
     )
-    low, high = np.nanpercentile(draws, [2.5, 97.5], axis=0) if len(at_risk) > 1 else (curve, curve)
+    known = seen > 0
+    low, high = np.full_like(curve, np.nan), np.full_like(curve, np.nan)
+    low[known], high[known] = np.percentile(np.nan_to_num(draws[:, known], nan=100.0), [2.5, 97.5], axis=0)
     for values in (curve, low, high):
         values[seen < 0.02 * seen.max()] = np.nan
     return curve, low, high
@@ -122,10 +124,10 @@ def difference(curves: dict[str, pd.DataFrame], place: str) -> Figure:
     seen = base_of.sum(axis=0)
     for i, name in enumerate(names[1:], start=1):
         n, of = (_by_run(curves[name], column) for column in ("work", "seen"))
-        value = 100 * (n.sum(0) / of.sum(0) - base_n.sum(0) / base_of.sum(0))
-        deviation = (n - of * n.sum(0) / of.sum(0)) / of.mean(0) - (
-            base_n - base_of * base_n.sum(0) / seen
-        ) / base_of.mean(0)
+        with np.errstate(invalid="ignore", divide="ignore"):  # nobody is seen that long in a short run
+            value = 100 * (n.sum(0) / of.sum(0) - base_n.sum(0) / seen)
+            deviation = (n - of * n.sum(0) / of.sum(0)) / of.mean(0)
+            deviation -= (base_n - base_of * base_n.sum(0) / seen) / base_of.mean(0)
         half = 196 * deviation.std(axis=0, ddof=1) / np.sqrt(len(n)) if len(n) > 1 else np.full(n.shape[1], np.nan)
         value[seen < 0.2 * seen.max()] = np.nan
         _line(axes, (value, value - half, value + half), name, i)

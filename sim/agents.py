@@ -74,6 +74,7 @@ class Refugee:
     behind: int  # next in the office's line; -1: last
     waits_for: int  # employer who had no room; -1: none
     place_side: int  # which of the two offices asked
+    place_month: int  # in which it began; it goes on from the next month
     place_months: int
     place_length: int
     place_prepared: bool

@@ -15,7 +15,7 @@ import numpy as np
 from sim.engine_room import answer, borrow, compiled, rule
 from sim.month import before, month
 from sim.parameters import record
-from sim.scenario import Scenario
+from sim.scenario import Scenario, check_seed
 from sim.tallies import Curve, Tally, Total
 
 DIARY_COLUMNS = 7
@@ -198,6 +198,7 @@ class Batch:
 
     def advance(self, seed: int, replicates: np.ndarray, start: int, stop: int, out: Out) -> None:
         """Simulate months ``start`` to ``stop`` - 1 (-1: what comes before the first) of each replicate."""
+        check_seed(seed)
         _simulate(
             seed,
             replicates,

@@ -119,19 +119,26 @@ def _mark(cls: type) -> str:
             continue
         digest.update(repr((part.__name__, inspect.get_annotations(part))).encode())
         for name, function in sorted(vars(part).items()):
-            if inspect.isfunction(function):
-                digest.update(name.encode() + _code(function.__code__).encode())
+            if inspect.isfunction(function) and not name.startswith("__"):
+                digest.update(name.encode() + _code(function.__code__, function.__doc__).encode())
                 cells = [cell.cell_contents for cell in function.__closure__ or ()]
-                digest.update(repr([one for one in cells if not isinstance(one, type)]).encode())
+                digest.update(repr([one for one in cells if isinstance(one, (int, float, str, tuple))]).encode())
         if part.__module__.split(".")[0] != "sim":  # what sim does is in the name of the cache folder
             with contextlib.suppress(OSError, TypeError, SyntaxError):
                 digest.update(_syntax(Path(inspect.getfile(part))).encode())
     return f"is_{cls.__name__}_{digest.hexdigest()[:8]}"
 
 
-def _code(code: types_of_python.CodeType) -> str:
-    """What a function does, whatever its line numbers and remarks."""
-    inner = [_code(one) if isinstance(one, types_of_python.CodeType) else repr(one) for one in code.co_consts]
+def _code(code: types_of_python.CodeType, words: str | None = None) -> str:
+    """What a function does, whatever its line numbers, its remarks and the ``words`` of its docstring."""
+    inner = []
+    for one in code.co_consts:
+        if isinstance(one, types_of_python.CodeType):
+            inner.append(_code(one))
+        elif isinstance(one, frozenset):
+            inner.append(repr(sorted(map(repr, one))))  # sets of words have another order in every process
+        elif one is None or one != words:
+            inner.append(repr(one))
     return repr((code.co_code, code.co_names, code.co_varnames, inner))
 
 
@@ -214,9 +221,9 @@ def source_hash(*, compiled_only: bool = False) -> str:
 @functools.cache
 def _cache_folder() -> str:
     """Where compiled code is kept; empty where nothing can be written (then it is compiled anew)."""
-    for root in (_home_cache, tempfile.gettempdir):
+    for root in (_home_cache, _temporary_cache):
         try:
-            folder = Path(root()) / "bygd" / source_hash(compiled_only=True)
+            folder = root() / "bygd" / source_hash(compiled_only=True)
             folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=folder):
                 return str(folder)
@@ -225,8 +232,17 @@ def _cache_folder() -> str:
     return ""
 
 
-def _home_cache() -> str:
-    return os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+def _home_cache() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+
+
+def _temporary_cache() -> Path:
+    """Folder of this user alone: what lies in a cache is executed."""
+    folder = Path(tempfile.gettempdir()) / f"bygd-cache-{getattr(os, 'getuid', lambda: 0)()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if hasattr(os, "getuid") and (folder.stat().st_uid != os.getuid() or folder.stat().st_mode & 0o077):
+        raise PermissionError(str(folder))
+    return folder
 
 
 def is_compiled_before() -> bool:

@@ -16,7 +16,7 @@ import numpy as np
 from sim.compiled import Results
 from sim.engine_room import blank, fields
 from sim.month import before, month
-from sim.scenario import Scenario
+from sim.scenario import Scenario, check_seed
 from sim.tallies import Curve, Tally, Total
 
 
@@ -47,6 +47,7 @@ class IntegrationModel(mesa.Model):
     """
 
     def __init__(self, scenario: Scenario, seed: int = 1, replicate: int = 0, *, people: bool = False) -> None:
+        check_seed(seed)
         super().__init__(rng=seed)
         self.scenario_run = scenario
         self.seed, self.replicate = seed, replicate

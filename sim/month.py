@@ -85,7 +85,7 @@ def live(refugee, world):
     """Steps 6 (walking in) and 8 to 12 for one person: nothing here meets another person but through employers."""
     works = refugee.status == Status.WORK  # who gets a job this month begins next month
     refugee.walk_in(world)
-    if refugee.status == Status.PLACEMENT:
+    if refugee.status == Status.PLACEMENT and refugee.place_month < world.month:
         refugee.go_on(world)
     if refugee.status == Status.PLACEMENT and refugee.place_months >= refugee.place_length:
         refugee.finish_place(world)

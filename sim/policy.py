@@ -89,7 +89,8 @@ def check_policy(policy: Policy, parameters: Parameters | None = None) -> None:
     if not policy.changes:
         raise PolicyError(f"Policy {policy.name} changes nothing.")
     for target, change in policy.changes.items():
-        if target in FIXED_AT_START or target.startswith("settlement."):
+        later = target.startswith("settlement.available_")  # who can take a job is asked every month
+        if target in FIXED_AT_START or (target.startswith("settlement.") and not later):
             raise PolicyError(f"Policy {policy.name} changes {target}, which is fixed before the first month.")
         if target not in known:
             raise PolicyError(f"Policy {policy.name} changes {target}, which is no number of the model.")

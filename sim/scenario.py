@@ -103,3 +103,9 @@ class Scenario:
     def phases(self) -> list[Phase]:
         """Numbers by phase: before, and from each month on at which a measure starts."""
         return phases_of(self.policies, self.parameters, self.rows.practices, self.warm_up_months)
+
+
+def check_seed(seed: int) -> None:
+    """Raise ``ParameterError`` unless the seed is a whole number from 0 to 4294967295 (32 bits)."""
+    if not 0 <= seed < 2**32:
+        raise ParameterError(f"seed is {seed}, but must be a whole number from 0 to {2**32 - 1}.")

@@ -1,5 +1,7 @@
 """Compile once, before test processes start, so that each of them loads what is in the cache."""
 
+import sys
+
 import pytest
 
 from sim.engine_room import COMPILED, is_compiled_before
@@ -12,5 +14,5 @@ def pytest_configure(config: pytest.Config) -> None:
         from sim.scenario import Scenario
         from tests.worlds import hamlet
 
-        print("compiling the model once, before the tests …", flush=True)
+        sys.stderr.write("compiling the model once, before the tests …\n")
         Stepper(Scenario(hamlet(), months=1, warm_up=0), 1)

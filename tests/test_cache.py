@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import importlib.util
 import inspect
+import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import types
@@ -16,8 +18,9 @@ import numba
 import pytest
 
 from sim import engine_room
-from sim.agents import Employer, Refugee
+from sim.agents import KINDS, Employer, Refugee
 from sim.engine_room import fields, layout, source_hash
+from sim.processes import Parameters, Practice
 from sim.rules.language import Language
 
 SIM = Path(engine_room.__file__).parent
@@ -342,10 +345,34 @@ def test_a_class_of_a_notebook_is_a_new_type_when_its_cell_was_edited() -> None:
     assert mark(cell("0.1")) != mark(cell("0.3"))
 
 
-def test_a_remark_in_a_file_does_not_make_its_classes_new_types(student: Student) -> None:
-    """Else every remark in ``sim/agents.py`` would compile everything anew."""
-    before = mark(student(HOMEWORK).Mine)
-    assert mark(student(HOMEWORK + "\n# a remark\n").Mine) == before
+def test_words_in_a_file_do_not_make_its_classes_new_types(student: Student) -> None:
+    """Else every remark and every docstring in ``sim`` would compile everything anew."""
+    text = HOMEWORK.replace("world):", 'world):\n        """Get tired."""')
+    before = mark(student(text).Mine)
+    assert mark(student(text + "\n# a remark\n").Mine) == before
+    assert mark(student(text.replace("Get tired", "Become weary")).Mine) == before
+
+
+MARKS = """
+from sim.agents import KINDS
+from sim.engine_room import layout
+from sim.processes import Parameters, Practice
+made = Parameters()
+classes = [*KINDS, Practice, *(type(one) for one in vars(made).values())]
+print(*(layout(cls).names[-1] for cls in classes))
+"""
+
+
+def test_classes_have_the_same_marks_in_every_process() -> None:
+    """Else nothing that was compiled would ever be found again."""
+    made = Parameters()
+    classes = [*KINDS, Practice, *(type(one) for one in vars(made).values())]
+    here = [mark(cls) for cls in classes]
+    environment = os.environ | {"PYTHONHASHSEED": "12345"}
+    there = subprocess.run(
+        [sys.executable, "-c", MARKS], cwd=SIM.parent, env=environment, check=True, capture_output=True, text=True
+    )
+    assert there.stdout.split() == here
 
 
 @pytest.mark.parametrize("cls", [Refugee, Employer])

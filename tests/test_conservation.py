@@ -518,11 +518,6 @@ def test_everything_happens_in_the_lively_town() -> None:
     assert told.seen.from_ideas, "some placement began with an initiative"
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="month.live: a placement already goes on in the month of its start, so it teaches a month too little",
-)
 def test_who_is_supervised_is_at_the_workplace() -> None:
     told = lively_town()
     supervised = sum(hours for _, spent, hours in told.seen.supervision if spent > 0.0)
@@ -530,11 +525,6 @@ def test_who_is_supervised_is_at_the_workplace() -> None:
     assert at_work == pytest.approx(supervised), "months of supervision are months at work"
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="offices.plan: the first month of a placement gets follow-up, but nobody counts the hours it needs",
-)
 def test_every_month_of_a_placement_needs_follow_up() -> None:
     told = lively_town()
     needed = told.tallies()[:, Tally.HOURS_FOLLOW_NEEDED].sum() / told.model.p.offices.per_month
@@ -542,11 +532,6 @@ def test_every_month_of_a_placement_needs_follow_up() -> None:
     assert needed == pytest.approx(months), "a month of a placement, a month of follow-up"
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="month.live: a host's hire works on in the month of hiring, other jobs from the month after",
-)
 def test_experience_is_the_number_of_months_that_begin_in_work() -> None:
     told = lively_town()
     months = dict.fromkeys((one.id for one in told.people[0]), 0)

@@ -90,7 +90,7 @@ def test_a_stopped_study_goes_on_where_it_was(tmp_path, monkeypatch, capsys) -> 
     whole, cut = tmp_path / "whole", tmp_path / "cut"
     monkeypatch.setattr(study_module, "CHUNK", 2)
     assert call(RunOptions, run, "run", [*SHORT, f"out={whole}"], monkeypatch) == 0
-    write = study_module.Study._write_part  # noqa: SLF001
+    write = study_module.Study._write_part
     written: list[str] = []
 
     def interrupted(self, name, key, results) -> None:
@@ -105,7 +105,7 @@ def test_a_stopped_study_goes_on_where_it_was(tmp_path, monkeypatch, capsys) -> 
     assert len(list((cut / "parts").glob("runs-*.parquet"))) == 1
     monkeypatch.setattr(study_module.Study, "_write_part", write)
     simulated: list[int] = []
-    chunk = study_module._compiled_chunk  # noqa: SLF001
+    chunk = study_module._compiled_chunk
     monkeypatch.setattr(study_module, "_compiled_chunk", lambda *a: simulated.append(len(a[2])) or chunk(*a))
     assert call(RunOptions, run, "run", [*SHORT, f"out={cut}"], monkeypatch) == 0
     assert sum(simulated) == 4, "the finished part is not simulated again"

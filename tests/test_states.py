@@ -114,7 +114,9 @@ def test_a_diary_tells_the_same_story_as_the_counts(seed: int) -> None:
         (Event.MOVED, Tally.MOVES),
     ):
         assert (events[:, 2] == event).sum() == model.tallies[:, column].sum(), event.name
-    assert np.isin(events[:, 2], (Event.SETTLED, Event.JOINED)).sum() == sum(one.status != Status.ABROAD for one in model.everybody)
+    assert np.isin(events[:, 2], (Event.SETTLED, Event.JOINED)).sum() == sum(
+        one.status != Status.ABROAD for one in model.everybody
+    )
 
 
 # --- totals, counted again from the people ----------------------------------------------------------------
@@ -136,7 +138,7 @@ def test_years_in_class_and_years_with_a_place_are_those_of_the_counted_period()
         if model.month <= model.counted_from:
             continue
         in_class |= {one.id for one in model.everybody if one.in_programme}
-        placed |= {one.id for one in model.everybody if one.n_places > before[one.id]}
+        placed |= {one.id for one in model.everybody if one.n_places > before[one.id] or one.host >= 0}
         if model.month % 12 == 0:
             years[0] += len(in_class)
             years[1] += len(in_class & placed)

@@ -63,9 +63,9 @@ def test_with_all_factors_one_everybody_moves_at_the_same_rate(kind: Household) 
 
 @functools.cache
 def restless_cohorts() -> np.ndarray:
-    """Curves of 300 runs of a town where everybody moves at one rate."""
+    """Curves of 600 runs of a town where everybody moves at one rate."""
     town = hamlet(persons=30, enterprises=10, centrality=3)
-    return run(Scenario(town, (), ALIKE, months=120, warm_up=0), 11, np.arange(300), threads=1).curve
+    return run(Scenario(town, (), ALIKE, months=120, warm_up=0), 11, np.arange(600), threads=1).curve
 
 
 @pytest.mark.compiled
@@ -192,7 +192,7 @@ def test_employers_with_slots_alone_are_a_loss_system(servers: int, months: int,
 @pytest.mark.compiled
 @pytest.mark.parametrize(("servers", "months", "arrivals"), LOSS_SYSTEMS)
 def test_slots_are_taken_as_often_as_the_chain_says(servers: int, months: int, arrivals: float) -> None:
-    stepper = Stepper(slots_alone(servers, months, arrivals, enterprises=20_000), seed=4)
+    stepper = Stepper(slots_alone(servers, months, arrivals, enterprises=100_000), seed=4)
     for _ in range(48):
         stepper.step()
     taken = stepper.agents.employers["others_load"]
@@ -259,7 +259,7 @@ def test_constant_finding_and_losing_give_a_two_state_chain() -> None:
     find = made.search.p_job(0.0, 0.0, 0.0, False, 30.0, 1.0, 1.0, False)
     lose = made.work.p_lose(5, True, False)
     assert 0.1 < find < 0.5
-    curve = run(Scenario(hamlet(persons=30), (), made, months=96, warm_up=0), 9, np.arange(100)).curve.sum(axis=0)
+    curve = run(Scenario(hamlet(persons=30), (), made, months=96, warm_up=0), 9, np.arange(600)).curve.sum(axis=0)
     for m in range(2, 84):  # settled in month 0, in the programme until month 1, searching from month 2
         works, seen = curve[m, Curve.WORK], curve[m, Curve.SEEN]
         share = find / (find + lose) * (1.0 - (1.0 - find - lose) ** (m - 1))

@@ -22,7 +22,13 @@ KINDS = ("places", "refugees", "employers", "offices", "askers")
 
 
 def hamlet(
-    *, persons: int = 6, enterprises: int = 60, code: int = 900, key: str = "hamlet", practice: dict[str, float] | None = None, **fields: Any
+    *,
+    persons: int = 6,
+    enterprises: int = 60,
+    code: int = 900,
+    key: str = "hamlet",
+    practice: dict[str, float] | None = None,
+    **fields: Any,
 ) -> Description:
     """Describe a tiny municipality; ``persons`` are settled every year."""
     sectors = {sector.name.lower(): 0.125 for sector in Sector}
@@ -45,7 +51,9 @@ def hamlet(
 def measure(name: str, changes: dict[str, dict[str, float]], from_month: int = 1) -> Policy:
     """Make a policy for a test."""
     words = Words(en=name, nb=name)
-    return Policy(words, words, recommendation=0, lines="", grade="X", changes=changes, from_month=from_month, name=name)
+    return Policy(
+        words, words, recommendation=0, lines="", grade="X", changes=changes, from_month=from_month, name=name
+    )
 
 
 def parameters(**changes: float) -> Parameters:
@@ -94,7 +102,11 @@ def random_scenario(rng: np.random.Generator) -> Scenario:
     )
     try:
         return Scenario(
-            Description("Towns", places), policies, made, months=int(rng.integers(6, 50)), warm_up=int(rng.integers(0, 3))
+            Description("Towns", places),
+            policies,
+            made,
+            months=int(rng.integers(6, 50)),
+            warm_up=int(rng.integers(0, 3)),
         ).checked()
     except ValueError:
         return random_scenario(rng)

@@ -104,9 +104,9 @@ class Answer:
         return (self.break_even - supervision) / self.even_width
 
     def worth(self, u, social):
-        """Log-odds from net benefit ``u``; the social motive counts only where there is no loss."""
+        """Log-odds from net benefit ``u``; a social motive does not buy off a loss."""
         if u < 0.0:
-            return self.loss * u
+            return self.loss * u + self.social * min(0.0, social)
         return self.benefit * min(u, 1.0) + self.social * social
 
     def pressing(self, pressure, askers, staff):

@@ -116,8 +116,8 @@ def compete(asker, world):
         while asked < c.tries and k < 64:
             j = place.pick(world, asker.luck_key, Purpose.COMPETING_TARGET, 64 * i + k)
             k += 1
-            if j < 0:
-                continue
+            if j < 0 or (merged and not world.employers[j].has_room(world, c.load_of(asker.stream))):
+                continue  # one channel knows where there is room
             asked += 1
             world.tally[Tally.OTHERS_ASKED] += 1.0
             if asker.ask_for_place(world, world.employers[j], merged, 16 * i + asked):

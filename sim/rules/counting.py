@@ -148,6 +148,8 @@ def count_year(refugee, world):
     """Persons in class in a calendar year, and those of them with any placement in it."""
     if refugee.in_programme:
         refugee.in_class_this_year = True
+    if refugee.status == Status.PLACEMENT:
+        refugee.placed_this_year = True
     if world.month_of_year == 12:
         if refugee.in_class_this_year and world.month >= world.counted_from:
             world.totals[Total.YEARS_IN_CLASS] += 1.0

@@ -195,9 +195,8 @@ def report(refugee, world):
         if refugee.place_months + 1 >= refugee.place_length:
             office.ends += 1
         return
-    p = world.p.requests.p_seek(
-        refugee.in_programme, refugee.months, refugee.oral, world.month - refugee.left_month, world.month_of_year
-    )
+    served = world.month - refugee.left_month <= world.p.offices.after_months
+    p = world.p.requests.p_seek(refugee.in_programme, refugee.months, refugee.oral, served, world.month_of_year)
     if refugee.status != (Status.CLASS if refugee.in_programme else Status.IDLE):
         return
     if draw(world, refugee.luck_key, Purpose.SEEK, 0) < p * (1.0 + world.practice[office.id].quota):

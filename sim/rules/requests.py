@@ -75,7 +75,7 @@ class Requests:
         0.5, "share", 0.3, 0.7, "standing of work practice and of agreements", "755-756, 1013-1016", "C"
     )
 
-    def p_seek(self, in_programme, months, oral, months_after, month_of_year):
+    def p_seek(self, in_programme, months, oral, still_served, month_of_year):
         """Chance of standing in line for a placement this month."""
         if oral < self.least_oral:
             return 0.0
@@ -84,7 +84,7 @@ class Requests:
                 return 0.0
             p = self.seek
         else:
-            if months_after > 24:
+            if not still_served:
                 return 0.0
             p = self.seek * self.seek_after
         return p * self.summer if 7 <= month_of_year <= 8 else p
@@ -140,7 +140,7 @@ def request_for(office, refugee, world):
             j = office.best_employer(refugee, world, k) if merged else office.known_employer(refugee, world, 64 * k)
         if j >= 0:
             candidate = office.best_candidate(refugee, world, world.employers[j]) if merged else refugee
-            candidate.ask(world, world.employers[j], office.side, merged, False, k)
+            candidate.ask(world, world.employers[j], office.side, merged, False)
 
 
 @rule
@@ -160,7 +160,7 @@ def best_employer(office, refugee, world, which):
     best = -1
     most = -1.0e9
     for k in range(int(world.p.requests.shortlist)):
-        j = office.known_employer(refugee, world, 4096 + 1024 * which + 64 * k)
+        j = office.known_employer(refugee, world, 4096 + 2048 * which + 64 * k)
         if j < 0:
             continue
         employer = world.employers[j]
@@ -200,8 +200,9 @@ def best_candidate(office, refugee, world, employer):
 
 
 @rule
-def ask(refugee, world, employer, side, merged, own_way, which):
-    """Ask one employer for a placement, and begin it on a yes."""
+def ask(refugee, world, employer, side, merged, own_way):
+    """Ask one employer for a placement, and begin it on a yes; the answer's luck is of this pair in this month."""
+    which = employer.id - world.places[employer.place].first_employer
     told = refugee.told_level(world, which)
     reason = employer.consider(refugee, world, told, side, own_way, which)
     employer.hear_request(world, 0 if merged else side, world.p.requests.merged_weight if merged else 1.0)
@@ -225,6 +226,7 @@ def begin_place(refugee, world, employer, side, told, own_way):
     refugee.host = employer.id
     refugee.status = Status.PLACEMENT
     refugee.place_side = side
+    refugee.place_month = world.month
     refugee.place_months = 0
     refugee.place_length = r.length_of(
         draw(world, who, Purpose.PLACE_LENGTH, 0), draw(world, who, Purpose.PLACE_LENGTH, 1)
@@ -238,7 +240,7 @@ def begin_place(refugee, world, employer, side, told, own_way):
     refugee.oversold = told - refugee.oral
     refugee.n_places += 1
     refugee.placed_this_year = True
-    if refugee.first_host_month <= 0:
+    if refugee.n_places == 1:
         refugee.first_host_month = world.month
         refugee.first_host = employer.id
     employer.trainees += 1
@@ -267,5 +269,5 @@ def walk_in(refugee, world):
         j = place.pick(world, refugee.luck_key, Purpose.WALK_TARGET, k)
         if j >= 0 and world.employers[j].sector == refugee.wish:
             side = world.offices[refugee.my_office(world)].side
-            refugee.ask(world, world.employers[j], side, False, True, 100)
+            refugee.ask(world, world.employers[j], side, False, True)
             return
