@@ -107,7 +107,7 @@ class Total(IntEnum):
     WORK5_W = 18
     STUDY5_M = 19
     STUDY5_W = 20
-    B1_OF = 21  # left the programme 24 to 36 months after settlement; heard at B1 or better
+    B1_OF = 21  # left the programme 24 to 36 months after settlement; of them at B1 oral or better
     B1_N = 22
     YEARS_IN_CLASS = 23  # persons in class in a calendar year; of them with any placement
     YEARS_PLACED = 24

@@ -75,7 +75,7 @@ class Demand:
 
     def is_seen(self, need_luck, mapping):
         """Tell whether a latent need is seen by the services."""
-        return need_luck < self.latent_seen + mapping * (self.latent_mapped - self.latent_seen)
+        return need_luck < self.latent_seen + mapping * max(0.0, self.latent_mapped - self.latent_seen)
 
 
 @rule

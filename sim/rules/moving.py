@@ -6,7 +6,7 @@ Movers stay in the data: the sources follow people wherever they live.
 from sim.chance import Purpose, draw
 from sim.engine_room import exp, rule
 from sim.parameters import number, process
-from sim.states import Event, Household, Status
+from sim.states import Contract, Event, Household, Status
 from sim.tallies import Tally
 
 
@@ -106,6 +106,9 @@ def move_away(refugee, world):
     refugee.in_line = False
     if refugee.status == Status.WORK:
         refugee.employer = -1
+        refugee.subsidy_left = 0  # the subsidy is the host's
+        if refugee.contract == Contract.SUBSIDISED.value:
+            refugee.contract = Contract.ORDINARY.value
         if draw(world, refugee.luck_key, Purpose.MOVE_JOB, 0) < world.p.moving.loses_job:
             refugee.lose_job(world)
     if refugee.in_programme:

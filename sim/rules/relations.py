@@ -110,7 +110,7 @@ def have_ideas(place, world):
     n = poisson(world, place.code, Purpose.INITIATIVE, 2.0 * r.initiatives * place.addresses)
     for k in range(n):
         j = place.pick(world, place.code, Purpose.INITIATIVE_TARGET, k)
-        if j < 0 or world.employers[j].never:
+        if j < 0 or world.employers[j].never or world.employers[j].has_idea:
             continue
         employer = world.employers[j]
         if draw(world, employer.luck_key, Purpose.INITIATIVE_ACCEPT, k) < r.p_initiative(
