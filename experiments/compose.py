@@ -18,7 +18,7 @@ from hydra.core.config_store import ConfigStore
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.hydra_config import HydraConfig
 from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.errors import HydraException
+from hydra.errors import HydraException, OverrideParseException
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
@@ -69,6 +69,8 @@ def read(options: type, arguments: list[str]) -> Any:
         if own is not None:
             ConfigStore.instance().store(group="municipality", name=OWN, node=own)
             rest.insert(0, f"municipality={OWN}")
+        if isinstance(said.get("scenarios"), str):  # one name needs no brackets
+            rest = [one for one in rest if not _is_of(one, "scenarios")] + [f"scenarios=[{said['scenarios']}]"]
         base, wanted = _policies(options, said)
         _store(options)
         around = GlobalHydra.get_state()  # inside a sweep Hydra is at work already
@@ -79,6 +81,8 @@ def read(options: type, arguments: list[str]) -> Any:
         finally:
             GlobalHydra.set_state(around)
         made = _checked(options, composed)
+    except OverrideParseException as error:
+        raise InputError(f"{error.override!r} is not understood; options look like name=value.") from None
     except (HydraException, OmegaConfBaseException, OSError) as error:
         raise InputError(_sentence(error)) from None
     made.policy = base
@@ -198,8 +202,6 @@ def _sentence(error: BaseException) -> str:
         return f"The value {missing} is missing; compare with configs/municipality/sel.yaml."
     if key:
         return f"{key[1]}: {_first_line(cause)}."
-    if found := re.search(r"[Ee]rror parsing override '([^']*)'", text):
-        return f"{found[1]!r} is not understood; options look like name=value."
     return f"{_first_line(error)}."
 
 

@@ -11,6 +11,9 @@ from sim.processes import Parameters, Practice
 def main() -> None:
     """Print name, value, unit, plausible range, evidence grade, meaning and source."""
     part = sys.argv[1] if len(sys.argv) > 1 else ""
+    if part in {"-h", "--help"}:
+        print(__doc__)
+        return
     listed = {**numbers(Parameters()), **{f"practice.{name}": one for name, one in numbers(Practice()).items()}}
     found = {name: one for name, one in listed.items() if part in name}
     if not found:

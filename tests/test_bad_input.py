@@ -51,6 +51,8 @@ CASES = {
     "language.classroom_gain=0.9": "must lie between 0 and 0.3",
     "~language.classroom_gain": "language.classroom_gain",
     "placements": "name=value",
+    "--placements": "name=value",
+    "months=[1": "name=value",
     "months=0": "months is 0",
     "months=-3": "months is -3",
     "months=100000": "months is 100000",

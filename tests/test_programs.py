@@ -167,3 +167,7 @@ def test_a_file_of_ones_own_is_a_municipality(tmp_path) -> None:
     file = tmp_path / "lom.yaml"
     file.write_text(text, encoding="utf-8")
     assert read(RunOptions, [f"municipality={file}"]).municipality.title == "Lom"
+
+
+def test_one_scenario_needs_no_brackets() -> None:
+    assert read(CompareOptions, ["scenarios=follow_up+wage_subsidy"]).scenarios == ["follow_up+wage_subsidy"]
