@@ -139,7 +139,7 @@ class Employer:
     id: int
     luck_key: Key
     place: int
-    closed: bool
+    closed: bool  # takes no part: set by an experiment that removes an employer
     # fixed
     sector: int
     is_public: bool
