@@ -25,7 +25,14 @@ def help_text(options: type, name: str, groups: dict[str, list[str]]) -> str:
             subsequent_indent=" " * 16,
         )
     lines += ["", "What can be chosen"]
-    lines += [f"  {group:<14}{', '.join(names)}" for group, names in groups.items()]
+    for group, names in groups.items():
+        lines += textwrap.wrap(
+            ", ".join(names),
+            width=96,
+            initial_indent=f"  {group:<14}",
+            subsequent_indent=" " * 16,
+            break_on_hyphens=False,
+        )
     if issubclass(options, Parameters):
         lines += [
             "",

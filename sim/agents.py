@@ -79,6 +79,7 @@ class Refugee:
     place_length: int
     place_prepared: bool
     place_onsite: bool
+    place_mentor: bool
     place_bad: int  # problems that nobody found
     place_follow: float  # follow-up received, sum over months
     work_practice: bool
@@ -102,6 +103,7 @@ class Refugee:
     report = offices.report
     my_office = offices.my_office
     learn = language.learn
+    is_judged_together = answer.is_judged_together
     told_level = answer.told_level
     ask = requests.ask
     begin_place = requests.begin_place
@@ -126,7 +128,9 @@ class Refugee:
     consider_moving = moving.consider_moving
     move_away = moving.move_away
     count = counting.count
+    count_transfers = counting.count_transfers
     count_cohort = counting.count_cohort
+    count_groups = counting.count_groups
     count_after_place = counting.count_after_place
     count_november = counting.count_november
     count_year = counting.count_year
@@ -150,6 +154,7 @@ class Employer:
     aware_luck: float
     agreed_luck: float
     onsite_luck: float
+    contact_luck: float
     phase: int
     # now
     latent: int  # skill of a need that nobody has advertised; -1: none
@@ -166,6 +171,8 @@ class Employer:
     learned: float  # more (or less) supervision expected than usual
     scar: float
     hosted: int
+    partner_month: int  # last month with a trainee; -1000: never
+    trained: bool  # its supervisor took a course
     has_idea: bool  # an initiative waits for an answer
 
     open_business = demand.open_business
@@ -175,12 +182,16 @@ class Employer:
     follow_season = demand.follow_season
     hear_request = competing.hear_request
     others_leave = competing.others_leave
+    be_listed = offices.be_listed
     has_room = answer.has_room
+    has_mentor = answer.has_mentor
+    has_one_contact = answer.has_one_contact
     different_askers = answer.different_askers
     language_gap = answer.language_gap
     consider = answer.consider
     main_reason = answer.main_reason
     note_answer = answer.note_answer
+    learn_to_supervise = requests.learn_to_supervise
     shift_trust = relations.shift_trust
     judge_place = relations.judge_place
     get_no_answer = relations.get_no_answer
@@ -197,30 +208,43 @@ class ServiceOffice:
     side: int
     # this month
     participants: int
+    newcomers: int  # who may be placed from this month on
     after: int
     placed: int
     ends: int
     seekers: int
     first_in_line: int  # -1: nobody
     last_in_line: int
+    willing: int  # employers here who are ever willing (counted by the programme's office)
+    acquainted: int  # of them, known to the office
+    partners: int  # of them, with a trainee in the last twelve months
     initiatives: int  # heard of last month
     follow_up: float  # delivered of needed
     done: float  # share of new work that is done
-    delivered: float  # share of the measures' standing hours that is found
-    coordinates: float
+    delivered: float  # share of the hours of ways of working that is found
+    coordinates: float  # coordination in force
     hours_used: float
+    hours_idle: float  # paid for in extra posts and not used
     trust_reset: float
     # memory
     usual_starts: float
     vacant: int  # months left of a vacancy
     known: float  # share of willing employers it knows
     aware: float  # share of employers who know a support scheme
+    upheld: float  # delivered, over the last months
+    one_contact: float  # single contact in force
+    maps: float  # mapping in force
+    agrees: float  # agreements in force
 
     clear_desk = offices.clear_desk
+    standing_work = offices.standing_work
+    man_posts = offices.man_posts
+    put_in_force = offices.put_in_force
     plan = offices.plan
     send_out = requests.send_out
     request_for = requests.request_for
     known_employer = requests.known_employer
+    fitting_employer = requests.fitting_employer
     best_employer = requests.best_employer
     best_candidate = requests.best_candidate
     answer_idea = relations.answer_idea

@@ -51,6 +51,8 @@ class Purpose(IntEnum):
     LATENT_SKILL = 31
     PHASE = 32
     OPENING = 33
+    CONTACT = 34
+    COURSE = 35
     # offices
     TURNOVER = 40
     SEEK = 41

@@ -32,6 +32,7 @@ def before(world):
         office.known = world.practice[office.id].known
         office.aware = world.p.relations.aware_start
         office.follow_up = 1.0
+        office.upheld = 1.0
     enrol(world)
 
 
@@ -50,6 +51,7 @@ def month(world):
     for employer in world.employers:
         employer.follow_season(world)
         employer.others_leave(world)
+        employer.be_listed(world)
     for office in world.offices:
         office.plan(world)
     for refugee in world.refugees:

@@ -21,6 +21,18 @@ if TYPE_CHECKING:
 
     from sim.compiled import Results
 
+GROUPS = {
+    "men": "men",
+    "women": "women",
+    "school_1": "little or no schooling",
+    "school_2": "some schooling",
+    "school_3": "upper secondary or more",
+    "single_men": "single men",
+    "single_women": "single women",
+    "lone_parents": "lone parents",
+    "couples_children": "couples with children",
+    "couples": "couples without children",
+}
 HEADLINE_MONTHS = (12, 24, 36, 48, 60, 72, 78, 84, 96, 108, 120)
 
 
@@ -62,6 +74,10 @@ OUTCOMES: dict[str, Outcome] = {
         Outcome("months_in_work_60", "months in work in the first five years", "months", 1.0, 1, "employment"),
         *(_share(f"employed_{m}m", f"employed {m} months after settlement", 1, "employment") for m in HEADLINE_MONTHS),
         *(
+            _share(f"employed_36m_{group}", f"employed 36 months after settlement: {words}", 1, "who")
+            for group, words in GROUPS.items()
+        ),
+        *(
             _share(f"stay_{m}m", f"persons still living there after {m} months", 1, "out-migration")
             for m in HEADLINE_MONTHS
         ),
@@ -75,6 +91,11 @@ OUTCOMES: dict[str, Outcome] = {
         _share("ever_placed_60", "ever placed in the first five years", 0, "placements"),
         Outcome("placements_per_adult", "placements per settled adult", "placements", 1.0, 0, "placements"),
         Outcome("asks_per_start", "requests per started placement", "requests", 1.0, -1, "placements"),
+        Outcome("requests", "requests to employers", "requests a year", 1.0, 0, "placements"),
+        Outcome("requests_yes", "requests answered yes", "requests a year", 1.0, 0, "placements"),
+        Outcome("placements_started", "placements started", "placements a year", 1.0, 0, "placements"),
+        Outcome("placements_completed", "placements completed", "placements a year", 1.0, 0, "placements"),
+        Outcome("placements_hired", "placements that led to a job with the host", "hires a year", 1.0, 1, "placements"),
         _share("requests_accepted", "requests answered yes", 1, "placements"),
         *(
             _share(f"refused_{reason}", f"requests refused: {words}", 0, "refusals")
@@ -105,12 +126,25 @@ OUTCOMES: dict[str, Outcome] = {
         _share("initiatives_silence", "initiatives met by silence", -1, "relations"),
         _share("others_placed", "other groups' requests that get a place", 0, "competing groups"),
         Outcome("others_places", "places of the other groups", "places a year", 1.0, 0, "competing groups"),
+        Outcome("hours_asked", "adviser hours asked for", "h a year", 1.0, 0, "costs"),
+        Outcome("hours_had", "adviser hours there are", "h a year", 1.0, 0, "costs"),
+        _share("ways_delivered", "hours found for ways of working (coordination, outreach …)", 1, "relations"),
         Outcome("adviser_hours", "adviser hours used", "h a year", 1.0, 0, "costs"),
         Outcome("teacher_hours", "teacher hours at workplaces, per trainee", "h a year", 1.0, 0, "costs"),
         Outcome("employer_hours", "employers' supervision", "h a year", 1.0, 0, "costs"),
         Outcome("kr_municipality", "paid by the municipality", "1000 kr a year", 0.001, 0, "costs"),
         Outcome("kr_state", "paid by the state (NAV)", "1000 kr a year", 0.001, 0, "costs"),
         Outcome("kr_employer", "borne by employers", "1000 kr a year", 0.001, 0, "costs"),
+        Outcome("subsidy_months", "months of wage subsidy", "months a year", 1.0, 0, "costs"),
+        Outcome("mentor_hours", "hours paid by the mentor grant", "h a year", 1.0, 0, "costs"),
+        Outcome("courses", "supervisors who took a course", "courses a year", 1.0, 0, "costs"),
+        Outcome("childcare_places", "childcare places found for an offer", "places a year", 1.0, 0, "costs"),
+        Outcome(
+            "kr_benefit", "introduction benefit, paid by the municipality", "1000 kr a year", 0.001, 0, "transfers"
+        ),
+        Outcome("kr_grant", "integration grant, state to municipality", "1000 kr a year", 0.001, 0, "transfers"),
+        Outcome("work_months", "months in work of all adults", "months a year", 1.0, 1, "employment"),
+        Outcome("persons_there_end", "persons living there at the end", "persons", 1.0, 1, "out-migration"),
         _share("b1_oral", "B1 oral or better on leaving after 24 to 36 months", 1, "employment"),
         Outcome("adults_settled", "adults settled", "adults", 1.0, 0, "people"),
         _share("women", "women among the adults", 0, "people"),
@@ -120,6 +154,25 @@ OUTCOMES: dict[str, Outcome] = {
     ]
 }
 REASONS = [name for name in OUTCOMES if name.startswith("refused_")]
+PER_YEAR = {  # outcomes that are the sum of one tally, a year
+    "requests": "ASKED",
+    "placements_started": "STARTED",
+    "placements_completed": "ENDED",
+    "placements_hired": "HIRED_BY_HOST",
+    "hours_had": "HOURS_HAD",
+    "teacher_hours": "TEACHER_HOURS",
+    "employer_hours": "EMPLOYER_HOURS",
+    "kr_municipality": "KR_MUNICIPALITY",
+    "kr_state": "KR_STATE",
+    "kr_employer": "KR_EMPLOYER",
+    "subsidy_months": "SUBSIDY_MONTHS",
+    "mentor_hours": "MENTOR_HOURS",
+    "courses": "COURSES",
+    "childcare_places": "CHILDCARE_PLACES",
+    "kr_benefit": "KR_BENEFIT",
+    "kr_grant": "KR_GRANT",
+    "work_months": "WORK",
+}
 Counts = dict[str, tuple[np.ndarray, np.ndarray]]
 
 
@@ -141,12 +194,18 @@ def counts(results: Results) -> Counts:
         found[f"stay5_{kind.lower()}"] = (total[f"STAY5_{kind}"], total[f"STAY5_{kind}_OF"])
     found["municipal_employment"] = (month["RESIDENTS_WORK"], month["SETTLED"] - month["MOVED_AWAY"])
     ended = month["ENDED"] + month["BROKEN_OFF"]
+    said_yes = month["ASKED"] - sum(month[name.upper()] for name in REASONS)
+    for group in GROUPS:
+        found[f"employed_36m_{group}"] = (total[f"WORK36_{group.upper()}"], total[f"SEEN36_{group.upper()}"])
+    for name, tally in PER_YEAR.items():
+        found[name] = (month[tally], years)
     found |= {
         "placed_in_year": (total["YEARS_PLACED"], total["YEARS_IN_CLASS"]),
         "ever_placed_60": (total["EVER_PLACED60"], total["MONTHS60_OF"]),
         "placements_per_adult": (total["PLACES"], total["ADULTS"]),
         "asks_per_start": (month["ASKED"], month["STARTED"]),
-        "requests_accepted": (month["ASKED"] - sum(month[name.upper()] for name in REASONS), month["ASKED"]),
+        "requests_yes": (said_yes, years),
+        "requests_accepted": (said_yes, month["ASKED"]),
         **{name: (month[name.upper()], month["ASKED"]) for name in REASONS},
         "broken_off": (month["BROKEN_OFF"], ended),
         "hired_by_host": (month["HIRED_BY_HOST"], ended),
@@ -167,11 +226,12 @@ def counts(results: Results) -> Counts:
         ),
         "others_places": (others, years),
         "adviser_hours": (month["HOURS_STANDING"] + month["HOURS_NEW"] + month["HOURS_FOLLOW"], years),
-        "teacher_hours": (month["TEACHER_HOURS"], years),
-        "employer_hours": (month["EMPLOYER_HOURS"], years),
-        "kr_municipality": (month["KR_MUNICIPALITY"], years),
-        "kr_state": (month["KR_STATE"], years),
-        "kr_employer": (month["KR_EMPLOYER"], years),
+        "hours_asked": (
+            month["HOURS_STANDING_WANTED"] + month["HOURS_NEW_WANTED"] + month["HOURS_FOLLOW_NEEDED"],
+            years,
+        ),
+        "ways_delivered": (month["HOURS_STANDING"], month["HOURS_STANDING_WANTED"]),
+        "persons_there_end": (results.tally[:, -1, Tally.PERSONS_THERE], ones),
         "b1_oral": (total["B1_N"], total["B1_OF"]),
         "adults_settled": (total["ADULTS"], ones),
         "women": (total["WOMEN"], total["ADULTS"]),

@@ -14,6 +14,7 @@ from dataclasses import field
 from typing import Any
 
 from sim.parameters import GRADES, ParameterError, check, numbers
+from sim.population import OFFICES
 from sim.processes import Parameters
 from sim.rules.offices import Practice
 
@@ -31,6 +32,8 @@ FIXED_AT_START = (
     "relations.trust_start",
     "relations.trust_spread",
 )
+PAYERS = ("municipality", "state", "employer", "county")
+RECOMMENDATIONS = range(11)
 ORDER = ("set", "scale", "add", "at_least", "at_most")
 
 
@@ -48,22 +51,47 @@ class Words:
 
 @dataclasses.dataclass
 class Cost:
-    """What a measure costs besides the changes: for the reader; hours act through ``practice.*_hours``."""
+    """What a measure costs, for the reader.
 
-    what: str
+    Either ``number`` names the number of the model that holds the amount (its unit and source are read there), or
+    ``amount``, ``unit`` and ``source`` say what the model leaves out.
+    """
+
+    what: Words
     payer: str
+    number: str = ""
+    amount: float = 0.0
+    unit: str = ""
+    source: str = ""
+
+
+@dataclasses.dataclass
+class CostLine:
+    """One cost as it is printed: amount in a unit, who pays, where it comes from, whether the model counts it."""
+
+    what: Words
+    payer: str
+    amount: float
+    unit: str
     source: str
+    counted: bool
 
 
 @dataclasses.dataclass
 class Policy:
-    """One measure. ``changes``: dotted name (``practice.x`` for all offices) -> {kind of change: value}."""
+    """One measure.
+
+    ``changes``: dotted name -> {kind of change: value}; ``practice.x`` is that of all offices, ``practice.programme.x``
+    or ``practice.after.x`` of one of the two. ``recommendation`` is the note's (1 to 10; 0: none of them), ``lines``
+    the passage of the note, ``evidence`` why its effect has this ``grade``.
+    """
 
     title: Words
     description: Words
     recommendation: int
     lines: str
     grade: str
+    evidence: Words
     changes: dict[str, dict[str, Any]]
     costs: list[Cost] = field(default_factory=list)
     from_month: int = 1
@@ -80,10 +108,17 @@ class Phase:
 
 
 def check_policy(policy: Policy, parameters: Parameters | None = None) -> None:
-    """Raise ``PolicyError`` if a policy names a number that ``parameters`` do not have, or an impossible change."""
-    known = set(numbers(parameters or Parameters())) | {f"practice.{name}" for name in numbers(Practice())}
+    """Raise ``PolicyError`` if a policy is incomplete, names an unknown number, or makes an impossible change."""
+    numbers_known = set(numbers(parameters or Parameters()))
+    practice = set(numbers(Practice()))
+    known = numbers_known | {
+        one for name in practice for one in (f"practice.{name}", *_each_office(f"practice.{name}"))
+    }
+    _check_words(policy)
     if policy.grade not in GRADES:
         raise PolicyError(f"Policy {policy.name}: grade is {policy.grade!r}, but must be one of {', '.join(GRADES)}.")
+    if policy.recommendation not in RECOMMENDATIONS:
+        raise PolicyError(f"Policy {policy.name}: recommendation is {policy.recommendation}, but must be 0 to 10.")
     if policy.from_month < 1:
         raise PolicyError(f"Policy {policy.name}: from_month is {policy.from_month}, but must be 1 or more.")
     if not policy.changes:
@@ -95,6 +130,46 @@ def check_policy(policy: Policy, parameters: Parameters | None = None) -> None:
         if target not in known:
             raise PolicyError(f"Policy {policy.name} changes {target}, which is no number of the model.")
         _check_change(policy.name, target, change)
+    for cost in policy.costs:
+        _check_cost(policy.name, cost, numbers_known)
+
+
+def _check_words(policy: Policy) -> None:
+    texts = {"title": policy.title, "description": policy.description, "evidence": policy.evidence}
+    texts |= {f"costs[{i}].what": cost.what for i, cost in enumerate(policy.costs)}
+    for name, words in texts.items():
+        for language in ("en", "nb"):
+            if not getattr(words, language).strip():
+                raise PolicyError(f"Policy {policy.name}: {name} lacks its text in {language!r}.")
+
+
+def _check_cost(name: str, cost: Cost, known: set[str]) -> None:
+    what = f"Policy {name}: the cost {cost.what.en!r}"
+    if cost.payer not in PAYERS:
+        raise PolicyError(f"{what} has the payer {cost.payer!r}, but must have one of {', '.join(PAYERS)}.")
+    if cost.number and cost.number not in known:
+        raise PolicyError(f"{what} names {cost.number}, which is no number of the model.")
+    if cost.number and (cost.amount or cost.unit or cost.source):
+        raise PolicyError(f"{what} says both number and amount; say one.")
+    if not cost.number and not (cost.unit and cost.source):
+        raise PolicyError(f"{what} needs a number of the model, or amount, unit and source.")
+    if not (math.isfinite(cost.amount) and cost.amount >= 0):
+        raise PolicyError(f"{what} is {cost.amount:g}, but must not be negative.")
+
+
+def cost_lines(policy: Policy, parameters: Parameters) -> list[CostLine]:
+    """Costs of a measure with their amounts; what the model counts is read from its numbers."""
+    declared = numbers(parameters)
+    lines = []
+    for cost in policy.costs:
+        if cost.number:
+            process, _, name = cost.number.partition(".")
+            one = declared[cost.number]
+            amount = float(getattr(getattr(parameters, process), name))
+            lines.append(CostLine(cost.what, cost.payer, amount, one.unit, one.source, counted=True))
+        else:
+            lines.append(CostLine(cost.what, cost.payer, cost.amount, cost.unit, cost.source, counted=False))
+    return lines
 
 
 def _check_change(name: str, target: str, change: dict[str, Any]) -> None:
@@ -123,13 +198,17 @@ def phases_of(
 
 def _phase(month: int, active: list[Policy], parameters: Parameters, practices: list[Practice]) -> Phase:
     phase = Phase(month, copy.deepcopy(parameters), copy.deepcopy(practices))
-    for target in sorted({target for policy in active for target in policy.changes}):
-        changes = [(policy.name, policy.changes[target]) for policy in active if target in policy.changes]
-        refuse_conflict(target, changes)
-        head, _, name = target.partition(".")
-        owners: list[Any] = phase.practices if head == "practice" else [getattr(phase.parameters, head)]
-        for owner in owners:
-            setattr(owner, name, changed(getattr(owner, name), [change for _, change in changes]))
+    found: dict[str, list[tuple[str, str, dict[str, float]]]] = {}
+    for policy in active:
+        for target, change in policy.changes.items():
+            for one in _each_office(target):
+                found.setdefault(one, []).append((policy.name, target, change))
+    for one, changes in sorted(found.items()):
+        as_said = {target for _, target, _ in changes}
+        refuse_conflict(as_said.pop() if len(as_said) == 1 else one, [(name, change) for name, _, change in changes])
+        head, _, number = one.rpartition(".")
+        for owner in _owners(phase, head):
+            setattr(owner, number, changed(getattr(owner, number), [change for _, _, change in changes]))
     try:
         check(phase.parameters)
         for practice in phase.practices:
@@ -138,6 +217,18 @@ def _phase(month: int, active: list[Policy], parameters: Parameters, practices: 
         names = "+".join(policy.name for policy in active)
         raise PolicyError(f"With {names}: {error}") from None
     return phase
+
+
+def _each_office(target: str) -> list[str]:
+    """``practice.x`` is that of both offices; every other target is itself."""
+    head, _, name = target.rpartition(".")
+    return [f"practice.{office}.{name}" for office in OFFICES] if head == "practice" else [target]
+
+
+def _owners(phase: Phase, head: str) -> list[Any]:
+    """Objects that ``practice.programme`` (one a municipality) or a process's name stand for."""
+    _, _, office = head.partition("practice.")
+    return list(phase.practices[OFFICES.index(office) :: len(OFFICES)]) if office else [getattr(phase.parameters, head)]
 
 
 def refuse_conflict(target: str, changes: list[tuple[str, dict[str, float]]]) -> None:

@@ -81,6 +81,15 @@ class Tally(IntEnum):
     KR_STATE = 57
     KR_EMPLOYER = 58
     SUBSIDY_MONTHS = 59
+    # what measures take, besides hours
+    MENTOR_HOURS = 60
+    COURSES = 61
+    CHILDCARE_PLACES = 62
+    HOURS_IDLE = 63  # of extra posts, paid and not used
+    # transfers, never netted with the above
+    KR_BENEFIT = 64  # introduction benefit, paid by the municipality
+    KR_GRANT = 65  # integration grant, from the state to the municipality
+    PERSONS_THERE = 66  # persons (children included) living in the municipality
 
 
 class Total(IntEnum):
@@ -133,6 +142,26 @@ class Total(IntEnum):
     STAY5_COUPLES_OF = 44
     STAY5_COUPLES = 45
     PLACES = 46  # placements begun by counted adults
+    SEEN36_MEN = 47  # seen 36 months after settlement; in work then
+    WORK36_MEN = 48
+    SEEN36_WOMEN = 49
+    WORK36_WOMEN = 50
+    SEEN36_SCHOOL_1 = 51
+    WORK36_SCHOOL_1 = 52
+    SEEN36_SCHOOL_2 = 53
+    WORK36_SCHOOL_2 = 54
+    SEEN36_SCHOOL_3 = 55
+    WORK36_SCHOOL_3 = 56
+    SEEN36_SINGLE_MEN = 57
+    WORK36_SINGLE_MEN = 58
+    SEEN36_SINGLE_WOMEN = 59
+    WORK36_SINGLE_WOMEN = 60
+    SEEN36_LONE_PARENTS = 61
+    WORK36_LONE_PARENTS = 62
+    SEEN36_COUPLES_CHILDREN = 63
+    WORK36_COUPLES_CHILDREN = 64
+    SEEN36_COUPLES = 65
+    WORK36_COUPLES = 66
 
 
 class Curve(IntEnum):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.compose import read
+from experiments.compose import choices, read
 from experiments.options import RunOptions, base_of
 from experiments.study import scenario_of
 from sim import compiled
@@ -15,7 +15,7 @@ from sim.outcomes import counts
 
 FILE = Path(__file__).parent / "baseline.json"
 PLACES = ("sel", "vaga", "nordre_land", "region")
-POLICY = ("coordinated_requests", "follow_up", "wage_subsidy")
+POLICY = tuple(name for name in choices("policy") if name not in {"nordre_land_practice", "extra_staff"})  # the ten
 
 
 def summary(place: str) -> dict[str, list[float]]:

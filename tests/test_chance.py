@@ -45,6 +45,8 @@ NUMBERS = {
     "LATENT_SKILL": 31,
     "PHASE": 32,
     "OPENING": 33,
+    "CONTACT": 34,
+    "COURSE": 35,
     "TURNOVER": 40,
     "SEEK": 41,
     "SERVED": 42,

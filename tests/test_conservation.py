@@ -116,9 +116,14 @@ PEOPLE = (
     "n_places",
     "place_bad",
     "experience",
+    "age",
+    "months",
+    "persons",
+    "is_head",
+    "joins",
 )
 FIRMS = ("id", "never", "capacity", "trainees", "others_load", "goodwill", "pressure", "trust", "leaving", "has_idea")
-DESKS = ("side", "follow_up", "done", "delivered", "hours_used")
+DESKS = ("side", "follow_up", "done", "delivered", "hours_used", "hours_idle")
 
 
 @dataclasses.dataclass
@@ -305,6 +310,7 @@ def trouble_is_found_or_missed(told: Chronicle) -> None:
     assert (t[Tally.WALK_INS] <= t[Tally.STARTED]).all()
     assert (t[Tally.EVALUATED] <= t[Tally.ENDED]).all(), "only what ended is evaluated"
     assert (t[Tally.HIRED_BY_HOST] + t[Tally.CHILDCARE_FAILED] <= t[Tally.ENDED]).all(), "one offer an end"
+    assert (t[Tally.CHILDCARE_PLACES] <= t[Tally.HIRED_BY_HOST]).all(), "a childcare place is found for a hire"
     assert (t[Tally.HIRED_LATENT] <= t[Tally.HIRED_BY_HOST]).all()
 
 
@@ -353,7 +359,11 @@ def supervision_takes_no_more_than_the_hours_at_work(told: Chronicle) -> None:
     bound = np.zeros(len(told.months()))
     for month, _, hours in told.seen.supervision:
         bound[month] += hours
-    assert (told.tallies()[:, Tally.EMPLOYER_HOURS] <= bound + TINY).all()
+    t = told.tallies().T
+    judged = t[Tally.STARTED] * np.array([money.involvement_hours for money in told.money])
+    bound += judged + t[Tally.COURSES] * np.array([money.course_hours for money in told.money])
+    assert (t[Tally.EMPLOYER_HOURS] <= bound + TINY).all()
+    assert (t[Tally.MENTOR_HOURS] <= t[Tally.EMPLOYER_HOURS] + TINY).all(), "the grant pays hours that were spent"
 
 
 def nobody_works_hours_that_an_office_does_not_have(told: Chronicle) -> None:
@@ -377,12 +387,29 @@ def nobody_works_hours_that_an_office_does_not_have(told: Chronicle) -> None:
 def kroner_are_hours_times_prices(told: Chronicle) -> None:
     for month in told.months():
         t, money, desks = told.tallies()[month], told.money[month], told.desks[month + 1]
-        advice = [money.adviser_hour * sum(desk.hours_used for desk in desks if desk.side == side) for side in (0, 1)]
+        hours = [sum(desk.hours_used + desk.hours_idle for desk in desks if desk.side == side) for side in (0, 1)]
         teaching = money.teacher_hour * t[Tally.TEACHER_HOURS] / money.trainees_per_teacher
-        subsidies = money.subsidy_month * t[Tally.SUBSIDY_MONTHS]
-        assert t[Tally.KR_MUNICIPALITY] == pytest.approx(advice[0] + teaching, rel=1e-12)
-        assert t[Tally.KR_STATE] == pytest.approx(advice[1] + subsidies, rel=1e-12)
-        assert t[Tally.KR_EMPLOYER] == pytest.approx(money.employer_hour * t[Tally.EMPLOYER_HOURS], rel=1e-12)
+        childcare = money.childcare_place * t[Tally.CHILDCARE_PLACES]
+        grants = money.subsidy_month * t[Tally.SUBSIDY_MONTHS] + money.course * t[Tally.COURSES]
+        mentors = money.employer_hour * t[Tally.MENTOR_HOURS]
+        employers = money.employer_hour * t[Tally.EMPLOYER_HOURS]
+        assert t[Tally.KR_MUNICIPALITY] == pytest.approx(
+            money.adviser_hour * hours[0] + teaching + childcare, rel=1e-12
+        )
+        assert t[Tally.KR_STATE] == pytest.approx(money.adviser_hour * hours[1] + grants + mentors, rel=1e-12)
+        assert t[Tally.KR_EMPLOYER] == pytest.approx(employers - mentors, rel=1e-12), "an hour is paid once"
+
+
+def benefit_and_grant_follow_people(told: Chronicle) -> None:
+    for month in told.months():
+        t, money = told.tallies()[month], told.money[month]
+        here = [one for one in told.settled(month) if not one.moved_away]
+        families = [one for one in here if one.is_head or one.joins]
+        entitled = [one for one in here if one.in_programme and one.status != Status.WORK]
+        assert t[Tally.PERSONS_THERE] == sum(one.persons for one in families)
+        assert t[Tally.KR_BENEFIT] == pytest.approx(sum(money.benefit_month(one.age) for one in entitled))
+        grants = sum(one.persons * money.grant_month(one.months) for one in families)
+        assert t[Tally.KR_GRANT] == pytest.approx(grants)
 
 
 # --- cohorts -----------------------------------------------------------------------------------------------
@@ -415,6 +442,7 @@ def totals_agree_with_each_other(told: Chronicle) -> None:
             for later, earlier in (("SEEN1", "LEFT"), ("SEEN5", "SEEN1"))
         ),
         ((one, Total(one - 1)) for one in Total if one.name.startswith("STAY5") and not one.name.endswith("_OF")),
+        ((one, Total(one - 1)) for one in Total if one.name.startswith("WORK36")),
         (
             (Total.HOSTED_WORK, Total.HOSTED),
             (Total.HOSTED_INDUSTRY_WORK, Total.HOSTED_INDUSTRY),
@@ -438,6 +466,9 @@ def totals_agree_with_each_other(told: Chronicle) -> None:
     assert total[Total.PERSONS] == c[Curve.PERSONS_SEEN][0]
     assert total[Total.WORK_MONTHS] == c[Curve.WORK].sum(), "months in work, counted across or along"
     assert total[Total.MONTHS_SEEN] == c[Curve.SEEN].sum()
+    for groups in (("MEN", "WOMEN"), ("SCHOOL_1", "SCHOOL_2", "SCHOOL_3")):
+        if told.scenario.months > 36:
+            assert sum(total[Total[f"WORK36_{group}"]] for group in groups) == c[Curve.WORK][36]
     if told.scenario.months > 60:
         assert total[Total.MONTHS60_OF] == c[Curve.SEEN][60]
 
@@ -462,6 +493,7 @@ CLAIMS: tuple[Callable[[Chronicle], None], ...] = (
     supervision_takes_no_more_than_the_hours_at_work,
     nobody_works_hours_that_an_office_does_not_have,
     kroner_are_hours_times_prices,
+    benefit_and_grant_follow_people,
     a_cohort_is_seen_by_fewer_as_time_goes_on,
     totals_agree_with_each_other,
 )
@@ -477,7 +509,14 @@ def lively_town() -> Chronicle:
     changes = {f"practice.{name}": {"set": value} for name, value in practice.items()} | {
         "ending.subsidy_odds": {"set": 2.0},
         "practice.awareness_growth": {"set": 0.02},
-        "practice.standing_hours": {"set": 5.0},
+        "practice.outreach": {"set": 0.5},
+        "practice.mentor": {"set": 1.0},
+        "practice.course": {"set": 0.5},
+        "practice.childcare": {"set": 0.5},
+        "practice.involved": {"set": 0.5},
+        "practice.agreed": {"set": 0.5},
+        "practice.single_contact": {"set": 0.5},
+        "practice.programme.extra_posts": {"set": 0.5},
         "ending.hire": {"set": 0.9},
         "relations.initiatives": {"set": 0.015},
         "placement.trouble": {"set": 0.25},
@@ -520,7 +559,7 @@ def test_everything_happens_in_the_lively_town() -> None:
 
 def test_who_is_supervised_is_at_the_workplace() -> None:
     told = lively_town()
-    supervised = sum(hours for _, spent, hours in told.seen.supervision if spent > 0.0)
+    supervised = sum(hours for _, _, hours in told.seen.supervision)
     at_work = sum(hours for _, hours in told.seen.at_work)
     assert at_work == pytest.approx(supervised), "months of supervision are months at work"
 
@@ -528,7 +567,7 @@ def test_who_is_supervised_is_at_the_workplace() -> None:
 def test_every_month_of_a_placement_needs_follow_up() -> None:
     told = lively_town()
     needed = told.tallies()[:, Tally.HOURS_FOLLOW_NEEDED].sum() / told.model.p.offices.per_month
-    months = sum(spent > 0.0 for _, spent, _ in told.seen.supervision)
+    months = len(told.seen.supervision)
     assert needed == pytest.approx(months), "a month of a placement, a month of follow-up"
 
 

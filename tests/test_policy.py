@@ -300,13 +300,13 @@ def in_force(from_month: int) -> list[bool]:
 @pytest.mark.compiled
 @pytest.mark.parametrize("from_month", [1, 2, 36])
 def test_a_measure_is_in_force_in_its_very_month_in_the_fast_engine(from_month: int) -> None:
-    results = outcome(measure("hours", {"practice.standing_hours": {"set": 5.0}}, from_month))
+    results = outcome(measure("hours", {"practice.outreach": {"set": 1.0}}, from_month))
     assert (results.tally[0, :, Tally.HOURS_STANDING_WANTED] > 0.0).tolist() == in_force(from_month)
 
 
 @pytest.mark.parametrize("from_month", [1, 2, 36])
 def test_a_measure_is_in_force_in_its_very_month_in_the_readable_engine(from_month: int) -> None:
-    run_ = model(measure("hours", {"practice.standing_hours": {"set": 5.0}}, from_month))
+    run_ = model(measure("hours", {"practice.outreach": {"set": 1.0}}, from_month))
     wanted = run_.tallies[run_.counted_from :, Tally.HOURS_STANDING_WANTED]
     assert (wanted > 0.0).tolist() == in_force(from_month)
 

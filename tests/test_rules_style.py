@@ -26,7 +26,14 @@ ALL_SOURCES = {file.name: ast.parse(file.read_text(encoding="utf-8")) for file i
 NUMBERS = numbers(Parameters()) | {f"practice.{name}": one for name, one in numbers(Practice()).items()}
 CHANCE = {"draw": 2, "luck": 2, "normal": 2, "monthly_normal": 2, "poisson": 2, "pick": 2}  # place of the purpose
 # A count that is chosen by arithmetic on a first column: expression added -> columns reached.
-OFFSETS = {"reason": range(1, 10), "asker.stream": range(3), "sex": range(2), "2 * refugee.household": range(0, 10, 2)}
+OFFSETS = {
+    "reason": range(1, 10),
+    "asker.stream": range(3),
+    "sex": range(2),
+    "2 * sex": range(0, 4, 2),
+    "2 * (refugee.track - 1)": range(0, 6, 2),
+    "2 * refugee.household": range(0, 10, 2),
+}
 
 
 def nodes(*kinds: type[ast.AST]) -> Iterator[tuple[str, ast.AST]]:

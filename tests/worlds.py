@@ -52,7 +52,7 @@ def measure(name: str, changes: dict[str, dict[str, float]], from_month: int = 1
     """Make a policy for a test."""
     words = Words(en=name, nb=name)
     return Policy(
-        words, words, recommendation=0, lines="", grade="X", changes=changes, from_month=from_month, name=name
+        words, words, 0, lines="", grade="X", evidence=words, changes=changes, from_month=from_month, name=name
     )
 
 

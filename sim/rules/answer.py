@@ -146,11 +146,18 @@ def different_askers(employer, world):
 def language_gap(employer, world, level):
     """Levels missing for a placement here."""
     a = world.p.answer
-    practice = world.practice[world.places[employer.place].office_programme]
+    office = world.offices[world.places[employer.place].office_programme]
     required = a.required + world.p.ending.task_of(employer.sector)
-    if employer.agreed_luck < practice.agreed:
+    if employer.agreed_luck < office.agrees:
         required -= a.agreed_lowers
     return max(0.0, required - level)
+
+
+@rule
+def is_judged_together(refugee, world, which):
+    """Tell whether the employer takes part in judging the Norwegian before this request is answered."""
+    practice = world.practice[refugee.my_office(world)]
+    return draw(world, refugee.luck_key, Purpose.INVOLVED, which) < practice.involved
 
 
 @rule
@@ -159,10 +166,22 @@ def told_level(refugee, world, which):
     a = world.p.answer
     g = world.p.language
     half_dialect = 0.5 * (refugee.oral - g.heard(refugee.oral, refugee.work_hours))
-    practice = world.practice[refugee.my_office(world)]
-    if draw(world, refugee.luck_key, Purpose.INVOLVED, which) < practice.involved:
+    if refugee.is_judged_together(world, which):
         return refugee.oral - half_dialect
     return refugee.oral + a.bias + a.noise * monthly_normal(world, refugee.luck_key, Purpose.TOLD, which) - half_dialect
+
+
+@rule
+def has_mentor(employer, world, office):
+    """Tell whether this employer knows the mentor grant and would use it."""
+    return employer.aware_luck < office.aware * world.practice[office.id].mentor
+
+
+@rule
+def has_one_contact(employer, world):
+    """Tell whether the services meet this employer through one contact person."""
+    office = world.offices[world.places[employer.place].office_programme]
+    return employer.contact_luck < office.one_contact
 
 
 @rule
@@ -173,9 +192,9 @@ def consider(employer, refugee, world, told, side, own_way, which):
         return Reason.UNWILLING.value
     if not employer.has_room(world, 1.0):
         return Reason.NO_ROOM.value
-    practice = world.practice[refugee.my_office(world)]
-    aware = employer.aware_luck < world.offices[refugee.my_office(world)].aware
-    mentor = practice.mentor if aware else 0.0
+    office = world.offices[refugee.my_office(world)]
+    practice = world.practice[office.id]
+    mentor = 1.0 if employer.has_mentor(world, office) else 0.0
     gap = employer.language_gap(world, told)
     u = a.net_benefit(a.mean_supervision(gap, employer.learned, mentor))
     trust = employer.trust[side]

@@ -128,7 +128,9 @@ def compete(asker, world):
 def ask_for_place(asker, world, employer, merged, which):
     """Ask one employer for one place; true if it is given."""
     c = world.p.competing
-    employer.hear_request(world, 0 if merged else 2 + asker.stream, c.merged_weight if merged else 1.0)
+    by_contact = asker.stream == Stream.NAV_OTHERS.value and employer.has_one_contact(world)
+    channel = 0 if merged or by_contact else 2 + asker.stream
+    employer.hear_request(world, channel, c.merged_weight if merged else 1.0)
     load = c.load_of(asker.stream)
     u = draw(world, asker.luck_key, Purpose.COMPETING_ANSWER, which)
     if not employer.has_room(world, load) or u >= c.p_place(asker.stream, employer.latent >= 0):

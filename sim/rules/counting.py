@@ -34,6 +34,49 @@ class Money:
         "B",
         allowed=(0.0, 100000.0),
     )
+    mentor_months: float = number(6.0, "months", 3, 6, "how long a mentor grant is paid", "p062", "A")
+    course_hours: float = number(
+        8.0, "h per supervisor", 4, 16, "course in supervising, time of the employer", "domain 5; assumption"
+    )
+    course: float = number(
+        3000.0,
+        "kr per supervisor",
+        1000,
+        6000,
+        "course in supervising, what holding it costs",
+        "assumption",
+        "X",
+        allowed=(0.0, 100000.0),
+    )
+    involvement_hours: float = number(
+        1.0, "h per placement", 0.5, 2, "an employer helps to judge the Norwegian", "domain 5; assumption"
+    )
+    childcare_place: float = number(
+        25100.0, "kr a year", 20000, 30000, "a childcare place found for a paid offer", "p114 (note)", "A"
+    )
+    benefit: float = number(187268.0, "kr a year", 187268, 199716, "introduction benefit from 25 on", "p112", "A")
+    benefit_young: float = number(0.667, "share", 0.66, 0.67, "of it, below 25", "p112", "A")
+    grant_1: float = number(185000.0, "kr per person", 168000, 235000, "integration grant, year 1", "p114", "A")
+    grant_2: float = number(230000.0, "kr per person", 209000, 242000, "the same, year 2", "p115", "A")
+    grant_3: float = number(167000.0, "kr per person", 152000, 175000, "the same, year 3", "p116", "A")
+    grant_4: float = number(84000.0, "kr per person", 76000, 88000, "the same, year 4", "p117", "A")
+    grant_5: float = number(70500.0, "kr per person", 64000, 74000, "the same, year 5", "p118", "A")
+
+    def benefit_month(self, age):
+        """Introduction benefit of one month."""
+        return self.benefit / 12.0 * (self.benefit_young if age < 25.0 else 1.0)
+
+    def grant_month(self, months):
+        """Integration grant for one person in one month, by months since settlement; five years."""
+        if months >= 60:
+            return 0.0
+        if months < 12:
+            return self.grant_1 / 12.0
+        if months < 24:
+            return self.grant_2 / 12.0
+        if months < 36:
+            return self.grant_3 / 12.0
+        return (self.grant_4 if months < 48 else self.grant_5) / 12.0
 
 
 @rule
@@ -58,9 +101,23 @@ def count(refugee, world):
         tally[Tally.MOVED_AWAY] += 1.0
     else:
         tally[Tally.RESIDENTS_WORK] += works
+    refugee.count_transfers(world)
     refugee.count_year(world)
     if refugee.counted:
         refugee.count_cohort(world, works)
+
+
+@rule
+def count_transfers(refugee, world):
+    """Benefit paid to and grant received for those who live here."""
+    if refugee.moved_away:
+        return
+    money = world.p.money
+    if refugee.in_programme and refugee.status != Status.WORK:
+        world.tally[Tally.KR_BENEFIT] += money.benefit_month(refugee.age)
+    if refugee.is_head or refugee.joins:
+        world.tally[Tally.PERSONS_THERE] += refugee.persons
+        world.tally[Tally.KR_GRANT] += refugee.persons * money.grant_month(refugee.months)
 
 
 @rule
@@ -95,6 +152,8 @@ def count_cohort(refugee, world, works):
         total[Total.PERSONS] += refugee.persons
         if refugee.is_woman:
             total[Total.WOMEN] += 1.0
+    if m == 36:
+        refugee.count_groups(world, works)
     if m == 60:
         total[Total.MONTHS60_OF] += 1.0
         total[Total.MONTHS60] += refugee.experience
@@ -107,6 +166,19 @@ def count_cohort(refugee, world, works):
     refugee.count_after_place(world, works)
     if world.month_of_year == 11 and refugee.left_month >= 0:
         refugee.count_november(world, works)
+
+
+@rule
+def count_groups(refugee, world, works):
+    """In work now, by sex, schooling and household."""
+    total = world.totals
+    sex = 1 if refugee.is_woman else 0
+    total[Total.SEEN36_MEN + 2 * sex] += 1.0
+    total[Total.WORK36_MEN + 2 * sex] += works
+    total[Total.SEEN36_SCHOOL_1 + 2 * (refugee.track - 1)] += 1.0
+    total[Total.WORK36_SCHOOL_1 + 2 * (refugee.track - 1)] += works
+    total[Total.SEEN36_SINGLE_MEN + 2 * refugee.household] += 1.0
+    total[Total.WORK36_SINGLE_MEN + 2 * refugee.household] += works
 
 
 @rule
@@ -175,11 +247,14 @@ def pay(world):
     money = world.p.money
     tally = world.tally
     tally[Tally.KR_MUNICIPALITY] += money.teacher_hour * tally[Tally.TEACHER_HOURS] / money.trainees_per_teacher
-    tally[Tally.KR_EMPLOYER] += money.employer_hour * tally[Tally.EMPLOYER_HOURS]
+    tally[Tally.KR_MUNICIPALITY] += money.childcare_place * tally[Tally.CHILDCARE_PLACES]
+    tally[Tally.KR_EMPLOYER] += money.employer_hour * (tally[Tally.EMPLOYER_HOURS] - tally[Tally.MENTOR_HOURS])
+    tally[Tally.KR_STATE] += money.employer_hour * tally[Tally.MENTOR_HOURS]
     tally[Tally.KR_STATE] += money.subsidy_month * tally[Tally.SUBSIDY_MONTHS]
+    tally[Tally.KR_STATE] += money.course * tally[Tally.COURSES]
     for office in world.offices:
         payer = Tally.KR_MUNICIPALITY if office.side == 0 else Tally.KR_STATE
-        tally[payer] += money.adviser_hour * office.hours_used
+        tally[payer] += money.adviser_hour * (office.hours_used + office.hours_idle)
 
 
 @rule

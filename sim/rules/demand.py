@@ -113,9 +113,11 @@ def open_business(employer, world):
     employer.aware_luck = luck(world, who, Purpose.AWARE)
     employer.agreed_luck = luck(world, who, Purpose.AGREED)
     employer.onsite_luck = luck(world, who, Purpose.ONSITE)
+    employer.contact_luck = luck(world, who, Purpose.CONTACT)
     for channel in range(5):
         employer.asked[channel] = -1000
     employer.filled_month = -1
+    employer.partner_month = -1000
     employer.phase = int(NEED_LASTS * luck(world, who, Purpose.PHASE))
     employer.renew_need(world)
 
@@ -135,8 +137,8 @@ def meets_need(employer, refugee, world):
     """Tell whether the refugee's skill is one that this employer needs, and the office sees it."""
     if employer.latent < 0 or employer.latent != refugee.skill:
         return False
-    practice = world.practice[world.places[employer.place].office_programme]
-    return world.p.demand.is_seen(employer.need_luck, practice.mapping)
+    office = world.offices[world.places[employer.place].office_programme]
+    return world.p.demand.is_seen(employer.need_luck, office.maps)
 
 
 @rule

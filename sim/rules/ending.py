@@ -104,8 +104,9 @@ class Ending:
         return self.manufacturing if sector == Sector.MANUFACTURING.value else 1.0
 
     def quality(self, bad, prepared):
-        """Quality of a placement, 0 to 1."""
-        return max(0.0, 1.0 - self.bad_costs * bad) * (self.unprepared + (1.0 - self.unprepared) * prepared)
+        """Quality of a placement, 0 to 1; ``prepared`` is the readiness."""
+        readied = min(1.0, self.unprepared + (1.0 - self.unprepared) * prepared)
+        return max(0.0, 1.0 - self.bad_costs * bad) * readied
 
     def p_hire(self, oral, required, quality, trade, work_practice, was_evaluated, meets, subsidised):
         """Chance of being hired where there is an opening; the subsidy acts on the odds, all else is capped at .95."""
@@ -134,7 +135,8 @@ def finish_place(refugee, world):
     practice = world.practice[office.id]
     side = refugee.place_side
     evaluated = draw(world, who, Purpose.EVALUATED, 0) < practice.evaluated * office.done
-    quality = e.quality(refugee.place_bad, 1.0 if refugee.place_prepared else 0.0)
+    readiness = world.p.placement.readiness(refugee.place_prepared, employer.trained)
+    quality = e.quality(refugee.place_bad, readiness)
     refugee.reference = min(2.0, refugee.reference + quality * (e.unevaluated + (1.0 - e.unevaluated) * evaluated))
     employer.judge_place(refugee, world, evaluated)
     meets = employer.meets_need(refugee, world)
@@ -142,7 +144,7 @@ def finish_place(refugee, world):
     aware = employer.aware_luck < office.aware and e.subsidy_odds > 1.0
     if employer.has_opening(world, meets):
         required = e.need(employer.sector)
-        if employer.agreed_luck < practice.agreed:
+        if employer.agreed_luck < world.offices[world.places[employer.place].office_programme].agrees:
             required -= e.agreed_lowers
         trade = e.trade_factor(employer.sector, employer.is_public)
         p = e.p_hire(refugee.oral, required, quality, trade, refugee.work_practice, evaluated, meets, aware)
@@ -175,9 +177,11 @@ def has_childcare(refugee, world, employer, side):
     if not refugee.is_woman or refugee.child_months < 0 or refugee.child_months >= 72:
         return True
     practice = world.practice[refugee.my_office(world)]
-    if draw(world, refugee.luck_key, Purpose.CHILDCARE, 0) >= e.childcare * (
-        1.0 - e.childcare_help * practice.childcare
-    ):
+    u = draw(world, refugee.luck_key, Purpose.CHILDCARE, 0)
+    if u >= e.childcare:
+        return True
+    if u >= e.childcare * (1.0 - e.childcare_help * practice.childcare):
+        world.tally[Tally.CHILDCARE_PLACES] += 1.0
         return True
     world.tally[Tally.CHILDCARE_FAILED] += 1.0
     employer.get_no_answer(world, side, draw(world, refugee.luck_key, Purpose.CHILDCARE, 1) < practice.honest)

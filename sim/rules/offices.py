@@ -1,8 +1,9 @@
 """Step 3. Offices plan: hours are finite and bind.
 
-New placements, contact, initiatives and evaluation compete with follow-up for the same hours; follow-up quality is
-what is delivered of what is needed. ``Practice`` is the state of an office (from the municipality's file, changed
-by policies); ``Offices`` holds what an hour of work is worth everywhere.
+Ways of working that take hours every month (coordination, going out to employers, one contact, mapping, agreements)
+are done as far as hours reach, and work as far as they are done; new placements, initiatives and evaluation compete
+with follow-up for the rest; follow-up quality is what is delivered of what is needed. ``Practice`` is the state of an
+office (from the municipality's file, changed by policies); ``Offices`` holds what the work takes, whoever does it.
 """
 
 from sim.chance import Purpose, draw
@@ -34,8 +35,8 @@ class Practice:
         0.30, "share", 0.1, 0.9, "honest no among initiatives not taken up; the rest is silence", "934-942", "C"
     )
     known: float = number(0.35, "share", 0.15, 0.6, "willing employers that the office knows", "976-980", "X")
-    known_growth: float = number(
-        0.0, "share per month", 0.0, 0.05, "employers got to know by going out to them", "976-980", "X"
+    outreach: float = number(
+        0.0, "share", 0.0, 1.0, "going out to employers before there is a candidate", "976-980", "C"
     )
     awareness_growth: float = number(
         0.0, "share per month", 0.0, 0.02, "employers told of support schemes", "1003", "X"
@@ -60,31 +61,23 @@ class Practice:
         0.0, "share", 0.0, 1.0, "language practice with a written agreement and purpose", "755-756, 1013-1016", "C"
     )
     mentor: float = number(0.0, "share", 0.0, 1.0, "use of the mentor grant where it is known", "1001-1003", "C")
+    course: float = number(
+        0.0, "share", 0.0, 1.0, "new hosts whose supervisor takes a course in supervising", "1004-1008", "C"
+    )
     childcare: float = number(0.0, "share", 0.0, 1.0, "offers for which childcare is found in time", "930-944", "C")
     quota: float = number(
         0.0, "times", 0.0, 3.0, "wanted placements beyond the usual number (pressure of a quota)", "792-796", "C"
     )
-    extra_hours: float = number(
+    extra_posts: float = number(
         0.0,
-        "h per month",
+        "full-time posts",
         0.0,
-        140.0,
-        "hours beyond those that follow the participants",
+        1.0,
+        "advisers beyond the hours that follow the participants",
         "policy",
         "X",
-        allowed=(0.0, 10000.0),
+        allowed=(0.0, 1000.0),
     )
-    standing_hours: float = number(
-        0.0,
-        "h per month",
-        0.0,
-        20.0,
-        "hours that measures take every month, of the programme's office",
-        "policy",
-        "X",
-        allowed=(0.0, 10000.0),
-    )
-    ask_hours: float = number(0.0, "h per request", 0.0, 2.0, "hours that measures add to each request", "policy", "X")
 
 
 @process
@@ -116,6 +109,54 @@ class Offices:
     )
     coordination_ask: float = number(
         0.5, "h per request", 0.25, 1, "more hours for a coordinated request", "model_forms, policy 7; assumption"
+    )
+    outreach_hours: float = number(
+        8.0,
+        "h per month",
+        4,
+        16,
+        "hours to plan and keep up going out to employers",
+        "model_forms, policy 2; assumption",
+        "X",
+        allowed=(0.0, 1000.0),
+    )
+    outreach_known: float = number(
+        0.03, "share per month", 0.0, 0.05, "willing employers got to know by it", "976-980; assumption"
+    )
+    outreach_aware: float = number(
+        0.015, "share per month", 0.0, 0.03, "employers told of support schemes by it", "1003; assumption"
+    )
+    per_contact: float = number(
+        1.0, "h per employer", 0.5, 2, "hours to get to know or to inform one employer", "model_forms, policy 2"
+    )
+    contact_hours: float = number(
+        0.33,
+        "h per partner and month",
+        0.1,
+        1,
+        "hours of the one contact person for an employer who hosts (1 h a quarter)",
+        "model_forms, policy 9; assumption",
+    )
+    agreement_hours: float = number(
+        0.17,
+        "h per partner and month",
+        0.05,
+        0.5,
+        "hours to keep up an agreement with an employer who hosts",
+        "model_forms, policy 10: half of a contact; assumption",
+    )
+    mapping_employer: float = number(
+        0.17, "h per employer and month", 0.08, 0.33, "hours to map one employer's needs (2 h a year)", "domain 5"
+    )
+    mapping_person: float = number(4.0, "h per participant", 2, 8, "hours to map one person's skills", "domain 5")
+    per_involvement: float = number(
+        2.0, "h per placement", 1, 4, "hours to judge the Norwegian together with the employer", "domain 5"
+    )
+    standing_most: float = number(
+        0.5, "share", 0.3, 0.8, "hours that ways of working may take before placements get theirs", "assumption"
+    )
+    lasting: float = number(
+        0.9, "share per month", 0.7, 0.97, "mapping, agreements and contact that outlast a month", "assumption"
     )
     after_weight: float = number(
         0.3,
@@ -171,15 +212,22 @@ class Offices:
 def clear_desk(office, world):
     """Begin a month: nobody is counted yet."""
     office.participants = 0
+    office.newcomers = 0
     office.after = 0
     office.placed = 0
     office.ends = 0
+    office.willing = 0
+    office.acquainted = 0
+    office.partners = 0
     office.first_in_line = -1
     office.last_in_line = -1
+    o = world.p.offices
     practice = world.practice[office.id]
-    grown = max(office.known, practice.known) + practice.known_growth * office.delivered
+    gone_out = practice.outreach * office.delivered
+    grown = max(office.known, practice.known) + o.outreach_known * gone_out
     office.known = min(grown, max(practice.known, KNOWN_MOST))
-    office.aware = min(1.0, office.aware + practice.awareness_growth * office.delivered)
+    told = o.outreach_aware * gone_out + practice.awareness_growth * office.delivered
+    office.aware = min(1.0, office.aware + told)
 
 
 @rule
@@ -188,6 +236,8 @@ def report(refugee, world):
     office = world.offices[refugee.my_office(world)]
     if refugee.in_programme:
         office.participants += 1
+        if refugee.months == int(world.p.requests.first_months):
+            office.newcomers += 1
     elif world.month - refugee.left_month <= world.p.offices.after_months and refugee.status != Status.WORK:
         office.after += 1
     if refugee.status == Status.PLACEMENT:
@@ -218,45 +268,99 @@ def my_office(refugee, world):
 
 
 @rule
-def plan(office, world):
-    """Divide this month's hours; what is not found lowers follow-up, new work and the measures themselves."""
+def be_listed(employer, world):
+    """Be on the services' list: willing, known to them, a partner of theirs (hosted in the last twelve months)."""
+    if employer.never:
+        return
+    office = world.offices[world.places[employer.place].office_programme]
+    office.willing += 1
+    if employer.known_luck < office.known:
+        office.acquainted += 1
+    if employer.trainees > 0:
+        employer.partner_month = world.month
+    if world.month - employer.partner_month < 12:
+        office.partners += 1
+
+
+@rule
+def standing_work(office, world):
+    """Hours that the office's ways of working take this month, whether a placement begins or not."""
     o = world.p.offices
     practice = world.practice[office.id]
-    weight = office.participants + o.after_weight * office.after
-    posts = o.posts_of(weight)
+    meet = practice.outreach * o.outreach_known if office.known < KNOWN_MOST else 0.0
+    tell = practice.outreach * o.outreach_aware + practice.awareness_growth if office.aware < 1.0 else 0.0
+    hours = practice.coordination * o.coordination_hours + practice.outreach * o.outreach_hours
+    hours += max(meet, tell) * office.willing * o.per_contact
+    hours += (practice.single_contact * o.contact_hours + practice.agreed * o.agreement_hours) * office.partners
+    mapped = o.mapping_employer * office.acquainted + o.mapping_person * office.newcomers
+    return hours + practice.mapping * mapped
+
+
+@rule
+def man_posts(office, world, posts):
+    """Share of the posts that are manned; a contact person who leaves takes trust along."""
+    o = world.p.offices
     office.trust_reset = 0.0
     if office.vacant > 0:
         office.vacant -= 1
     elif draw(world, office.luck_key, Purpose.TURNOVER, 0) < o.p_turnover(posts):
         office.vacant = int(o.vacant_months)
-        office.trust_reset = (1.0 - practice.single_contact) / posts
+        office.trust_reset = (1.0 - office.one_contact) / posts
         world.tally[Tally.TURNOVERS] += 1.0
-    manned = (posts - 1.0) / posts if office.vacant > 0 else 1.0
-    hours = (practice.hours_per_participant * weight + practice.extra_hours) * o.leave(world.month_of_year) * manned
-    standing_wanted = 0.0
-    if office.side == 0:  # the programme's office keeps the measures' standing hours for the municipality
-        standing_wanted = practice.standing_hours + practice.coordination * o.coordination_hours
-    standing = min(hours, standing_wanted)
-    office.delivered = o.done_share(standing, standing_wanted)
-    per_ask = o.per_ask + practice.ask_hours + practice.coordination * o.coordination_ask
+    return (posts - 1.0) / posts if office.vacant > 0 else 1.0
+
+
+@rule
+def put_in_force(office, world, standing, standing_wanted):
+    """Ways of working are in force as far as their hours are found; some outlast a month without."""
+    o = world.p.offices
+    practice = world.practice[office.id]
+    if office.side == 0:
+        office.delivered = o.done_share(standing, standing_wanted)
+        office.upheld = o.lasting * office.upheld + (1.0 - o.lasting) * office.delivered
+    else:  # the programme's office works for both, and has planned before
+        first = world.offices[world.places[office.place].office_programme]
+        office.delivered = first.delivered
+        office.upheld = first.upheld
+    office.coordinates = practice.coordination * office.delivered
+    office.one_contact = practice.single_contact * office.upheld
+    office.maps = practice.mapping * office.upheld
+    office.agrees = practice.agreed * office.upheld
+
+
+@rule
+def plan(office, world):
+    """Divide this month's hours; what is not found lowers follow-up, new work and the ways of working themselves."""
+    o = world.p.offices
+    practice = world.practice[office.id]
+    weight = office.participants + o.after_weight * office.after
+    usual = practice.hours_per_participant * weight * office.man_posts(world, o.posts_of(weight))
+    extra = practice.extra_posts * o.post_hours
+    hours = (usual + extra) * o.leave(world.month_of_year)
+    standing_wanted = office.standing_work(world) if office.side == 0 else 0.0
+    standing = min(o.standing_most * hours, standing_wanted)
+    office.put_in_force(world, standing, standing_wanted)
+    per_ask = o.per_ask + practice.coordination * o.coordination_ask
     wanted = office.seekers * world.p.requests.asks * per_ask
-    wanted += office.usual_starts * practice.prepared * o.per_preparation
+    wanted += office.usual_starts * (practice.prepared * o.per_preparation + practice.involved * o.per_involvement)
     wanted += office.ends * practice.evaluated * o.per_evaluation
     wanted += office.initiatives * practice.uptake * o.per_initiative
     follow = office.placed * o.per_month
     new = o.new_work(wanted, follow, hours - standing, practice.protected)
+    followed = min(hours - standing - new, follow)
     office.follow_up = o.follow_quality(hours - standing - new, follow)
     office.done = o.done_share(new, wanted)
-    office.coordinates = practice.coordination * office.delivered
     office.usual_starts *= o.remembers
-    office.hours_used = standing + new + min(hours - standing - new, follow)
+    office.hours_used = standing + new + followed
+    office.hours_idle = max(0.0, extra - max(0.0, office.hours_used - usual * o.leave(world.month_of_year)))
     world.tally[Tally.HOURS_HAD] += hours
     world.tally[Tally.HOURS_STANDING] += standing
+    world.tally[Tally.HOURS_STANDING_WANTED] += standing_wanted
     world.tally[Tally.HOURS_NEW] += new
     world.tally[Tally.HOURS_NEW_WANTED] += wanted
-    world.tally[Tally.HOURS_FOLLOW] += min(hours - standing - new, follow)
+    world.tally[Tally.HOURS_FOLLOW] += followed
     world.tally[Tally.HOURS_FOLLOW_NEEDED] += follow
-    world.tally[Tally.HOURS_STANDING_WANTED] += standing_wanted
+    world.tally[Tally.HOURS_IDLE] += office.hours_idle
     world.tally[Tally.SEEKERS] += office.seekers
     office.seekers = 0
     office.initiatives = 0

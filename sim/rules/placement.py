@@ -30,10 +30,23 @@ class Placement:
     belonging_follow: float = number(
         0.03, "attachment", 0, 0.06, "a month of full follow-up: being asked about", "838-847", "C"
     )
+    course: float = number(
+        0.25,
+        "share",
+        0,
+        0.5,
+        "of what preparation does, that a course for the supervisor adds",
+        "model_forms, policy 6b; 1004-1008",
+        "C",
+    )
     oversold: float = number(0.8, "level", 0.5, 1.2, "overstatement that the employer resents", "618-625", "C")
 
+    def readiness(self, is_prepared, is_trained):
+        """How well a placement is prepared: 1 by the office, more where the supervisor took a course."""
+        return (1.0 if is_prepared else 0.0) + (self.course if is_trained else 0.0)
+
     def p_trouble(self, gap, prepared):
-        """Chance of a problem this month."""
+        """Chance of a problem this month; ``prepared`` is the readiness."""
         hazard = self.trouble * exp(self.trouble_gap * gap) * (1.0 - self.prevents * prepared)
         return 1.0 - exp(-hazard)
 
@@ -61,12 +74,14 @@ def go_on(refugee, world):
     hours = world.p.requests.hours_of(refugee.work_practice)
     spent = hours * world.p.answer.supervision(refugee.place_months, gap, employer.learned)
     world.tally[Tally.EMPLOYER_HOURS] += spent
+    if refugee.place_mentor and refugee.place_months < world.p.money.mentor_months:
+        world.tally[Tally.MENTOR_HOURS] += world.p.answer.mentor_relief * spent
     refugee.place_months += 1
     refugee.place_follow += follow
     refugee.attachment += t.belonging + t.belonging_follow * follow
     if refugee.place_months == 1 and refugee.oversold > t.oversold:
         employer.shift_trust(refugee.place_side, -world.p.relations.oversold)
-    if draw(world, who, Purpose.PROBLEM, 0) >= t.p_trouble(gap, 1.0 if refugee.place_prepared else 0.0):
+    if draw(world, who, Purpose.PROBLEM, 0) >= t.p_trouble(gap, t.readiness(refugee.place_prepared, employer.trained)):
         return
     world.tally[Tally.PROBLEMS] += 1.0
     if draw(world, who, Purpose.FOUND, 0) < t.p_found(follow):

@@ -127,7 +127,9 @@ def send_out(office, world):
 @rule
 def request_for(office, refugee, world):
     """Ask employers on behalf of one person until one says yes."""
-    merged = draw(world, refugee.luck_key, Purpose.ROUTE, 0) < office.coordinates
+    route = draw(world, refugee.luck_key, Purpose.ROUTE, 0)
+    merged = route < office.coordinates
+    led = route < max(office.coordinates, office.one_contact)  # starts from the firm's need, of the whole pool
     n = poisson(world, refugee.luck_key, Purpose.N_ASKS, world.p.requests.asks)
     if refugee.waits_for >= 0 and world.employers[refugee.waits_for].has_room(world, 1.0):
         n = max(n, 1)
@@ -137,9 +139,9 @@ def request_for(office, refugee, world):
         j = refugee.waits_for
         refugee.waits_for = -1
         if j < 0 or not world.employers[j].has_room(world, 1.0):
-            j = office.best_employer(refugee, world, k) if merged else office.known_employer(refugee, world, 64 * k)
+            j = office.best_employer(refugee, world, k) if led else office.fitting_employer(refugee, world, k)
         if j >= 0:
-            candidate = office.best_candidate(refugee, world, world.employers[j]) if merged else refugee
+            candidate = office.best_candidate(refugee, world, world.employers[j]) if led else refugee
             candidate.ask(world, world.employers[j], office.side, merged, False)
 
 
@@ -152,6 +154,22 @@ def known_employer(office, refugee, world, first):
         if j >= 0 and not world.employers[j].never and world.employers[j].known_luck < office.known:
             return j
     return -1
+
+
+@rule
+def fitting_employer(office, refugee, world, which):
+    """Return a known employer; where skills and needs are mapped, one who needs this skill, else of its trade."""
+    first = office.known_employer(refugee, world, 64 * which)
+    if first < 0 or draw(world, refugee.luck_key, Purpose.ROUTE, 1 + which) >= office.maps:
+        return first
+    of_trade = first
+    for k in range(int(world.p.requests.shortlist)):
+        j = first if k == 0 else office.known_employer(refugee, world, 4096 + 2048 * which + 64 * k)
+        if j >= 0 and world.employers[j].meets_need(refugee, world):
+            return j
+        if j >= 0 and world.employers[of_trade].sector != refugee.skill and world.employers[j].sector == refugee.skill:
+            of_trade = j
+    return of_trade
 
 
 @rule
@@ -205,9 +223,12 @@ def ask(refugee, world, employer, side, merged, own_way):
     which = employer.id - world.places[employer.place].first_employer
     told = refugee.told_level(world, which)
     reason = employer.consider(refugee, world, told, side, own_way, which)
-    employer.hear_request(world, 0 if merged else side, world.p.requests.merged_weight if merged else 1.0)
+    channel = 0 if merged or employer.has_one_contact(world) else side
+    employer.hear_request(world, channel, world.p.requests.merged_weight if merged else 1.0)
     employer.note_answer(world, reason)
     if reason == Reason.YES.value:
+        if refugee.is_judged_together(world, which):
+            world.tally[Tally.EMPLOYER_HOURS] += world.p.money.involvement_hours
         refugee.begin_place(world, employer, side, told, own_way)
         return
     waits = 1.0 if merged else world.p.requests.waits
@@ -235,6 +256,7 @@ def begin_place(refugee, world, employer, side, told, own_way):
     refugee.work_practice = r.is_work_practice(refugee.oral, refugee.months)
     refugee.purpose = 0.9 if (refugee.place_prepared or own_way) else 0.4 / (1.0 + practice.quota)
     refugee.place_onsite = employer.onsite_luck < practice.onsite
+    refugee.place_mentor = employer.has_mentor(world, world.offices[refugee.my_office(world)])
     refugee.place_bad = 0
     refugee.place_follow = 0.0
     refugee.oversold = told - refugee.oral
@@ -244,6 +266,7 @@ def begin_place(refugee, world, employer, side, told, own_way):
         refugee.first_host_month = world.month
         refugee.first_host = employer.id
     employer.trainees += 1
+    employer.learn_to_supervise(world, practice.course)
     office = world.offices[refugee.my_office(world)]
     office.usual_starts += 1.0 - world.p.offices.remembers
     world.tally[Tally.STARTED] += 1.0
@@ -254,6 +277,16 @@ def begin_place(refugee, world, employer, side, told, own_way):
         world.tally[Tally.STARTED_PREPARED] += 1.0
         employer.shift_trust(side, world.p.relations.prepared)
     refugee.note(world, Event.PLACED.value)
+
+
+@rule
+def learn_to_supervise(employer, world, share):
+    """A host's supervisor may take a course, once; ``share`` of those who are offered one do."""
+    if employer.trained or draw(world, employer.luck_key, Purpose.COURSE, 0) >= share:
+        return
+    employer.trained = True
+    world.tally[Tally.COURSES] += 1.0
+    world.tally[Tally.EMPLOYER_HOURS] += world.p.money.course_hours
 
 
 @rule
