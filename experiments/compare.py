@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from experiments import figures
 from experiments.compose import main
-from experiments.options import CompareOptions, InputError, base_of
+from experiments.enough import Enough
+from experiments.options import CompareOptions, InputError, base_of, measures
 from experiments.study import Study, scenario_of
 from experiments.tables import comparison, comparison_text
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
 
 
 def compare(made: CompareOptions) -> None:
     """Simulate the baseline and each scenario on the same people with the same luck; table and figures."""
-    base = base_of(made)
-    if not made.scenarios:
-        raise InputError("scenarios is empty; name at least one, like scenarios=[follow_up].")
-    scenarios = {"baseline": scenario_of(made, base, "baseline")}
-    for name in dict.fromkeys(made.scenarios):
-        scenarios[name] = scenario_of(made, [*base, *(made.policies[part] for part in name.split("+"))], name)
-    study = Study("compare", made, scenarios)
-    tables = study.run()
+    study = Study("compare", made, scenarios_of(made), monthly=False)
+    scenarios = study.scenarios
+    tables = study.run(Enough(made.until, made.budget))
     failed = tables["runs"].loc[tables["runs"]["failed"], "replicate"]
     good = {key: frame[~frame["replicate"].isin(failed)] for key, frame in tables.items()}  # pairs stay pairs
     runs = {name: good["runs"][good["runs"]["scenario"] == name] for name in scenarios}
@@ -33,6 +34,23 @@ def compare(made: CompareOptions) -> None:
     table = comparison(runs)
     table.to_csv(study.folder / "comparison.csv", index=False)
     study.say(comparison_text(table, place, made), f"All outcomes: {study.folder}/comparison.csv; figures: {folder}")
+
+
+def scenarios_of(made: CompareOptions) -> dict[str, Scenario]:
+    """The baseline and what is compared with it, by name; odd selections are refused."""
+    base = base_of(made)
+    if not made.scenarios:
+        raise InputError("scenarios is empty; name at least one, like scenarios=[follow_up].")
+    scenarios = {"baseline": scenario_of(made, base, "baseline")}
+    sets: dict[frozenset[str], str] = {}
+    for name in made.scenarios:
+        same = sets.setdefault(frozenset(name.split("+")), name)
+        if name in scenarios or same != name:
+            raise InputError(
+                f"The scenario {name} is there twice{'' if same == name else f' (as {same})'}; name it once."
+            )
+        scenarios[name] = scenario_of(made, [*base, *measures(made, name)], name)
+    return scenarios
 
 
 if __name__ == "__main__":

@@ -35,18 +35,6 @@ if TYPE_CHECKING:
 MISTAKES = (InputError, ParameterError, PolicyError, MunicipalityError)
 OWN = "a_file_of_your_own"
 GROUPS = ("municipality", "policy")
-BOUNDS = {
-    "months": (1, 444),
-    "replicates": (1, 1_000_000),
-    "seed": (0, 2**32 - 1),
-    "threads": (0, 1024),
-    "warm_up": (0, 20),
-    "rounds": (1, 1000),
-    "runs": (1, 100_000),
-    "mesa_runs": (1, 1000),
-    "largest": (0, 1_000_000),
-}
-WORDS = {"engine": ("compiled", "mesa"), "record": ("summary", "people")}
 
 
 def choices(group: str) -> list[str]:
@@ -100,7 +88,8 @@ def _policies(options: type, said: dict[str, Any]) -> tuple[list[str], list[str]
     scenarios = _names("scenarios", said["scenarios"]) if "scenarios" in said else []
     if "scenarios" in names and "scenarios" not in said:
         scenarios = options().scenarios
-    wanted = dict.fromkeys([*base, *(part for one in scenarios for part in one.split("+"))])
+    parts = [part.partition(":")[0] for one in scenarios for part in one.split("+")]
+    wanted = dict.fromkeys([*base, *parts])
     for name in wanted:
         if name not in choices("policy"):
             raise InputError(f"There is no policy {name!r}; choose from {', '.join(choices('policy'))}.")
@@ -152,13 +141,12 @@ def _checked(options: type, composed: DictConfig) -> Any:
         policy.name = name
     if issubclass(options, Parameters):
         check(parameters_of(made))
-    for name, (low, high) in BOUNDS.items():
-        value = getattr(made, name, low)
-        if not low <= value <= high:
-            raise InputError(f"{name} is {value}, but must be a whole number from {low} to {high}.")
-    for name, words in WORDS.items():
-        if getattr(made, name, words[0]) not in words:
-            raise InputError(f"{name} is {getattr(made, name)!r}, but must be {' or '.join(words)}.")
+    for field in dataclasses.fields(options):
+        value, bounds, among = getattr(made, field.name), field.metadata.get("bounds"), field.metadata.get("among")
+        if bounds and not bounds[0] <= value <= bounds[1]:
+            raise InputError(f"{field.name} is {value}, but must be a whole number from {bounds[0]} to {bounds[1]}.")
+        if among and value not in among:
+            raise InputError(f"{field.name} is {value!r}, but must be {' or '.join(among)}.")
     return made
 
 

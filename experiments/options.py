@@ -6,7 +6,7 @@ import dataclasses
 from dataclasses import field
 from typing import Any
 
-from sim.policy import Policy
+from sim.policy import Policy, dosed
 from sim.population import Description
 from sim.processes import Parameters
 
@@ -15,9 +15,9 @@ class InputError(ValueError):
     """What was asked for cannot be done; the text is one sentence that says what to do."""
 
 
-def option(default: Any, words: str) -> Any:
-    """Declare an option with its explanation."""
-    return field(default=default, metadata={"words": words})
+def option(default: Any, words: str, *, bounds: tuple[int, int] | None = None, among: tuple[str, ...] = ()) -> Any:
+    """Declare an option with its explanation, the least and the most it may be, or the words it may be."""
+    return field(default=default, metadata={"words": words, "bounds": bounds, "among": among})
 
 
 def many(default: list[str], words: str) -> Any:
@@ -37,24 +37,28 @@ class Common(Parameters):
     )
     policies: dict[str, Policy] = field(default_factory=dict)
     policy: list[str] = many([], "measures in force from the beginning, like policy=[follow_up]")
-    months: int = option(120, "months simulated, from January of start")
+    months: int = option(120, "months simulated, from January of start", bounds=(1, 444))
     start: int = option(2012, "first calendar year that is counted")
-    warm_up: int = option(3, "years simulated before that, counted in no cohort")
+    warm_up: int = option(3, "years simulated before that, counted in no cohort", bounds=(0, 20))
     arrivals: str = option(
         "series", "series (2012-2021 as settled, then the mean), mean (of 2012-2019), or series_to_2023"
     )
-    replicates: int = option(200, "runs of each scenario: same place, other people and other luck")
-    seed: int = option(1, "whole number from 0; the same seed gives the same result")
+    replicates: int = option(200, "runs of each scenario: same place, other people and other luck", bounds=(1, 1000000))
+    seed: int = option(1, "whole number from 0; the same seed gives the same result", bounds=(0, 4294967295))
     out: str = option("", "folder for results; without it a new one under outputs/")
-    threads: int = option(0, "threads of the compiled engine; 0: one a core")
+    threads: int = option(0, "threads of the compiled engine; 0: one a core", bounds=(0, 1024))
 
 
 @dataclasses.dataclass
 class RunOptions(Common):
     """Simulate one scenario."""
 
-    engine: str = option("compiled", "compiled (fast) or mesa (readable; same results bit for bit)")
-    record: str = option("summary", "summary, or people: also every change of every person")
+    engine: str = option(
+        "compiled", "compiled (fast) or mesa (readable; same results bit for bit)", among=("compiled", "mesa")
+    )
+    record: str = option(
+        "summary", "summary, or people: also every change of every person", among=("summary", "people")
+    )
 
 
 @dataclasses.dataclass
@@ -63,8 +67,38 @@ class CompareOptions(Common):
 
     scenarios: list[str] = many(
         ["coordinated_requests", "follow_up", "coordinated_requests+follow_up"],
-        "what to compare with the baseline: names of measures, joined by + where several act together",
+        "what to compare with the baseline: names of measures, joined by + where several act together; "
+        "extra_staff:0.5 is half of it",
     )
+    replicates: int = option(
+        0, "runs of each scenario; 0: as many as the answers need, at most budget", bounds=(0, 1_000_000)
+    )
+    until: list[str] = many(
+        ["employed_36m", "months_in_work_60", "stay_60m"],
+        "outcomes that are to be decided: their difference is surely relevant, or surely not",
+    )
+    budget: int = option(2000, "most runs of each scenario with replicates=0", bounds=(1, 1_000_000))
+
+
+def measures(made: Common, name: str) -> list[Policy]:
+    """Measures of a scenario's name: ``follow_up+extra_staff:0.5``; ``InputError`` for an odd selection."""
+    found: list[Policy] = []
+    for part in name.split("+"):
+        measure, colon, dose = part.partition(":")
+        if measure in [policy.name for policy in found]:
+            raise InputError(f"The measure {measure} appears twice in {name}; name it once.")
+        if measure in made.policy:
+            raise InputError(f"The measure {measure} of {name} is in force already (policy=…); leave it out of one.")
+        policy = made.policies[measure]
+        found.append(dosed(policy, _number(part, dose)) if colon else policy)
+    return found
+
+
+def _number(part: str, dose: str) -> float:
+    try:
+        return float(dose)
+    except ValueError:
+        raise InputError(f"{part} is not understood; a measure with its size looks like extra_staff:0.5.") from None
 
 
 @dataclasses.dataclass
@@ -81,10 +115,12 @@ class BenchmarkOptions:
     municipality: Description = field(default_factory=lambda: Description(title=""), metadata={"words": "as in run"})
     policies: dict[str, Policy] = field(default_factory=dict)
     policy: list[str] = many([], "measures in force from the beginning")
-    rounds: int = option(5, "how often each timing is repeated; the least and the median are shown")
-    runs: int = option(200, "runs of the compiled engine in one timing")
-    mesa_runs: int = option(2, "runs of the Mesa engine in one timing")
-    largest: int = option(100_000, "refugees in the largest run of the growth table; 0: no growth table")
+    rounds: int = option(5, "how often each timing is repeated; the least and the median are shown", bounds=(1, 1000))
+    runs: int = option(200, "runs of the compiled engine in one timing", bounds=(1, 100000))
+    mesa_runs: int = option(2, "runs of the Mesa engine in one timing", bounds=(1, 1000))
+    largest: int = option(
+        100_000, "refugees in the largest run of the growth table; 0: no growth table", bounds=(0, 1000000)
+    )
     out: str = option("", "folder for benchmark.json; without it a new one under outputs/")
 
 

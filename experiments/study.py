@@ -39,6 +39,7 @@ from sim.scenario import Scenario
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from experiments.enough import Enough
     from sim.compiled import Results
 
 CHUNK = 50  # runs in a part
@@ -73,17 +74,32 @@ class Study:
     program: str
     made: Common
     scenarios: dict[str, Scenario]
+    monthly: bool = True  # keep the table of months
 
     def __post_init__(self) -> None:
         """Name the folder; nothing is written yet."""
+        self.replicates = self.made.replicates
+        self._runs: dict[str, pd.DataFrame] = {}
         stamp = dt.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
         self.folder = Path(self.made.out or f"outputs/{self.program}-{stamp}-{uuid.uuid4().hex[:6]}")
 
-    def run(self) -> dict[str, pd.DataFrame]:
-        """Simulate what is not there yet; returns the tables ``runs``, ``monthly``, ``curves`` (and ``people``)."""
+    def run(self, enough: Enough | None = None) -> dict[str, pd.DataFrame]:
+        """Simulate what is not there yet; returns the tables ``runs``, ``monthly``, ``curves`` (and ``people``).
+
+        With ``enough`` (and no fixed number of replicates) runs are added until that says so.
+        """
         with self._open():
-            self._simulate()
-            return self._finish()
+            why: dict[str, object] = {"used": self.replicates, "reason": "fixed", "undecided": []}
+            if self.replicates == 0 and enough is not None:
+                self.replicates = enough.first
+                self._simulate()
+                while more := enough.more(self._good_runs()):
+                    self.replicates += more
+                    self._simulate()
+                why = enough.why(self.replicates)
+            else:
+                self._simulate()
+            return self._finish(why)
 
     def say(self, *lines: str) -> None:
         """Tell the user where to look."""
@@ -147,8 +163,8 @@ class Study:
     def _chunks(self) -> list[tuple[str, np.ndarray, str]]:
         """Work: name of the scenario, replicates, key of the part (which names what is in it)."""
         work = []
-        for first in range(0, self.made.replicates, CHUNK):
-            replicates = np.arange(first, min(first + CHUNK, self.made.replicates))
+        for first in range(0, self.replicates, CHUNK):
+            replicates = np.arange(first, min(first + CHUNK, self.replicates))
             for name in self.scenarios:
                 digest = hashlib.sha256(name.encode()).hexdigest()[:8]
                 work.append((name, replicates, f"{digest}-{first:07d}-{replicates[-1]:07d}"))
@@ -194,7 +210,9 @@ class Study:
 
     def _write_part(self, name: str, key: str, results: Results) -> None:
         """Write a chunk; ``runs`` comes last, it says that the part is complete."""
-        tables = {"monthly": monthly_table(results), "curves": curves_table(results)}
+        tables = {"curves": curves_table(results)}
+        if self.monthly:
+            tables["monthly"] = monthly_table(results)
         if results.diary:
             tables["people"] = people_table(results, self.scenarios[name].warm_up_months)
         tables["runs"] = runs_table(results)
@@ -202,8 +220,21 @@ class Study:
             frame.insert(0, "scenario", name)
             _write_parquet(self._part(table, key), frame)
 
-    def _finish(self) -> dict[str, pd.DataFrame]:
-        """Put the parts together, in the order of scenarios and replicates."""
+    def _good_runs(self) -> dict[str, pd.DataFrame]:
+        """Rows of the runs so far by scenario, without replicates that failed anywhere."""
+        frames: dict[str, list[pd.DataFrame]] = {name: [] for name in self.scenarios}
+        for name, _, key in self._chunks():
+            if key not in self._runs:
+                self._runs[key] = pd.read_parquet(self._part("runs", key))
+            frames[name].append(self._runs[key])
+        runs = {name: pd.concat(parts, ignore_index=True) for name, parts in frames.items()}
+        failed = {one for frame in runs.values() for one in frame.loc[frame["failed"], "replicate"]}
+        return {name: frame[~frame["replicate"].isin(failed)] for name, frame in runs.items()}
+
+    def _finish(self, why: dict[str, object]) -> dict[str, pd.DataFrame]:
+        """Put the parts together, in the order of scenarios and replicates; note how many runs and why."""
+        about = self.folder / "provenance.json"
+        _write_text(about, json.dumps({**json.loads(about.read_text(encoding="utf-8")), "runs": why}, indent=2))
         work = sorted(self._chunks(), key=lambda one: (list(self.scenarios).index(one[0]), one[1][0]))
         made = {}
         for table in TABLES:

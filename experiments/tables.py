@@ -102,7 +102,10 @@ LINE = "{:<54}{:>9}{:>9}{:>11}  {:^15}{:^15}{}"
 def comparison_text(table: pd.DataFrame, place: str, made: CompareOptions) -> str:
     """Headline outcomes of each scenario as text, about 120 characters wide."""
     lines = [
-        f"{place}: {made.replicates} pairs of runs, {made.months} months from {made.start}; same people, same luck"
+        (
+            f"{place}: {table['replicates'].max()} pairs of runs, {made.months} months from {made.start}; "
+            "same people, same luck"
+        )
     ]
     for name in dict.fromkeys(table["scenario"]):
         lines += ["", f"baseline → {name.replace('_', ' ').replace('+', ' + ')}", LINE.format(*COLUMNS, "verdict")]

@@ -182,6 +182,18 @@ def _check_change(name: str, target: str, change: dict[str, Any]) -> None:
             raise PolicyError(f"Policy {name}: {target} {kind} {value!r} is no number.")
 
 
+def dosed(policy: Policy, dose: float) -> Policy:
+    """Measure at another size: each amount that it adds times ``dose``; ``PolicyError`` if it does anything else."""
+    if any(set(change) != {"add"} for change in policy.changes.values()):
+        raise PolicyError(
+            f"{policy.name} has no size; only measures that add something, like extra_staff:0.5, have one."
+        )
+    if not (math.isfinite(dose) and dose >= 0):
+        raise PolicyError(f"{policy.name}:{dose:g} makes no sense; the size must be 0 or more.")
+    changes = {target: {"add": dose * change["add"]} for target, change in policy.changes.items()}
+    return dataclasses.replace(policy, changes=changes)
+
+
 def phases_of(
     policies: tuple[Policy, ...], parameters: Parameters, practices: list[Practice], warm_up_months: int
 ) -> list[Phase]:
