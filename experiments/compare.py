@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from experiments import figures
+from experiments.catalogue import parts_of
 from experiments.compose import main
 from experiments.enough import Enough
 from experiments.options import CompareOptions, InputError, base_of, measures
@@ -44,7 +45,7 @@ def scenarios_of(made: CompareOptions) -> dict[str, Scenario]:
     scenarios = {"baseline": scenario_of(made, base, "baseline")}
     sets: dict[frozenset[str], str] = {}
     for name in made.scenarios:
-        same = sets.setdefault(frozenset(name.split("+")), name)
+        same = sets.setdefault(frozenset(parts_of(name)), name)
         if name in scenarios or same != name:
             raise InputError(
                 f"The scenario {name} is there twice{'' if same == name else f' (as {same})'}; name it once."

@@ -22,6 +22,7 @@ from hydra.errors import HydraException, OverrideParseException
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
+from experiments.catalogue import choices, parts_of
 from experiments.help import help_text
 from experiments.options import InputError
 from sim.parameters import ParameterError, check
@@ -35,13 +36,6 @@ if TYPE_CHECKING:
 MISTAKES = (InputError, ParameterError, PolicyError, MunicipalityError)
 OWN = "a_file_of_your_own"
 GROUPS = ("municipality", "policy")
-
-
-def choices(group: str) -> list[str]:
-    """Names that can be chosen in a group of ``configs``."""
-    import configs
-
-    return sorted(file.stem for file in (Path(configs.__path__[0]) / group).glob("*.yaml"))
 
 
 def read(options: type, arguments: list[str]) -> Any:
@@ -88,7 +82,7 @@ def _policies(options: type, said: dict[str, Any]) -> tuple[list[str], list[str]
     scenarios = _names("scenarios", said["scenarios"]) if "scenarios" in said else []
     if "scenarios" in names and "scenarios" not in said:
         scenarios = options().scenarios
-    parts = [part.partition(":")[0] for one in scenarios for part in one.split("+")]
+    parts = [part.partition(":")[0] for one in scenarios for part in parts_of(one)]
     wanted = dict.fromkeys([*base, *parts])
     for name in wanted:
         if name not in choices("policy"):

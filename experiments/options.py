@@ -6,6 +6,7 @@ import dataclasses
 from dataclasses import field
 from typing import Any
 
+from experiments.catalogue import choices, parts_of
 from sim.policy import Policy, dosed
 from sim.population import Description
 from sim.processes import Parameters
@@ -68,7 +69,7 @@ class CompareOptions(Common):
     scenarios: list[str] = many(
         ["coordinated_requests", "follow_up", "coordinated_requests+follow_up"],
         "what to compare with the baseline: names of measures, joined by + where several act together; "
-        "extra_staff:0.5 is half of it",
+        "extra_staff:0.5 is half of it; all_ten is every recommendation, recommendation_6 all measures of that one",
     )
     replicates: int = option(
         0, "runs of each scenario; 0: as many as the answers need, at most budget", bounds=(0, 1_000_000)
@@ -80,10 +81,36 @@ class CompareOptions(Common):
     budget: int = option(2000, "most runs of each scenario with replicates=0", bounds=(1, 1_000_000))
 
 
+@dataclasses.dataclass
+class OverviewOptions(CompareOptions):
+    """Compare all single measures, and some together, in several municipalities: effect, cost, verdict, runs."""
+
+    scenarios: list[str] = field(
+        default_factory=lambda: [
+            *parts_of("all_ten"),
+            *(name for name in choices("policy") if name not in parts_of("all_ten")),
+            "recommendation_6",
+            "follow_up+extra_staff:0.5",
+            "all_ten",
+            "all_ten+extra_staff",
+        ],
+        metadata={"words": "what to compare, as in compare; without it every measure alone, and some together"},
+    )
+    places: list[str] = many(["sel", "vaga", "nordre_land"], "municipalities")
+
+
+@dataclasses.dataclass
+class SwapOptions(Common):
+    """Swap practice and labour market of two municipalities: two by two, same people within a place."""
+
+    places: list[str] = many(["sel", "nordre_land"], "two municipalities")
+    replicates: int = option(1000, "runs of each of the four", bounds=(2, 1_000_000))
+
+
 def measures(made: Common, name: str) -> list[Policy]:
     """Measures of a scenario's name: ``follow_up+extra_staff:0.5``; ``InputError`` for an odd selection."""
     found: list[Policy] = []
-    for part in name.split("+"):
+    for part in parts_of(name):
         measure, colon, dose = part.partition(":")
         if measure in [policy.name for policy in found]:
             raise InputError(f"The measure {measure} appears twice in {name}; name it once.")

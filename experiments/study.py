@@ -255,6 +255,11 @@ class Study:
         return made
 
 
+def good_runs(table: pd.DataFrame) -> pd.DataFrame:
+    """Rows of replicates that failed in no scenario: pairs stay pairs."""
+    return table[~table["replicate"].isin(table.loc[table["failed"], "replicate"])]
+
+
 def people_table(results: Results, warm_up_months: int) -> pd.DataFrame:
     """One row a change of a person; months count from 1 (before the counted period: 0 and below)."""
     names = ["person", "month", "event", "status", "employer_id", "oral", "moved_away"]

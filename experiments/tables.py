@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sim.costs import per_extra
 from sim.outcomes import OUTCOMES, contrast, ratio, verdict
 
 if TYPE_CHECKING:
     from experiments.options import Common, CompareOptions
+    from sim.costs import PerExtra
 
 HEADLINES = (
     "employed_1y",
@@ -135,3 +137,68 @@ def _comparison_line(row: pd.Series) -> str:
         f"{number_text(row['independent_low'], unit)} … {number_text(row['independent_high'], unit)}",
         row["verdict"],
     )
+
+
+PAYERS = ("municipality", "state", "employer")
+SHOWN = ("employed_36m", "months_in_work_60", "stay_60m")
+
+
+def overview_rows(runs: dict[str, pd.DataFrame], place: str) -> pd.DataFrame:
+    """One row a scenario: differences with intervals and verdicts, cost per extra month in work by payer, runs."""
+    table = comparison(runs).set_index(["scenario", "outcome"])
+    base = runs["baseline"]
+    rows = []
+    for name in [one for one in runs if one != "baseline"]:
+        row: dict[str, object] = {"municipality": place, "scenario": name}
+        for key in [one for one in SHOWN if (name, one) in table.index]:
+            found = table.loc[(name, key)]
+            for part in ("baseline", "difference", "low", "high", "verdict", "pairing_gain"):
+                row[f"{key}_{part}"] = found[part]
+        for payer in PAYERS:
+            cost = extra_cost(base, runs[name], payer, "work_months")
+            row |= {f"kr_{payer}_per_month": cost.value, f"kr_{payer}_low": cost.low, f"kr_{payer}_high": cost.high}
+            row[f"kr_{payer}_kind"] = cost.kind
+        rows.append(row | {"runs": len(base)})
+    return pd.DataFrame(rows)
+
+
+def extra_cost(base: pd.DataFrame, other: pd.DataFrame, payer: str, effect: str) -> PerExtra:
+    """Extra kroner of one payer per extra unit of an effect (``work_months``, ``persons_there_end``)."""
+    return per_extra(
+        *(frame[f"{name}_n"].to_numpy(float) for name in (f"kr_{payer}", effect) for frame in (base, other))
+    )
+
+
+OVERVIEW = "{:<44}{:>7}{:>15}  {:<23}{:>7}{:>15}  {:<23}{:>20}{:>20}{:>6}{:>8}"
+
+
+def overview_text(table: pd.DataFrame, place: str, made: CompareOptions) -> str:
+    """Overview of one municipality as text."""
+    first = table.iloc[0]
+    lines = [
+        (
+            f"{place}: employed after 36 months {first['employed_36m_baseline']:.1f} %, still there after 60 months "
+            f"{first['stay_60m_baseline']:.1f} %; differences in points with 95 % intervals; {made.months} months"
+        ),
+        OVERVIEW.format(
+            "measure", "work", "", "", "stay", "", "", "kr/month (munic.)", "kr/month (state)", "runs", "pairing"
+        ),
+    ]
+    for _, row in table.iterrows():
+        cells = []
+        for key in ("employed_36m", "stay_60m"):
+            cells += [f"{row[f'{key}_difference']:+.2f}", f"{row[f'{key}_low']:+.2f} … {row[f'{key}_high']:+.2f}"]
+            cells.append(row[f"{key}_verdict"])
+        cells += [cost_text(row, payer) for payer in ("municipality", "state")]
+        gain = row["employed_36m_pairing_gain"]
+        lines.append(OVERVIEW.format(row["scenario"][:43], *cells, row["runs"], f"{gain:.0f}×"))
+    return "\n".join(lines) + "\n"
+
+
+def cost_text(row: pd.Series, payer: str) -> str:
+    """Cost per extra month in work as text; words where there is no finite interval."""
+    words = {"unbounded": "no clear gain", "dearer": "a loss", "none": "–"}
+    if row[f"kr_{payer}_kind"] in words:
+        return words[row[f"kr_{payer}_kind"]]
+    low, high = (f"{row[f'kr_{payer}_{end}'] / 1000:.1f}" for end in ("low", "high"))
+    return f"{low} … {high} k"

@@ -1,0 +1,42 @@
+"""All measures in several municipalities: ``python -m experiments.overview places=[sel,vaga]``."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+from pathlib import Path
+
+import pandas as pd
+
+from experiments import figures
+from experiments.compare import scenarios_of
+from experiments.compose import main, read
+from experiments.enough import Enough
+from experiments.options import OverviewOptions, RunOptions
+from experiments.study import Study, good_runs
+from experiments.tables import overview_rows, overview_text
+
+
+def overview(made: OverviewOptions) -> None:
+    """Compare the measures with the baseline in each place; one table, one figure, one study folder a place."""
+    stamp = dt.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+    folder = Path(made.out or f"outputs/overview-{stamp}")
+    studies = []
+    for name in made.places:  # all checked before the first is simulated
+        one = copy.copy(made)
+        one.municipality = read(RunOptions, [f"municipality={name}"]).municipality
+        one.out = str(folder / name)
+        studies.append(Study("overview", one, scenarios_of(one), monthly=False))
+    tables = []
+    for name, study in zip(made.places, studies, strict=True):
+        runs = good_runs(study.run(Enough(made.until, made.budget))["runs"])
+        tables.append(overview_rows({str(key): frame for key, frame in runs.groupby("scenario", sort=False)}, name))
+        print(overview_text(tables[-1], study.made.municipality.title, made), flush=True)
+    table = pd.concat(tables, ignore_index=True)
+    table.to_csv(folder / "overview.csv", index=False)
+    figures.save(figures.overview(table), folder, "overview")
+    print(f"Table and figure: {folder}/overview.csv, {folder}/overview.png")
+
+
+if __name__ == "__main__":
+    main(OverviewOptions, overview, "overview")
