@@ -12,13 +12,17 @@ from experiments import figures
 from experiments.compare import scenarios_of
 from experiments.compose import main, read
 from experiments.enough import Enough
-from experiments.options import OverviewOptions, RunOptions
+from experiments.options import InputError, OverviewOptions, RunOptions
 from experiments.study import Study, good_runs
 from experiments.tables import overview_rows, overview_text
+
+LEAST_MONTHS = 60
 
 
 def overview(made: OverviewOptions) -> None:
     """Compare the measures with the baseline in each place; one table, one figure, one study folder a place."""
+    if made.months <= LEAST_MONTHS:
+        raise InputError(f"months is {made.months}, but who settled must be seen for 60: say more than {LEAST_MONTHS}.")
     stamp = dt.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
     folder = Path(made.out or f"outputs/overview-{stamp}")
     studies = []

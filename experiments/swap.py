@@ -16,6 +16,7 @@ import pandas as pd
 
 from experiments.compose import main, read
 from experiments.options import InputError, RunOptions, SwapOptions
+from experiments.overview import LEAST_MONTHS
 from experiments.study import Study, good_runs, scenario_of
 from experiments.tables import number_text
 from sim.outcomes import OUTCOMES, contrast, ratio, verdict
@@ -41,6 +42,8 @@ def swap(made: SwapOptions) -> None:
     there = [read(RunOptions, [f"municipality={name}"]).municipality for name in made.places]
     if len(there) != 2 or any(len(one.places) != 1 for one in there) or made.places[0] == made.places[1]:
         raise InputError("places must name two different single municipalities, like places=[sel,nordre_land].")
+    if made.months <= LEAST_MONTHS:
+        raise InputError(f"months is {made.months}, but who settled must be seen for 60: say more than {LEAST_MONTHS}.")
     studies = []
     for name, place in zip(made.places, there, strict=True):
         one = copy.copy(made)

@@ -10,9 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from experiments import benchmark, compare, numbers, published, run
+from experiments import benchmark, compare, numbers, overview, published, run, swap
 from experiments.compose import main
-from experiments.options import BenchmarkOptions, CompareOptions, PublishedOptions, RunOptions
+from experiments.options import (
+    BenchmarkOptions,
+    CompareOptions,
+    OverviewOptions,
+    PublishedOptions,
+    RunOptions,
+    SwapOptions,
+)
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -20,6 +27,8 @@ PROGRAMS = {
     "run": (RunOptions, run.run, "months=24 replicates=2 warm_up=0"),
     "compare": (CompareOptions, compare.compare, "months=24 replicates=2 warm_up=0"),
     "published": (PublishedOptions, published.published, "months=24 replicates=2 warm_up=0 places=[vaga]"),
+    "overview": (OverviewOptions, overview.overview, "months=72 replicates=2 warm_up=0 scenarios=[follow_up]"),
+    "swap": (SwapOptions, swap.swap, "months=72 replicates=2 warm_up=0"),
     "benchmark": (BenchmarkOptions, benchmark.benchmark, "rounds=1 runs=2 mesa_runs=1 largest=0"),
 }
 
