@@ -259,7 +259,7 @@ def pay(world):
 
 @rule
 def note(refugee, world, event):
-    """Write a line in the diary, if one is kept (rows of zero length: none)."""
+    """Write a line in the diary, if one is kept (rows of zero length: none); the cursor also counts what finds no room."""
     if world.diary.shape[0] == 0:
         return
     i = world.cursor[0]
