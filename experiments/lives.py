@@ -186,7 +186,9 @@ def ensure(folder: Path) -> Lives:
     if provenance["source"] != source_hash():
         raise InputError(f"{folder} was made with another version of the model; make it anew in another folder.")
     announce_compiling()
-    lives = collect(scenarios_of(made), made.seed, np.arange(min(WATCHED, made.replicates)), made.threads or os.cpu_count() or 1)
+    lives = collect(
+        scenarios_of(made), made.seed, np.arange(min(WATCHED, made.replicates)), made.threads or os.cpu_count() or 1
+    )
     lives.write(folder)
     return lives
 

@@ -230,8 +230,11 @@ def partings(lives: Lives, scenario: str) -> pd.DataFrame:
     sides = [lives.of(name) for name in (lives.scenarios[0], scenario)]
     who = ["replicate", "luck_key"]
     counts = ["work_months", "there_months"]
-    pairs = [side.people.set_index(who)[counts] for side in sides]
-    table = pairs[0].join(pairs[1], how="outer", lsuffix="_before", rsuffix="_after").fillna(0).astype(int).sort_index()
+    pairs = [
+        side.people.set_index(who)[counts].add_suffix(end)
+        for side, end in zip(sides, ("_before", "_after"), strict=True)
+    ]
+    table = pairs[0].join(pairs[1], how="outer").fillna(0).astype(int).sort_index()
     for name in counts:
         table[f"gain_{name}"] = table[f"{name}_after"] - table[f"{name}_before"]
     diaries = [_diaries(side.events) for side in sides]
@@ -304,7 +307,11 @@ def chosen(table: pd.DataFrame) -> pd.DataFrame:
     used: set[int] = set()
     taken: set[int] = set()
     for kind, (people, order) in rules.items():
-        line = people.assign(order=order).sort_values(["order", "replicate", "luck_key"]).drop(columns="order")
+        line = (
+            people.assign(order=order.loc[people.index])
+            .sort_values(["order", "replicate", "luck_key"])
+            .drop(columns="order")
+        )
         line = line[~line.index.isin(taken)]
         fresh = line[~line["replicate"].isin(used)].drop_duplicates("replicate")
         some = pd.concat([fresh, line.drop(fresh.index)]).head(EACH)

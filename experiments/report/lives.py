@@ -23,6 +23,7 @@ from sim.states import Status
 
 HERE = Path(__file__).parent
 SHOWN = 9  # steps that the page names; the terminal names all
+FEW = 5  # a step with fewer people has no mean of its own
 AGES = (25, 35, 45)  # ends of the groups of age, so that nobody can be recognised
 # A bar is drawn in units of a telephone's width; its height says how near to work a month is.
 LEFT, WIDE = 2.0, 350.0
@@ -111,7 +112,8 @@ def _summary(found: pd.DataFrame, people: int, say: Mapping[str, Any]) -> str:
         "less": row["less"],
         "equal": row["n"] - row["more"] - row["less"],
     }
-    numbers = {name: number_text(100 * n / people, say, 0) for name, n in of_100.items()}
+    decimals = 0 if 10 * row["n"] >= people else 1
+    numbers = {name: number_text(100 * n / people, say, decimals) for name, n in of_100.items()}
     numbers |= {
         name: number_text(row[key], say, 0, sign=True)
         for name, key in (("adds", "adds"), ("low", "adds_low"), ("high", "adds_high"))
@@ -124,8 +126,9 @@ def _step_table(table: pd.DataFrame, title: str, say: Mapping[str, Any]) -> dict
     """Rows of the table on the page: the steps that move most months, the others together."""
     parted = table[table["step"] != ""]
     moved = parted["gain_work_months"].abs().groupby(parted["step"]).sum()
-    rare = moved.sort_values(ascending=False, kind="stable").index[SHOWN:]
-    found = steps(table.assign(step=table["step"].where(~table["step"].isin(rare), "other")))
+    moved = moved[parted["step"].value_counts().reindex(moved.index) >= FEW]
+    named = ["", *moved.sort_values(ascending=False, kind="stable").index[:SHOWN]]
+    found = steps(table.assign(step=table["step"].where(table["step"].isin(named), "other")))
     return {
         "title": say["table_title"].format(scenario=title),
         "summary": _summary(found, len(table), say),
@@ -135,8 +138,11 @@ def _step_table(table: pd.DataFrame, title: str, say: Mapping[str, Any]) -> dict
 
 def _cells(row: pd.Series, say: Mapping[str, Any]) -> dict[str, Any]:
     columns = (("people", 1, False), ("gain", 1, True), ("there", 1, True), ("share", 0, False))
+    few = row["n"] < FEW
     cells = [
-        (number_text(row[name], say, decimals, sign=sign), _interval(row, name, say, decimals, sign=sign))
+        ("–", "")
+        if few and name in {"gain", "there"}
+        else (number_text(row[name], say, decimals, sign=sign), _interval(row, name, say, decimals, sign=sign))
         for name, decimals, sign in columns
     ]
     return {"step": say["all"] if row["step"] == "all" else say["steps"][row["step"]], "cells": cells}
