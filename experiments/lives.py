@@ -140,6 +140,7 @@ def _events(batch: Batch, scenario: Scenario, diary: np.ndarray) -> pd.DataFrame
             "employer": employer.astype(np.int32),
             "trade": np.where(employer >= 0, batch.agents.employers["sector"][employer], -1).astype(np.int8),
             "oral": diary[:, 5],
+            "reference": diary[:, 7],
         }
     )
     return table[batch.agents.refugees["counted"][person]]
@@ -187,7 +188,10 @@ def ensure(folder: Path) -> Lives:
         raise InputError(f"{folder} was made with another version of the model; make it anew in another folder.")
     announce_compiling()
     lives = collect(
-        scenarios_of(made), made.seed, np.arange(min(WATCHED, made.replicates)), made.threads or os.cpu_count() or 1
+        scenarios_of(made),
+        made.seed,
+        np.arange(min(WATCHED, made.replicates or made.budget)),
+        made.threads or os.cpu_count() or 1,
     )
     lives.write(folder)
     return lives

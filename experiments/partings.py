@@ -84,6 +84,7 @@ class Row(NamedTuple):
     employer: int = -1
     trade: int = -1
     oral: float = 0.0
+    reference: float = 0.0
 
 
 class Parting(NamedTuple):
@@ -119,7 +120,7 @@ def part(before: list[Row], after: list[Row]) -> Parting | None:
     event = Event(cause.event)
     step = _step(event, first[1 - which], sides[which], sides[1 - which])
     if step == "found":
-        step = _found_through(before, after, told[0][same - 1 : same], told[1][same - 1 : same], month)
+        step = _found_through(*(side[max(0, same - 1) : same] for side in told))
     words = [_happens(step, first[k], sides[k]) for k in (0, 1)]
     return Parting(month, step, *words)
 
@@ -161,16 +162,17 @@ def _request_step(placed: list[Row], other: list[Row]) -> str:
     return "hours" if _has(other, Event.NOT_SENT_OUT) else "asked"
 
 
-def _found_through(before: list[Row], after: list[Row], last: list[Row], last_too: list[Row], month: int) -> str:
-    """Through what a job elsewhere was found on one side only: better placements before, more Norwegian, or else."""
-    reference = [
-        [(row.month, row.event) for row in side if row.month < month and row.event in {Event.PREPARED, Event.EVALUATED}]
-        for side in (before, after)
-    ]
-    if reference[0] != reference[1]:
-        return "found_reference"
-    norwegian = last and last_too and abs(last[0].oral - last_too[0].oral) > 1e-9
-    return "found_norwegian" if norwegian else "found_other"
+def _found_through(last: list[Row], last_too: list[Row]) -> str:
+    """Through what a job elsewhere was found on one side only: better references, more Norwegian, or else.
+
+    Asked of the last event that both sides share (none: an empty list).
+    """
+    for one, two in zip(last, last_too, strict=True):
+        if one.reference != two.reference:
+            return "found_reference"
+        if one.oral != two.oral:
+            return "found_norwegian"
+    return "found_other"
 
 
 def _has(rows: list[Row], event: Event) -> bool:

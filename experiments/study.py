@@ -262,7 +262,7 @@ def good_runs(table: pd.DataFrame) -> pd.DataFrame:
 
 def people_table(results: Results, warm_up_months: int) -> pd.DataFrame:
     """One row a change of a person; months count from 1 (before the counted period: 0 and below)."""
-    names = ["person", "month", "event", "status", "employer_id", "oral", "moved_away"]
+    names = ["person", "month", "event", "status", "employer_id", "oral", "moved_away", "reference"]
     frames = [
         pd.DataFrame(rows, columns=names).assign(run=replicate)
         for replicate, rows in zip(results.replicates, results.diary, strict=True)

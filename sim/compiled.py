@@ -18,7 +18,7 @@ from sim.parameters import record
 from sim.scenario import Scenario, check_seed
 from sim.tallies import Curve, Tally, Total
 
-DIARY_COLUMNS = 7
+DIARY_COLUMNS = 8
 DIARY_ROWS = 60  # for each person who may come; a diary that needs more gets more
 
 

@@ -87,7 +87,7 @@ CASES = {
     ),
     "a reference": (
         ENDED,
-        [*ENDED, Row(13, Event.EVALUATED), Row(20, Event.FOUND_JOB, trade=1)],
+        [*PLACED, Row(13, Event.PLACE_ENDED, oral=2.1, reference=0.5), Row(20, Event.FOUND_JOB, trade=1)],
         (20, "found_reference", "no_job_found", "found_job:1"),
     ),
     "Norwegian": (

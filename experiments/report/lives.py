@@ -37,8 +37,10 @@ def own_words(language: str) -> dict[str, Any]:
 
 
 def title_of(made: CompareOptions, scenario: str, language: str) -> str:
-    """Title of a scenario in a language."""
-    return " + ".join(getattr(made.policies[name].title, language) for name in scenario.split("+"))
+    """Title of a scenario in a language; ``extra_staff:0.5`` shows its size."""
+    parts = [part.partition(":") for part in scenario.split("+")]
+    titles = [getattr(made.policies[name].title, language) + (f" × {dose}" if dose else "") for name, _, dose in parts]
+    return " + ".join(titles)
 
 
 def section(

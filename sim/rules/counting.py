@@ -272,4 +272,5 @@ def note(refugee, world, event):
         row[4] = refugee.employer if refugee.host < 0 else refugee.host
         row[5] = refugee.oral
         row[6] = 1.0 if refugee.moved_away else 0.0
+        row[7] = refugee.reference
     world.cursor[0] = i + 1
