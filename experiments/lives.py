@@ -180,12 +180,12 @@ def options_of(folder: Path) -> CompareOptions:
 def ensure(folder: Path) -> Lives:
     """Lives of a study folder of ``compare``, simulated and written if they are not there yet."""
     made = options_of(folder)
-    found = read(folder)
-    if found is not None:
-        return found
     provenance = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
     if provenance["source"] != source_hash():
         raise InputError(f"{folder} was made with another version of the model; make it anew in another folder.")
+    found = read(folder)
+    if found is not None:
+        return found
     announce_compiling()
     lives = collect(
         scenarios_of(made),

@@ -38,7 +38,8 @@ def own_words(language: str) -> dict[str, Any]:
 
 def title_of(made: CompareOptions, scenario: str, language: str) -> str:
     """Title of a scenario in a language; ``extra_staff:0.5`` shows its size."""
-    parts = [part.partition(":") for part in scenario.split("+")]
+    decimal = own_words(language)["lives"]["decimal"]
+    parts = [part.replace(".", decimal).partition(":") for part in scenario.split("+")]
     titles = [getattr(made.policies[name].title, language) + (f" × {dose}" if dose else "") for name, _, dose in parts]
     return " + ".join(titles)
 
