@@ -17,6 +17,7 @@ mpl.use("Agg")
 from matplotlib import pyplot as plt
 
 from sim.outcomes import OUTCOMES, REASONS, kaplan_meier, ratio
+from sim.states import Status
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,6 +26,14 @@ if TYPE_CHECKING:
 # Okabe and Ito (2008); the baseline is black.
 COLOURS = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#777777")
 LINES = ("-", "--", "-.", (0, (1, 1.2)), (0, (5, 1, 1, 1, 1, 1)), (0, (8, 2)), (0, (3, 3)), (0, (2, 4)))
+STATUS_COLOURS = {
+    Status.WORK: "#009E73",
+    Status.EDUCATION: "#56B4E9",
+    Status.PLACEMENT: "#E69F00",
+    Status.CLASS: "#F0E442",
+    Status.IDLE: "#BBBBBB",
+    Status.OUT: "#777777",
+}  # from the top of a stack down
 BAND = "band: 95 % interval of the mean over {runs} runs"
 
 mpl.rcParams.update(
@@ -219,9 +228,8 @@ def statuses(monthly: pd.DataFrame, place: str, start: int) -> Figure:
     in_class = mean["settled"] - mean["placement"] - mean["work"] - mean["education"] - mean["idle"] - mean["out"]
     parts = [mean["work"], mean["education"], mean["placement"], in_class, mean["idle"], mean["out"]]
     labels = ["in work", "in education", "in a placement", "in class", "without work", "lasting inactivity"]
-    colours = ("#009E73", "#56B4E9", "#E69F00", "#F0E442", "#BBBBBB", "#777777")
     x = start + (mean.index.to_numpy() - 1) / 12
-    axes.stackplot(x, parts, labels=labels, colors=colours)
+    axes.stackplot(x, parts, labels=labels, colors=tuple(STATUS_COLOURS.values()))
     axes.plot(
         x, mean["settled"] - mean["moved_away"], color="black", linewidth=1.6, label="of all these: still living there"
     )

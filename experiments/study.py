@@ -218,7 +218,7 @@ class Study:
         tables["runs"] = runs_table(results)
         for table, frame in tables.items():
             frame.insert(0, "scenario", name)
-            _write_parquet(self._part(table, key), frame)
+            write_parquet(self._part(table, key), frame)
 
     def _good_runs(self) -> dict[str, pd.DataFrame]:
         """Rows of the runs so far by scenario, without replicates that failed anywhere."""
@@ -243,7 +243,7 @@ class Study:
                 frame = pd.concat([pd.read_parquet(file) for file in files], ignore_index=True)
                 frame.insert(0, "municipality", "+".join(self.made.municipality.places))
                 frame.insert(2, "seed", self.made.seed)
-                _write_parquet(self.folder / f"{table}.parquet", frame)
+                write_parquet(self.folder / f"{table}.parquet", frame)
                 made[table] = frame
         failed = made["runs"][made["runs"]["failed"]]
         for row in failed.itertuples():
@@ -262,7 +262,7 @@ def good_runs(table: pd.DataFrame) -> pd.DataFrame:
 
 def people_table(results: Results, warm_up_months: int) -> pd.DataFrame:
     """One row a change of a person; months count from 1 (before the counted period: 0 and below)."""
-    names = ["person", "month", "event", "status", "employer_id", "oral", "moved_away"]
+    names = ["person", "month", "event", "status", "employer_id", "oral", "moved_away", "reference"]
     frames = [
         pd.DataFrame(rows, columns=names).assign(run=replicate)
         for replicate, rows in zip(results.replicates, results.diary, strict=True)
@@ -310,7 +310,7 @@ def _write_text(file: Path, text: str) -> None:
     temporary.replace(file)
 
 
-def _write_parquet(file: Path, frame: pd.DataFrame) -> None:
+def write_parquet(file: Path, frame: pd.DataFrame) -> None:
     """Write under another name, then rename: a file is whole or not there."""
     temporary = file.with_suffix(f".{os.getpid()}.tmp")
     try:

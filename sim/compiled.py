@@ -18,7 +18,8 @@ from sim.parameters import record
 from sim.scenario import Scenario, check_seed
 from sim.tallies import Curve, Tally, Total
 
-DIARY_COLUMNS = 7
+DIARY_COLUMNS = 8
+DIARY_ROWS = 60  # for each person who may come; a diary that needs more gets more
 
 
 class World(NamedTuple):
@@ -155,6 +156,17 @@ class Results:
     failed: np.ndarray
 
 
+def diary_rows(scenario: Scenario) -> int:
+    """Rows of a diary: far more than usual lives fill."""
+    return DIARY_ROWS * scenario.rows.capacity
+
+
+def check_diary(cursor: np.ndarray, rows: int) -> None:
+    """Raise ``OverflowError`` if a diary of a run that is walked month by month is full: no row is lost unnoticed."""
+    if cursor.max(initial=0) > rows > 0:
+        raise OverflowError(f"the diary has {rows} rows, but {cursor.max()} were written; raise DIARY_ROWS")
+
+
 class Batch:
     """Arrays of one thread for one scenario."""
 
@@ -182,10 +194,9 @@ class Batch:
             scenario.start - scenario.warm_up, scenario.n_years, scenario.warm_up_months, scenario.all_months
         )
 
-    def out(self, runs: int, *, people: bool) -> Out:
-        """Empty arrays for results."""
+    def out(self, runs: int, rows: int) -> Out:
+        """Empty arrays for results, with ``rows`` of diary for each run (0: none is kept)."""
         s = self.scenario
-        rows = 60 * self.scenario.rows.capacity if people else 0
         return Out(
             np.zeros((runs, s.all_months, len(Tally.__members__))),
             np.zeros((runs, len(Total))),
@@ -216,8 +227,12 @@ class Batch:
 
     def simulate(self, seed: int, replicates: np.ndarray, *, people: bool = False) -> Results:
         """Run ``replicates`` one after the other; releases the GIL."""
-        out = self.out(len(replicates), people=people)
+        rows = diary_rows(self.scenario) if people else 0
+        out = self.out(len(replicates), rows)
         self.advance(seed, replicates, -1, self.scenario.all_months, out)
+        if people and out.cursor.max(initial=0) > rows:  # a diary was too short: all again, with as many as it takes
+            out = self.out(len(replicates), int(out.cursor.max()))
+            self.advance(seed, replicates, -1, self.scenario.all_months, out)
         warm = self.scenario.warm_up_months
         diary = [out.diary[r, : out.cursor[r, 0]] for r in range(len(replicates))] if people else []
         return Results(replicates, out.tally[:, warm:], out.totals, out.curve, diary, out.failed)
@@ -228,7 +243,7 @@ class Stepper:
 
     def __init__(self, scenario: Scenario, seed: int, replicate: int = 0, *, people: bool = False) -> None:
         self.batch = Batch(scenario)
-        self.out = self.batch.out(1, people=people)
+        self.out = self.batch.out(1, diary_rows(scenario) if people else 0)
         self.seed, self.replicates, self.month = seed, np.array([replicate]), 0
         self.batch.advance(seed, self.replicates, -1, 0, self.out)
         self.n = int(self.out.people[0, -1])
@@ -237,6 +252,7 @@ class Stepper:
         """Simulate one month."""
         self.batch.advance(self.seed, self.replicates, self.month, self.month + 1, self.out)
         self.month += 1
+        check_diary(self.out.cursor, self.out.diary.shape[1])
 
     @property
     def agents(self) -> Agents:

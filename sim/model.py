@@ -13,7 +13,7 @@ from typing import Any
 import mesa
 import numpy as np
 
-from sim.compiled import Results
+from sim.compiled import DIARY_COLUMNS, Results, check_diary, diary_rows
 from sim.engine_room import blank, fields
 from sim.month import before, month
 from sim.scenario import Scenario, check_seed
@@ -66,7 +66,7 @@ class IntegrationModel(mesa.Model):
         self.tallies = np.zeros((scenario.all_months, len(Tally.__members__)))
         self.totals = np.zeros(len(Total))
         self.curve = np.zeros((scenario.months, len(Curve)))
-        self.diary = np.zeros((60 * rows.capacity if people else 0, 7))
+        self.diary = np.zeros((diary_rows(scenario) if people else 0, DIARY_COLUMNS))
         self.cursor = np.zeros(1, np.int64)
         self.use_phase()
         self.refugees = self.everybody
@@ -85,9 +85,12 @@ class IntegrationModel(mesa.Model):
     def step(self) -> None:
         """Simulate one month; a student who wants another order overrides this."""
         self.use_phase()
+        if 2 * self.cursor[0] > len(self.diary):
+            self.diary = np.concatenate([self.diary, np.zeros_like(self.diary)])
         self.refugees = self.everybody[: self.people[self.month // 12]]
         month(self)
         self.refuse_undeclared()
+        check_diary(self.cursor, len(self.diary))
         self.month += 1
 
     def refuse_undeclared(self) -> None:

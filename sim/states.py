@@ -71,7 +71,7 @@ class Stream(IntEnum):
 
 
 class Event(IntEnum):
-    """What the diary of a person records."""
+    """What the diary of a person records: first what happens in a life, then why (a yes is the placement itself)."""
 
     SETTLED = 1
     PLACED = 2
@@ -87,3 +87,22 @@ class Event(IntEnum):
     HEALTH = 12
     JOINED = 13
     SUBSIDY_ENDED = 14
+    # an employer said no: the reason's number is added to REFUSED
+    REFUSED = 20
+    REFUSED_UNWILLING = 21
+    REFUSED_NO_ROOM = 22
+    REFUSED_LANGUAGE = 23
+    REFUSED_LOAD = 24
+    REFUSED_STAFF_TIRED = 25
+    REFUSED_TOO_MANY_ASKS = 26
+    REFUSED_DISTRUST = 27
+    REFUSED_TOO_BUSY = 28
+    REFUSED_NO_NEED = 29
+    NOT_SENT_OUT = 30  # stood in line, but the office had no hours
+    TAKEN_UP = 31  # the placement that follows is an employer's own idea
+    WALKED_IN = 32  # asked on one's own; the answer follows
+    PREPARED = 33  # the placement was prepared
+    PROBLEM_FOUND = 34
+    PROBLEM_MISSED = 35
+    EVALUATED = 36  # the placement that ended was evaluated
+    CHILDCARE_FAILED = 37  # the host offered a job, and nobody minds the child

@@ -44,6 +44,12 @@ def test_refusals_are_counted_under_their_reason() -> None:
             assert Tally(Tally.REFUSED + reason) is Tally[f"REFUSED_{reason.name}"]
 
 
+def test_a_refusal_is_written_under_its_reason() -> None:
+    for reason in Reason:
+        if reason != Reason.YES:
+            assert Event(Event.REFUSED + reason) is Event[f"REFUSED_{reason.name}"]
+
+
 def test_places_of_the_other_groups_are_counted_under_their_group() -> None:
     names = {Stream.PUPILS: "PUPILS_PLACED", Stream.STUDENTS: "STUDENTS_PLACED", Stream.NAV_OTHERS: "NAV_PLACED"}
     assert {stream: Tally(Tally.PUPILS_PLACED + stream).name for stream in Stream} == names
@@ -112,8 +118,16 @@ def test_a_diary_tells_the_same_story_as_the_counts(seed: int) -> None:
         (Event.HIRED_BY_HOST, Tally.HIRED_BY_HOST),
         (Event.LOST_JOB, Tally.LOST_JOB),
         (Event.MOVED, Tally.MOVES),
+        (Event.FOUND_JOB, Tally.FOUND_JOB),
+        (Event.PREPARED, Tally.STARTED_PREPARED),
+        (Event.PROBLEM_FOUND, Tally.PROBLEMS_FOUND),
+        (Event.EVALUATED, Tally.EVALUATED),
+        (Event.CHILDCARE_FAILED, Tally.CHILDCARE_FAILED),
+        *((Event(Event.REFUSED + no), Tally(Tally.REFUSED + no)) for no in Reason if no != Reason.YES),
     ):
         assert (events[:, 2] == event).sum() == model.tallies[:, column].sum(), event.name
+    problems = np.isin(events[:, 2], (Event.PROBLEM_FOUND, Event.PROBLEM_MISSED)).sum()
+    assert problems == model.tallies[:, Tally.PROBLEMS].sum()
     assert np.isin(events[:, 2], (Event.SETTLED, Event.JOINED)).sum() == sum(
         one.status != Status.ABROAD for one in model.everybody
     )

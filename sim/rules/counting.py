@@ -259,7 +259,7 @@ def pay(world):
 
 @rule
 def note(refugee, world, event):
-    """Write a line in the diary, if one is kept (rows of zero length: none)."""
+    """Write a line in the diary, if one is kept (rows of zero length: none); the cursor also counts what finds no room."""
     if world.diary.shape[0] == 0:
         return
     i = world.cursor[0]
@@ -272,4 +272,5 @@ def note(refugee, world, event):
         row[4] = refugee.employer if refugee.host < 0 else refugee.host
         row[5] = refugee.oral
         row[6] = 1.0 if refugee.moved_away else 0.0
+        row[7] = refugee.reference
     world.cursor[0] = i + 1

@@ -152,6 +152,8 @@ def finish_place(refugee, world):
     world.tally[Tally.ENDED] += 1.0
     world.tally[Tally.EVALUATED] += 1.0 if evaluated else 0.0
     refugee.note(world, Event.PLACE_ENDED.value)
+    if evaluated:
+        refugee.note(world, Event.EVALUATED.value)
     refugee.leave_scar(world, employer)
     refugee.leave_place(world)
     if hired and refugee.has_childcare(world, employer, side):
@@ -184,5 +186,6 @@ def has_childcare(refugee, world, employer, side):
         world.tally[Tally.CHILDCARE_PLACES] += 1.0
         return True
     world.tally[Tally.CHILDCARE_FAILED] += 1.0
+    refugee.note(world, Event.CHILDCARE_FAILED.value)
     employer.get_no_answer(world, side, draw(world, refugee.luck_key, Purpose.CHILDCARE, 1) < practice.honest)
     return False

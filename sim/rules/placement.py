@@ -86,10 +86,12 @@ def go_on(refugee, world):
     world.tally[Tally.PROBLEMS] += 1.0
     if draw(world, who, Purpose.FOUND, 0) < t.p_found(follow):
         world.tally[Tally.PROBLEMS_FOUND] += 1.0
+        refugee.note(world, Event.PROBLEM_FOUND.value)
         employer.goodwill = max(0.0, employer.goodwill - t.goodwill_found)
         employer.shift_trust(refugee.place_side, world.p.relations.found)
         return
     refugee.place_bad += 1
+    refugee.note(world, Event.PROBLEM_MISSED.value)
     employer.goodwill = max(0.0, employer.goodwill - t.goodwill_missed)
     employer.shift_trust(refugee.place_side, -world.p.relations.missed)
     if draw(world, who, Purpose.BREAK_OFF, 0) < t.breaks:

@@ -6,6 +6,7 @@ Trust is held for a person in an office; a new contact person starts nearer to t
 from sim.chance import Purpose, draw, poisson
 from sim.engine_room import exp, rule
 from sim.parameters import number, process
+from sim.states import Event
 from sim.tallies import Tally
 
 
@@ -138,6 +139,7 @@ def answer_idea(office, world, employer):
         return
     candidate = office.best_candidate(world.refugees[office.first_in_line], world, employer)
     if candidate.in_line:
+        candidate.note(world, Event.TAKEN_UP.value)
         candidate.begin_place(world, employer, office.side, candidate.oral, False)
 
 

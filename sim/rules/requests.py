@@ -115,8 +115,12 @@ def send_out(office, world):
     while i >= 0:
         refugee = world.refugees[i]
         i = refugee.behind
-        if refugee.in_line and draw(world, refugee.luck_key, Purpose.SERVED, 0) < office.done:
+        if not refugee.in_line:
+            continue
+        if draw(world, refugee.luck_key, Purpose.SERVED, 0) < office.done:
             office.request_for(refugee, world)
+        else:
+            refugee.note(world, Event.NOT_SENT_OUT.value)
     i = office.first_in_line
     while i >= 0:
         refugee = world.refugees[i]
@@ -231,6 +235,7 @@ def ask(refugee, world, employer, side, merged, own_way):
             world.tally[Tally.EMPLOYER_HOURS] += world.p.money.involvement_hours
         refugee.begin_place(world, employer, side, told, own_way)
         return
+    refugee.note(world, Event.REFUSED + reason)
     waits = 1.0 if merged else world.p.requests.waits
     if reason == Reason.NO_ROOM.value and employer.capacity > 0 and not own_way:
         refugee.waits_for = employer.id if draw(world, refugee.luck_key, Purpose.WAIT, which) < waits else -1
@@ -277,6 +282,8 @@ def begin_place(refugee, world, employer, side, told, own_way):
         world.tally[Tally.STARTED_PREPARED] += 1.0
         employer.shift_trust(side, world.p.relations.prepared)
     refugee.note(world, Event.PLACED.value)
+    if refugee.place_prepared:
+        refugee.note(world, Event.PREPARED.value)
 
 
 @rule
@@ -302,5 +309,6 @@ def walk_in(refugee, world):
         j = place.pick(world, refugee.luck_key, Purpose.WALK_TARGET, k)
         if j >= 0 and world.employers[j].sector == refugee.wish:
             side = world.offices[refugee.my_office(world)].side
+            refugee.note(world, Event.WALKED_IN.value)
             refugee.ask(world, world.employers[j], side, False, True)
             return

@@ -104,6 +104,7 @@ def search_job(refugee, world):
         refugee.begin_work(world, world.employers[j], contract, Event.FOUND_JOB.value)
     else:
         refugee.begin_work_away(world, contract)
+        refugee.note(world, Event.FOUND_JOB.value)
 
 
 @rule
