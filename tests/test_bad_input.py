@@ -182,3 +182,32 @@ def test_two_processes_cannot_share_a_folder(tmp_path, monkeypatch, capsys) -> N
     with (out / "lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         assert "Another process" in refused([*SHORT, f"out={out}"], monkeypatch, capsys)
+
+
+SELECTIONS = {
+    "scenarios=null": "must be a list of names",
+    "scenarios=[null]": "must be a list of names",
+    "scenarios=3": "must be a list of names",
+    "scenarios=[]": "scenarios is empty",
+    "scenarios=[follow_up,follow_up]": "follow_up is there twice",
+    "scenarios=[follow_up+wage_subsidy,wage_subsidy+follow_up]": "there twice (as follow_up+wage_subsidy)",
+    "scenarios=[follow_up+follow_up]": "appears twice in follow_up+follow_up",
+    "scenarios=[all_ten+follow_up]": "appears twice in all_ten+follow_up",
+    "scenarios=[follow_up+]": "There is no policy ''",
+    "scenarios=[recommendation_11]": "There is no policy 'recommendation_11'",
+    "scenarios=[extra_staff:x]": "looks like extra_staff:0.5",
+    "scenarios=[extra_staff:-1]": "must be 0 or more",
+    "scenarios=[follow_up:2]": "follow_up has no size",
+    "policy=[follow_up] scenarios=[follow_up]": "in force already",
+    "until=[jobs]": "no outcome",
+    "budget=0": "budget is 0",
+    "scenarios=[follow_up] policies.follow_up.title.nb=''": "title lacks its text in 'nb'",
+}
+
+
+@pytest.mark.parametrize("selection", SELECTIONS)
+def test_an_odd_selection_of_measures_is_one_sentence(selection: str, tmp_path, monkeypatch, capsys) -> None:
+    arguments = [*selection.split(" "), "replicates=0", f"out={tmp_path / 'study'}"]
+    sentence = refused(arguments, monkeypatch, capsys, options=CompareOptions, program=compare)
+    assert SELECTIONS[selection] in sentence
+    assert not (tmp_path / "study").exists(), "nothing is half-written"
