@@ -42,7 +42,7 @@ def read(options: type, arguments: list[str]) -> Any:
     """Compose ``arguments`` (``name=value``) into checked ``options``; raises one of ``MISTAKES``."""
     try:
         said = {one.key_or_group: one.value() for one in OverridesParser.create().parse_overrides(arguments)}
-        own = _own_municipality(said.get("municipality"))
+        own = own_municipality(said.get("municipality"))
         rest = [
             one
             for one in arguments
@@ -100,7 +100,7 @@ def _names(option: str, value: Any) -> list[str]:
     return value
 
 
-def _own_municipality(value: Any) -> DictConfig | None:
+def own_municipality(value: Any) -> DictConfig | None:
     """Read a municipality file of the user's own, if ``value`` names one."""
     if not isinstance(value, str) or not value.endswith((".yaml", ".yml")):
         return None

@@ -147,9 +147,8 @@ def _settled(settled: dict[int, int]) -> Iterator[str]:
     for year, persons in settled.items():
         if not 0 <= persons <= 200_000:
             yield f"settled in {year} is {persons}, but must lie between 0 and 200000"
-    for year in MEAN_YEARS:
-        if year not in settled:
-            yield f"settled lacks the year {year}; state 2012 to 2021"
+    if lacking := [str(year) for year in MEAN_YEARS if year not in settled]:
+        yield f"settled lacks the year{'s' * (len(lacking) > 1)} {', '.join(lacking)}; state 2012 to 2021"
 
 
 CHECKS: dict[str, Callable[[Any], Iterator[str]]] = {  # by the field of a place that each looks at
