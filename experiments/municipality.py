@@ -13,7 +13,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from experiments.compose import MISTAKES, choices
+from experiments.catalogue import choices
+from experiments.compose import MISTAKES
 from experiments.expected import Expected, expected_of, post_words
 from experiments.options import InputError
 from experiments.stated import Stated, stated_in

@@ -173,7 +173,10 @@ def base_of(made: Common | BenchmarkOptions) -> list[Policy]:
 
 
 def law_of(said: Any) -> list[str]:
-    """Overrides that an introduction act makes; they go before the user's own, so that those win."""
+    """Overrides that an introduction act makes; they go before the user's own, so that those win.
+
+    The law is no group of ``configs``: Hydra takes no numbers as names of files.
+    """
     for law, changes in LAWS.items():
         if str(said) == str(law):
             return [f"{name}={value}" for name, value in changes.items()]

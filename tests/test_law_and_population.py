@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from omegaconf import OmegaConf
 
-from experiments.compose import choices, main, parameters_of, read
+from experiments.catalogue import choices
+from experiments.compose import main, parameters_of, read
 from experiments.options import BenchmarkOptions, InputError, RunOptions
 from experiments.run import run
 from sim.chance import Purpose, luck

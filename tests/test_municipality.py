@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from experiments import municipality
-from experiments.compose import choices
+from experiments.catalogue import choices
 from experiments.expected import expected_of, post_words
 from experiments.municipality import check, template_text, write_template
 from experiments.options import InputError
