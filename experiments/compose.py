@@ -24,7 +24,7 @@ from omegaconf.errors import OmegaConfBaseException
 
 from experiments.catalogue import choices, parts_of
 from experiments.help import help_text
-from experiments.options import InputError
+from experiments.options import Common, InputError, law_of, notes_of
 from sim.parameters import ParameterError, check
 from sim.policy import PolicyError
 from sim.population import MunicipalityError
@@ -35,14 +35,14 @@ if TYPE_CHECKING:
 
 MISTAKES = (InputError, ParameterError, PolicyError, MunicipalityError)
 OWN = "a_file_of_your_own"
-GROUPS = ("municipality", "policy")
+GROUPS = {"municipality": "sel", "population": "before_2022", "policy": []}  # with what is chosen by default
 
 
 def read(options: type, arguments: list[str]) -> Any:
     """Compose ``arguments`` (``name=value``) into checked ``options``; raises one of ``MISTAKES``."""
     try:
         said = {one.key_or_group: one.value() for one in OverridesParser.create().parse_overrides(arguments)}
-        own = _own_municipality(said.get("municipality"))
+        own = own_municipality(said.get("municipality"))
         rest = [
             one
             for one in arguments
@@ -53,6 +53,8 @@ def read(options: type, arguments: list[str]) -> Any:
             rest.insert(0, f"municipality={OWN}")
         if isinstance(said.get("scenarios"), str):  # one name needs no brackets
             rest = [one for one in rest if not _is_of(one, "scenarios")] + [f"scenarios=[{said['scenarios']}]"]
+        if "law" in said and issubclass(options, Common):
+            rest = [*law_of(said["law"]), *rest]
         base, wanted = _policies(options, said)
         _store(options)
         around = GlobalHydra.get_state()  # inside a sweep Hydra is at work already
@@ -98,7 +100,7 @@ def _names(option: str, value: Any) -> list[str]:
     return value
 
 
-def _own_municipality(value: Any) -> DictConfig | None:
+def own_municipality(value: Any) -> DictConfig | None:
     """Read a municipality file of the user's own, if ``value`` names one."""
     if not isinstance(value, str) or not value.endswith((".yaml", ".yml")):
         return None
@@ -115,6 +117,12 @@ def _own_municipality(value: Any) -> DictConfig | None:
     return loaded
 
 
+def groups_of(options: type) -> dict[str, Any]:
+    """Groups of ``configs`` that a program has, with what is chosen by default."""
+    names = {field.name for field in dataclasses.fields(options)}
+    return {group: default for group, default in GROUPS.items() if group in names}
+
+
 def _store(options: type) -> None:
     """Register the root configuration of a program: its schema, and the groups with their defaults."""
     name = options.__name__
@@ -123,7 +131,14 @@ def _store(options: type) -> None:
     ConfigStore.instance().store(name=f"{name}_schema", node=options)
     ConfigStore.instance().store(
         name=name,
-        node={"defaults": [f"{name}_schema", {"municipality": "sel"}, {"policy": []}, "_self_"], "hydra": hydra_node},
+        node={
+            "defaults": [
+                f"{name}_schema",
+                *({group: default} for group, default in groups_of(options).items()),
+                "_self_",
+            ],
+            "hydra": hydra_node,
+        },
     )
 
 
@@ -191,13 +206,17 @@ def main(options: type, program: Callable[[Any], None], name: str) -> None:
     """Run a program from the command line; mistakes end in one sentence and exit status 1, Ctrl-C in 130."""
     arguments = sys.argv[1:]
     if {"-h", "--help"} & set(arguments):
-        print(help_text(options, name, {group: choices(group) for group in GROUPS}))
+        print(
+            help_text(
+                options, name, {group: (default, choices(group)) for group, default in groups_of(options).items()}
+            )
+        )
         return
     try:
         if {"-m", "--multirun"} & set(arguments):
             _sweep(options, program)
         else:
-            program(read(options, arguments))
+            _call(program, read(options, arguments))
     except MISTAKES as error:
         sys.exit(_fail(str(error)))
     except KeyboardInterrupt:
@@ -205,6 +224,13 @@ def main(options: type, program: Callable[[Any], None], name: str) -> None:
         sys.exit(130)
     except OSError as error:
         sys.exit(_fail(f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + "."))
+
+
+def _call(program: Callable[[Any], None], made: Any) -> None:
+    """Say what the reader must know, then work."""
+    for note in notes_of(made) if isinstance(made, Common) else []:
+        print(note, file=sys.stderr)
+    program(made)
 
 
 def _fail(sentence: str) -> int:
@@ -221,6 +247,6 @@ def _sweep(options: type, program: Callable[[Any], None]) -> None:
         made = read(options, list(here.overrides.task))
         if not made.out:
             made.out = str(Path(here.runtime.output_dir) / "study")
-        program(made)
+        _call(program, made)
 
     hydra.main(version_base="1.3", config_path="pkg://configs", config_name=options.__name__)(job)()

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import textwrap
+from typing import Any
 
 from sim.processes import Parameters
 
 
-def help_text(options: type, name: str, groups: dict[str, list[str]]) -> str:
-    """Explain a program: what it does, its options with defaults, what can be chosen."""
+def help_text(options: type, name: str, groups: dict[str, tuple[Any, list[str]]]) -> str:
+    """Explain a program: what it does, its options with defaults, what can be chosen (by default, and all)."""
     lines = [f"python -m experiments.{name} [option=value …]", "", str(options.__doc__ or "").strip(), "", "Options"]
     for field in dataclasses.fields(options):
         if "words" not in field.metadata:
             continue
         default = field.default_factory() if callable(field.default_factory) else field.default
-        if field.name == "municipality":
-            default = "sel"
+        if field.name in groups:
+            default = groups[field.name][0]
         shown = "" if default == "" else f"{default}".replace("'", "").replace(" ", "")
         lines += textwrap.wrap(
             f"{field.metadata['words']} (default: {shown or 'none'})",
@@ -25,7 +26,7 @@ def help_text(options: type, name: str, groups: dict[str, list[str]]) -> str:
             subsequent_indent=" " * 16,
         )
     lines += ["", "What can be chosen"]
-    for group, names in groups.items():
+    for group, (_, names) in groups.items():
         lines += textwrap.wrap(
             ", ".join(names),
             width=96,

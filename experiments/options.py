@@ -7,9 +7,9 @@ from dataclasses import field
 from typing import Any
 
 from experiments.catalogue import choices, parts_of
-from sim.policy import Policy, dosed
-from sim.population import Description
-from sim.processes import Parameters
+from sim.policy import Policy, Words, dosed
+from sim.population import SERIES_END, Description
+from sim.processes import LAWS, Parameters
 
 
 class InputError(ValueError):
@@ -27,6 +27,16 @@ def many(default: list[str], words: str) -> Any:
 
 
 @dataclasses.dataclass
+class Population:
+    """Who comes: words about the numbers that its file in ``configs/population`` sets; ``warning`` is printed."""
+
+    name: str
+    title: Words
+    description: Words
+    warning: Words = field(default_factory=lambda: Words("", ""))
+
+
+@dataclasses.dataclass
 class Common(Parameters):
     """Options of every program that simulates; all numbers of the model are options too."""
 
@@ -36,6 +46,11 @@ class Common(Parameters):
             "words": "sel, vaga, nordre_land, region (all three), national, or a file of your own (my_place.yaml)"
         },
     )
+    population: Population = field(
+        default_factory=lambda: Population("", Words("", ""), Words("", "")),
+        metadata={"words": "who comes: before_2022 (as the model was made for), or ukraine_2022"},
+    )
+    law: int = option(2003, "introduction act: 2003, or 2021 (six months for those with upper secondary school)")
     policies: dict[str, Policy] = field(default_factory=dict)
     policy: list[str] = many([], "measures in force from the beginning, like policy=[follow_up]")
     months: int = option(120, "months simulated, from January of start", bounds=(1, 444))
@@ -133,6 +148,7 @@ class PublishedOptions(Common):
     """Set the default model beside published figures, counted by the sources' definitions. Nothing is fitted."""
 
     places: list[str] = many(["national", "sel", "vaga", "nordre_land"], "municipalities to simulate")
+    figures: str = option("published", "published (to 2021), or ukraine_2022 (with population=ukraine_2022 law=2021)")
 
 
 @dataclasses.dataclass
@@ -154,3 +170,31 @@ class BenchmarkOptions:
 def base_of(made: Common | BenchmarkOptions) -> list[Policy]:
     """Measures in force from the beginning."""
     return [made.policies[name] for name in made.policy]
+
+
+def law_of(said: Any) -> list[str]:
+    """Overrides that an introduction act makes; they go before the user's own, so that those win.
+
+    The law is no group of ``configs``: Hydra takes no numbers as names of files.
+    """
+    for law, changes in LAWS.items():
+        if str(said) == str(law):
+            return [f"{name}={value}" for name, value in changes.items()]
+    raise InputError(f"There is no law {said}; choose from {', '.join(map(str, LAWS))}.")
+
+
+def notes_of(made: Common) -> list[str]:
+    """What the reader of these results must know, one sentence each."""
+    notes = []
+    if made.population.warning.en:
+        notes.append(f"Note: population={made.population.name} is {made.population.warning.en}")
+    late = any(year > SERIES_END for place in made.municipality.places.values() for year in place.settled)
+    if made.arrivals == "series_to_2023" and late:
+        notes.append(
+            "Note: 2022 and 2023 are other people (Ukraine) under another law; read what follows with that in mind."
+        )
+    if LAWS[made.law]:
+        notes.append(
+            f"Note: of the act of {made.law} only the length of the programme is modelled (docs/population.md)."
+        )
+    return notes

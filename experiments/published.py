@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import copy
 from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from experiments.compose import main, read
-from experiments.options import PublishedOptions, RunOptions, base_of
+from experiments.options import InputError, PublishedOptions, RunOptions, base_of
 from experiments.study import Study, scenario_of
 from sim.outcomes import OUTCOMES, Ratio, ratio
 
 
 def published(made: PublishedOptions) -> None:
     """Simulate each place and print model and source side by side; also written to ``published.csv``."""
-    figures = pd.read_csv(str(files("configs") / "targets" / "published.csv"))
+    figures = _figures(made.figures)
     studies = []
     for name in made.places:
         one = copy.copy(made)
@@ -42,6 +43,16 @@ def published(made: PublishedOptions) -> None:
     for row in figures.to_dict("records"):
         values = "".join(_cell(row, name) for name in made.places)
         print(f"{row['id']:<34}{OUTCOMES[row['outcome']].label[:44]:<46}{row['published']:>10.1f}{values}")
+
+
+def _figures(name: str) -> pd.DataFrame:
+    """Published figures: one row each, with the outcome of the model that is counted in the same way."""
+    there = {
+        Path(file.name).stem: file for file in (files("configs") / "targets").iterdir() if file.name.endswith(".csv")
+    }
+    if name not in there:
+        raise InputError(f"There are no figures {name!r}; choose from {', '.join(sorted(there))}.")
+    return pd.read_csv(str(there[name]))
 
 
 def _ratio(runs: pd.DataFrame, key: str) -> Ratio:

@@ -49,12 +49,6 @@ TABLES = ("runs", "monthly", "curves", "people")
 
 def scenario_of(made: Common, policies: list[Policy], name: str) -> Scenario:
     """Check and lay out one scenario of a program's options."""
-    late = [year for place in made.municipality.places.values() for year in place.settled if year > 2021]
-    if made.arrivals == "series_to_2023" and late:
-        print(
-            "Note: 2022 and 2023 are other people (Ukraine) under another law; read what follows with that in mind.",
-            file=sys.stderr,
-        )
     return Scenario(
         made.municipality,
         tuple(policies),

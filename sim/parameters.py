@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -94,25 +95,27 @@ def numbers(tree: Any) -> dict[str, Number]:
 
 def check(tree: Any, prefix: str = "") -> None:
     """Raise ``ParameterError`` for the first number of ``tree`` that is unknown, not a number or out of range."""
+    for fault in faults_of(tree, prefix):
+        raise ParameterError(fault)
+
+
+def faults_of(tree: Any, prefix: str = "") -> Iterator[str]:
+    """One sentence for each number of ``tree`` that is unknown, not a number or out of its allowed range."""
     known = {field.name: field for field in dataclasses.fields(tree)}
     for name in vars(tree):
         if name not in known:
-            msg = f"Unknown parameter {prefix}{name}; known here are {', '.join(sorted(known))}."
-            raise ParameterError(msg)
+            yield f"Unknown parameter {prefix}{name}; known here are {', '.join(sorted(known))}."
     for name, field in known.items():
         value = getattr(tree, name)
         if dataclasses.is_dataclass(value):
-            check(value, f"{prefix}{name}.")
+            yield from faults_of(value, f"{prefix}{name}.")
         elif "unit" in field.metadata:
             low, high = field.metadata["allowed"]
+            unit = field.metadata["unit"]
             if isinstance(value, bool) or not isinstance(value, (int, float)):
-                msg = f"{prefix}{name} is {value!r}, but must be a number between {low:g} and {high:g}."
-                raise ParameterError(msg)
-            if not low <= value <= high or math.isnan(value):
-                msg = (
-                    f"{prefix}{name} is {value:g} {field.metadata['unit']}, but must lie between {low:g} and {high:g}."
-                )
-                raise ParameterError(msg)
+                yield f"{prefix}{name} is {value!r}, but must be a number between {low:g} and {high:g}."
+            elif not low <= value <= high or math.isnan(value):
+                yield f"{prefix}{name} is {value:g} {unit}, but must lie between {low:g} and {high:g}."
 
 
 def record(tree: Any) -> np.void:

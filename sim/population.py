@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Callable, Iterator
 from dataclasses import field
 from typing import Any
 
-from sim.parameters import ParameterError, check, numbers
+from sim.parameters import faults_of as faults_of_numbers
+from sim.parameters import numbers
 from sim.rules.offices import Practice
 from sim.states import Sector, Stream
 
@@ -72,43 +74,93 @@ class Rows:
 
 def check_description(description: Description) -> None:
     """Raise ``MunicipalityError`` with one sentence for the first thing that makes no sense."""
-    if not description.places:
-        raise MunicipalityError(f"The municipality {description.title!r} has no place.")
-    codes = [place.code for place in description.places.values()]
+    stated = {
+        key: {field.name: getattr(place, field.name) for field in dataclasses.fields(place)}
+        for key, place in description.places.items()
+    }
+    for fault in faults_of(description.title, stated):
+        raise MunicipalityError(fault)
+
+
+def faults_of(title: str, places: dict[str, dict[str, Any]]) -> Iterator[str]:
+    """One sentence for each thing that makes no sense; ``places``: what is stated of each, perhaps not everything."""
+    if not places:
+        yield f"The municipality {title!r} has no place."
+    codes = [stated["code"] for stated in places.values() if "code" in stated]
     if len(set(codes)) < len(codes):
-        raise MunicipalityError("Two places have the same code; give each its own number.")
-    for key, place in description.places.items():
-        _check_place(key, place)
+        yield "Two places have the same code; give each its own number."
+    for key, stated in places.items():
+        for name, faults in CHECKS.items():
+            for fault in faults(stated[name]) if name in stated else ():
+                yield f"Municipality {key}: {fault}."
 
 
-def _check_place(key: str, place: Place) -> None:
-    def require(condition: bool, text: str) -> None:
-        if not condition:
-            raise MunicipalityError(f"Municipality {key}: {text}.")
-
-    sectors = {sector.name.lower() for sector in Sector}
-    require(set(place.offices) == set(OFFICES), f"offices must be {' and '.join(OFFICES)}")
+def _offices(offices: dict[str, Office]) -> Iterator[str]:
+    if set(offices) != set(OFFICES):
+        yield f"offices must be {' and '.join(OFFICES)}"
     for side in OFFICES:
-        try:
-            check(practice_of(place.offices[side]), f"offices.{side}.")
-        except ParameterError as error:
-            raise MunicipalityError(f"Municipality {key}: {error}") from None
-    require(0 < place.code < 100_000, f"code is {place.code}, but must be a number from 1 to 99999")
-    require(place.inhabitants > 0, f"inhabitants is {place.inhabitants}, but must be above 0")
-    require(place.centrality in range(4), f"centrality is {place.centrality}, but must be 0, 1, 2 or 3")
-    require(
-        10 <= place.enterprises <= 1_000_000, f"enterprises is {place.enterprises}, but must lie between 10 and 1000000"
-    )
-    require(set(place.sectors) == sectors, f"sectors must be just {', '.join(sorted(sectors))}")
-    require(set(place.public_units) <= sectors, f"public_units may name only {', '.join(sorted(sectors))}")
-    require(all(units >= 0 for units in place.public_units.values()), "public_units must not be negative")
-    require(all(share >= 0 for share in place.sectors.values()), "shares of sectors must not be negative")
-    total = math.fsum(place.sectors.values())
-    require(abs(total - 1) < 1e-6, f"shares of sectors sum to {total:.6g}, but must sum to 1")
-    for year, persons in place.settled.items():
-        require(0 <= persons <= 200_000, f"settled in {year} is {persons}, but must lie between 0 and 200000")
-    for year in MEAN_YEARS:
-        require(year in place.settled, f"settled lacks the year {year}; state 2012 to 2021")
+        if side in offices:
+            for fault in faults_of_numbers(practice_of(offices[side]), f"offices.{side}."):
+                yield fault.removesuffix(".")
+
+
+def _code(code: int) -> Iterator[str]:
+    if not 0 < code < 100_000:
+        yield f"code is {code}, but must be a number from 1 to 99999"
+
+
+def _inhabitants(inhabitants: int) -> Iterator[str]:
+    if not inhabitants > 0:
+        yield f"inhabitants is {inhabitants}, but must be above 0"
+
+
+def _centrality(centrality: int) -> Iterator[str]:
+    if centrality not in range(4):
+        yield f"centrality is {centrality}, but must be 0, 1, 2 or 3"
+
+
+def _enterprises(enterprises: int) -> Iterator[str]:
+    if not 10 <= enterprises <= 1_000_000:
+        yield f"enterprises is {enterprises}, but must lie between 10 and 1000000"
+
+
+def _sectors(sectors: dict[str, float]) -> Iterator[str]:
+    names = {sector.name.lower() for sector in Sector}
+    if set(sectors) != names:
+        yield f"sectors must be just {', '.join(sorted(names))}"
+    if any(share < 0 for share in sectors.values()):
+        yield "shares of sectors must not be negative"
+    total = math.fsum(sectors.values())
+    if not abs(total - 1) < 1e-6:
+        yield f"shares of sectors sum to {total:.6g}, but must sum to 1"
+
+
+def _public_units(public_units: dict[str, int]) -> Iterator[str]:
+    names = {sector.name.lower() for sector in Sector}
+    if not set(public_units) <= names:
+        yield f"public_units may name only {', '.join(sorted(names))}"
+    if any(units < 0 for units in public_units.values()):
+        yield "public_units must not be negative"
+
+
+def _settled(settled: dict[int, int]) -> Iterator[str]:
+    for year, persons in settled.items():
+        if not 0 <= persons <= 200_000:
+            yield f"settled in {year} is {persons}, but must lie between 0 and 200000"
+    if lacking := [str(year) for year in MEAN_YEARS if year not in settled]:
+        yield f"settled lacks the year{'s' * (len(lacking) > 1)} {', '.join(lacking)}; state 2012 to 2021"
+
+
+CHECKS: dict[str, Callable[[Any], Iterator[str]]] = {  # by the field of a place that each looks at
+    "offices": _offices,
+    "code": _code,
+    "inhabitants": _inhabitants,
+    "centrality": _centrality,
+    "enterprises": _enterprises,
+    "sectors": _sectors,
+    "public_units": _public_units,
+    "settled": _settled,
+}
 
 
 def practice_of(office: Office) -> Practice:

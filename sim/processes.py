@@ -19,6 +19,14 @@ from sim.rules.search import Search
 from sim.rules.settlement import Settlement
 from sim.rules.work import Work
 
+LAWS: dict[int, dict[str, float]] = {  # numbers that an act sets; 2003: as declared
+    2003: {},
+    2021: {  # prog_len_edu: 3 to 6 months and up to 6 more; prog_len_noedu, 24 months and up to 12 more, is as before
+        "programme.educated_length": 6.0,
+        "programme.educated_extension": 6.0,
+    },
+}
+
 
 @dataclasses.dataclass
 class Parameters:
@@ -41,4 +49,4 @@ class Parameters:
     money: Money = field(default_factory=Money)
 
 
-__all__ = ["Parameters", "Practice"]
+__all__ = ["LAWS", "Parameters", "Practice"]

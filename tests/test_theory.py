@@ -248,7 +248,8 @@ def test_class_alone_follows_its_saturating_curve() -> None:
 def test_constant_finding_and_losing_give_a_two_state_chain() -> None:
     made = parameters(
         settlement__available_men=1.0, settlement__available_women=1.0, settlement__available_mothers=1.0,
-        programme__full_length=1.0, programme__shorter=0.0, programme__longer=0.0, programme__study_scale=0.0,
+        programme__full_length=1.0, programme__educated_length=1.0, programme__shorter=0.0, programme__longer=0.0,
+        programme__study_scale=0.0,
         programme__study_later=0.0, moving__rate=0.0, work__health=0.0,
         language__classroom_gain=0.0, language__workplace_gain=0.0, language__dialect=0.0,
         demand__summer=1.0, demand__hotel_swing=0.0,

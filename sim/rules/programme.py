@@ -1,4 +1,7 @@
-"""Step 12. The programme and after: 24 months (12 to 36), then work, education, without work, and back."""
+"""Step 12. The programme and after: 24 months (12 to 36), then work, education, without work, and back.
+
+The law of 2021 lets schooling decide how long it is (``sim.processes.LAWS``); the numbers here are those of 2003.
+"""
 
 from sim.chance import Purpose, draw
 from sim.engine_room import rule
@@ -12,10 +15,28 @@ class Programme:
     """Length of the programme, education after it."""
 
     full_length: float = number(
-        24.0, "months", 18, 30, "length by the law of 2003", "introduction act 2003", "A", allowed=(1.0, 60.0)
+        24.0, "months", 18, 30, "usual length, tracks 1 and 2", "introduction act 2003", "A", allowed=(1.0, 60.0)
     )
-    shorter: float = number(0.14, "share", 0.08, 0.2, "breaks off after 12 to 23 months", "model_forms 12", "B")
-    longer: float = number(0.28, "share", 0.2, 0.4, "is extended to 25 to 36 months", "model_forms 12", "B")
+    educated_length: float = number(
+        24.0,
+        "months",
+        18,
+        30,
+        "usual length, track 3 (upper secondary or more)",
+        "introduction act 2003",
+        "A",
+        allowed=(1.0, 60.0),
+    )
+    extension: float = number(
+        12.0, "months", 6, 12, "longest extension, tracks 1 and 2", "introduction act 2003", "A", allowed=(1.0, 24.0)
+    )
+    educated_extension: float = number(
+        12.0, "months", 6, 12, "longest extension, track 3", "introduction act 2003", "A", allowed=(1.0, 24.0)
+    )
+    shorter: float = number(
+        0.14, "share", 0.08, 0.2, "breaks off: after 12 months, or half of a shorter programme", "model_forms 12", "B"
+    )
+    longer: float = number(0.28, "share", 0.2, 0.4, "is extended: by a month, up to the longest", "model_forms 12", "B")
     leaves_for_job: float = number(
         0.35, "probability", 0.2, 0.5, "leaves for a job after month 12, per month", "model_forms 12; assumption"
     )
@@ -44,13 +65,16 @@ class Programme:
         0.022, "probability", 0.015, 0.04, "education ends, per month", "model_forms 12; assumption"
     )
 
-    def duration_of(self, u):
+    def duration_of(self, track, u):
         """Months of the programme, for a luck that is fixed for life."""
+        usual = self.educated_length if track == 3 else self.full_length
+        most = self.educated_extension if track == 3 else self.extension
         if u < self.shorter:
-            return 12 + int((self.full_length - 12.0) * u / self.shorter)
+            earliest = min(12.0, 0.5 * usual)
+            return int(earliest) + int((usual - earliest) * u / self.shorter)
         if u < self.shorter + self.longer:
-            return int(self.full_length) + 1 + int(12.0 * (u - self.shorter) / self.longer)
-        return int(self.full_length)
+            return int(usual) + 1 + int(most * (u - self.shorter) / self.longer)
+        return int(usual)
 
     def p_study(self, age, woman, oral):
         """Chance of education directly after the programme."""

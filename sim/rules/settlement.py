@@ -210,7 +210,7 @@ def settle(refugee, world):
     refugee.child_months = -1
     if refugee.children > 0:
         refugee.child_months = int(s.child_age_most * luck(world, refugee.family, Purpose.CHILD_AGE))
-    refugee.length = world.p.programme.duration_of(luck(world, who, Purpose.LENGTH))
+    refugee.length = world.p.programme.duration_of(refugee.track, luck(world, who, Purpose.LENGTH))
     refugee.status = Status.CLASS
     refugee.in_programme = True
     refugee.counted = world.month >= world.counted_from

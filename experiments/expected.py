@@ -1,0 +1,108 @@
+"""What a municipality's description leads one to expect, by arithmetic alone: people, hours, employers, places.
+
+Nothing is simulated; a run differs by chance, by those who move, and by those who leave the programme for a job.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from statistics import fmean
+from typing import Any
+
+from sim.population import MEAN_YEARS, WITH_STAFF
+from sim.processes import Parameters
+from sim.rules.settlement import Settlement
+from sim.states import Household
+
+GRID = [(i + 0.5) / 40 for i in range(40)]
+POSTS = {
+    0.1: "a tenth of a post",
+    0.2: "a fifth of a post",
+    0.25: "a quarter of a post",
+    1 / 3: "a third of a post",
+    0.5: "half a post",
+    2 / 3: "two thirds of a post",
+    0.75: "three quarters of a post",
+    1.0: "one post",
+}
+
+
+@dataclasses.dataclass
+class Expected:
+    """Expected numbers of one place; ``None``: the file does not say enough."""
+
+    post_hours: float
+    summer: float
+    after_weight: float
+    per_month: float
+    persons: float | None = None
+    adults: float | None = None
+    participants: float | None = None
+    after: float | None = None
+    hours: dict[str, float] = dataclasses.field(default_factory=dict)
+    private: int = 0
+    public: int | None = None
+    willing: float | None = None
+    known: float | None = None
+    places: float | None = None
+
+
+def expected_of(fields: dict[str, Any]) -> Expected:
+    """What follows from the fields of a place, as far as they are stated and make sense."""
+    p = Parameters()
+    o = p.offices
+    found = Expected(o.post_hours, o.summer_hours, o.after_weight, o.per_month)
+    settled = fields.get("settled", {})
+    if all(settled.get(year, -1) >= 0 for year in MEAN_YEARS):
+        found.persons = fmean(settled[year] for year in MEAN_YEARS)
+        found.adults = found.persons * adults_per_person(p.settlement)
+        found.participants = found.adults * programme_months(p) / 12.0
+        found.after = found.adults * o.after_months / 12.0
+        weights = {"programme": found.participants, "after": o.after_weight * found.after}
+        for side, office in fields.get("offices", {}).items():
+            if side in weights:
+                hours = office.hours_per_participant * weights[side]
+                found.hours[side] = hours + office.extra_posts * o.post_hours
+    if "enterprises" in fields:
+        found.private = max(1, round(fields["enterprises"] * WITH_STAFF))
+    if "enterprises" in fields and "public_units" in fields:
+        found.public = sum(fields["public_units"].values())
+        private, public = (1.0 - p.answer.p_never(is_public) for is_public in (False, True))
+        found.willing = private * found.private + public * found.public
+        found.places = private * found.private * private_places(p) + public * found.public * public_places(p)
+        known = [office.known for office in fields.get("offices", {}).values()]
+        found.known = found.willing * known[0] if known else None
+    return found
+
+
+def adults_per_person(s: Settlement) -> float:
+    """Adults for one settled person, children included, with partners who join later."""
+    couples = s.couples_children + s.couples
+    adults = s.single_men + s.single_women + s.lone_parents + 2.0 * couples
+    children = s.couples_children * fmean(s.children_of(Household.COUPLE_CHILDREN.value, u) for u in GRID)
+    children += s.lone_parents * fmean(s.children_of(Household.LONE_PARENT.value, u) for u in GRID)
+    return (adults + s.p_joins() * (s.single_men + s.single_women)) / (adults + children)
+
+
+def programme_months(p: Parameters) -> float:
+    """Mean length of the programme."""
+    return fmean(p.programme.duration_of(p.settlement.track_of(v), u) for u in GRID for v in GRID)
+
+
+def private_places(p: Parameters) -> float:
+    """Trainees at one time of a private employer with staff."""
+    return fmean(p.answer.capacity_of(p.demand.staff_of(u, v), w) for u in GRID for v in GRID for w in (0.25, 0.75))
+
+
+def public_places(p: Parameters) -> float:
+    """Trainees at one time of a workplace of the municipality (12 to 39 staff)."""
+    return fmean(p.answer.capacity_of(staff, 0.5) for staff in range(12, 40))
+
+
+def post_words(posts: float) -> str:
+    """Words for a number of posts: ``about a fifth of a post``."""
+    if posts < 0.075:
+        return "less than a tenth of a post"
+    if posts > 1.25:
+        return f"about {posts:.1f} posts"
+    return f"about {POSTS[min(POSTS, key=lambda one: abs(one - posts))]}"
