@@ -24,6 +24,7 @@ LAWS: dict[int, dict[str, float]] = {  # numbers that an act sets; 2003: as decl
     2021: {  # prog_len_edu: 3 to 6 months and up to 6 more; prog_len_noedu, 24 months and up to 12 more, is as before
         "programme.educated_length": 6.0,
         "programme.educated_extension": 6.0,
+        "language.class_until": 18.0,  # Norwegian goes on after the programme, to a level; its months are an assumption
     },
 }
 

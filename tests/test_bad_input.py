@@ -156,7 +156,7 @@ def test_a_folder_that_cannot_be_made(tmp_path, monkeypatch, capsys) -> None:
 @pytest.mark.compiled
 def test_a_full_disk_keeps_what_was_finished(tmp_path, monkeypatch, capsys) -> None:
     monkeypatch.setattr(study_module, "CHUNK", 1)
-    write = study_module._write_parquet
+    write = study_module.write_parquet
     files: list[Path] = []
 
     def full(file: Path, frame) -> None:
@@ -165,7 +165,7 @@ def test_a_full_disk_keeps_what_was_finished(tmp_path, monkeypatch, capsys) -> N
         files.append(file)
         write(file, frame)
 
-    monkeypatch.setattr(study_module, "_write_parquet", full)
+    monkeypatch.setattr(study_module, "write_parquet", full)
     sentence = refused([*SHORT, f"out={tmp_path / 'study'}"], monkeypatch, capsys)
     assert "No space left on device" in sentence
     assert all(file.exists() for file in files)

@@ -61,6 +61,16 @@ class Language:
         0.55, "share", 0.3, 0.8, "talk at a workplace with goodwill and purpose", "589-595, 687-689", "C"
     )
     busy_silence: float = number(0.5, "share", 0.2, 0.8, "talk lost at the height of the season", "685-689", "C")
+    class_until: float = number(
+        0.0,
+        "months",
+        0.0,
+        36.0,
+        "since settlement, until which class goes on after a short programme (0: it ends with the programme)",
+        "act of 2021 (sim.processes.LAWS); assumption",
+        "X",
+        allowed=(0.0, 60.0),
+    )
     dialect: float = number(0.3, "level", 0.1, 0.6, "what dialect takes off a newcomer's level", "631-642", "C")
     dialect_hours: float = number(
         350.0, "h", 200, 600, "hours at work until that is down to 37 %", "631-642", "C", allowed=(1.0, 5000.0)
@@ -104,7 +114,11 @@ class Language:
 def learn(refugee, world):
     """One month of Norwegian."""
     g = world.p.language
-    in_class = g.hours_in_class(refugee.status, world.month_of_year) if refugee.in_programme else 0.0
+    in_class = 0.0
+    if refugee.in_programme:
+        in_class = g.hours_in_class(refugee.status, world.month_of_year)
+    elif refugee.status == Status.IDLE and refugee.months < g.class_until:
+        in_class = g.hours_in_class(Status.CLASS, world.month_of_year)
     at_work = 0.0
     onsite = 0.0
     if refugee.status == Status.PLACEMENT:
