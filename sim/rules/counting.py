@@ -36,7 +36,7 @@ class Money:
     )
     mentor_months: float = number(6.0, "months", 3, 6, "how long a mentor grant is paid", "p062", "A")
     course_hours: float = number(
-        8.0, "h per supervisor", 4, 16, "course in supervising, time of the employer", "domain 5; assumption"
+        8.0, "h per supervisor", 4, 16, "course in supervising, time of the employer", "assumption"
     )
     course: float = number(
         3000.0,
@@ -49,7 +49,7 @@ class Money:
         allowed=(0.0, 100000.0),
     )
     involvement_hours: float = number(
-        1.0, "h per placement", 0.5, 2, "an employer helps to judge the Norwegian", "domain 5; assumption"
+        1.0, "h per placement", 0.5, 2, "an employer helps to judge the Norwegian", "assumption"
     )
     childcare_place: float = number(
         25100.0, "kr a year", 20000, 30000, "a childcare place found for a paid offer", "p114 (note)", "A"

@@ -25,7 +25,7 @@ class Demand:
     )
     hotel_swing: float = number(1.0, "times", 0.9, 1.1, "swing of the hotel season around 1", "m0538-m0545, p101", "A")
     staff_1: float = number(
-        0.55, "share", 0.45, 0.6, "firms with 1-4 staff, of firms with staff", "m0556; tail thinned, decision 7"
+        0.55, "share", 0.45, 0.6, "firms with 1-4 staff, of firms with staff", "m0556; tail thinned to a mean of 8"
     )
     staff_5: float = number(0.76, "share", 0.65, 0.8, "firms with 1-9", "m0557; thinned")
     staff_10: float = number(0.90, "share", 0.82, 0.93, "firms with 1-19", "m0558; thinned")

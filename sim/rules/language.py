@@ -47,7 +47,7 @@ class Language:
     )
     job_hours: float = number(110.0, "h/month", 90, 140, "hours in a job", "fulltime_imm", "A", allowed=(0.0, 250.0))
     job_talk: float = number(
-        0.35, "share", 0.2, 0.6, "talk in a job, of that in a placement with time to talk", "model_forms 11; assumption"
+        0.35, "share", 0.2, 0.6, "talk in a job, of that in a placement with time to talk", "assumption"
     )
     speed_1: float = number(0.45, "times", 0.3, 0.6, "speed of track 1 (little schooling)", "p020, p021; assumption")
     speed_2: float = number(0.80, "times", 0.65, 0.95, "speed of track 2", "p020; assumption")

@@ -29,10 +29,10 @@ class Moving:
     not_employed: float = number(1.15, "times", 1.0, 1.4, "without work", "p111", "B")
     boost: float = number(1.8, "times", 1.2, 2.5, "just after the programme", "move_timing", "B")
     boost_months: float = number(9.0, "months", 6, 12, "how long that lasts", "move_timing", "B")
-    education: float = number(1.5, "times", 1.1, 2.0, "in education", "model_forms 13; assumption")
+    education: float = number(1.5, "times", 1.1, 2.0, "in education", "assumption")
     young: float = number(1.4, "times", 1.1, 1.8, "below 25", "mover_age", "B")
     attachment: float = number(0.6, "per unit", 0.2, 1.2, "ties to the place", "p111, m0489, 838-847", "B")
-    loses_job: float = number(0.6, "probability", 0.4, 0.8, "a job is lost by moving", "model_forms 13; assumption")
+    loses_job: float = number(0.6, "probability", 0.4, 0.8, "a job is lost by moving", "assumption")
 
     def rural(self, centrality):
         """Factor for the place; 1 in central places."""

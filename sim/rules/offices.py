@@ -103,12 +103,12 @@ class Offices:
         4,
         16,
         "hours that one channel for a municipality takes",
-        "model_forms, policy 7; assumption",
+        "assumption",
         "X",
         allowed=(0.0, 1000.0),
     )
     coordination_ask: float = number(
-        0.5, "h per request", 0.25, 1, "more hours for a coordinated request", "model_forms, policy 7; assumption"
+        0.5, "h per request", 0.25, 1, "more hours for a coordinated request", "assumption"
     )
     outreach_hours: float = number(
         8.0,
@@ -116,7 +116,7 @@ class Offices:
         4,
         16,
         "hours to plan and keep up going out to employers",
-        "model_forms, policy 2; assumption",
+        "assumption",
         "X",
         allowed=(0.0, 1000.0),
     )
@@ -127,7 +127,7 @@ class Offices:
         0.015, "share per month", 0.0, 0.03, "employers told of support schemes by it", "1003; assumption"
     )
     per_contact: float = number(
-        1.0, "h per employer", 0.5, 2, "hours to get to know or to inform one employer", "model_forms, policy 2"
+        1.0, "h per employer", 0.5, 2, "hours to get to know or to inform one employer", "assumption"
     )
     contact_hours: float = number(
         0.33,
@@ -135,7 +135,7 @@ class Offices:
         0.1,
         1,
         "hours of the one contact person for an employer who hosts (1 h a quarter)",
-        "model_forms, policy 9; assumption",
+        "assumption",
     )
     agreement_hours: float = number(
         0.17,
@@ -143,14 +143,14 @@ class Offices:
         0.05,
         0.5,
         "hours to keep up an agreement with an employer who hosts",
-        "model_forms, policy 10: half of a contact; assumption",
+        "half of a contact; assumption",
     )
     mapping_employer: float = number(
-        0.17, "h per employer and month", 0.08, 0.33, "hours to map one employer's needs (2 h a year)", "domain 5"
+        0.17, "h per employer and month", 0.08, 0.33, "hours to map one employer's needs (2 h a year)", "assumption"
     )
-    mapping_person: float = number(4.0, "h per participant", 2, 8, "hours to map one person's skills", "domain 5")
+    mapping_person: float = number(4.0, "h per participant", 2, 8, "hours to map one person's skills", "assumption")
     per_involvement: float = number(
-        2.0, "h per placement", 1, 4, "hours to judge the Norwegian together with the employer", "domain 5"
+        2.0, "h per placement", 1, 4, "hours to judge the Norwegian together with the employer", "assumption"
     )
     standing_most: float = number(
         0.5, "share", 0.3, 0.8, "hours that ways of working may take before placements get theirs", "assumption"
@@ -159,15 +159,10 @@ class Offices:
         0.9, "share per month", 0.7, 0.97, "mapping, agreements and contact that outlast a month", "assumption"
     )
     after_weight: float = number(
-        0.3,
-        "share",
-        0.1,
-        0.5,
-        "hours for a person after the programme, of those for a participant",
-        "model_forms 3; assumption",
+        0.3, "share", 0.1, 0.5, "hours for a person after the programme, of those for a participant", "assumption"
     )
     after_months: float = number(
-        24.0, "months", 12, 36, "how long after the programme the office still places", "model_forms 6; assumption"
+        24.0, "months", 12, 36, "how long after the programme the office still places", "assumption"
     )
     summer_hours: float = number(0.2, "share", 0.2, 0.7, "hours left in July and August", "p103, 939-942", "A")
     post_hours: float = number(140.0, "h per month", 130, 150, "hours of one post", "p077", "B", allowed=(20.0, 400.0))
@@ -175,7 +170,7 @@ class Offices:
     turnover: float = number(
         0.015, "probability", 0.005, 0.04, "the contact person leaves, per month", "871-875; assumption"
     )
-    vacant_months: float = number(2.0, "months", 1, 6, "a post stays vacant", "decision 11")
+    vacant_months: float = number(2.0, "months", 1, 6, "a post stays vacant", "assumption")
     onsite_counts: float = number(
         0.3, "share", 0.1, 0.5, "follow-up given by the teacher on site", "848-857; assumption"
     )

@@ -31,13 +31,7 @@ class Placement:
         0.03, "attachment", 0, 0.06, "a month of full follow-up: being asked about", "838-847", "C"
     )
     course: float = number(
-        0.25,
-        "share",
-        0,
-        0.5,
-        "of what preparation does, that a course for the supervisor adds",
-        "model_forms, policy 6b; 1004-1008",
-        "C",
+        0.25, "share", 0, 0.5, "of what preparation does, that a course for the supervisor adds", "1004-1008", "C"
     )
     oversold: float = number(0.8, "level", 0.5, 1.2, "overstatement that the employer resents", "618-625", "C")
 

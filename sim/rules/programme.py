@@ -34,11 +34,11 @@ class Programme:
         12.0, "months", 6, 12, "longest extension, track 3", "introduction act 2003", "A", allowed=(1.0, 24.0)
     )
     shorter: float = number(
-        0.14, "share", 0.08, 0.2, "breaks off: after 12 months, or half of a shorter programme", "model_forms 12", "B"
+        0.14, "share", 0.08, 0.2, "breaks off: after 12 months, or half of a shorter programme", "assumption"
     )
-    longer: float = number(0.28, "share", 0.2, 0.4, "is extended: by a month, up to the longest", "model_forms 12", "B")
+    longer: float = number(0.28, "share", 0.2, 0.4, "is extended: by a month, up to the longest", "assumption")
     leaves_for_job: float = number(
-        0.35, "probability", 0.2, 0.5, "leaves for a job after month 12, per month", "model_forms 12; assumption"
+        0.35, "probability", 0.2, 0.5, "leaves for a job after month 12, per month", "assumption"
     )
     study_young: float = number(
         0.44, "probability", 0.25, 0.6, "education after the programme, below 27", "ed0_2016_all", "A"
@@ -48,10 +48,8 @@ class Programme:
     study_scale: float = number(1.28, "times", 0.8, 1.7, "scale of the three", "ed0_2016_all", "A")
     study_men: float = number(1.3, "times", 1.0, 1.6, "men", "ed1only_2016_m; assumption")
     study_women: float = number(0.9, "times", 0.7, 1.2, "women", "ed1only_2016_w; assumption")
-    study_oral: float = number(
-        1.8, "level", 1.4, 2.2, "Norwegian below which education is less likely", "model_forms 12; assumption"
-    )
-    study_little: float = number(0.8, "times", 0.6, 1.0, "below that", "model_forms 12; assumption")
+    study_oral: float = number(1.8, "level", 1.4, 2.2, "Norwegian below which education is less likely", "assumption")
+    study_little: float = number(0.8, "times", 0.6, 1.0, "below that", "assumption")
     study_later: float = number(
         0.030,
         "probability",
@@ -61,9 +59,7 @@ class Programme:
         "ed1only_2016_all",
         "A",
     )
-    study_ends: float = number(
-        0.022, "probability", 0.015, 0.04, "education ends, per month", "model_forms 12; assumption"
-    )
+    study_ends: float = number(0.022, "probability", 0.015, 0.04, "education ends, per month", "assumption")
 
     def duration_of(self, track, u):
         """Months of the programme, for a luck that is fixed for life."""

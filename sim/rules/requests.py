@@ -23,15 +23,13 @@ class Requests:
         "sprakpraksis_2009_opp + arbpraksis_2009_opp (persons a year)",
         "A",
     )
-    seek_after: float = number(0.35, "times", 0.2, 0.5, "the same after the programme", "model_forms 6; assumption")
+    seek_after: float = number(0.35, "times", 0.2, 0.5, "the same after the programme", "assumption")
     summer: float = number(0.3, "times", 0.2, 0.5, "the same in July and August", "939-942; assumption", "C")
     asks: float = number(
         2.5, "employers", 1.5, 3.5, "employers asked in one attempt", "748-749; assumption", allowed=(0.0, 20.0)
     )
     first_months: float = number(7.0, "months", 6, 8, "months in class before a placement", "p010", "A")
-    least_oral: float = number(
-        0.9, "level", 0.5, 1.2, "Norwegian below which nobody is sent out", "model_forms 6; assumption"
-    )
+    least_oral: float = number(0.9, "level", 0.5, 1.2, "Norwegian below which nobody is sent out", "assumption")
     walk_in_rate: float = number(
         0.01, "per month", 0.0, 0.03, "walks in at an employer in the wished trade", "516-530, 1024-1026", "C"
     )
@@ -67,9 +65,7 @@ class Requests:
     work_oral: float = number(
         2.2, "level", 1.8, 2.6, "Norwegian from which it is work practice", "614-617; arbpraksis_2009_*", "C"
     )
-    work_month: float = number(
-        18.0, "months", 12, 24, "months from which it is work practice", "model_forms 6; assumption"
-    )
+    work_month: float = number(18.0, "months", 12, 24, "months from which it is work practice", "assumption")
     language_standing: float = number(0.2, "share", 0.0, 0.4, "standing of language practice", "755-756", "C")
     work_standing: float = number(
         0.5, "share", 0.3, 0.7, "standing of work practice and of agreements", "755-756, 1013-1016", "C"

@@ -23,16 +23,14 @@ class Search:
     call_back: float = number(0.72, "share", 0.6, 0.8, "call-backs with a foreign name", "p056-p058", "A")
     women: float = number(0.70, "times", 0.5, 0.95, "women's search", "emp1_2016_w, gap5_2013_mw", "A")
     in_programme: float = number(0.35, "times", 0.15, 0.6, "search during the programme", "w0_2016_all", "A")
-    programme_from: float = number(
-        10.0, "months", 6, 14, "months before a participant searches", "model_forms 10; assumption"
-    )
+    programme_from: float = number(10.0, "months", 6, 14, "months before a participant searches", "assumption")
     locked_in: float = number(0.4, "times", 0.2, 0.8, "search during a placement", "p071", "B")
     studying: float = number(0.55, "times", 0.3, 0.8, "search while in education", "wboth_2012_all", "B")
     reference: float = number(0.3, "share", 0, 0.8, "more with a good reference", "964-966", "C")
     experience: float = number(0.6, "share", 0.2, 1.0, "more with two years of experience", "964-966", "C")
-    age_from: float = number(35.0, "years", 30, 40, "age from which finding gets harder", "model_forms 10; assumption")
-    age_slows: float = number(0.012, "share per year", 0.005, 0.02, "how fast", "model_forms 10; assumption")
-    away: float = number(1.15, "times", 1.0, 1.4, "job finding of those who moved", "model_forms 13; assumption")
+    age_from: float = number(35.0, "years", 30, 40, "age from which finding gets harder", "assumption")
+    age_slows: float = number(0.012, "share per year", 0.005, 0.02, "how fast", "assumption")
+    away: float = number(1.15, "times", 1.0, 1.4, "job finding of those who moved", "assumption")
     seasonal: float = number(
         0.22, "share", 0.1, 0.35, "found jobs that are seasonal, in a mean month", "m0498, m0500; temp_job_g2", "B"
     )

@@ -17,18 +17,20 @@ class Settlement:
     """Who comes."""
 
     single_men: float = number(
-        36.0, "per 100 adults", 25, 50, "single men", "hh_single_2015, hh_single_2017; decision 3"
+        36.0, "per 100 adults", 25, 50, "single men", "hh_single_2015, hh_single_2017; the rest assumed"
     )
-    single_women: float = number(13.0, "per 100 adults", 8, 20, "single women", "decision 3")
-    lone_parents: float = number(8.0, "per 100 adults", 5, 12, "lone parents (women), one adult each", "decision 3")
+    single_women: float = number(13.0, "per 100 adults", 8, 20, "single women", "assumption")
+    lone_parents: float = number(8.0, "per 100 adults", 5, 12, "lone parents (women), one adult each", "assumption")
     couples_children: float = number(
-        17.0, "couples per 100 adults", 12, 25, "couples with children", "hh_famkids_*; decision 3"
+        17.0, "couples per 100 adults", 12, 25, "couples with children", "hh_famkids_*; the rest assumed"
     )
-    couples: float = number(4.5, "couples per 100 adults", 2, 7, "couples without children", "hh_couple_*; decision 3")
+    couples: float = number(
+        4.5, "couples per 100 adults", 2, 7, "couples without children", "hh_couple_*; the rest assumed"
+    )
     children_couple: float = number(
-        3.0, "children", 2, 4, "mean children of a couple (1 to twice this less 1)", "decision 3"
+        3.0, "children", 2, 4, "mean children of a couple (1 to twice this less 1)", "assumption"
     )
-    children_lone: float = number(2.5, "children", 1.5, 3, "mean children of a lone parent", "decision 3")
+    children_lone: float = number(2.5, "children", 1.5, 3, "mean children of a lone parent", "assumption")
     reunification: float = number(
         0.25,
         "partners per adult settled",

@@ -18,7 +18,7 @@ class Work:
         0.032, "probability", 0.015, 0.045, "losing a job in its first year, per month", "p088 as scale", "A"
     )
     loss_later: float = number(0.0135, "probability", 0.008, 0.020, "losing it later", "p089 as scale", "A")
-    loss_women: float = number(1.15, "times", 1.0, 1.3, "women", "model_forms 11; assumption")
+    loss_women: float = number(1.15, "times", 1.0, 1.3, "women", "assumption")
     season_ends: float = number(
         0.30, "probability", 0.15, 0.5, "a seasonal or substitute's job ends, per month", "560-569", "C"
     )
