@@ -82,7 +82,7 @@ class CompareOptions(Common):
     """Compare scenarios with a baseline, on the same people with the same luck."""
 
     scenarios: list[str] = many(
-        ["coordinated_requests", "follow_up", "coordinated_requests+follow_up"],
+        ["coordinated_requests", "follow_up", "follow_up+extra_staff:0.5", "all_ten"],
         "what to compare with the baseline: names of measures, joined by + where several act together; "
         "extra_staff:0.5 is half of it; all_ten is every recommendation, recommendation_6 all measures of that one",
     )
