@@ -1,0 +1,142 @@
+"""The opening: title, question, findings in short, and the measures in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from omegaconf import OmegaConf
+
+from experiments.report.blocks import Block, Box, Card, Item, Section, Text
+from experiments.report.data import BASELINE, Scenario
+from experiments.report.story import Story
+from sim.policy import Policy
+
+try:
+    from sim.policy import cost_lines
+except ImportError:
+    cost_lines = lambda *a: []
+from sim.processes import Parameters
+
+
+def question(story: Story) -> list[Block]:
+    """What was asked, of whom, and when."""
+    study, words = story.study, story.words
+    last = study.months
+    adults = study.level(BASELINE, "adults_settled").value
+    found: list[Block] = [
+        Text(words("question", place=study.place), "lead"),
+        Text(
+            words(
+                "facts",
+                first=words.month(study.config["start"], 1),
+                last=words.month(study.config["start"], last),
+                months=str(last),
+                adults=words.number(adults),
+                runs=words.number(study.replicates),
+            )
+        ),
+    ]
+    if study.config["policy"]:
+        measures = words.listing([story.measure(name) for name in study.config["policy"]])
+        found.append(Text(words("in_force", measures=measures)))
+    return found
+
+
+def in_short(story: Story) -> Box:
+    """One or two sentences for each scenario: work, and harm elsewhere or else who still lives there."""
+    items = [_short(story, scenario) for scenario in story.study.scenarios]
+    work = story.study.effect(story.study.scenarios[0].name, "employed_36m")
+    last = ""
+    if work.finding not in {"not_observed", "single"}:
+        last = story.words(
+            "short.own",
+            place=story.study.place,
+            half=story.words.number(work.people(work.found.single)),
+            observed=story.words.number(work.observed),
+        )
+    return Box("short", story.words("short.title"), items, last)
+
+
+def _short(story: Story, scenario: Scenario) -> Item:
+    study = story.study
+    work, stay = (study.effect(scenario.name, outcome) for outcome in ("employed_36m", "stay_60m"))
+    if work.finding == stay.finding == "not_observed":
+        return story.item(scenario, "not_observed", [story.words("short.nothing")])
+    lines = [] if work.finding == "not_observed" else [story.sentence("employed_36m", work)]
+    troubles = _troubles(story, scenario)
+    harm = stay.finding in {"worse", "small_harm"}
+    if stay.finding != "not_observed" and (harm or not troubles):
+        lines.append(story.sentence("stay_60m", stay))
+    mark = story.words("short.work", mark=story.mark(work.finding).lower())
+    return Item(story.title(scenario), lines + troubles, work.finding, mark)
+
+
+def _troubles(story: Story, scenario: Scenario) -> list[str]:
+    """What a scenario does elsewhere that must not be overlooked."""
+    study, words, found = story.study, story.words, []
+    if study.has("others_places"):
+        others = study.effect(scenario.name, "others_places")
+        if others.finding == "lower" and others.found.difference <= -0.05 * abs(others.found.baseline):
+            found.append(words("short.crowding", places=words.number(-others.found.difference, 1)))
+    if study.has("hours_asked", "hours_had"):
+        asked, had = (study.level(scenario.name, name).value for name in ("hours_asked", "hours_had"))
+        if asked > had:
+            found.append(words("short.hours", asked=words.rounded(asked), had=words.rounded(had)))
+    return found
+
+
+def measures(story: Story) -> Section:
+    """Every measure that some scenario has: what it is, what it rests on, what it takes."""
+    section = Section("measures", story.words("section.measures"), [Text(story.words("measures.levels"))])
+    names = dict.fromkeys(name for scenario in story.study.scenarios for name in scenario.measures)
+    section.blocks += [_card(story, name) for name in names]
+    return section
+
+
+def _card(story: Story, name: str) -> Card:
+    words = story.words
+    policy = policy_of(story.study.config, name)
+    number = policy.recommendation
+    text = "measures.recommendation_number" if number else "measures.recommendation_none"
+    facts = [
+        (words("measures.recommendation"), [words(text, n=str(number), lines=policy.lines)]),
+        (
+            words("measures.grade"),
+            [
+                words(f"grade.{policy.grade}"),
+                getattr(policy, "evidence", None) and getattr(policy.evidence, words.language),
+            ],
+        ),
+    ]
+    if policy.from_month > 1:
+        month = words.month(story.study.config["start"], policy.from_month)
+        facts.append((words("measures.start"), [words("measures.start_month", month=month)]))
+    facts.append((words("measures.costs"), _costs(story, policy) or [words("measures.no_costs")]))
+    return Card(getattr(policy.title, words.language), getattr(policy.description, words.language), facts)
+
+
+def _costs(story: Story, policy: Policy) -> list[str]:
+    words, lines = story.words, []
+    for line in cost_lines(policy, parameters_of(story.study.config)):
+        payer = words(f"payer.{line.payer}")
+        what = getattr(line.what, words.language)
+        if line.amount:
+            amount = {"amount": words.plain(line.amount), "unit": line.unit}
+            text = words("measures.cost_amount", what=what, payer=payer, source=line.source, **amount)
+        else:
+            text = words("measures.cost", what=what, payer=payer, source=line.source)
+        lines.append(text if line.counted else words("measures.not_counted", text=text))
+    return lines
+
+
+def policy_of(config: dict[str, Any], name: str) -> Policy:
+    """A measure as the study had it."""
+    found: Any = OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(Policy), config["policies"][name]))
+    return found
+
+
+def parameters_of(config: dict[str, Any]) -> Parameters:
+    """Numbers of the model as the study had them."""
+    schema = OmegaConf.structured(Parameters)
+    found: Any = OmegaConf.to_object(OmegaConf.merge(schema, {name: config[name] for name in schema}))
+    return found

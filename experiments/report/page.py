@@ -1,0 +1,78 @@
+"""The whole report: sections in order, one HTML file without anything from outside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from omegaconf.errors import OmegaConfBaseException
+
+from experiments.options import InputError
+from experiments.report import certainty, charts, effects, opening, services
+from experiments.report.blocks import Html, Section
+from experiments.report.data import Comparison, load
+from experiments.report.story import Story
+from experiments.report.words import Words
+
+HERE = Path(__file__).parent
+
+
+def write(folder: Path, language: str, out: Path | None = None) -> Path:
+    """Write the report of a study folder; returns its file (by default ``report_<language>.html`` in the folder)."""
+    story = Story(load(folder), Words(language))
+    try:
+        with charts.styled():
+            html = page(story)
+    except (KeyError, OmegaConfBaseException) as error:
+        raise InputError(
+            f"{folder} was made by another version of the model ({error}); make the study again in a new folder."
+        ) from None
+    file = out or folder / f"report_{language}.html"
+    temporary = file.with_name(file.name + ".tmp")
+    temporary.write_text(html, encoding="utf-8")
+    temporary.replace(file)
+    return file
+
+
+def page(story: Story) -> str:
+    """The report as HTML."""
+    words, study = story.words, story.study
+    around = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    return around.get_template("page.html").render(
+        language=words.language,
+        title=words("title", place=study.place),
+        dated=words("dated", date=words.date(study.provenance["made"]), version=study.provenance["bygd"]),
+        contents=words("contents"),
+        opening=[*opening.question(story), opening.in_short(story)],
+        sections=sections(story),
+    )
+
+
+def sections(story: Story) -> list[Section]:
+    """All sections, in the order in which they are read."""
+    found = [
+        opening.measures(story),
+        effects.key_figures(story),
+        effects.curves(story),
+        effects.who(story),
+        services.path(story),
+        services.costs(story),
+        services.hours(story),
+        lives(story.study, story.words),
+        certainty.sure(story),
+        certainty.limits(story),
+    ]
+    return [one for one in found if one]
+
+
+def lives(study: Comparison, words: Words) -> Section | None:
+    """Life courses of single people, if the study recorded them and the module that tells them is there."""
+    if not (study.folder / "lives.parquet").is_file():
+        return None
+    try:
+        from experiments.report import lives as told
+    except ImportError:
+        return None
+    html = told.section(study.folder, words.language, words)
+    return Section("lives", words("section.lives"), [Html(Markup(html))]) if html else None  # noqa: S704
