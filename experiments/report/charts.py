@@ -30,7 +30,7 @@ BASE, NEW, HARM, PALE, INK = "#6b6b6b", "#0072B2", "#D55E00", "#e9e9e9", "#22222
 STYLE = {
     "svg.fonttype": "none",
     "svg.hashsalt": "bygd",
-    "font.size": 11.0,
+    "font.size": 12.0,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.edgecolor": "#999999",
@@ -67,7 +67,7 @@ class Sheet:
 
     def upright(self, label: str, *, sign: bool = False) -> None:
         """Write the vertical axis of a curve, its name above it."""
-        self.axes.set_title(label, loc="left", fontsize=11, color=INK, x=-0.08)
+        self.axes.set_title(label, loc="left", fontsize=12, color=INK, x=-0.08)
         self.axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
         self.axes.yaxis.set_major_formatter(self._ticks(sign=sign))
 

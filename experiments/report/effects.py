@@ -156,12 +156,16 @@ def curves(story: Story) -> Section:
     words, study = story.words, story.study
     section = Section("curves", words("section.curves"), [Text(words("curves.intro"))])
     base = (share_curve(study.curves[BASELINE], "work", "seen"), stay_curve(study.curves[BASELINE]))
+    stays = []
     for scenario in study.scenarios:
         frame = study.curves[scenario.name]
-        work = (base[0], share_curve(frame, "work", "seen"))
-        stay = (base[1], stay_curve(frame))
-        pictures = [_levels(story, scenario, work), _difference(story, scenario), _staying(story, scenario, stay)]
+        pictures = [
+            _levels(story, scenario, (base[0], share_curve(frame, "work", "seen"))),
+            _difference(story, scenario),
+        ]
         section.blocks += [Heading(story.title(scenario)), Pictures(pictures)]
+        stays.append(_staying(story, scenario, (base[1], stay_curve(frame))))
+    section.blocks += [Heading(words("curves.stay")), Pictures(stays)]
     return section
 
 
@@ -183,7 +187,7 @@ def _staying(story: Story, scenario: Scenario, pair: tuple[charts.Levels, charts
     svg = charts.curves(words, f"stay-{scenario.letter}", base, other, axis, floor)
     alt = words("curves.stay_alt", rows=_at_years(story, base, other))
     caption = words("curves.stay_note", floor=str(floor)) if floor else ""
-    return Picture(svg, words("curves.stay"), alt, caption)
+    return Picture(svg, story.title(scenario), alt, caption)
 
 
 def _difference(story: Story, scenario: Scenario) -> Picture:

@@ -9,12 +9,7 @@ from omegaconf import OmegaConf
 from experiments.report.blocks import Block, Box, Card, Item, Section, Text
 from experiments.report.data import BASELINE, Scenario
 from experiments.report.story import Story
-from sim.policy import Policy
-
-try:
-    from sim.policy import cost_lines
-except ImportError:
-    cost_lines = lambda *a: []
+from sim.policy import Policy, cost_lines
 from sim.processes import Parameters
 
 
@@ -100,13 +95,7 @@ def _card(story: Story, name: str) -> Card:
     text = "measures.recommendation_number" if number else "measures.recommendation_none"
     facts = [
         (words("measures.recommendation"), [words(text, n=str(number), lines=policy.lines)]),
-        (
-            words("measures.grade"),
-            [
-                words(f"grade.{policy.grade}"),
-                getattr(policy, "evidence", None) and getattr(policy.evidence, words.language),
-            ],
-        ),
+        (words("measures.grade"), [words(f"grade.{policy.grade}"), getattr(policy.evidence, words.language)]),
     ]
     if policy.from_month > 1:
         month = words.month(story.study.config["start"], policy.from_month)
@@ -121,7 +110,8 @@ def _costs(story: Story, policy: Policy) -> list[str]:
         payer = words(f"payer.{line.payer}")
         what = getattr(line.what, words.language)
         if line.amount:
-            amount = {"amount": words.plain(line.amount), "unit": line.unit}
+            unit = words.part("units").get(line.unit, line.unit)
+            amount = {"amount": words.plain(line.amount), "unit": unit}
             text = words("measures.cost_amount", what=what, payer=payer, source=line.source, **amount)
         else:
             text = words("measures.cost", what=what, payer=payer, source=line.source)

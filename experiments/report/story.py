@@ -13,7 +13,7 @@ from experiments.report.words import Words
 from sim.outcomes import Contrast, Ratio
 
 KEY = ("employed_36m", "employed_1y", "employed_60m", "months_in_work_60", "stay_60m")
-LONGEST = 58  # letters of a scenario's name that a drawing has room for
+LONGEST = 50  # letters of a scenario's name that a drawing has room for
 
 
 @dataclasses.dataclass
