@@ -175,7 +175,7 @@ class ReportOptions:
     """
 
     folder: str = option("", "folder of a study that experiments.compare has made")
-    language: str = option("en", "en (English) or nb (Norwegian)")
+    language: str = option("en", "en (English) or nb (Norwegian)", among=("en", "nb"))
     out: str = option("", "file to write; without it report_<language>.html in the folder")
 
 

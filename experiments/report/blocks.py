@@ -111,8 +111,9 @@ class Html(Block):
 
 @dataclasses.dataclass
 class Section:
-    """A part of the page with a heading of its own."""
+    """A part of the page; ``headed``: the page writes its title (else its block does)."""
 
     name: str
     title: str
     blocks: list[Block] = field(default_factory=list)
+    headed: bool = True

@@ -21,7 +21,9 @@ def sure(story: Story) -> Section:
     blocks.append(Text(words("sure.chance"), "strong"))
     declared = numbers(Parameters()) | {f"practice.{name}": one for name, one in numbers(Practice()).items()}
     grades = Counter(one.grade for one in declared.values())
-    said = [Item("", [words("sure.grades", n=str(n), words=words(f"grade.{g}"))]) for g, n in sorted(grades.items())]
+    said = [
+        Item("", [words("sure.grades", n=str(n), words=words(f"sure.basis.{g}"))]) for g, n in sorted(grades.items())
+    ]
     blocks += [Heading(words("sure.grades_title")), Items(said)]
     changed = _changed(story, declared)
     if changed:
@@ -34,15 +36,15 @@ def sure(story: Story) -> Section:
 
 def _runs(story: Story) -> str:
     """How many runs, and why that many."""
-    words, decided = story.words, story.study.provenance.get("runs", {})
-    reason = decided.get("reason", "fixed")
-    runs = words.number(decided.get("used", story.study.config["replicates"]))
-    if reason != "budget":
-        return words(f"sure.runs_{'decided' if reason == 'decided' else 'fixed'}", runs=runs)
-    open_ = [words.texts["outcome"].get(name, {}).get("name", name) for name in decided.get("undecided", [])]
-    if not open_:
-        return words("sure.runs_budget_short", runs=runs)
-    return words("sure.runs_budget", runs=runs, undecided=", ".join(dict.fromkeys(open_)))
+    words, config = story.words, story.study.config
+    decided = story.study.provenance.get("runs", {"reason": "fixed", "used": config["replicates"], "undecided": []})
+    names = [words.part("outcome").get(name, {}).get("name", name) for name in config.get("until", [])]
+    texts = {"runs": words.number(decided["used"]), "outcomes": "; ".join(names)}
+    letters = {scenario.name: scenario.letter for scenario in story.study.scenarios}
+    still = [one.rpartition(".") for one in decided["undecided"]]
+    named = [(letters.get(one, one), words.part("outcome").get(key, {}).get("name", key)) for one, _, key in still]
+    texts["undecided"] = "; ".join(words("scenario", letter=letter, title=name) for letter, name in named)
+    return words(f"sure.runs_{decided['reason']}", **texts)
 
 
 def _pairing(story: Story) -> list[Block]:
@@ -52,7 +54,7 @@ def _pairing(story: Story) -> list[Block]:
     known = sorted(gain for gain in gains if math.isfinite(gain) and gain >= 1)
     if not known:
         return []
-    least, most = words.rounded(round(known[0])), words.rounded(round(known[-1]))
+    least, most = words.number(known[0]), words.number(known[-1])
     if least == most:
         return [Text(words("sure.pairing_one", most=most))]
     return [Text(words("sure.pairing", least=least, most=most))]
@@ -86,7 +88,7 @@ def _ceilings(story: Story) -> list[Block]:
 def _changed(story: Story, declared: dict[str, Number]) -> list[Item]:
     """Numbers that the measures change, how, and how well they are known."""
     words = story.words
-    names = dict.fromkeys(name for scenario in story.study.scenarios for name in scenario.measures)
+    names = dict.fromkeys(name.partition(":")[0] for one in story.study.scenarios for name in one.measures)
     items = []
     for name in names:
         lines = []

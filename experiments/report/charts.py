@@ -9,7 +9,8 @@ import io
 import math
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import numpy as np
@@ -25,9 +26,11 @@ if TYPE_CHECKING:
     from experiments.report.words import Words
 
 WIDTH = 360.0
+BESIDE = 158.0  # room for labels that stand beside their row
+BESIDE_IT: Any = {"textcoords": "offset points", "va": "center", "fontsize": "11"}
 PLACES = 56  # how many stacks of dots have room side by side
 BASE, NEW, HARM, PALE, INK = "#6b6b6b", "#0072B2", "#D55E00", "#e9e9e9", "#222222"
-STYLE = {
+STYLE: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "bygd",
     "font.size": 12.0,
@@ -73,7 +76,7 @@ class Sheet:
 
     def _ticks(self, *, sign: bool) -> FuncFormatter:
         def text(value: float, _: int | None = None) -> str:
-            return self.words.number(value, 0 if abs(value - round(value)) < 1e-9 else 1, sign=sign)  # noqa: PLR2004
+            return self.words.number(value, 0 if abs(value - round(value)) < 1e-9 else 1, sign=sign)
 
         return FuncFormatter(text)
 
@@ -103,22 +106,29 @@ def inline(svg: str, name: str) -> str:
 # --- rows: one scenario, group or answer under the other --------------------------------------------------------
 
 
-def intervals(words: Words, name: str, rows: Sequence[tuple[str, Interval, str]], band: float, unit: str) -> Markup:
-    """Differences with their 95 % intervals: label, interval, finding (a filled point is certain, a ring is not)."""
-    sheet = Sheet(words, 40 + 36 * len(rows))
+def intervals(
+    words: Words, name: str, rows: Sequence[tuple[str, Interval, str]], band: float, unit: str, *, beside: bool = False
+) -> Markup:
+    """Differences with their 95 % intervals: label, interval, finding (a filled point is certain, a ring is not).
+
+    Long labels stand above their row, short ones ``beside`` it.
+    """
+    sheet = Sheet(words, 44 + (21 if beside else 38) * len(rows), left=BESIDE if beside else 12)
     axes = sheet.axes
+    low_edge, high_edge = (-0.32, 0.32) if beside else (-0.17, 0.23)
     reach = [band * 1.5]
     for y, (label, (value, low, high), what) in enumerate(rows):
         colour = HARM if what in {"worse", "small_harm", "lower"} else NEW
         marker = "D" if colour == HARM else "o"
         face = colour if what in {"better", "worse", "higher", "lower"} else "white"
-        axes.fill_betweenx([y - 0.17, y + 0.23], -band, band, color=PALE, linewidth=0)
-        axes.plot([0, 0], [y - 0.17, y + 0.23], color=INK, linewidth=1)
+        axes.fill_betweenx([y + low_edge, y + high_edge], -band, band, color=PALE, linewidth=0)
+        axes.plot([0, 0], [y + low_edge, y + high_edge], color=INK, linewidth=1)
         axes.plot([low, high], [y, y], color=colour, linewidth=3, alpha=0.75, solid_capstyle="round")
-        axes.plot([value], [y], marker, color=colour, markerfacecolor=face, markersize=7, markeredgewidth=2)
-        _row_label(axes, y - 0.5, label)
+        axes.plot([value], [y], marker, color=colour, markerfacecolor=face, markersize=6.5, markeredgewidth=2)
+        _label_beside(axes, y, label) if beside else _label_above(axes, y - 0.5, label)
         reach += [abs(x) for x in (value, low, high) if math.isfinite(x)]
-    _rows_axis(axes, len(rows), max(reach) * 1.08 or 1.0)
+    axes.set_ylim(len(rows) - 0.5, -0.62)
+    axes.set_xlim(-max(reach) * 1.08, max(reach) * 1.08)
     sheet.scale(unit, sign=True)
     return sheet.draw(name)
 
@@ -132,7 +142,7 @@ def dots(words: Words, name: str, rows: Sequence[tuple[str, list[float]]], unit:
     tallest = max([1, *(n for stack in stacks for n in stack.values())])
     size = min(9.5, 44 / tallest, (WIDTH - 24) / (2 * reach / step))
     high = 24 + size * max(tallest, 2)
-    sheet = Sheet(words, 48 + high * len(rows))
+    sheet = Sheet(words, 50 + high * len(rows))
     axes = sheet.axes
     for row, ((label, _), stack) in enumerate(zip(rows, stacks, strict=True)):
         for place, n in sorted(stack.items()):
@@ -142,7 +152,7 @@ def dots(words: Words, name: str, rows: Sequence[tuple[str, list[float]]], unit:
             axes.plot([place * step] * n, heights, marker, color=colour, markersize=width, markeredgewidth=0)
         axes.plot([0, 0], [row + 20 / high, row + 1], color=INK, linewidth=1, zorder=0)
         axes.axhline(row + 1, color="#cccccc", linewidth=0.6)
-        _row_label(axes, row + 3 / high, label)
+        _label_above(axes, row + 3 / high, label)
     axes.set_ylim(len(rows) + 0.02, 0)
     axes.set_xlim(-reach, reach)
     sheet.scale(unit, sign=True)
@@ -151,68 +161,64 @@ def dots(words: Words, name: str, rows: Sequence[tuple[str, list[float]]], unit:
 
 def levels(words: Words, name: str, rows: Sequence[tuple[str, Interval]], goal: tuple[float, str], unit: str) -> Markup:
     """Levels with a goal as a line."""
-    sheet = Sheet(words, 58 + 36 * len(rows), top=20)
+    sheet = Sheet(words, 62 + 38 * len(rows), top=20)
     axes = sheet.axes
     axes.axvline(goal[0], color=INK, linewidth=1.2, linestyle="--")
     for y, (label, (value, low, high)) in enumerate(rows):
         colour = BASE if y == 0 else NEW
         axes.plot([low, high], [y, y], color=colour, linewidth=3, alpha=0.75)
         axes.plot([value], [y], "s" if y == 0 else "o", color=colour, markersize=7)
-        _row_label(axes, y - 0.5, label)
-    _rows_axis(axes, len(rows), 1.0)
+        _label_above(axes, y - 0.5, label)
     values = [x for _, interval in rows for x in interval if math.isfinite(x)] + [goal[0]]
+    axes.set_ylim(len(rows) - 0.5, -0.62)
     axes.set_xlim(max(0, min(values) - 8), min(100, max(values) + 8))
-    axes.annotate(
-        goal[1], (goal[0], 1), (0, 3), xycoords=("data", "axes fraction"), textcoords="offset points", ha="center"
-    )
+    axes.annotate(goal[1], (goal[0], 1), (0, 3), ("data", "axes fraction"), "offset points", ha="center")
     sheet.scale(unit)
     return sheet.draw(name)
 
 
 def pairs(words: Words, name: str, rows: Sequence[tuple[str, float, float]], decimals: int) -> Markup:
     """Two bars a row, without (grey) and with (blue) the measures, their values beside them."""
-    sheet = Sheet(words, 12 + 42 * len(rows), bottom=4)
+    sheet = Sheet(words, 10 + 32 * len(rows), left=BESIDE, bottom=4)
     axes = sheet.axes
     most = max([value for _, *two in rows for value in two if math.isfinite(value)] or [1.0]) or 1.0
     for y, (label, base, value) in enumerate(rows):
-        for shift, one, colour in ((0.0, base, BASE), (0.3, value, NEW)):
+        for shift, one, colour in ((-0.2, base, BASE), (0.2, value, NEW)):
             if math.isfinite(one):
-                axes.barh(y + shift, one, 0.27, color=colour)
-                axes.annotate(
-                    words.number(one, decimals), (one, y + shift), (4, 0), textcoords="offset points", va="center"
-                )
-        _row_label(axes, y - 0.52, label)
-    axes.set_ylim(len(rows) - 0.5, -0.6)
-    axes.set_xlim(0, most * 1.16)
+                axes.barh(y + shift, one, 0.36, color=colour)
+                axes.annotate(words.number(one, decimals), (one, y + shift), (4, 0), **BESIDE_IT)
+        _label_beside(axes, y, label)
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    axes.set_xlim(0, most * 1.26)
     axes.set_axis_off()
     return sheet.draw(name)
 
 
 def capacity(words: Words, name: str, rows: Sequence[tuple[str, float, float, str]]) -> Markup:
     """What is asked for as a bar, what there is as a line, and both in figures."""
-    sheet = Sheet(words, 16 + 40 * len(rows), bottom=4)
+    sheet = Sheet(words, 16 + 44 * len(rows), bottom=4)
     axes = sheet.axes
-    most = max([x for _, asked, had, _ in rows for x in (asked, had)] or [1.0])
+    most = max([x for _, asked, had, _ in rows for x in (asked, had)])
     for y, (label, asked, had, text) in enumerate(rows):
         over = asked > had
         colour = BASE if y == 0 else HARM if over else NEW
-        axes.barh(y, asked, 0.42, color=colour, hatch="///" if over else None, edgecolor="white", linewidth=0)
-        axes.plot([had, had], [y - 0.3, y + 0.3], color=INK, linewidth=3)
-        axes.annotate(text, (max(asked, had), y), (5, 0), textcoords="offset points", va="center")
-        _row_label(axes, y - 0.6, label)
-    axes.set_ylim(len(rows) - 0.5, -0.75)
+        axes.barh(y, asked, 0.36, color=colour, hatch="///" if over else None, edgecolor="white", linewidth=0)
+        axes.plot([had, had], [y - 0.24, y + 0.24], color=INK, linewidth=3)
+        axes.annotate(text, (max(asked, had), y), (5, 0), **BESIDE_IT)
+        _label_above(axes, y - 0.62, label)
+    axes.set_ylim(len(rows) - 0.5, -0.7)
     axes.set_xlim(0, most * 1.4)
     axes.set_axis_off()
     return sheet.draw(name)
 
 
-def _row_label(axes: Axes, y: float, label: str) -> None:
-    axes.annotate(label, (0, y), (0, -1), xycoords=("axes fraction", "data"), textcoords="offset points", va="top")
+def _label_above(axes: Axes, y: float, label: str) -> None:
+    axes.annotate(label, (0, y), (0, -1), ("axes fraction", "data"), "offset points", va="top")
 
 
-def _rows_axis(axes: Axes, n: int, reach: float) -> None:
-    axes.set_ylim(n - 0.6, -0.62)
-    axes.set_xlim(-reach, reach)
+def _label_beside(axes: Axes, y: float, label: str) -> None:
+    place = ("axes fraction", "data")
+    axes.annotate(label, (0, y), (-6, 0), place, "offset points", ha="right", va="center", fontsize=11)
 
 
 def _away_from_zero(value: float) -> int:
@@ -265,6 +271,6 @@ def _band(axes: Axes, found: Levels, colour: str, line: str, label: str) -> None
     axes.plot(x, found[0], color=colour, linestyle=line, linewidth=2, label=label)
 
 
-def styled() -> mpl.RcParams:
+def styled() -> AbstractContextManager[None]:
     """Context in which the drawings are made."""
-    return mpl.rc_context(STYLE)  # type: ignore[return-value]
+    return mpl.rc_context(STYLE)

@@ -88,6 +88,19 @@ def finding(outcome: Outcome, found: Contrast) -> str:
     return "small_gain" if low > 0 else "small_harm" if high < 0 else "nothing"
 
 
+def finding_of_amount(found: Contrast) -> str:
+    """``higher`` or ``lower`` for an amount a year that changes for certain and by one in a hundred, else ``none``.
+
+    ``nothing`` where it may be either.
+    """
+    enough = 0.01 * abs(found.baseline)
+    if math.isnan(found.low) or (found.low > 0) == (found.high < 0):
+        return "none" if max(abs(found.low), abs(found.high)) <= enough else "nothing"
+    if abs(found.difference) < enough:
+        return "none"
+    return "higher" if found.difference > 0 else "lower"
+
+
 def threshold(outcome: Outcome) -> float:
     """Difference below which an outcome's change does not matter (0: none is set)."""
     return THRESHOLDS.get(outcome.unit, 0.0)
@@ -162,7 +175,7 @@ class Comparison:
 
 
 def _letter(i: int) -> str:
-    return chr(ord("A") + i) if i < 26 else f"S{i + 1}"  # noqa: PLR2004  (letters of the alphabet)
+    return chr(ord("A") + i) if i < 26 else f"S{i + 1}"
 
 
 def load(folder: Path) -> Comparison:

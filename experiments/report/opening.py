@@ -7,7 +7,7 @@ from typing import Any
 from omegaconf import OmegaConf
 
 from experiments.report.blocks import Block, Box, Card, Item, Section, Text
-from experiments.report.data import BASELINE, Scenario
+from experiments.report.data import BASELINE, Scenario, finding_of_amount
 from experiments.report.story import Story
 from sim.policy import Policy, cost_lines
 from sim.processes import Parameters
@@ -40,9 +40,9 @@ def question(story: Story) -> list[Block]:
 def in_short(story: Story) -> Box:
     """One or two sentences for each scenario: work, and harm elsewhere or else who still lives there."""
     items = [_short(story, scenario) for scenario in story.study.scenarios]
-    work = story.study.effect(story.study.scenarios[0].name, "employed_36m")
-    last = ""
-    if work.finding not in {"not_observed", "single"}:
+    works = [story.study.effect(one.name, "employed_36m") for one in story.study.scenarios]
+    work, last = works[0], ""
+    if all(one.found.single > abs(one.found.difference) for one in works):
         last = story.words(
             "short.own",
             place=story.study.place,
@@ -71,19 +71,20 @@ def _troubles(story: Story, scenario: Scenario) -> list[str]:
     study, words, found = story.study, story.words, []
     if study.has("others_places"):
         others = study.effect(scenario.name, "others_places")
-        if others.finding == "lower" and others.found.difference <= -0.05 * abs(others.found.baseline):
+        if finding_of_amount(others.found) == "lower":
             found.append(words("short.crowding", places=words.number(-others.found.difference, 1)))
     if study.has("hours_asked", "hours_had"):
-        asked, had = (study.level(scenario.name, name).value for name in ("hours_asked", "hours_had"))
-        if asked > had:
-            found.append(words("short.hours", asked=words.rounded(asked), had=words.rounded(had)))
+        asked, had = (study.effect(scenario.name, name).found for name in ("hours_asked", "hours_had"))
+        if asked.scenario > had.scenario and finding_of_amount(asked) == "higher":
+            texts = {"asked": asked.scenario, "had": had.scenario, "more": asked.difference}
+            found.append(words("short.hours", **{key: words.rounded(value) for key, value in texts.items()}))
     return found
 
 
 def measures(story: Story) -> Section:
     """Every measure that some scenario has: what it is, what it rests on, what it takes."""
     section = Section("measures", story.words("section.measures"), [Text(story.words("measures.levels"))])
-    names = dict.fromkeys(name for scenario in story.study.scenarios for name in scenario.measures)
+    names = dict.fromkeys(name.partition(":")[0] for one in story.study.scenarios for name in one.measures)
     section.blocks += [_card(story, name) for name in names]
     return section
 
@@ -107,14 +108,13 @@ def _card(story: Story, name: str) -> Card:
 def _costs(story: Story, policy: Policy) -> list[str]:
     words, lines = story.words, []
     for line in cost_lines(policy, parameters_of(story.study.config)):
-        payer = words(f"payer.{line.payer}")
         what = getattr(line.what, words.language)
+        texts = {"what": what[:1].upper() + what[1:], "payer": words(f"payer.{line.payer}")}
+        texts["source"] = line.source.replace("assumption", words("measures.assumption"))
         if line.amount:
-            unit = words.part("units").get(line.unit, line.unit)
-            amount = {"amount": words.plain(line.amount), "unit": unit}
-            text = words("measures.cost_amount", what=what, payer=payer, source=line.source, **amount)
-        else:
-            text = words("measures.cost", what=what, payer=payer, source=line.source)
+            units = words.part("units") | (words.part("units_of_one") if line.amount == 1 else {})
+            texts |= {"amount": words.plain(line.amount), "unit": units.get(line.unit, line.unit)}
+        text = words("measures.cost_amount" if line.amount else "measures.cost", **texts)
         lines.append(text if line.counted else words("measures.not_counted", text=text))
     return lines
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -68,11 +70,8 @@ def sections(story: Story) -> list[Section]:
 
 def lives(study: Comparison, words: Words) -> Section | None:
     """Life courses of single people, if the study recorded them and the module that tells them is there."""
-    if not (study.folder / "lives.parquet").is_file():
+    name = "experiments.report.lives"
+    if not (study.folder / "lives.parquet").is_file() or find_spec(name) is None:
         return None
-    try:
-        from experiments.report import lives as told
-    except ImportError:
-        return None
-    html = told.section(study.folder, words.language, words)
-    return Section("lives", words("section.lives"), [Html(Markup(html))]) if html else None  # noqa: S704
+    html = import_module(name).section(study.folder, words.language, words.texts)
+    return Section("lives", words("lives.title"), [Html(Markup(html))], headed=False) if html else None  # noqa: S704

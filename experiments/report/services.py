@@ -6,13 +6,14 @@ import math
 
 from experiments.report import charts
 from experiments.report.blocks import Block, Box, Heading, Item, Items, Picture, Pictures, Section, Table, Text
-from experiments.report.data import BASELINE, Scenario
+from experiments.report.data import BASELINE, Scenario, finding_of_amount
 from experiments.report.story import Story
-from sim.costs import per_extra
-from sim.outcomes import OUTCOMES
+from sim.costs import PerExtra, per_extra
+from sim.outcomes import OUTCOMES, Contrast
 
 STEPS = ("requests", "requests_yes", "placements_started", "placements_completed", "placements_hired")
 PAYERS = ("municipality", "state", "employer")
+HARDLY = 0.1  # of an effect: with a lower end below it, a price would be a number from the air
 EFFECTS = {"work": "work_months", "stay": "persons_there_end"}
 
 
@@ -51,7 +52,7 @@ def _pairs(
         (labels[one], study.level(BASELINE, one).value, study.level(scenario.name, one).value)
         for one in study.known(outcomes)
     ]
-    rows = [row for row in rows if any(math.isfinite(value) and value >= 0.05 for value in row[1:])]
+    rows = [row for row in rows if any(math.isfinite(value) and value >= 0.5 / 10**decimals for value in row[1:])]
     if not rows:
         return None
     said = [
@@ -71,59 +72,74 @@ def costs(story: Story) -> Section:
     words, study = story.words, story.study
     section = Section("costs", words("section.costs"), [Text(words("costs.intro"))])
     for scenario in study.scenarios:
-        section.blocks += [Heading(story.title(scenario)), _amounts(story, scenario, "rows", "costs.caption")]
+        section.blocks += [Heading(story.title(scenario)), _amounts(story, scenario)]
         prices = [_price(story, scenario, kind) for kind, outcome in EFFECTS.items() if study.has(outcome)]
         if prices:
             section.blocks += [Items(prices), Text(words("costs.per_note"), "note")]
     if study.has("kr_benefit", "kr_grant"):
         section.blocks += [Heading(words("costs.transfers_title")), Text(words("costs.transfers_intro"))]
-        section.blocks += [_amounts(story, one, "transfers", "costs.transfers_caption") for one in study.scenarios]
+        section.blocks += [_transfer(story, outcome) for outcome in words.part("costs.transfers")]
     section.blocks += _crowding(story)
     return section
 
 
-def _amounts(story: Story, scenario: Scenario, which: str, caption: str) -> Table:
-    """Amounts a year: without, with, difference."""
+def _amounts(story: Story, scenario: Scenario) -> Table:
+    """Hours and kroner a year: without, with, difference."""
     words, study = story.words, story.study
     rows = []
-    for outcome, label in words.part(f"costs.{which}").items():
-        if not study.has(outcome):
-            continue
-        found = study.effect(scenario.name, outcome).found
-        if found.baseline == 0 and found.scenario == 0:
-            continue
-        unit = 1000.0 if OUTCOMES[outcome].scale < 1 else 1.0  # kroner, not thousands of them
-        base, value, change, low, high = (
-            unit * one for one in (found.baseline, found.scenario, found.difference, found.low, found.high)
-        )
-        interval = "" if math.isnan(low) else f" ({words('to', low=words.rounded(low), high=words.rounded(high))})"
-        rows.append([label, words.rounded(base), words.rounded(value), words.rounded(change, sign=True) + interval])
+    for outcome, label in words.part("costs.rows").items():
+        if study.has(outcome):
+            found = study.effect(scenario.name, outcome).found
+            if found.baseline or found.scenario:
+                rows.append([label, *_amount(story, outcome, found)])
     head = [words(f"costs.head.{name}") for name in ("what", "base", "value", "difference")]
-    return Table(words(caption, scenario=story.title(scenario)), head, rows)
+    return Table(words("costs.caption", scenario=story.title(scenario)), head, rows)
+
+
+def _transfer(story: Story, outcome: str) -> Table:
+    """A grant or benefit by scenario: without, with, difference."""
+    words, study = story.words, story.study
+    rows = [
+        [story.title(one), *_amount(story, outcome, study.effect(one.name, outcome).found)] for one in study.scenarios
+    ]
+    head = [words("costs.transfers_head"), *(words(f"costs.head.{name}") for name in ("base", "value", "difference"))]
+    return Table(words("costs.transfers_caption", name=words(f"costs.transfers.{outcome}")), head, rows)
+
+
+def _amount(story: Story, outcome: str, found: Contrast) -> list[str]:
+    """Three cells: value without, value with, difference and its interval; kroner, not thousands of them."""
+    words, unit = story.words, 1000.0 if OUTCOMES[outcome].scale < 1 else 1.0
+    change = words.rounded(unit * found.difference, sign=True)
+    if not math.isnan(found.low):
+        low, high = (words.rounded(unit * one, sign=True) for one in (found.low, found.high))
+        change += f" ({words('to', low=low, high=high)})"
+    return [words.rounded(unit * found.baseline), words.rounded(unit * found.scenario), change]
 
 
 def _price(story: Story, scenario: Scenario, kind: str) -> Item:
     """What one more month in work, or one more person there, costs each payer."""
-    words, study = story.words, story.study
-    effect = [study.counts(name, EFFECTS[kind])[0] for name in (BASELINE, scenario.name)]
+    words, study, name = story.words, story.study, EFFECTS[kind]
+    effect = [study.counts(one, name)[0] for one in (BASELINE, scenario.name)]
+    more = study.effect(scenario.name, name).found
     lines = []
     for payer in PAYERS:
-        cost = [study.counts(name, f"kr_{payer}")[0] for name in (BASELINE, scenario.name)]
+        cost = [study.counts(one, f"kr_{payer}")[0] for one in (BASELINE, scenario.name)]
         found = per_extra(*cost, *effect)
-        if found.kind != "interval":
-            return Item(words(f"costs.per_{kind}"), [words(f"costs.{found.kind}_{kind}")])
-        said = {
-            "low": words.rounded(found.low),
-            "high": words.rounded(found.high),
-            "value": _kroner(story, found.value),
-        }
-        lines.append(words("costs.interval", payer=words(f"payer.{payer}"), **said))
+        hardly = found.kind == "interval" and more.low < HARDLY * more.difference
+        if hardly or found.kind != "interval":
+            return Item(words(f"costs.per_{kind}"), [words(f"costs.{'hardly' if hardly else found.kind}_{kind}")])
+        lines.append(_price_line(story, payer, found))
     return Item(words(f"costs.per_{kind}"), lines)
 
 
-def _kroner(story: Story, value: float) -> str:
-    kroner = story.words("kroner", number=story.words.rounded(abs(value)))
-    return story.words("costs.saves" if value < 0 else "costs.spends", kroner=kroner)
+def _price_line(story: Story, payer: str, found: PerExtra) -> str:
+    words = story.words
+    texts = {"payer": words(f"payer.{payer}")}
+    near, far = (words.rounded(one) for one in sorted((abs(found.low), abs(found.high))))
+    if found.low < 0 < found.high:
+        return words("costs.either", low=words.rounded(-found.low), high=words.rounded(found.high), **texts)
+    key = "costs.saves" if found.value < 0 else "costs.spends"
+    return words(key, value=words.rounded(abs(found.value)), low=near, high=far, **texts)
 
 
 def _crowding(story: Story) -> list[Block]:
@@ -142,9 +158,10 @@ def _crowding(story: Story) -> list[Block]:
         if math.isfinite(share.found.baseline):
             shares = {"share": words.number(share.found.scenario), "share_base": words.number(share.found.baseline)}
             lines.append(words("costs.crowding_share", **shares))
-        if places.finding in {"lower", "higher"}:
-            lines.append(words("costs.crowding_loses" if places.finding == "lower" else "costs.crowding_gains"))
-        items.append(story.item(scenario, places.finding, [" ".join(lines)]))
+        finding = finding_of_amount(places.found)
+        if finding in {"lower", "higher"}:
+            lines.append(words("costs.crowding_loses" if finding == "lower" else "costs.crowding_gains"))
+        items.append(story.item(scenario, finding, [" ".join(lines)]))
     return [Heading(words("costs.crowding_title")), Text(words("costs.crowding_intro")), Items(items)]
 
 
@@ -196,14 +213,16 @@ def _hours_sentence(story: Story, scenario: Scenario) -> str:
 def _warning(story: Story) -> list[Block]:
     """A box for scenarios that ask for more hours than there are."""
     words, items = story.words, []
+    base, there = _asked(story, BASELINE)
     for scenario in story.study.scenarios:
         asked, had = _asked(story, scenario.name)
         if asked > had:
-            over = words.rounded(asked - had)
-            text = words("hours.warning", scenario=scenario.letter, asked=words.rounded(asked), over=over)
-            items.append(Item(story.title(scenario), [text]))
+            lines = [words("hours.warning", asked=words.rounded(asked), over=words.rounded(asked - had))]
+            key = "hours.warning_more" if asked > base else "hours.warning_fewer"
+            lines += [words(key, n=words.rounded(abs(asked - base)))] if round(asked) != round(base) else []
+            items.append(Item(story.title(scenario), [" ".join(lines)]))
     if not items:
         return []
-    asked, had = _asked(story, BASELINE)
-    last = words("hours.warning_also", over=words.rounded(asked - had)) if asked > had else ""
-    return [Box("warning", words("hours.warning_title"), items, last)]
+    last = [words("hours.warning_counted")]
+    last += [words("hours.warning_also", over=words.rounded(base - there))] if base > there else []
+    return [Box("warning", words("hours.warning_title"), items, " ".join(last))]

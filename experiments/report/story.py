@@ -26,8 +26,10 @@ class Story:
     # --- names -----------------------------------------------------------------------------------------------
 
     def measure(self, name: str) -> str:
-        """Title of a measure."""
-        return str(self.study.config["policies"][name]["title"][self.words.language])
+        """Title of a measure; one with a size (``extra_staff:0.5``) has it in brackets."""
+        bare, _, dose = name.partition(":")
+        title = str(self.study.config["policies"][bare]["title"][self.words.language])
+        return self.words("sized", title=title, dose=self.words.plain(float(dose))) if dose else title
 
     def title(self, scenario: Scenario) -> str:
         """Letter and measures of a scenario."""

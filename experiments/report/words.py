@@ -64,11 +64,12 @@ class Words:
 
     def rounded(self, value: float, *, sign: bool = False) -> str:
         """A sum of hours or kroner: three figures count, the rest is noise."""
-        if not math.isfinite(value) or value == 0:
-            return self.number(value)
-        digits = max(0, math.floor(math.log10(abs(value))) - 2)
-        whole = round(value / 10**digits) * 10.0**digits
-        return self.number(whole, 1 if abs(value) < 10 else 0, sign=sign)  # noqa: PLR2004
+        if not math.isfinite(value):
+            return self("numbers.unknown")
+        if abs(value) < 9.95:
+            return self.number(value, 1, sign=sign) if value else self.number(value)
+        unit = 10.0 ** max(0, math.floor(math.log10(abs(value))) - 2)
+        return self.number(round(value / unit) * unit, sign=sign)
 
     def interval(self, low: float, high: float, decimals: int = 1, *, sign: bool = True) -> str:
         """``−0.3 to +1.2``; empty where there is no interval."""
@@ -106,7 +107,7 @@ class Words:
 
     def listing(self, items: list[str]) -> str:
         """``a, b and c``."""
-        if len(items) < 2:  # noqa: PLR2004
+        if len(items) < 2:
             return "".join(items)
         return self("and", most=", ".join(items[:-1]), last=items[-1])
 
