@@ -6,7 +6,6 @@ import math
 from collections import Counter
 
 from experiments.report.blocks import Block, Box, Code, Heading, Item, Items, Section, Text
-from experiments.report.opening import parameters_of, policy_of
 from experiments.report.story import Story
 from sim.parameters import Number, numbers
 from sim.processes import Parameters, Practice
@@ -92,7 +91,7 @@ def _changed(story: Story, declared: dict[str, Number]) -> list[Item]:
     items = []
     for name in names:
         lines = []
-        for target, change in policy_of(story.study.config, name).changes.items():
+        for target, change in story.study.policies[name].changes.items():
             number = declared[_general(target)]
             kinds = [words(f"sure.kinds.{kind}", amount=words.plain(amount)) for kind, amount in change.items()]
             said = words.listing(kinds)
@@ -106,7 +105,7 @@ def _changed(story: Story, declared: dict[str, Number]) -> list[Item]:
 def _own_numbers(story: Story) -> list[Item]:
     """Numbers that the user set otherwise than the model."""
     words = story.words
-    used = parameters_of(story.study.config)
+    used = story.study.parameters
     items = []
     for name, number in numbers(Parameters()).items():
         group, _, field = name.partition(".")

@@ -95,7 +95,9 @@ def inline(svg: str, name: str) -> str:
     view = re.search(r'viewBox="[^"]*"', svg)
     svg = re.sub(r"<svg[^>]*>", f'<svg {view[0] if view else ""} aria-hidden="true" focusable="false">', svg, count=1)
     svg = svg.replace("xlink:href", "href").replace(' xml:space="preserve"', "")
-    svg = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', svg)
+    used = set(re.findall(r'href="#([^"]+)"|url\(#([^)]+)\)', svg))
+    kept = {one for pair in used for one in pair if one}
+    svg = re.sub(r'\s*\bid="([^"]+)"', lambda found: f' id="{name}-{found[1]}"' if found[1] in kept else "", svg)
     svg = re.sub(r'href="#([^"]+)"', rf'href="#{name}-\1"', svg)
     svg = re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", svg)
     svg = re.sub(r"font: (?:bold |700 )?([\d.]+px)[^;\"]*", r"font-size: \1", svg)

@@ -12,14 +12,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 from omegaconf import OmegaConf
+from omegaconf.errors import OmegaConfBaseException
 
 from experiments.options import InputError
 from sim.outcomes import OUTCOMES, THRESHOLDS, Contrast, Outcome, Ratio, contrast, ratio, verdict
+from sim.policy import Policy, PolicyError, check_policy
+from sim.processes import Parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 BASELINE = "baseline"
+NEEDED = ("adults_settled", "employed_36m", "employed_1y", "stay_60m")  # without these there is no report
 DOTS = 20
 DRAWN = [NormalDist().inv_cdf((i + 0.5) / DOTS) for i in range(DOTS)]
 
@@ -116,6 +120,8 @@ class Comparison:
     runs: dict[str, pd.DataFrame]
     curves: dict[str, pd.DataFrame]
     failed: int
+    policies: dict[str, Policy]
+    parameters: Parameters
 
     @property
     def place(self) -> str:
@@ -182,14 +188,17 @@ def load(folder: Path) -> Comparison:
     """Read a study folder; ``InputError`` says in one sentence what is wrong with it."""
     config, provenance = _papers(folder)
     runs, curves = (_table(folder, name) for name in ("runs", "curves"))
+    if not all(f"{name}_n" in runs for name in NEEDED):
+        raise InputError(f"{folder} was made by another version of the model; make the study again in a new folder.")
     if set(runs["scenario"]) - {BASELINE} == set() or BASELINE not in set(runs["scenario"]):
         raise InputError(f"{folder} compares nothing with a baseline; the report needs both.")
     failed = sorted(set(runs.loc[runs["failed"], "replicate"]))
     if len(failed) == runs["replicate"].nunique():
         raise InputError(f"Every pair of runs in {folder} failed; there is nothing to report.")
     kept = [frame[~frame["replicate"].isin(failed)] for frame in (runs, curves)]
+    policies, parameters = _measures(folder, config)
     by_name = [{name: frame[frame["scenario"] == name] for name in dict.fromkeys(runs["scenario"])} for frame in kept]
-    return Comparison(folder, config, provenance, by_name[0], by_name[1], len(failed))
+    return Comparison(folder, config, provenance, by_name[0], by_name[1], len(failed), policies, parameters)
 
 
 def _papers(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -207,6 +216,24 @@ def _papers(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     if program != "compare":
         raise InputError(f"{folder} was made by experiments.{program}; the report needs one of experiments.compare.")
     return config, provenance
+
+
+def _measures(folder: Path, config: dict[str, Any]) -> tuple[dict[str, Policy], Parameters]:
+    """Measures and numbers of the model as the study had them, if this version knows them all."""
+    schema = OmegaConf.structured(Parameters)
+    try:
+        parameters: Any = OmegaConf.to_object(OmegaConf.merge(schema, {name: config[name] for name in schema}))
+        policies: Any = {
+            name: OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(Policy), node))
+            for name, node in config["policies"].items()
+        }
+        for policy in policies.values():
+            check_policy(policy, parameters)
+    except (KeyError, OmegaConfBaseException, PolicyError):
+        raise InputError(
+            f"{folder} was made by another version of the model; make the study again in a new folder."
+        ) from None
+    return policies, parameters
 
 
 def _table(folder: Path, name: str) -> pd.DataFrame:

@@ -275,5 +275,5 @@ def _groups(
     rows = [(labels[group], interval(effect.found), effect.finding) for group, effect in counted.items()]
     said = [words("who.row", group=labels[group], **story.points(one.found)) for group, one in counted.items()]
     alt = words("who.alt", title=words(title), scenario=story.title(scenario), rows=" ".join(said))
-    svg = charts.intervals(words, f"{name}-{scenario.letter}", rows, 1.0, words("key.axis_points"), beside=True)
+    svg = charts.intervals(words, f"who-{name}-{scenario.letter}", rows, 1.0, words("key.axis_points"), beside=True)
     return Item(words(title), [" ".join(lines)]), Picture(svg, words(title), alt, words("who.caption"))

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from omegaconf import OmegaConf
-
 from experiments.report.blocks import Block, Box, Card, Item, Section, Text
 from experiments.report.data import BASELINE, Scenario, finding_of_amount
 from experiments.report.story import Story
 from sim.policy import Policy, cost_lines
-from sim.processes import Parameters
 
 
 def question(story: Story) -> list[Block]:
@@ -56,14 +51,16 @@ def _short(story: Story, scenario: Scenario) -> Item:
     study = story.study
     work, stay = (study.effect(scenario.name, outcome) for outcome in ("employed_36m", "stay_60m"))
     if work.finding == stay.finding == "not_observed":
-        return story.item(scenario, "not_observed", [story.words("short.nothing")])
+        return Item(
+            story.full_title(scenario), [story.words("short.nothing")], "not_observed", story.mark("not_observed")
+        )
     lines = [] if work.finding == "not_observed" else [story.sentence("employed_36m", work)]
     troubles = _troubles(story, scenario)
     harm = stay.finding in {"worse", "small_harm"}
     if stay.finding != "not_observed" and (harm or not troubles):
         lines.append(story.sentence("stay_60m", stay))
     mark = story.words("short.work", mark=story.mark(work.finding).lower())
-    return Item(story.title(scenario), lines + troubles, work.finding, mark)
+    return Item(story.full_title(scenario), lines + troubles, work.finding, mark)
 
 
 def _troubles(story: Story, scenario: Scenario) -> list[str]:
@@ -91,7 +88,7 @@ def measures(story: Story) -> Section:
 
 def _card(story: Story, name: str) -> Card:
     words = story.words
-    policy = policy_of(story.study.config, name)
+    policy = story.study.policies[name]
     number = policy.recommendation
     text = "measures.recommendation_number" if number else "measures.recommendation_none"
     facts = [
@@ -107,7 +104,7 @@ def _card(story: Story, name: str) -> Card:
 
 def _costs(story: Story, policy: Policy) -> list[str]:
     words, lines = story.words, []
-    for line in cost_lines(policy, parameters_of(story.study.config)):
+    for line in cost_lines(policy, story.study.parameters):
         what = getattr(line.what, words.language)
         texts = {"what": what[:1].upper() + what[1:], "payer": words(f"payer.{line.payer}")}
         texts["source"] = line.source.replace("assumption", words("measures.assumption"))
@@ -117,16 +114,3 @@ def _costs(story: Story, policy: Policy) -> list[str]:
         text = words("measures.cost_amount" if line.amount else "measures.cost", **texts)
         lines.append(text if line.counted else words("measures.not_counted", text=text))
     return lines
-
-
-def policy_of(config: dict[str, Any], name: str) -> Policy:
-    """A measure as the study had it."""
-    found: Any = OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(Policy), config["policies"][name]))
-    return found
-
-
-def parameters_of(config: dict[str, Any]) -> Parameters:
-    """Numbers of the model as the study had them."""
-    schema = OmegaConf.structured(Parameters)
-    found: Any = OmegaConf.to_object(OmegaConf.merge(schema, {name: config[name] for name in schema}))
-    return found

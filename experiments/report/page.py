@@ -8,9 +8,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from omegaconf.errors import OmegaConfBaseException
 
-from experiments.options import InputError
 from experiments.report import certainty, charts, effects, opening, services
 from experiments.report.blocks import Html, Section
 from experiments.report.data import Comparison, load
@@ -23,14 +21,10 @@ HERE = Path(__file__).parent
 def write(folder: Path, language: str, out: Path | None = None) -> Path:
     """Write the report of a study folder; returns its file (by default ``report_<language>.html`` in the folder)."""
     story = Story(load(folder), Words(language))
-    try:
-        with charts.styled():
-            html = page(story)
-    except (KeyError, OmegaConfBaseException) as error:
-        raise InputError(
-            f"{folder} was made by another version of the model ({error}); make the study again in a new folder."
-        ) from None
+    with charts.styled():
+        html = page(story)
     file = out or folder / f"report_{language}.html"
+    file.parent.mkdir(parents=True, exist_ok=True)
     temporary = file.with_name(file.name + ".tmp")
     temporary.write_text(html, encoding="utf-8")
     temporary.replace(file)

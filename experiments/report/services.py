@@ -173,7 +173,7 @@ def hours(story: Story) -> Section | None:
     words, study = story.words, story.study
     if not study.has("hours_asked", "hours_had"):
         return None
-    section = Section("hours", words("section.hours"), [Text(words("hours.intro"))])
+    section = Section("hours", words("section.hours"), [Text(words("hours.intro")), Text(_hours_of_file(story))])
     section.blocks += _warning(story)
     asked, had = _asked(story, BASELINE)
     section.blocks.append(Text(words("hours.base", asked=words.rounded(asked), had=words.rounded(had))))
@@ -193,6 +193,14 @@ def hours(story: Story) -> Section | None:
     items = [Item(story.title(one), [_hours_sentence(story, one)]) for one in study.scenarios]
     section.blocks += [Pictures([picture]), Items(items)]
     return section
+
+
+def _hours_of_file(story: Story) -> str:
+    """Adviser hours that the municipality's file states, from the least to the most of its offices."""
+    words, places = story.words, story.study.config["municipality"]["places"].values()
+    stated = sorted({office["hours_per_participant"] for place in places for office in place["offices"].values()})
+    low, high = words.plain(stated[0]), words.plain(stated[-1])
+    return words("hours.file", hours=low if low == high else words("to", low=low, high=high))
 
 
 def _asked(story: Story, name: str) -> tuple[float, float]:

@@ -13,6 +13,7 @@ from experiments.report.words import Words
 from sim.outcomes import Contrast, Ratio
 
 KEY = ("employed_36m", "employed_1y", "employed_60m", "months_in_work_60", "stay_60m")
+MANY = 3  # measures of a scenario that a heading has room for
 LONGEST = 50  # letters of a scenario's name that a drawing has room for
 
 
@@ -28,19 +29,26 @@ class Story:
     def measure(self, name: str) -> str:
         """Title of a measure; one with a size (``extra_staff:0.5``) has it in brackets."""
         bare, _, dose = name.partition(":")
-        title = str(self.study.config["policies"][bare]["title"][self.words.language])
+        title = str(getattr(self.study.policies[bare].title, self.words.language))
         return self.words("sized", title=title, dose=self.words.plain(float(dose))) if dose else title
 
     def title(self, scenario: Scenario) -> str:
-        """Letter and measures of a scenario."""
+        """Letter and measures of a scenario; of many measures the first and how many more."""
+        return self._shortened(scenario) if len(scenario.measures) > MANY else self.full_title(scenario)
+
+    def full_title(self, scenario: Scenario) -> str:
+        """Letter and all measures of a scenario."""
         measures = " + ".join(self.measure(name) for name in scenario.measures)
         return self.words("scenario", letter=scenario.letter, title=measures)
 
     def label(self, scenario: Scenario) -> str:
-        """The same, cut to what a drawing has room for."""
+        """Title of a scenario, cut to what a drawing has room for."""
         whole = self.title(scenario)
-        if len(whole) <= LONGEST or len(scenario.measures) == 1:
-            return whole if len(whole) <= LONGEST else whole[: LONGEST - 1] + "…"
+        if len(whole) > LONGEST and len(scenario.measures) > 1:
+            whole = self._shortened(scenario)
+        return whole if len(whole) <= LONGEST else whole[: LONGEST - 1] + "…"
+
+    def _shortened(self, scenario: Scenario) -> str:
         more = str(len(scenario.measures) - 1)
         first = self.words("shortened", first=self.measure(scenario.measures[0]), n=more)
         return self.words("scenario", letter=scenario.letter, title=first)
