@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from omegaconf import OmegaConf
 
 from experiments.compose import main, read
 from experiments.options import CompareOptions, InputError, ReportOptions
@@ -24,7 +25,7 @@ from experiments.report.data import Effect, finding, load
 from experiments.report.page import write
 from experiments.report.services import _price_line
 from experiments.report.story import KEY, Story
-from experiments.report.words import Words, texts
+from experiments.report.words import FOLDER, LANGUAGES, Words, texts
 from experiments.study import Study
 from sim.costs import PerExtra
 from sim.outcomes import OUTCOMES, Contrast
@@ -170,6 +171,19 @@ def test_both_languages_say_the_same_things() -> None:
     assert english.keys() == norwegian.keys()
     assert {key for key in english if english[key] != norwegian[key]} == set()
     assert len(english) > 300
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_file_of_words_overwrites_another(language) -> None:
+    tops = [key for file in (FOLDER / language).glob("*.yaml") for key in OmegaConf.load(file)]
+    assert len(tops) == len(set(tops))
+
+
+def test_a_scenario_is_named_in_the_language(story) -> None:
+    words, policies = Words("nb"), story.study.policies
+    assert words.scenario("follow_up", policies) == policies["follow_up"].title.nb
+    assert words.scenario("follow_up:0.5+all_ten", policies).endswith("(× 0,5) + Alle ti anbefalingene")
+    assert words.scenario("recommendation_6", policies) == "Anbefaling 6"
 
 
 def test_an_unknown_place_in_a_text_is_an_error() -> None:

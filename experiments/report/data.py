@@ -14,6 +14,7 @@ import pandas as pd
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
+from experiments.catalogue import parts_of
 from experiments.options import InputError
 from sim.outcomes import OUTCOMES, THRESHOLDS, Contrast, Outcome, Ratio, contrast, ratio, verdict
 from sim.policy import Policy, PolicyError, check_policy
@@ -30,10 +31,11 @@ DRAWN = [NormalDist().inv_cdf((i + 0.5) / DOTS) for i in range(DOTS)]
 
 @dataclasses.dataclass(frozen=True)
 class Scenario:
-    """A scenario of the study: its name in the tables, its letter, the names of its measures."""
+    """A scenario of the study: its name in the tables, its letter, its parts as named, and all their measures."""
 
     name: str
     letter: str
+    parts: tuple[str, ...]
     measures: tuple[str, ...]
 
 
@@ -142,7 +144,9 @@ class Comparison:
     def scenarios(self) -> list[Scenario]:
         """Scenarios besides the baseline, in the order of the study."""
         names = [name for name in self.runs if name != BASELINE]
-        return [Scenario(name, _letter(i), tuple(name.split("+"))) for i, name in enumerate(names)]
+        return [
+            Scenario(name, _letter(i), tuple(name.split("+")), tuple(parts_of(name))) for i, name in enumerate(names)
+        ]
 
     def has(self, *outcomes: str) -> bool:
         """Whether the study counted these outcomes."""

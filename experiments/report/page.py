@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -12,6 +10,7 @@ from markupsafe import Markup
 from experiments.report import certainty, charts, effects, opening, services
 from experiments.report.blocks import Html, Section
 from experiments.report.data import Comparison, load
+from experiments.report.lives import section
 from experiments.report.story import Story
 from experiments.report.words import Words
 
@@ -63,9 +62,6 @@ def sections(story: Story) -> list[Section]:
 
 
 def lives(study: Comparison, words: Words) -> Section | None:
-    """Life courses of single people, if the study recorded them and the module that tells them is there."""
-    name = "experiments.report.lives"
-    if not (study.folder / "lives.parquet").is_file() or find_spec(name) is None:
-        return None
-    html = import_module(name).section(study.folder, words.language, words.texts)
+    """Life courses of single people, if the study recorded them."""
+    html = section(study.folder, words.language, words.texts)
     return Section("lives", words("lives.title"), [Html(Markup(html))], headed=False) if html else None  # noqa: S704

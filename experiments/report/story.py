@@ -26,31 +26,29 @@ class Story:
 
     # --- names -----------------------------------------------------------------------------------------------
 
-    def measure(self, name: str) -> str:
-        """Title of a measure; one with a size (``extra_staff:0.5``) has it in brackets."""
-        bare, _, dose = name.partition(":")
-        title = str(getattr(self.study.policies[bare].title, self.words.language))
-        return self.words("sized", title=title, dose=self.words.plain(float(dose))) if dose else title
+    def measure(self, part: str) -> str:
+        """Title of a part of a scenario."""
+        return self.words.measure(part, self.study.policies)
 
     def title(self, scenario: Scenario) -> str:
         """Letter and measures of a scenario; of many measures the first and how many more."""
-        return self._shortened(scenario) if len(scenario.measures) > MANY else self.full_title(scenario)
+        return self._shortened(scenario) if len(scenario.parts) > MANY else self.full_title(scenario)
 
     def full_title(self, scenario: Scenario) -> str:
         """Letter and all measures of a scenario."""
-        measures = " + ".join(self.measure(name) for name in scenario.measures)
-        return self.words("scenario", letter=scenario.letter, title=measures)
+        title = self.words.scenario(scenario.name, self.study.policies)
+        return self.words("scenario", letter=scenario.letter, title=title)
 
     def label(self, scenario: Scenario) -> str:
         """Title of a scenario, cut to what a drawing has room for."""
         whole = self.title(scenario)
-        if len(whole) > LONGEST and len(scenario.measures) > 1:
+        if len(whole) > LONGEST and len(scenario.parts) > 1:
             whole = self._shortened(scenario)
         return whole if len(whole) <= LONGEST else whole[: LONGEST - 1] + "…"
 
     def _shortened(self, scenario: Scenario) -> str:
-        more = str(len(scenario.measures) - 1)
-        first = self.words("shortened", first=self.measure(scenario.measures[0]), n=more)
+        more = str(len(scenario.parts) - 1)
+        first = self.words("shortened", first=self.measure(scenario.parts[0]), n=more)
         return self.words("scenario", letter=scenario.letter, title=first)
 
     # --- sentences ---------------------------------------------------------------------------------------------

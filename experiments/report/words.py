@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from omegaconf import OmegaConf
 
+from experiments.catalogue import ALL_TEN, ONE
 from experiments.options import InputError
+from sim.policy import Policy
 
 FOLDER = Path(__file__).parent / "words"
 LANGUAGES = sorted(folder.name for folder in FOLDER.iterdir() if folder.is_dir())
 MINUS = "\u2212"
 
 
+@functools.cache
 def texts(language: str) -> dict[str, Any]:
     """All texts of a language, of all its files."""
     files = sorted((FOLDER / language).glob("*.yaml"))
@@ -102,6 +107,22 @@ class Words:
         side = "up" if high > 0 else "down"
         kind = f"from_none_{side}" if near == 0 else f"between_{side}"
         return self(f"difference.{unit}.{kind}", **numbers)
+
+    # --- names of measures --------------------------------------------------------------------------------
+
+    def scenario(self, name: str, policies: Mapping[str, Policy]) -> str:
+        """Title of a scenario: those of its parts, joined."""
+        return " + ".join(self.measure(part, policies) for part in name.split("+"))
+
+    def measure(self, part: str, policies: Mapping[str, Policy]) -> str:
+        """Title of a measure (a size, as in ``extra_staff:0.5``, in brackets) or of a name for several."""
+        if part == ALL_TEN:
+            return self("all_ten")
+        if part.startswith(ONE):
+            return self("all_of_one", n=part.removeprefix(ONE))
+        name, _, size = part.partition(":")
+        title: str = getattr(policies[name].title, self.language)
+        return self("sized", title=title, size=self.plain(float(size))) if size else title
 
     # --- lists and dates ------------------------------------------------------------------------------------
 
