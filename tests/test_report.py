@@ -180,7 +180,7 @@ def test_no_file_of_words_overwrites_another(language) -> None:
 
 
 def test_a_scenario_is_named_in_the_language(story) -> None:
-    words, policies = Words("nb"), story.study.policies
+    words, policies = Words("nb"), story.study.made.policies
     assert words.scenario("follow_up", policies) == policies["follow_up"].title.nb
     assert words.scenario("follow_up:0.5+all_ten", policies).endswith("(× 0,5) + Alle ti anbefalingene")
     assert words.scenario("recommendation_6", policies) == "Anbefaling 6"
@@ -413,6 +413,11 @@ def broken(kind: str, folder: Path) -> Path:
         (folder / "runs.parquet").write_bytes(b"torn")
     elif kind == "not a study":
         (folder / "config.yaml").unlink()
+    elif kind == "older":
+        config = (folder / "config.yaml").read_text(encoding="utf-8").replace("name: before_2022", "name: ''")
+        (folder / "config.yaml").write_text(config, encoding="utf-8")
+    elif kind == "no yaml":
+        (folder / "config.yaml").write_text("a: [1", encoding="utf-8")
     elif kind == "unreadable":
         (folder / "provenance.json").write_text("{", encoding="utf-8")
     else:
@@ -429,8 +434,10 @@ BROKEN = {
     "torn": "cannot be read",
     "not a study": "no study folder",
     "unreadable": "cannot be read",
-    "run": "made by experiments.run",
-    "old": "another version",
+    "no yaml": "cannot be read",
+    "run": "holds nothing to compare",
+    "older": "another version",
+    "old": "not a configuration that this version understands",
 }
 
 
@@ -453,3 +460,14 @@ def test_an_unknown_language_or_no_folder_is_one_sentence(tmp_path, monkeypatch,
     assert "Name the folder" in capsys.readouterr().err
     with pytest.raises(InputError, match="must be en or nb"):
         Words("se")
+
+
+def test_another_population_or_law_is_said_at_the_top(tmp_path, pages) -> None:
+    folder = study(tmp_path / "study")
+    made = read(CompareOptions, ["scenarios=[follow_up]", "population=ukraine_2022", "law=2021"])
+    (folder / "config.yaml").write_text(Study("compare", made, {})._config(), encoding="utf-8")
+    opening = write(folder, "nb").read_text(encoding="utf-8").partition("<nav")[0]
+    assert made.population.warning.nb in opening
+    assert "Integreringsloven fra 2021: Bare lengden på programmet" in opening
+    assert "Introduksjonsloven fra 2003 gjelder" in pages["nb"]
+    assert "En annen verden" not in pages["nb"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 
+from experiments.compose import parameters_of
 from experiments.report.blocks import Block, Box, Code, Heading, Item, Items, Section, Text
 from experiments.report.story import Story
 from sim.parameters import Number, numbers
@@ -35,9 +36,9 @@ def sure(story: Story) -> Section:
 
 def _runs(story: Story) -> str:
     """How many runs, and why that many."""
-    words, config = story.words, story.study.config
-    decided = story.study.provenance.get("runs", {"reason": "fixed", "used": config["replicates"], "undecided": []})
-    names = [words.part("outcome").get(name, {}).get("name", name) for name in config.get("until", [])]
+    words, made = story.words, story.study.made
+    decided = story.study.provenance.get("runs", {"reason": "fixed", "used": made.replicates, "undecided": []})
+    names = [words.part("outcome").get(name, {}).get("name", name) for name in made.until]
     texts = {"runs": words.number(decided["used"]), "outcomes": "; ".join(names)}
     letters = {scenario.name: scenario.letter for scenario in story.study.scenarios}
     still = [one.rpartition(".") for one in decided["undecided"]]
@@ -91,7 +92,7 @@ def _changed(story: Story, declared: dict[str, Number]) -> list[Item]:
     items = []
     for name in names:
         lines = []
-        for target, change in story.study.policies[name].changes.items():
+        for target, change in story.study.made.policies[name].changes.items():
             number = declared[_general(target)]
             kinds = [words(f"sure.kinds.{kind}", amount=words.plain(amount)) for kind, amount in change.items()]
             said = words.listing(kinds)
@@ -105,7 +106,7 @@ def _changed(story: Story, declared: dict[str, Number]) -> list[Item]:
 def _own_numbers(story: Story) -> list[Item]:
     """Numbers that the user set otherwise than the model."""
     words = story.words
-    used = story.study.parameters
+    used = parameters_of(story.study.made)
     items = []
     for name, number in numbers(Parameters()).items():
         group, _, field = name.partition(".")
@@ -137,6 +138,6 @@ def limits(story: Story) -> Section:
             Items([Item("", [one]) for one in words.part(f"limits.{part}")]),
         ]
     blocks += [Heading(words("limits.repeat_title")), Text(words("limits.repeat")), Code(paper["command"])]
-    facts = {"version": paper["bygd"], "source": paper["source"], "seed": str(story.study.config["seed"])}
+    facts = {"version": paper["bygd"], "source": paper["source"], "seed": str(story.study.made.seed)}
     blocks.append(Text(words("limits.provenance", date=words.date(paper["made"]), **facts), "note"))
     return Section("limits", words("section.limits"), blocks)

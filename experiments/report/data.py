@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from omegaconf import OmegaConf
-from omegaconf.errors import OmegaConfBaseException
+from yaml import YAMLError
 
 from experiments.catalogue import parts_of
-from experiments.options import InputError
+from experiments.compose import parameters_of
+from experiments.lives import options_of
+from experiments.options import CompareOptions, InputError
 from sim.outcomes import OUTCOMES, THRESHOLDS, Contrast, Outcome, Ratio, contrast, ratio, verdict
-from sim.policy import Policy, PolicyError, check_policy
-from sim.processes import Parameters
+from sim.policy import PolicyError, check_policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -117,28 +117,21 @@ class Comparison:
     """A finished study folder of ``experiments.compare``; failed pairs of runs are left out."""
 
     folder: Path
-    config: dict[str, Any]
+    made: CompareOptions
     provenance: dict[str, Any]
     runs: dict[str, pd.DataFrame]
     curves: dict[str, pd.DataFrame]
     failed: int
-    policies: dict[str, Policy]
-    parameters: Parameters
 
     @property
     def place(self) -> str:
         """Name of the municipality."""
-        return str(self.config["municipality"]["title"])
+        return self.made.municipality.title
 
     @property
     def replicates(self) -> int:
         """Pairs of runs that count."""
         return len(self.runs[BASELINE])
-
-    @property
-    def months(self) -> int:
-        """Counted months."""
-        return int(self.config["months"])
 
     @property
     def scenarios(self) -> list[Scenario]:
@@ -190,54 +183,41 @@ def _letter(i: int) -> str:
 
 def load(folder: Path) -> Comparison:
     """Read a study folder; ``InputError`` says in one sentence what is wrong with it."""
-    config, provenance = _papers(folder)
+    made, provenance = _papers(folder)
     runs, curves = (_table(folder, name) for name in ("runs", "curves"))
-    if not all(f"{name}_n" in runs for name in NEEDED):
-        raise InputError(f"{folder} was made by another version of the model; make the study again in a new folder.")
+    _refuse_another_version(folder, made, runs)
     if set(runs["scenario"]) - {BASELINE} == set() or BASELINE not in set(runs["scenario"]):
         raise InputError(f"{folder} compares nothing with a baseline; the report needs both.")
     failed = sorted(set(runs.loc[runs["failed"], "replicate"]))
     if len(failed) == runs["replicate"].nunique():
         raise InputError(f"Every pair of runs in {folder} failed; there is nothing to report.")
     kept = [frame[~frame["replicate"].isin(failed)] for frame in (runs, curves)]
-    policies, parameters = _measures(folder, config)
     by_name = [{name: frame[frame["scenario"] == name] for name in dict.fromkeys(runs["scenario"])} for frame in kept]
-    return Comparison(folder, config, provenance, by_name[0], by_name[1], len(failed), policies, parameters)
+    return Comparison(folder, made, provenance, by_name[0], by_name[1], len(failed))
 
 
-def _papers(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Configuration and provenance of a study folder of ``experiments.compare``."""
+def _papers(folder: Path) -> tuple[CompareOptions, dict[str, Any]]:
+    """Options and provenance of a study folder of ``experiments.compare``."""
     if not folder.is_dir():
         raise InputError(f"There is no folder {folder}; name one that experiments.compare has made.")
-    if not (folder / "config.yaml").is_file() or not (folder / "provenance.json").is_file():
-        raise InputError(f"{folder} is no study folder; name one that experiments.compare has made.")
     try:
-        config: Any = OmegaConf.to_container(OmegaConf.load(folder / "config.yaml"))
-        provenance = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
-        program = config["program"]
-    except Exception:  # noqa: BLE001  (whatever readers of YAML and JSON raise)
+        return options_of(folder), json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
+    except InputError:
+        raise
+    except (OSError, ValueError, YAMLError):
         raise InputError(f"config.yaml or provenance.json in {folder} cannot be read.") from None
-    if program != "compare":
-        raise InputError(f"{folder} was made by experiments.{program}; the report needs one of experiments.compare.")
-    return config, provenance
 
 
-def _measures(folder: Path, config: dict[str, Any]) -> tuple[dict[str, Policy], Parameters]:
-    """Measures and numbers of the model as the study had them, if this version knows them all."""
-    schema = OmegaConf.structured(Parameters)
+def _refuse_another_version(folder: Path, made: CompareOptions, runs: pd.DataFrame) -> None:
+    """Refuse a study that knows other numbers, people or outcomes than this version."""
     try:
-        parameters: Any = OmegaConf.to_object(OmegaConf.merge(schema, {name: config[name] for name in schema}))
-        policies: Any = {
-            name: OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(Policy), node))
-            for name, node in config["policies"].items()
-        }
-        for policy in policies.values():
-            check_policy(policy, parameters)
-    except (KeyError, OmegaConfBaseException, PolicyError):
-        raise InputError(
-            f"{folder} was made by another version of the model; make the study again in a new folder."
-        ) from None
-    return policies, parameters
+        for policy in made.policies.values():
+            check_policy(policy, parameters_of(made))
+        same = bool(made.population.name) and all(f"{name}_n" in runs for name in NEEDED)
+    except PolicyError:
+        same = False
+    if not same:
+        raise InputError(f"{folder} was made by another version of the model; make it again in a new folder.")
 
 
 def _table(folder: Path, name: str) -> pd.DataFrame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from experiments.compose import parameters_of
+from experiments.options import LAWS
 from experiments.report.blocks import Block, Box, Card, Item, Section, Text
 from experiments.report.data import BASELINE, Scenario, finding_of_amount
 from experiments.report.story import Story
@@ -11,25 +13,38 @@ from sim.policy import Policy, cost_lines
 def question(story: Story) -> list[Block]:
     """What was asked, of whom, and when."""
     study, words = story.study, story.words
-    last = study.months
+    made = study.made
     adults = study.level(BASELINE, "adults_settled").value
     found: list[Block] = [
         Text(words("question", place=study.place), "lead"),
         Text(
             words(
                 "facts",
-                first=words.month(study.config["start"], 1),
-                last=words.month(study.config["start"], last),
-                months=str(last),
+                first=words.month(made.start, 1),
+                last=words.month(made.start, made.months),
+                months=str(made.months),
                 adults=words.number(adults),
                 runs=words.number(study.replicates),
             )
         ),
     ]
-    if study.config["policy"]:
-        measures = words.listing([story.measure(name) for name in study.config["policy"]])
-        found.append(Text(words("in_force", measures=measures)))
-    return found
+    who = {name: getattr(getattr(made.population, name), words.language) for name in ("title", "description")}
+    found.append(
+        Text(words("world", population=who["title"], description=who["description"], law=words(f"act.of_{made.law}")))
+    )
+    if made.policy:
+        found.append(Text(words("in_force", measures=words.listing([story.measure(name) for name in made.policy]))))
+    return found + _other_world(story)
+
+
+def _other_world(story: Story) -> list[Block]:
+    """A box where the study is about other people or another law than the model was made for."""
+    words, made = story.words, story.study.made
+    warning = getattr(made.population.warning, words.language)
+    said = [words("other_world.population", warning=warning)] if warning else []
+    said += [words("other_world.law", law=words(f"act.of_{made.law}"))] if LAWS[made.law] else []
+    said += [words("other_world.series")] if made.arrivals == "series_to_2023" else []
+    return [Box("warning", words("other_world.title"), [Item("", said)])] if said else []
 
 
 def in_short(story: Story) -> Box:
@@ -88,7 +103,7 @@ def measures(story: Story) -> Section:
 
 def _card(story: Story, name: str) -> Card:
     words = story.words
-    policy = story.study.policies[name]
+    policy = story.study.made.policies[name]
     number = policy.recommendation
     text = "measures.recommendation_number" if number else "measures.recommendation_none"
     facts = [
@@ -96,7 +111,7 @@ def _card(story: Story, name: str) -> Card:
         (words("measures.grade"), [words(f"grade.{policy.grade}"), getattr(policy.evidence, words.language)]),
     ]
     if policy.from_month > 1:
-        month = words.month(story.study.config["start"], policy.from_month)
+        month = words.month(story.study.made.start, policy.from_month)
         facts.append((words("measures.start"), [words("measures.start_month", month=month)]))
     facts.append((words("measures.costs"), _costs(story, policy) or [words("measures.no_costs")]))
     return Card(getattr(policy.title, words.language), getattr(policy.description, words.language), facts)
@@ -104,7 +119,7 @@ def _card(story: Story, name: str) -> Card:
 
 def _costs(story: Story, policy: Policy) -> list[str]:
     words, lines = story.words, []
-    for line in cost_lines(policy, story.study.parameters):
+    for line in cost_lines(policy, parameters_of(story.study.made)):
         what = getattr(line.what, words.language)
         texts = {"what": what[:1].upper() + what[1:], "payer": words(f"payer.{line.payer}")}
         texts["source"] = line.source.replace("assumption", words("measures.assumption"))

@@ -197,8 +197,8 @@ def hours(story: Story) -> Section | None:
 
 def _hours_of_file(story: Story) -> str:
     """Adviser hours that the municipality's file states, from the least to the most of its offices."""
-    words, places = story.words, story.study.config["municipality"]["places"].values()
-    stated = sorted({office["hours_per_participant"] for place in places for office in place["offices"].values()})
+    words, places = story.words, story.study.made.municipality.places.values()
+    stated = sorted({office.hours_per_participant for place in places for office in place.offices.values()})
     low, high = words.plain(stated[0]), words.plain(stated[-1])
     return words("hours.file", hours=low if low == high else words("to", low=low, high=high))
 

@@ -28,7 +28,7 @@ class Story:
 
     def measure(self, part: str) -> str:
         """Title of a part of a scenario."""
-        return self.words.measure(part, self.study.policies)
+        return self.words.measure(part, self.study.made.policies)
 
     def title(self, scenario: Scenario) -> str:
         """Letter and measures of a scenario; of many measures the first and how many more."""
@@ -36,7 +36,7 @@ class Story:
 
     def full_title(self, scenario: Scenario) -> str:
         """Letter and all measures of a scenario."""
-        title = self.words.scenario(scenario.name, self.study.policies)
+        title = self.words.scenario(scenario.name, self.study.made.policies)
         return self.words("scenario", letter=scenario.letter, title=title)
 
     def label(self, scenario: Scenario) -> str:
