@@ -9,6 +9,7 @@ from experiments.catalogue import parts_of
 from experiments.compose import main
 from experiments.enough import Enough
 from experiments.options import CompareOptions, InputError, base_of, measures
+from experiments.report import page as report
 from experiments.study import Study, scenario_of
 from experiments.tables import comparison, comparison_text
 
@@ -35,6 +36,9 @@ def compare(made: CompareOptions) -> None:
     table = comparison(runs)
     table.to_csv(study.folder / "comparison.csv", index=False)
     study.say(comparison_text(table, place, made), f"All outcomes: {study.folder}/comparison.csv; figures: {folder}")
+    if runs["baseline"].shape[0] > 1:  # one run has no interval, and no report
+        reports = [report.write(study.folder, language) for language in ("en", "nb")]
+        study.say(f"Report to mail, English and Norwegian: {reports[0]}, {reports[1].name}")
 
 
 def scenarios_of(made: CompareOptions) -> dict[str, Scenario]:

@@ -56,12 +56,13 @@ def read(options: type, arguments: list[str]) -> Any:
         if "law" in said and issubclass(options, Common):
             rest = [*law_of(said["law"]), *rest]
         base, wanted = _policies(options, said)
+        chosen = [f"policy=[{','.join(wanted)}]"] if "policy" in groups_of(options) else []
         _store(options)
         around = GlobalHydra.get_state()  # inside a sweep Hydra is at work already
         GlobalHydra.instance().clear()
         try:
             with initialize_config_module("configs", version_base="1.3"):
-                composed = compose(options.__name__, overrides=[f"policy=[{','.join(wanted)}]", *rest])
+                composed = compose(options.__name__, overrides=[*chosen, *rest])
         finally:
             GlobalHydra.set_state(around)
         made = _checked(options, composed)
@@ -69,7 +70,8 @@ def read(options: type, arguments: list[str]) -> Any:
         raise InputError(f"{error.override!r} is not understood; options look like name=value.") from None
     except (HydraException, OmegaConfBaseException, OSError) as error:
         raise InputError(_sentence(error)) from None
-    made.policy = base
+    if chosen:
+        made.policy = base
     return made
 
 
@@ -146,7 +148,7 @@ def _checked(options: type, composed: DictConfig) -> Any:
     """Turn what was composed into ``options``, with everything unknown or impossible refused."""
     _refuse_unknown(composed, "")
     made: Any = OmegaConf.to_object(composed)
-    for name, policy in made.policies.items():
+    for name, policy in getattr(made, "policies", {}).items():
         policy.name = name
     if issubclass(options, Parameters):
         check(parameters_of(made))

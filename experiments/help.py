@@ -25,7 +25,7 @@ def help_text(options: type, name: str, groups: dict[str, tuple[Any, list[str]]]
             initial_indent=f"  {field.name:<14}",
             subsequent_indent=" " * 16,
         )
-    lines += ["", "What can be chosen"]
+    lines += ["", "What can be chosen"] if groups else []
     for group, (_, names) in groups.items():
         lines += textwrap.wrap(
             ", ".join(names),

@@ -167,6 +167,18 @@ class BenchmarkOptions:
     out: str = option("", "folder for benchmark.json; without it a new one under outputs/")
 
 
+@dataclasses.dataclass
+class ReportOptions:
+    """Write the report of a finished comparison: one HTML file that can be mailed.
+
+    The folder is the first word: python -m experiments.report outputs/my_study language=nb
+    """
+
+    folder: str = option("", "folder of a study that experiments.compare has made")
+    language: str = option("en", "en (English) or nb (Norwegian)", among=("en", "nb"))
+    out: str = option("", "file to write; without it report_<language>.html in the folder")
+
+
 def base_of(made: Common | BenchmarkOptions) -> list[Policy]:
     """Measures in force from the beginning."""
     return [made.policies[name] for name in made.policy]

@@ -19,6 +19,7 @@ from experiments.figures import STATUS_COLOURS
 from experiments.lives import Lives, options_of, read, spells
 from experiments.options import CompareOptions
 from experiments.partings import EACH, chosen, partings, steps
+from experiments.report.words import Words
 from sim.states import Status
 
 HERE = Path(__file__).parent
@@ -37,11 +38,8 @@ def own_words(language: str) -> dict[str, Any]:
 
 
 def title_of(made: CompareOptions, scenario: str, language: str) -> str:
-    """Title of a scenario in a language; ``extra_staff:0.5`` shows its size."""
-    decimal = own_words(language)["lives"]["decimal"]
-    parts = [part.replace(".", decimal).partition(":") for part in scenario.split("+")]
-    titles = [getattr(made.policies[name].title, language) + (f" × {dose}" if dose else "") for name, _, dose in parts]
-    return " + ".join(titles)
+    """Title of a scenario in a language."""
+    return Words(language).scenario(scenario, made.policies)
 
 
 def section(

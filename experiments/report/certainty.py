@@ -1,0 +1,143 @@
+"""How sure the findings are, what the model leaves out, and how to repeat the study."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+
+from experiments.compose import parameters_of
+from experiments.report.blocks import Block, Box, Code, Heading, Item, Items, Section, Text
+from experiments.report.story import Story
+from sim.parameters import Number, numbers
+from sim.processes import Parameters, Practice
+
+CEILING_SINGLE, CEILING_ANY = 4.0, 10.0  # points of employment a year after: largest effects ever seen
+
+
+def sure(story: Story) -> Section:
+    """Runs, pairing, failed runs, evidence, and effects too large to be believed."""
+    words = story.words
+    blocks: list[Block] = [*_ceilings(story), Text(_runs(story)), *_pairing(story), Text(_failed(story))]
+    blocks.append(Text(words("sure.chance"), "strong"))
+    declared = numbers(Parameters()) | {f"practice.{name}": one for name, one in numbers(Practice()).items()}
+    grades = Counter(one.grade for one in declared.values())
+    said = [
+        Item("", [words("sure.grades", n=str(n), words=words(f"sure.basis.{g}"))]) for g, n in sorted(grades.items())
+    ]
+    blocks += [Heading(words("sure.grades_title")), Items(said)]
+    changed = _changed(story, declared)
+    if changed:
+        blocks += [Heading(words("sure.changed_title")), Text(words("sure.changed_note"), "note"), Items(changed)]
+    own = _own_numbers(story)
+    if own:
+        blocks += [Heading(words("sure.own_title")), Items(own)]
+    return Section("sure", words("section.sure"), blocks)
+
+
+def _runs(story: Story) -> str:
+    """How many runs, and why that many."""
+    words, made = story.words, story.study.made
+    decided = story.study.provenance.get("runs", {"reason": "fixed", "used": made.replicates, "undecided": []})
+    names = [words.part("outcome").get(name, {}).get("name", name) for name in made.until]
+    texts = {"runs": words.number(decided["used"]), "outcomes": "; ".join(names)}
+    letters = {scenario.name: scenario.letter for scenario in story.study.scenarios}
+    still = [one.rpartition(".") for one in decided["undecided"]]
+    named = [(letters.get(one, one), words.part("outcome").get(key, {}).get("name", key)) for one, _, key in still]
+    texts["undecided"] = "; ".join(words("scenario", letter=letter, title=name) for letter, name in named)
+    return words(f"sure.runs_{decided['reason']}", **texts)
+
+
+def _pairing(story: Story) -> list[Block]:
+    """What the pairing of runs was worth."""
+    words, study = story.words, story.study
+    gains = [study.effect(one.name, "employed_36m").found.gain for one in study.scenarios]
+    known = sorted(gain for gain in gains if math.isfinite(gain) and gain >= 1)
+    if not known:
+        return []
+    least, most = words.number(known[0]), words.number(known[-1])
+    if least == most:
+        return [Text(words("sure.pairing_one", most=most))]
+    return [Text(words("sure.pairing", least=least, most=most))]
+
+
+def _failed(story: Story) -> str:
+    study, words = story.study, story.words
+    if not study.failed:
+        return words("sure.no_failed")
+    return words("sure.failed", failed=str(study.failed), all=words.number(study.failed + study.replicates))
+
+
+def _ceilings(story: Story) -> list[Block]:
+    """A box for effects that are larger than anything known."""
+    words, study, items = story.words, story.study, []
+    for scenario in study.scenarios:
+        moved = study.effect(scenario.name, "employed_1y").found.difference
+        if abs(moved) > CEILING_ANY:
+            key, most = "sure.ceiling_any", CEILING_ANY
+        elif abs(moved) > CEILING_SINGLE and len(scenario.measures) == 1:
+            key, most = "sure.ceiling_single", CEILING_SINGLE
+        else:
+            continue
+        difference = words.number(moved, 1, sign=True)
+        items.append(
+            Item("", [words(key, scenario=story.title(scenario), difference=difference, most=words.number(most))])
+        )
+    return [Box("warning", words("sure.ceiling_title"), items)] if items else []
+
+
+def _changed(story: Story, declared: dict[str, Number]) -> list[Item]:
+    """Numbers that the measures change, how, and how well they are known."""
+    words = story.words
+    names = dict.fromkeys(name.partition(":")[0] for one in story.study.scenarios for name in one.measures)
+    items = []
+    for name in names:
+        lines = []
+        for target, change in story.study.made.policies[name].changes.items():
+            number = declared[_general(target)]
+            kinds = [words(f"sure.kinds.{kind}", amount=words.plain(amount)) for kind, amount in change.items()]
+            said = words.listing(kinds)
+            lines.append(
+                words("sure.changed", meaning=_meaning(story, number, target), changes=said, grade=number.grade)
+            )
+        items.append(Item(story.measure(name), lines))
+    return items
+
+
+def _own_numbers(story: Story) -> list[Item]:
+    """Numbers that the user set otherwise than the model."""
+    words = story.words
+    used = parameters_of(story.study.made)
+    items = []
+    for name, number in numbers(Parameters()).items():
+        group, _, field = name.partition(".")
+        value = float(getattr(getattr(used, group), field))
+        if value != number.default:
+            texts = {"value": words.plain(value), "default": words.plain(number.default)}
+            items.append(Item("", [words("sure.own", meaning=_meaning(story, number, name), **texts)]))
+    return items
+
+
+def _general(target: str) -> str:
+    """``practice.uptake`` of ``practice.after.uptake``: the number, whichever office has it."""
+    parts = target.split(".")
+    return f"{parts[0]}.{parts[-1]}"
+
+
+def _meaning(story: Story, number: Number, target: str) -> str:
+    """What a number means, in the language if it has words for it."""
+    return str(story.words.part("numbers_of_measures").get(_general(target), number.meaning))
+
+
+def limits(story: Story) -> Section:
+    """What is left out, what the report is not for, how to repeat the study."""
+    words, paper = story.words, story.study.provenance
+    blocks: list[Block] = []
+    for part in ("out", "not"):
+        blocks += [
+            Heading(words(f"limits.{part}_title")),
+            Items([Item("", [one]) for one in words.part(f"limits.{part}")]),
+        ]
+    blocks += [Heading(words("limits.repeat_title")), Text(words("limits.repeat")), Code(paper["command"])]
+    facts = {"version": paper["bygd"], "source": paper["source"], "seed": str(story.study.made.seed)}
+    blocks.append(Text(words("limits.provenance", date=words.date(paper["made"]), **facts), "note"))
+    return Section("limits", words("section.limits"), blocks)

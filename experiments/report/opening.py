@@ -1,0 +1,131 @@
+"""The opening: title, question, findings in short, and the measures in words."""
+
+from __future__ import annotations
+
+from experiments.compose import parameters_of
+from experiments.options import LAWS
+from experiments.report.blocks import Block, Box, Card, Item, Section, Text
+from experiments.report.data import BASELINE, Scenario, finding_of_amount
+from experiments.report.story import Story
+from sim.policy import Policy, cost_lines
+
+
+def question(story: Story) -> list[Block]:
+    """What was asked, of whom, and when."""
+    study, words = story.study, story.words
+    made = study.made
+    adults = study.level(BASELINE, "adults_settled").value
+    found: list[Block] = [
+        Text(words("question", place=study.place), "lead"),
+        Text(
+            words(
+                "facts",
+                first=words.month(made.start, 1),
+                last=words.month(made.start, made.months),
+                months=str(made.months),
+                adults=words.number(adults),
+                runs=words.number(study.replicates),
+            )
+        ),
+    ]
+    who = {name: getattr(getattr(made.population, name), words.language) for name in ("title", "description")}
+    found.append(
+        Text(words("world", population=who["title"], description=who["description"], law=words(f"act.of_{made.law}")))
+    )
+    if made.policy:
+        found.append(Text(words("in_force", measures=words.listing([story.measure(name) for name in made.policy]))))
+    return found + _other_world(story)
+
+
+def _other_world(story: Story) -> list[Block]:
+    """A box where the study is about other people or another law than the model was made for."""
+    words, made = story.words, story.study.made
+    warning = getattr(made.population.warning, words.language)
+    said = [words("other_world.population", warning=warning)] if warning else []
+    said += [words("other_world.law", law=words(f"act.of_{made.law}"))] if LAWS[made.law] else []
+    said += [words("other_world.series")] if made.arrivals == "series_to_2023" else []
+    return [Box("warning", words("other_world.title"), [Item("", said)])] if said else []
+
+
+def in_short(story: Story) -> Box:
+    """One or two sentences for each scenario: work, and harm elsewhere or else who still lives there."""
+    items = [_short(story, scenario) for scenario in story.study.scenarios]
+    works = [story.study.effect(one.name, "employed_36m") for one in story.study.scenarios]
+    work, last = works[0], ""
+    if all(one.found.single > abs(one.found.difference) for one in works):
+        last = story.words(
+            "short.own",
+            place=story.study.place,
+            half=story.words.number(work.people(work.found.single)),
+            observed=story.words.number(work.observed),
+        )
+    return Box("short", story.words("short.title"), items, last)
+
+
+def _short(story: Story, scenario: Scenario) -> Item:
+    study = story.study
+    work, stay = (study.effect(scenario.name, outcome) for outcome in ("employed_36m", "stay_60m"))
+    if work.finding == stay.finding == "not_observed":
+        return Item(
+            story.full_title(scenario), [story.words("short.nothing")], "not_observed", story.mark("not_observed")
+        )
+    lines = [] if work.finding == "not_observed" else [story.sentence("employed_36m", work)]
+    troubles = _troubles(story, scenario)
+    harm = stay.finding in {"worse", "small_harm"}
+    if stay.finding != "not_observed" and (harm or not troubles):
+        lines.append(story.sentence("stay_60m", stay))
+    mark = story.words("short.work", mark=story.mark(work.finding).lower())
+    return Item(story.full_title(scenario), lines + troubles, work.finding, mark)
+
+
+def _troubles(story: Story, scenario: Scenario) -> list[str]:
+    """What a scenario does elsewhere that must not be overlooked."""
+    study, words, found = story.study, story.words, []
+    if study.has("others_places"):
+        others = study.effect(scenario.name, "others_places")
+        if finding_of_amount(others.found) == "lower":
+            found.append(words("short.crowding", places=words.number(-others.found.difference, 1)))
+    if study.has("hours_asked", "hours_had"):
+        asked, had = (study.effect(scenario.name, name).found for name in ("hours_asked", "hours_had"))
+        if asked.scenario > had.scenario and finding_of_amount(asked) == "higher":
+            texts = {"asked": asked.scenario, "had": had.scenario, "more": asked.difference}
+            found.append(words("short.hours", **{key: words.rounded(value) for key, value in texts.items()}))
+    return found
+
+
+def measures(story: Story) -> Section:
+    """Every measure that some scenario has: what it is, what it rests on, what it takes."""
+    section = Section("measures", story.words("section.measures"), [Text(story.words("measures.levels"))])
+    names = dict.fromkeys(name.partition(":")[0] for one in story.study.scenarios for name in one.measures)
+    section.blocks += [_card(story, name) for name in names]
+    return section
+
+
+def _card(story: Story, name: str) -> Card:
+    words = story.words
+    policy = story.study.made.policies[name]
+    number = policy.recommendation
+    text = "measures.recommendation_number" if number else "measures.recommendation_none"
+    facts = [
+        (words("measures.recommendation"), [words(text, n=str(number), lines=policy.lines)]),
+        (words("measures.grade"), [words(f"grade.{policy.grade}"), getattr(policy.evidence, words.language)]),
+    ]
+    if policy.from_month > 1:
+        month = words.month(story.study.made.start, policy.from_month)
+        facts.append((words("measures.start"), [words("measures.start_month", month=month)]))
+    facts.append((words("measures.costs"), _costs(story, policy) or [words("measures.no_costs")]))
+    return Card(getattr(policy.title, words.language), getattr(policy.description, words.language), facts)
+
+
+def _costs(story: Story, policy: Policy) -> list[str]:
+    words, lines = story.words, []
+    for line in cost_lines(policy, parameters_of(story.study.made)):
+        what = getattr(line.what, words.language)
+        texts = {"what": what[:1].upper() + what[1:], "payer": words(f"payer.{line.payer}")}
+        texts["source"] = line.source.replace("assumption", words("measures.assumption"))
+        if line.amount:
+            units = words.part("units") | (words.part("units_of_one") if line.amount == 1 else {})
+            texts |= {"amount": words.plain(line.amount), "unit": units.get(line.unit, line.unit)}
+        text = words("measures.cost_amount" if line.amount else "measures.cost", **texts)
+        lines.append(text if line.counted else words("measures.not_counted", text=text))
+    return lines

@@ -1,0 +1,67 @@
+"""The whole report: sections in order, one HTML file without anything from outside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from experiments.report import certainty, charts, effects, opening, services
+from experiments.report.blocks import Html, Section
+from experiments.report.data import Comparison, load
+from experiments.report.lives import section
+from experiments.report.story import Story
+from experiments.report.words import Words
+
+HERE = Path(__file__).parent
+
+
+def write(folder: Path, language: str, out: Path | None = None) -> Path:
+    """Write the report of a study folder; returns its file (by default ``report_<language>.html`` in the folder)."""
+    story = Story(load(folder), Words(language))
+    with charts.styled():
+        html = page(story)
+    file = out or folder / f"report_{language}.html"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    temporary = file.with_name(file.name + ".tmp")
+    temporary.write_text(html, encoding="utf-8")
+    temporary.replace(file)
+    return file
+
+
+def page(story: Story) -> str:
+    """The report as HTML."""
+    words, study = story.words, story.study
+    around = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    return around.get_template("page.html").render(
+        language=words.language,
+        title=words("title", place=study.place),
+        dated=words("dated", date=words.date(study.provenance["made"]), version=study.provenance["bygd"]),
+        contents=words("contents"),
+        opening=[*opening.question(story), opening.in_short(story)],
+        sections=sections(story),
+    )
+
+
+def sections(story: Story) -> list[Section]:
+    """All sections, in the order in which they are read."""
+    found = [
+        opening.measures(story),
+        effects.key_figures(story),
+        effects.curves(story),
+        effects.who(story),
+        services.path(story),
+        services.costs(story),
+        services.hours(story),
+        lives(story.study, story.words),
+        certainty.sure(story),
+        certainty.limits(story),
+    ]
+    return [one for one in found if one]
+
+
+def lives(study: Comparison, words: Words) -> Section | None:
+    """Life courses of single people, if the study recorded them."""
+    html = section(study.folder, words.language, words.texts)
+    return Section("lives", words("lives.title"), [Html(Markup(html))], headed=False) if html else None  # noqa: S704
