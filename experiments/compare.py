@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from experiments import figures
-from experiments.catalogue import parts_of
+from experiments import figures, lives
 from experiments.compose import main
 from experiments.enough import Enough
-from experiments.options import CompareOptions, InputError, base_of, measures
+from experiments.options import CompareOptions
 from experiments.report import page as report
-from experiments.study import Study, scenario_of
+from experiments.scenarios import scenarios_of
+from experiments.study import Study
 from experiments.tables import comparison, comparison_text
-
-if TYPE_CHECKING:
-    from sim.scenario import Scenario
 
 
 def compare(made: CompareOptions) -> None:
@@ -37,25 +32,9 @@ def compare(made: CompareOptions) -> None:
     table.to_csv(study.folder / "comparison.csv", index=False)
     study.say(comparison_text(table, place, made), f"All outcomes: {study.folder}/comparison.csv; figures: {folder}")
     if runs["baseline"].shape[0] > 1:  # one run has no interval, and no report
+        lives.ensure(study.folder)
         reports = [report.write(study.folder, language) for language in ("en", "nb")]
         study.say(f"Report to mail, English and Norwegian: {reports[0]}, {reports[1].name}")
-
-
-def scenarios_of(made: CompareOptions) -> dict[str, Scenario]:
-    """The baseline and what is compared with it, by name; odd selections are refused."""
-    base = base_of(made)
-    if not made.scenarios:
-        raise InputError("scenarios is empty; name at least one, like scenarios=[follow_up].")
-    scenarios = {"baseline": scenario_of(made, base, "baseline")}
-    sets: dict[frozenset[str], str] = {}
-    for name in made.scenarios:
-        same = sets.setdefault(frozenset(parts_of(name)), name)
-        if name in scenarios or same != name:
-            raise InputError(
-                f"The scenario {name} is there twice{'' if same == name else f' (as {same})'}; name it once."
-            )
-        scenarios[name] = scenario_of(made, [*base, *measures(made, name)], name)
-    return scenarios
 
 
 if __name__ == "__main__":

@@ -19,9 +19,9 @@ import pandas as pd
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from experiments.compare import scenarios_of
 from experiments.compose import MISTAKES
 from experiments.options import CompareOptions, InputError
+from experiments.scenarios import scenarios_of
 from experiments.study import announce_compiling, write_parquet
 from sim.compiled import Batch
 from sim.engine_room import source_hash

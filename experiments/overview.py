@@ -9,10 +9,10 @@ from pathlib import Path
 import pandas as pd
 
 from experiments import figures
-from experiments.compare import scenarios_of
 from experiments.compose import main, read
 from experiments.enough import Enough
 from experiments.options import InputError, OverviewOptions, RunOptions
+from experiments.scenarios import scenarios_of
 from experiments.study import Study, good_runs
 from experiments.tables import overview_rows, overview_text
 

@@ -143,7 +143,7 @@ class Offices:
         0.05,
         0.5,
         "hours to keep up an agreement with an employer who hosts",
-        "half of a contact; assumption",
+        "assumption",
     )
     mapping_employer: float = number(
         0.17, "h per employer and month", 0.08, 0.33, "hours to map one employer's needs (2 h a year)", "assumption"
