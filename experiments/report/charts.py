@@ -56,6 +56,8 @@ class Sheet:
         self.figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72)
         box = (left / WIDTH, bottom / height, (WIDTH - left - 12) / WIDTH, (height - top - bottom) / height)
         self.axes: Axes = self.figure.add_axes(box)
+        for part in (self.figure, self.axes):
+            part.patch.set_visible(False)
 
     def scale(self, label: str, *, sign: bool = False, floor: float | None = None) -> None:
         """Write the horizontal axis in the language's way."""
@@ -95,14 +97,18 @@ def inline(svg: str, name: str) -> str:
     view = re.search(r'viewBox="[^"]*"', svg)
     svg = re.sub(r"<svg[^>]*>", f'<svg {view[0] if view else ""} aria-hidden="true" focusable="false">', svg, count=1)
     svg = svg.replace("xlink:href", "href").replace(' xml:space="preserve"', "")
-    used = set(re.findall(r'href="#([^"]+)"|url\(#([^)]+)\)', svg))
-    kept = {one for pair in used for one in pair if one}
-    svg = re.sub(r'\s*\bid="([^"]+)"', lambda found: f' id="{name}-{found[1]}"' if found[1] in kept else "", svg)
-    svg = re.sub(r'href="#([^"]+)"', rf'href="#{name}-\1"', svg)
-    svg = re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", svg)
-    svg = re.sub(r"font: (?:bold |700 )?([\d.]+px)[^;\"]*", r"font-size: \1", svg)
+    used = {one for pair in re.findall(r'href="#([^"]+)"|url\(#([^)]+)\)', svg) for one in pair if one}
+    own = {one: f"{name}-{i}" for i, one in enumerate(sorted(used))}
+    svg = re.sub(r'\s*\bid="([^"]+)"', lambda found: f' id="{own[found[1]]}"' if found[1] in own else "", svg)
+    svg = re.sub(r'href="#([^"]+)"', lambda found: f'href="#{own[found[1]]}"', svg)
+    svg = re.sub(r"url\(#([^)]+)\)", lambda found: f"url(#{own[found[1]]})", svg)
+    svg = re.sub(r"font: ([\d.]+px)[^;\"]*", r"font-size: \1", svg)
+    svg = re.sub(r' ?font-family: [^;"]*;?| transform="rotate\(-0 [^"]*"', "", svg)
     svg = re.sub(r"-?\d+\.\d{2,}", lambda found: f"{float(found[0]):.1f}".removesuffix(".0"), svg)
-    return re.sub(r">\s+<", "><", svg).strip()
+    svg = re.sub(r">\s+<", "><", re.sub(r"\s*\n", " ", svg).replace(' "', '"')).strip()
+    while (shorter := re.sub(r"<(g|defs)>(</\1>)", "", svg)) != svg:
+        svg = shorter
+    return svg
 
 
 # --- rows: one scenario, group or answer under the other --------------------------------------------------------
