@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import re
 from pathlib import Path
 
+import pandas as pd
 from omegaconf import OmegaConf
 
 ALL_TEN = "all_ten"
@@ -47,3 +49,18 @@ def parts_of(scenario: str) -> list[str]:
         else:
             parts.append(part)
     return parts
+
+
+@functools.cache
+def sources() -> pd.DataFrame:
+    """Published figures that the model cites, by id: ``what``, ``value``, ``unit``, ``source``, ``url``."""
+    return pd.read_csv(_folder("evidence") / "sources.csv", dtype=str, keep_default_na=False).set_index("id")
+
+
+def cited(text: str) -> set[str]:
+    """Ids of sources in a text, ranges like p064-p068 in full."""
+    found = set(re.findall(r"\b[pm]\d{3,4}\b", text))
+    for first, last in re.findall(r"\b([pm]\d{3,4})-([pm]\d{3,4})\b", text):
+        width = len(first) - 1
+        found |= {f"{first[0]}{n:0{width}d}" for n in range(int(first[1:]), int(last[1:]) + 1)}
+    return found

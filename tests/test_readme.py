@@ -10,28 +10,32 @@ from pathlib import Path
 
 import pytest
 
-from experiments import benchmark, compare, municipality, numbers, overview, published, run, swap
-from experiments.compose import main
+from experiments import benchmark, compare, lives, municipality, numbers, overview, published, run, swap
+from experiments.compose import main, read
 from experiments.options import (
     BenchmarkOptions,
     CompareOptions,
     OverviewOptions,
     PublishedOptions,
+    ReportOptions,
     RunOptions,
     SwapOptions,
 )
+from experiments.report.__main__ import named, report
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+COMPARE = "months=24 replicates=2 warm_up=0"
 PROGRAMS = {
+    "report": (ReportOptions, report, ""),
     "run": (RunOptions, run.run, "months=24 replicates=2 warm_up=0"),
-    "compare": (CompareOptions, compare.compare, "months=24 replicates=2 warm_up=0"),
+    "compare": (CompareOptions, compare.compare, COMPARE),
     "published": (PublishedOptions, published.published, "months=24 replicates=2 warm_up=0 places=[vaga]"),
     "overview": (OverviewOptions, overview.overview, "months=72 replicates=2 warm_up=0 scenarios=[follow_up]"),
     "swap": (SwapOptions, swap.swap, "months=72 replicates=2 warm_up=0"),
     "benchmark": (BenchmarkOptions, benchmark.benchmark, "rounds=1 runs=2 mesa_runs=1 largest=0"),
 }
-PLAIN = {"numbers": numbers.main, "municipality": municipality.main}  # programs without options
+PLAIN = {"numbers": numbers.main, "municipality": municipality.main, "lives": lives.main}  # programs without options
 
 
 def commands() -> list[tuple[str, str]]:
@@ -51,6 +55,9 @@ def test_a_documented_command_runs(page: str, command: str, tmp_path, monkeypatc
     if "template" not in words:
         shutil.copy(ROOT / "configs" / "municipality" / "sel.yaml", tmp_path / "my_place.yaml")
     monkeypatch.chdir(tmp_path)
+    if "outputs/my_study" in words:
+        study = read(CompareOptions, ["out=outputs/my_study", "scenarios=[follow_up]", *COMPARE.split()])
+        compare.compare(study)
     if words[0] == "make":
         targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
         assert words[1] in targets, "make runs it in CI"
@@ -66,7 +73,8 @@ def test_a_documented_command_runs(page: str, command: str, tmp_path, monkeypatc
     if "-m" in words[3:]:
         pytest.skip("sweeps have their own test")
     options, work, small = PROGRAMS[program]
-    monkeypatch.setattr(sys, "argv", [program, *words[3:], *small.split()])
+    said = named(words[3:]) if program == "report" else words[3:]
+    monkeypatch.setattr(sys, "argv", [program, *said, *small.split()])
     main(options, work, program)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections import Counter
 
+from experiments.catalogue import cited, sources
 from experiments.compose import parameters_of
 from experiments.report.blocks import Block, Box, Code, Heading, Item, Items, Section, Text
 from experiments.report.story import Story
 from sim.parameters import Number, numbers
+from sim.policy import cost_lines
 from sim.processes import Parameters, Practice
 
 CEILING_SINGLE, CEILING_ANY = 4.0, 10.0  # points of employment a year after: largest effects ever seen
@@ -128,6 +130,21 @@ def _meaning(story: Story, number: Number, target: str) -> str:
     return str(story.words.part("numbers_of_measures").get(_general(target), number.meaning))
 
 
+def _sources(story: Story) -> list[Item]:
+    """What the ids in the measures' texts stand for."""
+    study = story.study
+    names = dict.fromkeys(name.partition(":")[0] for one in study.scenarios for name in one.measures)
+    measures = [study.made.policies[name] for name in names]
+    texts = [one.evidence.en for one in measures]
+    texts += [line.source for one in measures for line in cost_lines(one, parameters_of(study.made))]
+    table = sources()
+    lines = []
+    for key in sorted(cited(" ".join(texts))):
+        row = table.loc[key]
+        lines.append(Item(key, [f"{row['what']}: {row['value']} {row['unit']}. {row['source']}."]))
+    return lines
+
+
 def limits(story: Story) -> Section:
     """What is left out, what the report is not for, how to repeat the study."""
     words, paper = story.words, story.study.provenance
@@ -137,6 +154,7 @@ def limits(story: Story) -> Section:
             Heading(words(f"limits.{part}_title")),
             Items([Item("", [one]) for one in words.part(f"limits.{part}")]),
         ]
+    blocks += [Heading(words("limits.sources_title")), Text(words("limits.sources"), "note"), Items(_sources(story))]
     blocks += [Heading(words("limits.repeat_title")), Text(words("limits.repeat")), Code(paper["command"])]
     facts = {"version": paper["bygd"], "source": paper["source"], "seed": str(story.study.made.seed)}
     blocks.append(Text(words("limits.provenance", date=words.date(paper["made"]), **facts), "note"))
