@@ -29,12 +29,12 @@ from sim.policy import Words
 from sim.scenario import Scenario
 from sim.states import Event, Reason, Status
 from sim.tallies import Tally
-from tests.worlds import differences, hamlet
+from tests.worlds import differences, hamlet, parameters
 
 PAGE = Path(__file__).parents[1] / "docs" / "cards.md"
 LAST_LINE = 1143  # of the note
 CLAIMS = [(number, claim) for number, card in CARDS.items() for claim in card.claims]
-SHORT = ["municipality=sel", "months=60", "warm_up=1", "replicates=40"]
+SHORT = ["municipality=sel", "months=60", "warm_up=1", "replicates=200"]
 
 
 # --- the deck -------------------------------------------------------------------------------------------------
@@ -161,7 +161,8 @@ def test_a_difference_of_ratios_is_judged_as_its_parts_are() -> None:
 
 
 def watched() -> Scenario:
-    return Scenario(hamlet(persons=20, enterprises=60), classes=WITNESSES, months=48, warm_up=0)
+    eager = parameters(relations__initiatives=0.05)
+    return Scenario(hamlet(persons=20, enterprises=60), parameters=eager, classes=WITNESSES, months=48, warm_up=0)
 
 
 def test_witnesses_change_nothing_and_miss_nothing() -> None:
@@ -296,7 +297,7 @@ def call(arguments: list[str], monkeypatch) -> object:
 @pytest.mark.compiled
 def test_a_card_is_judged_and_written(tmp_path, monkeypatch, capsys) -> None:
     out, page = tmp_path / "cards", tmp_path / "page.md"
-    page.write_text(f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n", encoding="utf-8")
+    page.write_text(f"before\n{report.BEGIN}\nstale\n{report.END}\nafter\n", encoding="utf-8")
     assert call(["cards", "card=5", *SHORT, f"out={out}", f"page={page}"], monkeypatch) == 0
     assert "Emergent: 1 of 1 cards hold." in capsys.readouterr().out
     assert {file.name for file in out.iterdir()} == {f"cards.{kind}" for kind in ("csv", "json", "md", "png", "svg")}
@@ -310,7 +311,7 @@ def test_a_card_is_judged_and_written(tmp_path, monkeypatch, capsys) -> None:
     told = page.read_text(encoding="utf-8")
     assert told.startswith("before\n")
     assert told.endswith("after\n")
-    assert "old" not in told
+    assert "stale" not in told
     assert list(tmp_path.glob(".*")) == []
 
 

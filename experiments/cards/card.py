@@ -22,7 +22,7 @@ FINDINGS = {
     "does not hold": Words("does not hold", "holder ikke"),
     "undecided": Words("undecided", "uavgjort"),
 }
-KINDS = {"emergent": Words("emergent", "framvoksende"), "by form": Words("by form", "gitt av formelen")}
+KINDS = {"emergent": Words("emergent", "følger av flere regler"), "by form": Words("by form", "følger av én formel")}
 
 
 @dataclasses.dataclass(frozen=True)

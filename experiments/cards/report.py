@@ -23,12 +23,13 @@ BEGIN, END = "<!-- cards: begin -->", "<!-- cards: end -->"
 
 
 def numbers(judged: Judged) -> dict[str, str]:
-    """A, B, difference, low and high as text, with two digits of the interval's half-width."""
+    """A, B, difference, low and high as text, with two digits of the interval's half-width, if not too many."""
     found = judged.found
     values = {"a": found.scenario, "b": found.baseline}
     values |= {"difference": found.difference, "low": found.low, "high": found.high}
     half = (found.high - found.low) / 2
-    decimals = min(4, max(0, 1 - math.floor(math.log10(half)))) if half > 0 else 2
+    most = 2 if max(abs(found.scenario), abs(found.baseline)) >= 1 else 4
+    decimals = min(most, max(0, 1 - math.floor(math.log10(half)))) if half > 0 else 2
     return {
         name: "–" if math.isnan(value) else f"{value:{'' if name in 'ab' else '+'}.{decimals}f}"
         for name, value in values.items()
