@@ -33,6 +33,7 @@ from tests.worlds import differences, hamlet, parameters
 
 PAGE = Path(__file__).parents[1] / "docs" / "cards.md"
 LAST_LINE = 1143  # of the note
+SOURCES = set(pd.read_csv(PAGE.parents[1] / "configs" / "evidence" / "sources.csv")["id"])
 CLAIMS = [(number, claim) for number, card in CARDS.items() for claim in card.claims]
 SHORT = ["municipality=sel", "months=60", "warm_up=1", "replicates=200"]
 
@@ -40,7 +41,7 @@ SHORT = ["municipality=sel", "months=60", "warm_up=1", "replicates=200"]
 # --- the deck -------------------------------------------------------------------------------------------------
 
 
-def test_the_22_cards_of_the_domain_paper_are_there_once_and_few_others() -> None:
+def test_the_22_cards_laid_down_first_are_there_once_and_few_others() -> None:
     assert sum(len(group.CARDS) for group in GROUPS) == len(CARDS), "two cards have one number"
     assert set(range(1, 23)) <= set(CARDS)
     assert len(CARDS) <= 28
@@ -62,7 +63,7 @@ def test_a_card_says_all_in_both_languages_and_where_it_is_from(card: Card) -> N
             first, last = int(found[1]), int(found[2] or found[1])
             assert 1 <= first <= last <= LAST_LINE, part
         else:
-            assert re.fullmatch(r"[a-z]+\d\w*(-[a-z]\d+)?", part), part
+            assert part in SOURCES, part
     assert card.kind in KINDS
 
 

@@ -1,4 +1,4 @@
-"""The deck: all cards by number. 1 to 22 are those of the domain paper, the others are further findings of the note."""
+"""The deck: all cards by number. 1 to 22 were laid down before the model was written, the others came later."""
 
 from __future__ import annotations
 

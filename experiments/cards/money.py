@@ -114,7 +114,7 @@ CARDS = (
             "Who is placed in manufacturing works more often six months later than who is placed with a public host",
             "De som er i praksis i industrien, er oftere i jobb seks måneder senere enn de hos en offentlig vert",
         ),
-        "p039-p041",
+        "p040, p041",
         (
             Claim(
                 percent(

@@ -17,7 +17,7 @@ CARDS = (
             "The gap between men and women in work or education closes between year one and year five",
             "Forskjellen mellom menn og kvinner i jobb eller utdanning minker fra år én til år fem",
         ),
-        "166-172, gap1_2013_mw, gap5_2013_mw",
+        "166-172, gap5_2013_mw",
         (
             Claim(
                 points("men less women in work or education", "menn minus kvinner i jobb eller utdanning"),
