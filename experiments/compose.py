@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 MISTAKES = (InputError, ParameterError, PolicyError, MunicipalityError)
 OWN = "a_file_of_your_own"
 GROUPS = {"municipality": "sel", "population": "before_2022", "policy": []}  # with what is chosen by default
+LISTS = ("scenarios", "card")
 
 
 def read(options: type, arguments: list[str]) -> Any:
@@ -51,8 +52,11 @@ def read(options: type, arguments: list[str]) -> Any:
         if own is not None:
             ConfigStore.instance().store(group="municipality", name=OWN, node=own)
             rest.insert(0, f"municipality={OWN}")
-        if isinstance(said.get("scenarios"), str):  # one name needs no brackets
-            rest = [one for one in rest if not _is_of(one, "scenarios")] + [f"scenarios=[{said['scenarios']}]"]
+        for name in LISTS:  # one of a list needs no brackets; what is said last counts
+            last = [one for one in rest if _is_of(one, name)][-1:]
+            if isinstance(said.get(name), (str, int)):
+                last = [f"{name}=[{said[name]}]"]
+            rest = [one for one in rest if not _is_of(one, name)] + last
         if "law" in said and issubclass(options, Common):
             rest = [*law_of(said["law"]), *rest]
         base, wanted = _policies(options, said)
@@ -204,9 +208,9 @@ def _sentence(error: BaseException) -> str:
     return f"{_first_line(error)}."
 
 
-def main(options: type, program: Callable[[Any], None], name: str) -> None:
+def main(options: type, program: Callable[[Any], None], name: str, arguments: list[str] | None = None) -> None:
     """Run a program from the command line; mistakes end in one sentence and exit status 1, Ctrl-C in 130."""
-    arguments = sys.argv[1:]
+    arguments = sys.argv[1:] if arguments is None else arguments
     if {"-h", "--help"} & set(arguments):
         print(
             help_text(

@@ -152,6 +152,17 @@ class PublishedOptions(Common):
 
 
 @dataclasses.dataclass
+class CardOptions(Common):
+    """Judge the pattern cards: findings of the field note as claims "A > B" that the model must show."""
+
+    card: list[int] = field(
+        default_factory=list, metadata={"words": "numbers of cards, like card=7 or card=[5,7]; none: all of them"}
+    )
+    replicates: int = option(1000, "runs of each setting that the cards compare", bounds=(2, 1_000_000))
+    page: str = option("", "Markdown page whose table of cards is renewed, like page=docs/cards.md")
+
+
+@dataclasses.dataclass
 class BenchmarkOptions:
     """Time both engines side by side."""
 

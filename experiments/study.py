@@ -118,7 +118,7 @@ class Study:
                 for old in (self.folder / "parts").glob("*.tmp"):
                     old.unlink()
                 if not file.exists():
-                    _write_text(self.folder / "provenance.json", json.dumps(self._provenance(), indent=2))
+                    _write_text(self.folder / "provenance.json", json.dumps(provenance(self.program), indent=2))
                     _write_text(file, config)
                 yield
         except OSError as error:
@@ -138,19 +138,6 @@ class Study:
         before = json.loads((self.folder / "provenance.json").read_text(encoding="utf-8"))
         if before["source"] != source_hash():
             raise InputError(f"{self.folder} was made with another version of the model; name a new folder with out=….")
-
-    def _provenance(self) -> dict[str, Any]:
-        packages = ("mesa", "numpy", "numba", "pandas", "hydra-core")
-        return {
-            "bygd": __version__,
-            "source": source_hash(),
-            "commit": _commit(),
-            "command": f"python -m experiments.{self.program} {' '.join(sys.argv[1:])}",
-            "made": dt.datetime.now().astimezone().isoformat(timespec="seconds"),
-            "python": platform.python_version(),
-            "platform": platform.platform(),
-            "packages": {name: importlib.metadata.version(name) for name in packages},
-        }
 
     # --- simulating --------------------------------------------------------------------------------------
 
@@ -252,6 +239,21 @@ class Study:
 def good_runs(table: pd.DataFrame) -> pd.DataFrame:
     """Rows of replicates that failed in no scenario: pairs stay pairs."""
     return table[~table["replicate"].isin(table.loc[table["failed"], "replicate"])]
+
+
+def provenance(program: str) -> dict[str, Any]:
+    """With which command, code and versions results are made, and when."""
+    packages = ("mesa", "numpy", "numba", "pandas", "hydra-core")
+    return {
+        "bygd": __version__,
+        "source": source_hash(),
+        "commit": _commit(),
+        "command": f"python -m experiments.{program} {' '.join(sys.argv[1:])}",
+        "made": dt.datetime.now().astimezone().isoformat(timespec="seconds"),
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "packages": {name: importlib.metadata.version(name) for name in packages},
+    }
 
 
 def people_table(results: Results, warm_up_months: int) -> pd.DataFrame:

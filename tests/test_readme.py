@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments import benchmark, compare, lives, municipality, numbers, overview, published, run, swap
+from experiments import benchmark, compare, lives, municipality, numbers, overview, published, run, swap, validate
 from experiments.compose import main, read
 from experiments.options import (
     BenchmarkOptions,
@@ -72,6 +72,10 @@ def test_a_documented_command_runs(page: str, command: str, tmp_path, monkeypatc
         return
     if "-m" in words[3:]:
         pytest.skip("sweeps have their own test")
+    if program == "validate":
+        monkeypatch.setattr(sys, "argv", [program, *words[3:], "card=[5]", "months=24", "replicates=2", "warm_up=0"])
+        validate.main()
+        return
     options, work, small = PROGRAMS[program]
     said = named(words[3:]) if program == "report" else words[3:]
     monkeypatch.setattr(sys, "argv", [program, *said, *small.split()])

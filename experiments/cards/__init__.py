@@ -1,0 +1,1 @@
+"""Pattern cards: findings of the field note as claims "A > B" that the model must show."""

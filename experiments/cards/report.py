@@ -1,0 +1,206 @@
+"""What is written of judged cards: text, ``cards.csv``, ``cards.json``, ``cards.md`` and one figure."""
+
+from __future__ import annotations
+
+import json
+import math
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from experiments.cards.card import FINDINGS, KINDS, Judged, JudgedCard
+from experiments.options import InputError
+from experiments.study import provenance
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from experiments.cards.card import Side
+    from experiments.options import CardOptions
+
+BEGIN, END = "<!-- cards: begin -->", "<!-- cards: end -->"
+
+
+def numbers(judged: Judged) -> dict[str, str]:
+    """A, B, difference, low and high as text, with two digits of the interval's half-width, if not too many."""
+    found = judged.found
+    values = {"a": found.scenario, "b": found.baseline}
+    values |= {"difference": found.difference, "low": found.low, "high": found.high}
+    half = (found.high - found.low) / 2
+    most = 2 if max(abs(found.scenario), abs(found.baseline)) >= 1 else 4
+    decimals = min(most, max(0, 1 - math.floor(math.log10(half)))) if half > 0 else 2
+    return {
+        name: "–" if math.isnan(value) else f"{value:{'' if name in 'ab' else '+'}.{decimals}f}"
+        for name, value in values.items()
+    }
+
+
+def summary(judged: list[JudgedCard]) -> list[str]:
+    """How many cards hold, emergent and by form apart, and which do not."""
+    lines = []
+    for kind, words in KINDS.items():
+        of_kind = [one for one in judged if one.card.kind == kind]
+        if not of_kind:
+            continue
+        numbers_of = {
+            finding: ", ".join(str(one.card.number) for one in of_kind if one.finding == finding)
+            for finding in FINDINGS
+        }
+        rest = [f"{finding}: {which}" for finding, which in numbers_of.items() if which and finding != "holds"]
+        holding = sum(one.finding == "holds" for one in of_kind)
+        tail = f" ({'; '.join(rest)})" if rest else ""
+        lines.append(f"{words.en.capitalize()}: {holding} of {len(of_kind)} cards hold{tail}.")
+    return lines
+
+
+def text(judged: list[JudgedCard], made: CardOptions) -> str:
+    """Findings for the terminal: a line a card, a line for each of its claims, and how many hold."""
+    lines = [f"{made.municipality.title}: {made.replicates} runs of each setting, seed {made.seed}", ""]
+    for one in judged:
+        card = one.card
+        lines.append(f"{card.number:>3}  {one.finding:<14}{card.kind:<10}{card.title.en}  [{card.lines}]")
+        for claim in one.claims:
+            shown, what = numbers(claim), claim.claim
+            lines.append(
+                f"{'':>5}{claim.finding:<14}{what.quantity.name.en}, {what.quantity.unit.en}: {what.a.words.en} "
+                f"{shown['a']} > {what.b.words.en} {shown['b']}; {shown['difference']} "
+                f"[{shown['low']} … {shown['high']}], {claim.found.replicates} runs"
+            )
+        if one.finding != "holds":
+            lines.append(f"{'':>5}{card.if_not.en}")
+    return "\n".join([*lines, "", *summary(judged), ""])
+
+
+def table(judged: list[JudgedCard]) -> pd.DataFrame:
+    """One row a claim, in both languages."""
+    rows = []
+    for one in judged:
+        card = one.card
+        for part, claim in enumerate(one.claims, start=1):
+            found, what = claim.found, claim.claim
+            standard, standard_low, standard_high = claim.standardised
+            rows.append(
+                {
+                    "card": card.number,
+                    "part": part,
+                    "title_en": card.title.en,
+                    "title_nb": card.title.nb,
+                    "lines": card.lines,
+                    "kind": card.kind,
+                    "card_finding": one.finding,
+                    "by_form": what.by_form,
+                    "quantity_en": what.quantity.name.en,
+                    "quantity_nb": what.quantity.name.nb,
+                    "unit_en": what.quantity.unit.en,
+                    "unit_nb": what.quantity.unit.nb,
+                    "a_en": what.a.words.en,
+                    "a_nb": what.a.words.nb,
+                    "b_en": what.b.words.en,
+                    "b_nb": what.b.words.nb,
+                    "a_setting": _setting(what.a),
+                    "b_setting": _setting(what.b),
+                    "a": found.scenario,
+                    "b": found.baseline,
+                    "difference": found.difference,
+                    "low": found.low,
+                    "high": found.high,
+                    "standardised": standard,
+                    "standardised_low": standard_low,
+                    "standardised_high": standard_high,
+                    "runs": found.replicates,
+                    "finding": claim.finding,
+                    "finding_nb": FINDINGS[claim.finding].nb,
+                    "if_not_en": card.if_not.en,
+                    "if_not_nb": card.if_not.nb,
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def _setting(side: Side) -> str:
+    return side.setting.text + (f", less: {side.less[0].text}" if side.less else "")
+
+
+def _about(made: CardOptions) -> dict[str, Any]:
+    known = provenance("validate")
+    return {**known, "municipality": made.municipality.title, "seed": made.seed, "replicates": made.replicates}
+
+
+def markdown(judged: list[JudgedCard], made: CardOptions, about: dict[str, Any]) -> str:
+    """Tables of the cards, what to think of those that do not hold, and the claims in Norwegian."""
+    places = f"{made.municipality.title}, {made.replicates} runs of each setting, seed {made.seed}"
+    lines = [f"Made {about['made'][:10]} by `{about['command'].strip()}`: {places}.", "", *summary(judged), ""]
+    for kind in KINDS:
+        of_kind = [one for one in judged if one.card.kind == kind]
+        if of_kind:
+            lines += [f"### {kind.capitalize()}", "", *_rows(of_kind), ""]
+    failing = [one for one in judged if one.finding != "holds"]
+    if failing:
+        lines += ["### What to think of those that do not hold", ""]
+        lines += [f"- Card {one.card.number} ({one.finding}): {one.card.if_not.en}" for one in failing] + [""]
+    lines += ["### På norsk", "", "| kort | påstand | type | funn | hvis ikke |", "|---|---|---|---|---|"]
+    for one in judged:
+        left_out = "" if one.finding == "holds" else one.card.if_not.nb
+        words = (one.card.title.nb, KINDS[one.card.kind].nb, FINDINGS[one.finding].nb, left_out)
+        lines.append(f"| {one.card.number} | " + " | ".join(words) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _rows(judged: list[JudgedCard]) -> list[str]:
+    lines = ["| card | claim: A > B | A | B | A − B (95 %) | finding |", "|---|---|---|---|---|---|"]
+    for one in judged:
+        card = one.card
+        lines.append(f"| **{card.number}** | **{card.title.en}** ({card.lines}) | | | | **{one.finding}** |")
+        for claim in one.claims:
+            shown, what = numbers(claim), claim.claim
+            form = f" (by form: `{what.by_form}`)" if what.by_form else ""
+            lines.append(
+                f"| | {what.quantity.name.en}, {what.quantity.unit.en}: {what.a.words.en} > {what.b.words.en}{form} | "
+                f"{shown['a']} | {shown['b']} | {shown['difference']} ({shown['low']} … {shown['high']}) | "
+                f"{claim.finding} |"
+            )
+    return lines
+
+
+def write(judged: list[JudgedCard], made: CardOptions, folder: Path) -> None:
+    """Write all files beside the folder and then put them in place together, so that nothing is half there."""
+    from experiments.cards.figure import draw
+    from experiments.figures import save
+
+    about, rows = _about(made), table(judged)
+    making = folder.with_name(f".{folder.name}.tmp")
+    shutil.rmtree(making, ignore_errors=True)
+    making.mkdir(parents=True)
+    try:
+        rows.to_csv(making / "cards.csv", index=False)
+        listed = json.loads(rows.to_json(orient="records"))
+        content = json.dumps({**about, "summary": summary(judged), "cards": listed}, indent=2, ensure_ascii=False)
+        (making / "cards.json").write_text(content, encoding="utf-8")
+        page = "# Pattern cards\n\n" + markdown(judged, made, about) + "\n![All contrasts](cards.png)\n"
+        (making / "cards.md").write_text(page, encoding="utf-8")
+        save(draw(judged, made.municipality.title), making, "cards")
+        if folder.exists():
+            folder.rmdir()  # it is empty; a folder that is not was refused
+        making.replace(folder)
+    except BaseException:
+        shutil.rmtree(making, ignore_errors=True)
+        raise
+
+
+def check_page(page: Path) -> None:
+    """Raise ``InputError`` unless the page has the two marks between which the table goes."""
+    if not page.is_file():
+        raise InputError(f"There is no page {page}.")
+    content = page.read_text(encoding="utf-8")
+    if content.count(BEGIN) != 1 or content.count(END) != 1 or content.index(END) < content.index(BEGIN):
+        raise InputError(f"{page} needs one line {BEGIN} and one line {END} after it.")
+
+
+def renew_page(judged: list[JudgedCard], made: CardOptions, page: Path) -> None:
+    """Replace what stands between the marks of a page."""
+    content = page.read_text(encoding="utf-8")
+    before, after = content[: content.index(BEGIN)], content[content.index(END) :]
+    temporary = page.with_suffix(page.suffix + ".tmp")
+    temporary.write_text(f"{before}{BEGIN}\n\n{markdown(judged, made, _about(made))}\n{after}", encoding="utf-8")
+    temporary.replace(page)

@@ -1,0 +1,151 @@
+"""Settings: in which world a side of a claim is measured. Data; a scenario is made of it once."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+from typing import TYPE_CHECKING, Any
+
+from experiments.cards.witnesses import WITNESSES
+from experiments.compose import choices, read
+from experiments.options import CompareOptions, RunOptions, base_of
+from experiments.study import scenario_of
+from sim.policy import Policy, Words
+from sim.population import Description, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from experiments.options import CardOptions
+    from sim.processes import Parameters
+    from sim.scenario import Scenario
+
+LONG = 168  # months: long enough to see people five years after the programme
+TEN = (  # all ten recommendations
+    "coordinated_requests",
+    "employer_involvement",
+    "flexible_rules",
+    "follow_up",
+    "initiative_uptake",
+    "long_term_agreements",
+    "mentor_grant",
+    "proactive_contact",
+    "qualification_tracks",
+    "single_contact",
+    "supervision_course",
+    "wage_subsidy",
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Setting:
+    """A world.
+
+    ``measures`` are policies of ``configs/policy``; ``changes`` (name, kind, value) act from the first counted month
+    like a policy; ``numbers`` (name, value) hold from the beginning, warm-up included. ``place`` is a name in
+    ``PLACES``; ``long`` simulates at least 168 months; ``watched`` puts witnesses in.
+    """
+
+    measures: tuple[str, ...] = ()
+    changes: tuple[tuple[str, str, float], ...] = ()
+    numbers: tuple[tuple[str, float], ...] = ()
+    place: str = "here"
+    long: bool = False
+    watched: bool = False
+
+    @property
+    def text(self) -> str:
+        """What it is, in the words of the configuration."""
+        parts = ["all ten measures" if self.measures == TEN else "+".join(self.measures)]
+        parts += [f"{name}: {kind} {value:g}" for name, kind, value in self.changes]
+        parts += [f"{name}={value:g} from the beginning" for name, value in self.numbers]
+        parts += [{"here": "", "tripled": "three times as many settled, same hours"}.get(self.place, self.place)]
+        parts += [f"{LONG} months" if self.long else ""]
+        return "; ".join(part for part in parts if part) or "as it is"
+
+
+def changed(*changes: tuple[str, str, float], **fields: Any) -> Setting:
+    """Make a setting of changes from the first counted month."""
+    return Setting(changes=changes, **fields)
+
+
+NOW = Setting()
+NOW_LONG = Setting(long=True)
+WATCHED = Setting(watched=True)
+TWICE_THE_HOURS = ("practice.hours_per_participant", "scale", 2.0)
+
+
+def _here(here: Description) -> Description:
+    return here
+
+
+def _tripled(here: Description) -> Description:
+    """Return a copy with three times as many persons settled, and the adviser hours of before."""
+
+    def grown(place: Place) -> Place:
+        offices = {side: copy.copy(office) for side, office in place.offices.items()}
+        for office in offices.values():
+            office.hours_per_participant /= 3
+        settled = {year: 3 * persons for year, persons in place.settled.items()}
+        return dataclasses.replace(place, offices=offices, settled=settled)
+
+    return Description(here.title, {key: grown(place) for key, place in here.places.items()})
+
+
+def _nordre_land(_: Description) -> Description:
+    return read(RunOptions, ["municipality=nordre_land"]).municipality
+
+
+def _nordre_land_as_here(here: Description) -> Description:
+    """Nordre Land with the offices of the municipality that was asked for (the first, if there are several)."""
+    offices = next(iter(here.places.values())).offices
+    there = _nordre_land(here)
+    places = {key: dataclasses.replace(place, offices=offices) for key, place in there.places.items()}
+    return Description(there.title, places)
+
+
+PLACES: dict[str, Callable[[Description], Description]] = {
+    "here": _here,
+    "tripled": _tripled,
+    "nordre_land": _nordre_land,
+    "nordre_land_as_here": _nordre_land_as_here,
+}
+
+
+def scenarios_of(settings: list[Setting], made: CardOptions) -> dict[Setting, Scenario]:
+    """Check and lay out all settings for the options of the program."""
+    measures = read(CompareOptions, [f"scenarios=[{','.join(choices('policy'))}]"]).policies
+    as_asked = scenario_of(made, base_of(made), "baseline")
+    return {setting: _scenario(setting, as_asked, measures) for setting in settings}
+
+
+def _scenario(setting: Setting, as_asked: Scenario, measures: dict[str, Policy]) -> Scenario:
+    in_force = {policy.name: policy for policy in as_asked.policies}
+    in_force |= {name: measures[name] for name in setting.measures if name not in in_force}
+    if setting.changes:
+        in_force["of the card"] = _policy(setting)
+    return dataclasses.replace(
+        as_asked,
+        place=PLACES[setting.place](as_asked.place),
+        policies=tuple(in_force.values()),
+        parameters=_parameters(setting, as_asked.parameters),
+        months=max(as_asked.months, LONG) if setting.long else as_asked.months,
+        classes=WITNESSES if setting.watched else as_asked.classes,
+        name=setting.text,
+    ).checked()
+
+
+def _parameters(setting: Setting, parameters: Parameters) -> Parameters:
+    own = copy.deepcopy(parameters)
+    for name, value in setting.numbers:
+        process, _, number = name.partition(".")
+        setattr(getattr(own, process), number, value)  # a name that does not exist is refused with the scenario
+    return own
+
+
+def _policy(setting: Setting) -> Policy:
+    changes: dict[str, dict[str, float]] = {}
+    for name, kind, value in setting.changes:
+        changes.setdefault(name, {})[kind] = value
+    words = Words(setting.text, setting.text)
+    return Policy(words, words, 0, lines="", grade="X", evidence=words, changes=changes, name="of the card")

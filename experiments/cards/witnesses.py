@@ -1,0 +1,107 @@
+"""Agents that write down what no table of the model holds, and do nothing else otherwise.
+
+A row of the diary begins with person, month and event, and has four numbers more here; the events of witnesses begin at
+101. The same request is also put a second and a third time, with one circumstance changed and the same luck.
+"""
+
+from typing import Any
+
+from sim.agents import Employer, Refugee
+from sim.engine_room import rule
+from sim.rules import answer, placement, relations
+from sim.states import Reason
+from sim.tallies import Tally
+
+REQUEST = 101  # reason, employer, how busy, sum of the marks below
+NO_TO_IDEA = 102  # 1: an honest no, 0: silence; employer; side of the office
+PLACE_OVER = 103  # problems that nobody found, employer, mean follow-up
+PLACE_MONTH = 104  # which month of the placement, employer, hours of supervision, hours at the workplace
+
+WEIGHED = 1  # a willing employer with room
+YES_TO_NEW_PERSON = 2  # the same request from the next person in the post
+YES_IF_ASKED_MORE = 4  # the same request after one request more
+SMALL = 8  # below ten staff
+HOSTED = 16  # has had somebody in placement
+WALKED_IN = 32  # asked without an office
+
+
+@rule
+def write(world: Any, who: Any, event: Any, what: Any, employer: Any, x: Any, y: Any) -> None:
+    """Write a row of the diary, if one is kept; the warm-up is left out."""
+    if world.month < world.counted_from or world.diary.shape[0] == 0:
+        return
+    i = world.cursor[0]
+    if i < world.diary.shape[0]:
+        row = world.diary[i]
+        row[0] = who
+        row[1] = world.month
+        row[2] = event
+        row[3] = what
+        row[4] = employer
+        row[5] = x
+        row[6] = y
+    world.cursor[0] = i + 1
+
+
+class WatchedEmployer(Employer):
+    """Writes down each request, and what it would have said to the same request in other circumstances."""
+
+    def consider(self, refugee: Any, world: Any, told: Any, side: Any, own_way: Any, which: Any) -> int:
+        """Answer as usual."""
+        r = world.p.relations
+        trust = self.trust[side]
+        pressure = self.pressure
+        reason = Reason.YES.value
+        marks = 0
+        for k in range(3):
+            if k == 1:
+                self.trust[side] = trust - r.turnover * (trust - r.usual)
+            if k == 2:
+                self.trust[side] = trust
+                self.pressure = pressure + 1.0
+            said = answer.consider(self, refugee, world, told, side, own_way, which)
+            if k == 0:
+                reason = said
+            elif said == Reason.YES.value:
+                marks += YES_TO_NEW_PERSON if k == 1 else YES_IF_ASKED_MORE
+        self.pressure = pressure
+        if not self.never and self.has_room(world, 1.0):
+            marks += WEIGHED
+        if self.staff < 10:
+            marks += SMALL
+        if self.hosted > 0:
+            marks += HOSTED
+        if own_way:
+            marks += WALKED_IN
+        busy = world.p.demand.busy(self.sector, world.month_of_year)
+        write(world, refugee.id, REQUEST, reason, self.id, busy, marks)
+        return reason
+
+    def get_no_answer(self, world: Any, side: Any, honest: Any) -> None:
+        """Be told no, or nothing, as usual."""
+        relations.get_no_answer(self, world, side, honest)
+        write(world, -1, NO_TO_IDEA, 1.0 if honest else 0.0, self.id, side, 0.0)
+
+
+class WatchedRefugee(Refugee):
+    """Writes down each month of a placement and its end."""
+
+    def go_on(self, world: Any) -> None:
+        """One month of a placement, as usual."""
+        before = world.tally[Tally.EMPLOYER_HOURS]
+        host = self.host
+        placement.go_on(self, world)
+        spent = world.tally[Tally.EMPLOYER_HOURS] - before
+        write(
+            world, self.id, PLACE_MONTH, self.place_months, host, spent, world.p.requests.hours_of(self.work_practice)
+        )
+
+    def leave_scar(self, world: Any, employer: Any) -> None:
+        """End a placement, as usual."""
+        placement.leave_scar(self, world, employer)
+        write(
+            world, self.id, PLACE_OVER, self.place_bad, employer.id, self.place_follow / max(1, self.place_months), 0.0
+        )
+
+
+WITNESSES = (WatchedEmployer, WatchedRefugee)

@@ -1,0 +1,60 @@
+"""Check the model against what is known: ``python -m experiments.validate cards [card=7] [replicates=200]``.
+
+``cards`` judges the pattern cards: findings of the field note as claims "A > B" that the model must show.
+"""
+
+from __future__ import annotations
+
+import sys
+import uuid
+from pathlib import Path
+
+from experiments import compose
+from experiments.options import CardOptions, InputError
+
+
+def cards(made: CardOptions) -> None:
+    """Simulate what the cards compare, print a line a card, write tables, a page and a figure."""
+    from experiments.cards import report
+    from experiments.cards.deck import CARDS
+    from experiments.cards.simulate import simulate
+
+    for number in made.card:
+        if number not in CARDS:
+            raise InputError(f"There is no card {number}; choose from {', '.join(map(str, CARDS))}.")
+    folder = Path(made.out or f"outputs/cards-{uuid.uuid4().hex[:8]}")
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError(f"{folder} holds something already; name a new folder with out=….")
+    if made.page:
+        report.check_page(Path(made.page))
+    chosen = [card for number, card in CARDS.items() if not made.card or number in made.card]
+    measured = simulate(chosen, made)
+    judged = [card.judge(measured) for card in chosen]
+    print(report.text(judged, made))
+    report.write(judged, made, folder)
+    if made.page:
+        report.renew_page(judged, made, Path(made.page))
+    print(f"Tables, page and figure: {folder}")
+
+
+PARTS = {"cards": (CardOptions, cards)}
+
+
+def main() -> None:
+    """Choose the part by the first word of the command line."""
+    word, *arguments = [*sys.argv[1:], ""][: max(1, len(sys.argv) - 1)]
+    if word in {"-h", "--help"}:
+        print(__doc__)
+        return
+    if word not in PARTS:
+        sys.exit(
+            f"Say what to validate first, like python -m experiments.validate cards; there is: {', '.join(PARTS)}."
+        )
+    if {"-m", "--multirun"} & set(arguments):
+        sys.exit("validate does not sweep; give it one municipality and one set of numbers at a time.")
+    options, program = PARTS[word]
+    compose.main(options, program, f"validate {word}", arguments)
+
+
+if __name__ == "__main__":
+    main()
