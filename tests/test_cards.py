@@ -47,7 +47,7 @@ def test_the_22_cards_laid_down_first_are_there_once_and_few_others() -> None:
     assert len(CARDS) <= 28
 
 
-@pytest.mark.parametrize("card", CARDS.values(), ids=str)
+@pytest.mark.parametrize("card", CARDS.values(), ids=[str(number) for number in CARDS])
 def test_a_card_says_all_in_both_languages_and_where_it_is_from(card: Card) -> None:
     said = [card.title, card.if_not]
     for claim in card.claims:
