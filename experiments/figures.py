@@ -243,25 +243,19 @@ def statuses(monthly: pd.DataFrame, place: str, start: int) -> Figure:
 
 def overview(table: pd.DataFrame) -> Figure:
     """Differences of all measures in all municipalities: employment after 36 months, staying 60 months."""
-    names, places = list(dict.fromkeys(table["scenario"])), list(dict.fromkeys(table["municipality"]))
+    names, places = list(dict.fromkeys(table["scenario"])), list(dict.fromkeys(table["title"]))
     figure, panels = plt.subplots(1, 2, figsize=(10.5, 1.4 + 0.36 * len(names)), sharey=True)
     titles = {"employed_36m": "in work 36 months after settlement", "stay_60m": "still living there after 60 months"}
     for axes, (key, title) in zip(panels, titles.items(), strict=True):
         axes.axvspan(-1, 1, color="#000000", alpha=0.06, linewidth=0)
         axes.axvline(0, color="black", linewidth=0.9)
         for i, place in enumerate(places):
-            part = table[table["municipality"] == place].set_index("scenario").loc[names]
+            part = table[table["title"] == place].set_index("scenario").loc[names]
             y = np.arange(len(names)) + (i - (len(places) - 1) / 2) * 0.24
             value = part[f"{key}_difference"]
             spread = [value - part[f"{key}_low"], part[f"{key}_high"] - value]
             axes.errorbar(
-                value,
-                y,
-                xerr=spread,
-                fmt="osD^v"[i % 5],
-                color=COLOURS[1 + i % 7],
-                markersize=4.5,
-                label=title_of(place),
+                value, y, xerr=spread, fmt="osD^v"[i % 5], color=COLOURS[1 + i % 7], markersize=4.5, label=place
             )
         axes.set_title(title)
         axes.set_xlabel("percentage points against the baseline, 95 % interval")

@@ -35,6 +35,7 @@ def overview(made: OverviewOptions) -> None:
     for name, study in zip(made.places, studies, strict=True):
         runs = good_runs(study.run(Enough(made.until, made.budget))["runs"])
         tables.append(overview_rows({str(key): frame for key, frame in runs.groupby("scenario", sort=False)}, name))
+        tables[-1].insert(1, "title", study.made.municipality.title)
         print(overview_text(tables[-1], study.made.municipality.title, made), flush=True)
     table = pd.concat(tables, ignore_index=True)
     table.to_csv(folder / "overview.csv", index=False)
