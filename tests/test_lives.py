@@ -303,6 +303,8 @@ def study(tmp_path_factory) -> Path:
 @pytest.mark.compiled
 @pytest.mark.slow
 def test_the_program_prints_a_table_and_writes_a_page(study, capsys) -> None:
+    for file in study.glob("lives*.parquet"):
+        file.unlink()
     assert section(study, "en") is None, "no lives yet"
     for language in ("en", "nb"):
         program([str(study), f"language={language}"])

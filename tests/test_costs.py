@@ -1,0 +1,62 @@
+"""Cost per extra unit: Fieller's interval, and words where no finite interval can hold its promise."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from sim.costs import per_extra
+
+ZERO = np.zeros(400)
+
+
+def test_a_ratio_without_any_scatter_is_known_exactly() -> None:
+    found = per_extra(ZERO, ZERO + 300.0, ZERO, ZERO + 2.0)
+    assert (found.kind, found.value) == ("interval", 150.0)
+    assert found.low == pytest.approx(150.0)
+    assert found.high == pytest.approx(150.0)
+
+
+def test_cost_and_effect_that_move_together_scatter_less_than_either() -> None:
+    """Each extra month costs exactly 100 kroner in every run: the ratio is certain although both parts are not."""
+    effect = np.random.default_rng(1).normal(3.0, 2.0, 400)
+    found = per_extra(ZERO, 100.0 * effect, ZERO, effect)
+    assert found.low == pytest.approx(100.0) == found.high
+
+
+def test_an_effect_that_cannot_be_told_from_zero_has_no_interval() -> None:
+    effect = np.resize([1.0, -1.0], 400) + 0.01
+    found = per_extra(ZERO, ZERO + 50.0, ZERO, effect)
+    assert found.kind == "unbounded"
+    assert math.isnan(found.low)
+    assert math.isnan(found.high)
+
+
+def test_a_loss_has_no_price() -> None:
+    found = per_extra(ZERO, ZERO + 50.0, ZERO, ZERO - 2.0)
+    assert found.kind == "dearer"
+    assert math.isnan(found.value)
+
+
+def test_a_saving_is_a_negative_price() -> None:
+    assert per_extra(ZERO + 50.0, ZERO, ZERO, ZERO + 2.0).high == pytest.approx(-25.0)
+
+
+@pytest.mark.parametrize("runs", [1, 400])
+def test_nothing_that_varies_gives_nothing(runs: int) -> None:
+    same = np.ones(runs)
+    assert per_extra(same, same + 1.0, same, same).kind == "none"
+
+
+def test_the_interval_covers_the_truth_in_95_of_100_cases() -> None:
+    rng = np.random.default_rng(7)
+    covered = []
+    for _ in range(2000):
+        effect = rng.normal(1.0, 4.0, 150)  # the mean is three standard errors from zero
+        cost = 500.0 + 40.0 * effect + rng.normal(0.0, 900.0, 150)
+        zero = np.zeros(150)
+        found = per_extra(zero, cost, zero, effect)
+        covered.append(found.kind == "unbounded" or found.low <= 540.0 <= found.high)
+    assert 0.93 <= np.mean(covered) <= 0.97
