@@ -293,7 +293,7 @@ def test_own_figures_are_people_and_wider_than_what_is_known() -> None:
 def test_fewer_in_work_is_called_harm(tmp_path) -> None:
     folder = study(tmp_path / "study", {"employed_36m": -8, "stay_60m": -8})
     assert write(folder, "en").read_text(encoding="utf-8").count("The measure does harm here") == 4, "short and long"
-    assert "Her gjør tiltaket vondt verre" in write(folder, "nb").read_text(encoding="utf-8")
+    assert "Her gir tiltaket et dårligere resultat" in write(folder, "nb").read_text(encoding="utf-8")
 
 
 def test_groups_who_lose_places_are_in_the_short_box(tmp_path) -> None:
