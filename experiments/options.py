@@ -62,6 +62,12 @@ class Common(Parameters):
     replicates: int = option(200, "runs of each scenario: same place, other people and other luck", bounds=(1, 1000000))
     seed: int = option(1, "whole number from 0; the same seed gives the same result", bounds=(0, 4294967295))
     out: str = option("", "folder for results; without it a new one under outputs/")
+    executor: str = option(
+        "threads",
+        "threads, processes (for classes of your own), or dask (workers)",
+        among=("threads", "processes", "dask"),
+    )
+    address: str = option("", "address of a Dask scheduler, like tcp://head:8786; without it workers on this machine")
     threads: int = option(0, "threads of the compiled engine; 0: one a core", bounds=(0, 1024))
 
 

@@ -1,8 +1,10 @@
 """A study is a folder: what was asked (``config.yaml``), with which code (``provenance.json``), and the results.
 
-Runs are simulated in chunks; each finished chunk lies at once as a part under ``parts/``, written under another name
-and then renamed. The same command on the same folder skips finished parts; another configuration is refused. When
-all parts are there, they become ``runs.parquet``, ``monthly.parquet``, ``curves.parquet`` (and ``people.parquet``).
+A run is a scenario at a point (numbers of the model set otherwise) with a replicate and a seed; engine, folder and
+machine change nothing. Runs are simulated in parts; each finished part lies at once under ``parts/``, named by what it
+holds, written under another name and then renamed. The same command on the same folder skips finished parts; another
+configuration is refused. When all parts are there, they become ``runs.parquet``, ``monthly.parquet``,
+``curves.parquet`` (and ``people.parquet``).
 """
 
 from __future__ import annotations
@@ -18,10 +20,9 @@ import platform
 import subprocess
 import sys
 import uuid
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
-from multiprocessing import get_context
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -29,10 +30,12 @@ from omegaconf import OmegaConf
 from tqdm import tqdm
 
 from experiments.compose import parameters_of
+from experiments.executors import cores_of, executor_of
 from experiments.options import Common, InputError
 from sim import __version__, compiled
 from sim.engine_room import is_compiled_before, source_hash
 from sim.outcomes import curves_table, monthly_table, runs_table
+from sim.points import DEFAULT, at
 from sim.policy import Policy
 from sim.scenario import Scenario
 
@@ -42,8 +45,10 @@ if TYPE_CHECKING:
     from experiments.enough import Enough
     from sim.compiled import Results
 
-CHUNK = 50  # runs in a part
-NOT_CONFIG = ("out", "threads")  # how, not what
+CHUNK = 50  # runs of one scenario and point that are simulated in one go
+PACK = 200  # runs in a part of a large study, where several scenarios or points share a part
+LARGE = 64  # scenarios times points from which on they do
+NOT_CONFIG = ("out", "threads", "executor", "address")  # how, not what
 TABLES = ("runs", "monthly", "curves", "people")
 
 
@@ -61,14 +66,39 @@ def scenario_of(made: Common, policies: list[Policy], name: str) -> Scenario:
     ).checked()
 
 
+class Cell(NamedTuple):
+    """What is simulated in one go: a scenario at a point, these replicates."""
+
+    scenario: str
+    point: str
+    replicates: np.ndarray
+
+
+class Part(NamedTuple):
+    """A file's worth of cells; its key says what it holds."""
+
+    key: str
+    cells: list[Cell]
+
+    @property
+    def runs(self) -> int:
+        """How many runs it holds."""
+        return sum(len(cell.replicates) for cell in self.cells)
+
+
 @dataclasses.dataclass
 class Study:
-    """Scenarios by name, simulated with the same replicates, in one folder."""
+    """Scenarios by name, at each point, simulated with the same replicates, in one folder.
+
+    ``points``: name (``sim.points.point_of``) -> values of the numbers that are set otherwise.
+    """
 
     program: str
     made: Common
     scenarios: dict[str, Scenario]
+    points: dict[str, dict[str, float]] = dataclasses.field(default_factory=lambda: {DEFAULT: {}})
     monthly: bool = True  # keep the table of months
+    curves: bool = True  # keep the table of months since settlement
 
     def __post_init__(self) -> None:
         """Name the folder; nothing is written yet."""
@@ -141,99 +171,158 @@ class Study:
 
     # --- simulating --------------------------------------------------------------------------------------
 
-    def _chunks(self) -> list[tuple[str, np.ndarray, str]]:
-        """Work: name of the scenario, replicates, key of the part (which names what is in it)."""
-        work = []
+    def parts(self) -> list[Part]:
+        """All parts of the study, by replicates first, so that every scenario grows alike."""
+        cells = [(scenario, point) for scenario in self.scenarios for point in self.points]
+        parts = []
         for first in range(0, self.replicates, CHUNK):
             replicates = np.arange(first, min(first + CHUNK, self.replicates))
-            for name in self.scenarios:
-                digest = hashlib.sha256(name.encode()).hexdigest()[:8]
-                work.append((name, replicates, f"{digest}-{first:07d}-{replicates[-1]:07d}"))
-        return work
+            together = max(1, PACK // len(replicates)) if len(cells) >= LARGE else 1
+            for i in range(0, len(cells), together):
+                some = cells[i : i + together]
+                digest = hashlib.sha256("\n".join(f"{name}@{point}" for name, point in some).encode()).hexdigest()[:8]
+                key = f"{digest}-{first:07d}-{replicates[-1]:07d}"
+                parts.append(Part(key, [Cell(name, point, replicates) for name, point in some]))
+        return parts
+
+    def missing(self) -> list[Part]:
+        """Parts that are not finished."""
+        there = {file.name for file in (self.folder / "parts").glob("runs-*.parquet")}
+        return [part for part in self.parts() if f"runs-{part.key}.parquet" not in there]
 
     def _simulate(self) -> None:
-        engine = getattr(self.made, "engine", "compiled")
-        people = getattr(self.made, "record", "summary") == "people"
-        work = [one for one in self._chunks() if not self._part("runs", one[2]).exists()]
+        work = self.missing()
         if not work:
             return
+        engine = getattr(self.made, "engine", "compiled")
+        wanted = Wanted(
+            self.made.seed,
+            engine,
+            monthly=self.monthly,
+            curves=self.curves,
+            people=getattr(self.made, "record", "summary") == "people",
+        )
         if engine == "compiled":
             announce_compiling()
             compiled.run(next(iter(self.scenarios.values())), 0, np.arange(0))
-        cores = self.made.threads or os.cpu_count() or 1
-        pool = ThreadPoolExecutor(cores) if engine == "compiled" else ProcessPoolExecutor(cores, get_context("spawn"))
-        simulate = _compiled_chunk if engine == "compiled" else _mesa_chunk
-        total = sum(len(replicates) for _, replicates, _ in work)
-        with pool, tqdm(total=total, unit="run", delay=2, disable=None) as bar:
-            waiting: dict[Future[Results], tuple[str, str]] = {}
+        busy = 2 * cores_of(self.made)
+        with (
+            executor_of(self.made, compiled=engine == "compiled") as pool,
+            tqdm(total=sum(part.runs for part in work), unit="run", delay=2, disable=None) as bar,
+        ):
+            waiting: dict[Future[dict[str, pd.DataFrame]], Part] = {}
             try:
-                for name, replicates, key in work:
-                    if len(waiting) >= 2 * cores:
+                for part in work:
+                    if len(waiting) >= busy:
                         self._collect(waiting, bar)
-                    future = pool.submit(simulate, self.scenarios[name], self.made.seed, replicates, people)
-                    waiting[future] = (name, key)
+                    names = {cell.scenario for cell in part.cells}
+                    scenarios = {name: self.scenarios[name] for name in names}
+                    points = {cell.point: self.points[cell.point] for cell in part.cells}
+                    waiting[pool.submit(tables_of, part.cells, scenarios, points, wanted)] = part
                 while waiting:
                     self._collect(waiting, bar)
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
 
-    def _collect(self, waiting: dict[Future[Results], tuple[str, str]], bar: tqdm) -> None:
-        """Write down the chunks that are ready."""
+    def _collect(self, waiting: dict[Future[dict[str, pd.DataFrame]], Part], bar: tqdm) -> None:
+        """Write down the parts that are ready; ``runs`` comes last, it says that the part is complete."""
         for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-            name, key = waiting.pop(future)
-            results = future.result()
-            self._write_part(name, key, results)
-            bar.update(len(results.replicates))
+            part = waiting.pop(future)
+            for table, frame in future.result().items():
+                write_parquet(self._part(table, part.key), frame)
+            bar.update(part.runs)
 
     def _part(self, table: str, key: str) -> Path:
         return self.folder / "parts" / f"{table}-{key}.parquet"
 
-    def _write_part(self, name: str, key: str, results: Results) -> None:
-        """Write a chunk; ``runs`` comes last, it says that the part is complete."""
-        tables = {"curves": curves_table(results)}
-        if self.monthly:
-            tables["monthly"] = monthly_table(results)
-        if results.diary:
-            tables["people"] = people_table(results, self.scenarios[name].warm_up_months)
-        tables["runs"] = runs_table(results)
-        for table, frame in tables.items():
-            frame.insert(0, "scenario", name)
-            write_parquet(self._part(table, key), frame)
-
     def _good_runs(self) -> dict[str, pd.DataFrame]:
         """Rows of the runs so far by scenario, without replicates that failed anywhere."""
-        frames: dict[str, list[pd.DataFrame]] = {name: [] for name in self.scenarios}
-        for name, _, key in self._chunks():
-            if key not in self._runs:
-                self._runs[key] = pd.read_parquet(self._part("runs", key))
-            frames[name].append(self._runs[key])
-        runs = {name: pd.concat(parts, ignore_index=True) for name, parts in frames.items()}
-        failed = {one for frame in runs.values() for one in frame.loc[frame["failed"], "replicate"]}
-        return {name: frame[~frame["replicate"].isin(failed)] for name, frame in runs.items()}
+        frames = []
+        for part in self.parts():
+            if part.key not in self._runs:
+                self._runs[part.key] = pd.read_parquet(self._part("runs", part.key))
+            frames.append(self._runs[part.key])
+        good = good_runs(pd.concat(frames, ignore_index=True))
+        return {name: good[good["scenario"] == name] for name in self.scenarios}
 
     def _finish(self, why: dict[str, object]) -> dict[str, pd.DataFrame]:
-        """Put the parts together, in the order of scenarios and replicates; note how many runs and why."""
+        """Put the parts together, in the order of scenarios, points and replicates; note how many runs and why."""
         about = self.folder / "provenance.json"
         _write_text(about, json.dumps({**json.loads(about.read_text(encoding="utf-8")), "runs": why}, indent=2))
-        work = sorted(self._chunks(), key=lambda one: (list(self.scenarios).index(one[0]), one[1][0]))
+        parts = self.parts()
         made = {}
         for table in TABLES:
-            files = [self._part(table, key) for _, _, key in work]
+            files = [self._part(table, part.key) for part in parts]
             if all(file.exists() for file in files):
-                frame = pd.concat([pd.read_parquet(file) for file in files], ignore_index=True)
-                frame.insert(0, "municipality", "+".join(self.made.municipality.places))
-                frame.insert(2, "seed", self.made.seed)
-                write_parquet(self.folder / f"{table}.parquet", frame)
-                made[table] = frame
-        failed = made["runs"][made["runs"]["failed"]]
-        for row in failed.itertuples():
+                made[table] = self._whole(table, files)
+        self._tell_failed(made["runs"])
+        return made
+
+    def _whole(self, table: str, files: list[Path]) -> pd.DataFrame:
+        """One table of all parts, written in row groups."""
+        frame = pd.concat([pd.read_parquet(file) for file in files], ignore_index=True)
+        orders = {"scenario": list(self.scenarios), "point": list(self.points)}
+        keys = [frame[name].map({one: i for i, one in enumerate(order)}) for name, order in orders.items()]
+        within = frame["replicate"] if "replicate" in frame else frame["run"]
+        rows = np.lexsort((within.to_numpy(), keys[1].to_numpy(), keys[0].to_numpy()))  # stable: months stay in order
+        frame = frame.iloc[rows].reset_index(drop=True)
+        if list(self.points) == [DEFAULT]:
+            frame = frame.drop(columns="point")
+        frame.insert(0, "municipality", "+".join(self.made.municipality.places))
+        frame.insert(2, "seed", self.made.seed)
+        write_parquet(self.folder / f"{table}.parquet", frame)
+        return frame
+
+    def _tell_failed(self, runs: pd.DataFrame) -> None:
+        failed = runs[runs["failed"]]
+        for row in failed.head(10).itertuples():
             print(f"Run failed: scenario {row.scenario}, replicate {row.replicate}, seed {row.seed}.", file=sys.stderr)
-        if len(failed) == len(made["runs"]):
+        if len(failed) == len(runs):
             raise InputError("Every run failed; engine=mesa shows where.")
         if len(failed):
-            print(f"{len(failed)} of {len(made['runs'])} runs failed and are left out of all figures.", file=sys.stderr)
-        return made
+            print(f"{len(failed)} of {len(runs)} runs failed and are left out of all figures.", file=sys.stderr)
+
+
+class Wanted(NamedTuple):
+    """What a worker simulates with, and which tables it sends back."""
+
+    seed: int
+    engine: str
+    monthly: bool
+    curves: bool
+    people: bool
+
+
+def tables_of(
+    cells: list[Cell], scenarios: dict[str, Scenario], points: dict[str, dict[str, float]], wanted: Wanted
+) -> dict[str, pd.DataFrame]:
+    """Simulate cells one after the other; their tables, ``runs`` last. Runs on threads, in processes, on a cluster."""
+    found: dict[str, list[pd.DataFrame]] = {}
+    for cell in cells:
+        scenario = at(scenarios[cell.scenario], points[cell.point])
+        results = _simulated(scenario, cell.replicates, wanted)
+        tables = {}
+        if wanted.curves:
+            tables["curves"] = curves_table(results)
+        if wanted.monthly:
+            tables["monthly"] = monthly_table(results)
+        if results.diary:
+            tables["people"] = people_table(results, scenario.warm_up_months)
+        tables["runs"] = runs_table(results)
+        for table, frame in tables.items():
+            frame.insert(0, "scenario", cell.scenario)
+            frame.insert(1, "point", cell.point)
+            found.setdefault(table, []).append(frame)
+    return {table: pd.concat(frames, ignore_index=True) for table, frames in found.items()}
+
+
+def _simulated(scenario: Scenario, replicates: np.ndarray, wanted: Wanted) -> Results:
+    if wanted.engine == "compiled":
+        return compiled.Batch(scenario).simulate(wanted.seed, replicates, people=wanted.people)
+    from sim.model import results_of
+
+    return results_of(scenario, wanted.seed, replicates, people=wanted.people)
 
 
 def good_runs(table: pd.DataFrame) -> pd.DataFrame:
@@ -273,16 +362,6 @@ def announce_compiling() -> None:
     """Say once that the model has to be compiled, if it has."""
     if not is_compiled_before():
         print("Compiling the model (once; about half a minute) …", file=sys.stderr, flush=True)
-
-
-def _compiled_chunk(scenario: Scenario, seed: int, replicates: np.ndarray, people: bool) -> Results:
-    return compiled.Batch(scenario).simulate(seed, replicates, people=people)
-
-
-def _mesa_chunk(scenario: Scenario, seed: int, replicates: np.ndarray, people: bool) -> Results:
-    from sim.model import results_of
-
-    return results_of(scenario, seed, replicates, people=people)
 
 
 @contextlib.contextmanager

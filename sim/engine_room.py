@@ -202,7 +202,17 @@ def rule(function: typing.Callable) -> typing.Callable:
     return register_jitable(forceinline=True)(function) if COMPILED else function
 
 
-OUTSIDE = ("__init__", "model", "outcomes", "policy", "population", "processes", "scenario")  # never compiled
+OUTSIDE = (
+    "__init__",
+    "costs",
+    "model",
+    "outcomes",
+    "points",
+    "policy",
+    "population",
+    "processes",
+    "scenario",
+)  # never compiled
 
 
 def source_hash(*, compiled_only: bool = False) -> str:

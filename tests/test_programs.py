@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from experiments import executors
 from experiments import study as study_module
 from experiments.compare import compare
 from experiments.compose import main, read
@@ -69,9 +70,7 @@ def test_run_makes_a_study_folder(tmp_path, monkeypatch, capsys) -> None:
 def test_both_engines_write_the_same_tables(tmp_path, monkeypatch) -> None:
     short = ["municipality=vaga", "months=12", "replicates=2", "warm_up=0", "record=people", "threads=1"]
     for engine in ("compiled", "mesa"):
-        monkeypatch.setattr(
-            study_module, "ProcessPoolExecutor", lambda cores, _: study_module.ThreadPoolExecutor(cores)
-        )
+        monkeypatch.setattr(executors, "ProcessPoolExecutor", lambda cores, _: executors.ThreadPoolExecutor(cores))
         assert call(RunOptions, run, "run", [*short, f"engine={engine}", f"out={tmp_path / engine}"], monkeypatch) == 0
     for table in ("runs", "monthly", "curves", "people"):
         assert content(tmp_path / "compiled" / f"{table}.parquet") == content(tmp_path / "mesa" / f"{table}.parquet"), (
@@ -90,23 +89,23 @@ def test_a_stopped_study_goes_on_where_it_was(tmp_path, monkeypatch, capsys) -> 
     whole, cut = tmp_path / "whole", tmp_path / "cut"
     monkeypatch.setattr(study_module, "CHUNK", 2)
     assert call(RunOptions, run, "run", [*SHORT, f"out={whole}"], monkeypatch) == 0
-    write = study_module.Study._write_part
-    written: list[str] = []
+    write = study_module.write_parquet
+    written: list[Path] = []
 
-    def interrupted(self, name, key, results) -> None:
-        if written:
+    def interrupted(file, frame) -> None:
+        if any(one.name.startswith("runs") for one in written):
             raise KeyboardInterrupt
-        written.append(key)
-        write(self, name, key, results)
+        written.append(file)
+        write(file, frame)
 
-    monkeypatch.setattr(study_module.Study, "_write_part", interrupted)
+    monkeypatch.setattr(study_module, "write_parquet", interrupted)
     assert call(RunOptions, run, "run", [*SHORT, f"out={cut}"], monkeypatch) == 130
     assert "kept" in capsys.readouterr().err
     assert len(list((cut / "parts").glob("runs-*.parquet"))) == 1
-    monkeypatch.setattr(study_module.Study, "_write_part", write)
+    monkeypatch.setattr(study_module, "write_parquet", write)
     simulated: list[int] = []
-    chunk = study_module._compiled_chunk
-    monkeypatch.setattr(study_module, "_compiled_chunk", lambda *a: simulated.append(len(a[2])) or chunk(*a))
+    one_go = study_module._simulated
+    monkeypatch.setattr(study_module, "_simulated", lambda *a: simulated.append(len(a[1])) or one_go(*a))
     assert call(RunOptions, run, "run", [*SHORT, f"out={cut}"], monkeypatch) == 0
     assert sum(simulated) == 4, "the finished part is not simulated again"
     for table in ("runs", "monthly", "curves"):
