@@ -211,11 +211,7 @@ def test_sums_keep_three_figures() -> None:
     assert Words("nb").rounded(1.74, sign=True) == "+1,7"
 
 
-MORE = [
-    (2.4, "2 more", "2 flere"),
-    (-1.2, "1 fewer", "1 færre"),
-    (0.4, "no more and no fewer", "verken flere eller færre"),
-]
+MORE = [(2.4, "2 more", "2 flere"), (-1.2, "1 fewer", "én færre"), (0.4, "no more and no fewer", "omtrent like mange")]
 
 
 @pytest.mark.parametrize(("value", "english", "norwegian"), MORE)
@@ -272,6 +268,18 @@ def test_each_finding_has_its_words(low, high, kind, said, story) -> None:
     assert found.finding == kind
     assert said in story.sentence("employed_36m", found)
     assert len(Story(story.study, Words("nb")).sentence("employed_36m", found)) > 40
+
+
+NORWEGIAN = [
+    (-0.5, 0.5, "er omtrent like mange i arbeid etter tre år (mellom 1 færre og 1 flere). Ingen forskjell"),
+    (0.2, 1.8, "er én flere i arbeid etter tre år (mellom 0 og 2 flere). Trolig en positiv virkning"),
+    (1.6, 3.4, "er 2 flere i arbeid etter tre år (mellom 1 og 4 flere)."),
+]
+
+
+@pytest.mark.parametrize(("low", "high", "said"), NORWEGIAN)
+def test_norwegian_sentences_are_whole(low, high, said, story) -> None:
+    assert said in Story(story.study, Words("nb")).sentence("employed_36m", effect(low, high))
 
 
 def test_one_run_says_so(tmp_path) -> None:
@@ -467,6 +475,7 @@ def test_another_population_or_law_is_said_at_the_top(tmp_path, pages) -> None:
     (folder / "config.yaml").write_text(Study("compare", made, {})._config(), encoding="utf-8")
     opening = write(folder, "nb").read_text(encoding="utf-8").partition("<nav")[0]
     assert made.population.warning.nb in opening
+    assert "Andre forutsetninger" in opening
     assert "Integreringsloven fra 2021: Bare lengden på programmet" in opening
     assert "Introduksjonsloven fra 2003 gjelder" in pages["nb"]
-    assert "En annen verden" not in pages["nb"]
+    assert "Andre forutsetninger" not in pages["nb"]

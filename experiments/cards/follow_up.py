@@ -26,12 +26,12 @@ FOLLOWED_TWICE = Setting(measures=("follow_up",), changes=(TWICE_THE_HOURS,))
 ALL_TEN = Setting(measures=TEN, long=True)
 ALL_TEN_TWICE = Setting(measures=TEN, changes=(TWICE_THE_HOURS,), long=True)
 
-FOLLOW_UP = percent("follow-up delivered of needed", "oppfølging som gis, av det som trengs")
-HIRED = percent("placements that end in a job with the host", "praksisplasser som ender med jobb hos verten")
+FOLLOW_UP = percent("follow-up delivered of needed", "oppfølging som blir gitt, av det som trengs")
+HIRED = percent("placements that end in a job with the host", "praksisplasser som ender med jobb på praksisstedet")
 BROKEN = percent("placements broken off", "praksisplasser som avbrytes")
 EMPLOYED = percent("employed one year after the programme", "i jobb ett år etter programmet")
 TRUST = Quantity(Words("trust in the programme's office", "tillit til programkontoret"), Words("0-1", "0-1"))
-QUOTA_WORDS = Words("twice as many wanted, same hours", "dobbelt så mange ønsket, samme timer")
+QUOTA_WORDS = Words("twice as many wanted, same hours", "dobbelt så mange plasser ønsket, samme timer")
 USUAL_WORDS = Words("the usual number", "det vanlige antallet")
 IN_FULL_WORDS = Words("prepared, followed up and evaluated", "forberedt, fulgt opp og evaluert")
 EVALUATED_WORDS = Words("evaluated only", "bare evaluert")
@@ -39,10 +39,10 @@ REACTIVE_WORDS = Words("follow-up gets what is left", "oppfølging får det som 
 PROTECTED_WORDS = Words("60 % of the hours are kept for it, same hours", "60 % av timene holdes av, samme timer")
 USUAL_STAFF = Words("the usual number settled", "vanlig antall bosatte")
 TRIPLED_WORDS = Words("three times as many settled, same staff", "tre ganger så mange bosatte, samme bemanning")
-PRACTICE_WORDS = Words("with the practice of Nordre Land", "med praksisen i Nordre Land")
+PRACTICE_WORDS = Words("with the practice of Nordre Land", "med arbeidsmåten i Nordre Land")
 OWN_WORDS = Words("Nordre Land as it is", "Nordre Land som i dag")
-AS_HERE_WORDS = Words("Nordre Land with the practice of here", "Nordre Land med praksisen herfra")
-TWICE_WORDS = Words("all ten measures, twice the hours", "alle ti tiltak, dobbelt så mange timer")
+AS_HERE_WORDS = Words("Nordre Land with the practice of here", "Nordre Land med arbeidsmåten herfra")
+TWICE_WORDS = Words("all ten measures, twice the hours", "alle ti tiltakene, dobbelt så mange timer")
 
 CARDS = (
     Card(
@@ -71,14 +71,14 @@ CARDS = (
         ),
         Words(
             "Hours would not bind; the trade-off between more placements and better ones would be missing.",
-            "Timene ville ikke begrense; avveiningen mellom flere og bedre praksisplasser ville mangle.",
+            "Timene ville ikke være noen begrensning; avveiningen mellom flere og bedre praksisplasser ville mangle.",
         ),
     ),
     Card(
         4,
         Words(
             "Preparing, following up and evaluating does more than evaluating alone, and that more than nothing",
-            "Å forberede, følge opp og evaluere gir mer enn bare å evaluere, og det mer enn ingenting",
+            "Å forberede, følge opp og evaluere gir mer enn bare å evaluere, og det gir igjen mer enn ingenting",
         ),
         "1017-1023",
         (
@@ -91,7 +91,7 @@ CARDS = (
             Claim(
                 HIRED,
                 Side(EVALUATED_WORDS, EVALUATED, outcome("hired_by_host")),
-                Side(Words("nothing of it", "ingenting av det"), NEITHER, outcome("hired_by_host")),
+                Side(Words("nothing of it", "ingen av delene"), NEITHER, outcome("hired_by_host")),
                 by_form="ending.Ending.p_hire",
             ),
         ),
@@ -121,14 +121,14 @@ CARDS = (
         ),
         Words(
             "Follow-up would find nothing that employers do not tell anyway: the case for measure 8 would be gone.",
-            "Oppfølging ville ikke finne noe arbeidsgiverne ikke sier selv: grunnen til tiltak 8 ville være borte.",
+            "Oppfølging ville bare avdekke det arbeidsgiverne sier selv: Begrunnelsen for tiltak 8 ville falle bort.",
         ),
     ),
     Card(
         6,
         Words(
             "A municipality that settles many at once with the same staff gets fewer of them out",
-            "En kommune som bosetter mange på en gang med samme bemanning, får færre ut",
+            "En kommune som bosetter mange på én gang med samme bemanning, får en mindre andel ut i praksis og jobb",
         ),
         "287-291",
         (
@@ -152,7 +152,7 @@ CARDS = (
         11,
         Words(
             "With the practice of Nordre Land more get work, and employers trust the office more",
-            "Med praksisen i Nordre Land får flere jobb, og arbeidsgiverne har mer tillit til kontoret",
+            "Med arbeidsmåten i Nordre Land får flere jobb, og arbeidsgiverne har mer tillit til kontoret",
         ),
         "762-767, 848-861, 945-948",
         (
@@ -183,14 +183,14 @@ CARDS = (
         ),
         Words(
             "The difference that employers describe would lie in place and industry, or in hours, not in practice.",
-            "Forskjellen arbeidsgiverne beskriver, ville ligge i sted og næring, eller i timer, ikke i praksisen.",
+            "Forskjellen arbeidsgiverne beskriver, ville ligge i sted og næring, eller i timer, ikke i arbeidsmåten.",
         ),
     ),
     Card(
         18,
         Words(
             "What all ten measures do for employment is larger after one year than after five",
-            "Det alle ti tiltak gjør for sysselsettingen, er større etter ett år enn etter fem",
+            "Virkningen av alle ti tiltakene på sysselsettingen er større etter ett år enn etter fem",
         ),
         "p023, p070",
         (
@@ -212,26 +212,26 @@ CARDS = (
         ),
         Words(
             "The model would promise effects that last or grow, against what evaluations find: do not plan with it.",
-            "Modellen ville love virkninger som varer eller vokser, mot det evalueringer finner: ikke stol på det.",
+            "Modellen ville love virkninger som varer eller vokser, mot det evalueringer viser: Ikke planlegg med den.",
         ),
     ),
     Card(
         20,
         Words(
             "All ten measures with twice the hours do more than without new hours",
-            "Alle ti tiltak med dobbelt så mange timer gir mer enn uten nye timer",
+            "Alle ti tiltakene gir mer med dobbelt så mange timer enn uten nye timer",
         ),
         "1040-1045",
         (
             Claim(
                 EMPLOYED,
                 Side(TWICE_WORDS, ALL_TEN_TWICE, outcome("employed_1y")),
-                Side(Words("all ten, same hours", "alle ti, samme timer"), ALL_TEN, outcome("employed_1y")),
+                Side(Words("all ten, same hours", "alle ti tiltakene, samme timer"), ALL_TEN, outcome("employed_1y")),
             ),
         ),
         Words(
             "Measures would cost nobody time; any plan of measures without hours would look fine.",
-            "Tiltak ville ikke koste noen tid; enhver tiltaksplan uten timer ville se bra ut.",
+            "Tiltak ville ikke ta tid fra noen; enhver tiltaksplan uten timer ville se bra ut.",
         ),
     ),
     Card(
@@ -248,12 +248,15 @@ CARDS = (
                     "forespørsler en arbeidsgiver svarer ja til i de neste 24 månedene",
                 ),
                 Side(
-                    Words("after a placement where nothing was missed", "etter en praksis der ingenting ble oversett"),
+                    Words(
+                        "after a placement where nothing was missed",
+                        "etter et praksisopphold der ingenting ble oversett",
+                    ),
                     WATCHED,
                     accepted_after_place(good=True),
                 ),
                 Side(
-                    Words("after one with a problem that nobody found", "etter en med et problem som ingen oppdaget"),
+                    Words("after one with a problem that nobody found", "etter et med et problem som ingen oppdaget"),
                     WATCHED,
                     accepted_after_place(good=False),
                 ),
@@ -261,7 +264,7 @@ CARDS = (
         ),
         Words(
             "Bad placements would leave no trace; protecting trust would not pay in the model.",
-            "Dårlige praksisopphold ville ikke sette spor; å verne om tilliten ville ikke lønne seg i modellen.",
+            "Dårlige praksisopphold ville ikke sette spor; det å verne om tilliten ville ikke lønne seg i modellen.",
         ),
     ),
     Card(
@@ -283,8 +286,8 @@ CARDS = (
             ),
         ),
         Words(
-            "Being asked about would not tie anyone to the place beyond what a job does.",
-            "Å bli spurt etter ville ikke knytte noen til stedet ut over det en jobb gjør.",
+            "Being followed up would not tie anyone to the place beyond what a job does.",
+            "Å bli fulgt opp ville ikke knytte noen til stedet utover det en jobb gjør.",
         ),
     ),
 )

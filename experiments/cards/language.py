@@ -14,10 +14,10 @@ USUAL = changed(("practice.involved", "set", 0.0), ("practice.agreed", "set", 0.
 HONEST = changed(("practice.involved", "set", 1.0), ("practice.agreed", "set", 0.0))
 AGREED = changed(("practice.involved", "set", 1.0), ("practice.agreed", "set", 1.0))
 
-HONEST_WORDS = Words("level judged together, requirement as before", "nivået vurderes sammen, kravet som før")
+HONEST_WORDS = Words("level judged together, requirement as before", "nivået vurderes sammen, kravet er som før")
 USUAL_WORDS = Words("the office tells the level", "kontoret forteller om nivået")
 REFUSED = percent(
-    "refusals for this reason, of willing employers'", "avslag av denne grunnen, hos villige arbeidsgivere"
+    "refusals for this reason, of willing employers'", "avslag av denne grunnen, fra villige arbeidsgivere"
 )
 LANGUAGE = Side(Words("language", "språk"), NOW, refused(Reason.LANGUAGE))
 
@@ -43,7 +43,7 @@ CARDS = (
         ),
         Words(
             "Overstating the level would not matter: language decides too few answers, or judging costs too much time.",
-            "Å overdrive nivået ville ikke bety noe: språk avgjør for få svar, eller vurderingen tar for mange timer.",
+            "Å overdrive nivået ville ikke bety noe: Språk avgjør for få svar, eller vurderingen tar for mange timer.",
         ),
     ),
     Card(
@@ -67,7 +67,7 @@ CARDS = (
         ),
         Words(
             "Keeping up agreements would take more hours than the lower requirement gives back.",
-            "Å holde avtalene ved like ville ta flere timer enn det lavere kravet gir igjen.",
+            "Oppfølgingen av avtalene ville ta flere timer enn det lavere kravet gir igjen.",
         ),
     ),
     Card(
@@ -98,8 +98,8 @@ CARDS = (
         Words(
             "Employers name language first, the model's employers name room: its language weights may be too low, "
             "or the offices hold back those who know too little.",
-            "Arbeidsgiverne nevner språk først, modellens arbeidsgivere plass: språkvektene kan være for lave, "
-            "eller kontorene holder tilbake dem som kan for lite.",
+            "Arbeidsgiverne nevner språk først, modellens arbeidsgivere plass: Språkvektene kan være for lave, "
+            "eller kontorene holder tilbake dem som kan for lite norsk.",
         ),
     ),
 )

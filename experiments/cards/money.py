@@ -15,11 +15,11 @@ LITTLE_KNOWN_SUBSIDY = changed(SUBSIDY)
 MENTOR = changed(("practice.mentor", "set", 1.0), numbers=ALL_KNOW, watched=True)
 
 LITTLE_KNOWN = Words("a subsidy that few employers know", "et tilskudd som få arbeidsgivere kjenner")
-HOURS = Quantity(Words("hours in a month of a placement", "timer i en måned av en praksis"), Words("h", "t"))
+HOURS = Quantity(Words("hours in a month of a placement", "timer i løpet av en måned i praksis"), Words("h", "t"))
 SUMMER_WORDS = Words("June to August", "juni til august")
 AUTUMN_WORDS = Words("October to December", "oktober til desember")
 SUPERVISION = Words("supervision", "veiledning")
-OWN_WORK = Words("the trainee's own work", "praktikantens eget arbeid")
+OWN_WORK = Words("the trainee's own work", "praksiskandidatens eget arbeid")
 
 CARDS = (
     Card(
@@ -49,14 +49,14 @@ CARDS = (
         ),
         Words(
             "Knowing of a scheme would not be what stops employers: informing them would not pay.",
-            "Det ville ikke være kjennskap til ordningen som mangler: å informere ville ikke lønne seg.",
+            "Det ville ikke være kjennskap til ordningen som mangler: Å informere ville ikke lønne seg.",
         ),
     ),
     Card(
         13,
         Words(
             "A mentor grant wins more yeses in high season than in low season",
-            "Mentortilskudd gir flere nye ja i høysesong enn i lavsesong",
+            "Mentortilskudd gir flere nye ja i høysesongen enn i lavsesongen",
         ),
         "1001-1003",
         (
@@ -79,14 +79,14 @@ CARDS = (
         ),
         Words(
             "Supervision already pays off for those who are asked, so relief wins little, in any season.",
-            "Veiledningen lønner seg alt for dem som spørres, så avlastning gir lite, uansett sesong.",
+            "Veiledningen lønner seg allerede for dem som blir spurt, så avlastning gir lite, uansett sesong.",
         ),
     ),
     Card(
         15,
         Words(
             "In the first month a trainee takes more time than he gives; by the third it is the other way round",
-            "Den første måneden tar en praktikant mer tid enn han gir; i den tredje er det omvendt",
+            "Den første måneden tar en praksiskandidat mer tid enn vedkommende gir; i den tredje er det omvendt",
         ),
         "695-697, 474-479",
         (
@@ -111,8 +111,8 @@ CARDS = (
     Card(
         16,
         Words(
-            "Who is placed in manufacturing works more often six months later than who is placed with a public host",
-            "De som er i praksis i industrien, er oftere i jobb seks måneder senere enn de hos en offentlig vert",
+            "Those placed in manufacturing are in work more often six months later than those with a public host",
+            "De som har praksis i industrien, er oftere i jobb seks måneder senere enn de på et offentlig praksissted",
         ),
         "p040, p041",
         (
@@ -122,26 +122,26 @@ CARDS = (
                     "i jobb seks måneder etter første praksisstart",
                 ),
                 Side(Words("manufacturing", "industri"), NOW, outcome("employed_6m_after_industry")),
-                Side(Words("public host", "offentlig vert"), NOW, outcome("employed_6m_after_public")),
+                Side(Words("public host", "offentlig praksissted"), NOW, outcome("employed_6m_after_public")),
                 by_form="ending.Ending.trade_factor",
             ),
         ),
         Words(
             "Hires by the host would drown in jobs found elsewhere; the Danish contrast would be out of reach.",
-            "Ansettelser hos verten ville drukne i jobber funnet andre steder; den danske forskjellen ville ikke nås.",
+            "Ansettelser på praksisstedet ville drukne i andre jobber; den danske forskjellen ville ikke kunne nås.",
         ),
     ),
     Card(
         17,
         Words(
             "Summer brings more hires than late autumn, and they last less often",
-            "Sommeren gir flere ansettelser enn senhøsten, og de varer sjeldnere",
+            "Sommeren gir flere ansettelser enn senhøsten, men færre av dem varer",
         ),
         "558-569",
         (
             Claim(
                 Quantity(
-                    Words("jobs begun by residents", "jobber som innbyggere begynner i"), Words("a month", "i måneden")
+                    Words("jobs begun by residents", "jobber som bosatte begynner i"), Words("a month", "i måneden")
                 ),
                 Side(SUMMER_WORDS, NOW, hires_in(SUMMER)),
                 Side(AUTUMN_WORDS, NOW, hires_in(LATE_AUTUMN)),
@@ -150,7 +150,7 @@ CARDS = (
             Claim(
                 percent(
                     "of these jobs, still held twelve months later",
-                    "av disse jobbene som er i behold etter tolv måneder",
+                    "av disse jobbene som fortsatt varer etter tolv måneder",
                 ),
                 Side(AUTUMN_WORDS, NOW, jobs_kept(LATE_AUTUMN)),
                 Side(SUMMER_WORDS, NOW, jobs_kept(SUMMER)),
@@ -159,7 +159,7 @@ CARDS = (
         ),
         Words(
             "Seasons would not reach those who look for work, or seasonal jobs would last like others.",
-            "Sesongene ville ikke nå dem som søker arbeid, eller sesongjobber ville vare som andre.",
+            "Sesongene ville ikke nå dem som søker arbeid, eller sesongjobber ville vare like lenge som andre.",
         ),
     ),
 )

@@ -15,7 +15,7 @@ CARDS = (
         19,
         Words(
             "The gap between men and women in work or education closes between year one and year five",
-            "Forskjellen mellom menn og kvinner i jobb eller utdanning minker fra år én til år fem",
+            "Forskjellen mellom menn og kvinner i jobb eller utdanning minker fra ett til fem år etter programmet",
         ),
         "166-172, gap5_2013_mw",
         (
@@ -32,21 +32,21 @@ CARDS = (
         ),
         Words(
             "Small children would explain too little of the gap: do not lean on what the model says of women later on.",
-            "Små barn ville forklare for lite av forskjellen: ikke stol på modellen om kvinner på lengre sikt.",
+            "Små barn ville forklare for lite av forskjellen: Ikke stol på det modellen sier om kvinner senere.",
         ),
     ),
     Card(
         22,
         Words(
             "Those in work stay, and families stay more than single men",
-            "De som er i jobb, blir, og familier blir oftere enn enslige menn",
+            "De som er i jobb, blir boende, og familier blir oftere boende enn enslige menn",
         ),
         "148-151, m0489",
         (
             Claim(
                 percent(
                     "of those there after three years, still there after five",
-                    "av dem som er der etter tre år, fortsatt der etter fem",
+                    "av dem som bor der etter tre år, bor der fortsatt etter fem",
                 ),
                 Side(Words("in work after three years", "i jobb etter tre år"), NOW, stays_who(works=True)),
                 Side(Words("not in work then", "ikke i jobb da"), NOW, stays_who(works=False)),
@@ -61,7 +61,7 @@ CARDS = (
         ),
         Words(
             "Work and family would not tie people to the place; the model could not speak of out-migration.",
-            "Arbeid og familie ville ikke knytte folk til stedet; modellen kunne ikke si noe om fraflytting.",
+            "Arbeid og familie ville ikke knytte folk til stedet; modellen ville ikke kunne si noe om fraflytting.",
         ),
     ),
 )

@@ -34,7 +34,8 @@ CARDS = (
             Claim(
                 Quantity(
                     Words(
-                        "recent requests felt by a willing employer", "forespørsler en villig arbeidsgiver kjenner på"
+                        "recent requests felt by a willing employer",
+                        "nylige forespørsler som en villig arbeidsgiver merker",
                     ),
                     Words("requests", "forespørsler"),
                 ),
@@ -45,7 +46,7 @@ CARDS = (
         ),
         Words(
             "Coordination would send out more requests than it bundles: look at the volume that one channel sends.",
-            "Samordningen ville sende ut flere forespørsler enn den samler: se på hvor mange den ene kanalen sender.",
+            "Samordningen ville sende ut flere forespørsler enn den samler: Se på hvor mange den ene kanalen sender.",
         ),
     ),
     Card(
@@ -70,13 +71,14 @@ CARDS = (
         ),
         Words(
             "What refugees gain by coordination would be taken from pupils and others: say so beside every gain.",
-            "Det flyktningene vinner på samordning, ville bli tatt fra elever og andre: si det ved hver gevinst.",
+            "Det flyktningene vinner på samordning, ville bli tatt fra elever og andre: Si det ved hver gevinst.",
         ),
     ),
     Card(
         7,
         Words(
-            "An honest no costs less than a yes and then silence", "Et ærlig nei koster mindre enn et ja og så taushet"
+            "An honest no costs less than a yes and then silence",
+            "Et ærlig nei koster mindre enn et ja fulgt av taushet",
         ),
         "934-942",
         (
@@ -93,14 +95,14 @@ CARDS = (
         ),
         Words(
             "Trust lost by silence would not reach the answers: too few are asked again, or it is soon forgotten.",
-            "Tilliten som tapes ved taushet, ville ikke nå svarene: for få spørres igjen, eller det glemmes fort.",
+            "Tillit tapt ved taushet ville ikke vises i svarene: For få blir spurt igjen, eller det glemmes fort.",
         ),
     ),
     Card(
         10,
         Words(
             "One more request costs a small employer's yes more often than a large one's",
-            "Én forespørsel til koster oftere ja-et hos en liten enn hos en stor arbeidsgiver",
+            "Én forespørsel til gjør oftere et ja til et nei hos en liten enn hos en stor arbeidsgiver",
         ),
         "723-724",
         (
@@ -113,7 +115,7 @@ CARDS = (
         ),
         Words(
             "Small employers say no so often for other reasons that pressure hardly matters to them.",
-            "Små arbeidsgivere sier så ofte nei av andre grunner at presset knapt betyr noe for dem.",
+            "Små arbeidsgivere sier så ofte nei av andre grunner at krysspresset knapt betyr noe for dem.",
         ),
     ),
     Card(
@@ -127,7 +129,7 @@ CARDS = (
             Claim(
                 percent(
                     "requests to earlier hosts with room answered yes, same request",
-                    "forespørsler til tidligere praksisverter med plass som får ja, samme forespørsel",
+                    "forespørsler som får ja fra tidligere praksissteder med plass, samme forespørsel",
                 ),
                 Side(
                     Words("the contact person they have", "kontaktpersonen de har"),
@@ -143,7 +145,7 @@ CARDS = (
         ),
         Words(
             "Working with the office would leave less trust than no contact: follow-up is then too poor to build any.",
-            "Samarbeidet ville gi mindre tillit enn ingen kontakt: oppfølgingen er da for dårlig til å bygge noen.",
+            "Samarbeidet ville gi mindre tillit enn ingen kontakt: Oppfølgingen er da for dårlig til å bygge noen.",
         ),
     ),
     Card(
@@ -153,7 +155,7 @@ CARDS = (
         (
             Claim(
                 Quantity(
-                    Words("hires where the need was not advertised", "ansettelser der behovet ikke var lyst ut"),
+                    Words("hires where the need was not advertised", "ansettelser i stillinger som ikke var lyst ut"),
                     Words("a year", "i året"),
                 ),
                 Side(Words("skills and needs are mapped", "kompetanse og behov kartlegges"), MAPPED, hired_latent),
@@ -169,8 +171,8 @@ CARDS = (
     Card(
         23,
         Words(
-            "Competition for places keeps refugees out of practice",
-            "Konkurranse om plassene er et hinder for å ta inn flyktninger i praksis",
+            "Competition for places keeps refugees out of placements",
+            "Konkurranse om plassene gjør at færre flyktninger får praksisplass",
         ),
         "755-761",
         (
@@ -184,26 +186,28 @@ CARDS = (
         ),
         Words(
             "The offices' hours, not the employers' room, would be what limits placements.",
-            "Det ville være kontorenes timer, ikke plassen hos arbeidsgiverne, som begrenser praksisen.",
+            "Det ville være kontorenes timer, ikke plassen hos arbeidsgiverne, som begrenser antallet praksisplasser.",
         ),
     ),
     Card(
         27,
         Words(
             "One consultant who starts from the firm's need makes better matches than many who push their candidate",
-            "Én konsulent som tenker bedriftens behov, kobler bedre enn mange som jobber for sin kandidat",
+            "Én konsulent som går ut fra bedriftens behov, kobler bedre enn mange som jobber for hver sin kandidat",
         ),
         "898-902, 1027-1034",
         (
             Claim(
-                percent("placements that end in a job with the host", "praksisplasser som ender med jobb hos verten"),
+                percent(
+                    "placements that end in a job with the host", "praksisplasser som ender med jobb på praksisstedet"
+                ),
                 Side(Words("one contact person", "én kontaktperson"), ONE_CONTACT, outcome("hired_by_host")),
                 Side(Words("many who ask", "mange som spør"), MANY_CONTACTS, outcome("hired_by_host")),
             ),
         ),
         Words(
             "Choosing from the whole pool would not make better matches where few are in line at a time.",
-            "Å velge fra hele basen ville ikke gi bedre koblinger der få står i kø samtidig.",
+            "Å velge blant alle kandidatene ville ikke gi bedre koblinger der få står i kø samtidig.",
         ),
     ),
 )

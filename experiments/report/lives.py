@@ -58,7 +58,7 @@ def section(
         .get_template("lives.html")
         .render(
             say=say,
-            intro=_intro(lives, say),
+            intro=_intro(lives, say, Words(language)),
             tables=[_step_table(table, title_of(made, name, language), say) for name, table in tables.items()],
             people_title=say["people_title"].format(scenario=title_of(made, largest, language)),
             groups=_groups(lives, largest, tables[largest], made.start, say),
@@ -78,10 +78,10 @@ def _environment() -> Environment:
     return Environment(loader=FileSystemLoader(HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True)
 
 
-def _intro(lives: Lives, say: Mapping[str, Any]) -> str:
+def _intro(lives: Lives, say: Mapping[str, Any], words: Words) -> str:
     base = lives.of(lives.scenarios[0]).people
     people, runs = len(base), base["replicate"].nunique()
-    return say["intro"].format(people=people, runs=runs, months=base["last"].iloc[0])
+    return say["intro"].format(people=words.number(people), runs=words.number(runs), months=base["last"].iloc[0])
 
 
 # --- the table ---------------------------------------------------------------------------------------------

@@ -90,7 +90,8 @@ class Words:
         value = round(value, decimals)
         if value == 0:
             return self(f"difference.{unit}.none")
-        return self(f"difference.{unit}.{'up' if value > 0 else 'down'}", n=self.number(abs(value), decimals))
+        n = self("numbers.one") if decimals == 0 and abs(value) == 1 else self.number(abs(value), decimals)
+        return self(f"difference.{unit}.{'up' if value > 0 else 'down'}", n=n)
 
     def span(self, low: float, high: float, unit: str = "people") -> str:
         """``between 1 fewer and 3 more``; rounded outwards, so that it never says more than is known."""
