@@ -121,6 +121,31 @@ class OverviewOptions(CompareOptions):
 
 
 @dataclasses.dataclass
+class SensitivityOptions(Common):
+    """Which numbers matter, how much is luck, and what each verdict depends on that nobody has measured."""
+
+    scenarios: list[str] = many(
+        ["follow_up"], "what to compare with the baseline, as in compare; [] looks at the baseline alone"
+    )
+    method: str = option(
+        "morris", "morris (screening), or sobol (indices of the strongest numbers)", among=("morris", "sobol")
+    )
+    vary: list[str] = many(
+        [],
+        "numbers to vary over their plausible ranges, like [language.*,placement.detection]; without it all that are "
+        "not fixed at the start",
+    )
+    outcomes: list[str] = many(["employed_36m", "months_in_work_60", "stay_60m"], "outcomes to look at")
+    n: int = option(0, "trajectories (morris) or blocks (sobol, a power of two); 0: 8 or 64", bounds=(0, 65536))
+    replicates: int = option(8, "seeds, the same at every point", bounds=(2, 1_000_000))
+    strongest: int = option(
+        12, "numbers that are kept of the screening, for sobol and for what a verdict depends on", bounds=(2, 50)
+    )
+    worlds: int = option(128, "plausible worlds in which the scenarios are judged; 0: none", bounds=(0, 100_000))
+    world_runs: int = option(60, "seeds in each of these worlds", bounds=(2, 1_000_000))
+
+
+@dataclasses.dataclass
 class SwapOptions(Common):
     """Swap practice and labour market of two municipalities: two by two, same people within a place."""
 

@@ -1,0 +1,8 @@
+"""Start of ``python -m experiments.sensitivity``."""
+
+from experiments.compose import main
+from experiments.options import SensitivityOptions
+from experiments.sensitivity.program import sensitivity
+
+if __name__ == "__main__":
+    main(SensitivityOptions, sensitivity, "sensitivity")
