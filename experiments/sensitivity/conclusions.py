@@ -69,7 +69,8 @@ def spread(y: np.ndarray) -> tuple[float, float, float]:
     middle, variance = means.mean(), means.var(ddof=1)
     numbers = max(0.0, float(indices.between(y[:, None], np.ones(len(y)), np.ones(y.shape[1]))))
     shrunk = middle + (means - middle) * np.sqrt(numbers / variance if variance > 0 else 0.0)
-    return float(middle), *map(float, np.percentile(shrunk, [5, 95]))
+    low, high = np.percentile(shrunk, [5, 95])
+    return float(middle), float(low), float(high)
 
 
 class Words:

@@ -18,10 +18,12 @@ estimate.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
+Multiply = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
 DRAWS = 300
 LEVEL = (2.5, 97.5)
 
@@ -95,7 +97,7 @@ def _same(a: np.ndarray, b: np.ndarray, w: np.ndarray) -> np.ndarray:
     return (a * b) @ w / w.sum()
 
 
-def between(y: np.ndarray, w: np.ndarray, seeds: np.ndarray, multiply=product) -> np.ndarray:  # noqa: ANN001
+def between(y: np.ndarray, w: np.ndarray, seeds: np.ndarray, multiply: Multiply = product) -> np.ndarray:
     """Variance between points of different blocks; ``y``: blocks x points of a block x … x seeds.
 
     Half the mean squared difference of pairs, the square taken by ``multiply``; pairs within a block are left out,
@@ -128,8 +130,8 @@ def shares(y: np.ndarray, drawn: Weights) -> Shares:
     whole = parts.sum(axis=1, keepdims=True)
     share = np.divide(parts, whole, out=np.full_like(parts, np.nan), where=whole > 0)
     found = _estimate(share)
-    each = [Estimate(found.value[i], found.low[i], found.high[i]) for i in range(3)]
-    return Shares(*each, parts[0], bool(_estimate(parts).low[0] > 0))
+    one, two, three = (Estimate(found.value[i], found.low[i], found.high[i]) for i in range(3))
+    return Shares(one, two, three, parts[0], bool(_estimate(parts).low[0] > 0))
 
 
 def sobol(y: np.ndarray, drawn: Weights) -> Indices:
