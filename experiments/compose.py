@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MISTAKES = (InputError, ParameterError, PolicyError, MunicipalityError)
+LISTS = {"scenarios", "measures", "with_"}  # options that name measures; Python keeps the word "with" for itself
 OWN = "a_file_of_your_own"
 GROUPS = {"municipality": "sel", "population": "before_2022", "policy": []}  # with what is chosen by default
 
@@ -51,8 +52,11 @@ def read(options: type, arguments: list[str]) -> Any:
         if own is not None:
             ConfigStore.instance().store(group="municipality", name=OWN, node=own)
             rest.insert(0, f"municipality={OWN}")
-        if isinstance(said.get("scenarios"), str):  # one name needs no brackets
-            rest = [one for one in rest if not _is_of(one, "scenarios")] + [f"scenarios=[{said['scenarios']}]"]
+        for name in LISTS & {field.name for field in dataclasses.fields(options)}:
+            shown = name.rstrip("_")
+            if shown in said:
+                names = ",".join(_names(shown, said[shown]))
+                rest = [one for one in rest if not _is_of(one, shown)] + [f"{name}=[{names}]"]
         if "law" in said and issubclass(options, Common):
             rest = [*law_of(said["law"]), *rest]
         base, wanted = _policies(options, said)
@@ -80,10 +84,10 @@ def _is_of(argument: str, group: str) -> bool:
 def _policies(options: type, said: dict[str, Any]) -> tuple[list[str], list[str]]:
     """Names of the policies in force from the beginning, and of all that have to be loaded."""
     base = _names("policy", said.get("policy", []))
-    names = {field.name: field for field in dataclasses.fields(options)}
-    scenarios = _names("scenarios", said["scenarios"]) if "scenarios" in said else []
-    if "scenarios" in names and "scenarios" not in said:
-        scenarios = options().scenarios
+    scenarios: list[str] = []
+    for name in LISTS & {field.name for field in dataclasses.fields(options)}:
+        shown = name.rstrip("_")
+        scenarios += _names(shown, said[shown]) if shown in said else getattr(options(), name)
     parts = [part.partition(":")[0] for one in scenarios for part in parts_of(one)]
     wanted = dict.fromkeys([*base, *parts])
     for name in wanted:
