@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 MISTAKES = (InputError, ParameterError, PolicyError, MunicipalityError)
 OWN = "a_file_of_your_own"
 GROUPS = {"municipality": "sel", "population": "before_2022", "policy": []}  # with what is chosen by default
-LISTS = ("scenarios", "card")
+NAMING = ("scenarios", "measures", "also")  # options that name measures
+LISTS = (*NAMING, "card", "vary", "until", "outcomes", "places")
 
 
 def read(options: type, arguments: list[str]) -> Any:
@@ -86,10 +87,10 @@ def _is_of(argument: str, group: str) -> bool:
 def _policies(options: type, said: dict[str, Any]) -> tuple[list[str], list[str]]:
     """Names of the policies in force from the beginning, and of all that have to be loaded."""
     base = _names("policy", said.get("policy", []))
-    names = {field.name: field for field in dataclasses.fields(options)}
-    scenarios = _names("scenarios", said["scenarios"]) if "scenarios" in said else []
-    if "scenarios" in names and "scenarios" not in said:
-        scenarios = options().scenarios
+    scenarios: list[str] = []
+    for name in NAMING:
+        if name in {field.name for field in dataclasses.fields(options)}:
+            scenarios += _names(name, said[name]) if name in said else getattr(options(), name)
     parts = [part.partition(":")[0] for one in scenarios for part in parts_of(one)]
     wanted = dict.fromkeys([*base, *parts])
     for name in wanted:

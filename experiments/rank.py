@@ -1,0 +1,173 @@
+"""Rank measures by simulating all their combinations: ``python -m experiments.rank municipality=sel``.
+
+Up to 12 measures: every combination. More: the combinations that random orders of introduction pass through.
+"""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import json
+import math
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from experiments import rank_figures, ranking
+from experiments.catalogue import parts_of
+from experiments.compose import main
+from experiments.options import InputError, RankOptions, base_of, measures
+from experiments.rank_tables import Ranked, summary, tables_of, text_of
+from experiments.study import Study, good_runs, scenario_of
+from sim.outcomes import OUTCOMES
+from sim.policy import Policy, check_policy
+from sim.scenario import Scenario
+
+MOST_IN_ALL = 12
+MOST = 40
+COSTS = ("kr_municipality", "kr_state", "hours_asked")
+
+
+@dataclasses.dataclass
+class Design:
+    """Which combinations are simulated: of ``measures`` (names of scenarios), by whole numbers of bits."""
+
+    measures: list[str]
+    orders: ranking.Orders | None
+
+    @property
+    def k(self) -> int:
+        """Number of measures."""
+        return len(self.measures)
+
+    @cached_property
+    def masks(self) -> np.ndarray:
+        """Combinations, 0 (nothing) first."""
+        return ranking.every(self.k) if self.orders is None else self.orders.masks
+
+    def name(self, mask: int) -> str:
+        """Name of a combination's scenario."""
+        return "+".join(self.measures[i] for i in range(self.k) if mask >> i & 1) or "baseline"
+
+
+def rank(made: RankOptions) -> None:
+    """Simulate the combinations, write tables, figures and pages, print what they say."""
+    design = design_of(made)
+    study = Study("rank", as_simulated(made), scenarios_of(made, design), monthly=False, curves=False)
+    found = ranked(made, design, good_runs(study.run()["runs"]))
+    tables = tables_of(found)
+    write(study.folder, found, tables)
+    rank_figures.save_all(study.folder / "figures", found, tables)
+    study.say(text_of(found, tables), f"Tables: {study.folder}/*.csv; figures: {study.folder}/figures")
+
+
+def design_of(made: RankOptions) -> Design:
+    """Combinations to simulate; odd selections are refused."""
+    k = len(made.measures)
+    if not 2 <= k <= MOST:
+        raise InputError(f"measures has {k} names, but must have 2 to {MOST}.")
+    for name in made.outcomes:
+        if name not in OUTCOMES or not OUTCOMES[name].direction:
+            raise InputError(f"outcomes names {name!r}, which is no outcome that is better or worse; try employed_36m.")
+    if not made.outcomes:
+        raise InputError("outcomes is empty; name at least one, like outcomes=[employed_36m].")
+    for name in ("budget_hours", "budget_municipality", "budget_state"):
+        if math.isnan(getattr(made, name)) or getattr(made, name) < 0:
+            raise InputError(f"{name} is {getattr(made, name):g}, but must be 0 or more.")
+    measures(made, "+".join([*made.measures, *made.also]))  # each once, each size understood
+    return Design(made.measures, None if k <= MOST_IN_ALL else ranking.sampled_orders(k, made.orders, made.seed))
+
+
+def as_simulated(made: RankOptions) -> RankOptions:
+    """Options without those that only read the results: another budget needs no other study."""
+    plain = RankOptions()
+    names = ("outcomes", "budget_hours", "budget_municipality", "budget_state")
+    return dataclasses.replace(made, **{name: getattr(plain, name) for name in names})
+
+
+def scenarios_of(made: RankOptions, design: Design) -> dict[str, Scenario]:
+    """Each combination as a scenario; what does not depend on the measures is laid out once for all."""
+    always = [*base_of(made), *(policy for name in made.also for policy in measures(made, name))]
+    each = [measures(made, name) for name in design.measures]
+    whole = scenario_of(made, [*always, *(policy for some in each for policy in some)], "all")
+    for policy in whole.policies:
+        check_policy(policy, whole.parameters)
+    _ = whole.rows
+    return {
+        design.name(mask): _variant(whole, [*always, *(p for i in range(design.k) if mask >> i & 1 for p in each[i])])
+        for mask in map(int, design.masks)
+    }
+
+
+def _variant(scenario: Scenario, policies: list[Policy]) -> Scenario:
+    """Scenario with other measures; it shares everything else, which has been checked."""
+    one = copy.copy(scenario)
+    one.policies = tuple(policies)
+    vars(one).pop("phases", None)
+    return one
+
+
+def ranked(made: RankOptions, design: Design, runs: pd.DataFrame) -> Ranked:
+    """Counts as arrays of combinations x replicates, with the words that belong to them."""
+    place = {design.name(int(mask)): row for row, mask in enumerate(design.masks)}
+    runs = runs.assign(row=runs["scenario"].map(place)).sort_values(["row", "replicate"])
+    shape = len(design.masks), -1
+
+    def values(name: str, direction: int) -> ranking.Values:
+        n, of = (runs[f"{name}_{part}"].to_numpy(float).reshape(shape) for part in ("n", "of"))
+        if not of.sum(axis=1).all():
+            raise InputError(f"{name} was not observed in {made.months} months; say more months or another outcome.")
+        return ranking.Values(n, of, direction * OUTCOMES[name].scale, seed=made.seed)
+
+    return Ranked(
+        design.measures,
+        design.masks,
+        design.orders,
+        {name: values(name, OUTCOMES[name].direction) for name in dict.fromkeys(made.outcomes)},
+        {name: values(name, 1) for name in COSTS},
+        {
+            "kr_municipality": made.budget_municipality,
+            "kr_state": made.budget_state,
+            "hours_asked": made.budget_hours,
+        },
+        about_of(made),
+    )
+
+
+def about_of(made: RankOptions) -> dict[str, Any]:
+    """What a reader has to know of the study."""
+    return {
+        "place": made.municipality.title,
+        "months": made.months,
+        "start": made.start,
+        "titles": {language: [title_of(made, name, language) for name in made.measures] for language in ("en", "nb")},
+        "with": {language: [title_of(made, name, language) for name in made.also] for language in ("en", "nb")},
+    }
+
+
+def title_of(made: RankOptions, name: str, language: str) -> str:
+    """Title of a measure in a language; of several together: all of theirs."""
+    and_, decimal = ("and", ".") if language == "en" else ("og", ",")
+    titles = []
+    for part in parts_of(name):
+        measure, _, size = part.partition(":")
+        title = getattr(made.policies[measure].title, language)
+        title = f"{title} (× {size.replace('.', decimal)})" if size else title
+        titles.append(title if not titles else title[0].lower() + title[1:])
+    return f" {and_} ".join([", ".join(titles[:-1]), titles[-1]]) if len(titles) > 1 else titles[0]
+
+
+def write(folder: Path, found: Ranked, tables: dict[str, pd.DataFrame]) -> None:
+    """Write the tables, and ``rank.json`` with what is said of them."""
+    tables["combinations"].to_parquet(folder / "combinations.parquet", index=False)
+    for name, table in tables.items():
+        table.to_csv(folder / f"{name}.csv", index=False)
+    said = json.dumps(summary(found, tables), indent=2, ensure_ascii=False)
+    (folder / "rank.json").write_text(said, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(RankOptions, rank, "rank")
