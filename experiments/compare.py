@@ -12,9 +12,14 @@ from experiments.study import Study
 from experiments.tables import comparison, comparison_text
 
 
+def study_of(made: CompareOptions) -> Study:
+    """The baseline and what is compared with it."""
+    return Study("compare", made, scenarios_of(made), monthly=False)
+
+
 def compare(made: CompareOptions) -> None:
     """Simulate the baseline and each scenario on the same people with the same luck; table and figures."""
-    study = Study("compare", made, scenarios_of(made), monthly=False)
+    study = study_of(made)
     scenarios = study.scenarios
     tables = study.run(Enough(made.until, made.budget))
     failed = tables["runs"].loc[tables["runs"]["failed"], "replicate"]

@@ -163,7 +163,7 @@ class RankOptions(Common):
             names[0] if len(names) == 1 else f"{ONE}{number}" for number, names in recommendations().items()
         ],
         metadata={
-            "words": "what is combined, 2 to 40 names as in compare; up to 12 in all combinations, more in sampled orders"
+            "words": "what is combined, 2 to 40 names as in compare: up to 12 in all combinations, else sampled orders"
         },
     )
     also: list[str] = many([], "in force in every combination, also in that of nothing, like also=[extra_staff:0.5]")
@@ -171,7 +171,9 @@ class RankOptions(Common):
         ["employed_36m", "months_in_work_60", "stay_60m"], "outcomes by which they are ranked, each for itself"
     )
     replicates: int = option(100, "runs of each combination, the same for all", bounds=(2, 1_000_000))
-    orders: int = option(50, "pairs of orders that are sampled where there are more than 12 measures", bounds=(2, 10_000))
+    orders: int = option(
+        50, "pairs of orders that are sampled where there are more than 12 measures", bounds=(2, 10_000)
+    )
     budget_hours: float = option(math.inf, "most extra adviser hours a year that an order of introduction may ask for")
     budget_municipality: float = option(math.inf, "most extra kroner a year for the municipality, in thousands")
     budget_state: float = option(math.inf, "most extra kroner a year for the state, in thousands")

@@ -53,10 +53,15 @@ class Design:
         return "+".join(self.measures[i] for i in range(self.k) if mask >> i & 1) or "baseline"
 
 
+def study_of(made: RankOptions) -> Study:
+    """All combinations, or those of sampled orders."""
+    return Study("rank", as_simulated(made), scenarios_of(made, design_of(made)), monthly=False, curves=False)
+
+
 def rank(made: RankOptions) -> None:
     """Simulate the combinations, write tables, figures and pages, print what they say."""
     design = design_of(made)
-    study = Study("rank", as_simulated(made), scenarios_of(made, design), monthly=False, curves=False)
+    study = study_of(made)
     found = ranked(made, design, good_runs(study.run()["runs"]))
     tables = tables_of(found)
     write(study.folder, found, tables)
@@ -128,11 +133,7 @@ def ranked(made: RankOptions, design: Design, runs: pd.DataFrame) -> Ranked:
         design.orders,
         {name: values(name, OUTCOMES[name].direction) for name in dict.fromkeys(made.outcomes)},
         {name: values(name, 1) for name in COSTS},
-        {
-            "kr_municipality": made.budget_municipality,
-            "kr_state": made.budget_state,
-            "hours_asked": made.budget_hours,
-        },
+        {"kr_municipality": made.budget_municipality, "kr_state": made.budget_state, "hours_asked": made.budget_hours},
         about_of(made),
     )
 
@@ -151,7 +152,7 @@ def about_of(made: RankOptions) -> dict[str, Any]:
 def title_of(made: RankOptions, name: str, language: str) -> str:
     """Title of a measure in a language; of several together: all of theirs."""
     and_, decimal = ("and", ".") if language == "en" else ("og", ",")
-    titles = []
+    titles: list[str] = []
     for part in parts_of(name):
         measure, _, size = part.partition(":")
         title = getattr(made.policies[measure].title, language)

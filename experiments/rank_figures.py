@@ -70,7 +70,9 @@ def pairs(found: Ranked, table: pd.DataFrame, name: str) -> Figure:
     image = axes.imshow(grid, cmap="PuOr", vmin=-most, vmax=most)
     for row in part.itertuples():
         weight = "bold" if row.clear else "normal"
-        axes.text(row.first - 1, row.second - 1, f"{row.value:+.1f}", ha="center", va="center", fontsize=8, weight=weight)
+        axes.text(
+            row.first - 1, row.second - 1, f"{row.value:+.1f}", ha="center", va="center", fontsize=8, weight=weight
+        )
     axes.set_xticks(range(found.k - 1), _labels(found)[:-1], rotation=40, ha="right")
     axes.set_yticks(range(1, found.k), _labels(found)[1:])
     axes.set_ylim(found.k - 0.5, 0.5)
@@ -96,7 +98,9 @@ def cost(found: Ranked, tables: dict[str, pd.DataFrame], name: str) -> Figure:
         )
         for i, row in enumerate(steps.itertuples()):
             if i % max(1, len(steps) // 4) == 0 or i == len(steps) - 1:
-                axes.annotate(row.combination, (row.extra, row.effect), xytext=(4, -11), textcoords="offset points", fontsize=7.5)
+                axes.annotate(
+                    row.combination, (row.extra, row.effect), xytext=(4, -11), textcoords="offset points", fontsize=7.5
+                )
         axes.axhline(0, color="black", linewidth=0.9)
         axes.set_xlabel(f"{OUTCOMES[kind].label}\nmore than without, {OUTCOMES[kind].unit}")
     panels[0].set_ylabel(f"effect, {unit_of(name)}")

@@ -167,7 +167,12 @@ def interactions(found: Ranked) -> pd.DataFrame:
     for name, values in found.outcomes.items():
         estimates = values.estimate(ranking.interactions(found.k))
         for p, (i, j) in enumerate(ranking.pairs(found.k)):
-            who = {"first": i + 1, "second": j + 1, "measure": found.measures[i], "with": found.measures[j]}
+            who: dict[str, Any] = {
+                "first": i + 1,
+                "second": j + 1,
+                "measure": found.measures[i],
+                "with": found.measures[j],
+            }
             rows.append({"outcome": name, "unit": unit_of(name), **who, **_interval(estimates, p)})
     return pd.DataFrame(rows)
 
@@ -183,7 +188,12 @@ def frontiers(found: Ranked) -> pd.DataFrame:
             share = ranking.on_frontier(effect, extra)
             clear = set(ranking.clear_steps(values, ahead).tolist())
             for row in map(int, ahead):
-                one = {"outcome": name, "cost": cost, "cost_unit": OUTCOMES[cost].unit, "combination": found.numbers(row)}
+                one: dict[str, Any] = {
+                    "outcome": name,
+                    "cost": cost,
+                    "cost_unit": OUTCOMES[cost].unit,
+                    "combination": found.numbers(row),
+                }
                 one |= {"effect": effect.value[row], "low": effect.low[row], "high": effect.high[row]}
                 one |= {"extra": extra.value[row], "extra_low": extra.low[row], "extra_high": extra.high[row]}
                 one |= {"share_of_draws": share[row], "clear_step": int(row in clear)}
@@ -253,7 +263,10 @@ def _best(found: Ranked, name: str, table: pd.DataFrame) -> dict[str, Any]:
 def _row(row: pd.Series, name: str) -> dict[str, Any]:
     """A combination with its effect and costs."""
     keys = [f"{name}_effect", f"{name}_low", f"{name}_high"]
-    found = {"combination": row["combination"], **dict(zip(("effect", "low", "high"), map(float, row[keys]), strict=True))}
+    found = {
+        "combination": row["combination"],
+        **dict(zip(("effect", "low", "high"), map(float, row[keys]), strict=True)),
+    }
     return found | {column: float(row[column]) for column in row.index if str(column).endswith("_extra")}
 
 
@@ -262,8 +275,10 @@ def text_of(found: Ranked, tables: dict[str, pd.DataFrame]) -> str:
     about = found.about
     kind = "all combinations" if not found.orders else "combinations of sampled orders"
     lines = [
-        f"{about['place']}: {len(found.masks)} combinations ({kind}) of {found.k} measures, {found.replicates} runs of "
-        f"each, {about['months']} months from {about['start']}; same people, same luck",
+        (
+            f"{about['place']}: {len(found.masks)} combinations ({kind}) of {found.k} measures, {found.replicates} "
+            f"runs of each, {about['months']} months from {about['start']}; same people, same luck"
+        ),
         "Effects are against none of the measures"
         + (f" (in force in all: {', '.join(about['with']['en'])})" if about["with"]["en"] else "")
         + "; in brackets 95 % intervals from the runs.",
@@ -291,7 +306,12 @@ def _worth_text(found: Ranked, tables: dict[str, pd.DataFrame], name: str) -> li
     less = ", less is better: shown as reduction" if outcome.direction < 0 else ""
     table = tables["shapley"][tables["shapley"]["outcome"] == name]
     kinds = [kind for kind in KINDS if (table["kind"] == kind).any()]
-    heads = {"shapley": "Shapley share", "average": "average over others", "alone": "added to nothing", "last": "added to all"}
+    heads = {
+        "shapley": "Shapley share",
+        "average": "average over others",
+        "alone": "added to nothing",
+        "last": "added to all",
+    }
     lines = [f"== {outcome.label}, {unit_of(name)}{less}"]
     lines.append(f"{'':>2} {'measure':<24}" + "".join(f"{heads[kind]:>25}" for kind in kinds))
     for i, measure in enumerate(found.measures):
@@ -300,7 +320,9 @@ def _worth_text(found: Ranked, tables: dict[str, pd.DataFrame], name: str) -> li
     lines.append(f"{'':>2} {'all together':<24}{_triple(table[table['kind'] == 'total'].iloc[0]):>25}")
     if found.orders:
         error = table.loc[table["kind"] == "shapley", "error_of_orders"].max()
-        lines.append(f"   Shapley shares from {2 * len(found.orders.orders)} sampled orders; standard error of that: {error:.2f}")
+        lines.append(
+            f"   Shapley shares from {2 * len(found.orders.orders)} sampled orders; standard error of that: {error:.2f}"
+        )
     return lines
 
 
@@ -326,11 +348,15 @@ def _best_text(best: dict[str, Any], found: Ranked, name: str) -> list[str]:
         + (f"; in all of them: {', '.join(always)}" if always else "")
         + (f"; in none: {', '.join(never)}" if never else "")
         + ".",
-        f"  fewest measures: {few['combination']}, {_triple(few, 'effect', 'low', 'high')}; cheapest for the "
-        f"municipality: {cheap['combination']}, {_triple(cheap, 'effect', 'low', 'high')}, "
-        f"{cheap['kr_municipality_extra']:+.0f} thousand kr a year",
-        f"  naming the first of them ({best['winner']}) would promise {best['named']:+.2f}; winners chosen on nine tenths "
-        f"of the runs give {best['honest']:+.2f} on the rest: {best['optimism']:.2f} {unit} too much",
+        (
+            f"  fewest measures: {few['combination']}, {_triple(few, 'effect', 'low', 'high')}; cheapest for the "
+            f"municipality: {cheap['combination']}, {_triple(cheap, 'effect', 'low', 'high')}, "
+            f"{cheap['kr_municipality_extra']:+.0f} thousand kr a year"
+        ),
+        (
+            f"  naming the first of them ({best['winner']}) would promise {best['named']:+.2f}; winners chosen on nine "
+            f"tenths of the runs give {best['honest']:+.2f} on the rest: {best['optimism']:.2f} {unit} too much"
+        ),
     ]
 
 
@@ -360,7 +386,9 @@ def _order_text(found: Ranked, tables: dict[str, pd.DataFrame], name: str) -> li
         gain = _triple(row, "gain", "gain_low", "gain_high")
         as_good = f"; as good here: {row['as_good'].replace('+', ', ')}" if row["as_good"] else ""
         if row["says"] == ranking.ADDED:
-            what = f"{row['number']:>2} {row['measure'][:24]:<24} adds {gain}, then {row['effect']:+.2f}; {costs}{as_good}"
+            what = (
+                f"{row['number']:>2} {row['measure'][:24]:<24} adds {gain}, then {row['effect']:+.2f}; {costs}{as_good}"
+            )
             lines.append(f"  {row['step']}. {what}")
         else:
             next_one = f": {row['number']} {row['measure']} {gain}" if row["measure"] else ""

@@ -412,7 +412,8 @@ def introduce(
         worth: from gains, the row now and the rows after each candidate to what is compared (default: the gains).
     """
     allowed = np.ones(2**k, bool) if allowed is None else allowed
-    now, steps = 0, []
+    now = 0
+    steps: list[Step] = []
     while True:
         open_ = [i for i in range(k) if not now >> i & 1]
         payable = np.array([i for i in open_ if allowed[now | 1 << i]], dtype=int)

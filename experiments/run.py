@@ -9,10 +9,16 @@ from experiments.study import Study, scenario_of
 from experiments.tables import outcome_table
 
 
+def study_of(made: RunOptions) -> Study:
+    """One scenario, named after the measures in force."""
+    name = "+".join(policy.name for policy in base_of(made)) or "baseline"
+    return Study("run", made, {name: scenario_of(made, base_of(made), name)})
+
+
 def run(made: RunOptions) -> None:
     """Simulate, write the study folder, print the main outcomes."""
-    name = "+".join(policy.name for policy in base_of(made)) or "baseline"
-    study = Study("run", made, {name: scenario_of(made, base_of(made), name)})
+    study = study_of(made)
+    (name,) = study.scenarios
     tables = study.run()
     place = made.municipality.title
     ok = tables["runs"][~tables["runs"]["failed"]]

@@ -148,8 +148,8 @@ class Study:
                 for old in (self.folder / "parts").glob("*.tmp"):
                     old.unlink()
                 if not file.exists():
-                    _write_text(self.folder / "provenance.json", json.dumps(provenance(self.program), indent=2))
-                    _write_text(file, config)
+                    write_text(self.folder / "provenance.json", json.dumps(provenance(self.program), indent=2))
+                    write_text(file, config)
                 yield
         except OSError as error:
             reason = error.strerror or str(error)
@@ -249,7 +249,7 @@ class Study:
     def _finish(self, why: dict[str, object]) -> dict[str, pd.DataFrame]:
         """Put the parts together, in the order of scenarios, points and replicates; note how many runs and why."""
         about = self.folder / "provenance.json"
-        _write_text(about, json.dumps({**json.loads(about.read_text(encoding="utf-8")), "runs": why}, indent=2))
+        write_text(about, json.dumps({**json.loads(about.read_text(encoding="utf-8")), "runs": why}, indent=2))
         parts = self.parts()
         made = {}
         for table in TABLES:
@@ -379,7 +379,8 @@ def _alone(lock: Path) -> Iterator[None]:
         yield
 
 
-def _write_text(file: Path, text: str) -> None:
+def write_text(file: Path, text: str) -> None:
+    """Write under another name, then rename."""
     temporary = file.with_suffix(file.suffix + ".tmp")
     temporary.write_text(text, encoding="utf-8")
     temporary.replace(file)
@@ -408,3 +409,9 @@ def _commit() -> str:
     except (OSError, subprocess.CalledProcessError):
         return ""
     return head + ("+" if dirty else "")
+
+
+if __name__ == "__main__":
+    from experiments.manage import main
+
+    main()

@@ -1,0 +1,249 @@
+"""Look after study folders: ``python -m experiments.study status|resume|extend|repeat|merge|collect|export FOLDER``."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+import pyarrow.parquet as pq
+from omegaconf import OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+
+from experiments import compare, rank, run
+from experiments.compose import MISTAKES
+from experiments.options import CompareOptions, InputError, RankOptions, RunOptions
+from experiments.study import Study, write_parquet, write_text
+from sim.engine_room import source_hash
+from sim.states import Event
+
+
+class Program(NamedTuple):
+    """A program whose folders can be taken up again from their own ``config.yaml``."""
+
+    options: type
+    study_of: Callable[[Any], Study]
+    call: Callable[[Any], None]
+
+
+PROGRAMS = {
+    "run": Program(RunOptions, run.study_of, run.run),
+    "compare": Program(CompareOptions, compare.study_of, compare.compare),
+    "rank": Program(RankOptions, rank.study_of, rank.rank),
+}
+HELP = """python -m experiments.study COMMAND FOLDER …
+
+  status FOLDER                      what is there, what is missing, what failed
+  resume FOLDER                      go on, from the folder's own config.yaml
+  extend FOLDER replicates=+200      add replicates
+  repeat FOLDER ROW                  run one row of runs.parquet again in the Mesa engine, print its diary
+  merge A B out=C                    join two folders of one study
+  collect FOLDER … out=FILE          one table from the folders of a sweep (-m)
+  export FOLDER                      every table as CSV"""
+
+
+def opened(folder: Path) -> tuple[Program, Any]:
+    """Program and options of a study folder; refuses folders of other programs and of other versions."""
+    file = folder / "config.yaml"
+    if not file.is_file():
+        raise InputError(f"{folder} is no study folder: it has no config.yaml.")
+    config: Any = OmegaConf.load(file)
+    name = config.pop("program", "")
+    if name not in PROGRAMS:
+        raise InputError(f"{folder} belongs to {name or 'something else'}; give its command again to go on.")
+    if _provenance(folder)["source"] != source_hash():
+        raise InputError(f"{folder} was made with another version of the model; make it anew in another folder.")
+    try:
+        made: Any = OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(PROGRAMS[name].options), config))
+    except OmegaConfBaseException:
+        raise InputError(f"{folder}/config.yaml is not understood by this version.") from None
+    made.out = str(folder)
+    return PROGRAMS[name], made
+
+
+def _provenance(folder: Path) -> dict[str, Any]:
+    return json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
+
+
+def _study(folder: Path) -> Study:
+    """Study of a folder, with as many replicates as were asked for or are there."""
+    program, made = opened(folder)
+    study = program.study_of(made)
+    if study.replicates == 0:
+        last = [int(found[1]) for file in _parts(folder) if (found := re.search(r"-(\d+)\.parquet$", file.name))]
+        study.replicates = max(last) + 1 if last else 0
+    return study
+
+
+def _parts(folder: Path) -> list[Path]:
+    return sorted((folder / "parts").glob("runs-*.parquet"))
+
+
+def status(folder: Path) -> None:
+    """Say what is there, what is missing, what failed."""
+    study = _study(folder)
+    missing = study.missing()
+    there = sum(pq.read_metadata(file).num_rows for file in _parts(folder))
+    failed = sum(int(pd.read_parquet(file, columns=["failed"])["failed"].sum()) for file in _parts(folder))
+    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    print(f"{folder}: {study.program}, {len(study.scenarios)} scenarios, {study.replicates} replicates")
+    print(f"  runs there {there}, missing {sum(part.runs for part in missing)}, failed {failed}; {size / 1e6:.1f} MB")
+    why = _provenance(folder).get("runs")
+    done = why is not None and not missing
+    print(
+        f"  finished ({why['reason']})"
+        if done and why
+        else f"  go on with: python -m experiments.study resume {folder}"
+    )
+
+
+def resume(folder: Path) -> None:
+    """Go on where the study stopped."""
+    program, made = opened(folder)
+    program.call(made)
+
+
+def extend(folder: Path, replicates: str) -> None:
+    """Add replicates, then go on."""
+    _, made = opened(folder)
+    if not re.fullmatch(r"replicates=\+[1-9]\d*", replicates):
+        raise InputError("Say how many more, like replicates=+200.")
+    if made.replicates == 0:
+        raise InputError(f"{folder} has as many runs as its answers need; extend its budget in a new folder.")
+    text = (folder / "config.yaml").read_text(encoding="utf-8")
+    more = made.replicates + int(replicates.partition("+")[2])
+    write_text(folder / "config.yaml", re.sub(r"(?m)^replicates: \d+$", f"replicates: {more}", text))
+    resume(folder)
+
+
+def repeat(folder: Path, row: str) -> None:
+    """Run one row again in the readable engine, and print what happened to everybody."""
+    study = _study(folder)
+    runs = pd.read_parquet(folder / "runs.parquet") if (folder / "runs.parquet").is_file() else pd.DataFrame()
+    if not row.isdigit() or int(row) >= len(runs):
+        raise InputError(f"Row {row} is not there; runs.parquet has rows 0 to {len(runs) - 1}.")
+    from sim.model import IntegrationModel
+
+    one = runs.iloc[int(row)]
+    scenario = study.scenarios[one["scenario"]]
+    print(f"{one['scenario']}, replicate {one['replicate']}, seed {one['seed']}: month, person, event")
+    model = IntegrationModel(scenario, int(one["seed"]), int(one["replicate"]), people=True).run()
+    for line in model.diary[: model.cursor[0]]:
+        print(f"{int(line[1]) + 1 - scenario.warm_up_months:>5} {int(line[0]):>5} {Event(int(line[2])).name.lower()}")
+
+
+def merge(one: Path, other: Path, out: Path) -> None:
+    """Join the parts of two folders of one study; what both have must be equal."""
+    if _asked(one) != _asked(other):
+        raise InputError(f"{one} and {other} were asked different things; only folders of one study can be merged.")
+    if out.exists():
+        raise InputError(f"{out} is there already; name a new folder with out=….")
+    for file in sorted((other / "parts").glob("*.parquet")):
+        twin = one / "parts" / file.name
+        if twin.exists() and not pd.read_parquet(twin).equals(pd.read_parquet(file)):
+            raise InputError(f"{twin.name} differs between {one} and {other}; one of them is damaged.")
+    more = max((one, other), key=lambda folder: opened(folder)[1].replicates)
+    making = out.with_name(f".{out.name}.tmp")
+    shutil.rmtree(making, ignore_errors=True)
+    (making / "parts").mkdir(parents=True)
+    for folder in (one, other):
+        for file in (folder / "parts").glob("*.parquet"):
+            shutil.copy2(file, making / "parts" / file.name)
+    for name in ("config.yaml", "provenance.json"):
+        shutil.copy2(more / name, making / name)
+    making.replace(out)
+    resume(out)
+
+
+def _asked(folder: Path) -> str:
+    """What a folder was asked, however often."""
+    opened(folder)
+    text = (folder / "config.yaml").read_text(encoding="utf-8")
+    return re.sub(r"(?m)^replicates: \d+\n", "", text)
+
+
+def collect(folders: list[Path], out: Path) -> None:
+    """One table from many study folders, with a column for every option in which they differ."""
+    found = sorted({file.parent for folder in folders for file in folder.rglob("runs.parquet")})
+    if not found:
+        raise InputError("No finished study lies in these folders.")
+    asked = [_flat(OmegaConf.to_container(OmegaConf.load(folder / "config.yaml"))) for folder in found]
+    differ = [name for name in asked[0] if len({json.dumps(one.get(name)) for one in asked}) > 1]
+    frames = []
+    for folder, one in zip(found, asked, strict=True):
+        frame = pd.read_parquet(folder / "runs.parquet")
+        frame.insert(0, "study", str(folder))
+        for name in differ:
+            if name not in frame:
+                frame[name] = str(one.get(name))
+        frames.append(frame)
+    table = pd.concat(frames, ignore_index=True)
+    write_parquet(out, table)
+    print(f"{len(table)} runs of {len(found)} studies, which differ in {', '.join(differ) or 'nothing'}: {out}")
+
+
+def _flat(tree: Any, prefix: str = "") -> dict[str, Any]:
+    """Dotted names of everything that was asked."""
+    if not isinstance(tree, dict):
+        return {prefix: tree}
+    return {
+        name: value for key, one in tree.items() for name, value in _flat(one, f"{prefix}.{key}".lstrip(".")).items()
+    }
+
+
+def export(folder: Path) -> None:
+    """Write every table of a study as CSV beside it."""
+    files = sorted(folder.glob("*.parquet"))
+    if not files:
+        raise InputError(f"{folder} has no tables; finish it with python -m experiments.study resume {folder}.")
+    for file in files:
+        pd.read_parquet(file).to_csv(file.with_suffix(".csv"), index=False)
+        print(file.with_suffix(".csv"))
+
+
+def manage(words: list[str]) -> None:
+    """Understand the command line."""
+    command, *rest = words
+    folders = [Path(one) for one in rest if "=" not in one]
+    said = dict(one.partition("=")[::2] for one in rest if "=" in one)
+    match command, folders:
+        case "status", [folder]:
+            status(folder)
+        case "resume", [folder]:
+            resume(folder)
+        case "extend", [folder] if "replicates" in said:
+            extend(folder, f"replicates={said['replicates']}")
+        case "repeat", [folder, row]:
+            repeat(folder, str(row))
+        case "merge", [one, other] if "out" in said:
+            merge(one, other, Path(said["out"]))
+        case "collect", [_, *_]:
+            collect(folders, Path(said.get("out", "collected.parquet")))
+        case "export", [folder]:
+            export(folder)
+        case _:
+            raise InputError(
+                f"{' '.join(words)!r} is not understood; python -m experiments.study --help lists the commands."
+            )
+
+
+def main() -> None:
+    """Run a command; mistakes end in one sentence, Ctrl-C in 130."""
+    words = sys.argv[1:]
+    if not words or {"-h", "--help"} & set(words):
+        print(HELP)
+        return
+    try:
+        manage(words)
+    except MISTAKES as error:
+        sys.exit(str(error))
+    except KeyboardInterrupt:
+        print("\nInterrupted; what was finished is kept.", file=sys.stderr)
+        sys.exit(130)
+    except OSError as error:
+        sys.exit(f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + ".")

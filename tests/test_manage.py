@@ -1,0 +1,170 @@
+"""Study folders taken up again: status, resume after a kill, extend, repeat, merge, collect, export; ranking."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from experiments import manage
+from experiments.compare import compare
+from experiments.compose import read
+from experiments.options import CompareOptions, InputError, RankOptions, RunOptions
+from experiments.rank import rank
+from experiments.run import run
+
+ROOT = Path(__file__).parents[1]
+SMALL = ["municipality=vaga", "months=24", "warm_up=0", "threads=1"]
+pytestmark = pytest.mark.compiled
+
+
+def digest(file: Path) -> str:
+    """Hash of a table, rows sorted."""
+    frame = pd.read_parquet(file)
+    frame = frame.sort_values(list(frame.columns[:5])).reset_index(drop=True)
+    return hashlib.sha256(pd.util.hash_pandas_object(frame).to_numpy().tobytes()).hexdigest()
+
+
+def folder_of(place: Path, replicates: int = 4, *more: str) -> Path:
+    run(read(RunOptions, [*SMALL, f"replicates={replicates}", *more, f"out={place}"]))
+    return place
+
+
+def test_status_counts_what_is_there_and_what_is_missing(tmp_path, capsys) -> None:
+    folder = folder_of(tmp_path / "a", 60)
+    capsys.readouterr()
+    manage.manage(["status", str(folder)])
+    assert "runs there 60, missing 0, failed 0" in capsys.readouterr().out
+    min((folder / "parts").glob("runs-*")).unlink()
+    manage.manage(["status", str(folder)])
+    said = capsys.readouterr().out
+    assert "runs there 10, missing 50" in said
+    assert f"resume {folder}" in said
+    manage.manage(["resume", str(folder)])
+    assert digest(folder / "runs.parquet") == digest(folder_of(tmp_path / "b", 60) / "runs.parquet")
+
+
+def test_extend_gives_what_asking_for_more_at_once_gives(tmp_path) -> None:
+    folder = folder_of(tmp_path / "a", 3)
+    manage.manage(["extend", str(folder), "replicates=+5"])
+    assert digest(folder / "runs.parquet") == digest(folder_of(tmp_path / "b", 8) / "runs.parquet")
+
+
+def test_two_halves_make_a_whole(tmp_path, monkeypatch) -> None:
+    whole, one, other = (folder_of(tmp_path / name, 120) for name in "abc")
+    for folder, gone in ((one, "runs-*-0000000-*"), (other, "runs-*-0000050-*")):
+        for file in (folder / "parts").glob(gone):
+            file.unlink()
+    manage.manage(["merge", str(one), str(other), f"out={tmp_path / 'd'}"])
+    assert digest(whole / "runs.parquet") == digest(tmp_path / "d" / "runs.parquet")
+
+
+def test_a_row_is_repeated_with_its_diary(tmp_path, capsys) -> None:
+    folder = folder_of(tmp_path / "a", 2)
+    capsys.readouterr()
+    manage.manage(["repeat", str(folder), "1"])
+    said = capsys.readouterr().out
+    assert said.startswith("baseline, replicate 1, seed 1")
+    assert said.count("settled") > 1
+
+
+def test_folders_of_a_sweep_become_one_table_and_tables_csv(tmp_path, capsys) -> None:
+    for seed in (1, 2):
+        folder_of(tmp_path / "sweep" / str(seed), 2, f"seed={seed}")
+    manage.manage(["collect", str(tmp_path / "sweep"), f"out={tmp_path / 'all.parquet'}"])
+    table = pd.read_parquet(tmp_path / "all.parquet")
+    assert sorted(table["seed"]) == [1, 1, 2, 2]
+    assert "differ in seed" in capsys.readouterr().out
+    manage.manage(["export", str(tmp_path / "sweep" / "1")])
+    assert len(pd.read_csv(tmp_path / "sweep" / "1" / "runs.csv")) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["status", "{}/nothing"], "is no study folder"),
+        (["explode", "{}/a"], "is not understood"),
+        (["extend", "{}/a", "replicates=5"], "replicates=\\+200"),
+        (["repeat", "{}/a", "7"], "rows 0 to 1"),
+        (["merge", "{}/a", "{}/b", "out={}/c"], "asked different things"),
+        (["merge", "{}/a", "{}/a", "out={}/a"], "is there already"),
+        (["collect", "{}/nothing"], "No finished study"),
+        (["export", "{}/nothing"], "has no tables"),
+    ],
+)
+def test_mistakes_are_one_sentence(words: list[str], sentence: str, tmp_path) -> None:
+    folder_of(tmp_path / "a", 2)
+    folder_of(tmp_path / "b", 2, "seed=5")
+    with pytest.raises(InputError, match=rf"^[^\n]*{sentence}[^\n]*\.$"):
+        manage.manage([word.format(tmp_path) for word in words])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seconds", [4.0, 6.0, 9.0])
+def test_a_killed_study_goes_on_and_gives_the_same_table(seconds: float, tmp_path) -> None:
+    """SIGKILL at some moment, then resume: nothing lost, nothing mixed."""
+    asked = ["municipality=sel", "replicates=1500", "threads=1", "scenarios=[follow_up]", f"out={tmp_path / 'cut'}"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "experiments.compare", *asked], cwd=ROOT, stderr=subprocess.DEVNULL
+    )
+    time.sleep(seconds)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    manage.manage(["resume", str(tmp_path / "cut")]) if (tmp_path / "cut" / "config.yaml").exists() else None
+    compare(read(CompareOptions, [*asked[:-1], f"out={tmp_path / 'whole'}"]))
+    if (tmp_path / "cut" / "config.yaml").exists():
+        for table in ("runs", "curves"):
+            assert digest(tmp_path / "cut" / f"{table}.parquet") == digest(tmp_path / "whole" / f"{table}.parquet")
+
+
+@pytest.mark.slow
+def test_a_killed_worker_costs_nothing_but_time(tmp_path) -> None:
+    """A real scheduler and two worker processes on this machine; one worker is killed in mid-study."""
+    distributed = pytest.importorskip("distributed")
+    here = folder_of(tmp_path / "threads", 400)
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        asked = ["executor=dask", f"address={cluster.scheduler_address}", f"out={tmp_path / 'dask'}"]
+        command = [sys.executable, "-m", "experiments.run", *SMALL, "replicates=400", *asked]
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+        parts = tmp_path / "dask" / "parts"
+        for _ in range(600):
+            if parts.is_dir() and any(parts.glob("runs-*.parquet")):
+                break
+            time.sleep(0.1)
+        os.kill(next(iter(cluster.workers.values())).pid, signal.SIGKILL)
+        assert process.wait(timeout=300) == 0
+    assert digest(here / "runs.parquet") == digest(tmp_path / "dask" / "runs.parquet")
+
+
+def test_a_ranking_writes_its_tables(tmp_path, capsys) -> None:
+    asked = [*SMALL, "months=72", "measures=[follow_up,wage_subsidy]", "also=[extra_staff:0.5]", "replicates=6"]
+    rank(read(RankOptions, [*asked, "outcomes=[employed_36m]", f"out={tmp_path / 'r'}"]))
+    combinations = pd.read_csv(tmp_path / "r" / "combinations.csv")
+    assert list(combinations["combination"].astype(str)) == ["0", "1", "2", "1+2"]
+    shapley = pd.read_csv(tmp_path / "r" / "shapley.csv").set_index(["kind", "measure"])["value"]
+    assert shapley["shapley"].sum() == pytest.approx(shapley["total", "all"]), "shares add up to the whole"
+    for name in ("shapley", "frontier", "interactions", "order"):
+        assert (tmp_path / "r" / "figures" / f"{name}_employed_36m.png").stat().st_size > 5000
+    assert "cannot be told from the best" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ("measures=[follow_up]", "2 to 40"),
+        ("measures=[follow_up,follow_up]", "appears twice"),
+        ("outcomes=[adviser_hours]", "no outcome that is better or worse"),
+        ("budget_hours=-1", "must be 0 or more"),
+        ("also=[follow_up]", "appears twice"),
+    ],
+)
+def test_an_odd_ranking_is_one_sentence(said: str, sentence: str, tmp_path) -> None:
+    with pytest.raises(InputError, match=rf"^[^\n]*{sentence}[^\n]*\.$"):
+        rank(read(RankOptions, [*SMALL, said, f"out={tmp_path / 'r'}"]))
