@@ -5,6 +5,7 @@ also a ``mesa.Agent`` (see ``model.py``). To change what an agent does, subclass
 it more state, annotate a field.
 """
 
+import functools
 import inspect
 
 from sim.engine_room import Key, fields, floats, ints
@@ -290,6 +291,7 @@ class Municipality:
 KINDS = (Refugee, Employer, ServiceOffice, Asker, Municipality)
 
 
+@functools.cache
 def check_names(*classes: type) -> None:
     """Raise ``TypeError`` if one name is a method of one class and a field of another (records cannot tell)."""
     methods = {name for cls in classes for name, _ in inspect.getmembers(cls, inspect.isfunction) if name[0] != "_"}

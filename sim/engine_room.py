@@ -164,8 +164,9 @@ def blank(agent: object) -> None:
 _METHODS: dict[str, dict[types.Type, typing.Callable]] = {}
 
 
+@functools.cache
 def answer(cls: type) -> np.dtype:
-    """Let records of ``cls`` answer to the methods of ``cls``; returns their layout. Idempotent."""
+    """Let records of ``cls`` answer to the methods of ``cls``; returns their layout."""
     shape = layout(cls)
     if not COMPILED:
         return shape

@@ -7,6 +7,7 @@ analysis and the tables of the documentation all come from that one declaration.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 from collections.abc import Iterator
 from typing import Any
@@ -83,14 +84,21 @@ def process[T](cls: type[T]) -> type[T]:
 
 def numbers(tree: Any) -> dict[str, Number]:
     """Every declared number of a process (or of a dataclass of processes): dotted name -> declaration."""
-    found: dict[str, Number] = {}
+    found = dict(_declared(type(tree)))
     for field in dataclasses.fields(tree):
         value = getattr(tree, field.name)
         if dataclasses.is_dataclass(value):
             found.update({f"{field.name}.{key}": one for key, one in numbers(value).items()})
-        elif "unit" in field.metadata:
-            found[field.name] = Number(name=field.name, default=float(field.default), **field.metadata)  # type: ignore[arg-type]
     return found
+
+
+@functools.cache
+def _declared(kind: type) -> dict[str, Number]:
+    return {
+        field.name: Number(name=field.name, default=float(field.default), **field.metadata)  # type: ignore[arg-type]
+        for field in dataclasses.fields(kind)
+        if "unit" in field.metadata
+    }
 
 
 def check(tree: Any, prefix: str = "") -> None:
