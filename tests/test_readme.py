@@ -10,23 +10,45 @@ from pathlib import Path
 
 import pytest
 
-from experiments import benchmark, compare, lives, municipality, numbers, overview, published, run, swap, validate
+from experiments import (
+    benchmark,
+    compare,
+    lives,
+    manage,
+    municipality,
+    numbers,
+    overview,
+    published,
+    rank,
+    run,
+    swap,
+    validate,
+)
 from experiments.compose import main, read
 from experiments.options import (
     BenchmarkOptions,
     CompareOptions,
     OverviewOptions,
     PublishedOptions,
+    RankOptions,
     ReportOptions,
     RunOptions,
+    SensitivityOptions,
     SwapOptions,
 )
 from experiments.report.__main__ import named, report
+from experiments.sensitivity.program import sensitivity
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 COMPARE = "months=24 replicates=2 warm_up=0"
 PROGRAMS = {
+    "rank": (RankOptions, rank.rank, "months=72 replicates=3 warm_up=0 measures=[follow_up,wage_subsidy]"),
+    "sensitivity": (
+        SensitivityOptions,
+        sensitivity,
+        "months=72 replicates=2 warm_up=0 vary=[placement.b*,answer.pressure] n=2 worlds=10 world_runs=2 strongest=2",
+    ),
     "report": (ReportOptions, report, ""),
     "run": (RunOptions, run.run, "months=24 replicates=2 warm_up=0"),
     "compare": (CompareOptions, compare.compare, COMPARE),
@@ -35,7 +57,12 @@ PROGRAMS = {
     "swap": (SwapOptions, swap.swap, "months=72 replicates=2 warm_up=0"),
     "benchmark": (BenchmarkOptions, benchmark.benchmark, "rounds=1 runs=2 mesa_runs=1 largest=0"),
 }
-PLAIN = {"numbers": numbers.main, "municipality": municipality.main, "lives": lives.main}  # programs without options
+PLAIN = {
+    "study": manage.main,
+    "numbers": numbers.main,
+    "municipality": municipality.main,
+    "lives": lives.main,
+}  # programs without options
 
 
 def commands() -> list[tuple[str, str]]:
@@ -58,6 +85,8 @@ def test_a_documented_command_runs(page: str, command: str, tmp_path, monkeypatc
     if "outputs/my_study" in words:
         study = read(CompareOptions, ["out=outputs/my_study", "scenarios=[follow_up]", *COMPARE.split()])
         compare.compare(study)
+    if "outputs/my_run" in words:
+        run.run(read(RunOptions, ["out=outputs/my_run", *COMPARE.split()]))
     if words[0] == "make":
         targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
         assert words[1] in targets, "make runs it in CI"
