@@ -84,7 +84,7 @@ def process[T](cls: type[T]) -> type[T]:
 
 def numbers(tree: Any) -> dict[str, Number]:
     """Every declared number of a process (or of a dataclass of processes): dotted name -> declaration."""
-    found = dict(_declared(type(tree)))
+    found = dict(_declared(type(tree)))  # type: ignore[arg-type]
     for field in dataclasses.fields(tree):
         value = getattr(tree, field.name)
         if dataclasses.is_dataclass(value):
@@ -142,4 +142,4 @@ def _shape(tree: Any) -> np.dtype:
     parts = {field.name: getattr(tree, field.name) for field in dataclasses.fields(tree)}
     if any(dataclasses.is_dataclass(part) for part in parts.values()):
         return np.dtype([(name, _shape(part)) for name, part in parts.items()], align=True)
-    return answer(type(tree))
+    return answer(type(tree))  # type: ignore[arg-type]

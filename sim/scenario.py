@@ -58,7 +58,7 @@ class Scenario:
                 raise ParameterError(msg)
         check(self.parameters)
         check_description(self.place)
-        check_names(*self.kinds, *(type(getattr(self.parameters, f.name)) for f in dataclasses.fields(self.parameters)))
+        check_names(*self.kinds, *(type(getattr(self.parameters, f.name)) for f in dataclasses.fields(self.parameters)))  # type: ignore[arg-type]
 
     def checked(self) -> Scenario:
         """Return itself, once the measures have been combined too (``PolicyError`` if they contradict)."""
