@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
@@ -57,3 +57,8 @@ def _dask(address: str, cores: int) -> Iterator[Executor]:
         except (OSError, ValueError) as error:
             raise InputError(f"No Dask scheduler answers at {address or 'this machine'}: {error}.") from None
         yield client.get_executor(pure=False, retries=3)
+
+
+def workers_died(error: BaseException) -> bool:
+    """Tell whether computing stopped because workers or their scheduler are gone, and not because of what they do."""
+    return isinstance(error, (BrokenExecutor, CancelledError)) or type(error).__module__.startswith("distributed")

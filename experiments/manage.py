@@ -20,6 +20,7 @@ from experiments.compose import MISTAKES
 from experiments.options import CompareOptions, InputError, RankOptions, RunOptions
 from experiments.study import Study, write_parquet, write_text
 from sim.engine_room import source_hash
+from sim.points import DEFAULT, at
 from sim.states import Event
 
 
@@ -130,7 +131,7 @@ def repeat(folder: Path, row: str) -> None:
     from sim.model import IntegrationModel
 
     one = runs.iloc[int(row)]
-    scenario = study.scenarios[one["scenario"]]
+    scenario = at(study.scenarios[one["scenario"]], study.points[one.get("point", DEFAULT)])
     print(f"{one['scenario']}, replicate {one['replicate']}, seed {one['seed']}: month, person, event")
     model = IntegrationModel(scenario, int(one["seed"]), int(one["replicate"]), people=True).run()
     for line in model.diary[: model.cursor[0]]:

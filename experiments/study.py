@@ -2,9 +2,10 @@
 
 A run is a scenario at a point (numbers of the model set otherwise) with a replicate and a seed; engine, folder and
 machine change nothing. Runs are simulated in parts; each finished part lies at once under ``parts/``, named by what it
-holds, written under another name and then renamed. The same command on the same folder skips finished parts; another
-configuration is refused. When all parts are there, they become ``runs.parquet``, ``monthly.parquet``,
-``curves.parquet`` (and ``people.parquet``).
+holds, written under another name and then renamed. The same command on the same folder simulates only what no part
+holds; another configuration is refused. When everything is there, the parts become ``runs.parquet``,
+``monthly.parquet``, ``curves.parquet`` (and ``people.parquet``), in the same order and row groups whatever the parts.
+A run that fails is a row with its error, and a line of ``failed.csv`` with the command that repeats it.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
+import functools
 import hashlib
 import importlib.metadata
+import itertools
 import json
 import os
 import platform
@@ -26,18 +29,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 from omegaconf import OmegaConf
 from tqdm import tqdm
 
 from experiments.compose import parameters_of
-from experiments.executors import cores_of, executor_of
+from experiments.executors import cores_of, executor_of, workers_died
 from experiments.options import Common, InputError
 from sim import __version__, compiled
-from sim.engine_room import is_compiled_before, source_hash
+from sim.engine_room import is_compiled_before, layout, source_hash
 from sim.outcomes import curves_table, monthly_table, runs_table
 from sim.points import DEFAULT, at
 from sim.policy import Policy
+from sim.processes import Parameters
 from sim.scenario import Scenario
+from sim.tallies import Curve, Tally, Total
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,11 +52,16 @@ if TYPE_CHECKING:
     from experiments.enough import Enough
     from sim.compiled import Results
 
-CHUNK = 50  # runs of one scenario and point that are simulated in one go
-PACK = 200  # runs in a part of a large study, where several scenarios or points share a part
+CHUNK = 50  # runs in a part of a small study
+PACK = 200  # runs in a part of a large study, where several scenarios or points may share a part
 LARGE = 64  # scenarios times points from which on they do
+ROWS = 10_000  # rows that are in memory at once when parts become a table
+FILES = 256  # parts that are in memory then
+ATTEMPTS = 3  # to go on when workers die
+KEYS = ("scenario", "point", "replicate")
 NOT_CONFIG = ("out", "threads", "executor", "address")  # how, not what
 TABLES = ("runs", "monthly", "curves", "people")
+Tables = dict[str, pa.Table]
 
 
 def scenario_of(made: Common, policies: list[Policy], name: str) -> Scenario:
@@ -103,12 +115,16 @@ class Study:
     def __post_init__(self) -> None:
         """Name the folder; nothing is written yet."""
         self.replicates = self.made.replicates
-        self._runs: dict[str, pd.DataFrame] = {}
+        self.failed = ""  # a sentence, once runs have failed
         stamp = dt.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
         self.folder = Path(self.made.out or f"outputs/{self.program}-{stamp}-{uuid.uuid4().hex[:6]}")
 
     def run(self, enough: Enough | None = None) -> dict[str, pd.DataFrame]:
-        """Simulate what is not there yet; returns the tables ``runs``, ``monthly``, ``curves`` (and ``people``).
+        """Simulate what is not there yet; returns the tables ``runs``, ``monthly``, ``curves`` (and ``people``)."""
+        return {table: pd.read_parquet(self.folder / f"{table}.parquet") for table in self.simulate(enough)}
+
+    def simulate(self, enough: Enough | None = None) -> list[str]:
+        """Simulate what is not there yet and write the tables, piece by piece; returns their names.
 
         With ``enough`` (and no fixed number of replicates) runs are added until that says so.
         """
@@ -117,13 +133,27 @@ class Study:
             if self.replicates == 0 and enough is not None:
                 self.replicates = enough.first
                 self._simulate()
-                while more := enough.more(self._good_runs()):
+                while more := enough.more(self._good_runs(enough.until)):
                     self.replicates += more
                     self._simulate()
                 why = enough.why(self.replicates)
             else:
                 self._simulate()
             return self._finish(why)
+
+    def by_point(self) -> Iterator[tuple[str, pd.DataFrame]]:
+        """Rows of ``runs.parquet`` of one point after the other, so that a large table is never held whole."""
+        held: list[pd.DataFrame] = []
+        for batch in pq.ParquetFile(self.folder / "runs.parquet").iter_batches(ROWS):
+            frame = batch.to_pandas()
+            if "point" not in frame:
+                frame["point"] = DEFAULT
+            for point, rows in frame.groupby("point", sort=False):
+                if held and held[-1]["point"].iloc[0] != point:
+                    yield held[0]["point"].iloc[0], pd.concat(held, ignore_index=True)
+                    held = []
+                held.append(rows)
+        yield held[0]["point"].iloc[0], pd.concat(held, ignore_index=True)
 
     def say(self, *lines: str) -> None:
         """Tell the user where to look."""
@@ -140,15 +170,19 @@ class Study:
             raise InputError(f"{self.folder} is a file; name another folder with out=….")
         if file.exists():
             self._refuse_other(file.read_text(encoding="utf-8"), config)
-        elif self.folder.exists() and any(self.folder.iterdir()):
+        elif self.folder.exists() and any(one.name != "lock" for one in self.folder.iterdir()):
             raise InputError(f"{self.folder} holds something else; name a new folder with out=….")
         try:
-            (self.folder / "parts").mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(parents=True, exist_ok=True)
             with _alone(self.folder / "lock"):
-                for old in (self.folder / "parts").glob("*.tmp"):
+                if file.exists():  # perhaps only since we looked
+                    self._refuse_other(file.read_text(encoding="utf-8"), config)
+                (self.folder / "parts").mkdir(exist_ok=True)
+                for old in [*self.folder.glob("*.tmp"), *(self.folder / "parts").glob("*.tmp")]:
                     old.unlink()
                 if not file.exists():
-                    write_text(self.folder / "provenance.json", json.dumps(provenance(self.program), indent=2))
+                    about = {**provenance(self.program), "asked": self._asked()}
+                    write_text(self.folder / "provenance.json", json.dumps(about, indent=2))
                     write_text(file, config)
                 yield
         except OSError as error:
@@ -162,39 +196,118 @@ class Study:
             plain.pop(name, None)
         return OmegaConf.to_yaml({"program": self.program, **plain})
 
+    def _asked(self) -> str:
+        """Hash of scenarios, points and classes as they are simulated, whatever options they came from."""
+        digest = hashlib.sha256()
+        for name, scenario in self.scenarios.items():
+            processes = [type(getattr(scenario.parameters, part.name)) for part in dataclasses.fields(Parameters)]
+            marks = [layout(kind).names[-1] for kind in (*scenario.kinds, *processes)]  # type: ignore[index]
+            digest.update(repr((name, scenario, marks)).encode())
+        digest.update(repr([(point, sorted(values.items())) for point, values in self.points.items()]).encode())
+        return digest.hexdigest()[:16]
+
     def _refuse_other(self, there: str, config: str) -> None:
         if there != config:
-            raise InputError(f"{self.folder} holds another configuration; name a new folder with out=….")
+            parsed: list[Any] = [OmegaConf.to_container(OmegaConf.create(text)) for text in (there, config)]
+            was, now = parsed
+            names = sorted(name for name in {*was, *now} if was.get(name) != now.get(name))
+            hint = "; add replicates with python -m experiments.study extend" if names == ["replicates"] else ""
+            raise InputError(
+                f"{self.folder} holds another configuration ({', '.join(names)}){hint}; name a new folder with out=…."
+            )
         before = json.loads((self.folder / "provenance.json").read_text(encoding="utf-8"))
         if before["source"] != source_hash():
             raise InputError(f"{self.folder} was made with another version of the model; name a new folder with out=….")
+        if before.get("asked", self._asked()) != self._asked():
+            raise InputError(f"{self.folder} holds other scenarios or points; name a new folder with out=….")
 
     # --- simulating --------------------------------------------------------------------------------------
 
-    def parts(self) -> list[Part]:
-        """All parts of the study, by replicates first, so that every scenario grows alike."""
-        cells = [(scenario, point) for scenario in self.scenarios for point in self.points]
-        parts = []
-        for first in range(0, self.replicates, CHUNK):
-            replicates = np.arange(first, min(first + CHUNK, self.replicates))
-            together = max(1, PACK // len(replicates)) if len(cells) >= LARGE else 1
-            for i in range(0, len(cells), together):
-                some = cells[i : i + together]
-                digest = hashlib.sha256("\n".join(f"{name}@{point}" for name, point in some).encode()).hexdigest()[:8]
-                key = f"{digest}-{first:07d}-{replicates[-1]:07d}"
-                parts.append(Part(key, [Cell(name, point, replicates) for name, point in some]))
-        return parts
+    def there(self) -> dict[tuple[str, str], np.ndarray]:
+        """Replicates that finished parts hold, by scenario and point."""
+        keys = self._keys("runs")
+        if not len(keys):
+            return {}
+        return {
+            (str(scenario), str(point)): np.sort(rows["replicate"].to_numpy())
+            for (scenario, point), rows in keys.groupby(["scenario", "point"], sort=False, observed=True)
+        }
+
+    def _keys(self, table: str) -> pd.DataFrame:
+        """Which run each row of the finished parts of a table belongs to: scenario, point, replicate, file, row."""
+        frames = []
+        which = "run" if table == "people" else "replicate"
+        for file in sorted((self.folder / "parts").glob(f"{table}-*.parquet")):
+            columns = ["scenario", "point", which]
+            try:
+                found = pq.read_table(file, columns=columns, read_dictionary=columns[:2]).to_pandas()
+            except (pa.ArrowInvalid, OSError):  # a damaged disk, never a stopped study
+                print(f"{file} cannot be read; what it held is simulated again.", file=sys.stderr)
+                file.unlink(missing_ok=True)
+                continue
+            frames.append(found.set_axis(["scenario", "point", "replicate"], axis=1).assign(file=file.name))
+            frames[-1]["row"] = np.arange(len(found))
+        if not frames:
+            return pd.DataFrame()
+        whole = pd.concat(frames, ignore_index=True)
+        return whole.astype(dict.fromkeys(["scenario", "point", "file"], "category"))
 
     def missing(self) -> list[Part]:
-        """Parts that are not finished."""
-        there = {file.name for file in (self.folder / "parts").glob("runs-*.parquet")}
-        return [part for part in self.parts() if f"runs-{part.key}.parquet" not in there]
+        """What is not there, in parts; by replicates first, so that every scenario grows alike."""
+        there, everything = self.there(), np.arange(self.replicates)
+        blocks: dict[tuple[int, int], list[tuple[str, str]]] = {}
+        lacking = {
+            cell: np.setdiff1d(everything, there.get(cell, [])) if cell in there else everything
+            for cell in self.cells()
+        }
+        size = self._size(sum(len(replicates) for replicates in lacking.values()))
+        for cell, replicates in lacking.items():
+            for block in _blocks(replicates, size):
+                blocks.setdefault(block, []).append(cell)
+        parts = []
+        for (first, last), cells in sorted(blocks.items()):
+            together = max(1, PACK // (last - first + 1)) if len(self.scenarios) * len(self.points) >= LARGE else 1
+            replicates = np.arange(first, last + 1)
+            for i in range(0, len(cells), together):
+                some = cells[i : i + together]
+                digest = hashlib.sha256("\n".join(f"{name}@{point}" for name, point in some).encode()).hexdigest()[:12]
+                parts.append(Part(f"{digest}-{first:07d}-{last:07d}", [Cell(*cell, replicates) for cell in some]))
+        return parts
+
+    def cells(self) -> list[tuple[str, str]]:
+        """Scenarios and points, in the order of the tables: all scenarios of a point together."""
+        return [(scenario, point) for point in self.points for scenario in self.scenarios]
+
+    def _size(self, runs: int) -> int:
+        """Replicates of one cell in a part: more in a larger study, but work for all cores."""
+        return max(CHUNK, min(PACK, runs // (8 * cores_of(self.made)) // CHUNK * CHUNK))
 
     def _simulate(self) -> None:
         work = self.missing()
         if not work:
             return
         engine = getattr(self.made, "engine", "compiled")
+        if engine == "compiled":
+            announce_compiling()
+            compiled.run(next(iter(self.scenarios.values())), 0, np.arange(0))
+        with tqdm(total=sum(part.runs for part in work), unit="run", delay=2, disable=None) as bar:
+            for attempt in range(ATTEMPTS):
+                try:
+                    self._compute(work, engine, bar)
+                except Exception as error:
+                    if not workers_died(error):
+                        raise
+                    before, work = len(work), self.missing()
+                    if attempt == ATTEMPTS - 1 or len(work) == before:
+                        what = type(error).__name__
+                        raise InputError(
+                            f"Workers died ({what}); what was finished is kept, the same command goes on."
+                        ) from None
+                else:
+                    return
+
+    def _compute(self, work: list[Part], engine: str, bar: tqdm) -> None:
+        """Have parts computed, and write down what is ready."""
         wanted = Wanted(
             self.made.seed,
             engine,
@@ -202,21 +315,14 @@ class Study:
             curves=self.curves,
             people=getattr(self.made, "record", "summary") == "people",
         )
-        if engine == "compiled":
-            announce_compiling()
-            compiled.run(next(iter(self.scenarios.values())), 0, np.arange(0))
         busy = 2 * cores_of(self.made)
-        with (
-            executor_of(self.made, compiled=engine == "compiled") as pool,
-            tqdm(total=sum(part.runs for part in work), unit="run", delay=2, disable=None) as bar,
-        ):
-            waiting: dict[Future[dict[str, pd.DataFrame]], Part] = {}
+        with executor_of(self.made, compiled=engine == "compiled") as pool:
+            waiting: dict[Future[Tables], Part] = {}
             try:
                 for part in work:
                     if len(waiting) >= busy:
                         self._collect(waiting, bar)
-                    names = {cell.scenario for cell in part.cells}
-                    scenarios = {name: self.scenarios[name] for name in names}
+                    scenarios = {cell.scenario: self.scenarios[cell.scenario] for cell in part.cells}
                     points = {cell.point: self.points[cell.point] for cell in part.cells}
                     waiting[pool.submit(tables_of, part.cells, scenarios, points, wanted)] = part
                 while waiting:
@@ -225,63 +331,95 @@ class Study:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
 
-    def _collect(self, waiting: dict[Future[dict[str, pd.DataFrame]], Part], bar: tqdm) -> None:
+    def _collect(self, waiting: dict[Future[Tables], Part], bar: tqdm) -> None:
         """Write down the parts that are ready; ``runs`` comes last, it says that the part is complete."""
         for future in wait(waiting, return_when=FIRST_COMPLETED).done:
             part = waiting.pop(future)
             for table, frame in future.result().items():
-                write_parquet(self._part(table, part.key), frame)
+                write_parquet(self.folder / "parts" / f"{table}-{part.key}.parquet", frame)
             bar.update(part.runs)
 
-    def _part(self, table: str, key: str) -> Path:
-        return self.folder / "parts" / f"{table}-{key}.parquet"
+    # --- whole tables --------------------------------------------------------------------------------------
 
-    def _good_runs(self) -> dict[str, pd.DataFrame]:
-        """Rows of the runs so far by scenario, without replicates that failed anywhere."""
-        frames = []
-        for part in self.parts():
-            if part.key not in self._runs:
-                self._runs[part.key] = pd.read_parquet(self._part("runs", part.key))
-            frames.append(self._runs[part.key])
-        good = good_runs(pd.concat(frames, ignore_index=True))
+    def _good_runs(self, outcomes: list[str]) -> dict[str, pd.DataFrame]:
+        """Counts of some outcomes so far, by scenario, without replicates that failed anywhere."""
+        columns = [f"{name}_{part}" for name in outcomes for part in ("n", "of")]
+        order, files = self._ordered("runs")
+        read = {
+            file: pq.read_table(self.folder / "parts" / file, columns=[*KEYS, "failed", *columns]) for file in files
+        }
+        table = pa.concat_tables(
+            read[file].take(pa.array(rows["row"])) for file, rows in order.groupby("file", sort=False, observed=True)
+        )
+        good = good_runs(table.to_pandas().sort_values("replicate", kind="stable"))
         return {name: good[good["scenario"] == name] for name in self.scenarios}
 
-    def _finish(self, why: dict[str, object]) -> dict[str, pd.DataFrame]:
-        """Put the parts together, in the order of scenarios, points and replicates; note how many runs and why."""
+    def _ordered(self, table: str) -> tuple[pd.DataFrame, list[str]]:
+        """Rows of all parts (file, row) in the order of points, scenarios and replicates; and the files."""
+        keys = self._keys(table)
+        if not len(keys):
+            return keys, []
+        keys = keys[keys["replicate"] < self.replicates]
+        places = {"point": list(self.points), "scenario": list(self.scenarios)}
+        point, scenario = (pd.Categorical(keys[name], categories=order).codes for name, order in places.items())
+        keys = keys.iloc[np.lexsort((keys["row"], keys["replicate"], scenario, point))]
+        return keys[["file", "row"]], list(keys["file"].unique())
+
+    def _finish(self, why: dict[str, object]) -> list[str]:
+        """Put the parts together; note how many runs and why."""
         about = self.folder / "provenance.json"
         write_text(about, json.dumps({**json.loads(about.read_text(encoding="utf-8")), "runs": why}, indent=2))
-        parts = self.parts()
-        made = {}
-        for table in TABLES:
-            files = [self._part(table, part.key) for part in parts]
-            if all(file.exists() for file in files):
-                made[table] = self._whole(table, files)
-        self._tell_failed(made["runs"])
+        made = [table for table in TABLES if self._whole(table)]
+        self._tell_failed()
         return made
 
-    def _whole(self, table: str, files: list[Path]) -> pd.DataFrame:
-        """One table of all parts, written in row groups."""
-        frame = pd.concat([pd.read_parquet(file) for file in files], ignore_index=True)
-        orders = {"scenario": list(self.scenarios), "point": list(self.points)}
-        keys = [frame[name].map({one: i for i, one in enumerate(order)}) for name, order in orders.items()]
-        within = frame["replicate"] if "replicate" in frame else frame["run"]
-        rows = np.lexsort((within.to_numpy(), keys[1].to_numpy(), keys[0].to_numpy()))  # stable: months stay in order
-        frame = frame.iloc[rows].reset_index(drop=True)
-        if list(self.points) == [DEFAULT]:
-            frame = frame.drop(columns="point")
-        frame.insert(0, "municipality", "+".join(self.made.municipality.places))
-        frame.insert(2, "seed", self.made.seed)
-        write_parquet(self.folder / f"{table}.parquet", frame)
-        return frame
+    def _whole(self, table: str) -> bool:
+        """Write one table of all parts, ``ROWS`` rows at a time; ``False`` if there is none."""
+        order, files = self._ordered(table)
+        if not files:
+            return False
+        read = functools.lru_cache(FILES)(lambda file: pq.read_table(self.folder / "parts" / file))
 
-    def _tell_failed(self, runs: pd.DataFrame) -> None:
-        failed = runs[runs["failed"]]
-        for row in failed.head(10).itertuples():
-            print(f"Run failed: scenario {row.scenario}, replicate {row.replicate}, seed {row.seed}.", file=sys.stderr)
+        def groups() -> Iterator[pa.Table]:
+            for start in range(0, len(order), ROWS):
+                some = order.iloc[start : start + ROWS].reset_index(drop=True)
+                pieces, places = [], []
+                for file, rows in some.groupby("file", sort=False, observed=True):
+                    pieces.append(read(file).take(pa.array(rows["row"].to_numpy())))
+                    places.append(rows.index.to_numpy())
+                yield self._labelled(pa.concat_tables(pieces).take(pa.array(np.argsort(np.concatenate(places)))))
+
+        write_groups(self.folder / f"{table}.parquet", groups())
+        return True
+
+    def _labelled(self, rows: pa.Table) -> pa.Table:
+        """Rows with the municipality in front, and the seed."""
+        if list(self.points) == [DEFAULT]:
+            rows = rows.drop_columns("point")
+        place = "+".join(self.made.municipality.places)
+        rows = rows.add_column(0, "municipality", pa.array([place] * len(rows), pa.large_string()))
+        return rows.add_column(2, "seed", pa.array(np.full(len(rows), self.made.seed, np.int64))).combine_chunks()
+
+    def _tell_failed(self) -> None:
+        """Say how many runs failed, and write them down with the command that repeats each."""
+        keys = [
+            name for name in (*KEYS, "seed", "failed", "error") if name != "point" or list(self.points) != [DEFAULT]
+        ]
+        runs = pd.read_parquet(self.folder / "runs.parquet", columns=keys)
+        failed = runs[runs["failed"]].drop(columns="failed")
+        self.failed = f"{len(failed)} of {len(runs)} runs failed and are left out." if len(failed) else ""
+        file = self.folder / "failed.csv"
+        file.unlink(missing_ok=True)
         if len(failed) == len(runs):
-            raise InputError("Every run failed; engine=mesa shows where.")
+            raise InputError(f"Every run failed ({failed['error'].iloc[0].rstrip('.')}); engine=mesa shows where.")
         if len(failed):
-            print(f"{len(failed)} of {len(runs)} runs failed and are left out of all figures.", file=sys.stderr)
+            command = [f"python -m experiments.study repeat {self.folder} {row}" for row in failed.index]
+            failed.rename_axis("row").assign(repeat=command).to_csv(file)
+            for row in failed.head(10).itertuples():
+                print(
+                    f"Run failed: scenario {row.scenario}, replicate {row.replicate}, seed {row.seed}.", file=sys.stderr
+                )
+            print(f"{self.failed[:-1]} of all figures; {file} lists them.", file=sys.stderr)
 
 
 class Wanted(NamedTuple):
@@ -296,12 +434,12 @@ class Wanted(NamedTuple):
 
 def tables_of(
     cells: list[Cell], scenarios: dict[str, Scenario], points: dict[str, dict[str, float]], wanted: Wanted
-) -> dict[str, pd.DataFrame]:
+) -> Tables:
     """Simulate cells one after the other; their tables, ``runs`` last. Runs on threads, in processes, on a cluster."""
     found: dict[str, list[pd.DataFrame]] = {}
     for cell in cells:
-        scenario = at(scenarios[cell.scenario], points[cell.point])
-        results = _simulated(scenario, cell.replicates, wanted)
+        scenario = scenarios[cell.scenario]
+        results, errors = simulated(scenario, points[cell.point], cell.replicates, wanted)
         tables = {}
         if wanted.curves:
             tables["curves"] = curves_table(results)
@@ -310,19 +448,71 @@ def tables_of(
         if results.diary:
             tables["people"] = people_table(results, scenario.warm_up_months)
         tables["runs"] = runs_table(results)
+        tables["runs"].insert(2, "error", pd.array(errors, dtype="str"))
         for table, frame in tables.items():
             frame.insert(0, "scenario", cell.scenario)
             frame.insert(1, "point", cell.point)
             found.setdefault(table, []).append(frame)
-    return {table: pd.concat(frames, ignore_index=True) for table, frames in found.items()}
+    return {
+        table: pa.Table.from_pandas(pd.concat(frames, ignore_index=True), preserve_index=False)
+        for table, frames in found.items()
+    }
 
 
-def _simulated(scenario: Scenario, replicates: np.ndarray, wanted: Wanted) -> Results:
-    if wanted.engine == "compiled":
-        return compiled.Batch(scenario).simulate(wanted.seed, replicates, people=wanted.people)
+def simulated(
+    scenario: Scenario, values: dict[str, float], replicates: np.ndarray, wanted: Wanted
+) -> tuple[Results, list[str]]:
+    """Results of a scenario at a point, and the error of each run (empty: none); a run that fails is a row."""
+    try:
+        there = at(scenario, values)
+        if wanted.engine == "mesa":
+            return _with_mesa(there, replicates, wanted)
+        results = compiled.Batch(there).simulate(wanted.seed, replicates, people=wanted.people)
+    except Exception as error:  # noqa: BLE001  (whatever a point or a student's rule does, the others go on)
+        return _nothing(scenario, replicates, wanted), [_words(error)] * len(replicates)
+    errors = [""] * len(replicates)
+    if results.failed.any():  # the compiled engine cannot say why
+        first = int(np.argmax(results.failed))
+        _, (why,) = _with_mesa(there, replicates[first : first + 1], wanted)
+        errors = [why or "it fails in the compiled engine only" if bad else "" for bad in results.failed]
+    return results, errors
+
+
+def _with_mesa(scenario: Scenario, replicates: np.ndarray, wanted: Wanted) -> tuple[Results, list[str]]:
     from sim.model import results_of
 
-    return results_of(scenario, wanted.seed, replicates, people=wanted.people)
+    found, errors = [], []
+    for one in replicates:
+        which = np.array([one])
+        try:
+            found.append(results_of(scenario, wanted.seed, which, people=wanted.people))
+            errors.append("")
+        except Exception as error:  # noqa: BLE001  (as above)
+            found.append(_nothing(scenario, which, wanted))
+            errors.append(_words(error))
+    names = ("replicates", "tally", "totals", "curve", "failed")
+    arrays = {name: np.concatenate([getattr(one, name) for one in found]) for name in names}
+    return compiled.Results(**arrays, diary=[rows for one in found for rows in one.diary]), errors
+
+
+def _nothing(scenario: Scenario, replicates: np.ndarray, wanted: Wanted) -> Results:
+    """Results of runs that failed."""
+    runs = len(replicates)
+    tally, curve = (np.zeros((runs, scenario.months, len(kind.__members__))) for kind in (Tally, Curve))
+    diary = [np.zeros((0, compiled.DIARY_COLUMNS))] * runs if wanted.people else []
+    return compiled.Results(replicates, tally, np.zeros((runs, len(Total))), curve, diary, np.ones(runs, np.bool_))
+
+
+def _words(error: Exception) -> str:
+    return f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
+
+
+def _blocks(replicates: np.ndarray, size: int) -> list[tuple[int, int]]:
+    """First and last of stretches of replicates without a gap, none across a multiple of ``size``."""
+    if not len(replicates):
+        return []
+    cuts = np.flatnonzero((np.diff(replicates) != 1) | (replicates[1:] % size == 0)) + 1
+    return [(int(some[0]), int(some[-1])) for some in np.split(replicates, cuts)]
 
 
 def good_runs(table: pd.DataFrame) -> pd.DataFrame:
@@ -382,15 +572,31 @@ def _alone(lock: Path) -> Iterator[None]:
 def write_text(file: Path, text: str) -> None:
     """Write under another name, then rename."""
     temporary = file.with_suffix(file.suffix + ".tmp")
-    temporary.write_text(text, encoding="utf-8")
+    with temporary.open("w", encoding="utf-8") as handle:
+        handle.write(text)
+        handle.flush()
+        os.fsync(handle.fileno())
     temporary.replace(file)
 
 
-def write_parquet(file: Path, frame: pd.DataFrame) -> None:
-    """Write under another name, then rename: a file is whole or not there."""
+def write_parquet(file: Path, table: pd.DataFrame | pa.Table) -> None:
+    """Write a table whole: under another name, then rename."""
+    if isinstance(table, pd.DataFrame):
+        table = pa.Table.from_pandas(table, preserve_index=False)
+    write_groups(file, iter([table]))
+
+
+def write_groups(file: Path, groups: Iterator[pa.Table]) -> None:
+    """Write a table in row groups, under another name, then rename: a file is whole or not there."""
     temporary = file.with_suffix(f".{os.getpid()}.tmp")
     try:
-        frame.to_parquet(temporary, index=False, compression="zstd")
+        first = next(groups)
+        text = [one.name for one in first.schema if not pa.types.is_primitive(one.type)]
+        with pq.ParquetWriter(
+            temporary, first.schema, compression="zstd", use_dictionary=text, write_statistics=text
+        ) as writer:
+            for group in itertools.chain([first], groups):
+                writer.write_table(group)
         with temporary.open("rb") as handle:
             os.fsync(handle.fileno())
         temporary.replace(file)

@@ -64,7 +64,7 @@ def test_a_study_of_many_points_shares_parts_and_keeps_its_order(tmp_path) -> No
     assert len(runs) == 2 * len(points) * 3
     assert len(list((tmp_path / "a" / "parts").iterdir())) == -(-len(runs) // (PACK // 3 * 3)), "parts are packed"
     keys = list(zip(runs["scenario"], runs["point"], runs["replicate"], strict=True))
-    assert keys == [(s, p, r) for s in ("baseline", "follow_up") for p in points for r in range(3)]
+    assert keys == [(s, p, r) for p in points for s in ("baseline", "follow_up") for r in range(3)]
     alone = study(tmp_path / "b", {list(points)[7]: values[7]}, "replicates=3")
     some = runs[runs["point"] == list(points)[7]].reset_index(drop=True)
     pd.testing.assert_frame_equal(some, alone)
