@@ -15,10 +15,11 @@ ONE = "recommendation_"
 
 def choices(group: str) -> list[str]:
     """Names that can be chosen in a group of ``configs``."""
-    return sorted(file.stem for file in _folder(group).glob("*.yaml"))
+    return sorted(file.stem for file in folder_of(group).glob("*.yaml"))
 
 
-def _folder(group: str) -> Path:
+def folder_of(group: str) -> Path:
+    """Folder of a group of ``configs``."""
     import configs
 
     return Path(configs.__path__[0]) / group
@@ -29,7 +30,7 @@ def recommendations() -> dict[int, list[str]]:
     """Measures of each of the note's recommendations, 1 to 10 (number 6 has three)."""
     found: dict[int, list[str]] = {}
     for name in choices("policy"):
-        number = OmegaConf.select(OmegaConf.load(_folder("policy") / f"{name}.yaml"), "recommendation")
+        number = OmegaConf.select(OmegaConf.load(folder_of("policy") / f"{name}.yaml"), "recommendation")
         if number:
             found.setdefault(number, []).append(name)
     return dict(sorted(found.items()))
@@ -54,7 +55,7 @@ def parts_of(scenario: str) -> list[str]:
 @functools.cache
 def sources() -> pd.DataFrame:
     """Published figures that the model cites, by id: ``what``, ``value``, ``unit``, ``source``, ``url``."""
-    return pd.read_csv(_folder("evidence") / "sources.csv", dtype=str, keep_default_na=False).set_index("id")
+    return pd.read_csv(folder_of("evidence") / "sources.csv", dtype=str, keep_default_na=False).set_index("id")
 
 
 def cited(text: str) -> set[str]:

@@ -22,7 +22,7 @@ from hydra.errors import HydraException, OverrideParseException
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from experiments.catalogue import choices, parts_of
+from experiments.catalogue import choices, folder_of, parts_of
 from experiments.help import help_text
 from experiments.options import Common, InputError, law_of, notes_of
 from sim.parameters import ParameterError, check
@@ -43,6 +43,7 @@ LISTS = (*NAMING, "card", "vary", "until", "outcomes", "places")
 def read(options: type, arguments: list[str]) -> Any:
     """Compose ``arguments`` (``name=value``) into checked ``options``; raises one of ``MISTAKES``."""
     try:
+        arguments = with_description(arguments)
         said = {one.key_or_group: one.value() for one in OverridesParser.create().parse_overrides(arguments)}
         own = own_municipality(said.get("municipality"))
         rest = [
@@ -105,6 +106,43 @@ def _names(option: str, value: Any) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         raise InputError(f"{option} must be a list of names, like {option}=[follow_up].")
     return value
+
+
+def with_description(arguments: list[str]) -> list[str]:
+    """Put what the file of ``experiment=`` holds in its place, as if it were typed; what is typed wins."""
+    names = [one.partition("=")[2] for one in arguments if _is_of(one, "experiment") and not one.endswith("=")]
+    if not names:
+        return arguments
+    file = Path(names[-1])
+    if file.suffix not in {".yaml", ".yml"}:
+        if names[-1] not in choices("experiment"):
+            raise InputError(
+                f"There is no experiment {names[-1]!r}; choose from {', '.join(choices('experiment'))}, or name a file."
+            )
+        file = folder_of("experiment") / f"{names[-1]}.yaml"
+    elif not file.is_file():
+        raise InputError(f"There is no experiment file {file}.")
+    try:
+        loaded = OmegaConf.to_container(OmegaConf.load(file))
+    except Exception as error:  # noqa: BLE001  (whatever a YAML reader raises)
+        raise InputError(f"The experiment file {file} is not valid YAML: {_first_line(error)}.") from None
+    if not isinstance(loaded, dict):
+        raise InputError(f"The experiment file {file} must hold options and values, like replicates: 20.")
+    typed = {one.lstrip("+~").partition("=")[0] for one in arguments}
+    rest = [one for one in arguments if not _is_of(one, "experiment")]
+    return [*(f"{key!s}={_typed(value)}" for key, value in loaded.items() if key not in typed), *rest]
+
+
+def _typed(value: Any) -> str:
+    """Write a value of a YAML file as on the command line."""
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{key}:{_typed(one)}" for key, one in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(_typed, value)) + "]"
+    if isinstance(value, str):
+        quoted = value.replace("\\", "\\\\").replace("'", "\\'")
+        return f"'{quoted}'"
+    return "null" if value is None else str(value).lower() if isinstance(value, bool) else repr(value)
 
 
 def own_municipality(value: Any) -> DictConfig | None:
@@ -248,6 +286,7 @@ def _fail(sentence: str) -> int:
 def _sweep(options: type, program: Callable[[Any], None]) -> None:
     """Let Hydra sweep: each job reads its own overrides anew and writes to its own folder."""
     _store(options)
+    sys.argv[1:] = with_description(sys.argv[1:])
 
     def job(_: DictConfig) -> None:
         here = HydraConfig.get()

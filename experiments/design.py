@@ -10,7 +10,7 @@ import difflib
 import itertools
 import math
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,12 +21,7 @@ from sim.points import point_of
 from sim.population import OFFICES
 from sim.processes import Parameters, Practice
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-STATED = ("list", "grid", "zip")  # designs of stated values
-DRAWN = ("lhs", "sobol", "saltelli", "morris")  # designs that fill ranges
-DESIGNS = (*STATED, *DRAWN)
+STATED = ("grid", "zip")  # designs of stated values
 MOST_POINTS = 100_000
 LEVELS = 4  # of a Morris design
 Values = dict[str, list[float]]  # by number: values, or low and high, or nothing (the plausible range)
@@ -59,6 +54,8 @@ def stated(vary: Any) -> Values:
     for glob, values in pairs:
         some = values if isinstance(values, list) else [] if values is None else [values]
         for name, number in fitting(str(glob)).items():
+            if name != glob and not some and number.plausible[0] == number.plausible[1]:
+                continue  # nobody asked for this one by name
             found[name] = [_value(name, one, number) for one in some]
     return found
 
@@ -172,6 +169,6 @@ def unit(design: str, k: int, n: int, seed: int) -> np.ndarray:
     return sobol.sample(problem, n, calc_second_order=False, seed=seed)
 
 
-def varied(table: pd.DataFrame) -> Sequence[str]:
+def varied(table: pd.DataFrame) -> list[str]:
     """Names of the numbers that a design varies."""
     return list(table.columns[2:])

@@ -6,19 +6,22 @@ import json
 import re
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from experiments import compare, rank, run
+from experiments import compare, rank, run, sweep
+from experiments.columns import tables
 from experiments.compose import MISTAKES
-from experiments.options import CompareOptions, InputError, RankOptions, RunOptions
-from experiments.study import Study, write_parquet, write_text
+from experiments.options import CompareOptions, InputError, RankOptions, RunOptions, SweepOptions
+from experiments.study import ROWS, Study, write_groups, write_text
 from sim.engine_room import source_hash
 from sim.points import DEFAULT, at
 from sim.states import Event
@@ -36,6 +39,7 @@ PROGRAMS = {
     "run": Program(RunOptions, run.study_of, run.run),
     "compare": Program(CompareOptions, compare.study_of, compare.compare),
     "rank": Program(RankOptions, rank.study_of, rank.rank),
+    "sweep": Program(SweepOptions, sweep.study_of, sweep.sweep),
 }
 HELP = """python -m experiments.study COMMAND FOLDER …
 
@@ -45,7 +49,7 @@ HELP = """python -m experiments.study COMMAND FOLDER …
   repeat FOLDER ROW                  run one row of runs.parquet again in the Mesa engine, print its diary
   merge A B out=C                    join two folders of one study
   collect FOLDER … out=FILE          one table from the folders of a sweep (-m)
-  export FOLDER                      every table as CSV"""
+  export FOLDER [decimal=comma]      every table as CSV, and what the columns mean"""
 
 
 def opened(folder: Path) -> tuple[Program, Any]:
@@ -86,21 +90,30 @@ def _parts(folder: Path) -> list[Path]:
 
 
 def status(folder: Path) -> None:
-    """Say what is there, what is missing, what failed."""
+    """Say what is there, what is missing, what failed, and how long the rest takes."""
     study = _study(folder)
-    missing = study.missing()
-    there = sum(pq.read_metadata(file).num_rows for file in _parts(folder))
+    missing = sum(part.runs for part in study.missing())
+    there = sum(len(replicates) for replicates in study.there().values())
     failed = sum(int(pd.read_parquet(file, columns=["failed"])["failed"].sum()) for file in _parts(folder))
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-    print(f"{folder}: {study.program}, {len(study.scenarios)} scenarios, {study.replicates} replicates")
-    print(f"  runs there {there}, missing {sum(part.runs for part in missing)}, failed {failed}; {size / 1e6:.1f} MB")
+    points = f"{len(study.points)} points, " * (len(study.points) > 1)
+    print(f"{folder}: {study.program}, {len(study.scenarios)} scenarios, {points}{study.replicates} replicates")
+    print(f"  runs there {there}, missing {missing}, failed {failed}; {size / 1e6:.1f} MB")
     why = _provenance(folder).get("runs")
-    done = why is not None and not missing
-    print(
-        f"  finished ({why['reason']})"
-        if done and why
-        else f"  go on with: python -m experiments.study resume {folder}"
-    )
+    if why is not None and not missing:
+        print(f"  finished ({why['reason']})")
+        return
+    if pace := _pace(folder):
+        print(f"  about {missing * pace / 60:.0f} min at the pace so far")
+    print(f"  go on with: python -m experiments.study resume {folder}")
+
+
+def _pace(folder: Path) -> float:
+    """Seconds a run, from the times at which parts were finished (a pause counts for little); 0 if nobody knows."""
+    done = sorted((file.stat().st_mtime, pq.read_metadata(file).num_rows) for file in _parts(folder))
+    gaps = sorted((later - earlier) / runs for (earlier, _), (later, runs) in pairwise(done))
+    middle = gaps[len(gaps) // 10 : len(gaps) - len(gaps) // 10]
+    return sum(middle) / len(middle) if middle else 0.0
 
 
 def resume(folder: Path) -> None:
@@ -170,22 +183,34 @@ def _asked(folder: Path) -> str:
 
 def collect(folders: list[Path], out: Path) -> None:
     """One table from many study folders, with a column for every option in which they differ."""
-    found = sorted({file.parent for folder in folders for file in folder.rglob("runs.parquet")})
+    configs = sorted({file.parent for folder in folders for file in folder.rglob("config.yaml")})
+    found = [folder for folder in configs if (folder / "runs.parquet").is_file()]
     if not found:
         raise InputError("No finished study lies in these folders.")
+    for folder in set(configs) - set(found):
+        print(f"{folder} is not finished and is left out.", file=sys.stderr)
+    if len({_provenance(folder)["source"] for folder in found}) > 1:
+        raise InputError("These studies were made with different versions of the model; collect those of one version.")
     asked = [_flat(OmegaConf.to_container(OmegaConf.load(folder / "config.yaml"))) for folder in found]
     differ = [name for name in asked[0] if len({json.dumps(one.get(name)) for one in asked}) > 1]
-    frames = []
-    for folder, one in zip(found, asked, strict=True):
-        frame = pd.read_parquet(folder / "runs.parquet")
-        frame.insert(0, "study", str(folder))
-        for name in differ:
-            if name not in frame:
-                frame[name] = str(one.get(name))
-        frames.append(frame)
-    table = pd.concat(frames, ignore_index=True)
-    write_parquet(out, table)
-    print(f"{len(table)} runs of {len(found)} studies, which differ in {', '.join(differ) or 'nothing'}: {out}")
+    there = {"replicates", *(name for folder in found for name in pq.read_schema(folder / "runs.parquet").names)}
+    extra = [name for name in differ if name.partition(".")[0] not in there]
+    everywhere = [folder for folder in found if "point" in pq.read_schema(folder / "runs.parquet").names]
+
+    def groups() -> Iterator[pa.Table]:
+        for folder, one in zip(found, asked, strict=True):
+            for batch in pq.ParquetFile(folder / "runs.parquet").iter_batches(ROWS):
+                frame = batch.to_pandas()
+                frame.insert(0, "study", str(folder))
+                if everywhere and "point" not in frame:
+                    frame.insert(4, "point", DEFAULT)
+                for at_column, name in enumerate(extra, start=1):
+                    frame.insert(at_column, name, str(one.get(name)))
+                yield pa.Table.from_pandas(frame, preserve_index=False)
+
+    write_groups(out, groups())
+    rows = pq.read_metadata(out).num_rows
+    print(f"{rows} runs of {len(found)} studies, which differ in {', '.join(differ) or 'nothing'}: {out}")
 
 
 def _flat(tree: Any, prefix: str = "") -> dict[str, Any]:
@@ -197,14 +222,25 @@ def _flat(tree: Any, prefix: str = "") -> dict[str, Any]:
     }
 
 
-def export(folder: Path) -> None:
-    """Write every table of a study as CSV beside it."""
+def export(folder: Path, decimal: str = "point") -> None:
+    """Write every table of a study as CSV beside it, and what the columns mean."""
+    if decimal not in {"point", "comma"}:
+        raise InputError(f"decimal is {decimal!r}, but must be point or comma.")
     files = sorted(folder.glob("*.parquet"))
     if not files:
         raise InputError(f"{folder} has no tables; finish it with python -m experiments.study resume {folder}.")
+    style: dict[str, Any] = {"sep": ";", "decimal": ",", "encoding": "utf-8-sig"} if decimal == "comma" else {}
     for file in files:
-        pd.read_parquet(file).to_csv(file.with_suffix(".csv"), index=False)
-        print(file.with_suffix(".csv"))
+        goal = file.with_suffix(".csv")
+        temporary = goal.with_suffix(".csv.tmp")
+        for i, batch in enumerate(pq.ParquetFile(file).iter_batches(ROWS)):
+            batch.to_pandas().to_csv(temporary, index=False, mode="a" if i else "w", header=not i, **style)
+        temporary.replace(goal)
+        print(goal)
+    rows = [(table, *one) for table, columns in tables().items() for one in columns]
+    meanings = pd.DataFrame(rows, columns=["table", "column", "holds", "unit", "direction"])
+    meanings.to_csv(folder / "columns.csv", index=False, **style)
+    print(folder / "columns.csv")
 
 
 def manage(words: list[str]) -> None:
@@ -226,7 +262,7 @@ def manage(words: list[str]) -> None:
         case "collect", [_, *_]:
             collect(folders, Path(said.get("out", "collected.parquet")))
         case "export", [folder]:
-            export(folder)
+            export(folder, said.get("decimal", "point"))
         case _:
             raise InputError(
                 f"{' '.join(words)!r} is not understood; python -m experiments.study --help lists the commands."

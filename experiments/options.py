@@ -12,6 +12,8 @@ from sim.policy import Policy, Words, dosed
 from sim.population import SERIES_END, Description
 from sim.processes import LAWS, Parameters
 
+DESIGNS = ("list", "grid", "zip", "lhs", "sobol", "saltelli", "morris")
+
 
 class InputError(ValueError):
     """What was asked for cannot be done; the text is one sentence that says what to do."""
@@ -144,6 +146,34 @@ class SensitivityOptions(Common):
     )
     worlds: int = option(128, "plausible worlds in which the scenarios are judged; 0: none", bounds=(0, 100_000))
     world_runs: int = option(60, "seeds in each of these worlds", bounds=(2, 1_000_000))
+
+
+@dataclasses.dataclass
+class SweepOptions(Common):
+    """Vary numbers of the model: every point of a design, under the baseline and each scenario, same luck at each."""
+
+    experiment: str = option(
+        "", "a description in configs/experiment, or a file of your own (my_study.yaml): the options written down"
+    )
+    scenarios: list[str] = many([], "what to compare with the baseline at each point, as in compare")
+    vary: Any = option(
+        "",
+        "numbers to vary, like [language.*,answer.pressure]: over their plausible ranges, or say low and high, like "
+        "answer.pressure:0.1:0.3; with grid and zip the values, like practice.protected:0.2:0.4:0.6",
+    )
+    design: str = option(
+        "lhs",
+        "grid (all combinations of values), zip (first values together, then second ones), list (points); "
+        "over ranges lhs (Latin hypercube), sobol, saltelli, morris",
+        among=DESIGNS,
+    )
+    n: int = option(64, "points of lhs and sobol, blocks of saltelli, trajectories of morris", bounds=(1, 100_000))
+    points: list[dict[str, float]] = field(
+        default_factory=list, metadata={"words": "with design=list, like [{answer.pressure:0.1},{answer.pressure:0.3}]"}
+    )
+    replicates: int = option(50, "runs of each scenario at each point", bounds=(1, 1_000_000))
+    outcome: str = option("employed_36m", "outcome that the figure shows")
+    engine: str = option("compiled", "compiled (fast) or mesa (readable)", among=("compiled", "mesa"))
 
 
 @dataclasses.dataclass

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from experiments.catalogue import parts_of
-from experiments.options import CompareOptions, InputError, SensitivityOptions, base_of, measures
+from experiments.options import CompareOptions, InputError, SensitivityOptions, SweepOptions, base_of, measures
 from experiments.study import scenario_of
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 
-def scenarios_of(made: CompareOptions | SensitivityOptions) -> dict[str, Scenario]:
+def scenarios_of(made: CompareOptions | SensitivityOptions | SweepOptions) -> dict[str, Scenario]:
     """The baseline and what is compared with it, by name; odd selections are refused."""
     base = base_of(made)
     if not made.scenarios:

@@ -53,8 +53,7 @@ if TYPE_CHECKING:
     from sim.compiled import Results
 
 CHUNK = 50  # runs in a part of a small study
-PACK = 200  # runs in a part of a large study, where several scenarios or points may share a part
-LARGE = 64  # scenarios times points from which on they do
+PACK = 200  # runs in a part of a large one
 ROWS = 10_000  # rows that are in memory at once when parts become a table
 FILES = 256  # parts that are in memory then
 ATTEMPTS = 3  # to go on when workers die
@@ -156,8 +155,8 @@ class Study:
         yield held[0]["point"].iloc[0], pd.concat(held, ignore_index=True)
 
     def say(self, *lines: str) -> None:
-        """Tell the user where to look."""
-        print("\n".join(lines))
+        """Tell the user what was found and where to look, and how many runs failed."""
+        print("\n".join([*lines, self.failed]).rstrip("\n"))
 
     # --- the folder --------------------------------------------------------------------------------------
 
@@ -266,7 +265,7 @@ class Study:
                 blocks.setdefault(block, []).append(cell)
         parts = []
         for (first, last), cells in sorted(blocks.items()):
-            together = max(1, PACK // (last - first + 1)) if len(self.scenarios) * len(self.points) >= LARGE else 1
+            together = max(1, size // (last - first + 1))
             replicates = np.arange(first, last + 1)
             for i in range(0, len(cells), together):
                 some = cells[i : i + together]
@@ -279,7 +278,7 @@ class Study:
         return [(scenario, point) for point in self.points for scenario in self.scenarios]
 
     def _size(self, runs: int) -> int:
-        """Replicates of one cell in a part: more in a larger study, but work for all cores."""
+        """Runs in a part, of one cell or of several small ones: more in a larger study, but work for all cores."""
         return max(CHUNK, min(PACK, runs // (8 * cores_of(self.made)) // CHUNK * CHUNK))
 
     def _simulate(self) -> None:

@@ -9,7 +9,7 @@ import pytest
 from experiments.compose import read
 from experiments.options import CompareOptions, InputError
 from experiments.scenarios import scenarios_of
-from experiments.study import LARGE, PACK, Study
+from experiments.study import CHUNK, Study
 from sim.compiled import run
 from sim.parameters import ParameterError
 from sim.points import DEFAULT, at, point_of
@@ -58,11 +58,11 @@ def study(folder, points: dict, *arguments: str) -> pd.DataFrame:
 
 @pytest.mark.compiled
 def test_a_study_of_many_points_shares_parts_and_keeps_its_order(tmp_path) -> None:
-    values = [{"placement.trouble": 0.05 + 0.002 * i} for i in range(LARGE // 2)]
+    values = [{"placement.trouble": 0.05 + 0.002 * i} for i in range(32)]
     points = {point_of(one): one for one in values}
     runs = study(tmp_path / "a", points, "replicates=3")
     assert len(runs) == 2 * len(points) * 3
-    assert len(list((tmp_path / "a" / "parts").iterdir())) == -(-len(runs) // (PACK // 3 * 3)), "parts are packed"
+    assert len(list((tmp_path / "a" / "parts").iterdir())) == -(-len(runs) // (CHUNK // 3 * 3)), "parts are packed"
     keys = list(zip(runs["scenario"], runs["point"], runs["replicate"], strict=True))
     assert keys == [(s, p, r) for p in points for s in ("baseline", "follow_up") for r in range(3)]
     alone = study(tmp_path / "b", {list(points)[7]: values[7]}, "replicates=3")

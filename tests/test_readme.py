@@ -22,6 +22,7 @@ from experiments import (
     rank,
     run,
     swap,
+    sweep,
     validate,
 )
 from experiments.compose import main, read
@@ -35,6 +36,7 @@ from experiments.options import (
     RunOptions,
     SensitivityOptions,
     SwapOptions,
+    SweepOptions,
 )
 from experiments.report.__main__ import named, report
 from experiments.sensitivity.program import sensitivity
@@ -49,6 +51,7 @@ PROGRAMS = {
         sensitivity,
         "months=72 replicates=2 warm_up=0 vary=[placement.b*,answer.pressure] n=2 worlds=10 world_runs=2 strongest=2",
     ),
+    "sweep": (SweepOptions, sweep.sweep, "months=40 replicates=2 warm_up=0 n=2"),
     "report": (ReportOptions, report, ""),
     "run": (RunOptions, run.run, "months=24 replicates=2 warm_up=0"),
     "compare": (CompareOptions, compare.compare, COMPARE),

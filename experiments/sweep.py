@@ -1,0 +1,177 @@
+"""Vary numbers of the model: ``python -m experiments.sweep vary=[language.*,answer.pressure] design=lhs n=64``.
+
+A design has points (values of the varied numbers); each is simulated under the baseline and every scenario, with the
+same people and the same luck. ``sweep.csv`` has one row a point, scenario and outcome.
+"""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import math
+import os
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from experiments import design, figures, sweep_figure
+from experiments.compose import main
+from experiments.options import InputError, SweepOptions, base_of
+from experiments.scenarios import scenarios_of
+from experiments.study import Study, good_runs, scenario_of, write_parquet
+from sim.outcomes import OUTCOMES, Contrast, verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+MOST_RUNS = 50_000_000
+BASELINE = "baseline"
+
+
+def table_of(made: SweepOptions) -> pd.DataFrame:
+    """The design that the options describe."""
+    return design.table_of(made.design, made.vary, made.points, made.n, made.seed)
+
+
+def study_of(made: SweepOptions) -> Study:
+    """The baseline and the scenarios at every point; odd and endless requests are refused."""
+    if made.outcome not in OUTCOMES:
+        raise InputError(f"outcome names {made.outcome!r}, which is no outcome; docs/data.md lists them.")
+    points = design.points_of(table_of(made))
+    scenarios = scenarios_of(made) if made.scenarios else {BASELINE: scenario_of(made, base_of(made), BASELINE)}
+    runs = len(points) * len(scenarios) * made.replicates
+    if runs > MOST_RUNS:
+        raise InputError(f"That makes {runs} runs, more than {MOST_RUNS}; say fewer points, scenarios or replicates.")
+    return Study("sweep", made, scenarios, points=points, monthly=False, curves=False)
+
+
+def sweep(made: SweepOptions) -> None:
+    """Simulate the design; write ``design.parquet``, ``runs.parquet``, ``sweep.csv`` and the figure."""
+    study, table = study_of(made), table_of(made)
+    study.simulate()
+    write_parquet(study.folder / "design.parquet", table)
+    shown = write_rows(study.folder / "sweep.csv", study, table, made.outcome)
+    picture = sweep_figure.sweep(shown, design.varied(table), OUTCOMES[made.outcome], made, study.failed)
+    figures.save(picture, study.folder / "figures", "sweep")
+    study.say(
+        f"{made.municipality.title}: {len(study.points)} points of {len(design.varied(table))} numbers × "
+        f"{len(study.scenarios)} scenario{'s' * (len(study.scenarios) > 1)} × {made.replicates} runs, {made.months} "
+        f"months from {made.start}.",
+        strongest(shown, design.varied(table), made.outcome),
+        f"All points and outcomes: {study.folder}/sweep.csv; figure: {study.folder}/figures/sweep.png",
+    )
+
+
+def write_rows(file: Path, study: Study, table: pd.DataFrame, outcome: str) -> pd.DataFrame:
+    """Write ``sweep.csv`` point by point; returns the rows of one outcome, with the values of the numbers."""
+    temporary = file.with_suffix(".tmp")
+    shown = []
+    with temporary.open("w", newline="", encoding="utf-8") as handle:
+        writer: Any = None
+        for point, runs in study.by_point():
+            for row in rows_of(runs, list(study.scenarios)):
+                line = {"point": point, **row, **study.points[point]}
+                if writer is None:
+                    names = ["point", *row, *design.varied(table)]
+                    writer = csv.DictWriter(handle, names, restval="", lineterminator="\n")
+                    writer.writeheader()
+                writer.writerow({key: _text(value) for key, value in line.items()})
+                if row["outcome"] == outcome:
+                    shown.append(line)
+        handle.flush()
+        os.fsync(handle.fileno())
+    temporary.replace(file)
+    return pd.DataFrame(shown)
+
+
+def _text(value: Any) -> Any:
+    """Write a number short; nothing where there is none."""
+    if not isinstance(value, float):
+        return value
+    return "" if math.isnan(value) else f"{value:.7g}"
+
+
+# --- one point -------------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True)
+class Ratios:
+    """All outcomes of a scenario at a point: ratios of sums, and what each run adds to them (runs x outcomes)."""
+
+    value: np.ndarray
+    deviation: np.ndarray
+
+    @property
+    def half(self) -> np.ndarray:
+        """Half-width of the 95 % interval; NaN with one run."""
+        return half_of(self.deviation)
+
+
+def half_of(deviation: np.ndarray) -> np.ndarray:
+    """Half-width of the 95 % interval of means whose deviations are given (runs x outcomes)."""
+    runs = len(deviation)
+    return 1.96 * deviation.std(axis=0, ddof=1) / math.sqrt(runs) if runs > 1 else np.full(deviation.shape[1], math.nan)
+
+
+def ratios(runs: pd.DataFrame) -> Ratios:
+    """All outcomes at once; the same as ``sim.outcomes.ratio`` one by one."""
+    n, of = (runs[[f"{name}_{part}" for name in OUTCOMES]].to_numpy(float) for part in ("n", "of"))
+    scale = np.array([one.scale for one in OUTCOMES.values()])
+    with np.errstate(invalid="ignore", divide="ignore"):  # nobody was observed: NaN
+        value = n.sum(axis=0) / np.where(of.sum(axis=0) > 0, of.sum(axis=0), math.nan)
+        return Ratios(scale * value, scale * (n - value * of) / of.mean(axis=0))
+
+
+def rows_of(runs: pd.DataFrame, scenarios: list[str]) -> Iterator[dict[str, Any]]:
+    """One row a scenario and outcome of one point: value, paired difference to the baseline; none if all failed."""
+    good = good_runs(runs)
+    if good.empty:
+        return
+    found = {name: ratios(good[good["scenario"] == name]) for name in scenarios}
+    failed = runs.groupby("scenario")["failed"].sum()
+    for name, one in found.items():
+        paired = name != BASELINE and BASELINE in found
+        base = found.get(BASELINE, one)
+        difference, half = one.value - base.value, half_of(one.deviation - base.deviation)
+        for i, outcome in enumerate(OUTCOMES.values()):
+            if math.isnan(one.value[i]):
+                continue
+            row = {
+                "scenario": name,
+                "outcome": outcome.name,
+                "label": outcome.label,
+                "unit": outcome.unit,
+                "direction": outcome.direction,
+                "value": float(one.value[i]),
+                "low": float(one.value[i] - one.half[i]),
+                "high": float(one.value[i] + one.half[i]),
+                "replicates": len(one.deviation),
+                "failed": int(failed[name]),
+            }
+            values = (difference[i], difference[i] - half[i], difference[i] + half[i]) if paired else [math.nan] * 3
+            row |= dict(zip(("difference", "difference_low", "difference_high"), map(float, values), strict=True))
+            yield row | {"verdict": _verdict(outcome.name, row) if paired else ""}
+
+
+def _verdict(name: str, row: dict[str, Any]) -> str:
+    contrast = Contrast(
+        math.nan, row["value"], row["difference"], row["difference_low"], row["difference_high"],
+        math.nan, math.nan, math.nan, row["replicates"],
+    )  # fmt: skip
+    return verdict(OUTCOMES[name], contrast)
+
+
+def strongest(shown: pd.DataFrame, names: list[str], outcome: str) -> str:
+    """Which numbers go most with the outcome under the baseline, by rank correlation over the points."""
+    base = shown[shown["scenario"] == BASELINE]
+    rho = sweep_figure.rank_correlation(base, names)
+    if rho.empty:
+        return f"{OUTCOMES[outcome].label}: too few points to say which numbers go with it."
+    listed = ", ".join(f"{name} {value:+.2f}" for name, value in rho.head(5).items())
+    return f"{OUTCOMES[outcome].label}: goes most with {listed} (rank correlation over the points)."
+
+
+if __name__ == "__main__":
+    main(SweepOptions, sweep, "sweep")

@@ -1,0 +1,109 @@
+"""The picture of a sweep: an outcome against each varied number."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from matplotlib import pyplot as plt
+from matplotlib.ticker import MaxNLocator
+
+from experiments.design import known
+from experiments.figures import COLOURS, title_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from experiments.options import SweepOptions
+    from sim.outcomes import Outcome
+
+PANELS = 12
+LINES = 9  # values of a number, up to which points are joined by their means
+GROUPS = 6  # of points, whose means make a line
+FEWEST = 8  # points from which a rank correlation is told
+
+
+def rank_correlation(rows: pd.DataFrame, names: list[str]) -> pd.Series:
+    """Spearman's correlation of each number with the value over the points, strongest first."""
+    found = {}
+    for name in names:
+        both = rows[[name, "value"]].dropna().rank()
+        if len(both) >= FEWEST and both.std().min() > 0:
+            found[name] = float(both[name].corr(both["value"]))
+    return pd.Series(found, dtype=float).sort_values(key=abs, ascending=False, kind="stable")
+
+
+def sweep(rows: pd.DataFrame, names: list[str], outcome: Outcome, made: SweepOptions, failed: str) -> Figure:
+    """One panel a number (the strongest, if there are many); a dot is a point of the design, with its interval."""
+    rho = rank_correlation(rows[rows["scenario"] == "baseline"], names)
+    order = list(rho.index)
+    shown = [*order, *(name for name in names if name not in order)][:PANELS]
+    columns = min(3, len(shown))
+    lines = math.ceil(len(shown) / columns)
+    figure, panels = plt.subplots(
+        lines, columns, figsize=(1.2 + 3.4 * columns, 1.6 + 2.7 * lines), sharey=True, squeeze=False
+    )
+    for axes, name in zip(panels.flat, shown, strict=False):
+        _panel(axes, rows, name)
+        axes.set_title(f"{name}   (ρ {rho[name]:+.2f})" if name in rho else name, fontsize=10)
+    for axes in panels.flat[len(shown) :]:
+        axes.set_visible(False)
+    for axes in panels[:, 0]:
+        axes.set_ylabel(outcome.unit)
+    tall = figure.get_figheight()
+    figure.suptitle(
+        f"{outcome.label}, {made.municipality.title}", x=0.02, y=1 - 0.1 / tall, ha="left", va="top", fontsize=12
+    )
+    handles, labels = panels[0, 0].get_legend_handles_labels()
+    top = 1 - 0.35 / tall
+    figure.legend(handles, labels, loc="upper left", bbox_to_anchor=(0.01, top), ncols=min(4, len(labels)), fontsize=9)
+    figure.text(0.02, 0.0, _note(rows, names, made, failed), fontsize=8.5, color="#555555", va="top")
+    figure.tight_layout(rect=(0, 0.01, 1, top - 0.2 * math.ceil(len(labels) / 4) / tall))
+    return figure
+
+
+def _note(rows: pd.DataFrame, names: list[str], made: SweepOptions, failed: str) -> str:
+    """What the picture shows, in words."""
+    lines = [f"A dot is a point of the design: {made.replicates} runs, bar: 95 % interval of the mean."]
+    if any(rows[name].nunique() > LINES for name in names):
+        lines.append(f"Line: means of {GROUPS} equal groups of points along the number; ρ: rank correlation, baseline.")
+    if len(names) > PANELS:
+        lines.append(f"Of {len(names)} numbers the {PANELS} with the strongest correlation are shown.")
+    return "\n".join([*lines, failed]).rstrip()
+
+
+def _panel(axes: Axes, rows: pd.DataFrame, name: str) -> None:
+    one = known()[name]
+    few = rows[name].nunique() <= LINES
+    low, high = rows[name].min(), rows[name].max()
+    scenarios = list(rows.groupby("scenario", sort=False))
+    for i, (scenario, frame) in enumerate(scenarios):
+        part = frame.dropna(subset=[name])
+        colour = COLOURS[i % len(COLOURS)]
+        beside = 0.012 * (i - (len(scenarios) - 1) / 2) * (high - low) * few  # else bars would hide each other
+        spread = [part["value"] - part["low"], part["high"] - part["value"]]
+        style: dict[str, Any] = {"markersize": 3, "linewidth": 0.7, "alpha": 0.45 if few else 0.8, "color": colour}
+        axes.errorbar(part[name] + beside, part["value"], yerr=spread, fmt="o", **style)
+        if few:
+            mean = part.groupby(name)["value"].mean()
+            x, y = mean.index.to_numpy(), mean.to_numpy()
+        else:
+            x, y = smooth(part[name].to_numpy(), part["value"].to_numpy())
+        axes.plot(x + beside, y, color=colour, linewidth=1.8, label=title_of(str(scenario)))
+    usual = ""
+    if not name.startswith("practice."):  # that is the municipality's own
+        usual = f"   (as declared: {one.default:g})"
+        if low <= one.default <= high:
+            axes.axvline(one.default, color="#999999", linewidth=0.8, linestyle=":")
+    axes.xaxis.set_major_locator(MaxNLocator(5))
+    axes.set_xlabel(f"{one.unit}{usual}", fontsize=8.5)
+
+
+def smooth(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Means of the values in equal groups of points along a number."""
+    order = np.argsort(x, kind="stable")
+    groups = np.array_split(order, min(GROUPS, len(order)))
+    return np.array([x[some].mean() for some in groups]), np.array([y[some].mean() for some in groups])
