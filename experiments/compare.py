@@ -28,11 +28,11 @@ def compare(made: CompareOptions) -> None:
     curves = {name: good["curves"][good["curves"]["scenario"] == name] for name in scenarios}
     place = made.municipality.title
     folder = study.folder / "figures"
-    figures.save(figures.employment(curves, place), folder, "employment")
-    figures.save(figures.staying(curves, place), folder, "staying")
-    figures.save(figures.difference(curves, place), folder, "difference")
-    figures.save(figures.refusals(runs, place), folder, "refusals")
-    figures.save(figures.after_programme(runs, place), folder, "after_programme")
+    figures.save(figures.employment(curves, place), folder, "employment", study.failed)
+    figures.save(figures.staying(curves, place), folder, "staying", study.failed)
+    figures.save(figures.difference(curves, place), folder, "difference", study.failed)
+    figures.save(figures.refusals(runs, place), folder, "refusals", study.failed)
+    figures.save(figures.after_programme(runs, place), folder, "after_programme", study.failed)
     table = comparison(runs)
     table.to_csv(study.folder / "comparison.csv", index=False)
     study.say(comparison_text(table, place, made), f"All outcomes: {study.folder}/comparison.csv; figures: {folder}")

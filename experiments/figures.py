@@ -51,9 +51,12 @@ mpl.rcParams.update(
 )
 
 
-def save(figure: Figure, folder: Path, name: str) -> None:
-    """Write a figure as PNG and SVG."""
+def save(figure: Figure, folder: Path, name: str, note: str = "") -> None:
+    """Write a figure as PNG and SVG, with a note under it (how many runs failed)."""
     folder.mkdir(parents=True, exist_ok=True)
+    if note:
+        bottom = figure.get_tightbbox().y0 / figure.get_figheight()
+        figure.text(0.01, bottom - 0.02, note, va="top", fontsize=9, color="#B00000")
     for kind in ("png", "svg"):
         figure.savefig(
             folder / f"{name}.{kind}", bbox_inches="tight", metadata={"Date": None} if kind == "svg" else None

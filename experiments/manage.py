@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
@@ -21,7 +22,7 @@ from experiments import compare, rank, run, sweep
 from experiments.columns import tables
 from experiments.compose import MISTAKES
 from experiments.options import CompareOptions, InputError, RankOptions, RunOptions, SweepOptions
-from experiments.study import ROWS, Study, write_groups, write_text
+from experiments.study import KEYS, ROWS, TABLES, Study, keys_of, write_groups, write_parquet, write_text
 from sim.engine_room import source_hash
 from sim.points import DEFAULT, at
 from sim.states import Event
@@ -152,26 +153,58 @@ def repeat(folder: Path, row: str) -> None:
 
 
 def merge(one: Path, other: Path, out: Path) -> None:
-    """Join the parts of two folders of one study; what both have must be equal."""
+    """Join the parts of two folders of one study; runs that both have must be equal, and are kept once."""
     if _asked(one) != _asked(other):
         raise InputError(f"{one} and {other} were asked different things; only folders of one study can be merged.")
     if out.exists():
         raise InputError(f"{out} is there already; name a new folder with out=….")
-    for file in sorted((other / "parts").glob("*.parquet")):
-        twin = one / "parts" / file.name
-        if twin.exists() and not pd.read_parquet(twin).equals(pd.read_parquet(file)):
-            raise InputError(f"{twin.name} differs between {one} and {other}; one of them is damaged.")
     more = max((one, other), key=lambda folder: opened(folder)[1].replicates)
     making = out.with_name(f".{out.name}.tmp")
     shutil.rmtree(making, ignore_errors=True)
-    (making / "parts").mkdir(parents=True)
-    for folder in (one, other):
-        for file in (folder / "parts").glob("*.parquet"):
-            shutil.copy2(file, making / "parts" / file.name)
+    shutil.copytree(one / "parts", making / "parts", ignore=shutil.ignore_patterns("*.tmp"))
+    try:
+        for table in TABLES:
+            _add_parts(table, one, other, making)
+    except InputError:
+        shutil.rmtree(making)
+        raise
     for name in ("config.yaml", "provenance.json"):
         shutil.copy2(more / name, making / name)
     making.replace(out)
     resume(out)
+
+
+def _add_parts(table: str, one: Path, other: Path, making: Path) -> None:
+    """Write what only ``other`` has of a table; refuse what both have, and not the same."""
+    done = keys_of(one, "runs")  # a part without its runs is not finished
+    there = keys_of(one, table)
+    if not len(done) or not len(there):
+        there = pd.DataFrame({name: [] for name in (*KEYS, "file")})
+    there = there.merge(done[list(KEYS)].drop_duplicates(), on=KEYS) if len(done) else there
+    of_one = pd.MultiIndex.from_frame(there[list(KEYS)].astype({"scenario": str, "point": str, "replicate": int}))
+    for file in sorted((other / "parts").glob(f"{table}-*.parquet")):
+        frame = pd.read_parquet(file)
+        frame.index = _index(frame)
+        both = frame.index.isin(of_one)
+        if both.any():
+            files = there.loc[of_one.isin(frame.index), "file"].unique()
+            mine = pd.concat([pd.read_parquet(one / "parts" / name) for name in files])
+            mine.index = _index(mine)
+            mine = mine[mine.index.isin(frame.index)]
+            if not mine.sort_index(kind="stable").equals(frame[both].sort_index(kind="stable")):
+                raise InputError(f"{file.name} differs between {one} and {other}; one of them is damaged.")
+        rest = frame[~both]
+        if len(rest):
+            digest = hashlib.sha256(repr(list(rest.index)).encode()).hexdigest()[:12]
+            replicates = rest.index.get_level_values(2)
+            name = f"{table}-{digest}-{replicates.min():07d}-{replicates.max():07d}.parquet"
+            write_parquet(making / "parts" / name, rest)
+
+
+def _index(frame: pd.DataFrame) -> pd.MultiIndex:
+    """Which run each row belongs to."""
+    which = "run" if "run" in frame else "replicate"
+    return pd.MultiIndex.from_arrays([frame["scenario"], frame["point"], frame[which]], names=KEYS)
 
 
 def _asked(folder: Path) -> str:

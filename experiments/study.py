@@ -224,32 +224,13 @@ class Study:
 
     def there(self) -> dict[tuple[str, str], np.ndarray]:
         """Replicates that finished parts hold, by scenario and point."""
-        keys = self._keys("runs")
+        keys = keys_of(self.folder, "runs")
         if not len(keys):
             return {}
         return {
             (str(scenario), str(point)): np.sort(rows["replicate"].to_numpy())
             for (scenario, point), rows in keys.groupby(["scenario", "point"], sort=False, observed=True)
         }
-
-    def _keys(self, table: str) -> pd.DataFrame:
-        """Which run each row of the finished parts of a table belongs to: scenario, point, replicate, file, row."""
-        frames = []
-        which = "run" if table == "people" else "replicate"
-        for file in sorted((self.folder / "parts").glob(f"{table}-*.parquet")):
-            columns = ["scenario", "point", which]
-            try:
-                found = pq.read_table(file, columns=columns, read_dictionary=columns[:2]).to_pandas()
-            except (pa.ArrowInvalid, OSError):  # a damaged disk, never a stopped study
-                print(f"{file} cannot be read; what it held is simulated again.", file=sys.stderr)
-                file.unlink(missing_ok=True)
-                continue
-            frames.append(found.set_axis(["scenario", "point", "replicate"], axis=1).assign(file=file.name))
-            frames[-1]["row"] = np.arange(len(found))
-        if not frames:
-            return pd.DataFrame()
-        whole = pd.concat(frames, ignore_index=True)
-        return whole.astype(dict.fromkeys(["scenario", "point", "file"], "category"))
 
     def missing(self) -> list[Part]:
         """What is not there, in parts; by replicates first, so that every scenario grows alike."""
@@ -355,7 +336,7 @@ class Study:
 
     def _ordered(self, table: str) -> tuple[pd.DataFrame, list[str]]:
         """Rows of all parts (file, row) in the order of points, scenarios and replicates; and the files."""
-        keys = self._keys(table)
+        keys = keys_of(self.folder, table)
         if not len(keys):
             return keys, []
         keys = keys[keys["replicate"] < self.replicates]
@@ -419,6 +400,26 @@ class Study:
                     f"Run failed: scenario {row.scenario}, replicate {row.replicate}, seed {row.seed}.", file=sys.stderr
                 )
             print(f"{self.failed[:-1]} of all figures; {file} lists them.", file=sys.stderr)
+
+
+def keys_of(folder: Path, table: str) -> pd.DataFrame:
+    """Which run each row of the finished parts of a table belongs to: scenario, point, replicate, file, row."""
+    frames = []
+    which = "run" if table == "people" else "replicate"
+    for file in sorted((folder / "parts").glob(f"{table}-*.parquet")):
+        columns = ["scenario", "point", which]
+        try:
+            found = pq.read_table(file, columns=columns, read_dictionary=columns[:2]).to_pandas()
+        except (pa.ArrowInvalid, OSError):  # a damaged disk, never a stopped study
+            print(f"{file} cannot be read; what it held is simulated again.", file=sys.stderr)
+            file.unlink(missing_ok=True)
+            continue
+        frames.append(found.set_axis(["scenario", "point", "replicate"], axis=1).assign(file=file.name))
+        frames[-1]["row"] = np.arange(len(found))
+    if not frames:
+        return pd.DataFrame()
+    whole = pd.concat(frames, ignore_index=True)
+    return whole.astype(dict.fromkeys(["scenario", "point", "file"], "category"))
 
 
 class Wanted(NamedTuple):

@@ -53,8 +53,8 @@ def sweep(made: SweepOptions) -> None:
     study.simulate()
     write_parquet(study.folder / "design.parquet", table)
     shown = write_rows(study.folder / "sweep.csv", study, table, made.outcome)
-    picture = sweep_figure.sweep(shown, design.varied(table), OUTCOMES[made.outcome], made, study.failed)
-    figures.save(picture, study.folder / "figures", "sweep")
+    picture = sweep_figure.sweep(shown, design.varied(table), OUTCOMES[made.outcome], made)
+    figures.save(picture, study.folder / "figures", "sweep", study.failed)
     study.say(
         f"{made.municipality.title}: {len(study.points)} points of {len(design.varied(table))} numbers × "
         f"{len(study.scenarios)} scenario{'s' * (len(study.scenarios) > 1)} × {made.replicates} runs, {made.months} "

@@ -36,7 +36,7 @@ def rank_correlation(rows: pd.DataFrame, names: list[str]) -> pd.Series:
     return pd.Series(found, dtype=float).sort_values(key=abs, ascending=False, kind="stable")
 
 
-def sweep(rows: pd.DataFrame, names: list[str], outcome: Outcome, made: SweepOptions, failed: str) -> Figure:
+def sweep(rows: pd.DataFrame, names: list[str], outcome: Outcome, made: SweepOptions) -> Figure:
     """One panel a number (the strongest, if there are many); a dot is a point of the design, with its interval."""
     rho = rank_correlation(rows[rows["scenario"] == "baseline"], names)
     order = list(rho.index)
@@ -60,19 +60,19 @@ def sweep(rows: pd.DataFrame, names: list[str], outcome: Outcome, made: SweepOpt
     handles, labels = panels[0, 0].get_legend_handles_labels()
     top = 1 - 0.35 / tall
     figure.legend(handles, labels, loc="upper left", bbox_to_anchor=(0.01, top), ncols=min(4, len(labels)), fontsize=9)
-    figure.text(0.02, 0.0, _note(rows, names, made, failed), fontsize=8.5, color="#555555", va="top")
+    figure.text(0.02, 0.0, _note(rows, names, made), fontsize=8.5, color="#555555", va="top")
     figure.tight_layout(rect=(0, 0.01, 1, top - 0.2 * math.ceil(len(labels) / 4) / tall))
     return figure
 
 
-def _note(rows: pd.DataFrame, names: list[str], made: SweepOptions, failed: str) -> str:
+def _note(rows: pd.DataFrame, names: list[str], made: SweepOptions) -> str:
     """What the picture shows, in words."""
     lines = [f"A dot is a point of the design: {made.replicates} runs, bar: 95 % interval of the mean."]
     if any(rows[name].nunique() > LINES for name in names):
         lines.append(f"Line: means of {GROUPS} equal groups of points along the number; ρ: rank correlation, baseline.")
     if len(names) > PANELS:
         lines.append(f"Of {len(names)} numbers the {PANELS} with the strongest correlation are shown.")
-    return "\n".join([*lines, failed]).rstrip()
+    return "\n".join(lines)
 
 
 def _panel(axes: Axes, rows: pd.DataFrame, name: str) -> None:

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 from experiments import manage
+from experiments import study as study_module
 from experiments.compare import compare
 from experiments.compose import read
 from experiments.options import CompareOptions, InputError, RankOptions, RunOptions
@@ -64,6 +65,27 @@ def test_two_halves_make_a_whole(tmp_path, monkeypatch) -> None:
             file.unlink()
     manage.manage(["merge", str(one), str(other), f"out={tmp_path / 'd'}"])
     assert digest(whole / "runs.parquet") == digest(tmp_path / "d" / "runs.parquet")
+
+
+def test_overlapping_folders_with_other_parts_are_joined_without_doubles(tmp_path, monkeypatch) -> None:
+    """One has 0 to 89 in parts of 50, the other 30 to 119 in parts of 20; they must agree where they overlap."""
+    whole, one = folder_of(tmp_path / "a", 120), folder_of(tmp_path / "b", 90)
+    monkeypatch.setattr(study_module, "CHUNK", 20)
+    other = folder_of(tmp_path / "c", 120)
+    for file in (other / "parts").glob("*-0000000-*"):
+        file.unlink()
+    manage.manage(["merge", str(one), str(other), f"out={tmp_path / 'd'}"])
+    for table in ("runs", "monthly", "curves"):
+        assert (whole / f"{table}.parquet").read_bytes() == (tmp_path / "d" / f"{table}.parquet").read_bytes()
+    parts = [pd.read_parquet(file) for file in (tmp_path / "d" / "parts").glob("runs-*")]
+    assert sorted(pd.concat(parts)["replicate"]) == list(range(120))
+    damaged = min((other / "parts").glob("runs-*-0000040-*"))
+    frame = pd.read_parquet(damaged)
+    frame.loc[3, "requests_n"] += 1
+    frame.to_parquet(damaged, index=False)
+    with pytest.raises(InputError, match="differs between"):
+        manage.manage(["merge", str(one), str(other), f"out={tmp_path / 'e'}"])
+    assert not (tmp_path / "e").exists()
 
 
 def test_a_row_is_repeated_with_its_diary(tmp_path, capsys) -> None:
