@@ -30,8 +30,14 @@ $(STAMP): requirements.lock pyproject.toml
 demo: $(STAMP)  ## compare measures in Sel: table and report in outputs/demo (ARGS="replicates=20 out=elsewhere")
 	$(BIN)/python -m experiments.compare municipality=sel budget=600 out=outputs/demo $(ARGS)
 
+# Without ARGS each fast test runs once: those that need no compiler without it, and there lines of sim are counted.
 test: $(STAMP)  ## fast tests, then slow ones (ARGS="-k name")
+ifeq ($(ARGS),)
+	@$(MAKE) --no-print-directory coverage
+	$(BIN)/pytest -n 2 -m "compiled and not slow"
+else
 	$(BIN)/pytest -n 2 -m "not slow" $(ARGS)
+endif
 	@$(MAKE) --no-print-directory test-slow
 
 test-slow: $(STAMP)  ## slow tests only (none selected is not an error)
