@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from experiments import figures, lives
+from experiments import ensemble, figures, lives
 from experiments.compose import main
 from experiments.enough import Enough
 from experiments.options import CompareOptions
@@ -14,7 +14,8 @@ from experiments.tables import comparison, comparison_text
 
 def study_of(made: CompareOptions) -> Study:
     """The baseline and what is compared with it."""
-    return Study("compare", made, scenarios_of(made), monthly=False)
+    points = ensemble.worlds_of(made, made.parameters)
+    return Study("compare", made, scenarios_of(made), points=points, monthly=False, in_turn=len(points) > 1)
 
 
 def compare(made: CompareOptions) -> None:

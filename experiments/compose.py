@@ -37,7 +37,7 @@ MISTAKES = (InputError, ParameterError, PolicyError, MunicipalityError)
 OWN = "a_file_of_your_own"
 GROUPS = {"municipality": "sel", "population": "before_2022", "policy": []}  # with what is chosen by default
 NAMING = ("scenarios", "measures", "also")  # options that name measures
-LISTS = (*NAMING, "card", "vary", "until", "outcomes", "places")
+LISTS = (*NAMING, "card", "vary", "until", "outcomes", "places", "free", "fixed")
 
 
 def read(options: type, arguments: list[str]) -> Any:
@@ -165,7 +165,8 @@ def own_municipality(value: Any) -> DictConfig | None:
 def groups_of(options: type) -> dict[str, Any]:
     """Groups of ``configs`` that a program has, with what is chosen by default."""
     names = {field.name for field in dataclasses.fields(options)}
-    return {group: default for group, default in GROUPS.items() if group in names}
+    chosen = GROUPS | getattr(options, "CHOSEN", {})
+    return {group: default for group, default in chosen.items() if group in names}
 
 
 def _store(options: type) -> None:

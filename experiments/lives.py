@@ -20,11 +20,13 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from experiments.compose import MISTAKES
+from experiments.ensemble import worlds_of
 from experiments.options import CompareOptions, InputError
 from experiments.scenarios import scenarios_of
 from experiments.study import announce_compiling, write_parquet
 from sim.compiled import Batch
 from sim.engine_room import source_hash
+from sim.points import at
 from sim.scenario import Scenario
 from sim.states import Event, Status
 
@@ -81,10 +83,19 @@ def read(folder: Path) -> Lives | None:
     return Lives(**{name: pd.read_parquet(folder / file) for name, file in FILES.items()})
 
 
-def collect(scenarios: dict[str, Scenario], seed: int, replicates: np.ndarray, threads: int = 2) -> Lives:
-    """Simulate the scenarios with the compiled engine and watch everybody; a run that fails anywhere is left out."""
+def collect(
+    scenarios: dict[str, Scenario],
+    seed: int,
+    replicates: np.ndarray,
+    threads: int = 2,
+    worlds: list[dict[str, float]] | None = None,
+) -> Lives:
+    """Simulate the scenarios with the compiled engine and watch everybody; a run that fails anywhere is left out.
+
+    ``worlds``: numbers of the model that replicates have in turn.
+    """
     work = [
-        (name, scenario, seed, part)
+        (name, scenario, seed, part, worlds or [{}])
         for name, scenario in scenarios.items()
         for part in np.array_split(np.asarray(replicates, np.int64), threads)
     ]
@@ -100,10 +111,14 @@ def collect(scenarios: dict[str, Scenario], seed: int, replicates: np.ndarray, t
     return lives
 
 
-def _watch(name: str, scenario: Scenario, seed: int, replicates: np.ndarray) -> list[tuple[pd.DataFrame, pd.DataFrame]]:
+def _watch(
+    name: str, scenario: Scenario, seed: int, replicates: np.ndarray, worlds: list[dict[str, float]]
+) -> list[tuple[pd.DataFrame, pd.DataFrame]]:
     batch = Batch(scenario)
     found = []
     for replicate in replicates:
+        if len(worlds) > 1:
+            batch = Batch(at(scenario, worlds[replicate % len(worlds)]))
         results = batch.simulate(seed, np.array([replicate]), people=True)
         if not results.failed[0]:
             who = {"scenario": name, "replicate": int(replicate)}
@@ -192,6 +207,7 @@ def ensure(folder: Path) -> Lives:
         made.seed,
         np.arange(min(WATCHED, made.replicates or made.budget)),
         made.threads or os.cpu_count() or 1,
+        list(worlds_of(made, made.parameters).values()),
     )
     lives.write(folder)
     return lives

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from dataclasses import field
-from typing import Any
+from typing import Any, ClassVar
 
 from experiments.catalogue import ONE, choices, parts_of, recommendations
 from sim.policy import Policy, Words, dosed
@@ -103,6 +103,11 @@ class CompareOptions(Common):
         "outcomes that are to be decided: their difference is surely relevant, or surely not",
     )
     budget: int = option(2000, "most runs of each scenario with replicates=0", bounds=(1, 1_000_000))
+    parameters: str = option(
+        "default",
+        "an ensemble of configs/ensemble: each run in one of its plausible worlds, round and round; or default: the "
+        "declared numbers in all runs",
+    )
 
 
 @dataclasses.dataclass
@@ -228,6 +233,63 @@ def _number(part: str, dose: str) -> float:
         return float(dose)
     except ValueError:
         raise InputError(f"{part} is not understood; a measure with its size looks like extra_staff:0.5.") from None
+
+
+@dataclasses.dataclass
+class CalibrateOptions(Common):
+    """Find the numbers of the model that agree with published figures: an ensemble of plausible worlds."""
+
+    CHOSEN: ClassVar[dict[str, str]] = {"municipality": "national"}
+    months: int = option(168, "months simulated, from January of start", bounds=(156, 444))
+    figures: str = option("norway_2003_act", "file of configs/targets, or one of your own")
+    free: list[str] = many(
+        [
+            "language.classroom_gain",
+            "search.rate",
+            "search.in_programme",
+            "search.women",
+            "programme.study_scale",
+            "programme.study_later",
+            "requests.seek",
+            "moving.rate",
+            "moving.single_men",
+        ],
+        "numbers that the figures can tell; all others keep their plausible ranges",
+    )
+    vary: list[str] = many([], "other numbers to vary, like [language.*]; without it all that have a plausible range")
+    fixed: list[str] = many(
+        [
+            "programme.full_length",
+            "programme.educated_length",
+            "programme.extension",
+            "programme.educated_extension",
+            "language.class_hours",
+            "search.call_back",
+        ],
+        "numbers that stay as declared: set by the act, or doing the same as one that is fitted",
+    )
+    points: int = option(2000, "points of the first wave, over all plausible ranges", bounds=(10, 100_000))
+    again: int = option(1000, "points of each later wave, that agree with the figures", bounds=(10, 4000))
+    waves: int = option(4, "waves", bounds=(2, 10))
+    sure: int = option(3, "runs at each point of the last wave (one before)", bounds=(1, 1000))
+    centre: int = option(200, "runs with the declared numbers", bounds=(2, 100_000))
+    curved: int = option(12, "strongest numbers that the emulator takes squares and products of", bounds=(0, 60))
+    worlds: int = option(100, "worlds in the ensemble", bounds=(2, 4000))
+    recoveries: int = option(25, "worlds with known numbers that are to be found again", bounds=(0, 1000))
+    save: str = option("", "name under which the ensemble is kept in configs/ensemble; without it only in out")
+
+
+@dataclasses.dataclass
+class FiguresOptions(Common):
+    """Hold the worlds of an ensemble against every published figure, with fresh luck."""
+
+    CHOSEN: ClassVar[dict[str, str]] = {"municipality": "national"}
+    months: int = option(168, "months simulated, from January of start", bounds=(156, 444))
+    figures: str = option("norway_2003_act", "file of configs/targets, or one of your own")
+    parameters: str = option("norway_2003_act", "ensemble of configs/ensemble, or default: the declared numbers")
+    replicates: int = option(200, "runs, in the worlds in turn", bounds=(2, 1_000_000))
+    seed: int = option(2, "another seed than that of the calibration", bounds=(0, 4294967295))
+    page: str = option("", "Markdown page that is written, like page=docs/validation.md")
 
 
 @dataclasses.dataclass

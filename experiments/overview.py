@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments import figures
+from experiments import ensemble, figures
 from experiments.compose import main, read
 from experiments.enough import Enough
 from experiments.options import InputError, OverviewOptions, RunOptions
@@ -30,7 +30,8 @@ def overview(made: OverviewOptions) -> None:
         one = copy.copy(made)
         one.municipality = read(RunOptions, [f"municipality={name}"]).municipality
         one.out = str(folder / name)
-        studies.append(Study("overview", one, scenarios_of(one), monthly=False))
+        points = ensemble.worlds_of(one, one.parameters)
+        studies.append(Study("overview", one, scenarios_of(one), points=points, monthly=False, in_turn=len(points) > 1))
     tables = []
     for name, study in zip(made.places, studies, strict=True):
         runs = good_runs(study.run(Enough(made.until, made.budget))["runs"])

@@ -101,7 +101,8 @@ class Part(NamedTuple):
 class Study:
     """Scenarios by name, at each point, simulated with the same replicates, in one folder.
 
-    ``points``: name (``sim.points.point_of``) -> values of the numbers that are set otherwise.
+    ``points``: name (``sim.points.point_of``) -> values of the numbers that are set otherwise. ``in_turn``: replicate
+    0 is simulated at the first point only, 1 at the second, and so on, round and round: each run in one of the worlds.
     """
 
     program: str
@@ -110,6 +111,7 @@ class Study:
     points: dict[str, dict[str, float]] = dataclasses.field(default_factory=lambda: {DEFAULT: {}})
     monthly: bool = True  # keep the table of months
     curves: bool = True  # keep the table of months since settlement
+    in_turn: bool = False
 
     def __post_init__(self) -> None:
         """Name the folder; nothing is written yet."""
@@ -234,24 +236,25 @@ class Study:
 
     def missing(self) -> list[Part]:
         """What is not there, in parts; by replicates first, so that every scenario grows alike."""
-        there, everything = self.there(), np.arange(self.replicates)
-        blocks: dict[tuple[int, int], list[tuple[str, str]]] = {}
-        lacking = {
-            cell: np.setdiff1d(everything, there.get(cell, [])) if cell in there else everything
-            for cell in self.cells()
-        }
+        there, turns = self.there(), len(self.points) if self.in_turn else 1
+        blocks: dict[tuple[int, int], list[tuple[str, str, int]]] = {}
+        place = {point: i % turns for i, point in enumerate(self.points)}
+        lacking = {}
+        for scenario, point in self.cells():
+            asked = np.arange(place[point], self.replicates, turns)
+            had = there.get((scenario, point))
+            lacking[scenario, point, place[point]] = asked if had is None else np.setdiff1d(asked, had)
         size = self._size(sum(len(replicates) for replicates in lacking.values()))
         for cell, replicates in lacking.items():
-            for block in _blocks(replicates, size):
+            for block in _blocks(replicates // turns, size):
                 blocks.setdefault(block, []).append(cell)
         parts = []
         for (first, last), cells in sorted(blocks.items()):
             together = max(1, size // (last - first + 1))
-            replicates = np.arange(first, last + 1)
+            rounds = turns * np.arange(first, last + 1)
             for i in range(0, len(cells), together):
-                some = cells[i : i + together]
-                digest = hashlib.sha256("\n".join(f"{name}@{point}" for name, point in some).encode()).hexdigest()[:12]
-                parts.append(Part(f"{digest}-{first:07d}-{last:07d}", [Cell(*cell, replicates) for cell in some]))
+                some = [Cell(scenario, point, rounds + start) for scenario, point, start in cells[i : i + together]]
+                parts.append(Part(_key(some), some))
         return parts
 
     def cells(self) -> list[tuple[str, str]]:
@@ -505,6 +508,13 @@ def _nothing(scenario: Scenario, replicates: np.ndarray, wanted: Wanted) -> Resu
 
 def _words(error: Exception) -> str:
     return f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
+
+
+def _key(cells: list[Cell]) -> str:
+    """Name a part by what it holds: its scenarios and points, first and last replicate."""
+    digest = hashlib.sha256("\n".join(f"{cell.scenario}@{cell.point}" for cell in cells).encode()).hexdigest()[:12]
+    first, last = (fold(int(cell.replicates[at]) for cell in cells) for fold, at in ((min, 0), (max, -1)))
+    return f"{digest}-{first:07d}-{last:07d}"
 
 
 def _blocks(replicates: np.ndarray, size: int) -> list[tuple[int, int]]:

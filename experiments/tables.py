@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from sim.costs import per_extra
-from sim.outcomes import OUTCOMES, contrast, ratio, verdict
+from sim.outcomes import OUTCOMES, Contrast, Outcome, contrast, ratio, verdict
 
 if TYPE_CHECKING:
     from experiments.options import Common, CompareOptions
@@ -73,7 +74,7 @@ def comparison(runs: dict[str, pd.DataFrame]) -> pd.DataFrame:
             pair = [(one[f"{key}_n"].to_numpy(), one[f"{key}_of"].to_numpy()) for one in (base, frame)]
             if pair[0][1].sum() <= 0 and pair[1][1].sum() <= 0:
                 continue
-            found = contrast(pair[0], pair[1], outcome.scale)
+            found = contrast(pair[0], pair[1], outcome.scale, worlds_of(base))
             rows.append(
                 {
                     "scenario": name,
@@ -92,11 +93,27 @@ def comparison(runs: dict[str, pd.DataFrame]) -> pd.DataFrame:
                     "replicates": found.replicates,
                     "pairing_gain": found.gain,
                     "verdict": verdict(outcome, found),
+                    **world_columns(outcome, found),
                 }
             )
     return pd.DataFrame(rows)
 
 
+def worlds_of(runs: pd.DataFrame) -> np.ndarray | None:
+    """World of each run (numbers from 0); ``None`` where all runs have the same numbers of the model."""
+    return pd.factorize(runs["point"])[0] if "point" in runs else None
+
+
+def world_columns(outcome: Outcome, found: Contrast) -> dict[str, float]:
+    """Both parts of the uncertainty apart: how the effect differs between worlds, and chance of its mean."""
+    one = found.worlds
+    if one is None:
+        return {}
+    better = one.helps if outcome.direction >= 0 else 1.0 - one.helps
+    return {"worlds": one.count, "worlds_sd": one.spread, "chance_half": one.chance, "share_of_worlds_better": better}
+
+
+ASKED = ("employed_36m", "months_in_work_60", "stay_60m")
 COLUMNS = ("outcome", "baseline", "scenario", "difference", "95 % paired", "independent")
 LINE = "{:<54}{:>9}{:>9}{:>11}  {:^15}{:^15}{}"
 
@@ -109,10 +126,18 @@ def comparison_text(table: pd.DataFrame, place: str, made: CompareOptions) -> st
             "same people, same luck"
         )
     ]
+    columns = list(COLUMNS)
+    if "worlds" in table:
+        count = int(table["worlds"].max())
+        lines.append(
+            f"Each pair in one of {count} plausible worlds, in turn; intervals cover 95 % of them, and chance."
+        )
+        columns[-2] = "95 % of worlds"
     for name in dict.fromkeys(table["scenario"]):
-        lines += ["", f"baseline → {name.replace('_', ' ').replace('+', ' + ')}", LINE.format(*COLUMNS, "verdict")]
+        lines += ["", f"baseline → {name.replace('_', ' ').replace('+', ' + ')}", LINE.format(*columns, "verdict")]
         part = table[table["scenario"] == name].set_index("outcome")
         lines += [_comparison_line(part.loc[key]) for key in HEADLINES if key in part.index]
+        lines += [worlds_line(part.loc[key]) for key in ASKED if key in part.index and "worlds" in part]
         if "employed_1y" in part.index and not math.isnan(part.loc["employed_1y", "one_municipality_low"]):
             low, high = part.loc["employed_1y", ["one_municipality_low", "one_municipality_high"]]
             lines.append(
@@ -120,6 +145,16 @@ def comparison_text(table: pd.DataFrame, place: str, made: CompareOptions) -> st
                 "year: mostly chance, so few are they."
             )
     return "\n".join(lines) + "\n"
+
+
+def worlds_line(row: pd.Series) -> str:
+    """In how many plausible worlds it helps, and both parts of the uncertainty apart."""
+    if math.isnan(row["worlds_sd"]):
+        return f"{row['label']}: too few runs to tell worlds from chance."
+    return (
+        f"{row['label']}: better in {100 * row['share_of_worlds_better']:.0f} of 100 plausible worlds; between worlds "
+        f"± {row['worlds_sd']:.2f} (standard deviation), chance of the mean ± {row['chance_half']:.2f} {row['unit']}."
+    )
 
 
 def _comparison_line(row: pd.Series) -> str:

@@ -1,16 +1,19 @@
-"""Check the model against what is known: ``python -m experiments.validate cards [card=7] [replicates=200]``.
+"""Check the model against what is known: ``python -m experiments.validate cards [card=7]``, or ``validate figures``.
 
-``cards`` judges the pattern cards: findings of the field note as claims "A > B" that the model must show.
+``cards`` judges the pattern cards: findings of the field note as claims "A > B" that the model must show. ``figures``
+sets the worlds of an ensemble beside every published figure, those that were fitted and those that were not.
 """
 
 from __future__ import annotations
 
 import sys
 import uuid
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from experiments import compose
-from experiments.options import CardOptions, InputError
+from experiments.options import CardOptions, FiguresOptions, InputError
 
 
 def cards(made: CardOptions) -> None:
@@ -37,7 +40,17 @@ def cards(made: CardOptions) -> None:
     print(f"Tables, page and figure: {folder}")
 
 
-PARTS = {"cards": (CardOptions, cards)}
+def figures(made: FiguresOptions) -> None:
+    """Simulate the worlds of an ensemble and set them beside every published figure, fitted and only checked apart."""
+    from experiments import validation
+
+    validation.figures(made)
+
+
+PARTS: dict[str, tuple[type, Callable[[Any], None]]] = {
+    "cards": (CardOptions, cards),
+    "figures": (FiguresOptions, figures),
+}
 
 
 def main() -> None:

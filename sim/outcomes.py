@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from scipy.special import ndtr
 
 from sim.tallies import Curve, Tally, Total
 
@@ -323,8 +324,21 @@ def ratio(n: np.ndarray, of: np.ndarray, scale: float = 1.0) -> Ratio:
 
 
 @dataclasses.dataclass(frozen=True)
+class Worlds:
+    """How an effect differs between plausible worlds (sets of numbers that agree with published figures)."""
+
+    count: int
+    spread: float  # standard deviation of the effect between worlds, chance taken out
+    chance: float  # half-width of the 95 % interval of the mean effect, from chance alone
+    helps: float  # share of the worlds where the difference is above 0
+
+
+@dataclasses.dataclass(frozen=True)
 class Contrast:
-    """Scenario less baseline on the same runs; ``single``: half-width of what one municipality alone would see."""
+    """Scenario less baseline on the same runs; ``single``: half-width of what one municipality alone would see.
+
+    With ``worlds`` the interval holds what nobody knows (the worlds) and chance; without, chance alone.
+    """
 
     baseline: float
     scenario: float
@@ -335,40 +349,78 @@ class Contrast:
     independent_high: float
     single: float
     replicates: int
-
-    @property
-    def gain(self) -> float:
-        """How many times smaller the variance of the paired difference is; NaN where nothing varies."""
-        paired, independent = self.high - self.low, self.independent_high - self.independent_low
-        return (independent / paired) ** 2 if paired > 0 else math.nan
+    gain: float = math.nan  # how many times smaller the variance of the paired difference is; NaN: nothing varies
+    worlds: Worlds | None = None
 
 
-def contrast(base: tuple[np.ndarray, np.ndarray], other: tuple[np.ndarray, np.ndarray], scale: float = 1.0) -> Contrast:
+def contrast(
+    base: tuple[np.ndarray, np.ndarray],
+    other: tuple[np.ndarray, np.ndarray],
+    scale: float = 1.0,
+    worlds: np.ndarray | None = None,
+) -> Contrast:
     """Compare two scenarios run by run (same order of replicates in both).
 
-    The independent-seeds interval comes from the two marginal variances of the same runs.
+    The independent-seeds interval comes from the two marginal variances of the same runs. ``worlds``: number of the
+    world that each run was simulated in; the interval then covers 95 % of the worlds, and chance on top.
     """
     value0, deviation0 = _influence(*(np.asarray(x, float) for x in base))
     value1, deviation1 = _influence(*(np.asarray(x, float) for x in other))
     runs = len(deviation0)
     difference = scale * (value1 - value0)
+    paired = scale * (deviation1 - deviation0)
     if runs > 1:
-        paired = 1.96 * scale * (deviation1 - deviation0).std(ddof=1) / math.sqrt(runs)
+        half = 1.96 * paired.std(ddof=1) / math.sqrt(runs)
         single = 1.96 * scale * math.sqrt(deviation0.var(ddof=1) + deviation1.var(ddof=1))
     else:
-        paired = single = math.nan
+        half = single = math.nan
     independent = single / math.sqrt(runs)
+    low, high, between = difference - half, difference + half, None
+    if worlds is not None and len(np.unique(worlds)) > 1 and not math.isnan(half):
+        between, low, high = between_worlds(difference + paired, worlds)
     return Contrast(
         scale * value0,
         scale * value1,
         difference,
-        difference - paired,
-        difference + paired,
+        low,
+        high,
         difference - independent,
         difference + independent,
         single,
         runs,
+        (independent / half) ** 2 if half > 0 else math.nan,
+        between,
     )
+
+
+def between_worlds(effects: np.ndarray, worlds: np.ndarray) -> tuple[Worlds, float, float]:
+    """Split what differs between runs into worlds and chance; low and high end of the effect over 95 % of the worlds.
+
+    Random effects (DerSimonian and Laird 1986 in balanced form): the mean of a world is drawn towards the mean of all
+    by as much of its variance as is chance, so that few runs in a world do not make worlds look different.
+    """
+    _, at = np.unique(worlds, return_inverse=True)
+    runs = np.bincount(at).astype(float)
+    means = np.bincount(at, effects) / runs
+    left = effects - means[at]
+    free = len(effects) - len(runs)
+    within = float(left @ left) / free if free > 0 else math.nan
+    mean = float(effects.mean())
+    if math.isnan(within):  # one run a world: chance and worlds cannot be told apart
+        return Worlds(len(runs), math.nan, math.nan, math.nan), *_ends(effects, 0.0)
+    variance = max(0.0, float(means.var(ddof=1)) - within * float(np.mean(1.0 / runs)))
+    kept = np.sqrt(variance / (variance + within / runs)) if variance > 0 else np.zeros(len(runs))
+    drawn_in = mean + kept * (means - mean)
+    chance = math.sqrt(within / len(effects))
+    helps = float(np.mean(ndtr(drawn_in / chance))) if chance > 0 else float(np.mean(drawn_in > 0))
+    return Worlds(len(runs), math.sqrt(variance), 1.96 * chance, helps), *_ends(drawn_in, 1.96 * chance)
+
+
+def _ends(values: np.ndarray, chance: float) -> tuple[float, float]:
+    """Ends of the middle 95 % of values, widened by the half-width of chance (as independent parts add up)."""
+    middle = float(values.mean())
+    low, high = (float(one) for one in np.quantile(values, [0.025, 0.975]))
+    return middle - math.hypot(middle - low, chance), middle + math.hypot(high - middle, chance)
 
 
 THRESHOLDS = {"%": 1.0, "months": 0.5}

@@ -7,6 +7,7 @@ from collections import Counter
 
 from experiments.catalogue import cited, sources
 from experiments.compose import parameters_of
+from experiments.ensemble import NONE, load
 from experiments.report.blocks import Block, Box, Code, Heading, Item, Items, Section, Text
 from experiments.report.story import Story
 from sim.parameters import Number, numbers
@@ -20,7 +21,7 @@ def sure(story: Story) -> Section:
     """Runs, pairing, failed runs, evidence, and effects too large to be believed."""
     words = story.words
     blocks: list[Block] = [*_ceilings(story), Text(_runs(story)), *_pairing(story), Text(_failed(story))]
-    blocks.append(Text(words("sure.chance"), "strong"))
+    blocks.append(Text(_what_intervals_hold(story), "strong"))
     declared = numbers(Parameters()) | {f"practice.{name}": one for name, one in numbers(Practice()).items()}
     grades = Counter(one.grade for one in declared.values())
     said = [
@@ -34,6 +35,16 @@ def sure(story: Story) -> Section:
     if own:
         blocks += [Heading(words("sure.own_title")), Items(own)]
     return Section("sure", words("section.sure"), blocks)
+
+
+def _what_intervals_hold(story: Story) -> str:
+    """Chance alone, or also what nobody has measured."""
+    made = story.study.made
+    if made.parameters == NONE:
+        return story.words("sure.chance")
+    about = load(made.parameters).about
+    texts = {"worlds": str(story.study.runs["baseline"]["point"].nunique()), "made": story.words.date(about["made"])}
+    return story.words("sure.worlds", **texts)
 
 
 def _runs(story: Story) -> str:

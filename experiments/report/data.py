@@ -17,6 +17,7 @@ from experiments.catalogue import parts_of
 from experiments.compose import parameters_of
 from experiments.lives import options_of
 from experiments.options import CompareOptions, InputError
+from experiments.tables import worlds_of
 from sim.outcomes import OUTCOMES, THRESHOLDS, Contrast, Outcome, Ratio, contrast, ratio, verdict
 from sim.policy import PolicyError, check_policy
 
@@ -162,7 +163,8 @@ class Comparison:
         """Difference of a scenario to the baseline, pair by pair."""
         base, other = self.counts(BASELINE, outcome), self.counts(scenario, outcome)
         which = OUTCOMES[outcome]
-        return Effect(which, contrast(base, other, which.scale), float(base[1].mean()))
+        found = contrast(base, other, which.scale, worlds_of(self.runs[BASELINE]))
+        return Effect(which, found, float(base[1].mean()))
 
     def by_month(self, scenario: str, column: str) -> np.ndarray:
         """Column of the curves: runs x months since settlement."""
@@ -174,7 +176,8 @@ class Comparison:
         names = [(BASELINE, n), (BASELINE, of), (scenario, n), (scenario, of)]
         base_n, base_of, other_n, other_of = (self.by_month(*name) for name in names)
         months = range(min(last + 1, base_n.shape[1]))
-        return [contrast((base_n[:, m], base_of[:, m]), (other_n[:, m], other_of[:, m]), 100.0) for m in months]
+        worlds = worlds_of(self.runs[BASELINE].sort_values("replicate"))
+        return [contrast((base_n[:, m], base_of[:, m]), (other_n[:, m], other_of[:, m]), 100.0, worlds) for m in months]
 
 
 def _letter(i: int) -> str:

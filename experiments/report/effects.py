@@ -12,7 +12,7 @@ from experiments.report import charts
 from experiments.report.blocks import Block, Heading, Item, Items, Picture, Pictures, Section, Text
 from experiments.report.data import BASELINE, Effect, Scenario, threshold
 from experiments.report.story import KEY, Story, any_seen, interval
-from sim.outcomes import OUTCOMES
+from sim.outcomes import OUTCOMES, Worlds
 
 GOALS = {"work_or_education_direct": 55, "work_or_education_1y": 70}
 FLOOR = 40  # per cent, where the axis of who still lives there begins
@@ -70,6 +70,8 @@ def _key_item(story: Story, scenario: Scenario, outcome: str, effect: Effect) ->
             **story.points(found, 1 if effect.in_people else 2),
         )
     )
+    if found.worlds is not None and not math.isnan(found.worlds.spread):
+        lines.append(_worlds_sentence(story, effect, found.worlds))
     if effect.finding != "single":
         lines.append(_own_sentence(story, outcome, effect))
     return story.item(scenario, effect.finding, lines)
@@ -78,6 +80,19 @@ def _key_item(story: Story, scenario: Scenario, outcome: str, effect: Effect) ->
 def _level(story: Story, value: float, effect: Effect) -> str:
     number = story.words.number(value, 1)
     return story.words("percent", number=number) if effect.in_people else number
+
+
+def _worlds_sentence(story: Story, effect: Effect, worlds: Worlds) -> str:
+    """In how many plausible worlds it helps; both parts of the uncertainty apart."""
+    decimals = 1 if effect.in_people else 2
+    return story.words(
+        "key.worlds",
+        better=str(round(100 * (worlds.helps if effect.outcome.direction >= 0 else 1 - worlds.helps))),
+        low=story.words.number(effect.found.low, decimals, sign=True),
+        high=story.words.number(effect.found.high, decimals, sign=True),
+        chance=story.words.number(worlds.chance, decimals),
+        unit=story.words("key.axis_points" if effect.in_people else "key.axis_months"),
+    )
 
 
 def _own_sentence(story: Story, outcome: str, effect: Effect) -> str:
@@ -104,7 +119,9 @@ def _known(story: Story, outcome: str, name: str, effects: dict[str, Effect]) ->
     said = [words("key.known_row", scenario=one.letter, **story.points(effects[one.letter].found)) for one in scenarios]
     unit = words("key.axis_points" if OUTCOMES[outcome].unit == "%" else "key.axis_months")
     svg = charts.intervals(words, f"known-{outcome}", rows, threshold(OUTCOMES[outcome]), unit)
-    caption = words("key.known_caption", runs=words.number(story.study.replicates))
+    over = next(iter(effects.values())).found.worlds
+    texts = {"runs": words.number(story.study.replicates), "worlds": str(over.count if over else 1)}
+    caption = words("key.known_caption_worlds" if over else "key.known_caption", **texts)
     return Picture(svg, words("key.known_title"), words("key.known_alt", name=name, rows=" ".join(said)), caption)
 
 

@@ -1,0 +1,78 @@
+"""A fast stand-in for the simulation: each target as a polynomial of the numbers, fitted to simulated points.
+
+A number is ``u``, from 0 (lowest plausible) to 1 (highest). All numbers enter linearly and the ``curved`` ones with
+squares and products as well. Least squares; the error is told by leaving each point out (PRESS).
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import NamedTuple
+
+import numpy as np
+from scipy import linalg
+
+
+class Emulator(NamedTuple):
+    """Coefficients (features x targets) and what is known of their errors."""
+
+    names: list[str]
+    curved: list[int]  # places of the numbers that enter with squares and products
+    coefficients: np.ndarray
+    inverse: np.ndarray  # (X'X)^-1, features x features
+    variance: np.ndarray  # of what the polynomial leaves out, by target; noise of the simulated points included
+    press: np.ndarray  # root mean square error of points left out, by target
+    explained: np.ndarray  # share of the variance explained at points left out, by target
+
+    def values(self, u: np.ndarray) -> np.ndarray:
+        """Targets (points x targets) at ``u`` (points x numbers, 0 to 1)."""
+        return features(u, self.curved) @ self.coefficients
+
+    def slopes(self, u: np.ndarray, step: float = 0.01) -> np.ndarray:
+        """Derivative of the targets by each number at one point: numbers x targets, per whole range."""
+        moved = np.concatenate([np.eye(len(u)) * step, -np.eye(len(u)) * step]) + u
+        values = self.values(moved)
+        return (values[: len(u)] - values[len(u) :]) / (2 * step)
+
+
+def features(u: np.ndarray, curved: list[int]) -> np.ndarray:
+    """Constant, all numbers, squares and products of the curved ones; points x features."""
+    x = 2.0 * u - 1.0
+    pairs = list(itertools.combinations_with_replacement(curved, 2))
+    first, second = ([pair[i] for pair in pairs] for i in (0, 1))
+    return np.concatenate([np.ones((len(x), 1)), x, x[:, first] * x[:, second]], axis=1)
+
+
+def terms(numbers: int, curved: int) -> int:
+    """How many coefficients there are for a target."""
+    return 1 + numbers + curved * (curved + 1) // 2
+
+
+def fit(names: list[str], curved: list[int], u: np.ndarray, y: np.ndarray) -> Emulator:
+    """Fit to simulated points: ``u`` points x numbers, ``y`` points x targets; needs more points than features."""
+    x = features(u, curved)
+    points, terms = x.shape
+    if points <= terms:
+        msg = f"{points} points are too few for {terms} coefficients"
+        raise ValueError(msg)
+    inverse = linalg.inv(x.T @ x)
+    coefficients = inverse @ (x.T @ y)
+    left = y - x @ coefficients
+    leverage = np.einsum("ij,jk,ik->i", x, inverse, x)
+    out = left / (1.0 - leverage)[:, None]
+    press = np.sqrt(np.mean(out**2, axis=0))
+    return Emulator(
+        names,
+        curved,
+        coefficients,
+        inverse,
+        np.sum(left**2, axis=0) / (points - terms),
+        press,
+        1.0 - press**2 / y.var(axis=0),
+    )
+
+
+def strongest(names: list[str], u: np.ndarray, y: np.ndarray, scale: np.ndarray, k: int) -> list[int]:
+    """Places of the ``k`` numbers that move the targets most, in units of ``scale``, by a linear fit."""
+    slopes = fit(names, [], u, y).coefficients[1:] / scale
+    return sorted(np.argsort(-np.sqrt(np.sum(slopes**2, axis=1)))[:k].tolist())

@@ -1,0 +1,157 @@
+"""Calibrate the model to published figures: ``python -m experiments.calibrate``.
+
+In waves: simulate points of all numbers, fit an emulator, draw numbers that agree with the figures, simulate there,
+and so on. The last draws are simulated too, and weighted by what the simulation itself says. The result is an ensemble
+of plausible worlds, never one best fit.
+"""
+
+from __future__ import annotations
+
+import copy
+
+import numpy as np
+import pandas as pd
+
+from experiments import mappings
+from experiments.calibrate import posterior, report
+from experiments.calibrate.emulator import Emulator, fit, strongest, terms
+from experiments.calibrate.task import Task, Wave, task_of
+from experiments.design import unit
+from experiments.options import CalibrateOptions, InputError
+from experiments.study import Study
+from experiments.targets import sums_by_point
+from sim.points import point_of
+
+PARTICLES = 4000
+ENOUGH = 1.5  # points of an emulator, for each of its coefficients
+WIDER = 2.0  # the figures' standard deviations are this many times larger for the points of the waves between
+
+
+def calibrate(made: CalibrateOptions) -> None:
+    """Run all waves; write tables, figures and the ensemble."""
+    task = task_of(made)
+    centre = simulated(task, "centre", np.zeros((0, len(task.numbers))), made.centre, made.seed)[0]
+    waves = [wave(task, 1, unit("lhs", len(task.numbers), made.points, made.seed), 1, centre)]
+    bends = strongest(list(task.numbers), waves[0].u, waves[0].fitted, task.tolerance, made.curved)
+    curved = sorted({*task.free, *bends})
+    for number in range(2, made.waves + 1):
+        emulator = emulated(task, curved, waves)
+        sd = spread(task, emulator) * (WIDER if number < made.waves else 1.0)
+        drawn = posterior.sample(emulator.values, task.figures, sd, len(task.numbers), PARTICLES, made.seed + number)
+        runs = made.sure if number == made.waves else 1
+        waves.append(wave(task, number, drawn[: made.again], runs, centre))
+        report.say_wave(task, number, emulator, waves[-1])
+    worlds = chosen(task, emulator, waves[-1], made.seed)
+    point = medoid(given_defaults(task, emulator, made.seed))
+    shown = simulated(task, "point", point[None, :], made.centre, made.seed)[1]
+    coverage = recovered(task, emulator, centre)
+    report.write(task, emulator, waves, worlds, (point, shown), coverage, centre)
+
+
+def simulated(task: Task, stage: str, u: np.ndarray, runs: int, seed: int) -> np.ndarray:
+    """Simulate the declared numbers (row 0) and the points ``u``: points x figures, targets first, then checks."""
+    made = copy.copy(task.made)
+    made.replicates, made.seed, made.out = runs, seed, str(task.folder / stage)
+    values = [{}, *task.values(u)]
+    points = {point_of(one): one for one in values}
+    study = Study("calibrate", made, {"national": task.scenario}, points=points, monthly=False, curves=False)
+    study.simulate()
+    if study.failed:
+        raise InputError(f"{study.failed} {study.folder}/failed.csv lists them; correct the plausible ranges.")
+    there = pd.read_parquet(study.folder / "runs.parquet", columns=task.columns()[1 if len(values) == 1 else 0 :])
+    if len(values) == 1:
+        there.insert(0, "point", next(iter(points)))
+    index, n, of = sums_by_point(task.every, there)
+    order = index.get_indexer(pd.Index(list(points)))
+    found = mappings.values([one.mapping for one in task.every], n[order], of[order])
+    for one, column in zip(task.every, found.T, strict=True):
+        if not np.isfinite(column).all():
+            raise InputError(
+                f"{one.id} has no value at {np.sum(~np.isfinite(column))} of {len(points)} points of {stage}: nobody "
+                "was observed there; say more runs, more months or a larger municipality."
+            )
+    return found
+
+
+def wave(task: Task, number: int, u: np.ndarray, runs: int, centre: np.ndarray) -> Wave:
+    """Simulate points; the luck that all points of a wave share shows in the declared numbers, and is taken out."""
+    found = simulated(task, f"wave_{number}", u, runs, task.made.seed + number)
+    return Wave(u, *task.parted(found[1:] - (found[0] - centre)))
+
+
+def emulated(task: Task, curved: list[int], waves: list[Wave]) -> Emulator:
+    """Emulator of the targets, from the points of all waves so far; those far from the figures only while needed."""
+    near = waves[1:]
+    if sum(len(one.u) for one in near) < ENOUGH * terms(len(task.numbers), len(curved)):
+        near = waves
+    u, y = (np.concatenate([getattr(one, name) for one in near]) for name in ("u", "fitted"))
+    try:
+        return fit(list(task.numbers), curved, u, y)
+    except ValueError as error:
+        raise InputError(f"{error}; say more points, or a smaller curved.".capitalize()) from None
+
+
+def spread(task: Task, emulator: Emulator) -> np.ndarray:
+    """Standard deviation of a published figure around what the emulator says of a true model."""
+    return np.hypot(task.tolerance, emulator.press)
+
+
+def chosen(task: Task, emulator: Emulator, last: Wave, seed: int) -> tuple[np.ndarray, float]:
+    """Places of ``worlds`` points of the last wave, each at most once; and what the weights of all are worth.
+
+    The points were drawn by the emulator; what the simulation itself says of them weighs them.
+    """
+    real = posterior.log_likelihood(last.fitted, task.figures, task.tolerance)
+    drawn = posterior.log_likelihood(emulator.values(last.u), task.figures, spread(task, emulator))
+    weights = np.exp(real - drawn - (real - drawn).max())
+    return posterior.without_repeats(weights, task.made.worlds, seed), posterior.effective_size(weights)
+
+
+def given_defaults(task: Task, emulator: Emulator, seed: int) -> np.ndarray:
+    """Draws of all numbers where only the free ones leave their declared values."""
+
+    def whole(free: np.ndarray) -> np.ndarray:
+        u = np.tile(task.defaults, (len(free), 1))
+        u[:, task.free] = free
+        return u
+
+    found = posterior.sample(
+        lambda free: emulator.values(whole(free)), task.figures, spread(task, emulator), len(task.free), PARTICLES, seed
+    )
+    return whole(found)
+
+
+def medoid(draws: np.ndarray) -> np.ndarray:
+    """Draw that is nearest to all others (first 1,000)."""
+    some = draws[:1000]
+    distance = np.sqrt(np.sum((some[:, None, :] - some[None, :, :]) ** 2, axis=2))
+    return some[np.argmin(distance.sum(axis=1))]
+
+
+def recovered(task: Task, emulator: Emulator, centre: np.ndarray) -> pd.DataFrame:
+    """Simulate worlds whose numbers are known, and calibrate to what they show, to see if the numbers are found.
+
+    The worlds agree with the figures as roughly as the points of the waves between do; that is what is known of them
+    before, besides the plausible ranges. One row a world and free number: true value, 90 % range, all from 0 to 1.
+    """
+    made, sd = task.made, spread(task, emulator)
+    if not made.recoveries:
+        return pd.DataFrame()
+    dimensions = len(task.numbers)
+    u = posterior.sample(emulator.values, task.figures, WIDER * sd, dimensions, PARTICLES, made.seed + 7)
+    u = u[: made.recoveries]
+    shown = wave(task, 0, u, made.sure, centre).fitted
+    shown += task.tolerance * np.random.default_rng([made.seed, 8]).standard_normal(shown.shape)
+    known, new = 1.0 / (WIDER * sd) ** 2, 1.0 / sd**2
+    rows = []
+    for i, (truth, figures) in enumerate(zip(u, shown, strict=True)):
+        both = (known * task.figures + new * figures) / (known + new)
+        found = posterior.sample(
+            emulator.values, both, np.sqrt(1.0 / (known + new)), dimensions, PARTICLES // 2, made.seed + i
+        )
+        low, middle, high = posterior.ranges_of(found[:, task.free])
+        for j, place in enumerate(task.free):
+            rows.append((i, list(task.numbers)[place], truth[place], low[j], middle[j], high[j]))
+    table = pd.DataFrame(rows, columns=["world", "number", "true", "low", "median", "high"])
+    table["covered"] = table["true"].between(table["low"], table["high"])
+    return table

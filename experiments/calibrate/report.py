@@ -1,0 +1,284 @@
+"""What a calibration says: tables, figures, the ensemble, and a text."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib import pyplot as plt
+
+from experiments import figures
+from experiments.calibrate import identify
+from experiments.calibrate.emulator import Emulator
+from experiments.calibrate.posterior import ranges_of
+from experiments.calibrate.task import Task, Wave
+from experiments.catalogue import folder_of
+from experiments.study import provenance, write_text
+
+WITHIN = 2.0  # tolerances between figure and median of the worlds
+TOLD = 0.8  # of the prior width: a narrower posterior is one that the figures told something about
+DIGITS = 4
+
+
+def say_wave(task: Task, number: int, emulator: Emulator, wave: Wave) -> None:
+    """Tell how well the emulator foresaw a wave."""
+    away = (emulator.values(wave.u) - wave.fitted) / task.tolerance
+    near = np.mean((np.abs(wave.fitted - task.figures) < 3 * task.tolerance).all(axis=1))
+    print(
+        f"Wave {number}: {len(wave.u)} points; emulator misses by {np.sqrt(np.mean(away**2)):.2f} tolerances (root "
+        f"mean square); {100 * near:.0f} % of the points have every target within 3 tolerances.",
+        flush=True,
+    )
+
+
+def target_table(
+    task: Task, waves: list[Wave], worlds: np.ndarray, point: np.ndarray, centre: np.ndarray
+) -> pd.DataFrame:
+    """One row a figure: published, tolerance, before and after the calibration, and the point set."""
+    before = np.concatenate([waves[0].fitted, waves[0].checks], axis=1)
+    after = np.concatenate([waves[-1].fitted, waves[-1].checks], axis=1)[worlds]
+    low0, middle0, high0 = ranges_of(before)
+    low, middle, high = ranges_of(after)
+    rows = []
+    for i, one in enumerate(task.every):
+        away = one.away(middle[i])
+        rows.append(
+            {
+                "id": one.id,
+                "use": one.use,
+                "outcome": one.outcome,
+                "unit": one.unit,
+                "published": one.value,
+                "tolerance": one.tolerance,
+                "declared": centre[i],
+                "prior_low": low0[i],
+                "prior_median": middle0[i],
+                "prior_high": high0[i],
+                "low": low[i],
+                "median": middle[i],
+                "high": high[i],
+                "point": point[i],
+                "away": away,
+                "within": abs(away) <= WITHIN,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def number_table(task: Task, emulator: Emulator, last: Wave, worlds: np.ndarray, point: np.ndarray) -> pd.DataFrame:
+    """One row a number: what the figures told about it, and whether it can be told apart from the fitted ones."""
+    slopes = identify.swings(emulator.slopes(last.u[worlds].mean(axis=0)), task.tolerance)
+    norms = identify.norms(slopes)
+    low, middle, high = (task.scaled(row) for row in ranges_of(last.u[worlds]))
+    least, most = task.ranges
+    rows = []
+    for i, (name, one) in enumerate(task.numbers.items()):
+        with_free = sorted({*task.free, i})
+        rows.append(
+            {
+                "number": name,
+                "meaning": one.meaning,
+                "unit": one.unit,
+                "grade": one.grade,
+                "source": one.source,
+                "free": i in task.free,
+                "declared": one.default,
+                "plausible_low": least[i],
+                "plausible_high": most[i],
+                "low": low[i],
+                "median": middle[i],
+                "high": high[i],
+                "width": (high[i] - low[i]) / (0.9 * (most[i] - least[i])),
+                "point": task.scaled(point)[i],
+                "swing": norms[i],
+                "most_moved": task.targets[int(np.argmax(np.abs(slopes[i])))].id,
+                "collinearity": identify.collinearity(slopes[with_free]),
+            }
+        )
+    return pd.DataFrame(rows).sort_values("swing", ascending=False, kind="stable")
+
+
+def ensemble_table(task: Task, last: Wave, worlds: np.ndarray) -> pd.DataFrame:
+    """The worlds: one row a world, one column a number of the model (practice is the municipality's own)."""
+    values = pd.DataFrame(task.scaled(last.u[worlds]), columns=list(task.numbers))
+    values = values[[name for name in values if not name.startswith("practice.")]]
+    return values.map(lambda value: float(f"{value:.{DIGITS}g}"))
+
+
+def write(
+    task: Task,
+    emulator: Emulator,
+    waves: list[Wave],
+    worlds: tuple[np.ndarray, float],
+    point: tuple[np.ndarray, np.ndarray],
+    coverage: pd.DataFrame,
+    centre: np.ndarray,
+) -> None:
+    """Write everything into the folder, and say the main things."""
+    places, effective = worlds
+    targets = target_table(task, waves, places, point[1], centre)
+    numbers = number_table(task, emulator, waves[-1], places, point[0])
+    ensemble = ensemble_table(task, waves[-1], places)
+    targets.to_csv(task.folder / "targets.csv", index=False)
+    numbers.to_csv(task.folder / "numbers.csv", index=False)
+    coverage.to_csv(task.folder / "recovery.csv", index=False)
+    about = {
+        **provenance("calibrate"),
+        "figures": task.made.figures,
+        "targets": len(task.targets),
+        "points": [len(one.u) for one in waves],
+        "runs": runs_of(task, waves),
+        "effective": round(effective, 1),
+        "emulator": {
+            one.id: {"misses": round(float(press), 3), "explained": round(float(share), 3)}
+            for one, press, share in zip(task.targets, emulator.press, emulator.explained, strict=True)
+        },
+        "collinearity": round(float(collinearity_of(task, emulator, waves[-1].u[places])), 2),
+        "covered": None if coverage.empty else round(float(coverage["covered"].mean()), 3),
+        "point": {
+            name: float(f"{task.scaled(point[0])[i]:.3g}") for i, name in enumerate(task.numbers) if i in task.free
+        },
+    }
+    keep(task.folder, "ensemble", ensemble, about)
+    if task.made.save:
+        keep(folder_of("ensemble"), task.made.save, ensemble, about)
+    figures.save(targets_figure(targets), task.folder / "figures", "targets")
+    figures.save(widths_figure(numbers), task.folder / "figures", "numbers")
+    print(text(task, targets, numbers, coverage, about))
+
+
+def runs_of(task: Task, waves: list[Wave]) -> int:
+    """How many runs the calibration took, those with known numbers and with the point set included."""
+    made = task.made
+    sure = len(waves[-1].u) + 1 + (made.recoveries + 1 if made.recoveries else 0)
+    return 3 * made.centre + made.sure * sure + sum(len(one.u) + 1 for one in waves[:-1])
+
+
+def keep(folder: Path, name: str, ensemble: pd.DataFrame, about: dict[str, Any]) -> None:
+    """Write an ensemble and where it comes from."""
+    folder.mkdir(parents=True, exist_ok=True)
+    write_text(folder / f"{name}.json", json.dumps(about, indent=2) + "\n")
+    write_text(folder / f"{name}.csv", ensemble.to_csv(index_label="world", lineterminator="\n"))
+
+
+def collinearity_of(task: Task, emulator: Emulator, u: np.ndarray) -> float:
+    """Collinearity index of the free numbers together."""
+    slopes = identify.swings(emulator.slopes(u.mean(axis=0)), task.tolerance)
+    return identify.collinearity(slopes[task.free])
+
+
+def text(
+    task: Task, targets: pd.DataFrame, numbers: pd.DataFrame, coverage: pd.DataFrame, about: dict[str, Any]
+) -> str:
+    """The main results, as lines for the terminal."""
+    lines = [
+        (
+            f"{about['runs']} runs of {task.made.municipality.title}, {task.made.months} months; "
+            f"{task.made.worlds} worlds; the weights of the last wave are worth {about['effective']:.0f} draws."
+        ),
+        "",
+        f"{'figure':<36}{'published':>10}{'± tol.':>8}{'declared':>10}{'worlds, median (90 %)':>28}{'away':>7}",
+    ]
+    for use, words in (("calibration", "fitted"), ("check", "only checked, never fitted")):
+        lines.append(f"  {words}")
+        for row in targets[targets["use"] == use].to_dict("records"):
+            worlds = f"{row['median']:.1f} ({row['low']:.1f} … {row['high']:.1f})"
+            miss = "" if row["within"] else "  MISSED"
+            lines.append(
+                f"{row['id'][:35]:<36}{row['published']:>10.1f}{row['tolerance']:>8.1f}{row['declared']:>10.1f}"
+                f"{worlds:>28}{row['away']:>+7.1f}{miss}"
+            )
+    free = numbers[numbers["free"]]
+    lines += ["", f"{'fitted number':<28}{'declared':>10}{'point':>10}{'worlds, median (90 %)':>32}{'width':>7}"]
+    for row in free.to_dict("records"):
+        worlds = f"{row['median']:.3g} ({row['low']:.3g} … {row['high']:.3g})"
+        lines.append(
+            f"{row['number']:<28}{row['declared']:>10.3g}{row['point']:>10.3g}{worlds:>32}{row['width']:>7.2f}"
+        )
+    told = numbers[(numbers["width"] < TOLD) & ~numbers["free"]]
+    lines += [
+        "",
+        (
+            f"Width: of the 90 % range, before the figures 1. Of {len(numbers) - len(free)} other numbers the figures "
+            f"narrow {len(told)} to below {TOLD}: {', '.join(told['number']) or 'none'}."
+        ),
+        f"Collinearity index of the fitted numbers: {about['collinearity']} (below 10: they can be told apart).",
+    ]
+    if len(coverage):
+        by = coverage.groupby("number", sort=False)["covered"].mean()
+        lines.append(
+            f"Recovery: of {coverage['world'].nunique()} worlds with known numbers the 90 % ranges hold the true value "
+            f"in {100 * about['covered']:.0f} % of cases (from {100 * by.min():.0f} % for {by.idxmin()} to "
+            f"{100 * by.max():.0f} %)."
+        )
+    lines.append(f"Tables and figures: {task.folder}")
+    return "\n".join(lines)
+
+
+# --- figures -------------------------------------------------------------------------------------------------
+
+
+def targets_figure(table: pd.DataFrame) -> Any:
+    """Each figure in its own tolerances: published at 0, before and after the calibration."""
+    rows = table.iloc[::-1].reset_index(drop=True)
+    figure, axes = plt.subplots(figsize=(9, 1.2 + 0.32 * len(rows)))
+    axes.axvspan(-WITHIN, WITHIN, color="#EEEEEE", zorder=0)
+    axes.axvline(0, color="#777777", linewidth=1)
+
+    def away(column: str) -> pd.Series:
+        return (rows[column] - rows["published"]) / rows["tolerance"]
+
+    axes.hlines(rows.index + 0.15, away("prior_low"), away("prior_high"), color="#BBBBBB", linewidth=4, label="before")
+    colours = np.where(rows["within"], "#0072B2", "#B00000")
+    axes.hlines(rows.index - 0.15, away("low"), away("high"), color=colours, linewidth=4)
+    axes.scatter(away("median"), rows.index - 0.15, color=colours, s=30, zorder=3)
+    axes.set_yticks(rows.index, [f"{row.id}  ({row.published:g} {row.unit})" for row in rows.itertuples()], fontsize=8)
+    checks = int((rows["use"] == "check").sum())
+    axes.axhline(checks - 0.5, color="#777777", linestyle=":")
+    axes.text(
+        0.995,
+        checks - 0.5,
+        "fitted ↑   only checked ↓",
+        transform=axes.get_yaxis_transform(),
+        ha="right",
+        va="center",
+        fontsize=8,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+    )
+    axes.set_xlim(-8, 8)
+    axes.set_xlabel("distance of the model from the published figure, in tolerances (grey field: within 2)")
+    axes.set_title(
+        "90 % of the model's worlds: grey before, blue after the calibration (red: median not within 2)",
+        fontsize=10,
+        loc="left",
+    )
+    figure.tight_layout()
+    return figure
+
+
+def widths_figure(numbers: pd.DataFrame, shown: int = 30) -> Any:
+    """What the figures said about the numbers: range after, of the range before."""
+    rows = numbers.head(shown).iloc[::-1].reset_index(drop=True)
+    span = rows["plausible_high"] - rows["plausible_low"]
+    figure, axes = plt.subplots(figsize=(9, 1.2 + 0.27 * len(rows)))
+    axes.hlines(rows.index, 0, 1, color="#DDDDDD", linewidth=5)
+    low, high, middle, declared = (
+        (rows[name] - rows["plausible_low"]) / span for name in ("low", "high", "median", "declared")
+    )
+    axes.hlines(rows.index, low, high, color=np.where(rows["free"], "#0072B2", "#E69F00"), linewidth=5)
+    axes.scatter(middle, rows.index, color="black", s=18, zorder=3)
+    axes.scatter(declared, rows.index, marker="|", color="#B00000", s=80, zorder=3)
+    axes.set_yticks(rows.index, rows["number"], fontsize=8)
+    axes.set_xlabel("place in the plausible range (0 lowest, 1 highest)")
+    axes.set_title(
+        "Numbers that move the figures most: 90 % after the calibration\n(blue: fitted, orange: others; dot: median; "
+        "red line: as declared before)",
+        fontsize=10,
+        loc="left",
+    )
+    axes.set_xlim(-0.02, 1.02)
+    figure.tight_layout()
+    return figure

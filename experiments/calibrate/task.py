@@ -1,0 +1,121 @@
+"""What all stages of a calibration share: numbers, targets, and how simulated points become figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from experiments import mappings
+from experiments.design import fitting
+from experiments.options import CalibrateOptions, InputError, base_of
+from experiments.study import scenario_of
+from experiments.targets import Target, load
+from sim.parameters import Number, numbers
+from sim.processes import Parameters
+from sim.scenario import Scenario
+
+PLACE = "national"
+
+
+class Wave(NamedTuple):
+    """Simulated points (points x numbers, 0 to 1) and their figures, with the luck that all share taken out."""
+
+    u: np.ndarray
+    fitted: np.ndarray  # points x targets
+    checks: np.ndarray  # points x checks
+
+
+class Task(NamedTuple):
+    """What is calibrated, and to what."""
+
+    made: CalibrateOptions
+    folder: Path
+    scenario: Scenario
+    numbers: dict[str, Number]  # all that are varied
+    free: list[int]  # places of those that are fitted
+    targets: list[Target]
+    checks: list[Target]
+
+    @property
+    def every(self) -> list[Target]:
+        """Targets, then checks."""
+        return [*self.targets, *self.checks]
+
+    @property
+    def figures(self) -> np.ndarray:
+        """Published values of the targets."""
+        return np.array([one.value for one in self.targets])
+
+    @property
+    def tolerance(self) -> np.ndarray:
+        """Standard deviations of the targets around a true model."""
+        return np.array([one.tolerance for one in self.targets])
+
+    @property
+    def defaults(self) -> np.ndarray:
+        """Declared numbers, 0 to 1 of their ranges."""
+        low, high = self.ranges
+        return (np.array([one.default for one in self.numbers.values()]) - low) / (high - low)
+
+    @property
+    def ranges(self) -> tuple[np.ndarray, np.ndarray]:
+        """Lowest and highest plausible values."""
+        low, high = np.array([one.plausible for one in self.numbers.values()]).T
+        return low, high
+
+    def scaled(self, u: np.ndarray) -> np.ndarray:
+        """Numbers in their own units."""
+        low, high = self.ranges
+        return low + u * (high - low)
+
+    def values(self, u: np.ndarray) -> list[dict[str, float]]:
+        """Numbers of the model at points (points x numbers, 0 to 1)."""
+        return [dict(zip(self.numbers, map(float, row), strict=True)) for row in self.scaled(u)]
+
+    def columns(self) -> list[str]:
+        """Columns of ``runs.parquet`` that the figures need."""
+        names = mappings.needed([one.mapping for one in self.every])
+        return ["point", "failed", *(f"{name}_{part}" for name in names for part in ("n", "of"))]
+
+    def parted(self, found: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Targets and checks apart."""
+        return found[:, : len(self.targets)], found[:, len(self.targets) :]
+
+
+def varied_of(made: CalibrateOptions) -> dict[str, Number]:
+    """Numbers that are varied: those that ``vary`` names and the free ones, or all that have a plausible range."""
+    if made.vary:
+        known = {name: one for glob in [*made.free, *made.vary] for name, one in fitting(glob).items()}
+    else:
+        practice = {name: one for name, one in fitting("practice.*").items() if one.default > 0}
+        known = numbers(Parameters()) | practice
+    fixed = {name for glob in made.fixed for name in fitting(glob)}
+    return {name: one for name, one in known.items() if one.plausible[0] < one.plausible[1] and name not in fixed}
+
+
+def task_of(made: CalibrateOptions) -> Task:
+    """Check what was asked for."""
+    varied = varied_of(made)
+    for name in made.free:
+        if name not in varied:
+            raise InputError(f"free names {name!r}, which is no number with a plausible range.")
+    if made.again < made.worlds:
+        raise InputError(f"again is {made.again}, but must be at least the number of worlds, {made.worlds}.")
+    known_here = [one for one in load(made.figures) if one.place == PLACE and not one.over]
+    targets = [one for one in known_here if one.use == "calibration"]
+    if not targets:
+        raise InputError(f"{made.figures} holds no figure with use: calibration.")
+    stamp = dt.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+    return Task(
+        made,
+        Path(made.out or f"outputs/calibrate-{stamp}-{uuid.uuid4().hex[:6]}"),
+        scenario_of(made, base_of(made), PLACE),
+        varied,
+        [list(varied).index(name) for name in made.free],
+        targets,
+        [one for one in known_here if one.use == "check"],
+    )

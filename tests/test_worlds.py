@@ -1,0 +1,117 @@
+"""Plausible worlds in a comparison: both parts of the uncertainty, and each run in its world."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from experiments import ensemble
+from experiments.compare import compare, study_of
+from experiments.compose import read
+from experiments.lives import collect
+from experiments.options import CompareOptions
+from experiments.study import Study
+from sim.outcomes import between_worlds, contrast
+
+HERE = {"search.rate": 0.2}, {"search.rate": 0.4}, {"search.rate": 0.3, "moving.rate": 0.005}
+
+
+def effects(spread: float, chance: float, runs: int, seed: int, mean: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
+    """Made-up effects of runs in 100 worlds."""
+    draw = np.random.default_rng(seed)
+    worlds = np.tile(np.arange(100), runs)
+    return mean + (spread * draw.standard_normal(100))[worlds] + chance * draw.standard_normal(len(worlds)), worlds
+
+
+def test_spread_between_worlds_and_chance_are_told_apart() -> None:
+    found = [between_worlds(*effects(0.8, 3.0, 20, seed)) for seed in range(60)]
+    assert np.mean([one.spread**2 for one, _, _ in found]) == pytest.approx(0.64, rel=0.1)
+    assert np.mean([one.chance for one, _, _ in found]) == pytest.approx(1.96 * 3 / math.sqrt(2000), rel=0.02)
+    low, high = np.mean([[low, high] for _, low, high in found], axis=0)
+    assert (low, high) == pytest.approx((1 - 1.96 * 0.8, 1 + 1.96 * 0.8), abs=0.15)
+    assert np.mean([one.helps for one, _, _ in found]) == pytest.approx(0.894, abs=0.02)  # Phi(1 / 0.8)
+
+
+def test_chance_alone_makes_no_worlds() -> None:
+    found = [between_worlds(*effects(0.0, 3.0, 6, seed)) for seed in range(60)]
+    assert np.median([one.spread for one, _, _ in found]) < 0.4
+    widths = [high - low for _, low, high in found]
+    assert np.mean(widths) < 4 * 2 * 1.96 * 3 / math.sqrt(600)
+
+
+def test_one_run_a_world_cannot_tell_them_apart() -> None:
+    found, low, high = between_worlds(*effects(0.5, 1.0, 1, 0))
+    assert math.isnan(found.spread)
+    assert math.isnan(found.helps)
+    assert low < 1 < high
+
+
+def test_an_interval_over_worlds_is_wider_than_that_of_their_mean() -> None:
+    values, worlds = effects(1.0, 2.0, 10, 1)
+    of = np.full(len(values), 100.0)
+    base = np.full(len(values), 40.0), of
+    other = 40.0 + values, of
+    mean, over = contrast(base, other, 100.0), contrast(base, other, 100.0, worlds)
+    assert over.difference == mean.difference
+    assert over.high - over.low > 3 * (mean.high - mean.low)
+    assert over.worlds is not None
+    assert over.worlds.count == 100
+    assert contrast(base, other, 100.0, np.zeros(len(values))).worlds is None
+
+
+def mine(folder, monkeypatch) -> None:
+    """An ensemble of three worlds."""
+    (folder / "ensemble").mkdir()
+    pd.DataFrame(HERE).fillna({"moving.rate": 0.0038}).to_csv(folder / "ensemble" / "mine.csv", index_label="world")
+    (folder / "ensemble" / "mine.json").write_text('{"made": "2026-01-01T00:00:00+00:00"}')
+    monkeypatch.setattr(ensemble, "folder_of", lambda group: folder / group)
+    ensemble.load.cache_clear()
+
+
+SHORT = ["municipality=vaga", "scenarios=[follow_up]", "months=72", "warm_up=1", "parameters=mine"]
+
+
+@pytest.mark.compiled
+def test_each_run_is_simulated_in_its_world(tmp_path, monkeypatch) -> None:
+    mine(tmp_path, monkeypatch)
+    made = read(CompareOptions, [*SHORT, "replicates=8", f"out={tmp_path}/one"])
+    study = study_of(made)
+    runs = study.run()["runs"]
+    assert dict(zip(runs["replicate"], runs["point"], strict=True)) == {r: f"world_{r % 3}" for r in range(8)}
+    made.out = f"{tmp_path}/two"
+    alone = Study("compare", made, study.scenarios, points={"world_1": study.points["world_1"]}, monthly=False)
+    other = alone.run()["runs"]
+    columns = ["scenario", "replicate", "employed_36m_n", "stay_60m_n", "requests_n"]
+    both = runs[runs["point"] == "world_1"][columns].merge(other[columns], on=columns)
+    assert len(both) == 6  # replicates 1, 4, 7 of two scenarios
+    made.out, made.replicates = f"{tmp_path}/three", 11
+    longer = study_of(made).run()["runs"]
+    assert runs[columns].merge(longer[columns], on=columns).shape[0] == len(runs)
+
+
+@pytest.mark.compiled
+def test_numbers_of_the_user_are_the_same_in_all_worlds(tmp_path, monkeypatch) -> None:
+    mine(tmp_path, monkeypatch)
+    made = read(CompareOptions, [*SHORT, "search.rate=0.25"])
+    assert ensemble.worlds_of(made, "mine")["world_2"] == {"moving.rate": 0.005}
+    assert ensemble.worlds_of(made, "default") == {"default": {}}
+
+
+@pytest.mark.compiled
+def test_a_comparison_over_worlds_says_both_parts(tmp_path, monkeypatch, capsys) -> None:
+    mine(tmp_path, monkeypatch)
+    made = read(CompareOptions, [*SHORT, "replicates=12", f"out={tmp_path}/one"])
+    compare(made)
+    table = pd.read_csv(tmp_path / "one" / "comparison.csv").set_index("outcome")
+    assert table.loc["employed_36m", "worlds"] == 3
+    assert 0 <= table.loc["employed_36m", "share_of_worlds_better"] <= 1
+    assert "plausible worlds" in capsys.readouterr().out
+    assert "plausible worlds" in (tmp_path / "one" / "report_en.html").read_text()
+    lives = pd.read_parquet(tmp_path / "one" / "lives_people.parquet")
+    scenarios = study_of(made).scenarios
+    one = collect({"baseline": scenarios["baseline"]}, made.seed, np.array([4]), 1, list(HERE))
+    same = lives[(lives["scenario"] == "baseline") & (lives["replicate"] == 4)]
+    assert sorted(one.people["luck_key"]) == sorted(same["luck_key"])
