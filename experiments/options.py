@@ -267,12 +267,12 @@ class BenchmarkOptions:
 
 @dataclasses.dataclass
 class ReportOptions:
-    """Write the report of a finished comparison: one HTML file that can be mailed.
+    """Write the report of a finished comparison or ranking: one HTML file that can be mailed.
 
     The folder is the first word: python -m experiments.report outputs/my_study language=nb
     """
 
-    folder: str = option("", "folder of a study that experiments.compare has made")
+    folder: str = option("", "folder of a study that experiments.compare or experiments.rank has made")
     language: str = option("en", "en (English) or nb (Norwegian)", among=("en", "nb"))
     out: str = option("", "file to write; without it report_<language>.html in the folder")
 
