@@ -15,6 +15,7 @@ from sim.outcomes import OUTCOMES
 
 COSTS = ("kr_municipality", "hours_asked")  # each drawn; the table of the frontier adds the state
 PAYERS = ("kr_municipality", "kr_state", "hours_asked")
+SMALL = 1000  # adults; with fewer, chance moves a share by more than the point and a half that measures do
 SHOWN = 5  # pairs of each kind that are named; the drawing shows all
 GAIN = ("gain", "gain_low", "gain_high")
 
@@ -145,6 +146,7 @@ def worth(found: Ranking, outcome: str) -> list[Block]:
         Text(found.words("rank.worth.how")),
         *everything(found, outcome),
         Pictures([_worth(found, outcome)]),
+        _worth_table(found, outcome),
     ]
 
 
@@ -159,9 +161,7 @@ def everything(found: Ranking, outcome: str) -> list[Block]:
 
 def _worth(found: Ranking, outcome: str) -> Picture:
     words = found.words
-    tables = {
-        kind: found.part("shapley", outcome, kind=kind).set_index("number") for kind in ("shapley", "alone", "last")
-    }
+    tables = _kinds(found, outcome)
     rows = [(found.label(n), *(triple(table.loc[n]) for table in tables.values())) for n in found.numbers]
     said = [
         words(
@@ -173,6 +173,22 @@ def _worth(found: Ranking, outcome: str) -> Picture:
     ]
     svg = rank_charts.worth(words, f"worth-{outcome}", rows, found.unit(outcome))  # type: ignore[arg-type]
     return Picture(svg, found.outcome(outcome), " ".join(said), words("rank.worth.caption"))
+
+
+def _kinds(found: Ranking, outcome: str) -> dict[str, pd.DataFrame]:
+    return {
+        kind: found.part("shapley", outcome, kind=kind).set_index("number") for kind in ("shapley", "alone", "last")
+    }
+
+
+def _worth_table(found: Ranking, outcome: str) -> Table:
+    words, tables = found.words, _kinds(found, outcome)
+    head = [words("rank.worth.head.measure"), *(words(f"rank.worth.head.{kind}") for kind in tables)]
+    rows = [
+        [found.label(n), *(found.effect(outcome, triple(table.loc[n]), fine=True) for table in tables.values())]
+        for n in found.numbers
+    ]
+    return Table(words("rank.worth.table", unit=found.unit(outcome)), head, rows)
 
 
 def pairs(found: Ranking, outcome: str) -> list[Block]:
@@ -233,7 +249,9 @@ def best(found: Ranking, outcome: str) -> list[Block]:
     for combination, one in {one["combination"]: one for one in kept.values()}.items():
         names = [words(f"rank.best.{name}") for name, other in kept.items() if other["combination"] == combination]
         lines.append(_of(found, outcome, words.listing(names), one))
-    return [Text(inside), Items([Item("", [line]) for line in lines]), Heading(words("rank.best.why")), curse]
+    beyond = [] if found.said["all_combinations"] else [Text(words("rank.best.sampled"))]
+    points = Items([Item("", [line]) for line in lines])
+    return [Text(inside), *beyond, points, Heading(words("rank.best.why")), curse]
 
 
 def _of(found: Ranking, outcome: str, lead: str, one: dict[str, Any]) -> str:
@@ -397,8 +415,6 @@ def sure(found: Ranking) -> list[Block]:
     """What the intervals hold and do not hold, failed runs, what the model's numbers rest on."""
     words = found.words
     runs = words("rank.sure.runs", runs=words.number(found.said["replicates"]))
-    adults = found.said["adults"]
-    size = {"adults": words.number(adults), "n": words.number(adults / 100, 1)}
     error = [] if found.said["all_combinations"] else [Text(words("rank.sure.sampled"))]
     return [
         Text(runs),
@@ -406,10 +422,18 @@ def sure(found: Ranking) -> list[Block]:
         *error,
         Text(failed(found)),
         Text(" ".join([words("sure.chance"), *_weak(found)]), "strong"),
-        Text(words("rank.sure.size", place=found.said["place"], **size)),
+        Text(_size(found)),
         *certainty.grades(words),
         *certainty.own_numbers(words, found.made),
     ]
+
+
+def _size(found: Ranking) -> str:
+    """How many people a percentage point is, and whether local figures could show so few."""
+    words, adults = found.words, found.said["adults"]
+    n = words("numbers.one") if round(adults / 100) == 1 else words.plain(round(adults / 100, int(adults < 100)))
+    said = words("rank.sure.size", place=found.said["place"], adults=words.number(adults), n=n)
+    return f"{said} {words('rank.sure.small')}" if adults < SMALL else said
 
 
 def limits(found: Ranking) -> list[Block]:

@@ -87,7 +87,7 @@ class Ranking:
 
     def signs(self, text: str) -> str:
         """A combination in a table or drawing: ``2 + 7``."""
-        return self.words("rank.nothing") if text == "0" else text.replace("+", " + ")
+        return self.words("rank.nothing") if text == "0" else text.replace("+", "\u00a0+ ")
 
     def outcome(self, outcome: str) -> str:
         """Name of an outcome."""
