@@ -185,7 +185,7 @@ def _worth_table(found: Ranking, outcome: str) -> Table:
     words, tables = found.words, _kinds(found, outcome)
     head = [words("rank.worth.head.measure"), *(words(f"rank.worth.head.{kind}") for kind in tables)]
     rows = [
-        [found.label(n), *(found.effect(outcome, triple(table.loc[n]), fine=True) for table in tables.values())]
+        [found.label(n), *(found.cell(outcome, triple(table.loc[n]), fine=True) for table in tables.values())]
         for n in found.numbers
     ]
     return Table(words("rank.worth.table", unit=found.unit(outcome)), head, rows)
@@ -299,7 +299,7 @@ def frontier(found: Ranking, outcome: str) -> list[Block]:
     for _, row in chosen.iterrows():
         extra = [every.loc[row["combination"], f"{cost}_extra"] for cost in PAYERS]
         amounts = [words.rounded(float(one), sign=True) for one in extra]
-        rows.append([found.signs(row["combination"]), found.effect(outcome, triple(row, *EFFECT)), *amounts])
+        rows.append([found.signs(row["combination"]), found.cell(outcome, triple(row, *EFFECT)), *amounts])
     head = [words("rank.frontier.head.combination"), words("rank.frontier.head.effect", unit=found.unit(outcome))]
     head += [words(f"rank.frontier.head.{cost}") for cost in PAYERS]
     return [*blocks, Table(words("rank.frontier.table"), head, rows)]

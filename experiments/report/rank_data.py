@@ -108,6 +108,10 @@ class Ranking:
         interval = self.words.interval(low, high, decimals)
         return self.words("rank.effect", value=self.words.number(value, decimals, sign=True), interval=interval)
 
+    def cell(self, outcome: str, found: Interval, *, fine: bool = False) -> str:
+        """An effect that is not broken between lines."""
+        return self.effect(outcome, found, fine=fine).replace(" ", "\u00a0")
+
     def decimals(self, outcome: str) -> int:
         """Decimals that an effect is shown with."""
         return 1 if self.said["outcomes"][outcome]["unit"] == "percentage points" else 2
