@@ -225,7 +225,10 @@ def collect(folders: list[Path], out: Path) -> None:
     if len({_provenance(folder)["source"] for folder in found}) > 1:
         raise InputError("These studies were made with different versions of the model; collect those of one version.")
     asked = [_flat(OmegaConf.to_container(OmegaConf.load(folder / "config.yaml"))) for folder in found]
-    differ = [name for name in asked[0] if len({json.dumps(one.get(name)) for one in asked}) > 1]
+    names = dict.fromkeys(name for one in asked for name in one)
+    differ = [name for name in names if len({json.dumps(one.get(name)) for one in asked}) > 1]
+    chosen = [name for name in differ if not name.startswith("policies.")]  # what measures do follows from their names
+    differ = chosen or differ
     there = {"replicates", *(name for folder in found for name in pq.read_schema(folder / "runs.parquet").names)}
     extra = [name for name in differ if name.partition(".")[0] not in there]
     everywhere = [folder for folder in found if "point" in pq.read_schema(folder / "runs.parquet").names]
@@ -243,7 +246,8 @@ def collect(folders: list[Path], out: Path) -> None:
 
     write_groups(out, groups())
     rows = pq.read_metadata(out).num_rows
-    print(f"{rows} runs of {len(found)} studies, which differ in {', '.join(differ) or 'nothing'}: {out}")
+    said = dict.fromkeys(name if name in extra else name.partition(".")[0] for name in differ)
+    print(f"{rows} runs of {len(found)} studies, which differ in {', '.join(said) or 'nothing'}: {out}")
 
 
 def _flat(tree: Any, prefix: str = "") -> dict[str, Any]:
