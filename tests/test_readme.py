@@ -49,7 +49,8 @@ PROGRAMS = {
     "sensitivity": (
         SensitivityOptions,
         sensitivity,
-        "months=72 replicates=2 warm_up=0 vary=[placement.b*,answer.pressure] n=2 worlds=10 world_runs=2 strongest=2",
+        "months=72 replicates=2 warm_up=0 vary=[placement.b*,answer.pressure] trajectories=2 blocks=2 worlds=10 "
+        "world_runs=2 strongest=2",
     ),
     "sweep": (SweepOptions, sweep.sweep, "months=40 replicates=2 warm_up=0 n=2"),
     "report": (ReportOptions, report, ""),

@@ -82,10 +82,10 @@ def judged(answer: Answer, table: Table, design: Design, columns: list[int]) -> 
     drawn = indices.weights(*y.shape)
     mean = Estimate(*(part[0] for part in mean_over(np.ones((len(y), 1)), y, drawn)))
     hanging = [
-        Hanging(one, _said(answer.outcome, one.low), _said(answer.outcome, one.high))
+        Hanging(one, verdict_on(answer.outcome, one.low), verdict_on(answer.outcome, one.high))
         for one in tilts(design.unit, y, drawn)
     ]
-    on_average = _said(answer.outcome, mean)
+    on_average = verdict_on(answer.outcome, mean)
     worlds = answer._replace(y=y)
     return Judged(worlds, verdicts, default, columns, spread(y), mean, on_average, hanging, found)
 
@@ -104,7 +104,7 @@ def _conclusion(said: str, holds: np.ndarray, x: np.ndarray) -> Conclusion:
     return Conclusion(said, holds, separating(x, holds), box_of(x, rarer))
 
 
-def _said(outcome: Outcome, one: Estimate) -> str:
+def verdict_on(outcome: Outcome, one: Estimate) -> str:
     """Verdict on a mean with its interval, by the rule for one difference."""
     value, low, high = (float(part) for part in one)
     return verdict(outcome, Contrast(math.nan, math.nan, value, low, high, math.nan, math.nan, math.nan, 0))

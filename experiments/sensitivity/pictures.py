@@ -63,9 +63,15 @@ def bars(results: list[Result], design: Design, place: str) -> Figure:
         _bars(axes, one, design, shown)
     what = f"What matters most, {place}: {results[0].answer.what}"
     note = f"the strongest {shown} of {len(results[0].names)}; lines: 95 % interval; pale: the interval holds zero"
-    figure.suptitle(f"{what}\n{note}", x=0.01, ha="left", fontsize=11)
-    figure.tight_layout()
+    _headed(figure, f"{what}\n{note}")
     return figure
+
+
+def _headed(figure: Figure, title: str) -> None:
+    """Put a title of some lines above all panels, with room for it."""
+    figure.suptitle(title, x=0.01, y=1 - 0.08 / figure.get_figheight(), ha="left", va="top", fontsize=11)
+    room = 0.22 * (1 + title.count("\n")) + 0.1
+    figure.tight_layout(rect=(0, 0, 1, 1 - room / figure.get_figheight()))
 
 
 def _bars(axes: Axes, one: Result, design: Design, shown: int) -> None:
@@ -189,7 +195,7 @@ def parts(found: dict[str, Shares] | dict[str, Factors], words: dict[str, str], 
     axes.invert_yaxis()
     axes.set_xlim(0, 100)
     axes.set_xlabel("% of the variance of one run's outcome over plausible worlds and seeds (95 % interval)")
-    axes.set_title(f"What nobody has measured, and luck, {place}")
+    axes.set_title(f"Numbers within their plausible ranges, and luck, {place}")
     figure.legend(
         *axes.get_legend_handles_labels(), loc="upper left", bbox_to_anchor=(0.02, 0.0), ncols=2, fontsize=8.5
     )

@@ -14,7 +14,7 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import ks_2samp, rankdata
+from scipy.stats import kstwo, rankdata
 from scipy.stats import t as student
 
 from experiments.sensitivity.indices import Estimate, Weights, estimate
@@ -72,7 +72,17 @@ def separating(x: np.ndarray, holds: np.ndarray) -> list[Separation]:
     """All numbers (columns of ``x``), the most separating first; empty with too few worlds on one side."""
     if min(holds.sum(), (~holds).sum()) < LEAST:
         return []
-    found = [_separation(column, x[:, column], holds) for column in range(x.shape[1])]
+    sorting = np.argsort(x, axis=0)
+    apart = _apart(sorting, holds)
+    size = round(holds.sum() * (~holds).sum() / len(holds))
+    found = []
+    for column, at in enumerate(np.abs(apart).argmax(axis=0)):
+        where = float(x[sorting[at, column], column])
+        below = x[:, column] <= where
+        shares = [float(holds[side].mean()) if side.any() else math.nan for side in (below, ~below)]
+        distance = float(abs(apart[at, column]))
+        p = float(kstwo.sf(distance, size))
+        found.append(Separation(column, distance, p, where, bool(apart[at, column] < 0), *shares))
     order = sorted(found, key=lambda one: (one.p, -one.distance))
     return [one._replace(p=p) for one, p in zip(order, holm([one.p for one in order]), strict=True)]
 
@@ -119,14 +129,6 @@ def rank_correlation_p(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     return np.asarray(2 * student.sf(np.abs(r) * np.sqrt(n / np.maximum(1e-12, 1 - r**2)), n))
 
 
-def _separation(column: int, x: np.ndarray, holds: np.ndarray) -> Separation:
-    test = ks_2samp(x[holds], x[~holds])
-    where = float(test.statistic_location)
-    below = x <= where
-    shares = [float(holds[side].mean()) if side.any() else math.nan for side in (below, ~below)]
-    return Separation(column, float(test.statistic), float(test.pvalue), where, test.statistic_sign < 0, *shares)
-
-
 def box_of(x: np.ndarray, wanted: np.ndarray, seed: int = 0) -> Box | None:
     """The best box of ``wanted`` worlds, with the share of shuffled worlds that hold one as good; ``None``: too few."""
     if min(wanted.sum(), (~wanted).sum()) < LEAST:
@@ -159,9 +161,13 @@ def sought(x: np.ndarray, wanted: np.ndarray, order: np.ndarray) -> tuple[tuple[
 
 def distances(order: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     """Kolmogorov-Smirnov distance between wanted worlds and the others, by number."""
+    return np.asarray(np.abs(_apart(order, wanted)).max(axis=0))
+
+
+def _apart(order: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Distribution of the wanted worlds less that of the others, at each world in the order of each number."""
     there = wanted[order]
-    apart = np.cumsum(there, axis=0) / wanted.sum() - np.cumsum(~there, axis=0) / (~wanted).sum()
-    return np.asarray(np.abs(apart).max(axis=0))
+    return np.asarray(np.cumsum(there, axis=0) / wanted.sum() - np.cumsum(~there, axis=0) / (~wanted).sum())
 
 
 def peel(x: np.ndarray, wanted: np.ndarray) -> tuple[tuple[Limit, ...], float]:
