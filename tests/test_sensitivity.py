@@ -226,7 +226,7 @@ def test_the_program_writes_tables_and_figures(method: str, tmp_path, capsys) ->
         SensitivityOptions, [*small, "vary=[placement.b*,answer.pressure]", f"method={method}", f"out={tmp_path}"]
     )
     sensitivity(made)
-    names = ["shares", "scenario_factor", "verdicts", "hangs_on_follow_up", "box_follow_up"]
+    names = ["shares", "scenario_factor", "verdicts", "hangs_on_follow_up"]
     if method != "worlds":
         found = pd.read_csv(tmp_path / f"{method}.csv")
         assert {"outcome", "scenario", "number", "index", "value", "low", "high"} == set(found.columns)

@@ -12,7 +12,7 @@ from experiments.sensitivity import indices
 from experiments.sensitivity.answers import BASELINE, Answer, Counts, Table
 from experiments.sensitivity.design import Design
 from experiments.sensitivity.indices import Estimate
-from experiments.sensitivity.worlds import THIRD, Box, Separation, Tilt, box_of, mean_over, separating, tilts
+from experiments.sensitivity.worlds import LEAST, THIRD, Box, Separation, Tilt, box_of, mean_over, separating, tilts
 from sim.outcomes import OUTCOMES, THRESHOLDS, Contrast, Outcome, contrast, verdict
 
 LUCK = 0.05  # a box or a number that luck finds more often than this is not told
@@ -59,6 +59,11 @@ class Judged(NamedTuple):
     on_average: str  # verdict on that
     hangs_on: list[Hanging]  # all numbers, the clearest first
     conclusions: list[Conclusion]
+
+    @property
+    def told(self) -> Conclusion | None:
+        """The first conclusion with a box that luck does not explain."""
+        return next((one for one in self.conclusions if one.box is not None and one.box.p <= LUCK), None)
 
     def counts(self) -> dict[str, int]:
         """Worlds by verdict, the most frequent first."""
@@ -136,7 +141,9 @@ class Words:
     def amount(self, column: int, unit: float) -> str:
         """The same with its unit."""
         kind = self.numbers[column].unit
-        return f"{self.value(column, unit):.2g}" + ("" if kind in {"share", "probability", "0-1"} else f" {kind}")
+        return f"{float(f'{self.value(column, unit):.2g}'):g}" + (
+            "" if kind in {"share", "probability", "0-1"} else f" {kind}"
+        )
 
     def headline(self, one: Judged) -> str:
         """What the effect is over all worlds, and how they are divided."""
@@ -194,7 +201,8 @@ class Words:
         claim = f"{_claim(one, conclusion.said)} in {many} of {worlds} plausible worlds"
         box = conclusion.box
         if box is None:
-            return f"{claim}; too few of one kind to say where."
+            few = min(many, worlds - many) < LEAST
+            return f"{claim}; {'too few of one kind' if few else 'no box is clear enough'} to say where."
         if box.p > LUCK:
             return f"{claim}; where cannot be said: luck alone finds such a box in {100 * box.p:.0f} of 100 shuffles."
         where = " and ".join(self._side(one.columns[limit.column], limit.upper, limit.value) for limit in box.limits)

@@ -69,7 +69,8 @@ def bars(results: list[Result], design: Design, place: str) -> Figure:
 
 def _headed(figure: Figure, title: str) -> None:
     """Put a title of some lines above all panels, with room for it."""
-    figure.suptitle(title, x=0.01, y=1 - 0.08 / figure.get_figheight(), ha="left", va="top", fontsize=11)
+    above = figure.suptitle(title, x=0.01, y=1 - 0.08 / figure.get_figheight(), ha="left", va="top", fontsize=11)
+    above.set_in_layout(False)
     room = 0.22 * (1 + title.count("\n")) + 0.1
     figure.tight_layout(rect=(0, 0, 1, 1 - room / figure.get_figheight()))
 
@@ -235,7 +236,9 @@ def verdicts(all_judged: list[Judged], place: str) -> Figure:
 
 def _verdict_legend(figure: Figure, there: set[str], text: str) -> None:
     handles = [
-        Line2D([], [], color=colour, marker=mark, linestyle="", label=said)
+        Line2D(
+            [], [], color=INK if said in UNDECIDED else colour, marker="o" if mark in ".x" else mark, ls="", label=said
+        )
         for said, (colour, mark) in VERDICTS.items()
         if said in there
     ]
@@ -261,12 +264,11 @@ def _point(axes: Axes, y: float, one: Estimate, said: str, *, clear: bool = True
 def hanging(all_judged: list[Judged], words: Words, place: str) -> Figure:
     """Effect of one scenario where each of the numbers that matter most is low, and where it is high."""
     height = 1.15 + 0.62 * HANGING
-    figure, panels = plt.subplots(len(all_judged), 1, figsize=(10.5, 0.6 + height * len(all_judged)), squeeze=False)
+    figure, panels = plt.subplots(len(all_judged), 1, figsize=(12, 0.6 + height * len(all_judged)), squeeze=False)
     for axes, one in zip(panels[:, 0], all_judged, strict=True):
         _hanging(axes, one, words)
     what = title_of(all_judged[0].answer.scenario)
-    figure.suptitle(f"What the effect hangs on, {place}: {what} (difference to the baseline)", x=0.01, ha="left")
-    figure.tight_layout()
+    _headed(figure, f"What the effect hangs on, {place}: {what} (difference to the baseline)")
     text = (
         "upper point: worlds with the number in the lowest third of its range, lower point: in the highest third; "
         "lines: 95 % interval;\npale: luck would explain it (rank correlation, corrected for all numbers looked at); "
@@ -302,6 +304,7 @@ def hanging_heat(all_judged: list[Judged], words: Words, place: str) -> Figure |
     columns = sorted({found.tilt.column for one in all_judged for found in one.hangs_on if found.clear})
     if not columns:
         return None
+    all_judged = [one for one in all_judged if one.hangs_on[0].clear]
     change = np.full((len(columns), len(all_judged)), np.nan)
     flips = np.zeros_like(change, bool)
     for k, one in enumerate(all_judged):
@@ -315,10 +318,16 @@ def hanging_heat(all_judged: list[Judged], words: Words, place: str) -> Figure |
     figure, axes = plt.subplots(figsize=(4 + 0.5 * len(all_judged), 2.6 + 0.29 * len(order)))
     axes.imshow(change[order], cmap="PuOr", vmin=-3, vmax=3, aspect="auto")
     for row, at in enumerate(map(int, order)):
-        for k in np.flatnonzero(np.isfinite(change[at])):
-            text = f"{change[at, k]:+.1f}" + ("*" if flips[at, k] else "")
+        for column in np.flatnonzero(np.isfinite(change[at])):
+            text = f"{change[at, column]:+.1f}" + ("*" if flips[at, column] else "")
             axes.text(
-                k, row, text, ha="center", va="center", fontsize=7, color="white" if abs(change[at, k]) > 2 else INK
+                column,
+                row,
+                text,
+                ha="center",
+                va="center",
+                fontsize=7,
+                color="white" if abs(change[at, column]) > 2 else INK,
             )
     axes.set_yticks(range(len(order)), [_line(words.names[columns[at]], words.design) for at in order], fontsize=8)
     labels = [f"{title_of(one.answer.scenario)}: {one.answer.outcome.name}" for one in all_judged]
@@ -342,29 +351,29 @@ def dependence(all_judged: list[Judged], words: Words, design: Design, place: st
         axes.set_visible(False)
     for axes, one in zip(panels.flat, all_judged, strict=False):
         _worlds(axes, one, words, design)
-    figure.suptitle(f"What a conclusion depends on, {place}: each mark is one plausible world", x=0.01, ha="left")
-    figure.tight_layout()
+    _headed(figure, f"What a conclusion depends on, {place}: each mark is one plausible world")
     return figure
 
 
 def _worlds(axes: Axes, one: Judged, words: Words, design: Design) -> None:
-    told = one.conclusions[0] if one.conclusions else None
+    told = one.told
     across, up = _pair(one, told)
     for said, which in _groups(one, told):
-        colour, mark = VERDICTS.get(said, VERDICTS["better"])
+        good = ("above" in said) == (one.answer.outcome.direction >= 0)
+        colour, mark = VERDICTS.get(said, VERDICTS["better" if good else "worse"])
         if which.any():
             x, y = ([words.value(at, unit) for unit in design.unit[which, at]] for at in (across, up))
             size = 22 if said in {"undecided", "not observed"} else 30
             label = "the others" if said == "undecided" and told and told.said.startswith(ESTIMATE) else said
             axes.scatter(x, y, s=size, color=colour, marker=mark, label=f"{label} ({which.sum()})", linewidth=0.6)
-    if told is not None and told.box is not None and told.box.p <= 0.05:
+    if told is not None:
         _box(axes, one, told, words, (across, up))
     axes.set_xlabel(_axis(words, across), fontsize=9)
     axes.set_ylabel(_axis(words, up), fontsize=9)
-    text = words.sentence(one, told) if told else "No world has a verdict: more runs for each world (world_runs=…)."
+    text = words.sentence(one, told) if told else "Where a verdict holds cannot be said with these runs."
     title = f"{one.answer.outcome.label}: {one.answer.what}"
     axes.set_title("\n".join(textwrap.wrap(title, 62)) + "\n" + "\n".join(textwrap.wrap(text, 74)), fontsize=8.5)
-    axes.legend(fontsize=8, loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=2)
+    axes.legend(fontsize=8, loc="upper center", bbox_to_anchor=(0.5, -0.17), ncols=2)
 
 
 def _groups(one: Judged, told: Conclusion | None) -> list[tuple[str, np.ndarray]]:
@@ -384,10 +393,9 @@ def _axis(words: Words, column: int) -> str:
 
 def _pair(one: Judged, told: Conclusion | None) -> tuple[int, int]:
     """Two numbers to show: those of the box first, then the most separating ones."""
-    inside = [limit.column for limit in told.box.limits] if told and told.box and told.box.p <= 0.05 else []
-    apart = [found.column for found in told.separations] if told else []
-    order = list(dict.fromkeys([*inside, *apart, *range(len(one.columns))]))
-    columns = [one.columns[at] for at in order]
+    inside = [limit.column for limit in told.box.limits] if told and told.box else []
+    within = [one.columns[at] for at in inside]
+    columns = list(dict.fromkeys([*within, *(found.tilt.column for found in one.hangs_on)]))
     return columns[0], columns[1] if len(columns) > 1 else columns[0]
 
 

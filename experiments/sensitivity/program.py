@@ -15,7 +15,7 @@ from experiments.options import InputError, SensitivityOptions, base_of
 from experiments.scenarios import scenarios_of
 from experiments.sensitivity import conclusions, design, pictures, results
 from experiments.sensitivity.answers import BASELINE, Answer, Table, answers_of, counts_of
-from experiments.sensitivity.conclusions import Words
+from experiments.sensitivity.conclusions import Judged, Words
 from experiments.sensitivity.design import Design
 from experiments.sensitivity.indices import Factors, Shares, factors, shares, weights
 from experiments.sensitivity.results import WORDS, Result
@@ -125,16 +125,7 @@ def judge(task: Task, points: Design, screened: list[Result]) -> None:
     """Worlds over all ranges: shares of luck, and what each scenario's verdict depends on."""
     made = task.made
     table, answers = simulate(task, "worlds", [{}, *points.values()], made.world_runs)
-    found = [shares(answer.y[1:], weights(len(answer.y) - 1, answer.y.shape[1])) for answer in answers]
-    labels = [f"{answer.outcome.label}: {answer.what}" for answer in answers]
-    write(task, "shares", share_table(answers, found))
-    of_baseline = {labels[at]: one for at, one in enumerate(found) if not answers[at].difference}
-    figures.save(pictures.parts(of_baseline, SHARES, task.place), task.folder / "figures", "shares")
-    print(f"{task.place}: {made.worlds} plausible worlds × {made.world_runs} seeds. Of the variance of one run:")
-    for label, one in zip(labels, found, strict=True):
-        print(f"  {label}: {said(one, SHARES)}")
-    if len(task.scenarios) > 1:
-        scenario_factor(task, answers)
+    share_out(task, answers)
     all_judged = [
         conclusions.judged(answer, table, points, looked_at(answer, points, screened, made.strongest))
         for answer in answers
@@ -147,16 +138,7 @@ def judge(task: Task, points: Design, screened: list[Result]) -> None:
     write(task, "verdicts", words.verdict_table(all_judged))
     write(task, "boxes", words.box_table(all_judged))
     write(task, "hangs_on", words.hanging_table(all_judged))
-    figures.save(pictures.verdicts(all_judged, task.place), task.folder / "figures", "verdicts")
-    for scenario in task.scenarios:
-        shown = [one for one in all_judged if one.answer.scenario == scenario]
-        if shown:
-            name = file_name(scenario)
-            figures.save(pictures.hanging(shown, words, task.place), task.folder / "figures", f"hangs_on_{name}")
-            figures.save(pictures.dependence(shown, words, points, task.place), task.folder / "figures", f"box_{name}")
-    summary = pictures.hanging_heat(all_judged, words, task.place)
-    if summary is not None:
-        figures.save(summary, task.folder / "figures", "hangs_on")
+    show_conclusions(task, all_judged, words, points)
     for each in all_judged:
         print("\n" + words.headline(each))
         for line in words.hangs_on(each):
@@ -164,6 +146,36 @@ def judge(task: Task, points: Design, screened: list[Result]) -> None:
         for conclusion in each.conclusions:
             print(f"  {words.sentence(each, conclusion)}")
     print()
+
+
+def share_out(task: Task, answers: list[Answer]) -> None:
+    """Shares of luck in the variance of one run, and of the scenario if there are several."""
+    found = [shares(answer.y[1:], weights(len(answer.y) - 1, answer.y.shape[1])) for answer in answers]
+    labels = [f"{answer.outcome.label}: {answer.what}" for answer in answers]
+    write(task, "shares", share_table(answers, found))
+    of_baseline = {labels[at]: one for at, one in enumerate(found) if not answers[at].difference}
+    figures.save(pictures.parts(of_baseline, SHARES, task.place), task.folder / "figures", "shares")
+    size = f"{task.made.worlds} plausible worlds × {task.made.world_runs} seeds × {len(task.scenarios)} scenarios"
+    print(f"{task.place}: {size}. Of the variance of one run:")
+    for label, one in zip(labels, found, strict=True):
+        print(f"  {label}: {said(one, SHARES)}")
+    if len(task.scenarios) > 1:
+        scenario_factor(task, answers)
+
+
+def show_conclusions(task: Task, all_judged: list[Judged], words: Words, points: Design) -> None:
+    """Figures of what the verdicts hang on: all scenarios, then each; a box only where there is one to tell."""
+    folder = task.folder / "figures"
+    figures.save(pictures.verdicts(all_judged, task.place), folder, "verdicts")
+    summary = pictures.hanging_heat(all_judged, words, task.place)
+    if summary is not None:
+        figures.save(summary, folder, "hangs_on")
+    for scenario in dict.fromkeys(one.answer.scenario for one in all_judged):
+        shown = [one for one in all_judged if one.answer.scenario == scenario]
+        name = file_name(scenario)
+        figures.save(pictures.hanging(shown, words, task.place), folder, f"hangs_on_{name}")
+        if any(one.told for one in shown):
+            figures.save(pictures.dependence(shown, words, points, task.place), folder, f"box_{name}")
 
 
 def write(task: Task, name: str, table: pd.DataFrame) -> None:

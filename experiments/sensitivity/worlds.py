@@ -14,7 +14,7 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import kstwo, rankdata
+from scipy.stats import hypergeom, kstwo, rankdata
 from scipy.stats import t as student
 
 from experiments.sensitivity.indices import Estimate, Weights, estimate
@@ -26,6 +26,7 @@ SHUFFLES = 200
 ENOUGH = 20  # shuffles with as good a box, after which no more are tried
 LOOKED = 12  # numbers in which a box is sought: those that separate the most
 THIRD = 1 / 3
+LEVEL = 0.05  # of a side of a box, corrected for how many numbers were looked at
 
 
 class Separation(NamedTuple):
@@ -148,15 +149,29 @@ def box_of(x: np.ndarray, wanted: np.ndarray, seed: int = 0) -> Box | None:
 
 
 def sought(x: np.ndarray, wanted: np.ndarray, order: np.ndarray) -> tuple[tuple[Limit, ...], float]:
-    """Box and score among the numbers that separate the most; shuffled worlds have the same choice.
+    """Box and score among the numbers that separate the most, without sides that luck would explain.
 
-    ``order``: of the worlds by each number (columns of ``x``).
+    Shuffled worlds have the same choice. ``order``: of the worlds by each number (columns of ``x``).
     """
     columns = np.arange(x.shape[1])
     if len(columns) > LOOKED:
         columns = np.argsort(-distances(order, wanted), kind="stable")[:LOOKED]
-    limits, score = peel(x[:, columns], wanted)
-    return tuple(one._replace(column=int(columns[one.column])) for one in limits), score
+    found, _ = peel(x[:, columns], wanted)
+    limits = tuple(one._replace(column=int(columns[one.column])) for one in found)
+    while limits:
+        likely = [_by_luck(x, wanted, limits, at) for at in range(len(limits))]
+        worst = int(np.argmax(likely))
+        if likely[worst] * x.shape[1] <= LEVEL:
+            break
+        limits = limits[:worst] + limits[worst + 1 :]
+    return limits, _score(wanted, _inside(x, limits)) if limits else 0.0
+
+
+def _by_luck(x: np.ndarray, wanted: np.ndarray, limits: tuple[Limit, ...], at: int) -> float:
+    """How likely luck alone gives one side as many wanted worlds, among those within the other sides."""
+    others, inside = _inside(x, limits[:at] + limits[at + 1 :]), _inside(x, limits)
+    hits = wanted[inside].sum()
+    return float(hypergeom.sf(hits - 1, others.sum(), wanted[others].sum(), inside.sum()))
 
 
 def distances(order: np.ndarray, wanted: np.ndarray) -> np.ndarray:
