@@ -69,8 +69,7 @@ def bars(results: list[Result], design: Design, place: str) -> Figure:
 
 def _headed(figure: Figure, title: str) -> None:
     """Put a title of some lines above all panels, with room for it."""
-    above = figure.suptitle(title, x=0.01, y=1 - 0.08 / figure.get_figheight(), ha="left", va="top", fontsize=11)
-    above.set_in_layout(False)
+    figure.text(0.01, 1 - 0.08 / figure.get_figheight(), title, ha="left", va="top", fontsize=11)
     room = 0.22 * (1 + title.count("\n")) + 0.1
     figure.tight_layout(rect=(0, 0, 1, 1 - room / figure.get_figheight()))
 
@@ -318,7 +317,7 @@ def hanging_heat(all_judged: list[Judged], words: Words, place: str) -> Figure |
     figure, axes = plt.subplots(figsize=(4 + 0.5 * len(all_judged), 2.6 + 0.29 * len(order)))
     axes.imshow(change[order], cmap="PuOr", vmin=-3, vmax=3, aspect="auto")
     for row, at in enumerate(map(int, order)):
-        for column in np.flatnonzero(np.isfinite(change[at])):
+        for column in map(int, np.flatnonzero(np.isfinite(change[at]))):
             text = f"{change[at, column]:+.1f}" + ("*" if flips[at, column] else "")
             axes.text(
                 column,
