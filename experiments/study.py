@@ -127,7 +127,7 @@ class Study:
 
         With ``enough`` (and no fixed number of replicates) runs are added until that says so.
         """
-        with self._open():
+        with self.opened():
             why: dict[str, object] = {"used": self.replicates, "reason": "fixed", "undecided": []}
             if self.replicates == 0 and enough is not None:
                 self.replicates = enough.first
@@ -161,7 +161,7 @@ class Study:
     # --- the folder --------------------------------------------------------------------------------------
 
     @contextlib.contextmanager
-    def _open(self) -> Iterator[None]:
+    def opened(self) -> Iterator[None]:
         """Create or continue the folder, for this process alone."""
         config = self._config()
         file = self.folder / "config.yaml"
