@@ -32,6 +32,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from omegaconf import OmegaConf
+from pandas.api.types import union_categoricals
 from tqdm import tqdm
 
 from experiments.compose import parameters_of
@@ -47,7 +48,7 @@ from sim.scenario import Scenario
 from sim.tallies import Curve, Tally, Total
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from experiments.enough import Enough
     from sim.compiled import Results
@@ -55,7 +56,7 @@ if TYPE_CHECKING:
 CHUNK = 50  # runs in a part of a small study
 PACK = 200  # runs in a part of a large one
 ROWS = 10_000  # rows that are in memory at once when parts become a table
-FILES = 256  # parts that are in memory then
+HELD = 64 * 2**20  # bytes of parts that are in memory then, about
 ATTEMPTS = 3  # to go on when workers die
 KEYS = ("scenario", "point", "replicate")
 NOT_CONFIG = ("out", "threads", "executor", "address")  # how, not what
@@ -335,15 +336,16 @@ class Study:
         return {name: good[good["scenario"] == name] for name in self.scenarios}
 
     def _ordered(self, table: str) -> tuple[pd.DataFrame, list[str]]:
-        """Rows of all parts (file, row) in the order of points, scenarios and replicates; and the files."""
+        """Where the rows of each run lie (file, row, rows), by points, scenarios and replicates; and the files."""
         keys = keys_of(self.folder, table)
         if not len(keys):
             return keys, []
         keys = keys[keys["replicate"] < self.replicates]
         places = {"point": list(self.points), "scenario": list(self.scenarios)}
         point, scenario = (pd.Categorical(keys[name], categories=order).codes for name, order in places.items())
-        keys = keys.iloc[np.lexsort((keys["row"], keys["replicate"], scenario, point))]
-        return keys[["file", "row"]], list(keys["file"].unique())
+        keys = keys.iloc[np.lexsort((keys["replicate"], scenario, point))]
+        keys = keys.drop_duplicates(list(KEYS))  # a part that was killed before its runs were written is made again
+        return keys[["file", "row", "rows"]], list(keys["file"].unique())
 
     def _finish(self, why: dict[str, object]) -> list[str]:
         """Put the parts together; note how many runs and why."""
@@ -354,22 +356,17 @@ class Study:
         return made
 
     def _whole(self, table: str) -> bool:
-        """Write one table of all parts, ``ROWS`` rows at a time; ``False`` if there is none."""
+        """Write one table of all parts, about ``ROWS`` rows (of whole runs) at a time; ``False`` if there is none."""
         order, files = self._ordered(table)
         if not files:
             return False
-        read = functools.lru_cache(FILES)(lambda file: pq.read_table(self.folder / "parts" / file))
-
-        def groups() -> Iterator[pa.Table]:
-            for start in range(0, len(order), ROWS):
-                some = order.iloc[start : start + ROWS].reset_index(drop=True)
-                pieces, places = [], []
-                for file, rows in some.groupby("file", sort=False, observed=True):
-                    pieces.append(read(file).take(pa.array(rows["row"].to_numpy())))
-                    places.append(rows.index.to_numpy())
-                yield self._labelled(pa.concat_tables(pieces).take(pa.array(np.argsort(np.concatenate(places)))))
-
-        write_groups(self.folder / f"{table}.parquet", groups())
+        columns = len(pq.read_schema(self.folder / "parts" / files[0]).names)
+        ends = order["rows"].cumsum().to_numpy()
+        size = 8 * columns * int(ends[-1]) // len(files)
+        read = functools.lru_cache(max(2, HELD // size))(lambda file: pq.read_table(self.folder / "parts" / file))
+        cuts = np.flatnonzero(np.diff((ends - 1) // ROWS)) + 1
+        pieces = (order.iloc[i:j] for i, j in itertools.pairwise([0, *cuts, len(order)]))
+        write_groups(self.folder / f"{table}.parquet", (self._labelled(gathered(some, read)) for some in pieces))
         return True
 
     def _labelled(self, rows: pa.Table) -> pa.Table:
@@ -403,23 +400,56 @@ class Study:
 
 
 def keys_of(folder: Path, table: str) -> pd.DataFrame:
-    """Which run each row of the finished parts of a table belongs to: scenario, point, replicate, file, row."""
-    frames = []
-    which = "run" if table == "people" else "replicate"
+    """Which runs the finished parts of a table hold, and where: scenario, point, replicate, file, (first) row, rows."""
+    found: dict[str, list[Any]] = {name: [] for name in (*KEYS, "row", "rows")}
+    files = []
+    columns = ["scenario", "point", "run" if table == "people" else "replicate"]
     for file in sorted((folder / "parts").glob(f"{table}-*.parquet")):
-        columns = ["scenario", "point", which]
         try:
-            found = pq.read_table(file, columns=columns, read_dictionary=columns[:2]).to_pandas()
+            part = pq.read_table(file, columns=columns, read_dictionary=columns[:2]).to_pandas()
         except (pa.ArrowInvalid, OSError):  # a damaged disk, never a stopped study
             print(f"{file} cannot be read; what it held is simulated again.", file=sys.stderr)
             file.unlink(missing_ok=True)
             continue
-        frames.append(found.set_axis(["scenario", "point", "replicate"], axis=1).assign(file=file.name))
-        frames[-1]["row"] = np.arange(len(found))
-    if not frames:
+        if not len(part):
+            continue
+        part = part.set_axis(KEYS, axis=1)
+        marks = part["scenario"].cat.codes, part["point"].cat.codes, part["replicate"]
+        first = np.flatnonzero(np.any([np.diff(mark, prepend=mark.iloc[0] - 1) for mark in marks], axis=0))
+        for name in KEYS:
+            found[name].append(part[name].array[first])
+        found["row"].append(first)
+        found["rows"].append(np.diff(first, append=len(part)))
+        files.append(file.name)
+    if not files:
         return pd.DataFrame()
-    whole = pd.concat(frames, ignore_index=True)
-    return whole.astype(dict.fromkeys(["scenario", "point", "file"], "category"))
+    lengths = [len(one) for one in found["row"]]
+    return pd.DataFrame(
+        {
+            "scenario": union_categoricals(found["scenario"]),
+            "point": union_categoricals(found["point"]),
+            "replicate": np.concatenate(found["replicate"]),
+            "file": pd.Categorical.from_codes(np.repeat(np.arange(len(files)), lengths), files),
+            "row": np.concatenate(found["row"]),
+            "rows": np.concatenate(found["rows"]),
+        }
+    )
+
+
+def gathered(runs: pd.DataFrame, read: Callable[[str], pa.Table]) -> pa.Table:
+    """Rows of these runs (file, row, rows), in their order."""
+    pieces, places = [], []
+    starts = runs["rows"].cumsum() - runs["rows"]
+    for file, some in runs.assign(start=starts).groupby("file", sort=False, observed=True):
+        pieces.append(read(file).take(pa.array(_stretches(some["row"], some["rows"]))))
+        places.append(_stretches(some["start"], some["rows"]))
+    table, order = pa.concat_tables(pieces), np.concatenate(places)
+    return table if np.all(np.diff(order) == 1) else table.take(pa.array(np.argsort(order)))
+
+
+def _stretches(first: pd.Series, lengths: pd.Series) -> np.ndarray:
+    """Numbers from ``first`` on, so many each, one stretch after the other."""
+    return np.repeat((first - (lengths.cumsum() - lengths)).to_numpy(), lengths) + np.arange(lengths.sum())
 
 
 class Wanted(NamedTuple):
