@@ -62,7 +62,7 @@ def rank(made: RankOptions) -> None:
     """Simulate the combinations, write tables, figures and pages, print what they say."""
     design = design_of(made)
     study = study_of(made)
-    found = ranked(made, design, good_runs(study.run()["runs"]))
+    found = ranked(made, design, good_runs(study.counts([*made.outcomes, *COSTS])))
     tables = tables_of(found)
     write(study.folder, found, tables)
     rank_figures.save_all(study.folder / "figures", found, tables)

@@ -141,6 +141,16 @@ class Study:
                 self._simulate()
             return self._finish(why)
 
+    def counts(self, outcomes: list[str]) -> pd.DataFrame:
+        """Simulate what is not there yet; returns the rows of ``runs`` with the counts of these outcomes only.
+
+        Of a million runs all counts would fill the memory.
+        """
+        self.simulate()
+        file = self.folder / "runs.parquet"
+        wanted = {*KEYS, "failed", *(f"{name}_{part}" for name in outcomes for part in ("n", "of"))}
+        return pd.read_parquet(file, columns=[name for name in pq.read_schema(file).names if name in wanted])
+
     def by_point(self) -> Iterator[tuple[str, pd.DataFrame]]:
         """Rows of ``runs.parquet`` of one point after the other, so that a large table is never held whole."""
         held: list[pd.DataFrame] = []

@@ -130,7 +130,7 @@ def simulate(task: Task, stage: str, values: list[dict[str, float]], seeds: int)
     names = [point_of(one) for one in values]
     points = dict(zip(names, values, strict=True))
     study = Study("sensitivity", made, task.scenarios, points=points, monthly=False, curves=False)
-    table = counts_of(study.run()["runs"], names, made.outcomes)
+    table = counts_of(study.counts(made.outcomes), names, made.outcomes)
     return table, answers_of(table, made.outcomes, list(task.scenarios))
 
 
