@@ -32,7 +32,6 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from omegaconf import OmegaConf
-from pandas.api.types import union_categoricals
 from tqdm import tqdm
 
 from experiments.compose import parameters_of
@@ -373,7 +372,9 @@ class Study:
         columns = len(pq.read_schema(self.folder / "parts" / files[0]).names)
         ends = order["rows"].cumsum().to_numpy()
         size = 8 * columns * int(ends[-1]) // len(files)
-        read = functools.lru_cache(max(2, HELD // size))(lambda file: pq.read_table(self.folder / "parts" / file))
+        read = functools.lru_cache(max(2, HELD // size))(
+            lambda file: pq.ParquetFile(self.folder / "parts" / file).read()
+        )
         cuts = np.flatnonzero(np.diff((ends - 1) // ROWS)) + 1
         pieces = (order.iloc[i:j] for i, j in itertools.pairwise([0, *cuts, len(order)]))
         write_groups(self.folder / f"{table}.parquet", (self._labelled(gathered(some, read)) for some in pieces))
@@ -411,39 +412,45 @@ class Study:
 
 def keys_of(folder: Path, table: str) -> pd.DataFrame:
     """Which runs the finished parts of a table hold, and where: scenario, point, replicate, file, (first) row, rows."""
-    found: dict[str, list[Any]] = {name: [] for name in (*KEYS, "row", "rows")}
-    files = []
+    found: list[np.ndarray] = []
+    files: list[str] = []
+    names: tuple[dict[str, int], dict[str, int]] = ({}, {})  # of scenarios and points: the number of each
     columns = ["scenario", "point", "run" if table == "people" else "replicate"]
     for file in sorted((folder / "parts").glob(f"{table}-*.parquet")):
         try:
-            part = pq.read_table(file, columns=columns, read_dictionary=columns[:2]).to_pandas()
+            part = pq.ParquetFile(file, read_dictionary=columns[:2]).read(columns, use_threads=False).combine_chunks()
         except (pa.ArrowInvalid, OSError):  # a damaged disk, never a stopped study
             print(f"{file} cannot be read; what it held is simulated again.", file=sys.stderr)
             file.unlink(missing_ok=True)
             continue
-        if not len(part):
-            continue
-        part = part.set_axis(KEYS, axis=1)
-        marks = part["scenario"].cat.codes, part["point"].cat.codes, part["replicate"]
-        first = np.flatnonzero(np.any([np.diff(mark, prepend=mark.iloc[0] - 1) for mark in marks], axis=0))
-        for name in KEYS:
-            found[name].append(part[name].array[first])
-        found["row"].append(first)
-        found["rows"].append(np.diff(first, append=len(part)))
-        files.append(file.name)
+        if len(part):
+            found.append(_stretches_of(part, names, len(files)))
+            files.append(file.name)
     if not files:
         return pd.DataFrame()
-    lengths = [len(one) for one in found["row"]]
+    scenario, point, replicate, at_file, row, rows = np.concatenate(found, axis=1)
     return pd.DataFrame(
         {
-            "scenario": union_categoricals(found["scenario"]),
-            "point": union_categoricals(found["point"]),
-            "replicate": np.concatenate(found["replicate"]),
-            "file": pd.Categorical.from_codes(np.repeat(np.arange(len(files)), lengths), files),
-            "row": np.concatenate(found["row"]),
-            "rows": np.concatenate(found["rows"]),
+            "scenario": pd.Categorical.from_codes(scenario, list(names[0])),
+            "point": pd.Categorical.from_codes(point, list(names[1])),
+            "replicate": replicate,
+            "file": pd.Categorical.from_codes(at_file, files),
+            "row": row,
+            "rows": rows,
         }
     )
+
+
+def _stretches_of(part: pa.Table, names: tuple[dict[str, int], dict[str, int]], file: int) -> np.ndarray:
+    """Rows of one run after the other: numbers of scenario and point, replicate, file, first row, how many."""
+    marks = []
+    for column, known in zip(part.columns[:2], names, strict=True):
+        texts = column.chunk(0)
+        numbers = np.array([known.setdefault(name, len(known)) for name in texts.dictionary.to_pylist()])
+        marks.append(numbers[texts.indices.to_numpy()])
+    keys = np.array([*marks, part.column(2).to_numpy()])
+    first = np.flatnonzero(np.diff(keys, axis=1, prepend=keys[:, :1] - 1).any(axis=0))
+    return np.array([*keys[:, first], np.full(len(first), file), first, np.diff(first, append=len(part))])
 
 
 def gathered(runs: pd.DataFrame, read: Callable[[str], pa.Table]) -> pa.Table:

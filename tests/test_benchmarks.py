@@ -39,10 +39,11 @@ def test_ways_that_found_other_numbers_are_not_compared() -> None:
 def test_overhead_is_a_share_of_the_bare_time(monkeypatch, capsys) -> None:
     shape = overhead.Shape(measures=1, points=2, replicates=3, monthly=True, curves=True)
     monkeypatch.setattr(overhead, "SHAPES", {"tiny": shape})
-    monkeypatch.setattr(overhead, "pair", lambda _made, _shape: (1.1, 1.0))
+    monkeypatch.setattr(overhead, "pair", lambda _made, _shape: (overhead.Cost(1.1, 2.4), overhead.Cost(1.0, 2.0)))
     overhead.overhead(read(overhead.OverheadOptions, [*TINY, "rounds=1"]))
     assert "tiny" in (last := capsys.readouterr().out.splitlines()[-1])
     assert "10.0 %" in last
+    assert "20.0 %" in last
     with pytest.raises(InputError, match=r"^only is 'x', but must be one of tiny\.$"):
         overhead.overhead(read(overhead.OverheadOptions, [*TINY, "only=x"]))
 
