@@ -30,6 +30,7 @@ from sim.scenario import Scenario
 MOST_IN_ALL = 12
 MOST = 40
 COSTS = ("kr_municipality", "kr_state", "hours_asked")
+LEVELS = ("hours_had", "adults_settled")
 
 
 @dataclasses.dataclass
@@ -63,7 +64,7 @@ def rank(made: RankOptions) -> None:
     """Simulate the combinations, write tables, figures and pages, print what they say."""
     design = design_of(made)
     study = study_of(made)
-    found = ranked(made, design, study.run()["runs"])
+    found = ranked(made, design, study.counts([*made.outcomes, *COSTS, *LEVELS]))
     tables = tables_of(found)
     write(study.folder, found, tables)
     rank_figures.save_all(study.folder / "figures", found, tables, study.failed)

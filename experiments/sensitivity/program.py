@@ -223,7 +223,7 @@ def simulate(task: Task, stage: str, values: list[dict[str, float]], seeds: int)
     table_of_points = design.table(values)
     write_parquet(task.folder / DESIGN.format(stage), table_of_points)
     names = list(table_of_points["point"])
-    table = counts_of(study_of(made).run()["runs"], names, made.outcomes)
+    table = counts_of(study_of(made).counts(made.outcomes), names, made.outcomes)
     return table, answers_of(table, made.outcomes, list(task.scenarios))
 
 
