@@ -57,11 +57,6 @@ class Mapping:
     function: Callable[..., Any]
     outcomes: tuple[str, ...]
 
-    @property
-    def label(self) -> str:
-        """For tables: what is measured."""
-        return OUTCOMES[self.text].label if self.text in OUTCOMES else self.text
-
 
 @functools.cache
 def mapping_of(text: str) -> Mapping:

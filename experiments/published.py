@@ -39,16 +39,16 @@ def published(made: PublishedOptions) -> None:
         "model less figure in tolerances, where the figure was counted (national, or the place that it names).\n"
     )
     print(
-        f"{'figure':<44}{'outcome':<44}{'use':<13}{'published':>9}{'±tol':>7}"
+        f"{'figure':<44}{'use':<13}{'published':>9}{'±tol':>7}"
         + "".join(f"{name:>16}" for name in runs)
-        + f"{'how far':>16}"
+        + f"{'how far':>12}  measured as"
     )
     for target, row in zip(targets, table.to_dict("records"), strict=True):
         print(
-            f"{target.id:<44}{target.mapping.label[:42]:<44}{target.use:<13}"
+            f"{target.id:<44}{target.use:<13}"
             f"{_said(target, target.value):>9}{_said(target, target.tolerance):>7}"
             + "".join(_cell(target, row, name) for name in runs)
-            + f"{row['verdict']:>16}"
+            + f"{row['verdict']:>12}  {target.outcome}"
         )
 
 

@@ -1,4 +1,4 @@
-"""Targets: files agree with the evidence, each figure is measured right on lives written by hand, bad files are told."""
+"""Targets: files agree with the evidence, each is measured right on lives written by hand, bad files are told."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def lived(
     host: tuple[int, int, Sector, bool] | None = None,
     **fields: Any,
 ) -> Life:
-    """Somebody settled in January 2012: fields that change by month, last months of programme and of counting, a host."""
+    """Somebody settled in January 2012: fields that change by month, last months in class and counted, a host."""
     life = Life(**{"household": Household.SINGLE_MAN} | fields)
 
     def month_by_month(month: int) -> None:
