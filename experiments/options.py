@@ -241,7 +241,10 @@ class PublishedOptions(Common):
     """Set the default model beside published figures, counted by the sources' definitions. Nothing is fitted."""
 
     places: list[str] = many(["national", "sel", "vaga", "nordre_land"], "municipalities to simulate")
-    figures: str = option("published", "published (to 2021), or ukraine_2022 (with population=ukraine_2022 law=2021)")
+    figures: str = option(
+        "norway_2003_act",
+        "norway_2003_act, ukraine_2022 (with population=ukraine_2022 law=2021), or a file like my_figures.yaml",
+    )
 
 
 @dataclasses.dataclass
