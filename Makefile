@@ -54,7 +54,7 @@ lint: $(STAMP)  ## formatting and lint, without changing anything
 	$(BIN)/ruff check
 
 types: $(STAMP)  ## static types
-	$(BIN)/mypy sim experiments
+	$(BIN)/mypy sim experiments benchmarks
 
 # The compiler is switched off: only then are the lines and branches of compiled rules seen.
 coverage: $(STAMP)  ## branch coverage of sim, at least 95 %

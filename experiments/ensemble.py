@@ -25,7 +25,7 @@ NONE = "default"
 class Ensemble(NamedTuple):
     """Worlds (rows: a world; columns: numbers of the model), and where they come from."""
 
-    values: pd.DataFrame
+    table: pd.DataFrame
     about: dict[str, Any]
 
 
@@ -59,6 +59,6 @@ def worlds_of(made: Common, name: str) -> dict[str, dict[str, float]]:
         for key, one in numbers(Parameters()).items()
         if float(getattr(getattr(used, key.partition(".")[0]), key.partition(".")[2])) != one.default
     }
-    values = load(name).values
-    kept = values[[key for key in values if key not in own]]
+    table = load(name).table
+    kept = table[[key for key in table if key not in own]]
     return {f"world_{world}": {str(key): float(one) for key, one in row.items()} for world, row in kept.iterrows()}

@@ -11,7 +11,8 @@ from sim.processes import Parameters
 
 def help_text(options: type, name: str, groups: dict[str, tuple[Any, list[str]]]) -> str:
     """Explain a program: what it does, its options with defaults, what can be chosen (by default, and all)."""
-    lines = [f"python -m experiments.{name} [option=value …]", "", str(options.__doc__ or "").strip(), "", "Options"]
+    module = name if "." in name else f"experiments.{name}"
+    lines = [f"python -m {module} [option=value …]", "", str(options.__doc__ or "").strip(), "", "Options"]
     for field in dataclasses.fields(options):
         if "words" not in field.metadata:
             continue

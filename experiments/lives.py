@@ -177,16 +177,18 @@ def spells(lives: Lives) -> pd.DataFrame:
 # --- study folders -----------------------------------------------------------------------------------------
 
 
-def options_of(folder: Path) -> CompareOptions:
-    """Options with which a folder of ``compare`` was made."""
+def options_of(folder: Path, program: str = "compare", options: type = CompareOptions) -> Any:
+    """Options with which a folder of a program was made."""
     file = folder / "config.yaml"
     if not file.is_file():
-        raise InputError(f"{folder} is no study folder; make one with python -m experiments.compare out={folder}.")
+        raise InputError(f"{folder} is no study folder; make one with python -m experiments.{program} out={folder}.")
     try:
         config: Any = OmegaConf.load(file)
-        if config.pop("program") != "compare":
-            raise InputError(f"{folder} holds nothing to compare; make a folder with python -m experiments.compare.")
-        made: Any = OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(CompareOptions), config))
+        if config.pop("program") != program:
+            raise InputError(
+                f"{folder} holds nothing to {program}; make a folder with python -m experiments.{program}."
+            )
+        made: Any = OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(options), config))
     except (OmegaConfBaseException, KeyError):
         raise InputError(f"{file} is not a configuration that this version understands.") from None
     return made

@@ -21,7 +21,8 @@ from omegaconf.errors import OmegaConfBaseException
 from experiments import compare, rank, run, sweep
 from experiments.columns import tables
 from experiments.compose import MISTAKES
-from experiments.options import CompareOptions, InputError, RankOptions, RunOptions, SweepOptions
+from experiments.options import CompareOptions, InputError, RankOptions, RunOptions, SensitivityOptions, SweepOptions
+from experiments.sensitivity import program as stages
 from experiments.study import KEYS, ROWS, TABLES, Study, keys_of, write_groups, write_parquet, write_text
 from sim.engine_room import source_hash
 from sim.points import DEFAULT, at
@@ -40,6 +41,7 @@ PROGRAMS = {
     "run": Program(RunOptions, run.study_of, run.run),
     "compare": Program(CompareOptions, compare.study_of, compare.compare),
     "rank": Program(RankOptions, rank.study_of, rank.rank),
+    "sensitivity": Program(SensitivityOptions, stages.study_of, stages.sensitivity),
     "sweep": Program(SweepOptions, sweep.study_of, sweep.sweep),
 }
 HELP = """python -m experiments.study COMMAND FOLDER …
@@ -91,7 +93,11 @@ def _parts(folder: Path) -> list[Path]:
 
 
 def status(folder: Path) -> None:
-    """Say what is there, what is missing, what failed, and how long the rest takes."""
+    """Say what is there, what is missing, what failed, and how long the rest takes; stages one after the other."""
+    if within := sorted(file.parent for file in folder.glob("*/config.yaml")):
+        for stage in within:
+            status(stage)
+        return
     study = _study(folder)
     missing = sum(part.runs for part in study.missing())
     there = sum(len(replicates) for replicates in study.there().values())
@@ -125,7 +131,7 @@ def resume(folder: Path) -> None:
 
 def extend(folder: Path, replicates: str) -> None:
     """Add replicates, then go on."""
-    _, made = opened(folder)
+    made = _in_one_piece(folder)
     if not re.fullmatch(r"replicates=\+[1-9]\d*", replicates):
         raise InputError("Say how many more, like replicates=+200.")
     if made.replicates == 0:
@@ -134,6 +140,14 @@ def extend(folder: Path, replicates: str) -> None:
     more = made.replicates + int(replicates.partition("+")[2])
     write_text(folder / "config.yaml", re.sub(r"(?m)^replicates: \d+$", f"replicates: {more}", text))
     resume(folder)
+
+
+def _in_one_piece(folder: Path) -> Any:
+    """Options of a folder; refuses those whose later points depend on earlier runs."""
+    _, made = opened(folder)
+    if isinstance(made, SensitivityOptions):
+        raise InputError(f"{folder} is of a sensitivity analysis, whose stages build on each other; use a new folder.")
+    return made
 
 
 def repeat(folder: Path, row: str) -> None:
@@ -158,7 +172,7 @@ def merge(one: Path, other: Path, out: Path) -> None:
         raise InputError(f"{one} and {other} were asked different things; only folders of one study can be merged.")
     if out.exists():
         raise InputError(f"{out} is there already; name a new folder with out=….")
-    more = max((one, other), key=lambda folder: opened(folder)[1].replicates)
+    more = max((one, other), key=lambda folder: _in_one_piece(folder).replicates)
     making = out.with_name(f".{out.name}.tmp")
     shutil.rmtree(making, ignore_errors=True)
     shutil.copytree(one / "parts", making / "parts", ignore=shutil.ignore_patterns("*.tmp"))
@@ -225,7 +239,10 @@ def collect(folders: list[Path], out: Path) -> None:
     if len({_provenance(folder)["source"] for folder in found}) > 1:
         raise InputError("These studies were made with different versions of the model; collect those of one version.")
     asked = [_flat(OmegaConf.to_container(OmegaConf.load(folder / "config.yaml"))) for folder in found]
-    differ = [name for name in asked[0] if len({json.dumps(one.get(name)) for one in asked}) > 1]
+    names = dict.fromkeys(name for one in asked for name in one)
+    differ = [name for name in names if len({json.dumps(one.get(name)) for one in asked}) > 1]
+    chosen = [name for name in differ if not name.startswith("policies.")]  # what measures do follows from their names
+    differ = chosen or differ
     there = {"replicates", *(name for folder in found for name in pq.read_schema(folder / "runs.parquet").names)}
     extra = [name for name in differ if name.partition(".")[0] not in there]
     everywhere = [folder for folder in found if "point" in pq.read_schema(folder / "runs.parquet").names]
@@ -243,7 +260,8 @@ def collect(folders: list[Path], out: Path) -> None:
 
     write_groups(out, groups())
     rows = pq.read_metadata(out).num_rows
-    print(f"{rows} runs of {len(found)} studies, which differ in {', '.join(differ) or 'nothing'}: {out}")
+    said = dict.fromkeys(name if name in extra else name.partition(".")[0] for name in differ)
+    print(f"{rows} runs of {len(found)} studies, which differ in {', '.join(said) or 'nothing'}: {out}")
 
 
 def _flat(tree: Any, prefix: str = "") -> dict[str, Any]:

@@ -136,16 +136,22 @@ class SensitivityOptions(Common):
         ["follow_up"], "what to compare with the baseline, as in compare; [] looks at the baseline alone"
     )
     method: str = option(
-        "morris", "morris (screening), or sobol (indices of the strongest numbers)", among=("morris", "sobol")
+        "morris",
+        "morris (screening), sobol (screening, then indices of the strongest numbers), or worlds (no indices, only "
+        "plausible worlds: for many scenarios)",
+        among=("morris", "sobol", "worlds"),
     )
     vary: list[str] = many(
         [],
-        "numbers to vary over their plausible ranges, like [language.*,placement.detection]; without it all that are "
-        "not fixed at the start",
+        "numbers to vary over their plausible ranges, like [language.*,placement.detection]; without it all of the "
+        "model, and the practice of offices as they work now",
     )
     outcomes: list[str] = many(["employed_36m", "months_in_work_60", "stay_60m"], "outcomes to look at")
-    n: int = option(0, "trajectories (morris) or blocks (sobol, a power of two); 0: 8 or 64", bounds=(0, 65536))
-    replicates: int = option(8, "seeds, the same at every point", bounds=(2, 1_000_000))
+    trajectories: int = option(8, "of the screening; each is as many points as numbers, and one", bounds=(2, 65536))
+    blocks: int = option(
+        64, "of the indices, a power of two; each is as many points as numbers, and two", bounds=(2, 65536)
+    )
+    replicates: int = option(8, "seeds of screening and indices, the same at every point", bounds=(2, 1_000_000))
     strongest: int = option(
         12, "numbers that are kept of the screening, for sobol and for what a verdict depends on", bounds=(2, 50)
     )
@@ -297,7 +303,10 @@ class PublishedOptions(Common):
     """Set the default model beside published figures, counted by the sources' definitions. Nothing is fitted."""
 
     places: list[str] = many(["national", "sel", "vaga", "nordre_land"], "municipalities to simulate")
-    figures: str = option("published", "published (to 2021), or ukraine_2022 (with population=ukraine_2022 law=2021)")
+    figures: str = option(
+        "norway_2003_act",
+        "norway_2003_act, ukraine_2022 (with population=ukraine_2022 law=2021), or a file like my_figures.yaml",
+    )
 
 
 @dataclasses.dataclass
@@ -329,12 +338,12 @@ class BenchmarkOptions:
 
 @dataclasses.dataclass
 class ReportOptions:
-    """Write the report of a finished comparison: one HTML file that can be mailed.
+    """Write the report of a finished comparison or ranking: one HTML file that can be mailed.
 
     The folder is the first word: python -m experiments.report outputs/my_study language=nb
     """
 
-    folder: str = option("", "folder of a study that experiments.compare has made")
+    folder: str = option("", "folder of a study that experiments.compare or experiments.rank has made")
     language: str = option("en", "en (English) or nb (Norwegian)", among=("en", "nb"))
     out: str = option("", "file to write; without it report_<language>.html in the folder")
 

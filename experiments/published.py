@@ -1,69 +1,103 @@
 """Set the model beside published figures: ``python -m experiments.published replicates=40 months=168``.
 
-Figures are national unless they say otherwise; the municipalities stand beside them to show how far they differ.
+Figures and tolerances are those of ``configs/targets`` (docs/targets.md). They are national unless they name a place;
+the municipalities stand beside them to show how far they differ.
 """
 
 from __future__ import annotations
 
 import copy
-from importlib.resources import files
-from pathlib import Path
+import math
 
-import numpy as np
 import pandas as pd
 
 from experiments.compose import main, read
-from experiments.options import InputError, PublishedOptions, RunOptions, base_of
+from experiments.options import PublishedOptions, RunOptions, base_of
 from experiments.study import Study, scenario_of
-from sim.outcomes import OUTCOMES, Ratio, ratio
+from experiments.targets import Measured, Target, load, measured
+
+NOTHING = Measured(math.nan, math.nan)
 
 
 def published(made: PublishedOptions) -> None:
     """Simulate each place and print model and source side by side; also written to ``published.csv``."""
-    figures = _figures(made.figures)
-    studies = []
+    targets = load(made.figures)
+    studies = {}
     for name in made.places:
         one = copy.copy(made)
         one.municipality = read(RunOptions, [f"municipality={name}"]).municipality
         one.out = f"{made.out}/{name}" if made.out else ""
-        studies.append(Study("published", one, {name: scenario_of(one, base_of(one), name)}))
-    for name, study in zip(made.places, studies, strict=True):
-        runs = study.run()["runs"]
-        runs = runs[~runs["failed"]]
-        found = [_ratio(runs, key) for key in figures["outcome"]]
-        figures[name] = [one.value for one in found]
-        figures[f"{name}_low"], figures[f"{name}_high"] = ([one.low for one in found], [one.high for one in found])
-    folder = studies[0].folder if len(studies) == 1 else studies[0].folder.parent
+        studies[name] = Study("published", one, {name: scenario_of(one, base_of(one), name)})
+    runs = {name: study.run()["runs"] for name, study in studies.items()}
+    table = pd.DataFrame([row_of(target, runs) for target in targets])
     if made.out:
-        figures.to_csv(folder / "published.csv", index=False)
+        folder = next(iter(studies.values())).folder
+        table.to_csv((folder if len(studies) == 1 else folder.parent) / "published.csv", index=False)
     print(
-        f"{made.replicates} runs a place, {made.months} months from {made.start}; ± is the 95 % interval of the mean\n"
+        f"{made.replicates} runs a place, {made.months} months from {made.start}; ± is the 95 % interval of the mean.\n"
+        "±tol is what may separate figure and model although both are right (one standard deviation); how far is\n"
+        "model less figure in tolerances, where the figure was counted (national, or the place that it names).\n"
     )
-    print(f"{'figure':<34}{'outcome':<46}{'published':>10}" + "".join(f"{name:>16}" for name in made.places))
-    for row in figures.to_dict("records"):
-        values = "".join(_cell(row, name) for name in made.places)
-        print(f"{row['id']:<34}{OUTCOMES[row['outcome']].label[:44]:<46}{row['published']:>10.1f}{values}")
+    print(
+        f"{'figure':<44}{'use':<13}{'published':>9}{'±tol':>7}"
+        + "".join(f"{name:>16}" for name in runs)
+        + f"{'how far':>12}  measured as"
+    )
+    for target, row in zip(targets, table.to_dict("records"), strict=True):
+        print(
+            f"{target.id:<44}{target.use:<13}"
+            f"{_said(target, target.value):>9}{_said(target, target.tolerance):>7}"
+            + "".join(_cell(target, row, name) for name in runs)
+            + f"{row['verdict']:>12}  {target.outcome}"
+        )
 
 
-def _figures(name: str) -> pd.DataFrame:
-    """Published figures: one row each, with the outcome of the model that is counted in the same way."""
-    there = {
-        Path(file.name).stem: file for file in (files("configs") / "targets").iterdir() if file.name.endswith(".csv")
+def row_of(target: Target, runs: dict[str, pd.DataFrame]) -> dict[str, object]:
+    """One figure beside the runs of each place; ``away`` is in tolerances, at the place where it was counted."""
+    row: dict[str, object] = {
+        "id": target.id,
+        "outcome": target.outcome,
+        "use": target.use,
+        "published": target.value,
+        "unit": target.unit,
+        "tolerance": target.tolerance,
+        "population": target.population,
+        "moment": target.moment,
+        "publisher": target.publisher,
     }
-    if name not in there:
-        raise InputError(f"There are no figures {name!r}; choose from {', '.join(sorted(there))}.")
-    return pd.read_csv(str(there[name]))
+    found = {name: _in_place(target, name, runs) for name in runs}
+    for name, one in found.items():
+        half = 1.96 * one.error
+        row |= {name: one.value, f"{name}_low": one.value - half, f"{name}_high": one.value + half}
+    away = target.away(found.get(target.place, NOTHING).value)
+    return row | {"away": away, "verdict": verdict(away)}
 
 
-def _ratio(runs: pd.DataFrame, key: str) -> Ratio:
-    n, of = (runs[f"{key}_{part}"].to_numpy(float) for part in ("n", "of"))
-    return ratio(n, of, OUTCOMES[key].scale)
+def verdict(away: float) -> str:
+    """Within one tolerance, or how many of them above or below."""
+    if math.isnan(away):
+        return "–"
+    return "within" if abs(away) <= 1 else f"{abs(away):.1f} {'above' if away > 0 else 'below'}"
 
 
-def _cell(row: dict, name: str) -> str:
-    if np.isnan(row[name]):
+def _in_place(target: Target, name: str, runs: dict[str, pd.DataFrame]) -> Measured:
+    """Measure in one place; a ratio of two places, and only there where it belongs."""
+    if not target.over:
+        return measured(target, runs[name])
+    if name != target.place or target.over not in runs:
+        return NOTHING
+    return measured(target, runs[name], runs[target.over])
+
+
+def _said(target: Target, value: float) -> str:
+    return f"{value:.{target.digits}f}"
+
+
+def _cell(target: Target, row: dict, name: str) -> str:
+    value = row[name]
+    if math.isnan(value):
         return f"{'–':>16}"
-    return f"{row[name]:>10.1f} ±{(row[f'{name}_high'] - row[name]):4.1f}"
+    return f"{_said(target, value):>9} ±{_said(target, row[f'{name}_high'] - value):>5}"
 
 
 if __name__ == "__main__":

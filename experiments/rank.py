@@ -21,6 +21,7 @@ from experiments.catalogue import parts_of
 from experiments.compose import main
 from experiments.options import InputError, RankOptions, base_of, measures
 from experiments.rank_tables import Ranked, summary, tables_of, text_of
+from experiments.report import page as report
 from experiments.study import Study, good_runs, scenario_of
 from sim.outcomes import OUTCOMES
 from sim.policy import Policy, check_policy
@@ -29,6 +30,7 @@ from sim.scenario import Scenario
 MOST_IN_ALL = 12
 MOST = 40
 COSTS = ("kr_municipality", "kr_state", "hours_asked")
+LEVELS = ("hours_had", "adults_settled")
 
 
 @dataclasses.dataclass
@@ -62,11 +64,14 @@ def rank(made: RankOptions) -> None:
     """Simulate the combinations, write tables, figures and pages, print what they say."""
     design = design_of(made)
     study = study_of(made)
-    found = ranked(made, design, good_runs(study.run()["runs"]))
+    found = ranked(made, design, study.counts([*made.outcomes, *COSTS, *LEVELS]))
     tables = tables_of(found)
     write(study.folder, found, tables)
-    rank_figures.save_all(study.folder / "figures", found, tables)
+    rank_figures.save_all(study.folder / "figures", found, tables, study.failed)
     study.say(text_of(found, tables), f"Tables: {study.folder}/*.csv; figures: {study.folder}/figures")
+    if found.replicates > 1:  # one run has no interval, and no report
+        reports = [report.write(study.folder, language) for language in ("en", "nb")]
+        print(f"Report to mail, English and Norwegian: {reports[0]}, {reports[1].name}")
 
 
 def design_of(made: RankOptions) -> Design:
@@ -115,8 +120,11 @@ def _variant(scenario: Scenario, policies: list[Policy]) -> Scenario:
     return one
 
 
-def ranked(made: RankOptions, design: Design, runs: pd.DataFrame) -> Ranked:
-    """Counts as arrays of combinations x replicates, with the words that belong to them."""
+def ranked(made: RankOptions, design: Design, everything: pd.DataFrame) -> Ranked:
+    """Counts of the runs that count, as arrays of combinations x replicates, with the words that belong to them."""
+    runs = good_runs(everything)
+    if runs.empty:
+        raise InputError("Some run of every replicate failed, so nothing can be ranked; failed.csv lists them.")
     place = {design.name(int(mask)): row for row, mask in enumerate(design.masks)}
     runs = runs.assign(row=runs["scenario"].map(place)).sort_values(["row", "replicate"])
     shape = len(design.masks), -1
@@ -134,8 +142,22 @@ def ranked(made: RankOptions, design: Design, runs: pd.DataFrame) -> Ranked:
         {name: values(name, OUTCOMES[name].direction) for name in dict.fromkeys(made.outcomes)},
         {name: values(name, 1) for name in COSTS},
         {"kr_municipality": made.budget_municipality, "kr_state": made.budget_state, "hours_asked": made.budget_hours},
-        about_of(made),
+        {**about_of(made), **counts_of(everything, runs)},
     )
+
+
+def counts_of(everything: pd.DataFrame, runs: pd.DataFrame) -> dict[str, Any]:
+    """How many runs failed and do not count, and what the municipality is like without the measures."""
+    plain = runs[runs["row"] == 0]
+    failed = {
+        "runs": int(everything["failed"].sum()),
+        "of": len(everything),
+        "replicates": everything["replicate"].nunique(),
+        "replicates_out": everything["replicate"].nunique() - runs["replicate"].nunique(),
+    }
+    names = {"asked": "hours_asked", "had": "hours_had", "adults": "adults_settled"}
+    level = {key: float(plain[f"{name}_n"].sum() / plain[f"{name}_of"].sum()) for key, name in names.items()}
+    return {"failed": failed, "hours": {key: level[key] for key in ("asked", "had")}, "adults": level["adults"]}
 
 
 def about_of(made: RankOptions) -> dict[str, Any]:

@@ -22,14 +22,14 @@ KINDS = {"shapley": "share of all (Shapley)", "alone": "added to nothing", "last
 COSTS = ("kr_municipality", "kr_state", "hours_asked")
 
 
-def save_all(folder: Path, found: Ranked, tables: dict[str, pd.DataFrame]) -> None:
-    """Write all pictures of each outcome."""
+def save_all(folder: Path, found: Ranked, tables: dict[str, pd.DataFrame], note: str = "") -> None:
+    """Write all pictures of each outcome, with a note under each (how many runs failed)."""
     for name in found.outcomes:
-        save(worth(found, tables["shapley"], name), folder, f"shapley_{name}")
-        save(cost(found, tables, name), folder, f"frontier_{name}")
+        save(worth(found, tables["shapley"], name), folder, f"shapley_{name}", note)
+        save(cost(found, tables, name), folder, f"frontier_{name}", note)
         if not found.orders:
-            save(pairs(found, tables["interactions"], name), folder, f"interactions_{name}")
-            save(order(found, tables["order"], name), folder, f"order_{name}")
+            save(pairs(found, tables["interactions"], name), folder, f"interactions_{name}", note)
+            save(order(found, tables["order"], name), folder, f"order_{name}", note)
 
 
 def _labels(found: Ranked) -> list[str]:
@@ -48,6 +48,8 @@ def worth(found: Ranked, table: pd.DataFrame, name: str) -> Figure:
         rows = part[part["kind"] == kind].set_index("measure").loc[found.measures]
         y = np.arange(found.k) + (k - 1) * 0.24
         spread = [rows["value"] - rows["low"], rows["high"] - rows["value"]]
+        if kind == "shapley":
+            axes.barh(y, rows["value"], 0.22, color=COLOURS[k + 1], alpha=0.45)
         axes.errorbar(rows["value"], y, xerr=spread, fmt="osD"[k], color=COLOURS[k + 1], markersize=4.5, label=words)
     axes.axvline(0, color="black", linewidth=0.9)
     axes.set_yticks(range(found.k), _labels(found))
@@ -69,10 +71,10 @@ def pairs(found: Ranked, table: pd.DataFrame, name: str) -> Figure:
     most = max(np.nanmax(np.abs(grid)), 1e-9)
     image = axes.imshow(grid, cmap="PuOr", vmin=-most, vmax=most)
     for row in part.itertuples():
-        weight = "bold" if row.clear else "normal"
-        axes.text(
-            row.first - 1, row.second - 1, f"{row.value:+.1f}", ha="center", va="center", fontsize=8, weight=weight
-        )
+        weight, colour = "bold" if row.clear else "normal", "white" if abs(row.value) > 0.6 * most else "black"
+        text = f"{row.value:+.{1 if most >= 0.95 else 2}f}".replace("-", "−")
+        at = row.first - 1, row.second - 1
+        axes.text(*at, text, ha="center", va="center", fontsize=8, weight=weight, color=colour)
     axes.set_xticks(range(found.k - 1), _labels(found)[:-1], rotation=40, ha="right")
     axes.set_yticks(range(1, found.k), _labels(found)[1:])
     axes.set_ylim(found.k - 0.5, 0.5)

@@ -233,8 +233,10 @@ def summary(found: Ranked, tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
         "orders": 2 * len(found.orders.orders) if found.orders else 0,
         "replicates": found.replicates,
         "budgets": budgets,
-        "outcomes": {name: OUTCOMES[name].label for name in found.outcomes},
-        "hours": {name: float(found.costs["hours_asked"].value[0]) for name in ("asked",)},
+        "outcomes": {
+            name: {"label": OUTCOMES[name].label, "unit": unit_of(name), "direction": OUTCOMES[name].direction}
+            for name in found.outcomes
+        },
         "best": {name: _best(found, name, tables["combinations"]) for name in found.outcomes},
     }
 

@@ -47,7 +47,7 @@ from sim.scenario import Scenario
 from sim.tallies import Curve, Tally, Total
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from experiments.enough import Enough
     from sim.compiled import Results
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 CHUNK = 50  # runs in a part of a small study
 PACK = 200  # runs in a part of a large one
 ROWS = 10_000  # rows that are in memory at once when parts become a table
-FILES = 256  # parts that are in memory then
+HELD = 64 * 2**20  # bytes of parts that are in memory then, about
 ATTEMPTS = 3  # to go on when workers die
 KEYS = ("scenario", "point", "replicate")
 NOT_CONFIG = ("out", "threads", "executor", "address")  # how, not what
@@ -129,7 +129,7 @@ class Study:
 
         With ``enough`` (and no fixed number of replicates) runs are added until that says so.
         """
-        with self._open():
+        with self.opened():
             why: dict[str, object] = {"used": self.replicates, "reason": "fixed", "undecided": []}
             if self.replicates == 0 and enough is not None:
                 self.replicates = enough.first
@@ -141,6 +141,16 @@ class Study:
             else:
                 self._simulate()
             return self._finish(why)
+
+    def counts(self, outcomes: list[str]) -> pd.DataFrame:
+        """Simulate what is not there yet; returns the rows of ``runs`` with the counts of these outcomes only.
+
+        Of a million runs all counts would fill the memory.
+        """
+        self.simulate()
+        file = self.folder / "runs.parquet"
+        wanted = {*KEYS, "failed", *(f"{name}_{part}" for name in outcomes for part in ("n", "of"))}
+        return pd.read_parquet(file, columns=[name for name in pq.read_schema(file).names if name in wanted])
 
     def by_point(self) -> Iterator[tuple[str, pd.DataFrame]]:
         """Rows of ``runs.parquet`` of one point after the other, so that a large table is never held whole."""
@@ -163,7 +173,7 @@ class Study:
     # --- the folder --------------------------------------------------------------------------------------
 
     @contextlib.contextmanager
-    def _open(self) -> Iterator[None]:
+    def opened(self) -> Iterator[None]:
         """Create or continue the folder, for this process alone."""
         config = self._config()
         file = self.folder / "config.yaml"
@@ -338,15 +348,16 @@ class Study:
         return {name: good[good["scenario"] == name] for name in self.scenarios}
 
     def _ordered(self, table: str) -> tuple[pd.DataFrame, list[str]]:
-        """Rows of all parts (file, row) in the order of points, scenarios and replicates; and the files."""
+        """Where the rows of each run lie (file, row, rows), by points, scenarios and replicates; and the files."""
         keys = keys_of(self.folder, table)
         if not len(keys):
             return keys, []
         keys = keys[keys["replicate"] < self.replicates]
         places = {"point": list(self.points), "scenario": list(self.scenarios)}
         point, scenario = (pd.Categorical(keys[name], categories=order).codes for name, order in places.items())
-        keys = keys.iloc[np.lexsort((keys["row"], keys["replicate"], scenario, point))]
-        return keys[["file", "row"]], list(keys["file"].unique())
+        keys = keys.iloc[np.lexsort((keys["replicate"], scenario, point))]
+        keys = keys.drop_duplicates(list(KEYS))  # a part that was killed before its runs were written is made again
+        return keys[["file", "row", "rows"]], list(keys["file"].unique())
 
     def _finish(self, why: dict[str, object]) -> list[str]:
         """Put the parts together; note how many runs and why."""
@@ -357,22 +368,19 @@ class Study:
         return made
 
     def _whole(self, table: str) -> bool:
-        """Write one table of all parts, ``ROWS`` rows at a time; ``False`` if there is none."""
+        """Write one table of all parts, about ``ROWS`` rows (of whole runs) at a time; ``False`` if there is none."""
         order, files = self._ordered(table)
         if not files:
             return False
-        read = functools.lru_cache(FILES)(lambda file: pq.read_table(self.folder / "parts" / file))
-
-        def groups() -> Iterator[pa.Table]:
-            for start in range(0, len(order), ROWS):
-                some = order.iloc[start : start + ROWS].reset_index(drop=True)
-                pieces, places = [], []
-                for file, rows in some.groupby("file", sort=False, observed=True):
-                    pieces.append(read(file).take(pa.array(rows["row"].to_numpy())))
-                    places.append(rows.index.to_numpy())
-                yield self._labelled(pa.concat_tables(pieces).take(pa.array(np.argsort(np.concatenate(places)))))
-
-        write_groups(self.folder / f"{table}.parquet", groups())
+        columns = len(pq.read_schema(self.folder / "parts" / files[0]).names)
+        ends = order["rows"].cumsum().to_numpy()
+        size = 8 * columns * int(ends[-1]) // len(files)
+        read = functools.lru_cache(max(2, HELD // size))(
+            lambda file: pq.ParquetFile(self.folder / "parts" / file).read()
+        )
+        cuts = np.flatnonzero(np.diff((ends - 1) // ROWS)) + 1
+        pieces = (order.iloc[i:j] for i, j in itertools.pairwise([0, *cuts, len(order)]))
+        write_groups(self.folder / f"{table}.parquet", (self._labelled(gathered(some, read)) for some in pieces))
         return True
 
     def _labelled(self, rows: pa.Table) -> pa.Table:
@@ -406,23 +414,62 @@ class Study:
 
 
 def keys_of(folder: Path, table: str) -> pd.DataFrame:
-    """Which run each row of the finished parts of a table belongs to: scenario, point, replicate, file, row."""
-    frames = []
-    which = "run" if table == "people" else "replicate"
+    """Which runs the finished parts of a table hold, and where: scenario, point, replicate, file, (first) row, rows."""
+    found: list[np.ndarray] = []
+    files: list[str] = []
+    names: tuple[dict[str, int], dict[str, int]] = ({}, {})  # of scenarios and points: the number of each
+    columns = ["scenario", "point", "run" if table == "people" else "replicate"]
     for file in sorted((folder / "parts").glob(f"{table}-*.parquet")):
-        columns = ["scenario", "point", which]
         try:
-            found = pq.read_table(file, columns=columns, read_dictionary=columns[:2]).to_pandas()
+            part = pq.ParquetFile(file, read_dictionary=columns[:2]).read(columns, use_threads=False).combine_chunks()
         except (pa.ArrowInvalid, OSError):  # a damaged disk, never a stopped study
             print(f"{file} cannot be read; what it held is simulated again.", file=sys.stderr)
             file.unlink(missing_ok=True)
             continue
-        frames.append(found.set_axis(["scenario", "point", "replicate"], axis=1).assign(file=file.name))
-        frames[-1]["row"] = np.arange(len(found))
-    if not frames:
+        if len(part):
+            found.append(_stretches_of(part, names, len(files)))
+            files.append(file.name)
+    if not files:
         return pd.DataFrame()
-    whole = pd.concat(frames, ignore_index=True)
-    return whole.astype(dict.fromkeys(["scenario", "point", "file"], "category"))
+    scenario, point, replicate, at_file, row, rows = np.concatenate(found, axis=1)
+    return pd.DataFrame(
+        {
+            "scenario": pd.Categorical.from_codes(scenario, list(names[0])),
+            "point": pd.Categorical.from_codes(point, list(names[1])),
+            "replicate": replicate,
+            "file": pd.Categorical.from_codes(at_file, files),
+            "row": row,
+            "rows": rows,
+        }
+    )
+
+
+def _stretches_of(part: pa.Table, names: tuple[dict[str, int], dict[str, int]], file: int) -> np.ndarray:
+    """Rows of one run after the other: numbers of scenario and point, replicate, file, first row, how many."""
+    marks = []
+    for column, known in zip(part.columns[:2], names, strict=True):
+        texts = column.chunk(0)
+        numbers = np.array([known.setdefault(name, len(known)) for name in texts.dictionary.to_pylist()])
+        marks.append(numbers[texts.indices.to_numpy()])
+    keys = np.array([*marks, part.column(2).to_numpy()])
+    first = np.flatnonzero(np.diff(keys, axis=1, prepend=keys[:, :1] - 1).any(axis=0))
+    return np.array([*keys[:, first], np.full(len(first), file), first, np.diff(first, append=len(part))])
+
+
+def gathered(runs: pd.DataFrame, read: Callable[[str], pa.Table]) -> pa.Table:
+    """Rows of these runs (file, row, rows), in their order."""
+    pieces, places = [], []
+    starts = runs["rows"].cumsum() - runs["rows"]
+    for file, some in runs.assign(start=starts).groupby("file", sort=False, observed=True):
+        pieces.append(read(file).take(pa.array(_stretches(some["row"], some["rows"]))))
+        places.append(_stretches(some["start"], some["rows"]))
+    table, order = pa.concat_tables(pieces), np.concatenate(places)
+    return table if np.all(np.diff(order) == 1) else table.take(pa.array(np.argsort(order)))
+
+
+def _stretches(first: pd.Series, lengths: pd.Series) -> np.ndarray:
+    """Numbers from ``first`` on, so many each, one stretch after the other."""
+    return np.repeat((first - (lengths.cumsum() - lengths)).to_numpy(), lengths) + np.arange(lengths.sum())
 
 
 class Wanted(NamedTuple):

@@ -53,6 +53,11 @@ def sweep(made: SweepOptions) -> None:
     study.simulate()
     write_parquet(study.folder / "design.parquet", table)
     shown = write_rows(study.folder / "sweep.csv", study, table, made.outcome)
+    if shown.empty:
+        raise InputError(
+            f"Nobody was observed for {made.outcome} in {made.months} months; the table is in "
+            f"{study.folder}/sweep.csv; for a figure say another outcome, or more months in another folder."
+        )
     picture = sweep_figure.sweep(shown, design.varied(table), OUTCOMES[made.outcome], made)
     figures.save(picture, study.folder / "figures", "sweep", study.failed)
     study.say(

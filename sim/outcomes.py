@@ -278,21 +278,17 @@ def runs_table(results: Results) -> pd.DataFrame:
 def monthly_table(results: Results) -> pd.DataFrame:
     """One row a run and month (1 is the first counted): the tallies by their names in small letters."""
     runs, months, _ = results.tally.shape
-    table = pd.DataFrame(
-        {"replicate": np.repeat(results.replicates, months), "month": np.tile(np.arange(1, months + 1), runs)}
-    )
     flat = results.tally.reshape(runs * months, -1)
-    return table.assign(**{member.name.lower(): flat[:, member] for member in Tally})
+    keys = {"replicate": np.repeat(results.replicates, months), "month": np.tile(np.arange(1, months + 1), runs)}
+    return pd.DataFrame(keys | {member.name.lower(): flat[:, member] for member in Tally})
 
 
 def curves_table(results: Results) -> pd.DataFrame:
     """One row a run and month since settlement: adults seen, in work, persons still there and so on."""
     runs, months, _ = results.curve.shape
-    table = pd.DataFrame(
-        {"replicate": np.repeat(results.replicates, months), "since": np.tile(np.arange(months), runs)}
-    )
     flat = results.curve.reshape(runs * months, -1)
-    return table.assign(**{member.name.lower(): flat[:, member] for member in Curve})
+    keys = {"replicate": np.repeat(results.replicates, months), "since": np.tile(np.arange(months), runs)}
+    return pd.DataFrame(keys | {member.name.lower(): flat[:, member] for member in Curve})
 
 
 @dataclasses.dataclass(frozen=True)

@@ -33,16 +33,17 @@ def at(scenario: Scenario, values: dict[str, float]) -> Scenario:
     if not values:
         return scenario
     parameters, place = copy.deepcopy(scenario.parameters), scenario.place
+    known, known_practice = numbers(parameters), numbers(Practice())
     practice: dict[str, dict[str, float]] = {side: {} for side in OFFICES}
     for name, value in values.items():
         head, _, number = name.partition(".")
         if head == "practice":
             side, _, rest = number.rpartition(".")
-            if rest not in numbers(Practice()) or side not in {"", *OFFICES}:
+            if rest not in known_practice or side not in {"", *OFFICES}:
                 raise ParameterError(f"There is no number {name}; python -m experiments.numbers lists them.")
             for one in [side] if side else OFFICES:
                 practice[one][rest] = value
-        elif name in numbers(parameters):
+        elif name in known:
             setattr(getattr(parameters, head), number, value)
         else:
             raise ParameterError(f"There is no number {name}; python -m experiments.numbers lists them.")

@@ -97,6 +97,14 @@ def test_a_row_is_repeated_with_its_diary(tmp_path, capsys) -> None:
     assert said.count("settled") > 1
 
 
+def test_measures_and_municipalities_are_one_column_each(tmp_path, capsys) -> None:
+    for i, words in enumerate((["municipality=vaga", "policy=[follow_up]"], ["municipality=sel"])):
+        folder_of(tmp_path / "sweep" / str(i), 1, *words)
+    manage.manage(["collect", str(tmp_path / "sweep"), f"out={tmp_path / 'all.parquet'}"])
+    assert "which differ in municipality, policy:" in capsys.readouterr().out
+    assert not [name for name in pd.read_parquet(tmp_path / "all.parquet") if name.startswith("policies")]
+
+
 def test_folders_of_a_sweep_become_one_table_and_tables_csv(tmp_path, capsys) -> None:
     for seed in (1, 2):
         folder_of(tmp_path / "sweep" / str(seed), 2, f"seed={seed}")
@@ -177,6 +185,8 @@ def test_a_ranking_writes_its_tables(tmp_path, capsys) -> None:
     assert shapley["shapley"].sum() == pytest.approx(shapley["total", "all"]), "shares add up to the whole"
     for name in ("shapley", "frontier", "interactions", "order"):
         assert (tmp_path / "r" / "figures" / f"{name}_employed_36m.png").stat().st_size > 5000
+    for language, words in {"en": "What each measure contributes", "nb": "Hva hvert tiltak bidrar med"}.items():
+        assert words in (tmp_path / "r" / f"report_{language}.html").read_text(encoding="utf-8")
     assert "cannot be told from the best" in capsys.readouterr().out
 
 

@@ -44,13 +44,10 @@ from experiments.sensitivity.program import sensitivity
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 COMPARE = "months=24 replicates=2 warm_up=0"
+FEW = "vary=[placement.b*,answer.pressure] strongest=2 trajectories=2 blocks=2 worlds=10 world_runs=2"
 PROGRAMS = {
     "rank": (RankOptions, rank.rank, "months=72 replicates=3 warm_up=0 measures=[follow_up,wage_subsidy]"),
-    "sensitivity": (
-        SensitivityOptions,
-        sensitivity,
-        "months=72 replicates=2 warm_up=0 vary=[placement.b*,answer.pressure] n=2 worlds=10 world_runs=2 strongest=2",
-    ),
+    "sensitivity": (SensitivityOptions, sensitivity, f"months=72 replicates=2 warm_up=0 {FEW}"),
     "sweep": (SweepOptions, sweep.sweep, "months=40 replicates=2 warm_up=0 n=2"),
     "report": (ReportOptions, report, ""),
     "run": (RunOptions, run.run, "months=24 replicates=2 warm_up=0"),

@@ -9,11 +9,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from experiments import manage
 from experiments.compose import main, read
 from experiments.options import InputError, SensitivityOptions
-from experiments.sensitivity import design, indices, worlds
+from experiments.sensitivity import conclusions, design, indices, worlds
 from experiments.sensitivity.answers import counts_of
 from experiments.sensitivity.program import sensitivity
+from sim.outcomes import OUTCOMES
 from sim.parameters import Number
 
 SEEDS = 12
@@ -82,6 +84,19 @@ def test_morris_orders_numbers_and_luck_adds_nothing() -> None:
     assert found.mu_star.low[0] > found.mu_star.high[2]
 
 
+def test_a_scenario_is_one_more_factor_of_the_variance() -> None:
+    """Numbers 16/12, scenario 14/9, a scenario that works differently 6/12, luck 2.25 + 1."""
+    x, effect = rng(1).random((300, 2)), np.array([-1.0, 0.0, 2.0])
+    tilted = 3 * (x[:, 1] - 0.5)[:, None] * np.array([1.0, -1.0, 0.0])
+    y = (4 * x[:, :1] + effect + tilted)[:, :, None]
+    y = y + 1.5 * rng(2).normal(size=(1, 1, 40)) + rng(3).normal(size=(300, 3, 40))
+    found = indices.factors(y, indices.weights(300, 40, draws=100))
+    known = np.array([16 / 12, 14 / 9, 6 / 12, 3.25])
+    for part, share in zip(found, known / known.sum(), strict=True):
+        assert part.low <= share <= part.high
+        assert part.value == pytest.approx(share, abs=0.04)
+
+
 def test_a_linear_function_without_luck_has_its_slopes() -> None:
     points = design.morris(numbers(3), 6, 1)
     effects = indices.elementary(points.unit, np.repeat((points.unit @ [3.0, -2.0, 0.5])[:, None], 3, axis=1))
@@ -117,6 +132,33 @@ def test_a_planted_threshold_flips_the_verdict() -> None:
     assert found[0].where == pytest.approx(0.7, abs=0.05)
     assert found[0].p < 1e-6
     assert all(one.p > 0.05 for one in found[1:])
+
+
+def test_a_verdict_that_flips_is_told_with_the_number_it_hangs_on() -> None:
+    """Nothing below, two points above the middle of one number; luck of the seeds is common to all worlds."""
+    x = rng(12).random((120, 40))
+    luck = rng(13).normal(size=(1, 20)) / 4 + 3 * rng(14).normal(size=(120, 20))
+    found = worlds.tilts(x, 4 * np.maximum(0, x[:, [7]] - 0.4) + luck, indices.weights(120, 20))
+    assert found[0].column == 7
+    outcome = OUTCOMES["employed_36m"]
+    first = conclusions.Hanging(found[0], *(conclusions.verdict_on(outcome, one) for one in found[0][2:]))
+    assert (first.low, first.high, first.flips) == ("no relevant difference", "better", True)
+    assert all(one.p > 0.05 for one in found[1:])
+
+
+def test_a_box_is_found_among_many_numbers_and_none_where_there_is_none() -> None:
+    x = rng(15).random((150, 100))
+    found = worlds.box_of(x, (x[:, 60] > 0.6) & (x[:, 4] < 0.6))
+    assert found is not None
+    assert {(one.column, one.upper) for one in found.limits} == {(60, False), (4, True)}
+    luck = worlds.box_of(x, rng(16).random(150) < 0.3)
+    assert luck is None or luck.p > 0.05
+
+
+def test_all_numbers_of_the_model_are_varied_by_default() -> None:
+    found = design.varied([])
+    assert {"answer.never_private", "relations.trust_start", "practice.protected"} <= set(found)
+    assert "practice.outreach" not in found
 
 
 def test_too_few_worlds_say_nothing() -> None:
@@ -168,16 +210,40 @@ def test_bad_input_is_one_sentence(said: str, sentence: str, monkeypatch, capsys
 
 @pytest.mark.compiled
 @pytest.mark.slow
-@pytest.mark.parametrize("method", ["morris", "sobol"])
+@pytest.mark.parametrize("method", ["morris", "sobol", "worlds"])
 def test_the_program_writes_tables_and_figures(method: str, tmp_path, capsys) -> None:
-    small = ["municipality=vaga", "months=72", "warm_up=0", "n=4", "replicates=3", "worlds=12", "world_runs=4"]
+    small = [
+        "municipality=vaga",
+        "months=72",
+        "warm_up=0",
+        "trajectories=4",
+        "blocks=4",
+        "replicates=3",
+        "worlds=12",
+        "world_runs=4",
+    ]
     made = read(
         SensitivityOptions, [*small, "vary=[placement.b*,answer.pressure]", f"method={method}", f"out={tmp_path}"]
     )
     sensitivity(made)
-    found = pd.read_csv(tmp_path / f"{method}.csv")
-    assert {"outcome", "scenario", "number", "index", "value", "low", "high"} == set(found.columns)
-    assert set(found["scenario"]) == {"baseline", "follow_up"}
-    for name in (f"{method}_heat", f"{method}_follow_up", "shares", "depends_on"):
+    names = ["shares", "scenario_factor", "verdicts", "hangs_on_follow_up"]
+    if method != "worlds":
+        found = pd.read_csv(tmp_path / f"{method}.csv")
+        assert {"outcome", "scenario", "number", "index", "value", "low", "high"} == set(found.columns)
+        assert set(found["scenario"]) == {"baseline", "follow_up"}
+        names.append(f"{method}_follow_up")
+    for name in names:
         assert (tmp_path / "figures" / f"{name}.png").stat().st_size > 5000
     assert "plausible worlds" in capsys.readouterr().out
+    points = pd.read_parquet(tmp_path / "worlds_design.parquet")
+    assert set(pd.read_parquet(tmp_path / "worlds" / "runs.parquet")["point"]) == set(points["point"])
+    before = (tmp_path / "hangs_on.csv").read_bytes()
+    manage.manage(["resume", str(tmp_path)])
+    assert (tmp_path / "hangs_on.csv").read_bytes() == before
+    capsys.readouterr()
+    manage.manage(["status", str(tmp_path)])
+    assert "missing 0" in capsys.readouterr().out
+    with pytest.raises(InputError, match="build on each other"):
+        manage.manage(["extend", str(tmp_path), "replicates=+2"])
+    with pytest.raises(InputError, match="is a stage"):
+        manage.manage(["resume", str(tmp_path / "worlds")])

@@ -103,9 +103,16 @@ def test_runs_come_back_point_by_point(tmp_path, monkeypatch) -> None:
 @pytest.mark.compiled
 @pytest.mark.parametrize("name", choices("experiment"))
 def test_every_experiment_file_runs_small(name: str, tmp_path) -> None:
-    small = ["n=2", "replicates=2", "months=40", "warm_up=0", f"out={tmp_path / name}"]
+    small = ["n=2", "replicates=2", "months=72", "warm_up=0", f"out={tmp_path / name}"]
     sweep(read(SweepOptions, [f"experiment={name}", *small]))
     assert len(pd.read_csv(tmp_path / name / "sweep.csv"))
+
+
+@pytest.mark.compiled
+def test_an_outcome_that_nobody_reaches_is_told(tmp_path) -> None:
+    made = read(SweepOptions, [*SMALL, *GRID, "replicates=2", "outcome=employed_120m", f"out={tmp_path / 's'}"])
+    with pytest.raises(InputError, match="Nobody was observed for employed_120m"):
+        sweep(made)
 
 
 def test_a_file_holds_what_would_be_typed_and_what_is_typed_wins(tmp_path) -> None:

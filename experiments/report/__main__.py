@@ -1,4 +1,4 @@
-"""Write the report of a comparison: ``python -m experiments.report outputs/my_study language=nb``."""
+"""Write the report of a comparison or a ranking: ``python -m experiments.report outputs/my_study language=nb``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from experiments.report.page import write
 def report(made: ReportOptions) -> None:
     """Write one HTML file and say where it is."""
     if not made.folder:
-        raise InputError("Name the folder of a comparison: python -m experiments.report outputs/my_study language=nb.")
+        raise InputError(
+            "Name the folder of a comparison or a ranking: python -m experiments.report outputs/my_study language=nb."
+        )
     file = write(Path(made.folder), made.language, Path(made.out) if made.out else None)
     print(f"Report: {file} ({file.stat().st_size / 1000:.0f} kB)")
 

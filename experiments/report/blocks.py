@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import field
+from typing import Any
 
 from markupsafe import Markup
 
@@ -45,9 +46,10 @@ class Item:
 
 @dataclasses.dataclass
 class Items(Block):
-    """A list of points."""
+    """A list of points; ``numbered`` where their order counts."""
 
     items: list[Item]
+    numbered: bool = False
 
 
 @dataclasses.dataclass
@@ -117,3 +119,13 @@ class Section:
     title: str
     blocks: list[Block] = field(default_factory=list)
     headed: bool = True
+
+
+@dataclasses.dataclass
+class Page:
+    """A whole report: title, command and time, what comes before the sections, and the sections."""
+
+    title: str
+    paper: dict[str, Any]
+    opening: list[Block]
+    sections: list[Section]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from typing import Any
 
 from experiments.catalogue import cited, sources
 from experiments.compose import parameters_of
 from experiments.ensemble import NONE, load
+from experiments.options import Common
 from experiments.report.blocks import Block, Box, Code, Heading, Item, Items, Section, Text
 from experiments.report.story import Story
+from experiments.report.words import Words
 from sim.parameters import Number, numbers
 from sim.policy import cost_lines
 from sim.processes import Parameters, Practice
@@ -21,20 +24,25 @@ def sure(story: Story) -> Section:
     """Runs, pairing, failed runs, evidence, and effects too large to be believed."""
     words = story.words
     blocks: list[Block] = [*_ceilings(story), Text(_runs(story)), *_pairing(story), Text(_failed(story))]
-    blocks.append(Text(_what_intervals_hold(story), "strong"))
-    declared = numbers(Parameters()) | {f"practice.{name}": one for name, one in numbers(Practice()).items()}
-    grades = Counter(one.grade for one in declared.values())
-    said = [
-        Item("", [words("sure.grades", n=str(n), words=words(f"sure.basis.{g}"))]) for g, n in sorted(grades.items())
-    ]
-    blocks += [Heading(words("sure.grades_title")), Items(said)]
-    changed = _changed(story, declared)
+    blocks += [Text(_what_intervals_hold(story), "strong"), *grades(words)]
+    changed = _changed(story)
     if changed:
         blocks += [Heading(words("sure.changed_title")), Text(words("sure.changed_note"), "note"), Items(changed)]
-    own = _own_numbers(story)
-    if own:
-        blocks += [Heading(words("sure.own_title")), Items(own)]
-    return Section("sure", words("section.sure"), blocks)
+    return Section("sure", words("section.sure"), [*blocks, *own_numbers(words, story.study.made)])
+
+
+def grades(words: Words) -> list[Block]:
+    """What the numbers of the model rest on."""
+    counted = Counter(one.grade for one in _declared().values())
+    said = [
+        Item("", [words("sure.grades", n=str(n), words=words(f"sure.basis.{g}"))]) for g, n in sorted(counted.items())
+    ]
+    return [Heading(words("sure.grades_title")), Items(said)]
+
+
+def _declared() -> dict[str, Number]:
+    """Numbers of the model and of an office's practice, by name."""
+    return numbers(Parameters()) | {f"practice.{name}": one for name, one in numbers(Practice()).items()}
 
 
 def _what_intervals_hold(story: Story) -> str:
@@ -98,9 +106,9 @@ def _ceilings(story: Story) -> list[Block]:
     return [Box("warning", words("sure.ceiling_title"), items)] if items else []
 
 
-def _changed(story: Story, declared: dict[str, Number]) -> list[Item]:
+def _changed(story: Story) -> list[Item]:
     """Numbers that the measures change, how, and how well they are known."""
-    words = story.words
+    words, declared = story.words, _declared()
     names = dict.fromkeys(name.partition(":")[0] for one in story.study.scenarios for name in one.measures)
     items = []
     for name in names:
@@ -110,24 +118,23 @@ def _changed(story: Story, declared: dict[str, Number]) -> list[Item]:
             kinds = [words(f"sure.kinds.{kind}", amount=words.plain(amount)) for kind, amount in change.items()]
             said = words.listing(kinds)
             lines.append(
-                words("sure.changed", meaning=_meaning(story, number, target), changes=said, grade=number.grade)
+                words("sure.changed", meaning=_meaning(words, number, target), changes=said, grade=number.grade)
             )
         items.append(Item(story.measure(name), lines))
     return items
 
 
-def _own_numbers(story: Story) -> list[Item]:
+def own_numbers(words: Words, made: Common) -> list[Block]:
     """Numbers that the user set otherwise than the model."""
-    words = story.words
-    used = parameters_of(story.study.made)
+    used = parameters_of(made)
     items = []
     for name, number in numbers(Parameters()).items():
         group, _, field = name.partition(".")
         value = float(getattr(getattr(used, group), field))
         if value != number.default:
             texts = {"value": words.plain(value), "default": words.plain(number.default)}
-            items.append(Item("", [words("sure.own", meaning=_meaning(story, number, name), **texts)]))
-    return items
+            items.append(Item("", [words("sure.own", meaning=_meaning(words, number, name), **texts)]))
+    return [Heading(words("sure.own_title")), Items(items)] if items else []
 
 
 def _general(target: str) -> str:
@@ -136,9 +143,9 @@ def _general(target: str) -> str:
     return f"{parts[0]}.{parts[-1]}"
 
 
-def _meaning(story: Story, number: Number, target: str) -> str:
+def _meaning(words: Words, number: Number, target: str) -> str:
     """What a number means, in the language if it has words for it."""
-    return str(story.words.part("numbers_of_measures").get(_general(target), number.meaning))
+    return str(words.part("numbers_of_measures").get(_general(target), number.meaning))
 
 
 def _sources(story: Story) -> list[Item]:
@@ -158,15 +165,29 @@ def _sources(story: Story) -> list[Item]:
 
 def limits(story: Story) -> Section:
     """What is left out, what the report is not for, how to repeat the study."""
-    words, paper = story.words, story.study.provenance
+    words, study = story.words, story.study
+    cited_here: list[Block] = [Text(words("limits.sources"), "note"), Items(_sources(story))]
+    blocks = [*left_out(words), Heading(words("limits.sources_title")), *cited_here]
+    return Section("limits", words("section.limits"), [*blocks, *repeat(words, study.provenance, study.made.seed)])
+
+
+def left_out(words: Words) -> list[Block]:
+    """What the model leaves out, and what it is not for."""
     blocks: list[Block] = []
     for part in ("out", "not"):
         blocks += [
             Heading(words(f"limits.{part}_title")),
             Items([Item("", [one]) for one in words.part(f"limits.{part}")]),
         ]
-    blocks += [Heading(words("limits.sources_title")), Text(words("limits.sources"), "note"), Items(_sources(story))]
-    blocks += [Heading(words("limits.repeat_title")), Text(words("limits.repeat")), Code(paper["command"])]
-    facts = {"version": paper["bygd"], "source": paper["source"], "seed": str(story.study.made.seed)}
-    blocks.append(Text(words("limits.provenance", date=words.date(paper["made"]), **facts), "note"))
-    return Section("limits", words("section.limits"), blocks)
+    return blocks
+
+
+def repeat(words: Words, paper: dict[str, Any], seed: int) -> list[Block]:
+    """How to make the study again: command, version, commit."""
+    facts = {"version": paper["bygd"], "source": paper["source"], "seed": str(seed)}
+    said = words("limits.provenance", date=words.date(paper["made"]), **facts)
+    if commit := paper.get("commit"):
+        key = "limits.commit_changed" if commit.endswith("+") else "limits.commit"
+        said += " " + words(key, commit=commit[:12])
+    title, how = Heading(words("limits.repeat_title")), Text(words("limits.repeat"))
+    return [title, how, Code(paper["command"].strip()), Text(said, "note")]

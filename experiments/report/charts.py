@@ -64,7 +64,7 @@ class Sheet:
         axes = self.axes
         axes.set_xlabel(label)
         axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
-        axes.xaxis.set_major_formatter(self._ticks(sign=sign))
+        axes.xaxis.set_major_formatter(self.ticks(sign=sign))
         axes.set_yticks([])
         axes.spines["left"].set_visible(False)
         if floor is not None:
@@ -74,9 +74,11 @@ class Sheet:
         """Write the vertical axis of a curve, its name above it."""
         self.axes.set_title(label, loc="left", fontsize=12, color=INK, x=-0.08)
         self.axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
-        self.axes.yaxis.set_major_formatter(self._ticks(sign=sign))
+        self.axes.yaxis.set_major_formatter(self.ticks(sign=sign))
 
-    def _ticks(self, *, sign: bool) -> FuncFormatter:
+    def ticks(self, *, sign: bool = False) -> FuncFormatter:
+        """Numbers of an axis as the language writes them."""
+
         def text(value: float, _: int | None = None) -> str:
             return self.words.number(value, 0 if abs(value - round(value)) < 1e-9 else 1, sign=sign)
 
@@ -104,11 +106,15 @@ def inline(svg: str, name: str) -> str:
     svg = re.sub(r"url\(#([^)]+)\)", lambda found: f"url(#{own[found[1]]})", svg)
     svg = re.sub(r"font: ([\d.]+px)[^;\"]*", r"font-size: \1", svg)
     svg = re.sub(r' ?font-family: [^;"]*;?| transform="rotate\(-0 [^"]*"', "", svg)
-    svg = re.sub(r"-?\d+\.\d{2,}", lambda found: f"{float(found[0]):.1f}".removesuffix(".0"), svg)
+    svg = re.sub(r"<[^>]*>", lambda tag: re.sub(r"-?\d+\.\d{2,}", _shorter, tag[0]), svg)  # places, not what is written
     svg = re.sub(r">\s+<", "><", re.sub(r"\s*\n", " ", svg).replace(' "', '"')).strip()
     while (shorter := re.sub(r"<(g|defs)>(</\1>)", "", svg)) != svg:
         svg = shorter
     return svg
+
+
+def _shorter(number: re.Match[str]) -> str:
+    return f"{float(number[0]):.1f}".removesuffix(".0")
 
 
 # --- rows: one scenario, group or answer under the other --------------------------------------------------------
@@ -133,7 +139,7 @@ def intervals(
         axes.plot([0, 0], [y + low_edge, y + high_edge], color=INK, linewidth=1)
         axes.plot([low, high], [y, y], color=colour, linewidth=3, alpha=0.75, solid_capstyle="round")
         axes.plot([value], [y], marker, color=colour, markerfacecolor=face, markersize=6.5, markeredgewidth=2)
-        _label_beside(axes, y, label) if beside else _label_above(axes, y - 0.5, label)
+        _label_beside(axes, y, label) if beside else label_above(axes, y - 0.5, label)
         reach += [abs(x) for x in (value, low, high) if math.isfinite(x)]
     axes.set_ylim(len(rows) - 0.5, -0.62)
     axes.set_xlim(-max(reach) * 1.08, max(reach) * 1.08)
@@ -160,7 +166,7 @@ def dots(words: Words, name: str, rows: Sequence[tuple[str, list[float]]], unit:
             axes.plot([place * step] * n, heights, marker, color=colour, markersize=width, markeredgewidth=0)
         axes.plot([0, 0], [row + 20 / high, row + 1], color=INK, linewidth=1, zorder=0)
         axes.axhline(row + 1, color="#cccccc", linewidth=0.6)
-        _label_above(axes, row + 3 / high, label)
+        label_above(axes, row + 3 / high, label)
     axes.set_ylim(len(rows) + 0.02, 0)
     axes.set_xlim(-reach, reach)
     sheet.scale(unit, sign=True)
@@ -176,7 +182,7 @@ def levels(words: Words, name: str, rows: Sequence[tuple[str, Interval]], goal: 
         colour = BASE if y == 0 else NEW
         axes.plot([low, high], [y, y], color=colour, linewidth=3, alpha=0.75)
         axes.plot([value], [y], "s" if y == 0 else "o", color=colour, markersize=7)
-        _label_above(axes, y - 0.5, label)
+        label_above(axes, y - 0.5, label)
     values = [x for _, interval in rows for x in interval if math.isfinite(x)] + [goal[0]]
     axes.set_ylim(len(rows) - 0.5, -0.62)
     axes.set_xlim(max(0, min(values) - 8), min(100, max(values) + 8))
@@ -213,14 +219,15 @@ def capacity(words: Words, name: str, rows: Sequence[tuple[str, float, float, st
         axes.barh(y, asked, 0.36, color=colour, hatch="///" if over else None, edgecolor="white", linewidth=0)
         axes.plot([had, had], [y - 0.24, y + 0.24], color=INK, linewidth=3)
         axes.annotate(text, (max(asked, had), y), (5, 0), **BESIDE_IT)
-        _label_above(axes, y - 0.62, label)
+        label_above(axes, y - 0.62, label)
     axes.set_ylim(len(rows) - 0.5, -0.7)
     axes.set_xlim(0, most * 1.4)
     axes.set_axis_off()
     return sheet.draw(name)
 
 
-def _label_above(axes: Axes, y: float, label: str) -> None:
+def label_above(axes: Axes, y: float, label: str) -> None:
+    """Write a label at the left above a row."""
     axes.annotate(label, (0, y), (0, -1), ("axes fraction", "data"), "offset points", va="top")
 
 

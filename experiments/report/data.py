@@ -186,7 +186,7 @@ def _letter(i: int) -> str:
 
 def load(folder: Path) -> Comparison:
     """Read a study folder; ``InputError`` says in one sentence what is wrong with it."""
-    made, provenance = _papers(folder)
+    made, provenance = papers(folder)
     runs, curves = (_table(folder, name) for name in ("runs", "curves"))
     _refuse_another_version(folder, made, runs)
     if set(runs["scenario"]) - {BASELINE} == set() or BASELINE not in set(runs["scenario"]):
@@ -199,12 +199,14 @@ def load(folder: Path) -> Comparison:
     return Comparison(folder, made, provenance, by_name[0], by_name[1], len(failed))
 
 
-def _papers(folder: Path) -> tuple[CompareOptions, dict[str, Any]]:
-    """Options and provenance of a study folder of ``experiments.compare``."""
+def papers(folder: Path, program: str = "compare", options: type = CompareOptions) -> tuple[Any, dict[str, Any]]:
+    """Options and provenance of a program's study folder."""
     if not folder.is_dir():
-        raise InputError(f"There is no folder {folder}; name one that experiments.compare has made.")
+        raise InputError(f"There is no folder {folder}; name one that experiments.compare or rank has made.")
     try:
-        return options_of(folder), json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
+        return options_of(folder, program, options), json.loads(
+            (folder / "provenance.json").read_text(encoding="utf-8")
+        )
     except InputError:
         raise
     except (OSError, ValueError, YAMLError):

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from experiments.compose import parameters_of
-from experiments.options import LAWS
+from experiments.options import LAWS, Common
 from experiments.report.blocks import Block, Box, Card, Item, Section, Text
 from experiments.report.data import BASELINE, Scenario, finding_of_amount
 from experiments.report.story import Story
+from experiments.report.words import Words
 from sim.policy import Policy, cost_lines
 
 
 def question(story: Story) -> list[Block]:
     """What was asked, of whom, and when."""
     study, words = story.study, story.words
-    made = study.made
     adults = study.level(BASELINE, "adults_settled").value
+    lead = Text(words("question", place=study.place), "lead")
+    return [lead, *setting(words, study.made, adults, study.replicates)]
+
+
+def setting(words: Words, made: Common, adults: float, runs: int) -> list[Block]:
+    """Who was simulated, when, how often; by which law; what is in force anyway."""
     found: list[Block] = [
-        Text(words("question", place=study.place), "lead"),
         Text(
             words(
                 "facts",
@@ -24,22 +29,22 @@ def question(story: Story) -> list[Block]:
                 last=words.month(made.start, made.months),
                 months=str(made.months),
                 adults=words.number(adults),
-                runs=words.number(study.replicates),
+                runs=words.number(runs),
             )
-        ),
+        )
     ]
     who = {name: getattr(getattr(made.population, name), words.language) for name in ("title", "description")}
     found.append(
         Text(words("world", population=who["title"], description=who["description"], law=words(f"act.of_{made.law}")))
     )
     if made.policy:
-        found.append(Text(words("in_force", measures=words.listing([story.measure(name) for name in made.policy]))))
-    return found + _other_world(story)
+        names = [words.measure(name, made.policies) for name in made.policy]
+        found.append(Text(words("in_force", measures=words.listing(names))))
+    return found + _other_world(words, made)
 
 
-def _other_world(story: Story) -> list[Block]:
+def _other_world(words: Words, made: Common) -> list[Block]:
     """A box where the study is about other people or another law than the model was made for."""
-    words, made = story.words, story.study.made
     warning = getattr(made.population.warning, words.language)
     said = [words("other_world.population", warning=warning)] if warning else []
     said += [words("other_world.law", law=words(f"act.of_{made.law}"))] if LAWS[made.law] else []

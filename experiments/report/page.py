@@ -6,9 +6,12 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+from omegaconf import OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+from yaml import YAMLError
 
-from experiments.report import certainty, charts, effects, opening, services
-from experiments.report.blocks import Html, Section
+from experiments.report import certainty, charts, effects, opening, rank, rank_data, services
+from experiments.report.blocks import Html, Page, Section
 from experiments.report.data import Comparison, load
 from experiments.report.lives import section
 from experiments.report.story import Story
@@ -19,9 +22,12 @@ HERE = Path(__file__).parent
 
 def write(folder: Path, language: str, out: Path | None = None) -> Path:
     """Write the report of a study folder; returns its file (by default ``report_<language>.html`` in the folder)."""
-    story = Story(load(folder), Words(language))
+    words = Words(language)
     with charts.styled():
-        html = page(story)
+        if _program(folder) == "rank":
+            html = render(rank.page(rank_data.load(folder, words)), words)
+        else:
+            html = page(Story(load(folder), words))
     file = out or folder / f"report_{language}.html"
     file.parent.mkdir(parents=True, exist_ok=True)
     temporary = file.with_name(file.name + ".tmp")
@@ -30,22 +36,36 @@ def write(folder: Path, language: str, out: Path | None = None) -> Path:
     return file
 
 
+def _program(folder: Path) -> str:
+    """Name of the program that made a folder; empty if nobody can tell (then it is read as a comparison)."""
+    try:
+        return str(OmegaConf.select(OmegaConf.load(folder / "config.yaml"), "program"))
+    except (OSError, ValueError, OmegaConfBaseException, YAMLError):
+        return ""
+
+
 def page(story: Story) -> str:
-    """The report as HTML."""
-    words, study = story.words, story.study
+    """The report of a comparison as HTML."""
+    title = story.words("title", place=story.study.place)
+    first = [*opening.question(story), opening.in_short(story)]
+    return render(Page(title, story.study.provenance, first, sections(story)), story.words)
+
+
+def render(made: Page, words: Words) -> str:
+    """A page as HTML."""
     around = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     return around.get_template("page.html").render(
         language=words.language,
-        title=words("title", place=study.place),
-        dated=words("dated", date=words.date(study.provenance["made"]), version=study.provenance["bygd"]),
+        title=made.title,
+        dated=words("dated", date=words.date(made.paper["made"]), version=made.paper["bygd"]),
         contents=words("contents"),
-        opening=[*opening.question(story), opening.in_short(story)],
-        sections=sections(story),
+        opening=made.opening,
+        sections=made.sections,
     )
 
 
 def sections(story: Story) -> list[Section]:
-    """All sections, in the order in which they are read."""
+    """All sections of a comparison, in the order in which they are read."""
     found = [
         opening.measures(story),
         effects.key_figures(story),

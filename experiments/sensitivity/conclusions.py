@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -10,11 +11,13 @@ import pandas as pd
 from experiments.sensitivity import indices
 from experiments.sensitivity.answers import BASELINE, Answer, Counts, Table
 from experiments.sensitivity.design import Design
-from experiments.sensitivity.worlds import Box, Separation, box_of, separating
-from sim.outcomes import OUTCOMES, THRESHOLDS, Outcome, contrast, verdict
+from experiments.sensitivity.indices import Estimate
+from experiments.sensitivity.worlds import LEAST, THIRD, Box, Separation, Tilt, box_of, mean_over, separating, tilts
+from sim.outcomes import OUTCOMES, THRESHOLDS, Contrast, Outcome, contrast, verdict
 
 LUCK = 0.05  # a box or a number that luck finds more often than this is not told
 UNDECIDED = ("undecided", "not observed")
+ESTIMATE = "estimate "  # in front of above or below: by the estimate of each world, whatever its interval
 
 
 class Conclusion(NamedTuple):
@@ -26,6 +29,24 @@ class Conclusion(NamedTuple):
     box: Box | None
 
 
+class Hanging(NamedTuple):
+    """A number on which the effect hangs: the mean effect where it is low and where it is high, each with a verdict."""
+
+    tilt: Tilt  # its column is that of the design
+    low: str
+    high: str
+
+    @property
+    def clear(self) -> bool:
+        """Whether luck is no likely reason."""
+        return self.tilt.p <= LUCK
+
+    @property
+    def flips(self) -> bool:
+        """Whether the verdict is one where the number is low, and another where it is high."""
+        return self.clear and self.low != self.high and not {self.low, self.high} & set(UNDECIDED)
+
+
 class Judged(NamedTuple):
     """All worlds' verdicts on one scenario and outcome."""
 
@@ -34,7 +55,15 @@ class Judged(NamedTuple):
     at_defaults: str
     columns: list[int]  # numbers that were looked at
     spread: tuple[float, float, float]  # mean difference, and the range of nine worlds of ten without luck
+    mean: Estimate  # over worlds and seeds
+    on_average: str  # verdict on that
+    hangs_on: list[Hanging]  # all numbers, the clearest first
     conclusions: list[Conclusion]
+
+    @property
+    def told(self) -> Conclusion | None:
+        """The first conclusion with a box that luck does not explain."""
+        return next((one for one in self.conclusions if one.box is not None and one.box.p <= LUCK), None)
 
     def counts(self) -> dict[str, int]:
         """Worlds by verdict, the most frequent first."""
@@ -49,18 +78,41 @@ def verdicts_of(outcome: Outcome, base: Counts, other: Counts) -> np.ndarray:
 
 def judged(answer: Answer, table: Table, design: Design, columns: list[int]) -> Judged:
     """Verdicts of all worlds and what separates them; point 0 of ``table`` and ``answer`` are the default numbers."""
-    key = answer.outcome.name
+    key, y = answer.outcome.name, answer.y[1:]
     verdicts = verdicts_of(OUTCOMES[key], table[key, BASELINE], table[key, answer.scenario])
     default, verdicts = verdicts[0], verdicts[1:]
     x = design.unit[:, columns]
-    found = []
-    for said in dict.fromkeys(sorted(set(verdicts) - set(UNDECIDED))):
-        holds = verdicts == said
-        rarer = holds if holds.mean() <= 0.5 else ~holds
-        found.append(Conclusion(said, holds, separating(x, holds), box_of(x, rarer)))
+    found = [_conclusion(said, holds, x) for said, holds in _classes(answer.outcome, verdicts, y.mean(axis=1))]
     found.sort(key=lambda one: -one.holds.sum())
-    worlds = answer._replace(y=answer.y[1:])
-    return Judged(worlds, verdicts, default, columns, spread(worlds.y), found)
+    drawn = indices.weights(*y.shape)
+    mean = Estimate(*(part[0] for part in mean_over(np.ones((len(y), 1)), y, drawn)))
+    hanging = [
+        Hanging(one, verdict_on(answer.outcome, one.low), verdict_on(answer.outcome, one.high))
+        for one in tilts(design.unit, y, drawn)
+    ]
+    on_average = verdict_on(answer.outcome, mean)
+    worlds = answer._replace(y=y)
+    return Judged(worlds, verdicts, default, columns, spread(y), mean, on_average, hanging, found)
+
+
+def _classes(outcome: Outcome, verdicts: np.ndarray, means: np.ndarray) -> list[tuple[str, np.ndarray]]:
+    """Worlds of each verdict; where runs decide few worlds, those whose estimate lies beyond the threshold."""
+    found = [(said, verdicts == said) for said in sorted(set(verdicts) - set(UNDECIDED))]
+    if sum(holds.sum() for _, holds in found) >= len(verdicts) / 2:
+        return found
+    least = THRESHOLDS.get(outcome.unit, 0.0)
+    return [(f"{ESTIMATE}above", means > least), (f"{ESTIMATE}below", means < -least)]
+
+
+def _conclusion(said: str, holds: np.ndarray, x: np.ndarray) -> Conclusion:
+    rarer = holds if holds.mean() <= 0.5 else ~holds
+    return Conclusion(said, holds, separating(x, holds), box_of(x, rarer))
+
+
+def verdict_on(outcome: Outcome, one: Estimate) -> str:
+    """Verdict on a mean with its interval, by the rule for one difference."""
+    value, low, high = (float(part) for part in one)
+    return verdict(outcome, Contrast(math.nan, math.nan, value, low, high, math.nan, math.nan, math.nan, 0))
 
 
 def spread(y: np.ndarray) -> tuple[float, float, float]:
@@ -77,6 +129,7 @@ class Words:
     """Sentences about worlds; ``design`` gives names, units and values."""
 
     def __init__(self, design: Design) -> None:
+        self.design = design
         self.numbers = list(design.numbers.values())
         self.names = list(design.numbers)
 
@@ -88,17 +141,58 @@ class Words:
     def amount(self, column: int, unit: float) -> str:
         """The same with its unit."""
         kind = self.numbers[column].unit
-        return f"{self.value(column, unit):.2g}" + ("" if kind in {"share", "probability", "0-1"} else f" {kind}")
+        return f"{float(f'{self.value(column, unit):.2g}'):g}" + (
+            "" if kind in {"share", "probability", "0-1"} else f" {kind}"
+        )
 
     def headline(self, one: Judged) -> str:
-        """How the worlds are divided."""
+        """What the effect is over all worlds, and how they are divided."""
         counts = ", ".join(f"{said} in {many}" for said, many in one.counts().items())
-        middle, low, high = one.spread
-        unit = "points" if one.answer.outcome.unit == "%" else one.answer.outcome.unit
+        _, low, high = one.spread
         return (
-            f"{one.answer.what}, {one.answer.outcome.label}: of {len(one.verdicts)} plausible worlds {counts}. "
-            f"Difference {middle:+.1f} {unit} on average, {low:+.1f} to {high:+.1f} in nine worlds of ten (no luck); "
-            f"verdict at the default numbers: {one.at_defaults}."
+            f"{one.answer.what}, {one.answer.outcome.label}: {interval(one.mean)} {unit_of(one.answer)} on average "
+            f"over {len(one.verdicts)} plausible worlds: {one.on_average}. {low:+.1f} to {high:+.1f} in "
+            f"nine worlds of ten (no luck). Worlds one by one: {counts}; at the default numbers: {one.at_defaults}."
+        )
+
+    def hangs_on(self, one: Judged) -> list[str]:
+        """The numbers on which the effect hangs, or that there is none."""
+        clear = [found for found in one.hangs_on if found.clear]
+        if not clear:
+            return [f"It hangs on no single number of {len(one.hangs_on)} that luck would not explain."]
+        return [self.hanging(one, found) for found in clear[:5]]
+
+    def hanging(self, one: Judged, found: Hanging) -> str:
+        """One of these numbers."""
+        at, unit = found.tilt.column, unit_of(one.answer)
+        return (
+            f"{'FLIPS' if found.flips else 'shifts'} with {self.names[at]} ({self.numbers[at].meaning}; grade "
+            f"{self.numbers[at].grade}): {interval(found.tilt.low)} {unit} below {self.amount(at, THIRD)} "
+            f"({found.low}), {interval(found.tilt.high)} above {self.amount(at, 1 - THIRD)} ({found.high}); "
+            f"p = {found.tilt.p:.2g}"
+        )
+
+    def hanging_table(self, all_judged: list[Judged]) -> pd.DataFrame:
+        """One row a scenario, outcome and number: the mean difference where the number is low, and where it is high."""
+        return pd.DataFrame(
+            [
+                {
+                    "outcome": one.answer.outcome.name,
+                    "scenario": one.answer.scenario,
+                    "on_average": one.on_average,
+                    "number": self.names[at],
+                    "grade": self.numbers[at].grade,
+                    "p": found.tilt.p,
+                    "flips": found.flips,
+                    "below": self.value(at, THIRD),
+                    **_ends("below", found.tilt.low, found.low),
+                    "above": self.value(at, 1 - THIRD),
+                    **_ends("above", found.tilt.high, found.high),
+                }
+                for one in all_judged
+                for found in one.hangs_on
+                for at in [found.tilt.column]
+            ]
         )
 
     def sentence(self, one: Judged, conclusion: Conclusion) -> str:
@@ -107,7 +201,8 @@ class Words:
         claim = f"{_claim(one, conclusion.said)} in {many} of {worlds} plausible worlds"
         box = conclusion.box
         if box is None:
-            return f"{claim}; too few of one kind to say where."
+            few = min(many, worlds - many) < LEAST
+            return f"{claim}; {'too few of one kind' if few else 'no box is clear enough'} to say where."
         if box.p > LUCK:
             return f"{claim}; where cannot be said: luck alone finds such a box in {100 * box.p:.0f} of 100 shuffles."
         where = " and ".join(self._side(one.columns[limit.column], limit.upper, limit.value) for limit in box.limits)
@@ -154,7 +249,7 @@ class Words:
         )
 
     def world_table(self, all_judged: list[Judged]) -> pd.DataFrame:
-        """One row a scenario, outcome and verdict: how many worlds, and the spread of the difference over worlds."""
+        """One row a scenario, outcome and verdict: how many worlds; mean difference, and its spread without luck."""
         return pd.DataFrame(
             [
                 {
@@ -164,7 +259,9 @@ class Words:
                     "holds": many,
                     "worlds": len(one.verdicts),
                     "at_defaults": one.at_defaults,
-                    **dict(zip(("difference", "low", "high"), one.spread, strict=True)),
+                    "on_average": one.on_average,
+                    **dict(zip(("difference", "low", "high"), one.mean, strict=True)),
+                    **dict(zip(("spread_low", "spread_high"), one.spread[1:], strict=True)),
                 }
                 for one in all_judged
                 for said, many in one.counts().items()
@@ -200,6 +297,21 @@ class Words:
         return pd.DataFrame(rows)
 
 
+def unit_of(answer: Answer) -> str:
+    """Unit of a difference or an effect."""
+    return "points" if answer.outcome.unit == "%" else answer.outcome.unit
+
+
+def interval(one: Estimate) -> str:
+    """A difference with its interval."""
+    return f"{one.value:+.1f} ({one.low:+.1f} to {one.high:+.1f})"
+
+
+def _ends(side: str, one: Estimate, said: str) -> dict[str, object]:
+    value, low, high = (float(part) for part in one)
+    return {f"{side}_mean": value, f"{side}_low": low, f"{side}_high": high, f"{side}_verdict": said}
+
+
 def _key(one: Judged, conclusion: Conclusion) -> dict[str, object]:
     return {"outcome": one.answer.outcome.name, "scenario": one.answer.scenario, "verdict": conclusion.said}
 
@@ -208,6 +320,11 @@ def _claim(one: Judged, said: str) -> str:
     """A verdict as a clause, with the least difference that counts."""
     unit = one.answer.outcome.unit
     least = {"%": "one point", "months": "half a month"}.get(unit, "")
+    if said.startswith(ESTIMATE):
+        beyond = (
+            f"{'more' if 'above' in said else 'less'} than {'' if 'above' in said else 'minus '}{least or 'nothing'}"
+        )
+        return f"The difference is estimated at {beyond}"
     if said == "no relevant difference":
         return f"It changes nothing relevant (less than {least or 'nothing'})"
     return f"It is {said}" + (f" by more than {least}" if unit in THRESHOLDS else "")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from experiments.design import fitting, unit
 from sim.parameters import Number, numbers
-from sim.policy import FIXED_AT_START
+from sim.points import point_of
 from sim.processes import Parameters
 
 
@@ -26,7 +27,7 @@ class Design(NamedTuple):
 
 
 def varied(vary: list[str]) -> dict[str, Number]:
-    """Numbers that globs name; without any, all but those fixed at the start and measures not in force.
+    """Numbers that globs name; without any, all but measures not in force.
 
     ``practice.x`` is the practice of all offices: by default those that describe an office as it works now.
     """
@@ -35,7 +36,7 @@ def varied(vary: list[str]) -> dict[str, Number]:
     else:
         practice = fitting("practice.*")
         now = {name: one for name, one in practice.items() if one.default > 0}
-        found = {name: one for name, one in numbers(Parameters()).items() if name not in FIXED_AT_START} | now
+        found = numbers(Parameters()) | now
     return {name: one for name, one in found.items() if one.plausible[0] < one.plausible[1]}
 
 
@@ -52,3 +53,11 @@ def saltelli(names: dict[str, Number], n: int, seed: int) -> Design:
 def worlds(names: dict[str, Number], n: int, seed: int) -> Design:
     """``n`` worlds spread over all ranges (Latin hypercube)."""
     return Design(names, unit("lhs", len(names), n, seed))
+
+
+def table(values: list[dict[str, float]]) -> pd.DataFrame:
+    """Points as a table: ``row``, ``point`` and the value of each number (not a number: its default)."""
+    found = pd.DataFrame(values, columns=list(values[-1]), dtype=float)
+    found.insert(0, "row", range(len(values)))
+    found.insert(1, "point", [point_of(one) for one in values])
+    return found

@@ -53,6 +53,15 @@ class Shares(NamedTuple):
     seen: bool  # the interval of the numbers' variance lies above zero
 
 
+class Factors(NamedTuple):
+    """Shares of the variance of one run's outcome, with the scenario as one more factor."""
+
+    numbers: Estimate  # what numbers do to the mean over scenarios
+    scenario: Estimate  # what the scenario does, averaged over all numbers
+    both: Estimate  # what a scenario does otherwise at other numbers
+    luck: Estimate  # all that differs between seeds
+
+
 class Effects(NamedTuple):
     """Morris indices by number: effect of going through the whole range."""
 
@@ -129,9 +138,37 @@ def shares(y: np.ndarray, drawn: Weights) -> Shares:
     parts = np.array(rows, float)
     whole = parts.sum(axis=1, keepdims=True)
     share = np.divide(parts, whole, out=np.full_like(parts, np.nan), where=whole > 0)
-    found = _estimate(share)
+    found = estimate(share)
     one, two, three = (Estimate(found.value[i], found.low[i], found.high[i]) for i in range(3))
-    return Shares(one, two, three, parts[0], bool(_estimate(parts).low[0] > 0))
+    return Shares(one, two, three, parts[0], bool(estimate(parts).low[0] > 0))
+
+
+def factors(y: np.ndarray, drawn: Weights) -> Factors:
+    """Split the variance of one run with the scenario as a factor, each as likely; ``y``: points x scenarios x seeds.
+
+    The squares of ``numbers``, ``scenario`` and ``both`` are products of different seeds (the second also of different
+    points), so none of them holds luck.
+    """
+    mean = y.mean(axis=1, keepdims=True)
+    apart = y - mean
+    rows = []
+    for w, s in zip(*drawn, strict=True):
+        numbers = between(mean, w, s)
+        both = sum(between(apart[:, [at]], w, s) for at in range(y.shape[1])) / y.shape[1]
+        luck = w @ (_same(y, y, s) - product(y, y, s)).mean(axis=1) / w.sum()
+        rows.append((numbers, _main(apart, w, s), both, luck))
+    parts = np.array(rows, float)
+    whole = parts.sum(axis=1, keepdims=True)
+    found = estimate(np.divide(parts, whole, out=np.full_like(parts, np.nan), where=whole > 0))
+    return Factors(*(Estimate(found.value[i], found.low[i], found.high[i]) for i in range(4)))
+
+
+def _main(apart: np.ndarray, w: np.ndarray, s: np.ndarray) -> float:
+    """Mean square of what each scenario does on average, over pairs of different points and different seeds."""
+    by_point, by_seed = apart @ s, np.tensordot(w, apart, 1)  # points x scenarios, scenarios x seeds
+    squares = np.tensordot(w**2, apart**2, 1) @ s**2
+    pairs = (w @ by_point) ** 2 - w**2 @ by_point**2 - by_seed**2 @ s**2 + squares
+    return float(pairs.mean() / ((w.sum() ** 2 - (w**2).sum()) * (s.sum() ** 2 - (s**2).sum())))
 
 
 def sobol(y: np.ndarray, drawn: Weights) -> Indices:
@@ -151,9 +188,9 @@ def sobol(y: np.ndarray, drawn: Weights) -> Indices:
         total.append(w @ product(changed, changed, s) / (2 * w.sum()))
         variances.append(variance)
     variance = np.array(variances)[:, None]
-    seen = bool(_estimate(variance).low[0] > 0)
+    seen = bool(estimate(variance).low[0] > 0)
     least = np.where(variance > 0, variance, np.nan)
-    return Indices(_estimate(np.array(first) / least), _estimate(np.array(total) / least), seen)
+    return Indices(estimate(np.array(first) / least), estimate(np.array(total) / least), seen)
 
 
 def elementary(x: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -189,12 +226,14 @@ def morris(effects: np.ndarray, drawn: Weights) -> Effects:
         spread = between(effects[:, None], w, s)
         sigma.append(np.sqrt(np.maximum(spread, 0)))
     raw = np.abs(effects.mean(axis=2)).mean(axis=0)
-    return Effects(_estimate(np.array(mu)), _estimate(np.array(star)), _estimate(np.array(sigma)), raw)
+    return Effects(estimate(np.array(mu)), estimate(np.array(star)), estimate(np.array(sigma)), raw)
 
 
-def _estimate(draws: np.ndarray) -> Estimate:
-    """The first row, with percentiles of the others; NaN where a draw had nothing to divide by."""
-    low, high = np.percentile(draws[1:], LEVEL, axis=0)
+def estimate(draws: np.ndarray) -> Estimate:
+    """The first row, with percentiles of the others; draws that had nothing to divide by are left out."""
+    known = np.isfinite(draws[1:]).any(axis=0)
+    low, high = np.nanpercentile(np.where(known, draws[1:], 0.0), LEVEL, axis=0)
+    low, high = np.where(known, low, np.nan), np.where(known, high, np.nan)
     return Estimate(draws[0], low, high)
 
 

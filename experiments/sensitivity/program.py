@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 import copy
-import datetime as dt
-import uuid
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from experiments import figures
-from experiments.compare import scenarios_of
+from experiments.design import points_of
 from experiments.options import InputError, SensitivityOptions, base_of
+from experiments.scenarios import scenarios_of
 from experiments.sensitivity import conclusions, design, pictures, results
 from experiments.sensitivity.answers import BASELINE, Answer, Table, answers_of, counts_of
-from experiments.sensitivity.conclusions import Words
+from experiments.sensitivity.conclusions import Judged, Words
 from experiments.sensitivity.design import Design
-from experiments.sensitivity.indices import Shares, shares, weights
+from experiments.sensitivity.indices import Factors, Shares, factors, shares, weights
 from experiments.sensitivity.results import WORDS, Result
-from experiments.study import Study, scenario_of
+from experiments.study import Study, scenario_of, write_parquet
 from sim.outcomes import OUTCOMES
-from sim.points import point_of
+from sim.parameters import Number
 from sim.scenario import Scenario
 
-N = {"morris": 8, "sobol": 64}
 LISTED = 10
+DESIGN = "{}_design.parquet"
+SHARES = {
+    "numbers": "numbers (expected outcome)",
+    "luck": "luck, the same at all numbers",
+    "interplay": "luck that works differently at other numbers",
+}
+FACTORS = {
+    "numbers": "numbers (mean over scenarios)",
+    "scenario": "scenario",
+    "both": "scenario that works differently at other numbers",
+    "luck": "luck",
+}
 
 
 class Task(NamedTuple):
@@ -41,23 +52,44 @@ class Task(NamedTuple):
         return self.made.municipality.title
 
 
+def scenarios_asked(made: SensitivityOptions) -> dict[str, Scenario]:
+    """The baseline and what is compared with it, if anything is."""
+    return scenarios_of(made) if made.scenarios else {BASELINE: scenario_of(made, base_of(made), BASELINE)}
+
+
+def study_of(made: SensitivityOptions) -> Study:
+    """Study of a stage, from its folder and the design that lies beside it."""
+    folder = Path(made.out)
+    file = folder.parent / DESIGN.format(folder.name)
+    if not file.is_file():
+        raise InputError(
+            f"{folder} is a sensitivity analysis in stages; python -m experiments.study resume {folder} goes on."
+        )
+    points = points_of(pd.read_parquet(file))
+    return Study("sensitivity", made, scenarios_asked(made), points=points, monthly=False, curves=False)
+
+
 def sensitivity(made: SensitivityOptions) -> None:
     """Screen the numbers, compute indices, and judge each scenario in plausible worlds; tables and figures."""
     for name in made.outcomes:
         if name not in OUTCOMES:
             raise InputError(f"outcomes names {name!r}, which is no outcome; comparison.csv of any study lists them.")
+    if made.out and (Path(made.out).parent / DESIGN.format(Path(made.out).name)).is_file():
+        raise InputError(f"{made.out} is a stage; python -m experiments.study resume {Path(made.out).parent} goes on.")
     names = design.varied(made.vary)
-    scenarios = scenarios_of(made) if made.scenarios else {BASELINE: scenario_of(made, base_of(made), BASELINE)}
-    stamp = dt.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
-    task = Task(made, scenarios, Path(made.out or f"outputs/sensitivity-{stamp}-{uuid.uuid4().hex[:6]}"))
-    found: list[Result] = []
-    screened: list[Result] = []
-    if made.method == "morris" or len(names) > made.strongest:
-        n = (made.n if made.method == "morris" else 0) or N["morris"]
-        screened = found = indices(task, "morris", design.morris(names, n, made.seed))
+    whole = Study("sensitivity", made, scenarios_asked(made))
+    with whole.opened():
+        stages(Task(made, whole.scenarios, whole.folder), names)
+
+
+def stages(task: Task, names: dict[str, Number]) -> None:
+    """One stage after the other, each a study folder of its own."""
+    made, found, screened = task.made, [], []
+    if made.method == "morris" or (made.method == "sobol" and len(names) > made.strongest):
+        screened = found = indices(task, "morris", design.morris(names, made.trajectories, made.seed))
     if made.method == "sobol":
         kept = {name: names[name] for name in (results.strongest(screened, made.strongest) if screened else names)}
-        found = indices(task, "sobol", design.saltelli(kept, made.n or N["sobol"], made.seed))
+        found = indices(task, "sobol", design.saltelli(kept, made.blocks, made.seed))
     if made.worlds:
         judge(task, design.worlds(names, made.worlds, made.seed), screened or found)
     print(f"Tables: {task.folder}/*.csv; figures: {task.folder}/figures")
@@ -68,15 +100,17 @@ def indices(task: Task, method: str, points: Design) -> list[Result]:
     made = task.made
     _, answers = simulate(task, method, points.values(), made.replicates)
     found = [results.result(method, answer, points) for answer in answers]
-    pd.concat([one.table() for one in found], ignore_index=True).to_csv(task.folder / f"{method}.csv", index=False)
+    write(task, method, pd.concat([one.table() for one in found], ignore_index=True))
     for scenario in task.scenarios:
         shown = [one for one in found if one.answer.scenario == scenario]
-        name = scenario.replace("+", "_and_").replace(":", "_")
-        figures.save(pictures.bars(shown, task.place), task.folder / "figures", f"{method}_{name}")
-    figures.save(pictures.heat(found, task.place), task.folder / "figures", f"{method}_heat")
-    trace = pictures.convergence(found, task.place)
-    if trace is not None:
-        figures.save(trace, task.folder / "figures", f"{method}_convergence")
+        name = file_name(scenario)
+        figures.save(pictures.bars(shown, points, task.place), task.folder / "figures", f"{method}_{name}")
+        trace = pictures.convergence(shown, task.place)
+        if trace is not None:
+            figures.save(trace, task.folder / "figures", f"{method}_convergence_{name}")
+    heat = pictures.heat(found, points, task.place)
+    if heat is not None:
+        figures.save(heat, task.folder / "figures", f"{method}_heat")
     n = len(points.unit) // (len(points.numbers) + (1 if method == "morris" else 2))
     print(
         f"{task.place}, {method}: {len(points.numbers)} numbers, {n} {WORDS[method][1]}, {len(points.unit)} points × "
@@ -91,17 +125,7 @@ def judge(task: Task, points: Design, screened: list[Result]) -> None:
     """Worlds over all ranges: shares of luck, and what each scenario's verdict depends on."""
     made = task.made
     table, answers = simulate(task, "worlds", [{}, *points.values()], made.world_runs)
-    found = [shares(answer.y[1:], weights(len(answer.y) - 1, answer.y.shape[1])) for answer in answers]
-    labels = [f"{answer.outcome.label}: {answer.what}" for answer in answers]
-    share_table(answers, found).to_csv(task.folder / "shares.csv", index=False)
-    figures.save(pictures.parts(labels, found, task.place), task.folder / "figures", "shares")
-    print(f"{task.place}: {made.worlds} plausible worlds × {made.world_runs} seeds. Of the variance of one run:")
-    for label, one in zip(labels, found, strict=True):
-        print(
-            f"  {label}: {100 * one.numbers.value:.0f} % numbers ({100 * one.numbers.low:.0f} to "
-            f"{100 * one.numbers.high:.0f}), {100 * one.luck.value:.0f} % luck, {100 * one.interplay.value:.0f} % luck "
-            "that works differently at other numbers"
-        )
+    share_out(task, answers)
     all_judged = [
         conclusions.judged(answer, table, points, looked_at(answer, points, screened, made.strongest))
         for answer in answers
@@ -110,27 +134,96 @@ def judge(task: Task, points: Design, screened: list[Result]) -> None:
     if not all_judged:
         return
     words = Words(points)
-    words.world_table(all_judged).to_csv(task.folder / "worlds.csv", index=False)
-    words.verdict_table(all_judged).to_csv(task.folder / "verdicts.csv", index=False)
-    words.box_table(all_judged).to_csv(task.folder / "boxes.csv", index=False)
-    figures.save(pictures.dependence(all_judged, words, points, task.place), task.folder / "figures", "depends_on")
+    write(task, "worlds", words.world_table(all_judged))
+    write(task, "verdicts", words.verdict_table(all_judged))
+    write(task, "boxes", words.box_table(all_judged))
+    write(task, "hangs_on", words.hanging_table(all_judged))
+    show_conclusions(task, all_judged, words, points)
     for each in all_judged:
         print("\n" + words.headline(each))
+        for line in words.hangs_on(each):
+            print(f"  {line}")
         for conclusion in each.conclusions:
             print(f"  {words.sentence(each, conclusion)}")
-            if flips := words.flips(each, conclusion):
-                print(f"    {flips}")
     print()
+
+
+def share_out(task: Task, answers: list[Answer]) -> None:
+    """Shares of luck in the variance of one run, and of the scenario if there are several."""
+    found = [shares(answer.y[1:], weights(len(answer.y) - 1, answer.y.shape[1])) for answer in answers]
+    labels = [f"{answer.outcome.label}: {answer.what}" for answer in answers]
+    write(task, "shares", share_table(answers, found))
+    of_baseline = {labels[at]: one for at, one in enumerate(found) if not answers[at].difference}
+    figures.save(pictures.parts(of_baseline, SHARES, task.place), task.folder / "figures", "shares")
+    size = f"{task.made.worlds} plausible worlds × {task.made.world_runs} seeds × {len(task.scenarios)} scenarios"
+    print(f"{task.place}: {size}. Of the variance of one run:")
+    for label, one in zip(labels, found, strict=True):
+        print(f"  {label}: {said(one, SHARES)}")
+    if len(task.scenarios) > 1:
+        scenario_factor(task, answers)
+
+
+def show_conclusions(task: Task, all_judged: list[Judged], words: Words, points: Design) -> None:
+    """Figures of what the verdicts hang on: all scenarios, then each; a box only where there is one to tell."""
+    folder = task.folder / "figures"
+    figures.save(pictures.verdicts(all_judged, task.place), folder, "verdicts")
+    summary = pictures.hanging_heat(all_judged, words, task.place)
+    if summary is not None:
+        figures.save(summary, folder, "hangs_on")
+    for scenario in dict.fromkeys(one.answer.scenario for one in all_judged):
+        shown = [one for one in all_judged if one.answer.scenario == scenario]
+        name = file_name(scenario)
+        figures.save(pictures.hanging(shown, words, task.place), folder, f"hangs_on_{name}")
+        if any(one.told for one in shown):
+            figures.save(pictures.dependence(shown, words, points, task.place), folder, f"box_{name}")
+
+
+def write(task: Task, name: str, table: pd.DataFrame) -> None:
+    """Write a table of the analysis."""
+    table.to_csv(task.folder / f"{name}.csv", index=False)
+
+
+def file_name(scenario: str) -> str:
+    """Name of a scenario in names of files."""
+    return scenario.replace("+", "_and_").replace(":", "_")
+
+
+def scenario_factor(task: Task, answers: list[Answer]) -> None:
+    """Shares of variance with the scenario as one more factor."""
+    found = {}
+    for name in task.made.outcomes:
+        mine = [one for one in answers if one.outcome.name == name]
+        y = np.stack([one.y[1:] + mine[0].y[1:] * one.difference for one in mine], axis=1)
+        found[mine[0].outcome.label] = factors(y, weights(len(y), y.shape[2]))
+    rows = [
+        {"outcome": outcome, "index": part, "value": one.value, "low": one.low, "high": one.high}
+        for outcome, row in zip(task.made.outcomes, found.values(), strict=True)
+        for part, one in row._asdict().items()
+    ]
+    write(task, "scenario_factor", pd.DataFrame(rows))
+    figures.save(pictures.parts(found, FACTORS, task.place), task.folder / "figures", "scenario_factor")
+    print(f"With the scenario as one more factor ({len(task.scenarios)}, each as likely):")
+    for label, row in found.items():
+        print(f"  {label}: {said(row, FACTORS)}")
+
+
+def said(one: Shares | Factors, parts: dict[str, str]) -> str:
+    """Shares in words."""
+    texts = []
+    for part, label in parts.items():
+        value, low, high = (100 * float(number) for number in getattr(one, part))
+        texts.append(f"{value:.1f} % {label} ({low:.1f} to {high:.1f})")
+    return ", ".join(texts)
 
 
 def simulate(task: Task, stage: str, values: list[dict[str, float]], seeds: int) -> tuple[Table, list[Answer]]:
     """Simulate all scenarios at all points with the same seeds, in a study folder of its own."""
     made = copy.copy(task.made)
     made.replicates, made.out = seeds, str(task.folder / stage)
-    names = [point_of(one) for one in values]
-    points = dict(zip(names, values, strict=True))
-    study = Study("sensitivity", made, task.scenarios, points=points, monthly=False, curves=False)
-    table = counts_of(study.run()["runs"], names, made.outcomes)
+    table_of_points = design.table(values)
+    write_parquet(task.folder / DESIGN.format(stage), table_of_points)
+    names = list(table_of_points["point"])
+    table = counts_of(study_of(made).counts(made.outcomes), names, made.outcomes)
     return table, answers_of(table, made.outcomes, list(task.scenarios))
 
 

@@ -1,0 +1,65 @@
+"""What a benchmark ran on, and how much memory a piece of work needs in a process of its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.metadata
+import os
+import platform
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+STATUS = Path("/proc/self/status")
+
+
+def facts() -> str:
+    """Date, cores, system and versions, in one line."""
+    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("mesa", "numba", "pandas"))
+    today = dt.datetime.now().astimezone().date()
+    return (
+        f"{today}, {cores()} cores ({platform.machine()}, {platform.system()}), "
+        f"Python {platform.python_version()}, {versions}"
+    )
+
+
+def cores() -> int:
+    """Cores of this machine."""
+    return os.cpu_count() or 1
+
+
+def peak() -> float:
+    """Most memory (MiB, resident) that this process has held at once."""
+    if STATUS.exists():  # the other figure starts with what the parent process had
+        lines = STATUS.read_text(encoding="utf-8").splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
+    import resource
+
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / (1024 * 1024 if sys.platform == "darwin" else 1024)
+
+
+class Alone(NamedTuple):
+    """What a piece of work gave, in seconds without starting the process, and the most memory of that process."""
+
+    result: Any
+    seconds: float
+    peak: float
+
+
+def alone(work: Callable[..., Any], *arguments: Any) -> Alone:
+    """Do the work in a new process, so that nobody else's memory counts."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        return pool.submit(_measured, work, arguments).result()
+
+
+def _measured(work: Callable[..., Any], arguments: tuple[Any, ...]) -> Alone:
+    start = time.perf_counter()
+    result = work(*arguments)
+    return Alone(result, time.perf_counter() - start, peak())

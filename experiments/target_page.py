@@ -1,0 +1,89 @@
+"""The page of all targets: ``python -m experiments.target_page > docs/targets.md``."""
+
+from __future__ import annotations
+
+import re
+import sys
+
+from omegaconf import OmegaConf
+
+from experiments.catalogue import choices, folder_of
+from experiments.targets import JOINS, USES, Target, load
+
+HEAD = """# Targets: published figures, and how the model is held to them
+
+Written by `python -m experiments.target_page > docs/targets.md` from `configs/targets`; do not edit it.
+
+**Calibration** figures are the only ones that the model may be fitted to; **checks** are never fitted, they show what
+the fitted model gets right and wrong. What is a check stays a check, also when it misses.
+
+**Tolerance** is one standard deviation of what may separate figure and model although both are right: the root of the
+sum of squares of its parts. Sampling: another cohort of the same size could have shown another figure (registers count
+everybody, so this is not a survey's error). Definition: source and model count differently. Year to year: other cohorts
+show other figures. Rural gap: the figure is of another kind of place. The split is a judgement, with its reason beside
+each part. *Range*: the same figure of other cohorts or areas.
+
+`python -m experiments.published` sets the model beside them and says how many tolerances it is away; `figures=` names
+the file, also one of your own.
+
+A figure is a function of outcomes ([data.md](data.md)), each tested on lives written by hand (`tests/test_targets.py`):
+the name of an outcome; `difference(a, b)`, a less b; `mean(a, b, ...)`; `early_moves(a, b)`, of those who moved by the
+later month the per cent who had moved by the earlier.
+"""
+
+
+def page() -> str:
+    """All targets as Markdown."""
+    lines = [HEAD]
+    for name in choices("targets"):
+        targets = load(name)
+        title = OmegaConf.select(OmegaConf.load(folder_of("targets") / f"{name}.yaml"), "title")
+        lines += [f"## {title} (`{name}`)", ""]
+        for use, heading in zip(USES, ("Calibration", "Checks"), strict=True):
+            some = [one for one in targets if one.use == use]
+            if some:
+                lines += [f"### {heading}: {len(some)}", "", *_table(some), ""]
+        lines += ["### What the sources count otherwise", ""]
+        lines += [f"- `{one.id}` {one.differs}" for one in targets]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _table(targets: list[Target]) -> list[str]:
+    lines = [
+        "| figure | value | range | tolerance | of (parts) | population; moment | outcome | source, grade |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for one in targets:
+        unit = f" {one.unit}" if one.unit != "ratio" else ""
+        value = f"{one.value:g}{unit}" + (f" (printed: {one.published:g})" if one.published != one.value else "")
+        low, high = one.span
+        span = f"{low:.3g}–{high:.3g}" if one.others else ""
+        parts = "; ".join(
+            f"{name.replace('_', ' ')} {part.size:g} ({part.because})" for name, part in one.tolerance_parts.items()
+        )
+        where = f"; {one.place}" + (f" over {one.over}" if one.over else "") if one.place != "national" else ""
+        cells = [
+            " ".join(f"`{part}`" for part in re.split(rf"(?={JOINS})", one.id)),
+            value,
+            span,
+            f"{one.tolerance:.2g}",
+            parts,
+            f"{one.population}; {one.moment}",
+            f"`{one.outcome}`{where}",
+            f"{one.source}, {one.grade}",
+        ]
+        lines.append("| " + " | ".join(cells) + " |")
+    return lines
+
+
+def main() -> None:
+    """Print the page."""
+    if {"-h", "--help"} & set(sys.argv[1:]):
+        print(__doc__)
+        return
+    print(page(), end="")
+
+
+if __name__ == "__main__":
+    main()
