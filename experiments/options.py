@@ -274,7 +274,7 @@ class CalibrateOptions(Common):
         ],
         "numbers that stay as declared: set by the act, or doing the same as one that is fitted",
     )
-    points: int = option(2000, "points of the first wave, over all plausible ranges", bounds=(10, 100_000))
+    points: int = option(1800, "points of the first wave, over all plausible ranges", bounds=(10, 100_000))
     again: int = option(1000, "points of each later wave, that agree with the figures", bounds=(10, 4000))
     waves: int = option(4, "waves", bounds=(2, 10))
     sure: int = option(3, "runs at each point of the last wave (one before)", bounds=(1, 1000))
@@ -292,7 +292,7 @@ class FiguresOptions(Common):
     CHOSEN: ClassVar[dict[str, str]] = {"municipality": "national"}
     months: int = option(168, "months simulated, from January of start", bounds=(156, 444))
     figures: str = option("norway_2003_act", "file of configs/targets, or one of your own")
-    parameters: str = option("norway_2003_act", "ensemble of configs/ensemble, or default: the declared numbers")
+    parameters: str = option("default", "ensemble of configs/ensemble, or default: the declared numbers")
     replicates: int = option(200, "runs, in the worlds in turn", bounds=(2, 1_000_000))
     seed: int = option(2, "another seed than that of the calibration", bounds=(0, 4294967295))
     page: str = option("", "Markdown page that is written, like page=docs/validation.md")

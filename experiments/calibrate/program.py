@@ -8,6 +8,7 @@ of plausible worlds, never one best fit.
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -20,10 +21,11 @@ from experiments.design import unit
 from experiments.options import CalibrateOptions, InputError
 from experiments.study import Study
 from experiments.targets import sums_by_point
-from sim.points import point_of
+from sim.points import point_of as name_of
 
 PARTICLES = 4000
 ENOUGH = 1.5  # points of an emulator, for each of its coefficients
+NEAR = 300  # points by which the point set is found
 WIDER = 2.0  # the figures' standard deviations are this many times larger for the points of the waves between
 
 
@@ -42,7 +44,7 @@ def calibrate(made: CalibrateOptions) -> None:
         waves.append(wave(task, number, drawn[: made.again], runs, centre))
         report.say_wave(task, number, emulator, waves[-1])
     worlds = chosen(task, emulator, waves[-1], made.seed)
-    point = medoid(given_defaults(task, emulator, made.seed))
+    point = point_of(task, emulator, centre)
     shown = simulated(task, "point", point[None, :], made.centre, made.seed)[1]
     coverage = recovered(task, emulator, centre)
     report.write(task, emulator, waves, worlds, (point, shown), coverage, centre)
@@ -52,8 +54,9 @@ def simulated(task: Task, stage: str, u: np.ndarray, runs: int, seed: int) -> np
     """Simulate the declared numbers (row 0) and the points ``u``: points x figures, targets first, then checks."""
     made = copy.copy(task.made)
     made.replicates, made.seed, made.out = runs, seed, str(task.folder / stage)
+    made.save = ""  # reads the results only
     values = [{}, *task.values(u)]
-    points = {point_of(one): one for one in values}
+    points = {name_of(one): one for one in values}
     study = Study("calibrate", made, {"national": task.scenario}, points=points, monthly=False, curves=False)
     study.simulate()
     if study.failed:
@@ -75,7 +78,8 @@ def simulated(task: Task, stage: str, u: np.ndarray, runs: int, seed: int) -> np
 
 def wave(task: Task, number: int, u: np.ndarray, runs: int, centre: np.ndarray) -> Wave:
     """Simulate points; the luck that all points of a wave share shows in the declared numbers, and is taken out."""
-    found = simulated(task, f"wave_{number}", u, runs, task.made.seed + number)
+    stage = {0: "recovery", -1: "near_defaults"}.get(number, f"wave_{number}")
+    found = simulated(task, stage, u, runs, task.made.seed + 1 + number)
     return Wave(u, *task.parted(found[1:] - (found[0] - centre)))
 
 
@@ -107,18 +111,28 @@ def chosen(task: Task, emulator: Emulator, last: Wave, seed: int) -> tuple[np.nd
     return posterior.without_repeats(weights, task.made.worlds, seed), posterior.effective_size(weights)
 
 
-def given_defaults(task: Task, emulator: Emulator, seed: int) -> np.ndarray:
-    """Draws of all numbers where only the free ones leave their declared values."""
+def point_of(task: Task, emulator: Emulator, centre: np.ndarray) -> np.ndarray:
+    """One set of numbers where only the free ones leave their declared values: the medoid of such draws.
+
+    The draws are simulated, and drawn anew by an emulator of the free numbers alone, which is far better there.
+    """
 
     def whole(free: np.ndarray) -> np.ndarray:
         u = np.tile(task.defaults, (len(free), 1))
         u[:, task.free] = free
         return u
 
-    found = posterior.sample(
-        lambda free: emulator.values(whole(free)), task.figures, spread(task, emulator), len(task.free), PARTICLES, seed
-    )
-    return whole(found)
+    def draws(one: Emulator, of: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+        sd = spread(task, one)
+        return posterior.sample(
+            lambda free: one.values(of(free)), task.figures, sd, len(task.free), PARTICLES, task.made.seed
+        )
+
+    tried = draws(emulator, whole)[: max(NEAR, 2 * terms(len(task.free), len(task.free)))]
+    seen = wave(task, -1, whole(tried), 1, centre)
+    every = list(range(len(task.free)))
+    local = fit([list(task.numbers)[place] for place in task.free], every, tried, seen.fitted)
+    return medoid(whole(draws(local, lambda free: free)))
 
 
 def medoid(draws: np.ndarray) -> np.ndarray:
