@@ -36,6 +36,8 @@ DISCUSSED = "What misses"
 
 def figures(made: FiguresOptions) -> None:
     """Simulate, print the table, write it, the figure, and the page."""
+    if made.page and not made.page.endswith(".md"):
+        raise InputError(f"page is {made.page}, but must be a Markdown file, like docs/validation.md.")
     targets = [one for one in load(made.figures) if one.place == "national" and not one.over]
     worlds = ensemble.worlds_of(made, made.parameters)
     study = Study(
@@ -121,14 +123,12 @@ def write_page(
     page: Path, table: pd.DataFrame, predicted: pd.DataFrame, made: FiguresOptions, worlds: int, picture: Figure
 ) -> None:
     """Write the page; what a person wrote under ``DISCUSSED`` stays."""
-    if page.suffix != ".md":
-        raise InputError(f"page is {page}, but must be a Markdown file, like docs/validation.md.")
     before = page.read_text(encoding="utf-8") if page.is_file() else ""
     kept = before.partition(f"## {DISCUSSED}\n")[2]
     image = page.parent / "img" / f"{page.stem}.png"
     image.parent.mkdir(exist_ok=True)
     picture.savefig(image, bbox_inches="tight")
-    command = f"python -m experiments.validate figures page={page.as_posix()}"
+    command = f"python -m experiments.validate figures parameters={made.parameters} page={page.as_posix()}"
     lines = [
         "# Validation: the calibrated worlds beside published figures",
         "",

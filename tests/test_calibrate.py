@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import ensemble
+from experiments import ensemble, validation
 from experiments.calibrate import identify, posterior
 from experiments.calibrate.emulator import fit, strongest
 from experiments.calibrate.program import calibrate, medoid
 from experiments.compose import read
-from experiments.options import CalibrateOptions, InputError
+from experiments.options import CalibrateOptions, FiguresOptions, InputError
 
 
 def test_the_sampler_finds_what_brute_force_finds() -> None:
@@ -108,3 +108,24 @@ def test_bad_requests_end_in_a_sentence() -> None:
         task_of(read(CalibrateOptions, ["again=50"]))
     with pytest.raises(InputError, match="There is no ensemble"):
         ensemble.load("nowhere")
+
+
+@pytest.mark.compiled
+def test_worlds_are_held_against_every_figure(tmp_path, capsys, monkeypatch) -> None:
+    words = ["municipality=region", "replicates=6", f"out={tmp_path}/one", f"page={tmp_path}/page.md"]
+    made = read(FiguresOptions, words)
+    validation.figures(made)
+    said = capsys.readouterr().out
+    table = pd.read_csv(tmp_path / "one" / "figures.csv")
+    assert "only checked, never fitted" in said
+    assert (table["within"] == (table["away"].abs() <= 2)).all()
+    assert said.count("MISSED") == (~table["within"]).sum()
+    page = (tmp_path / "page.md").read_text()
+    assert page.count("**missed**") == (~table["within"]).sum()
+    assert (tmp_path / "img" / "page.png").stat().st_size > 5000
+    (tmp_path / "page.md").write_text(page.replace("(to be written)", "Men who study are too few."))
+    validation.figures(made)
+    assert "Men who study are too few." in (tmp_path / "page.md").read_text()
+    made.page = "page.txt"
+    with pytest.raises(InputError, match="must be a Markdown file"):
+        validation.figures(made)

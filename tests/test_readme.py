@@ -28,6 +28,7 @@ from experiments import (
 from experiments.compose import main, read
 from experiments.options import (
     BenchmarkOptions,
+    CalibrateOptions,
     CompareOptions,
     OverviewOptions,
     PublishedOptions,
@@ -102,8 +103,12 @@ def test_a_documented_command_runs(page: str, command: str, tmp_path, monkeypatc
     if "-m" in words[3:]:
         pytest.skip("sweeps have their own test")
     if program == "validate":
-        monkeypatch.setattr(sys, "argv", [program, *words[3:], "card=[5]", "months=24", "replicates=2", "warm_up=0"])
+        small = ["municipality=region"] if "figures" in words else ["card=[5]", "months=24"]
+        monkeypatch.setattr(sys, "argv", [program, *words[3:], *small, "replicates=2", "warm_up=0"])
         validate.main()
+        return
+    if program == "calibrate":
+        assert read(CalibrateOptions, words[3:]), "tests/test_calibrate.py runs a small one"
         return
     options, work, small = PROGRAMS[program]
     said = named(words[3:]) if program == "report" else words[3:]

@@ -231,7 +231,9 @@ def targets_figure(table: pd.DataFrame) -> Any:
     def away(column: str) -> pd.Series:
         return (rows[column] - rows["published"]) / rows["tolerance"]
 
-    axes.hlines(rows.index + 0.15, away("prior_low"), away("prior_high"), color="#BBBBBB", linewidth=4, label="before")
+    both = "prior_low" in rows
+    if both:
+        axes.hlines(rows.index + 0.15, away("prior_low"), away("prior_high"), color="#BBBBBB", linewidth=4)
     colours = np.where(rows["within"], "#0072B2", "#B00000")
     axes.hlines(rows.index - 0.15, away("low"), away("high"), color=colours, linewidth=4)
     axes.scatter(away("median"), rows.index - 0.15, color=colours, s=30, zorder=3)
@@ -250,11 +252,8 @@ def targets_figure(table: pd.DataFrame) -> Any:
     )
     axes.set_xlim(-8, 8)
     axes.set_xlabel("distance of the model from the published figure, in tolerances (grey field: within 2)")
-    axes.set_title(
-        "90 % of the model's worlds: grey before, blue after the calibration (red: median not within 2)",
-        fontsize=10,
-        loc="left",
-    )
+    words = "grey before, blue after the calibration" if both else "blue"
+    axes.set_title(f"90 % of the worlds: {words} (red: median not within {WITHIN:g})", fontsize=10, loc="left")
     figure.tight_layout()
     return figure
 
