@@ -345,7 +345,7 @@ def test_all_cards_run(tmp_path, monkeypatch, capsys) -> None:
     [
         ([], "Say what to validate first"),
         (["card=7"], "Say what to validate first"),
-        (["figures"], "there is: cards, figures."),
+        (["pictures"], "there is: cards, figures."),
         (["cards", "-m", "card=7"], "does not sweep"),
     ],
 )
