@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from typing import NamedTuple
 
+from experiments.help import print_page
 from sim.outcomes import OUTCOMES, REASONS
 from sim.states import Event, Status
 
@@ -255,10 +255,7 @@ def page() -> str:
 
 def main() -> None:
     """Print the page."""
-    if {"-h", "--help"} & set(sys.argv[1:]):
-        print(__doc__)
-        return
-    print(page(), end="")
+    print_page(str(__doc__), page)
 
 
 if __name__ == "__main__":

@@ -21,9 +21,10 @@ from omegaconf.errors import OmegaConfBaseException
 
 from experiments.compose import MISTAKES
 from experiments.ensemble import worlds_of
+from experiments.files import write_parquet
 from experiments.options import CompareOptions, InputError
 from experiments.scenarios import scenarios_of
-from experiments.study import announce_compiling, write_parquet
+from experiments.study import announce_compiling
 from sim.compiled import Batch
 from sim.engine_room import source_hash
 from sim.points import at

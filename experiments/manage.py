@@ -21,9 +21,11 @@ from omegaconf.errors import OmegaConfBaseException
 from experiments import compare, rank, run, sweep
 from experiments.columns import tables
 from experiments.compose import MISTAKES
+from experiments.files import write_groups, write_parquet, write_text
 from experiments.options import CompareOptions, InputError, RankOptions, RunOptions, SensitivityOptions, SweepOptions
+from experiments.parts import KEYS, keys_of
 from experiments.sensitivity import program as stages
-from experiments.study import KEYS, ROWS, TABLES, Study, keys_of, write_groups, write_parquet, write_text
+from experiments.study import ROWS, TABLES, Study
 from sim.engine_room import source_hash
 from sim.points import DEFAULT, at
 from sim.states import Event

@@ -15,17 +15,13 @@ import dataclasses
 import datetime as dt
 import functools
 import hashlib
-import importlib.metadata
 import itertools
 import json
-import os
-import platform
-import subprocess
 import sys
 import uuid
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -34,33 +30,31 @@ import pyarrow.parquet as pq
 from omegaconf import OmegaConf
 from tqdm import tqdm
 
+from experiments.cells import Cell, Tables, Wanted, tables_of
 from experiments.compose import parameters_of
 from experiments.executors import cores_of, executor_of, workers_died
+from experiments.files import alone, provenance, write_groups, write_parquet, write_text
 from experiments.options import Common, InputError
-from sim import __version__, compiled
+from experiments.parts import KEYS, Part, blocks_of, gathered, key_of, keys_of
+from sim import compiled
 from sim.engine_room import is_compiled_before, layout, source_hash
-from sim.outcomes import curves_table, monthly_table, runs_table
-from sim.points import DEFAULT, at
+from sim.points import DEFAULT
 from sim.policy import Policy
 from sim.processes import Parameters
 from sim.scenario import Scenario
-from sim.tallies import Curve, Tally, Total
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from experiments.enough import Enough
-    from sim.compiled import Results
 
 CHUNK = 50  # runs in a part of a small study
 PACK = 200  # runs in a part of a large one
 ROWS = 10_000  # rows that are in memory at once when parts become a table
 HELD = 64 * 2**20  # bytes of parts that are in memory then, about
 ATTEMPTS = 3  # to go on when workers die
-KEYS = ("scenario", "point", "replicate")
 NOT_CONFIG = ("out", "threads", "executor", "address")  # how, not what
 TABLES = ("runs", "monthly", "curves", "people")
-Tables = dict[str, pa.Table]
 
 
 def scenario_of(made: Common, policies: list[Policy], name: str) -> Scenario:
@@ -75,26 +69,6 @@ def scenario_of(made: Common, policies: list[Policy], name: str) -> Scenario:
         arrivals=made.arrivals,
         name=name,
     ).checked()
-
-
-class Cell(NamedTuple):
-    """What is simulated in one go: a scenario at a point, these replicates."""
-
-    scenario: str
-    point: str
-    replicates: np.ndarray
-
-
-class Part(NamedTuple):
-    """A file's worth of cells; its key says what it holds."""
-
-    key: str
-    cells: list[Cell]
-
-    @property
-    def runs(self) -> int:
-        """How many runs it holds."""
-        return sum(len(cell.replicates) for cell in self.cells)
 
 
 @dataclasses.dataclass
@@ -185,7 +159,7 @@ class Study:
             raise InputError(f"{self.folder} holds something else; name a new folder with out=….")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            with _alone(self.folder / "lock"):
+            with alone(self.folder / "lock"):
                 if file.exists():  # perhaps only since we looked
                     self._refuse_other(file.read_text(encoding="utf-8"), config)
                 (self.folder / "parts").mkdir(exist_ok=True)
@@ -256,7 +230,7 @@ class Study:
             lacking[scenario, point, place[point]] = asked if had is None else np.setdiff1d(asked, had)
         size = self._size(sum(len(replicates) for replicates in lacking.values()))
         for cell, replicates in lacking.items():
-            for block in _blocks(replicates // turns, size):
+            for block in blocks_of(replicates // turns, size):
                 blocks.setdefault(block, []).append(cell)
         parts = []
         for (first, last), cells in sorted(blocks.items()):
@@ -264,7 +238,7 @@ class Study:
             rounds = turns * np.arange(first, last + 1)
             for i in range(0, len(cells), together):
                 some = [Cell(scenario, point, rounds + start) for scenario, point, start in cells[i : i + together]]
-                parts.append(Part(_key(some), some))
+                parts.append(Part(key_of(some), some))
         return parts
 
     def cells(self) -> list[tuple[str, str]]:
@@ -413,265 +387,15 @@ class Study:
             print(f"{self.failed[:-1]} of all figures; {file} lists them.", file=sys.stderr)
 
 
-def keys_of(folder: Path, table: str) -> pd.DataFrame:
-    """Which runs the finished parts of a table hold, and where: scenario, point, replicate, file, (first) row, rows."""
-    found: list[np.ndarray] = []
-    files: list[str] = []
-    names: tuple[dict[str, int], dict[str, int]] = ({}, {})  # of scenarios and points: the number of each
-    columns = ["scenario", "point", "run" if table == "people" else "replicate"]
-    for file in sorted((folder / "parts").glob(f"{table}-*.parquet")):
-        try:
-            part = pq.ParquetFile(file, read_dictionary=columns[:2]).read(columns, use_threads=False).combine_chunks()
-        except (pa.ArrowInvalid, OSError):  # a damaged disk, never a stopped study
-            print(f"{file} cannot be read; what it held is simulated again.", file=sys.stderr)
-            file.unlink(missing_ok=True)
-            continue
-        if len(part):
-            found.append(_stretches_of(part, names, len(files)))
-            files.append(file.name)
-    if not files:
-        return pd.DataFrame()
-    scenario, point, replicate, at_file, row, rows = np.concatenate(found, axis=1)
-    return pd.DataFrame(
-        {
-            "scenario": pd.Categorical.from_codes(scenario, list(names[0])),
-            "point": pd.Categorical.from_codes(point, list(names[1])),
-            "replicate": replicate,
-            "file": pd.Categorical.from_codes(at_file, files),
-            "row": row,
-            "rows": rows,
-        }
-    )
-
-
-def _stretches_of(part: pa.Table, names: tuple[dict[str, int], dict[str, int]], file: int) -> np.ndarray:
-    """Rows of one run after the other: numbers of scenario and point, replicate, file, first row, how many."""
-    marks = []
-    for column, known in zip(part.columns[:2], names, strict=True):
-        texts = column.chunk(0)
-        numbers = np.array([known.setdefault(name, len(known)) for name in texts.dictionary.to_pylist()])
-        marks.append(numbers[texts.indices.to_numpy()])
-    keys = np.array([*marks, part.column(2).to_numpy()])
-    first = np.flatnonzero(np.diff(keys, axis=1, prepend=keys[:, :1] - 1).any(axis=0))
-    return np.array([*keys[:, first], np.full(len(first), file), first, np.diff(first, append=len(part))])
-
-
-def gathered(runs: pd.DataFrame, read: Callable[[str], pa.Table]) -> pa.Table:
-    """Rows of these runs (file, row, rows), in their order."""
-    pieces, places = [], []
-    starts = runs["rows"].cumsum() - runs["rows"]
-    for file, some in runs.assign(start=starts).groupby("file", sort=False, observed=True):
-        pieces.append(read(file).take(pa.array(_stretches(some["row"], some["rows"]))))
-        places.append(_stretches(some["start"], some["rows"]))
-    table, order = pa.concat_tables(pieces), np.concatenate(places)
-    return table if np.all(np.diff(order) == 1) else table.take(pa.array(np.argsort(order)))
-
-
-def _stretches(first: pd.Series, lengths: pd.Series) -> np.ndarray:
-    """Numbers from ``first`` on, so many each, one stretch after the other."""
-    return np.repeat((first - (lengths.cumsum() - lengths)).to_numpy(), lengths) + np.arange(lengths.sum())
-
-
-class Wanted(NamedTuple):
-    """What a worker simulates with, and which tables it sends back."""
-
-    seed: int
-    engine: str
-    monthly: bool
-    curves: bool
-    people: bool
-
-
-def tables_of(
-    cells: list[Cell], scenarios: dict[str, Scenario], points: dict[str, dict[str, float]], wanted: Wanted
-) -> Tables:
-    """Simulate cells one after the other; their tables, ``runs`` last. Runs on threads, in processes, on a cluster."""
-    found: dict[str, list[pd.DataFrame]] = {}
-    for cell in cells:
-        scenario = scenarios[cell.scenario]
-        results, errors = simulated(scenario, points[cell.point], cell.replicates, wanted)
-        tables = {}
-        if wanted.curves:
-            tables["curves"] = curves_table(results)
-        if wanted.monthly:
-            tables["monthly"] = monthly_table(results)
-        if results.diary:
-            tables["people"] = people_table(results, scenario.warm_up_months)
-        tables["runs"] = runs_table(results)
-        tables["runs"].insert(2, "error", pd.array(errors, dtype="str"))
-        for table, frame in tables.items():
-            frame.insert(0, "scenario", cell.scenario)
-            frame.insert(1, "point", cell.point)
-            found.setdefault(table, []).append(frame)
-    return {
-        table: pa.Table.from_pandas(pd.concat(frames, ignore_index=True), preserve_index=False)
-        for table, frames in found.items()
-    }
-
-
-def simulated(
-    scenario: Scenario, values: dict[str, float], replicates: np.ndarray, wanted: Wanted
-) -> tuple[Results, list[str]]:
-    """Results of a scenario at a point, and the error of each run (empty: none); a run that fails is a row."""
-    try:
-        there = at(scenario, values)
-        if wanted.engine == "mesa":
-            return _with_mesa(there, replicates, wanted)
-        results = compiled.Batch(there).simulate(wanted.seed, replicates, people=wanted.people)
-    except Exception as error:  # noqa: BLE001  (whatever a point or a student's rule does, the others go on)
-        return _nothing(scenario, replicates, wanted), [_words(error)] * len(replicates)
-    errors = [""] * len(replicates)
-    if results.failed.any():  # the compiled engine cannot say why
-        first = int(np.argmax(results.failed))
-        _, (why,) = _with_mesa(there, replicates[first : first + 1], wanted)
-        errors = [why or "it fails in the compiled engine only" if bad else "" for bad in results.failed]
-    return results, errors
-
-
-def _with_mesa(scenario: Scenario, replicates: np.ndarray, wanted: Wanted) -> tuple[Results, list[str]]:
-    from sim.model import results_of
-
-    found, errors = [], []
-    for one in replicates:
-        which = np.array([one])
-        try:
-            found.append(results_of(scenario, wanted.seed, which, people=wanted.people))
-            errors.append("")
-        except Exception as error:  # noqa: BLE001  (as above)
-            found.append(_nothing(scenario, which, wanted))
-            errors.append(_words(error))
-    names = ("replicates", "tally", "totals", "curve", "failed")
-    arrays = {name: np.concatenate([getattr(one, name) for one in found]) for name in names}
-    return compiled.Results(**arrays, diary=[rows for one in found for rows in one.diary]), errors
-
-
-def _nothing(scenario: Scenario, replicates: np.ndarray, wanted: Wanted) -> Results:
-    """Results of runs that failed."""
-    runs = len(replicates)
-    tally, curve = (np.zeros((runs, scenario.months, len(kind.__members__))) for kind in (Tally, Curve))
-    diary = [np.zeros((0, compiled.DIARY_COLUMNS))] * runs if wanted.people else []
-    return compiled.Results(replicates, tally, np.zeros((runs, len(Total))), curve, diary, np.ones(runs, np.bool_))
-
-
-def _words(error: Exception) -> str:
-    return f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
-
-
-def _key(cells: list[Cell]) -> str:
-    """Name a part by what it holds: its scenarios and points, first and last replicate."""
-    digest = hashlib.sha256("\n".join(f"{cell.scenario}@{cell.point}" for cell in cells).encode()).hexdigest()[:12]
-    first, last = (fold(int(cell.replicates[at]) for cell in cells) for fold, at in ((min, 0), (max, -1)))
-    return f"{digest}-{first:07d}-{last:07d}"
-
-
-def _blocks(replicates: np.ndarray, size: int) -> list[tuple[int, int]]:
-    """First and last of stretches of replicates without a gap, none across a multiple of ``size``."""
-    if not len(replicates):
-        return []
-    cuts = np.flatnonzero((np.diff(replicates) != 1) | (replicates[1:] % size == 0)) + 1
-    return [(int(some[0]), int(some[-1])) for some in np.split(replicates, cuts)]
-
-
 def good_runs(table: pd.DataFrame) -> pd.DataFrame:
     """Rows of replicates that failed in no scenario: pairs stay pairs."""
     return table[~table["replicate"].isin(table.loc[table["failed"], "replicate"])]
-
-
-def provenance(program: str) -> dict[str, Any]:
-    """With which command, code and versions results are made, and when."""
-    packages = ("mesa", "numpy", "numba", "pandas", "hydra-core")
-    return {
-        "bygd": __version__,
-        "source": source_hash(),
-        "commit": _commit(),
-        "command": f"python -m experiments.{program} {' '.join(sys.argv[1:])}",
-        "made": dt.datetime.now().astimezone().isoformat(timespec="seconds"),
-        "python": platform.python_version(),
-        "platform": platform.platform(),
-        "packages": {name: importlib.metadata.version(name) for name in packages},
-    }
-
-
-def people_table(results: Results, warm_up_months: int) -> pd.DataFrame:
-    """One row a change of a person; months count from 1 (before the counted period: 0 and below)."""
-    names = ["person", "month", "event", "status", "employer_id", "oral", "moved_away", "reference"]
-    frames = [
-        pd.DataFrame(rows, columns=names).assign(run=replicate)
-        for replicate, rows in zip(results.replicates, results.diary, strict=True)
-    ]
-    table = pd.concat(frames, ignore_index=True)
-    table["month"] += 1 - warm_up_months
-    whole = ["person", "month", "event", "status", "employer_id"]
-    return table.astype(dict.fromkeys(whole, "int32")).astype({"moved_away": bool})[["run", *names]]
 
 
 def announce_compiling() -> None:
     """Say once that the model has to be compiled, if it has."""
     if not is_compiled_before():
         print("Compiling the model (once; about half a minute) …", file=sys.stderr, flush=True)
-
-
-@contextlib.contextmanager
-def _alone(lock: Path) -> Iterator[None]:
-    """Hold the folder for this process; a second one is told so. The system lets go when the process ends."""
-    with lock.open("w") as handle:
-        try:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except ImportError:  # not on Windows
-            pass
-        except BlockingIOError:
-            raise InputError(f"Another process works in {lock.parent}; wait for it or name a new folder.") from None
-        yield
-
-
-def write_text(file: Path, text: str) -> None:
-    """Write under another name, then rename."""
-    temporary = file.with_suffix(file.suffix + ".tmp")
-    with temporary.open("w", encoding="utf-8") as handle:
-        handle.write(text)
-        handle.flush()
-        os.fsync(handle.fileno())
-    temporary.replace(file)
-
-
-def write_parquet(file: Path, table: pd.DataFrame | pa.Table) -> None:
-    """Write a table whole: under another name, then rename."""
-    if isinstance(table, pd.DataFrame):
-        table = pa.Table.from_pandas(table, preserve_index=False)
-    write_groups(file, iter([table]))
-
-
-def write_groups(file: Path, groups: Iterator[pa.Table]) -> None:
-    """Write a table in row groups, under another name, then rename: a file is whole or not there."""
-    temporary = file.with_suffix(f".{os.getpid()}.tmp")
-    try:
-        first = next(groups)
-        text = [one.name for one in first.schema if not pa.types.is_primitive(one.type)]
-        with pq.ParquetWriter(
-            temporary, first.schema, compression="zstd", use_dictionary=text, write_statistics=text
-        ) as writer:
-            for group in itertools.chain([first], groups):
-                writer.write_table(group)
-        with temporary.open("rb") as handle:
-            os.fsync(handle.fileno())
-        temporary.replace(file)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-def _commit() -> str:
-    """Commit of the checkout, with a + if something was changed; empty outside a checkout."""
-    here = Path(__file__).parent
-    try:
-        ask = ["git", "-C", str(here)]
-        head = subprocess.run([*ask, "rev-parse", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
-        dirty = subprocess.run([*ask, "status", "--porcelain"], capture_output=True, text=True, check=True).stdout
-    except (OSError, subprocess.CalledProcessError):
-        return ""
-    return head + ("+" if dirty else "")
 
 
 if __name__ == "__main__":

@@ -17,9 +17,10 @@ import pandas as pd
 
 from experiments import design, figures, sweep_figure
 from experiments.compose import main
+from experiments.files import write_parquet
 from experiments.options import InputError, SweepOptions, base_of
 from experiments.scenarios import scenarios_of
-from experiments.study import Study, good_runs, scenario_of, write_parquet
+from experiments.study import Study, good_runs, scenario_of
 from sim.outcomes import OUTCOMES, Contrast, verdict
 
 if TYPE_CHECKING:

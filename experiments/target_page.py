@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import sys
 
 from omegaconf import OmegaConf
 
 from experiments.catalogue import choices, folder_of
+from experiments.help import print_page
 from experiments.targets import JOINS, USES, Target, load
 
 HEAD = """# Targets: published figures, and how the model is held to them
@@ -79,10 +79,7 @@ def _table(targets: list[Target]) -> list[str]:
 
 def main() -> None:
     """Print the page."""
-    if {"-h", "--help"} & set(sys.argv[1:]):
-        print(__doc__)
-        return
-    print(page(), end="")
+    print_page(str(__doc__), page)
 
 
 if __name__ == "__main__":

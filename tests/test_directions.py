@@ -1,29 +1,21 @@
-"""Which way things go: more of this never gives less of that. Formulas over their range, and outcomes in Sel.
+"""Which way things go: more of this never gives less of that, formula by formula over their range.
 
-Outcomes are compared run by run on the same people with the same luck; a direction counts as shown when the
-difference is at least four of its standard errors. "Card n" is a row of the domain paper's validation cards.
+``test_directions_in_sel`` asks the same of outcomes. "Card n" is a row of the domain paper's validation cards.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import functools
 import itertools
-import math
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
-from omegaconf import OmegaConf
 
-from sim.compiled import Results, run
 from sim.model import IntegrationModel
 from sim.parameters import numbers
-from sim.population import Description, Office, Place
 from sim.processes import Parameters, Practice
 from sim.rules.answer import Answer
 from sim.rules.ending import Ending
@@ -31,100 +23,23 @@ from sim.rules.offices import Offices
 from sim.rules.placement import Placement
 from sim.rules.relations import Relations
 from sim.scenario import Scenario
-from sim.states import Reason, Sector, Status
-from sim.tallies import Tally, Total
-from tests.worlds import hamlet, measure, parameters
-
-ERRORS = 4.0  # standard errors
-SUMMER, AUTUMN = 6, 10  # months of the run that are July (high season of hotels) and November
-share = st.floats(0.0, 1.0)
-many = settings(max_examples=150, deadline=None, derandomize=True)
-some = settings(many, max_examples=50)  # where each example is a scene with a model
-
-
-def plausible(process: type) -> st.SearchStrategy[Any]:
-    """Any numbers of a process within their plausible ranges."""
-    declared = numbers(process())
-    return st.builds(process, **{name: st.floats(*one.plausible) for name, one in declared.items()})
-
-
-# --- a scene: one refugee asks one employer -----------------------------------------------------------------
-
-
-OVERHEARD: list[float] = []
-
-
-class Ear(Answer):
-    """The usual answer, and the log-odds of a yes are overheard."""
-
-    def p_yes(self, worth: float) -> float:
-        OVERHEARD.append(worth)
-        return Answer.p_yes(self, worth)
-
-
-@dataclasses.dataclass
-class Scene:
-    """A model with a refugee in class and an employer who may be asked."""
-
-    model: IntegrationModel
-    employer: Any
-    refugee: Any
-
-    def log_odds(self, told: float = 2.0, side: int = 0) -> float:
-        """Log-odds of a yes if the employer is told of this Norwegian."""
-        OVERHEARD.clear()
-        self.employer.consider(self.refugee, self.model, told, side, False, 0)
-        assert len(OVERHEARD) == 1, "a willing employer with room weighs the request"
-        return OVERHEARD[0]
-
-
-@functools.cache
-def hamlet_with(practice: tuple[tuple[str, float], ...]) -> Scenario:
-    """Scenario of a scene."""
-    town = hamlet(persons=2, enterprises=10, practice=dict(practice), public_units={})
-    return Scenario(town, (), Parameters(answer=Ear()), months=24, warm_up=0)
-
-
-def scene(practice: dict[str, float] | None = None, month: int = AUTUMN, **employer: Any) -> Scene:
-    """Set the scene: a willing hotel with room, which these fields make different."""
-    model = IntegrationModel(hamlet_with(tuple((practice or {}).items())), seed=3)
-    model.month, model.month_of_year = month, month % 12 + 1
-    for office in model.offices:
-        office.put_in_force(model, 0.0, 0.0)
-    host, refugee = model.employers[0], model.refugees[0]
-    usual = {"never": False, "capacity": 4, "sector": int(Sector.HOTEL_FOOD), "staff": 12, "latent": -1, "social": 0.0}
-    for name, value in (usual | employer).items():
-        setattr(host, name, [value, value] if name == "trust" else value)
-    refugee.status, refugee.in_programme, refugee.oral, refugee.months, refugee.wish = (Status.CLASS, True, 1.8, 10, -1)
-    return Scene(model, host, refugee)
-
-
-EMPLOYERS = st.fixed_dictionaries(
-    {
-        "social": st.floats(-2.5, 2.5),
-        "trust": share,
-        "goodwill": share,
-        "pressure": st.floats(0.0, 12.0),
-        "learned": st.floats(-0.2, 0.4),
-        "scar": st.floats(0.0, 3.0),
-        "staff": st.integers(1, 90),
-        "sector": st.integers(0, 7),
-        "hosted": st.integers(0, 2),
-    }
+from sim.states import Reason
+from sim.tallies import Tally
+from tests.scene import (
+    AUTUMN,
+    EMPLOYERS,
+    MONTHS,
+    SUMMER,
+    Scene,
+    in_order,
+    many,
+    plausible,
+    scene,
+    share,
+    some,
+    with_one_more,
 )
-MONTHS = st.integers(0, 11)
-
-
-def in_order(low: float, high: float) -> st.SearchStrategy[tuple[float, float]]:
-    """Two numbers, the smaller first."""
-    return st.tuples(st.floats(low, high), st.floats(low, high)).map(lambda pair: (min(pair), max(pair)))
-
-
-def with_one_more(fields: dict[str, Any], name: str, values: tuple[float, float], month: int) -> tuple[float, float]:
-    """Log-odds of the same employer with less and with more of one thing."""
-    less, more = (scene(month=month, **(fields | {name: value})).log_odds() for value in values)
-    return less, more
-
+from tests.worlds import hamlet, measure, parameters
 
 # --- the answer ---------------------------------------------------------------------------------------------
 
@@ -479,149 +394,3 @@ def test_a_subsidy_that_nobody_knows_changes_nobodys_life(know: float) -> None:
     assert np.array_equal(without.tallies, paid.tallies) == (know == 0.0), "it helps where it is known, and only there"
     assert np.array_equal(without.totals, paid.totals) == (know == 0.0)
     assert (paid.tallies[:, Tally.SUBSIDY_MONTHS].sum() > 0) == (know == 1.0)
-
-
-# --- outcomes in Sel ----------------------------------------------------------------------------------------
-
-N = 1000  # runs
-MANY = 3000  # runs where hires are compared, which are few
-
-
-def sel() -> dict[str, Any]:
-    """What the municipality's file says."""
-    file = Path(__file__).parents[1] / "configs" / "municipality" / "sel.yaml"
-    read = OmegaConf.to_container(OmegaConf.load(file))
-    assert isinstance(read, dict)
-    return read["places"]["sel"]
-
-
-@functools.cache
-def sel_with(*changes: tuple[str, str, float], crowd: int = 1, runs: int = N) -> Results:
-    """Runs of Sel over ten years with these changes; ``crowd`` times as many people settle."""
-    place = sel()
-    offices = {name: Office(**office) for name, office in place["offices"].items()}
-    settled = {year: crowd * persons for year, persons in place["settled"].items()}
-    town = Description("Sel", {"sel": Place(**(place | {"offices": offices, "settled": settled}))})
-    targets: dict[str, dict[str, float]] = {}
-    for target, kind, value in changes:
-        targets.setdefault(target, {})[kind] = value
-    policies = (measure("test", targets),) if targets else ()
-    return run(Scenario(town, policies), 2024, np.arange(runs), threads=1)
-
-
-def sums(results: Results, columns: Sequence[int]) -> np.ndarray:
-    """Sum over months and columns, one number a run."""
-    table = results.totals if isinstance(columns[0], Total) else results.tally.sum(axis=1)
-    return table[:, list(columns)].sum(axis=1)
-
-
-def difference(
-    one: Results, other: Results, part: Sequence[int], whole: Sequence[int], *, paired: bool = True
-) -> tuple[float, float, str]:
-    """Ratio of sums in ``one`` less that in ``other``, its standard error, and both in words."""
-    ratios, influence = [], []
-    for results in (one, other):
-        a, b = sums(results, part), sums(results, whole)
-        ratios.append(a.sum() / b.sum())
-        influence.append((a - ratios[-1] * b) / b.mean())
-    error = (
-        np.std(influence[0] - influence[1], ddof=1) if paired else math.hypot(*(np.std(i, ddof=1) for i in influence))
-    )
-    words = f"{ratios[0]:.5f} against {ratios[1]:.5f}"
-    return ratios[0] - ratios[1], float(error) / math.sqrt(len(influence[0])), words
-
-
-def assert_more(
-    one: Results, other: Results, part: Sequence[int], whole: Sequence[int], claim: str, *, paired: bool = True
-) -> None:
-    """The first has more, by at least four standard errors."""
-    gain, error, words = difference(one, other, part, whole, paired=paired)
-    print(f"{claim}: {words}, difference {gain:+.5f}, standard error {error:.5f}")  # noqa: T201
-    assert gain >= ERRORS * error, f"{claim}: {words}, standard error {error:.5f}"
-
-
-OTHERS = (Tally.PUPILS_PLACED, Tally.STUDENTS_PLACED, Tally.NAV_PLACED)
-FOLLOW_UP = (Tally.HOURS_FOLLOW,), (Tally.HOURS_FOLLOW_NEEDED,)
-HIRES = (Tally.HIRED_BY_HOST,), (Tally.STARTED,)
-BREAK_OFFS = (Tally.BROKEN_OFF,), (Tally.STARTED,)
-FOUND = (Tally.PROBLEMS_FOUND,), (Tally.PROBLEMS,)
-COORDINATED = ("practice.coordination", "set", 1.0)
-DOUBLE_HOURS = ("practice.hours_per_participant", "scale", 2.0)
-DOUBLE_QUOTA = ("practice.quota", "set", 1.0)
-
-
-@pytest.mark.compiled
-@pytest.mark.slow
-def test_coordination_takes_pressure_off_the_employers() -> None:
-    pressure = (Tally.PRESSURE,), (Tally.WILLING,)
-    assert_more(sel_with(), sel_with(COORDINATED), *pressure, "card 1: recent asks per willing employer")
-
-
-@pytest.mark.compiled
-@pytest.mark.slow
-def test_coordination_does_not_crowd_out_the_other_groups() -> None:
-    gain, error, words = difference(sel_with(COORDINATED), sel_with(), OTHERS, (Tally.OTHERS_ASKED,))
-    print(f"card 2: {words}, standard error {error:.5f}")  # noqa: T201
-    assert gain >= -ERRORS * error, f"card 2, acceptance of the others' requests: {words}"
-
-
-@pytest.mark.compiled
-@pytest.mark.slow
-def test_a_doubled_quota_on_the_same_hours_costs_quality() -> None:
-    usual, pushed = sel_with(runs=MANY), sel_with(DOUBLE_QUOTA, runs=MANY)
-    assert_more(pushed, usual, (Tally.STARTED,), (Tally.SETTLED,), "card 3: placements per adult-month")
-    assert_more(usual, pushed, *FOLLOW_UP, "card 3: follow-up delivered of needed")
-    assert_more(usual, pushed, *HIRES, "card 3: hires per placement")
-    assert_more(pushed, usual, *BREAK_OFFS, "card 3: break-offs per placement")
-
-
-@pytest.mark.compiled
-@pytest.mark.slow
-def test_doubled_hours_give_more_follow_up_and_fewer_break_offs() -> None:
-    usual, doubled = sel_with(), sel_with(DOUBLE_HOURS)
-    assert_more(doubled, usual, *FOLLOW_UP, "follow-up delivered of needed")
-    assert_more(doubled, usual, *FOUND, "problems found")
-    assert_more(usual, doubled, *BREAK_OFFS, "break-offs per placement")
-
-
-@pytest.mark.compiled
-@pytest.mark.slow
-def test_protected_follow_up_finds_more_problems_with_the_same_hours() -> None:
-    reactive, protected = sel_with(), sel_with(("practice.protected", "set", 0.6))
-    assert_more(protected, reactive, *FOUND, "card 5: problems found")
-    assert_more(reactive, protected, *BREAK_OFFS, "card 5: break-offs per placement")
-
-
-@pytest.mark.compiled
-@pytest.mark.slow
-def test_three_times_as_many_people_at_the_same_posts_get_fewer_places() -> None:
-    usual = sel_with()
-    surge = sel_with(("practice.hours_per_participant", "scale", 1 / 3), crowd=3)
-    place = (Tally.STARTED,), (Tally.SETTLED,)
-    assert_more(usual, surge, *place, "card 6: placements per adult-month", paired=False)
-    work = (Total.WORK1_M, Total.WORK1_W), (Total.SEEN1_M, Total.SEEN1_W)
-    assert_more(usual, surge, *work, "card 6: employed one year after", paired=False)
-
-
-@pytest.mark.compiled
-@pytest.mark.slow
-def test_honesty_keeps_more_trust_than_silence() -> None:
-    honest, silent = (sel_with(("practice.honest", "set", value)) for value in (1.0, 0.0))
-    assert_more(honest, silent, (Tally.TRUST,), (Tally.WILLING,), "mean trust of the willing")
-    assert_more(honest, silent, (Tally.GOODWILL,), (Tally.WILLING,), "mean goodwill of the willing")
-
-
-@pytest.mark.compiled
-@pytest.mark.slow
-def test_a_subsidy_makes_more_hires_the_more_know_of_it() -> None:
-    subsidy = ("ending.subsidy_odds", "set", 2.0)
-    none, few, all_ = (sel_with(), sel_with(subsidy), sel_with(subsidy, ("practice.awareness_growth", "set", 0.02)))
-    assert_more(few, none, *HIRES, "card 12: hires per placement, known to few")
-    assert_more(all_, few, *HIRES, "card 12: hires per placement, known to more and more")
-
-
-@pytest.mark.compiled
-@pytest.mark.slow
-def test_twice_the_requests_of_others_leave_fewer_places_for_refugees() -> None:
-    twice = sel_with(*((f"competing.{stream}", "scale", 2.0) for stream in ("pupils", "students", "nav_others")))
-    assert_more(sel_with(), twice, (Tally.STARTED,), (Tally.ASKED,), "placements per request")

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import executors
+from experiments import cells, executors
 from experiments import study as study_module
 from experiments.compare import compare
 from experiments.compose import main, read
@@ -104,8 +104,8 @@ def test_a_stopped_study_goes_on_where_it_was(tmp_path, monkeypatch, capsys) -> 
     assert len(list((cut / "parts").glob("runs-*.parquet"))) == 1
     monkeypatch.setattr(study_module, "write_parquet", write)
     simulated: list[int] = []
-    one_go = study_module.simulated
-    monkeypatch.setattr(study_module, "simulated", lambda *a: simulated.append(len(a[2])) or one_go(*a))
+    one_go = cells.simulated
+    monkeypatch.setattr(cells, "simulated", lambda *a: simulated.append(len(a[2])) or one_go(*a))
     assert call(RunOptions, run, "run", [*SHORT, f"out={cut}"], monkeypatch) == 0
     assert sum(simulated) == 4, "the finished part is not simulated again"
     for table in ("runs", "monthly", "curves"):

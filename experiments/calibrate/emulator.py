@@ -19,8 +19,6 @@ class Emulator(NamedTuple):
     names: list[str]
     curved: list[int]  # places of the numbers that enter with squares and products
     coefficients: np.ndarray
-    inverse: np.ndarray  # (X'X)^-1, features x features
-    variance: np.ndarray  # of what the polynomial leaves out, by target; noise of the simulated points included
     press: np.ndarray  # root mean square error of points left out, by target
     explained: np.ndarray  # share of the variance explained at points left out, by target
 
@@ -61,15 +59,7 @@ def fit(names: list[str], curved: list[int], u: np.ndarray, y: np.ndarray) -> Em
     leverage = np.einsum("ij,jk,ik->i", x, inverse, x)
     out = left / (1.0 - leverage)[:, None]
     press = np.sqrt(np.mean(out**2, axis=0))
-    return Emulator(
-        names,
-        curved,
-        coefficients,
-        inverse,
-        np.sum(left**2, axis=0) / (points - terms),
-        press,
-        1.0 - press**2 / y.var(axis=0),
-    )
+    return Emulator(names, curved, coefficients, press, 1.0 - press**2 / y.var(axis=0))
 
 
 def strongest(names: list[str], u: np.ndarray, y: np.ndarray, scale: np.ndarray, k: int) -> list[int]:

@@ -16,7 +16,7 @@ from experiments.calibrate.emulator import Emulator
 from experiments.calibrate.posterior import ranges_of
 from experiments.calibrate.task import Task, Wave
 from experiments.catalogue import folder_of
-from experiments.study import provenance, write_text
+from experiments.files import provenance, write_text
 
 WITHIN = 2.0  # tolerances between figure and median of the worlds
 TOLD = 0.8  # of the prior width: a narrower posterior is one that the figures told something about

@@ -12,10 +12,10 @@ import numpy as np
 from experiments import mappings
 from experiments.design import fitting
 from experiments.options import CalibrateOptions, InputError, base_of
+from experiments.sensitivity.design import Design, varied
 from experiments.study import scenario_of
 from experiments.targets import Target, load
-from sim.parameters import Number, numbers
-from sim.processes import Parameters
+from sim.parameters import Number
 from sim.scenario import Scenario
 
 PLACE = "national"
@@ -74,7 +74,7 @@ class Task(NamedTuple):
 
     def values(self, u: np.ndarray) -> list[dict[str, float]]:
         """Numbers of the model at points (points x numbers, 0 to 1)."""
-        return [dict(zip(self.numbers, map(float, row), strict=True)) for row in self.scaled(u)]
+        return Design(self.numbers, u).values()
 
     def columns(self) -> list[str]:
         """Columns of ``runs.parquet`` that the figures need."""
@@ -86,22 +86,13 @@ class Task(NamedTuple):
         return found[:, : len(self.targets)], found[:, len(self.targets) :]
 
 
-def varied_of(made: CalibrateOptions) -> dict[str, Number]:
-    """Numbers that are varied: those that ``vary`` names and the free ones, or all that have a plausible range."""
-    if made.vary:
-        known = {name: one for glob in [*made.free, *made.vary] for name, one in fitting(glob).items()}
-    else:
-        practice = {name: one for name, one in fitting("practice.*").items() if one.default > 0}
-        known = numbers(Parameters()) | practice
-    fixed = {name for glob in made.fixed for name in fitting(glob)}
-    return {name: one for name, one in known.items() if one.plausible[0] < one.plausible[1] and name not in fixed}
-
-
 def task_of(made: CalibrateOptions) -> Task:
     """Check what was asked for."""
-    varied = varied_of(made)
+    fixed = {name for glob in made.fixed for name in fitting(glob)}
+    found = varied([*made.free, *made.vary] if made.vary else [])
+    numbers = {name: one for name, one in found.items() if name not in fixed}
     for name in made.free:
-        if name not in varied:
+        if name not in numbers:
             raise InputError(f"free names {name!r}, which is no number with a plausible range.")
     if made.again < made.worlds:
         raise InputError(f"again is {made.again}, but must be at least the number of worlds, {made.worlds}.")
@@ -114,8 +105,8 @@ def task_of(made: CalibrateOptions) -> Task:
         made,
         Path(made.out or f"outputs/calibrate-{stamp}-{uuid.uuid4().hex[:6]}"),
         scenario_of(made, base_of(made), PLACE),
-        varied,
-        [list(varied).index(name) for name in made.free],
+        numbers,
+        [list(numbers).index(name) for name in made.free],
         targets,
         [one for one in known_here if one.use == "check"],
     )

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from experiments.cards.card import FINDINGS, KINDS, Judged, JudgedCard
+from experiments.files import provenance
 from experiments.options import InputError
-from experiments.study import provenance
 
 if TYPE_CHECKING:
     from pathlib import Path

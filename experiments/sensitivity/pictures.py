@@ -134,21 +134,27 @@ def _relative(one: Result) -> np.ndarray:
     return one.main.value / largest if one.seen and largest > 0 else np.full(len(one.names), np.nan)
 
 
+def _grid(count: int, wide: float, tall: float, more: float) -> tuple[Figure, list[Axes]]:
+    """Panels side by side, at most three; inches of each, and ``more`` in height for the title."""
+    columns = min(3, count)
+    rows = -(-count // columns)
+    figure, panels = plt.subplots(rows, columns, figsize=(wide * columns, more + tall * rows), squeeze=False)
+    for axes in panels.flat[count:]:
+        axes.set_visible(False)
+    return figure, list(panels.flat[:count])
+
+
 def convergence(results: list[Result], place: str) -> Figure | None:
     """Main index against n for the strongest numbers; a line where there are enough runs."""
     shown = [one for one in results if one.trace is not None]
     if not shown:
         return None
-    columns = min(3, len(shown))
-    rows = -(-len(shown) // columns)
-    figure, panels = plt.subplots(rows, columns, figsize=(5.4 * columns, 1 + 4.4 * rows), squeeze=False)
-    for axes in panels.flat[len(shown) :]:
-        axes.set_visible(False)
-    for axes, one in zip(panels.flat, shown, strict=False):
+    figure, panels = _grid(len(shown), wide=5.4, tall=4.4, more=1.0)
+    for axes, one in zip(panels, shown, strict=True):
         _trace(axes, one)
     rule = f"enough runs: no 95 % interval of the {TOP} strongest is wider than {100 * WIDE:.0f} % of the largest"
     title = f"How the indices settle, {place}   (bands: 95 % interval; {rule})"
-    figure.suptitle("\n".join(textwrap.wrap(title, 58 * columns)), x=0.01, ha="left", fontsize=10.5)
+    figure.suptitle("\n".join(textwrap.wrap(title, 58 * min(3, len(shown)))), x=0.01, ha="left", fontsize=10.5)
     figure.tight_layout()
     return figure
 
@@ -343,12 +349,8 @@ def hanging_heat(all_judged: list[Judged], words: Words, place: str) -> Figure |
 
 def dependence(all_judged: list[Judged], words: Words, design: Design, place: str) -> Figure:
     """Worlds by the two numbers that matter most for a verdict, one panel an outcome and scenario, with the box."""
-    columns = min(3, len(all_judged))
-    rows = -(-len(all_judged) // columns)
-    figure, panels = plt.subplots(rows, columns, figsize=(6.2 * columns, 0.6 + 5.6 * rows), squeeze=False)
-    for axes in panels.flat[len(all_judged) :]:
-        axes.set_visible(False)
-    for axes, one in zip(panels.flat, all_judged, strict=False):
+    figure, panels = _grid(len(all_judged), wide=6.2, tall=5.6, more=0.6)
+    for axes, one in zip(panels, all_judged, strict=True):
         _worlds(axes, one, words, design)
     _headed(figure, f"What a conclusion depends on, {place}: each mark is one plausible world")
     return figure

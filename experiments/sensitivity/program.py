@@ -11,6 +11,7 @@ import pandas as pd
 
 from experiments import figures
 from experiments.design import points_of
+from experiments.files import write_parquet
 from experiments.options import InputError, SensitivityOptions, base_of
 from experiments.scenarios import scenarios_of
 from experiments.sensitivity import conclusions, design, pictures, results
@@ -19,7 +20,7 @@ from experiments.sensitivity.conclusions import Judged, Words
 from experiments.sensitivity.design import Design
 from experiments.sensitivity.indices import Factors, Shares, factors, shares, weights
 from experiments.sensitivity.results import WORDS, Result
-from experiments.study import Study, scenario_of, write_parquet
+from experiments.study import Study, scenario_of
 from sim.outcomes import OUTCOMES
 from sim.parameters import Number
 from sim.scenario import Scenario

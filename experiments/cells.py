@@ -1,0 +1,129 @@
+"""What a worker does: simulate a scenario at a point with some replicates, and make tables of it.
+
+A run that fails is a row with its error, whatever the point or a student's rule did; the others go on.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from sim import compiled
+from sim.outcomes import curves_table, monthly_table, runs_table
+from sim.points import at
+from sim.tallies import Curve, Tally, Total
+
+if TYPE_CHECKING:
+    from sim.compiled import Results
+    from sim.scenario import Scenario
+
+Tables = dict[str, pa.Table]
+
+
+class Cell(NamedTuple):
+    """What is simulated in one go: a scenario at a point, these replicates."""
+
+    scenario: str
+    point: str
+    replicates: np.ndarray
+
+
+class Wanted(NamedTuple):
+    """What a worker simulates with, and which tables it sends back."""
+
+    seed: int
+    engine: str
+    monthly: bool
+    curves: bool
+    people: bool
+
+
+def tables_of(
+    cells: list[Cell], scenarios: dict[str, Scenario], points: dict[str, dict[str, float]], wanted: Wanted
+) -> Tables:
+    """Simulate cells one after the other; their tables, ``runs`` last. Runs on threads, in processes, on a cluster."""
+    found: dict[str, list[pd.DataFrame]] = {}
+    for cell in cells:
+        scenario = scenarios[cell.scenario]
+        results, errors = simulated(scenario, points[cell.point], cell.replicates, wanted)
+        tables = {}
+        if wanted.curves:
+            tables["curves"] = curves_table(results)
+        if wanted.monthly:
+            tables["monthly"] = monthly_table(results)
+        if results.diary:
+            tables["people"] = people_table(results, scenario.warm_up_months)
+        tables["runs"] = runs_table(results)
+        tables["runs"].insert(2, "error", pd.array(errors, dtype="str"))
+        for table, frame in tables.items():
+            frame.insert(0, "scenario", cell.scenario)
+            frame.insert(1, "point", cell.point)
+            found.setdefault(table, []).append(frame)
+    return {
+        table: pa.Table.from_pandas(pd.concat(frames, ignore_index=True), preserve_index=False)
+        for table, frames in found.items()
+    }
+
+
+def simulated(
+    scenario: Scenario, values: dict[str, float], replicates: np.ndarray, wanted: Wanted
+) -> tuple[Results, list[str]]:
+    """Results of a scenario at a point, and the error of each run (empty: none); a run that fails is a row."""
+    try:
+        there = at(scenario, values)
+        if wanted.engine == "mesa":
+            return _with_mesa(there, replicates, wanted)
+        results = compiled.Batch(there).simulate(wanted.seed, replicates, people=wanted.people)
+    except Exception as error:  # noqa: BLE001  (whatever a point or a student's rule does, the others go on)
+        return _nothing(scenario, replicates, wanted), [_words(error)] * len(replicates)
+    errors = [""] * len(replicates)
+    if results.failed.any():  # the compiled engine cannot say why
+        first = int(np.argmax(results.failed))
+        _, (why,) = _with_mesa(there, replicates[first : first + 1], wanted)
+        errors = [why or "it fails in the compiled engine only" if bad else "" for bad in results.failed]
+    return results, errors
+
+
+def _with_mesa(scenario: Scenario, replicates: np.ndarray, wanted: Wanted) -> tuple[Results, list[str]]:
+    from sim.model import results_of
+
+    found, errors = [], []
+    for one in replicates:
+        which = np.array([one])
+        try:
+            found.append(results_of(scenario, wanted.seed, which, people=wanted.people))
+            errors.append("")
+        except Exception as error:  # noqa: BLE001  (as above)
+            found.append(_nothing(scenario, which, wanted))
+            errors.append(_words(error))
+    names = ("replicates", "tally", "totals", "curve", "failed")
+    arrays = {name: np.concatenate([getattr(one, name) for one in found]) for name in names}
+    return compiled.Results(**arrays, diary=[rows for one in found for rows in one.diary]), errors
+
+
+def _nothing(scenario: Scenario, replicates: np.ndarray, wanted: Wanted) -> Results:
+    """Results of runs that failed."""
+    runs = len(replicates)
+    tally, curve = (np.zeros((runs, scenario.months, len(kind.__members__))) for kind in (Tally, Curve))
+    diary = [np.zeros((0, compiled.DIARY_COLUMNS))] * runs if wanted.people else []
+    return compiled.Results(replicates, tally, np.zeros((runs, len(Total))), curve, diary, np.ones(runs, np.bool_))
+
+
+def _words(error: Exception) -> str:
+    return f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
+
+
+def people_table(results: Results, warm_up_months: int) -> pd.DataFrame:
+    """One row a change of a person; months count from 1 (before the counted period: 0 and below)."""
+    names = ["person", "month", "event", "status", "employer_id", "oral", "moved_away", "reference"]
+    frames = [
+        pd.DataFrame(rows, columns=names).assign(run=replicate)
+        for replicate, rows in zip(results.replicates, results.diary, strict=True)
+    ]
+    table = pd.concat(frames, ignore_index=True)
+    table["month"] += 1 - warm_up_months
+    whole = ["person", "month", "event", "status", "employer_id"]
+    return table.astype(dict.fromkeys(whole, "int32")).astype({"moved_away": bool})[["run", *names]]

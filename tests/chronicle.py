@@ -1,0 +1,175 @@
+"""One run of the readable engine with witnesses: subclasses of the agents that write down what happens to them."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from typing import Any
+
+import numpy as np
+
+from sim.agents import Asker, Employer, Refugee, ServiceOffice
+from sim.model import IntegrationModel
+from sim.scenario import Scenario
+from sim.states import Status
+from sim.tallies import Tally
+from tests.worlds import random_scenario
+
+TINY = 1e-9  # hours, kroner of a thousand, trainees: what is left of adding floats
+RANDOM_TOWNS = range(5)
+REFUSALS = range(Tally.REFUSED_UNWILLING, Tally.REFUSED_NO_NEED + 1)
+
+
+def free(employer: Any, world: Any) -> float:
+    """Trainees that still fit: willing supervisors, one fewer where staff are tired, less those taken."""
+    tired = employer.goodwill < world.p.answer.tired_below and employer.capacity > 1
+    return employer.capacity - tired - employer.trainees - employer.others_load
+
+
+class WatchedRefugee(Refugee):
+    """Writes down starts, months at a workplace and ends."""
+
+    def begin_place(self, world, employer, side, told, own_way):
+        room, never = free(employer, world), employer.never
+        Refugee.begin_place(self, world, employer, side, told, own_way)
+        world.seen.starts.append((world.month, room, never))
+
+    def go_on(self, world):
+        hours = world.p.requests.hours_of(self.work_practice)
+        before = world.tally[Tally.EMPLOYER_HOURS]
+        Refugee.go_on(self, world)
+        world.seen.supervision.append((world.month, world.tally[Tally.EMPLOYER_HOURS] - before, hours))
+
+    def learn(self, world):
+        before = self.work_hours
+        Refugee.learn(self, world)
+        if self.status == Status.PLACEMENT:
+            world.seen.at_work.append((world.month, self.work_hours - before))
+
+    def leave_place(self, world):
+        world.seen.left_places.append(world.month)
+        Refugee.leave_place(self, world)
+
+
+class WatchedOffice(ServiceOffice):
+    """Writes down placements that began with an employer's initiative."""
+
+    def answer_idea(self, world, employer):
+        before = len(world.seen.starts)
+        ServiceOffice.answer_idea(self, world, employer)
+        world.seen.from_ideas.extend([world.month] * (len(world.seen.starts) - before))
+        world.seen.ideas_answered.append(world.month)
+
+
+class WatchedAsker(Asker):
+    """Writes down the room there was for each place of the other groups."""
+
+    def ask_for_place(self, world, employer, merged, which):
+        room = free(employer, world)
+        given_to = Asker.ask_for_place(self, world, employer, merged, which)
+        if given_to:
+            world.seen.others.append((world.month, room, world.p.competing.load_of(self.stream)))
+        return given_to
+
+
+WITNESSES = (WatchedRefugee, WatchedOffice, WatchedAsker, Employer)
+
+
+@dataclasses.dataclass
+class Seen:
+    """What the witnesses wrote down; the first of each entry is the month."""
+
+    starts: list[tuple[int, float, bool]] = dataclasses.field(default_factory=list)
+    supervision: list[tuple[int, float, float]] = dataclasses.field(default_factory=list)
+    at_work: list[tuple[int, float]] = dataclasses.field(default_factory=list)
+    left_places: list[int] = dataclasses.field(default_factory=list)
+    from_ideas: list[int] = dataclasses.field(default_factory=list)
+    ideas_answered: list[int] = dataclasses.field(default_factory=list)
+    others: list[tuple[int, float, float]] = dataclasses.field(default_factory=list)
+
+
+PEOPLE = (
+    "id",
+    "settle_month",
+    "status",
+    "in_programme",
+    "moved_away",
+    "host",
+    "employer",
+    "contract",
+    "n_places",
+    "place_bad",
+    "experience",
+    "age",
+    "months",
+    "persons",
+    "is_head",
+    "joins",
+)
+FIRMS = ("id", "never", "capacity", "trainees", "others_load", "goodwill", "pressure", "trust", "leaving", "has_idea")
+DESKS = ("side", "follow_up", "done", "delivered", "hours_used", "hours_idle")
+
+
+@dataclasses.dataclass
+class Chronicle:
+    """A run with its witnesses: pictures of all agents, before the first month and after each."""
+
+    scenario: Scenario
+    model: IntegrationModel
+    seen: Seen
+    people: list[list[Any]]
+    firms: list[list[Any]]
+    desks: list[list[Any]]
+    money: list[Any]
+
+    def settled(self, month: int) -> list[Any]:
+        """Adults who have settled by the end of ``month`` (-1: before the first)."""
+        return [one for one in self.people[month + 1] if one.status != Status.ABROAD]
+
+    def tallies(self) -> np.ndarray:
+        """All months by all columns."""
+        return self.model.tallies
+
+    def months(self) -> range:
+        """Months of the run."""
+        return range(self.scenario.all_months)
+
+
+def picture(agents: list[Any], names: tuple[str, ...]) -> list[Any]:
+    """Copy some fields of all agents."""
+    row = dataclasses.make_dataclass("Picture", names, frozen=True, slots=True)
+    copy = lambda value: tuple(value) if isinstance(value, list) else value  # noqa: E731
+    return [row(*(copy(getattr(one, name)) for name in names)) for one in agents]
+
+
+class WatchedModel(IntegrationModel):
+    """The readable engine with a notebook."""
+
+    seen: Seen
+
+
+def chronicle(scenario: Scenario, seed: int) -> Chronicle:
+    """Run a scenario with witnesses."""
+    model = WatchedModel(dataclasses.replace(scenario, classes=WITNESSES), seed)
+    model.seen = Seen()
+    told = Chronicle(scenario, model, model.seen, [], [], [], [])
+    for month in range(scenario.all_months + 1):
+        told.people.append(picture(model.everybody, PEOPLE))
+        told.firms.append(picture(model.employers, FIRMS))
+        told.desks.append(picture(model.offices, DESKS))
+        if month < scenario.all_months:
+            model.step()
+            told.money.append(model.p.money)
+    return told
+
+
+@functools.cache
+def random_town(case: int) -> Chronicle:
+    """Chronicle of a random scenario."""
+    rng = np.random.default_rng([1848, case])
+    return chronicle(random_scenario(rng), int(rng.integers(0, 2**31)))
+
+
+def per_month(told: Chronicle, months: list[int]) -> np.ndarray:
+    """How often each month occurs."""
+    return np.bincount(np.array(months, int), minlength=len(told.months()))
