@@ -283,24 +283,39 @@ class Study:
             people=getattr(self.made, "record", "summary") == "people",
         )
         busy = 2 * cores_of(self.made)
-        with executor_of(self.made, compiled=engine == "compiled") as pool:
-            waiting: dict[Future[Tables], Part] = {}
-            try:
-                for part in work:
-                    if len(waiting) >= busy:
+        waiting: dict[Future[Tables], Part] = {}
+        try:
+            with executor_of(self.made, compiled=engine == "compiled") as pool:
+                try:
+                    for part in work:
+                        if len(waiting) >= busy:
+                            self._collect(waiting, bar)
+                        scenarios = {cell.scenario: self.scenarios[cell.scenario] for cell in part.cells}
+                        points = {cell.point: self.points[cell.point] for cell in part.cells}
+                        waiting[pool.submit(tables_of, part.cells, scenarios, points, wanted)] = part
+                    while waiting:
                         self._collect(waiting, bar)
-                    scenarios = {cell.scenario: self.scenarios[cell.scenario] for cell in part.cells}
-                    points = {cell.point: self.points[cell.point] for cell in part.cells}
-                    waiting[pool.submit(tables_of, part.cells, scenarios, points, wanted)] = part
-                while waiting:
-                    self._collect(waiting, bar)
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+                except BaseException:
+                    pool.shutdown(wait=False, cancel_futures=True)
+                    raise
+        except OSError:
+            raise  # nothing more can be written
+        except BaseException:
+            self._write_ready(waiting, bar)  # others were at work while one failed
+            raise
 
     def _collect(self, waiting: dict[Future[Tables], Part], bar: tqdm) -> None:
-        """Write down the parts that are ready; ``runs`` comes last, it says that the part is complete."""
-        for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+        """Wait for parts, write down those that are ready, and raise what stopped one of them."""
+        wait(waiting, return_when=FIRST_COMPLETED)
+        self._write_ready(waiting, bar)
+        for future in waiting:
+            if future.done():
+                future.result()
+
+    def _write_ready(self, waiting: dict[Future[Tables], Part], bar: tqdm) -> None:
+        """Write down and forget what is ready; ``runs`` comes last, it says that the part is complete."""
+        ready = [one for one in waiting if one.done() and not one.cancelled() and one.exception() is None]
+        for future in ready:
             part = waiting.pop(future)
             for table, frame in future.result().items():
                 write_parquet(self.folder / "parts" / f"{table}-{part.key}.parquet", frame)
