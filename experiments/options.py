@@ -270,13 +270,14 @@ class CalibrateOptions(Common):
             "programme.extension",
             "programme.educated_extension",
             "language.class_hours",
+            "language.class_until",
             "search.call_back",
         ],
         "numbers that stay as declared: set by the act, or doing the same as one that is fitted",
     )
     points: int = option(1800, "points of the first wave, over all plausible ranges", bounds=(10, 100_000))
-    again: int = option(1000, "points of each later wave, that agree with the figures", bounds=(10, 4000))
-    waves: int = option(4, "waves", bounds=(2, 10))
+    again: int = option(1500, "points of each later wave, that agree with the figures", bounds=(10, 4000))
+    waves: int = option(5, "waves", bounds=(2, 10))
     sure: int = option(3, "runs at each point of the last wave (one before)", bounds=(1, 1000))
     centre: int = option(200, "runs with the declared numbers", bounds=(2, 100_000))
     curved: int = option(12, "strongest numbers that the emulator takes squares and products of", bounds=(0, 60))

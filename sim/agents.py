@@ -101,6 +101,7 @@ class Refugee:
     settle = settlement.settle
     grow_older = settlement.grow_older
     can_work = settlement.can_work
+    could_work = settlement.could_work
     report = offices.report
     my_office = offices.my_office
     learn = language.learn

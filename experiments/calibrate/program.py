@@ -24,7 +24,7 @@ from experiments.targets import sums_by_point
 from sim.points import point_of as name_of
 
 PARTICLES = 4000
-ENOUGH = 1.5  # points of an emulator, for each of its coefficients
+ENOUGH = 3.0  # points of an emulator, for each of its coefficients
 NEAR = 300  # points by which the point set is found
 WIDER = 2.0  # the figures' standard deviations are this many times larger for the points of the waves between
 

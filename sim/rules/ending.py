@@ -142,7 +142,7 @@ def finish_place(refugee, world):
     meets = employer.meets_need(refugee, world)
     hired = False
     aware = employer.aware_luck < office.aware and e.subsidy_odds > 1.0
-    if employer.has_opening(world, meets):
+    if employer.has_opening(world, meets) and refugee.could_work(world):  # whether childcare is found shows later
         required = e.need(employer.sector)
         if employer.agreed_luck < world.offices[world.places[employer.place].office_programme].agrees:
             required -= e.agreed_lowers

@@ -232,3 +232,9 @@ def grow_older(refugee):
 def can_work(refugee, world):
     """Tell whether care and health let this person take a job now: one luck for life against today's share."""
     return refugee.available_luck < world.p.settlement.p_available(refugee.is_woman, refugee.child_months)
+
+
+@rule
+def could_work(refugee, world):
+    """Tell the same of somebody whose children are looked after."""
+    return refugee.available_luck < world.p.settlement.p_available(refugee.is_woman, -1)
