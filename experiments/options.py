@@ -12,6 +12,9 @@ from sim.policy import Policy, Words, dosed
 from sim.population import SERIES_END, Description
 from sim.processes import LAWS, Parameters
 
+ENSEMBLE = (
+    "norway_2003_act"  # plausible worlds of configs/ensemble in which measures are compared unless told otherwise
+)
 DESIGNS = ("list", "grid", "zip", "lhs", "sobol", "saltelli", "morris")
 
 
@@ -104,7 +107,7 @@ class CompareOptions(Common):
     )
     budget: int = option(2000, "most runs of each scenario with replicates=0", bounds=(1, 1_000_000))
     parameters: str = option(
-        "default",
+        ENSEMBLE,
         "an ensemble of configs/ensemble: each run in one of its plausible worlds, round and round; or default: the "
         "declared numbers in all runs",
     )
@@ -293,7 +296,7 @@ class FiguresOptions(Common):
     CHOSEN: ClassVar[dict[str, str]] = {"municipality": "national"}
     months: int = option(168, "months simulated, from January of start", bounds=(156, 444))
     figures: str = option("norway_2003_act", "file of configs/targets, or one of your own")
-    parameters: str = option("default", "ensemble of configs/ensemble, or default: the declared numbers")
+    parameters: str = option(ENSEMBLE, "ensemble of configs/ensemble, or default: the declared numbers")
     replicates: int = option(200, "runs, in the worlds in turn", bounds=(2, 1_000_000))
     seed: int = option(2, "another seed than that of the calibration", bounds=(0, 4294967295))
     page: str = option("", "Markdown page that is written, like page=docs/validation.md")
@@ -301,7 +304,7 @@ class FiguresOptions(Common):
 
 @dataclasses.dataclass
 class PublishedOptions(Common):
-    """Set the default model beside published figures, counted by the sources' definitions. Nothing is fitted."""
+    """Set the default model beside published figures, counted by the sources' definitions, in any place."""
 
     places: list[str] = many(["national", "sel", "vaga", "nordre_land"], "municipalities to simulate")
     figures: str = option(

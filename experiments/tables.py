@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from experiments.ensemble import NONE
 from sim.costs import per_extra
 from sim.outcomes import OUTCOMES, Contrast, Outcome, contrast, ratio, verdict
 
@@ -199,9 +200,8 @@ def overview_rows(runs: dict[str, pd.DataFrame], place: str) -> pd.DataFrame:
 
 def extra_cost(base: pd.DataFrame, other: pd.DataFrame, payer: str, effect: str) -> PerExtra:
     """Extra kroner of one payer per extra unit of an effect (``work_months``, ``persons_there_end``)."""
-    return per_extra(
-        *(frame[f"{name}_n"].to_numpy(float) for name in (f"kr_{payer}", effect) for frame in (base, other))
-    )
+    counts = (frame[f"{name}_n"].to_numpy(float) for name in (f"kr_{payer}", effect) for frame in (base, other))
+    return per_extra(*counts, worlds=worlds_of(base))
 
 
 OVERVIEW = "{:<44}{:>7}{:>15}  {:<23}{:>7}{:>15}  {:<23}{:>20}{:>20}{:>6}{:>8}"
@@ -210,10 +210,11 @@ OVERVIEW = "{:<44}{:>7}{:>15}  {:<23}{:>7}{:>15}  {:<23}{:>20}{:>20}{:>6}{:>8}"
 def overview_text(table: pd.DataFrame, place: str, made: CompareOptions) -> str:
     """Overview of one municipality as text."""
     first = table.iloc[0]
+    over = "intervals that cover 95 % of worlds, and chance" if made.parameters != NONE else "95 % intervals of chance"
     lines = [
         (
             f"{place}: employed after 36 months {first['employed_36m_baseline']:.1f} %, still there after 60 months "
-            f"{first['stay_60m_baseline']:.1f} %; differences in points with 95 % intervals; {made.months} months"
+            f"{first['stay_60m_baseline']:.1f} %; differences in points with {over}; {made.months} months"
         ),
         OVERVIEW.format(
             "measure", "work", "", "", "stay", "", "", "kr/month (munic.)", "kr/month (state)", "runs", "pairing"

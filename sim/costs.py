@@ -28,7 +28,9 @@ class PerExtra:
     kind: str
 
 
-def per_extra(cost0: np.ndarray, cost1: np.ndarray, effect0: np.ndarray, effect1: np.ndarray) -> PerExtra:
+def per_extra(
+    cost0: np.ndarray, cost1: np.ndarray, effect0: np.ndarray, effect1: np.ndarray, *, worlds: np.ndarray | None = None
+) -> PerExtra:
     """Ratio of mean differences over paired runs: (cost1 - cost0) / (effect1 - effect0), with Fieller's interval.
 
     Args:
@@ -36,13 +38,15 @@ def per_extra(cost0: np.ndarray, cost1: np.ndarray, effect0: np.ndarray, effect1
         cost1: cost of the scenario, same runs in the same order.
         effect0: effect of the baseline, one value a run (months in work, persons still there ...).
         effect1: effect of the scenario.
+        worlds: number of the world that each run was simulated in; the interval is then that of one world, whichever
+            it is, and chance, as that of ``sim.outcomes.contrast``.
     """
     cost = np.asarray(cost1, float) - np.asarray(cost0, float)
     effect = np.asarray(effect1, float) - np.asarray(effect0, float)
     runs = len(cost)
     if runs < 2 or not effect.any():
         return PerExtra(math.nan, math.nan, math.nan, "none")
-    spread = np.cov(cost, effect) / runs
+    spread = _spread(np.array([cost, effect]), worlds)
     c, e = float(cost.mean()), float(effect.mean())
     value = c / e if e else math.nan
     a = e * e - Z * Z * spread[1, 1]
@@ -53,3 +57,20 @@ def per_extra(cost0: np.ndarray, cost1: np.ndarray, effect0: np.ndarray, effect1
     b = c * e - Z * Z * spread[0, 1]
     half = math.sqrt(max(0.0, b * b - a * (c * c - Z * Z * spread[0, 0])))
     return PerExtra(value, (b - half) / a, (b + half) / a, "interval")
+
+
+def _spread(both: np.ndarray, worlds: np.ndarray | None) -> np.ndarray:
+    """Covariance (2, 2) of mean cost and effect by chance; with worlds that of one world's, by moments."""
+    runs = both.shape[1]
+    if worlds is None or len(np.unique(worlds)) < 2:
+        return np.cov(both) / runs
+    _, at = np.unique(worlds, return_inverse=True)
+    each = np.bincount(at)
+    means = np.array([np.bincount(at, one) / each for one in both])
+    free = runs - len(each)
+    if free == 0:  # chance and worlds cannot be told apart: all of it is between the worlds
+        return np.cov(means)
+    left = both - means[:, at]
+    within = left @ left.T / free
+    size, axes = np.linalg.eigh(np.cov(means) - within * np.mean(1.0 / each))
+    return (axes * np.maximum(size, 0.0)) @ axes.T + within / runs

@@ -60,3 +60,26 @@ def test_the_interval_covers_the_truth_in_95_of_100_cases() -> None:
         found = per_extra(zero, cost, zero, effect)
         covered.append(found.low <= 290.0 <= found.high)
     assert 0.93 <= np.mean(covered) <= 0.97
+
+
+def test_the_interval_over_worlds_covers_what_a_world_has() -> None:
+    """200 worlds of 10 runs: 95 of 100 new worlds have a ratio inside, and most of chance alone does not hold them."""
+    rng = np.random.default_rng(11)
+    worlds = np.repeat(np.arange(200), 10)
+    true = rng.normal(4.0, 0.5, 200)
+    effect = true[worlds] + rng.normal(0.0, 1.0, 2000)
+    zero = np.zeros(2000)
+    found = per_extra(zero, zero + 400.0, zero, effect, worlds=worlds)
+    alone = per_extra(zero, zero + 400.0, zero, effect)
+    ratios = 400.0 / rng.normal(4.0, 0.5, 10_000)
+    assert np.mean((found.low < ratios) & (ratios < found.high)) == pytest.approx(0.95, abs=0.02)
+    assert np.mean((alone.low < ratios) & (ratios < alone.high)) < 0.3
+
+
+def test_one_run_a_world_takes_all_scatter_as_that_of_worlds() -> None:
+    effect = np.random.default_rng(3).normal(4.0, 0.5, 300)
+    zero = np.zeros(300)
+    each, two = np.arange(300), np.repeat(np.arange(300), 2)
+    found = per_extra(zero, zero + 400.0, zero, effect, worlds=each)
+    doubled = (np.repeat(one, 2) for one in (zero, zero + 400.0, zero, effect))
+    assert found.low == pytest.approx(per_extra(*doubled, worlds=two).low, rel=0.01)

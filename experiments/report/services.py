@@ -8,6 +8,7 @@ from experiments.report import charts
 from experiments.report.blocks import Block, Box, Heading, Item, Items, Picture, Pictures, Section, Table, Text
 from experiments.report.data import BASELINE, Scenario, finding_of_amount
 from experiments.report.story import Story
+from experiments.tables import worlds_of
 from sim.costs import PerExtra, per_extra
 from sim.outcomes import OUTCOMES, Contrast
 
@@ -124,7 +125,7 @@ def _price(story: Story, scenario: Scenario, kind: str) -> Item:
     lines = []
     for payer in PAYERS:
         cost = [study.counts(one, f"kr_{payer}")[0] for one in (BASELINE, scenario.name)]
-        found = per_extra(*cost, *effect)
+        found = per_extra(*cost, *effect, worlds=worlds_of(study.runs[BASELINE]))
         hardly = found.kind == "interval" and more.low < HARDLY * more.difference
         if hardly or found.kind != "interval":
             return Item(words(f"costs.per_{kind}"), [words(f"costs.{'hardly' if hardly else found.kind}_{kind}")])
