@@ -15,12 +15,12 @@ class Language:
     """How Norwegian is learnt and heard. Level: CEFR as a number, A1 = 1 ... C2 = 6."""
 
     classroom_gain: float = number(
-        0.0057,
+        0.0062,
         "levels/h",
         0.004,
         0.008,
         "gain in class at pace 1 and level 0",
-        "p011-p018 as bound",
+        "p011-p018 as bound; fitted to p001",
         "D",
         allowed=(0.0, 0.3),
     )

@@ -45,18 +45,18 @@ class Programme:
     )
     study_middle: float = number(0.21, "probability", 0.1, 0.35, "the same at 27 to 36", "ed0_2016_all", "A")
     study_older: float = number(0.06, "probability", 0.02, 0.12, "the same above", "ed0_2016_all", "A")
-    study_scale: float = number(1.28, "times", 0.8, 1.7, "scale of the three", "ed0_2016_all", "A")
+    study_scale: float = number(1.44, "times", 0.8, 1.7, "scale of the three", "ed0_2016_all; fitted", "A")
     study_men: float = number(1.3, "times", 1.0, 1.6, "men", "ed1only_2016_m; assumption")
     study_women: float = number(0.9, "times", 0.7, 1.2, "women", "ed1only_2016_w; assumption")
     study_oral: float = number(1.8, "level", 1.4, 2.2, "Norwegian below which education is less likely", "assumption")
     study_little: float = number(0.8, "times", 0.6, 1.0, "below that", "assumption")
     study_later: float = number(
-        0.030,
+        0.037,
         "probability",
         0.01,
         0.05,
         "begins education later, below 36 and without work, per month",
-        "ed1only_2016_all",
+        "ed1only_2016_all; fitted",
         "A",
     )
     study_ends: float = number(0.022, "probability", 0.015, 0.04, "education ends, per month", "assumption")

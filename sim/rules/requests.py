@@ -15,12 +15,12 @@ class Requests:
     """Who seeks a place, how many employers are asked, how a placement is cut."""
 
     seek: float = number(
-        0.29,
+        0.27,
         "probability",
         0.15,
         0.45,
         "an eligible participant is to be placed, per month",
-        "sprakpraksis_2009_opp + arbpraksis_2009_opp (persons a year)",
+        "sprakpraksis_2009_opp + arbpraksis_2009_opp (persons a year); fitted",
         "A",
     )
     seek_after: float = number(0.35, "times", 0.2, 0.5, "the same after the programme", "assumption")

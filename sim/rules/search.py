@@ -12,17 +12,17 @@ class Search:
     """Hazard of finding a job without the host."""
 
     rate: float = number(
-        0.29,
+        0.28,
         "per month",
         0.15,
         0.5,
         "job finding at full search and good Norwegian",
-        "emp1_2016_m, emp_c1516_2022",
+        "emp1_2016_m, emp_c1516_2022; fitted",
         "A",
     )
     call_back: float = number(0.72, "share", 0.6, 0.8, "call-backs with a foreign name", "p056-p058", "A")
-    women: float = number(0.70, "times", 0.5, 0.95, "women's search", "emp1_2016_w, gap5_2013_mw", "A")
-    in_programme: float = number(0.35, "times", 0.15, 0.6, "search during the programme", "w0_2016_all", "A")
+    women: float = number(0.59, "times", 0.5, 0.95, "women's search", "emp1_2016_w, gap5_2013_mw; fitted", "A")
+    in_programme: float = number(0.40, "times", 0.15, 0.6, "search during the programme", "w0_2016_all; fitted", "A")
     programme_from: float = number(10.0, "months", 6, 14, "months before a participant searches", "assumption")
     locked_in: float = number(0.4, "times", 0.2, 0.8, "search during a placement", "p071", "B")
     studying: float = number(0.55, "times", 0.3, 0.8, "search while in education", "wboth_2012_all", "B")
