@@ -214,7 +214,7 @@ def test_measures_begin_in_the_counted_month_they_name() -> None:
     late = measure("late", {"answer.trust": {"set": 1.0}}, from_month=13)
     made = phases(early, late, warm_up_months=36)
     assert [phase.month for phase in made] == [0, 36, 48]
-    assert [phase.parameters.search.rate for phase in made] == [0.29, 0.4, 0.4]
+    assert [phase.parameters.search.rate for phase in made] == [Parameters().search.rate, 0.4, 0.4]
     assert [phase.parameters.answer.trust for phase in made] == [2.0, 2.0, 1.0]
 
 

@@ -8,9 +8,10 @@ from typing import Any
 
 from experiments.catalogue import cited, sources
 from experiments.compose import parameters_of
-from experiments.ensemble import NONE, load
+from experiments.ensemble import load
 from experiments.options import Common
 from experiments.report.blocks import Block, Box, Code, Heading, Item, Items, Section, Text
+from experiments.report.data import BASELINE
 from experiments.report.story import Story
 from experiments.report.words import Words
 from sim.parameters import Number, numbers
@@ -47,11 +48,11 @@ def _declared() -> dict[str, Number]:
 
 def _what_intervals_hold(story: Story) -> str:
     """Chance alone, or also what nobody has measured."""
-    made = story.study.made
-    if made.parameters == NONE:
+    baseline = story.study.runs[BASELINE]
+    if "point" not in baseline:
         return story.words("sure.chance")
-    about = load(made.parameters).about
-    texts = {"worlds": str(story.study.runs["baseline"]["point"].nunique()), "made": story.words.date(about["made"])}
+    about = load(story.study.made.parameters).about
+    texts = {"worlds": str(baseline["point"].nunique()), "made": story.words.date(about["made"])}
     return story.words("sure.worlds", **texts)
 
 
