@@ -1,11 +1,13 @@
 # Bygd. `make help` lists the targets; every target installs what it needs first.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-slow check format lint types coverage lock clean
+.PHONY: help install compile demo test test-slow check format lint types coverage lock clean
 
 BIN := .venv/bin
 STAMP := .venv/.installed
 ARGS ?=
+# Two processes; the one that is done first takes tests from the other.
+PYTEST := $(BIN)/pytest -n 2 --dist worksteal
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -30,18 +32,20 @@ $(STAMP): requirements.lock pyproject.toml
 demo: $(STAMP)  ## compare measures in Sel: table and report in outputs/demo (ARGS="replicates=20 out=elsewhere")
 	$(BIN)/python -m experiments.compare municipality=sel budget=600 out=outputs/demo $(ARGS)
 
-# Without ARGS each fast test runs once: those that need no compiler without it, and there lines of sim are counted.
-test: $(STAMP)  ## fast tests, then slow ones (ARGS="-k name")
+compile: $(STAMP)  ## compile the model, if it is not in the cache
+	$(BIN)/python -m tests.compiling
+
+# Without ARGS each test runs once: those that need no compiler without it, and there lines of sim are counted.
+test: $(STAMP)  ## all tests (ARGS="-k name": some)
 ifeq ($(ARGS),)
 	@$(MAKE) --no-print-directory coverage
-	$(BIN)/pytest -n 2 -m "compiled and not slow"
+	$(PYTEST) -m "compiled or slow"
 else
-	$(BIN)/pytest -n 2 -m "not slow" $(ARGS)
+	$(PYTEST) $(ARGS)
 endif
-	@$(MAKE) --no-print-directory test-slow
 
 test-slow: $(STAMP)  ## slow tests only (none selected is not an error)
-	$(BIN)/pytest -m slow $(ARGS) || [ $$? -eq 5 ]
+	$(PYTEST) -m slow $(ARGS) || [ $$? -eq 5 ]
 
 check: lint types test  ## everything that must be green before a commit
 
@@ -58,7 +62,7 @@ types: $(STAMP)  ## static types
 
 # The compiler is switched off: only then are the lines and branches of compiled rules seen.
 coverage: $(STAMP)  ## branch coverage of sim, at least 95 %
-	NUMBA_DISABLE_JIT=1 $(BIN)/pytest -n 2 -m "not compiled and not slow" \
+	NUMBA_DISABLE_JIT=1 $(PYTEST) -m "not compiled and not slow" \
 	  --cov=sim --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=95 $(ARGS)
 
 # Compiled for the oldest supported Python, for every platform, without any address in it.

@@ -35,6 +35,16 @@ if TYPE_CHECKING:
 
 MISTAKES = (InputError, ParameterError, PolicyError, MunicipalityError)
 OWN = "a_file_of_your_own"
+MISFIT = re.compile(
+    r"[Vv]alue '?(.*?)'? (?:of type '\w+' could not be converted to|\(\w+\) is incompatible with type hint) '?(\w+)"
+)
+KINDS = {
+    "integer": "a whole number",
+    "int": "a whole number",
+    "float": "a number with a point, like 0.25",
+    "bool": "true or false",
+    "string": "a text",
+}  # by the names that OmegaConf has for them
 GROUPS = {"municipality": "sel", "population": "before_2022", "policy": []}  # with what is chosen by default
 NAMING = ("scenarios", "measures", "also")  # options that name measures
 LISTS = (*NAMING, "card", "vary", "until", "outcomes", "places", "free", "fixed")
@@ -202,6 +212,8 @@ def _checked(options: type, composed: DictConfig) -> Any:
             raise InputError(f"{field.name} is {value}, but must be a whole number from {bounds[0]} to {bounds[1]}.")
         if among and value not in among:
             raise InputError(f"{field.name} is {value!r}, but must be {' or '.join(among)}.")
+    if getattr(made, "address", "") and made.executor != "dask":
+        raise InputError(f"address is of a Dask scheduler, but executor is {made.executor}; say executor=dask as well.")
     return made
 
 
@@ -243,9 +255,16 @@ def _sentence(error: BaseException) -> str:
     if "Missing mandatory value" in str(cause) or "MISSING" in str(cause):
         missing = key[1] if key else _first_line(cause).rpartition(": ")[2]
         return f"The value {missing} is missing; compare with configs/municipality/sel.yaml."
-    if key:
-        return f"{key[1]}: {_first_line(cause)}."
-    return f"{_first_line(error)}."
+    return _misfit(key[1], cause) if key else f"{_first_line(error)}."
+
+
+def _misfit(name: str, error: BaseException) -> str:
+    """One sentence for a value that does not fit its option."""
+    if found := MISFIT.search(str(error)):
+        return f"{name} is {found[1]!r}, but must be {KINDS.get(found[2].lower(), found[2])}."
+    if "is not a ListConfig, list or tuple" in str(error):
+        return f"{name} must be a list, like {name}=[…]."
+    return f"{name}: {_first_line(error)}."
 
 
 def main(options: type, program: Callable[[Any], None], name: str, arguments: list[str] | None = None) -> None:

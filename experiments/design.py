@@ -34,24 +34,28 @@ def known() -> dict[str, Number]:
     return numbers(Parameters()) | {f"{head}.{name}": one for head in heads for name, one in practice.items()}
 
 
-def fitting(glob: str) -> dict[str, Number]:
+def fitting(glob: str, option: str = "vary") -> dict[str, Number]:
     """Numbers whose name fits; ``*`` takes the practice of all offices, not that of each besides."""
     everything = known()
     names = [name for name in everything if fnmatchcase(name, glob)]
     if glob not in everything:
         names = [name for name in names if name.count(".") == 1 or glob.count(".") > 1]
     if not names:
-        near = difflib.get_close_matches(glob, everything, n=1, cutoff=0.3)
+        near = difflib.get_close_matches(glob, everything, n=1)
         hint = f"; is {near[0]} meant?" if near else ";"
-        raise InputError(f"vary names {glob!r}, which fits no number{hint} python -m experiments.numbers lists them.")
+        raise InputError(
+            f"{option} names {glob!r}, which fits no number{hint} python -m experiments.numbers lists them."
+        )
     return {name: everything[name] for name in names}
 
 
 def stated(vary: Any) -> Values:
     """Values or ranges by number, from a list of ``name`` or ``name:value:value`` or a mapping of names to values."""
     found: Values = {}
-    pairs = vary.items() if isinstance(vary, dict) else (_pair(one) for one in vary if one)
+    pairs = list(vary.items()) if isinstance(vary, dict) else [_pair(one) for one in vary if one]
     for glob, values in pairs:
+        if [name for name, _ in pairs].count(glob) > 1:
+            raise InputError(f"vary names {glob} twice; name it once, with all its values.")
         some = values if isinstance(values, list) else [] if values is None else [values]
         for name, number in fitting(str(glob)).items():
             if name != glob and not some and number.plausible[0] == number.plausible[1]:
@@ -91,7 +95,7 @@ def ranges(found: Values) -> dict[str, tuple[float, float]]:
     return result
 
 
-def table_of(design: str, vary: Any, points: list[dict[str, float]], n: int, seed: int) -> pd.DataFrame:
+def table_of(design: str, vary: Any, points: list[Any], n: int, seed: int) -> pd.DataFrame:
     """Make the design: ``row``, ``point`` and the value of each varied number; one clear sentence if it cannot be."""
     if design == "list":
         rows = _listed(points)
@@ -117,10 +121,17 @@ def points_of(table: pd.DataFrame) -> dict[str, dict[str, float]]:
     }
 
 
-def _listed(points: list[dict[str, float]]) -> list[dict[str, float]]:
-    if not points:
+def _listed(points: list[Any]) -> list[dict[str, float]]:
+    if not points or not all(isinstance(one, dict) for one in points):
         raise InputError("design=list needs points, each a mapping, like points=[{placement.detection:0.2}].")
-    return [{name: _value(name, value, fitting(name)[name]) for name, value in one.items()} for one in points]
+    return [{name: _value(name, value, _exactly(name)) for name, value in one.items()} for one in points]
+
+
+def _exactly(name: str) -> Number:
+    found = fitting(name, "points")
+    if name not in found:
+        raise InputError(f"points names {name!r}, but a point needs the whole name of each number.")
+    return found[name]
 
 
 def _of_values(design: str, found: Values) -> list[dict[str, float]]:

@@ -36,17 +36,40 @@ def names() -> list[str]:
 
 @functools.cache
 def load(name: str) -> Ensemble:
-    """Read an ensemble; ``InputError`` if there is none of that name, or it knows other numbers than the model."""
+    """Read an ensemble; ``InputError`` if there is none of that name, or its files are damaged or of another model."""
     if name not in names():
         raise InputError(f"There is no ensemble {name!r}; choose from {', '.join([NONE, *names()])}.")
-    values = pd.read_csv(folder_of("ensemble") / f"{name}.csv", index_col="world")
-    unknown = sorted(set(values) - set(numbers(Parameters())))
-    if unknown:
+    file = folder_of("ensemble") / f"{name}.csv"
+    try:
+        values = pd.read_csv(file)
+        about = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
         raise InputError(
-            f"The ensemble {name} has the number {unknown[0]}, which the model no longer has; calibrate again."
-        )
-    about = json.loads((folder_of("ensemble") / f"{name}.json").read_text(encoding="utf-8"))
-    return Ensemble(values, about)
+            f"The ensemble {name} cannot be read: {file} and {name}.json beside it must be as calibrate wrote them; "
+            "fetch them again."
+        ) from None
+    if fault := _fault(values):
+        raise InputError(f"The ensemble {name} ({file}) {fault}; fetch it again, or calibrate anew.")
+    return Ensemble(values.set_index("world"), about)
+
+
+def _fault(values: pd.DataFrame) -> str:
+    """What is wrong with the table of an ensemble; nothing if it is as it should be."""
+    if "world" not in values:
+        return "has no column world"
+    if values.empty:
+        return "holds no worlds"
+    if values["world"].duplicated().any():
+        return f"has the world {values['world'][values['world'].duplicated()].iloc[0]} twice"
+    known = numbers(Parameters())
+    for name in values.columns.drop("world"):
+        if name not in known:
+            return f"has the number {name}, which the model does not have"
+        low, high = known[name].allowed
+        for world, value in zip(values["world"], values[name], strict=True):
+            if not isinstance(value, (int, float)) or not low <= value <= high:  # not a number is not between either
+                return f"has {value} for {name} in world {world}, which must be a number between {low:g} and {high:g}"
+    return ""
 
 
 def worlds_of(made: Common, name: str) -> dict[str, dict[str, float]]:

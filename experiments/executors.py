@@ -17,7 +17,7 @@ from experiments.options import Common, InputError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-EXECUTORS = ("threads", "processes", "dask")
+ANSWERS = "10s"  # in which a scheduler has to
 
 
 def cores_of(made: Common) -> int:
@@ -50,12 +50,15 @@ def _dask(address: str, cores: int) -> Iterator[Executor]:
     with contextlib.ExitStack() as stack:
         try:
             if address:
-                client = stack.enter_context(Client(address, timeout="10s"))
+                client = stack.enter_context(Client(address, timeout=ANSWERS))
             else:
                 cluster = LocalCluster(n_workers=cores, threads_per_worker=1, dashboard_address=None)
                 client = stack.enter_context(Client(stack.enter_context(cluster)))
         except (OSError, ValueError) as error:
-            raise InputError(f"No Dask scheduler answers at {address or 'this machine'}: {error}.") from None
+            where = f"at {address}" if address else "on this machine"
+            raise InputError(
+                f"No Dask scheduler answers {where} ({error}); start one and give its address, or leave address out."
+            ) from None
         yield client.get_executor(pure=False, retries=3)
 
 

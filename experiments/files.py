@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import importlib.metadata
 import itertools
+import json
 import os
 import platform
 import subprocess
@@ -65,6 +66,18 @@ def alone(lock: Path) -> Iterator[None]:
         except BlockingIOError:
             raise InputError(f"Another process works in {lock.parent}; wait for it or name a new folder.") from None
         yield
+
+
+def provenance_of(folder: Path) -> dict[str, Any]:
+    """What ``provenance.json`` of a study folder says; ``InputError`` if it cannot be read."""
+    try:
+        found = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
+        _ = found["source"]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise InputError(
+            f"provenance.json in {folder} cannot be read; make the study anew in another folder."
+        ) from None
+    return dict(found)
 
 
 def write_text(file: Path, text: str) -> None:

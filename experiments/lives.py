@@ -7,7 +7,6 @@ in the counted period and what happened to them; ``experiments.partings`` finds 
 from __future__ import annotations
 
 import dataclasses
-import json
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -18,10 +17,11 @@ import numpy as np
 import pandas as pd
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
+from yaml import YAMLError
 
 from experiments.compose import MISTAKES
 from experiments.ensemble import worlds_of
-from experiments.files import write_parquet
+from experiments.files import provenance_of, write_parquet
 from experiments.options import CompareOptions, InputError
 from experiments.scenarios import scenarios_of
 from experiments.study import announce_compiling
@@ -183,23 +183,25 @@ def options_of(folder: Path, program: str = "compare", options: type = CompareOp
     file = folder / "config.yaml"
     if not file.is_file():
         raise InputError(f"{folder} is no study folder; make one with python -m experiments.{program} out={folder}.")
+    odd = f"{file} is not a configuration that this version understands; make the study anew in another folder."
     try:
         config: Any = OmegaConf.load(file)
-        if config.pop("program") != program:
-            raise InputError(
-                f"{folder} holds nothing to {program}; make a folder with python -m experiments.{program}."
-            )
+        made_by = config.pop("program")
+    except (OmegaConfBaseException, YAMLError, KeyError, TypeError, ValueError):  # ValueError: not even a text
+        raise InputError(odd) from None
+    if made_by != program:
+        raise InputError(f"{folder} holds nothing to {program}; make a folder with python -m experiments.{program}.")
+    try:
         made: Any = OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(options), config))
-    except (OmegaConfBaseException, KeyError):
-        raise InputError(f"{file} is not a configuration that this version understands.") from None
+    except OmegaConfBaseException:
+        raise InputError(odd) from None
     return made
 
 
 def ensure(folder: Path) -> Lives:
     """Lives of a study folder of ``compare``, simulated and written if they are not there yet."""
     made = options_of(folder)
-    provenance = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
-    if provenance["source"] != source_hash():
+    if provenance_of(folder)["source"] != source_hash():
         raise InputError(f"{folder} was made with another version of the model; make it anew in another folder.")
     found = read(folder)
     if found is not None:

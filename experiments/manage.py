@@ -17,15 +17,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
+from yaml import YAMLError
 
 from experiments import compare, rank, run, sweep
+from experiments.asked import check_writable
 from experiments.columns import tables
 from experiments.compose import MISTAKES
-from experiments.files import write_groups, write_parquet, write_text
+from experiments.files import provenance_of, write_groups, write_parquet, write_text
 from experiments.options import CompareOptions, InputError, RankOptions, RunOptions, SensitivityOptions, SweepOptions
 from experiments.parts import KEYS, keys_of
 from experiments.sensitivity import program as stages
-from experiments.study import ROWS, TABLES, Study
+from experiments.study import ROWS, TABLES, Study, differing
 from sim.engine_room import source_hash
 from sim.points import DEFAULT, at
 from sim.states import Event
@@ -46,15 +48,18 @@ PROGRAMS = {
     "sensitivity": Program(SensitivityOptions, stages.study_of, stages.sensitivity),
     "sweep": Program(SweepOptions, sweep.study_of, sweep.sweep),
 }
-HELP = """python -m experiments.study COMMAND FOLDER …
-
-  status FOLDER                      what is there, what is missing, what failed
-  resume FOLDER                      go on, from the folder's own config.yaml
-  extend FOLDER replicates=+200      add replicates
-  repeat FOLDER ROW                  run one row of runs.parquet again in the Mesa engine, print its diary
-  merge A B out=C                    join two folders of one study
-  collect FOLDER … out=FILE          one table from the folders of a sweep (-m)
-  export FOLDER [decimal=comma]      every table as CSV, and what the columns mean"""
+COMMANDS = {
+    "status FOLDER": "what is there, what is missing, what failed",
+    "resume FOLDER": "go on, from the folder's own config.yaml",
+    "extend FOLDER replicates=+200": "add replicates",
+    "repeat FOLDER ROW": "run one row of runs.parquet again in the Mesa engine, print its diary",
+    "merge A B out=C": "join two folders of one study",
+    "collect FOLDER … out=FILE": "one table from the folders of a sweep (-m)",
+    "export FOLDER [decimal=comma]": "every table as CSV, and what the columns mean",
+}
+HELP = "python -m experiments.study COMMAND FOLDER …\n\n" + "\n".join(
+    f"  {how:<35}{what}" for how, what in COMMANDS.items()
+)
 
 
 def opened(folder: Path) -> tuple[Program, Any]:
@@ -62,22 +67,26 @@ def opened(folder: Path) -> tuple[Program, Any]:
     file = folder / "config.yaml"
     if not file.is_file():
         raise InputError(f"{folder} is no study folder: it has no config.yaml.")
-    config: Any = OmegaConf.load(file)
+    config = _config(folder)
     name = config.pop("program", "")
     if name not in PROGRAMS:
         raise InputError(f"{folder} belongs to {name or 'something else'}; give its command again to go on.")
-    if _provenance(folder)["source"] != source_hash():
+    if provenance_of(folder)["source"] != source_hash():
         raise InputError(f"{folder} was made with another version of the model; make it anew in another folder.")
     try:
         made: Any = OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(PROGRAMS[name].options), config))
     except OmegaConfBaseException:
-        raise InputError(f"{folder}/config.yaml is not understood by this version.") from None
+        raise InputError(f"{file} is not understood by this version; make the study anew in another folder.") from None
     made.out = str(folder)
     return PROGRAMS[name], made
 
 
-def _provenance(folder: Path) -> dict[str, Any]:
-    return json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
+def _config(folder: Path) -> dict[str, Any]:
+    """What ``config.yaml`` of a folder says."""
+    try:
+        return dict(OmegaConf.to_container(OmegaConf.load(folder / "config.yaml")))  # type: ignore[arg-type]
+    except (OmegaConfBaseException, YAMLError, TypeError, ValueError):
+        raise InputError(f"{folder}/config.yaml cannot be read; make the study anew in another folder.") from None
 
 
 def _study(folder: Path) -> Study:
@@ -108,7 +117,7 @@ def status(folder: Path) -> None:
     points = f"{len(study.points)} points, " * (len(study.points) > 1)
     print(f"{folder}: {study.program}, {len(study.scenarios)} scenarios, {points}{study.replicates} replicates")
     print(f"  runs there {there}, missing {missing}, failed {failed}; {size / 1e6:.1f} MB")
-    why = _provenance(folder).get("runs")
+    why = provenance_of(folder).get("runs")
     if why is not None and not missing:
         print(f"  finished ({why['reason']})")
         return
@@ -155,8 +164,14 @@ def _in_one_piece(folder: Path) -> Any:
 def repeat(folder: Path, row: str) -> None:
     """Run one row again in the readable engine, and print what happened to everybody."""
     study = _study(folder)
-    runs = pd.read_parquet(folder / "runs.parquet") if (folder / "runs.parquet").is_file() else pd.DataFrame()
-    if not row.isdigit() or int(row) >= len(runs):
+    again = f"python -m experiments.study resume {folder}"
+    if not (folder / "runs.parquet").is_file():
+        raise InputError(f"{folder} is not finished and has no runs.parquet yet; {again} goes on.")
+    try:
+        runs = pd.read_parquet(folder / "runs.parquet")
+    except (OSError, ValueError):
+        raise InputError(f"{folder}/runs.parquet cannot be read; {again} makes it again from its parts.") from None
+    if not re.fullmatch(r"\d+", row, re.ASCII) or int(row) >= len(runs):
         raise InputError(f"Row {row} is not there; runs.parquet has rows 0 to {len(runs) - 1}.")
     from sim.model import IntegrationModel
 
@@ -170,10 +185,14 @@ def repeat(folder: Path, row: str) -> None:
 
 def merge(one: Path, other: Path, out: Path) -> None:
     """Join the parts of two folders of one study; runs that both have must be equal, and are kept once."""
-    if _asked(one) != _asked(other):
-        raise InputError(f"{one} and {other} were asked different things; only folders of one study can be merged.")
+    if differ := [name for name in differing(_asked(one), _asked(other)) if name != "replicates"]:
+        raise InputError(
+            f"{one} and {other} were asked different things ({', '.join(differ)}); only folders of one study can be "
+            "merged, collect makes one table of several studies."
+        )
     if out.exists():
         raise InputError(f"{out} is there already; name a new folder with out=….")
+    check_writable(out)
     more = max((one, other), key=lambda folder: _in_one_piece(folder).replicates)
     making = out.with_name(f".{out.name}.tmp")
     shutil.rmtree(making, ignore_errors=True)
@@ -224,10 +243,9 @@ def _index(frame: pd.DataFrame) -> pd.MultiIndex:
 
 
 def _asked(folder: Path) -> str:
-    """What a folder was asked, however often."""
+    """What a folder was asked."""
     opened(folder)
-    text = (folder / "config.yaml").read_text(encoding="utf-8")
-    return re.sub(r"(?m)^replicates: \d+\n", "", text)
+    return (folder / "config.yaml").read_text(encoding="utf-8")
 
 
 def collect(folders: list[Path], out: Path) -> None:
@@ -238,9 +256,9 @@ def collect(folders: list[Path], out: Path) -> None:
         raise InputError("No finished study lies in these folders.")
     for folder in set(configs) - set(found):
         print(f"{folder} is not finished and is left out.", file=sys.stderr)
-    if len({_provenance(folder)["source"] for folder in found}) > 1:
+    if len({provenance_of(folder)["source"] for folder in found}) > 1:
         raise InputError("These studies were made with different versions of the model; collect those of one version.")
-    asked = [_flat(OmegaConf.to_container(OmegaConf.load(folder / "config.yaml"))) for folder in found]
+    asked = [_flat(_config(folder)) for folder in found]
     names = dict.fromkeys(name for one in asked for name in one)
     differ = [name for name in names if len({json.dumps(one.get(name)) for one in asked}) > 1]
     chosen = [name for name in differ if not name.startswith("policies.")]  # what measures do follows from their names
@@ -301,25 +319,25 @@ def manage(words: list[str]) -> None:
     command, *rest = words
     folders = [Path(one) for one in rest if "=" not in one]
     said = dict(one.partition("=")[::2] for one in rest if "=" in one)
-    match command, folders:
-        case "status", [folder]:
+    match command, folders, sorted(said):
+        case "status", [folder], []:
             status(folder)
-        case "resume", [folder]:
+        case "resume", [folder], []:
             resume(folder)
-        case "extend", [folder] if "replicates" in said:
+        case "extend", [folder], ["replicates"]:
             extend(folder, f"replicates={said['replicates']}")
-        case "repeat", [folder, row]:
+        case "repeat", [folder, row], []:
             repeat(folder, str(row))
-        case "merge", [one, other] if "out" in said:
+        case "merge", [one, other], ["out"]:
             merge(one, other, Path(said["out"]))
-        case "collect", [_, *_]:
+        case "collect", [_, *_], [] | ["out"]:
             collect(folders, Path(said.get("out", "collected.parquet")))
-        case "export", [folder]:
+        case "export", [folder], [] | ["decimal"]:
             export(folder, said.get("decimal", "point"))
         case _:
-            raise InputError(
-                f"{' '.join(words)!r} is not understood; python -m experiments.study --help lists the commands."
-            )
+            how = [line for line in COMMANDS if line.split()[0] == command]
+            hint = f"it is said like: python -m experiments.study {how[0]}" if how else "--help lists the commands"
+            raise InputError(f"{' '.join(words)!r} is not understood; {hint}.")
 
 
 def main() -> None:

@@ -73,7 +73,9 @@ class Common(Parameters):
         "threads, processes (for classes of your own), or dask (workers)",
         among=("threads", "processes", "dask"),
     )
-    address: str = option("", "address of a Dask scheduler, like tcp://head:8786; without it workers on this machine")
+    address: str = option(
+        "", "with executor=dask: address of a scheduler, like tcp://head:8786; without it workers on this machine"
+    )
     threads: int = option(0, "threads of the compiled engine; 0: one a core", bounds=(0, 1024))
 
 
@@ -182,7 +184,7 @@ class SweepOptions(Common):
         among=DESIGNS,
     )
     n: int = option(64, "points of lhs and sobol, blocks of saltelli, trajectories of morris", bounds=(1, 100_000))
-    points: list[dict[str, float]] = field(
+    points: list[Any] = field(
         default_factory=list, metadata={"words": "with design=list, like [{answer.pressure:0.1},{answer.pressure:0.3}]"}
     )
     replicates: int = option(50, "runs of each scenario at each point", bounds=(1, 1_000_000))

@@ -9,12 +9,13 @@ from pathlib import Path
 import pandas as pd
 
 from experiments import ensemble, figures
-from experiments.compose import main, read
+from experiments.asked import check_folder, municipalities, refuse_unobserved
+from experiments.compose import main
 from experiments.enough import Enough
-from experiments.options import InputError, OverviewOptions, RunOptions
+from experiments.options import InputError, OverviewOptions
 from experiments.scenarios import scenarios_of
 from experiments.study import Study, good_runs
-from experiments.tables import overview_rows, overview_text
+from experiments.tables import SHOWN, overview_rows, overview_text
 
 LEAST_MONTHS = 60
 
@@ -25,15 +26,19 @@ def overview(made: OverviewOptions) -> None:
         raise InputError(f"months is {made.months}, but who settled must be seen for 60: say more than {LEAST_MONTHS}.")
     stamp = dt.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
     folder = Path(made.out or f"outputs/overview-{stamp}")
+    places = municipalities(made.places)
+    check_folder(folder, places)
     studies = []
-    for name in made.places:  # all checked before the first is simulated
+    for name, place in places.items():  # all checked before the first is simulated
         one = copy.copy(made)
-        one.municipality = read(RunOptions, [f"municipality={name}"]).municipality
+        one.municipality = place
         one.out = str(folder / name)
         points = ensemble.worlds_of(one, one.parameters)
         studies.append(Study("overview", one, scenarios_of(one), points=points, monthly=False, in_turn=len(points) > 1))
+    for study in studies:
+        refuse_unobserved("", SHOWN, study.made, made.replicates or made.budget)
     tables = []
-    for name, study in zip(made.places, studies, strict=True):
+    for name, study in zip(places, studies, strict=True):
         runs = good_runs(study.run(Enough(made.until, made.budget))["runs"])
         tables.append(overview_rows({str(key): frame for key, frame in runs.groupby("scenario", sort=False)}, name))
         tables[-1].insert(1, "title", study.made.municipality.title)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import copy
 import math
+from pathlib import Path
 
 import pandas as pd
 
-from experiments.compose import main, read
-from experiments.options import PublishedOptions, RunOptions, base_of
+from experiments.asked import check_folder, municipalities
+from experiments.compose import main
+from experiments.options import PublishedOptions, base_of
 from experiments.study import Study, scenario_of
 from experiments.targets import Measured, Target, load, measured
 
@@ -22,10 +24,13 @@ NOTHING = Measured(math.nan, math.nan)
 def published(made: PublishedOptions) -> None:
     """Simulate each place and print model and source side by side; also written to ``published.csv``."""
     targets = load(made.figures)
+    places = municipalities(made.places)
+    if made.out:
+        check_folder(Path(made.out), places)
     studies = {}
-    for name in made.places:
+    for name, place in places.items():
         one = copy.copy(made)
-        one.municipality = read(RunOptions, [f"municipality={name}"]).municipality
+        one.municipality = place
         one.out = f"{made.out}/{name}" if made.out else ""
         studies[name] = Study("published", one, {name: scenario_of(one, base_of(one), name)})
     runs = {name: study.run()["runs"] for name, study in studies.items()}

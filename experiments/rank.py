@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from experiments import rank_figures, ranking
+from experiments.asked import check_outcomes, refuse_unobserved
 from experiments.catalogue import parts_of
 from experiments.compose import main
 from experiments.options import InputError, RankOptions, base_of, measures
@@ -64,6 +65,7 @@ def rank(made: RankOptions) -> None:
     """Simulate the combinations, write tables, figures and pages, print what they say."""
     design = design_of(made)
     study = study_of(made)
+    refuse_unobserved("outcomes", made.outcomes, made, made.replicates)
     found = ranked(made, design, study.counts([*made.outcomes, *COSTS, *LEVELS]))
     tables = tables_of(found)
     write(study.folder, found, tables)
@@ -78,12 +80,11 @@ def design_of(made: RankOptions) -> Design:
     """Combinations to simulate; odd selections are refused."""
     k = len(made.measures)
     if not 2 <= k <= MOST:
-        raise InputError(f"measures has {k} names, but must have 2 to {MOST}.")
+        raise InputError(f"measures names {k}, but must name 2 to {MOST} measures.")
+    check_outcomes("outcomes", made.outcomes)
     for name in made.outcomes:
-        if name not in OUTCOMES or not OUTCOMES[name].direction:
+        if not OUTCOMES[name].direction:
             raise InputError(f"outcomes names {name!r}, which is no outcome that is better or worse; try employed_36m.")
-    if not made.outcomes:
-        raise InputError("outcomes is empty; name at least one, like outcomes=[employed_36m].")
     for name in ("budget_hours", "budget_municipality", "budget_state"):
         if math.isnan(getattr(made, name)) or getattr(made, name) < 0:
             raise InputError(f"{name} is {getattr(made, name):g}, but must be 0 or more.")

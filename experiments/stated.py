@@ -16,11 +16,10 @@ from typing import Any
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import ConfigAttributeError, ConfigKeyError, OmegaConfBaseException
 
-from experiments.compose import MISTAKES, own_municipality, read
+from experiments.compose import KINDS, MISTAKES, own_municipality, read
 from experiments.options import InputError, RunOptions
 from sim.population import Description, Office, Place, faults_of
 
-KINDS = {"Integer": "a whole number", "Float": "a number with a point, like 0.25", "String": "a text"}
 Line = tuple[Any, ...]
 
 
@@ -108,7 +107,7 @@ def _unknown(path: Line) -> tuple[Line, str]:
 def _misfit(path: Line, value: Any, error: OmegaConfBaseException) -> str:
     """What is wrong with the value of a line."""
     if found := re.search(r"could not be converted to (\w+)", str(error)):
-        return f"{_dotted(path)} is {value!r}, but must be {KINDS.get(found[1], found[1])}."
+        return f"{_dotted(path)} is {value!r}, but must be {KINDS.get(found[1].lower(), found[1])}."
     return f"{_dotted(path)} is {value!r}, which does not belong there; compare with the template."
 
 

@@ -28,12 +28,14 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from omegaconf import OmegaConf
+from omegaconf.errors import OmegaConfBaseException
 from tqdm import tqdm
+from yaml import YAMLError
 
 from experiments.cells import Cell, Tables, Wanted, tables_of
 from experiments.compose import parameters_of
 from experiments.executors import cores_of, executor_of, workers_died
-from experiments.files import alone, provenance, write_groups, write_parquet, write_text
+from experiments.files import alone, provenance, provenance_of, write_groups, write_parquet, write_text
 from experiments.options import Common, InputError
 from experiments.parts import KEYS, Part, blocks_of, gathered, key_of, keys_of
 from sim import compiled
@@ -193,14 +195,12 @@ class Study:
 
     def _refuse_other(self, there: str, config: str) -> None:
         if there != config:
-            parsed: list[Any] = [OmegaConf.to_container(OmegaConf.create(text)) for text in (there, config)]
-            was, now = parsed
-            names = sorted(name for name in {*was, *now} if was.get(name) != now.get(name))
+            names = differing(there, config)
             hint = "; add replicates with python -m experiments.study extend" if names == ["replicates"] else ""
             raise InputError(
                 f"{self.folder} holds another configuration ({', '.join(names)}){hint}; name a new folder with out=…."
             )
-        before = json.loads((self.folder / "provenance.json").read_text(encoding="utf-8"))
+        before = provenance_of(self.folder)
         if before["source"] != source_hash():
             raise InputError(f"{self.folder} was made with another version of the model; name a new folder with out=….")
         if before.get("asked", self._asked()) != self._asked():
@@ -400,6 +400,15 @@ class Study:
                     f"Run failed: scenario {row.scenario}, replicate {row.replicate}, seed {row.seed}.", file=sys.stderr
                 )
             print(f"{self.failed[:-1]} of all figures; {file} lists them.", file=sys.stderr)
+
+
+def differing(one: str, other: str) -> list[str]:
+    """Names of the options in which two configurations (YAML) differ; of all where one cannot be read."""
+    try:
+        was, now = (dict(OmegaConf.to_container(OmegaConf.create(text))) for text in (one, other))  # type: ignore[arg-type]
+    except (OmegaConfBaseException, YAMLError, TypeError, ValueError):
+        return ["config.yaml cannot be read"]
+    return sorted(str(name) for name in {*was, *now} if was.get(name) != now.get(name))
 
 
 def good_runs(table: pd.DataFrame) -> pd.DataFrame:

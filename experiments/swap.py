@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.compose import main, read
-from experiments.options import InputError, RunOptions, SwapOptions
+from experiments.asked import check_folder, municipalities
+from experiments.compose import main
+from experiments.options import InputError, SwapOptions
 from experiments.overview import LEAST_MONTHS
 from experiments.study import Study, good_runs, scenario_of
 from experiments.tables import number_text
@@ -39,25 +40,27 @@ def swap(made: SwapOptions) -> None:
     """Simulate both places with both practices; print and write the two-by-two table."""
     stamp = dt.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
     folder = Path(made.out or f"outputs/swap-{stamp}")
-    there = [read(RunOptions, [f"municipality={name}"]).municipality for name in made.places]
-    if len(there) != 2 or any(len(one.places) != 1 for one in there) or made.places[0] == made.places[1]:
+    found = municipalities(made.places)
+    names, there = list(found), list(found.values())
+    if len(there) != 2 or any(len(one.places) != 1 for one in there):
         raise InputError("places must name two different single municipalities, like places=[sel,nordre_land].")
     if made.months <= LEAST_MONTHS:
         raise InputError(f"months is {made.months}, but who settled must be seen for 60: say more than {LEAST_MONTHS}.")
+    check_folder(folder, names)
     studies = []
-    for name, place in zip(made.places, there, strict=True):
+    for name, place in found.items():
         one = copy.copy(made)
         one.municipality, one.out = place, str(folder / name)
         scenarios = {}
-        for other, practice in zip(made.places, there, strict=True):
+        for other, practice in found.items():
             one.municipality = with_practice(place, practice)
             scenarios[other] = scenario_of(one, [], other)
         one.municipality = place
         studies.append(Study("swap", one, scenarios, monthly=False))
-    tables = {name: good_runs(study.run()["runs"]) for name, study in zip(made.places, studies, strict=True)}
+    tables = {name: good_runs(study.run()["runs"]) for name, study in zip(names, studies, strict=True)}
     table = two_by_two(tables)
     table.to_csv(folder / "swap.csv", index=False)
-    print(swap_text(table, made.places, [place.title for place in there]))
+    print(swap_text(table, names, [place.title for place in there]))
     print(f"Table: {folder}/swap.csv")
 
 

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from experiments import design, figures, sweep_figure
+from experiments.asked import check_outcomes, refuse_unobserved
 from experiments.compose import main
 from experiments.files import write_parquet
 from experiments.options import InputError, SweepOptions, base_of
@@ -38,8 +39,7 @@ def table_of(made: SweepOptions) -> pd.DataFrame:
 
 def study_of(made: SweepOptions) -> Study:
     """The baseline and the scenarios at every point; odd and endless requests are refused."""
-    if made.outcome not in OUTCOMES:
-        raise InputError(f"outcome names {made.outcome!r}, which is no outcome; docs/data.md lists them.")
+    check_outcomes("outcome", [made.outcome])
     points = design.points_of(table_of(made))
     scenarios = scenarios_of(made) if made.scenarios else {BASELINE: scenario_of(made, base_of(made), BASELINE)}
     runs = len(points) * len(scenarios) * made.replicates
@@ -51,6 +51,7 @@ def study_of(made: SweepOptions) -> Study:
 def sweep(made: SweepOptions) -> None:
     """Simulate the design; write ``design.parquet``, ``runs.parquet``, ``sweep.csv`` and the figure."""
     study, table = study_of(made), table_of(made)
+    refuse_unobserved("outcome", [made.outcome], made, made.replicates)
     study.simulate()
     write_parquet(study.folder / "design.parquet", table)
     shown = write_rows(study.folder / "sweep.csv", study, table, made.outcome)

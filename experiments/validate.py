@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from experiments import compose
+from experiments.asked import check_folder
 from experiments.options import CardOptions, FiguresOptions, InputError
 
 
@@ -26,8 +27,7 @@ def cards(made: CardOptions) -> None:
         if number not in CARDS:
             raise InputError(f"There is no card {number}; choose from {', '.join(map(str, CARDS))}.")
     folder = Path(made.out or f"outputs/cards-{uuid.uuid4().hex[:8]}")
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise InputError(f"{folder} holds something already; name a new folder with out=….")
+    check_folder(folder)
     if made.page:
         report.check_page(Path(made.page))
     chosen = [card for number, card in CARDS.items() if not made.card or number in made.card]

@@ -14,6 +14,7 @@ import pandas as pd
 
 from experiments import ensemble, mappings
 from experiments import figures as pictures
+from experiments.asked import check_writable
 from experiments.calibrate.report import WITHIN, targets_figure
 from experiments.options import FiguresOptions, InputError, base_of
 from experiments.study import Study, scenario_of
@@ -36,8 +37,12 @@ DISCUSSED = "What misses"
 
 def figures(made: FiguresOptions) -> None:
     """Simulate, print the table, write it, the figure, and the page."""
-    if made.page and not made.page.endswith(".md"):
-        raise InputError(f"page is {made.page}, but must be a Markdown file, like docs/validation.md.")
+    if made.page:
+        if not made.page.endswith(".md"):
+            raise InputError(f"page is {made.page}, but must be a Markdown file, like docs/validation.md.")
+        if not Path(made.page).parent.is_dir():
+            raise InputError(f"page is {made.page}, but there is no folder {Path(made.page).parent}; make it first.")
+        check_writable(Path(made.page))
     targets = [one for one in load(made.figures) if one.place == "national" and not one.over]
     worlds = ensemble.worlds_of(made, made.parameters)
     study = Study(
@@ -54,9 +59,9 @@ def figures(made: FiguresOptions) -> None:
     predicted.to_csv(study.folder / "predicted.csv", index=False)
     picture = targets_figure(table)
     pictures.save(picture, study.folder / "figures", "figures", study.failed)
-    study.say(text(table, made, len(worlds)), f"Tables and figure: {study.folder}")
+    study.say(text(table, made, min(len(worlds), made.replicates)), f"Tables and figure: {study.folder}")
     if made.page:
-        write_page(Path(made.page), table, predicted, made, len(worlds), picture)
+        write_page(Path(made.page), table, predicted, made, min(len(worlds), made.replicates), picture)
 
 
 def beside(targets: list[Target], runs: pd.DataFrame) -> pd.DataFrame:

@@ -8,11 +8,31 @@ from pathlib import Path
 
 import pytest
 
+from experiments import ensemble, manage, validate
 from experiments import study as study_module
+from experiments.calibrate.program import calibrate
 from experiments.compare import compare
 from experiments.compose import main
-from experiments.options import CompareOptions, RunOptions
+from experiments.options import (
+    CalibrateOptions,
+    CompareOptions,
+    OverviewOptions,
+    PublishedOptions,
+    RankOptions,
+    ReportOptions,
+    RunOptions,
+    SensitivityOptions,
+    SwapOptions,
+    SweepOptions,
+)
+from experiments.overview import overview
+from experiments.published import published
+from experiments.rank import rank
+from experiments.report.__main__ import report
 from experiments.run import run
+from experiments.sensitivity.program import sensitivity
+from experiments.swap import swap
+from experiments.sweep import sweep
 
 SHORT = ["municipality=vaga", "months=12", "replicates=2", "warm_up=0", "threads=1"]
 SEL = Path("configs/municipality/sel.yaml").read_text(encoding="utf-8")
@@ -44,7 +64,7 @@ CASES = {
     "+language.clasroom_gain=0.01": "Unknown option language.clasroom_gain",
     "++language.clasroom_gain=0.01": "Unknown option language.clasroom_gain",
     "+nonsense=1": "Unknown option nonsense",
-    "language.classroom_gain=fast": "could not be converted",
+    "language.classroom_gain=fast": "classroom_gain is 'fast', but must be a number",
     "language.classroom_gain=null": "language.classroom_gain",
     "language.classroom_gain=nan": "must lie between",
     "language.classroom_gain=inf": "must lie between",
@@ -56,13 +76,14 @@ CASES = {
     "months=0": "months is 0",
     "months=-3": "months is -3",
     "months=100000": "months is 100000",
-    "months=1.5": "could not be converted",
+    "months=1.5": "months is '1.5', but must be a whole number",
     "replicates=0": "replicates is 0",
     "replicates=-1": "replicates is -1",
     "replicates=100000000": "replicates is",
     "seed=-1": "seed is -1",
     "start=1066": "start is 1066",
     "arrivals=none": "must be one of series",
+    "address=tcp://127.0.0.1:9": "say executor=dask as well",
     "municipality=nowhere.yaml": "There is no municipality file",
     "policy=[follow_up] policies.follow_up.from_month=0": "from_month is 0",
     "policy=[follow_up] policies.follow_up.grade=Z": "grade is 'Z'",
@@ -211,3 +232,174 @@ def test_an_odd_selection_of_measures_is_one_sentence(selection: str, tmp_path, 
     sentence = refused(arguments, monkeypatch, capsys, options=CompareOptions, program=compare)
     assert SELECTIONS[selection] in sentence
     assert not (tmp_path / "study").exists(), "nothing is half-written"
+
+
+# --- programs that simulate long: told at the door ------------------------------------------------------------------
+
+PROGRAMS = {
+    "calibrate": (CalibrateOptions, calibrate),
+    "overview": (OverviewOptions, overview),
+    "published": (PublishedOptions, published),
+    "rank": (RankOptions, rank),
+    "sensitivity": (SensitivityOptions, sensitivity),
+    "swap": (SwapOptions, swap),
+    "sweep": (SweepOptions, sweep),
+}
+AT_THE_DOOR = {
+    "sweep vary=[answer.pressure] design=grid": "needs the values of answer.pressure",
+    "sweep vary=[answer.pressure] design=saltelli n=7": "n is 7",
+    "sweep vary=[answer.pressure:0.1:0.2,answer.pressure:0.3] design=grid": "names answer.pressure twice",
+    "sweep vary=[answer.presure]": "is answer.pressure meant?",
+    "sweep design=list points=3": "points must be a list",
+    "sweep design=list points=[3]": "needs points, each a mapping",
+    "sweep design=list points=[{answer.pressure:x}]": "answer.pressure is to be x, but must be a number",
+    "sweep design=list points=[{answer.*:0.1}]": "whole name",
+    "rank measures=[follow_up]": "must name 2 to 40",
+    "rank measures=[follow_up,follow_up]": "appears twice",
+    "rank outcomes=[employed_36m,employed_36m]": "names employed_36m twice",
+    "rank budget_hours=lots": "budget_hours is 'lots', but must be a number",
+    "sensitivity vary=[nothing.*]": "fits no number",
+    "sensitivity outcomes=[]": "outcomes is empty",
+    "sensitivity method=sobol blocks=7": "blocks is 7, but must be a power of two, like 8",
+    "sensitivity method=worlds worlds=0": "worlds is 0",
+    "sensitivity worlds=1": "worlds is 1",
+    "overview places=[]": "places is empty",
+    "overview places=[sel,sel]": "names sel twice",
+    "overview parameters=unknown": "There is no ensemble 'unknown'",
+    "published places=[]": "places is empty",
+    "published figures=unknown": "There are no figures 'unknown'",
+    "swap places=[sel]": "two different single municipalities",
+    "calibrate free=[]": "free is empty",
+    "calibrate free=[search.nothing]": "free names 'search.nothing', which fits no number",
+    "calibrate free=[search.*]": "must name each number whole",
+    "calibrate free=[search.rate,search.rate]": "names search.rate twice",
+    "calibrate free=[programme.full_length]": "stays as declared",
+    "calibrate fixed=[nothing.at_all]": "fixed names 'nothing.at_all'",
+    "calibrate points=50": "points is 50, but an emulator of",
+    "calibrate again=50": "at least the number of worlds",
+    "calibrate figures=unknown": "There are no figures 'unknown'",
+    "calibrate save=a/b": "letters, digits and _",
+    "calibrate save=default": "letters, digits and _",
+    "calibrate save=norway_2003_act": "is an ensemble norway_2003_act already",
+}
+
+
+@pytest.mark.parametrize("said", AT_THE_DOOR)
+def test_what_cannot_be_done_is_told_before_anything_is_simulated(said: str, tmp_path, monkeypatch, capsys) -> None:
+    program, *arguments = said.split(" ")
+    options, call = PROGRAMS[program]
+    out = tmp_path / "study"
+    assert AT_THE_DOOR[said] in refused([*arguments, f"out={out}"], monkeypatch, capsys, options=options, program=call)
+    assert not out.exists(), "nothing is written"
+
+
+@pytest.mark.parametrize("program", ["calibrate", "overview", "published", "swap"])
+def test_a_folder_with_letters_is_left_alone_by_all(program: str, tmp_path, monkeypatch, capsys) -> None:
+    (tmp_path / "letters.txt").write_text("dear", encoding="utf-8")
+    options, call = PROGRAMS[program]
+    assert "holds something else" in refused([f"out={tmp_path}"], monkeypatch, capsys, options=options, program=call)
+    sentence = refused([f"out={tmp_path / 'letters.txt'}"], monkeypatch, capsys, options=options, program=call)
+    assert "is a file" in sentence
+    assert [file.name for file in tmp_path.iterdir()] == ["letters.txt"]
+
+
+@pytest.mark.compiled
+@pytest.mark.parametrize(
+    "said", ["sweep vary=[answer.pressure]", "rank measures=[follow_up,wage_subsidy]", "sensitivity replicates=3"]
+)
+def test_an_outcome_that_nobody_reaches_is_told_after_some_runs(said: str, tmp_path, monkeypatch, capsys) -> None:
+    program, *arguments = said.split(" ")
+    options, call = PROGRAMS[program]
+    arguments += ["municipality=vaga", "months=24", f"out={tmp_path / 'study'}"]
+    sentence = refused(arguments, monkeypatch, capsys, options=options, program=call)
+    assert "Nobody is observed for employed_36m" in sentence
+    assert not (tmp_path / "study").exists()
+
+
+# --- ensembles and folders that are damaged ---------------------------------------------------------------------------
+
+WHOLE = "world,search.rate,language.talk\n0,0.1,0.2\n1,0.2,0.1\n"
+ENSEMBLES = {
+    "no worlds' names": (WHOLE.replace("world,", "w,"), "has no column world"),
+    "empty": ("", "cannot be read"),
+    "no worlds": ("world,search.rate\n", "holds no worlds"),
+    "a text": (WHOLE.replace("0.2\n", "much\n"), "has much for language.talk in world 0"),
+    "a gap": (WHOLE.replace("1,0.2,", "1,,"), "has nan for search.rate in world 1"),
+    "out of range": (WHOLE.replace("0,0.1,", "0,-0.1,"), "has -0.1 for search.rate in world 0, which must be a number"),
+    "an unknown number": (WHOLE.replace("language.talk", "language.tlak"), "the number language.tlak"),
+    "a world twice": (WHOLE.replace("\n1,", "\n0,"), "has the world 0 twice"),
+}
+
+
+@pytest.fixture
+def kept(tmp_path, monkeypatch) -> Path:
+    """A folder for ensembles."""
+    monkeypatch.setattr(ensemble, "folder_of", lambda _: tmp_path)
+    ensemble.load.cache_clear()
+    (tmp_path / "mine.json").write_text("{}", encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("case", ENSEMBLES)
+def test_a_damaged_ensemble_is_one_sentence(case: str, kept, monkeypatch, capsys) -> None:
+    text, expected = ENSEMBLES[case]
+    (kept / "mine.csv").write_text(text, encoding="utf-8")
+    arguments = ["parameters=mine", f"out={kept / 'study'}"]
+    assert expected in refused(arguments, monkeypatch, capsys, options=CompareOptions, program=compare)
+    assert not (kept / "study").exists()
+
+
+def test_an_ensemble_needs_both_its_files(kept) -> None:
+    (kept / "mine.csv").write_text(WHOLE, encoding="utf-8")
+    assert len(ensemble.load("mine").table) == 2
+    ensemble.load.cache_clear()
+    (kept / "mine.json").write_text("{", encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(ensemble.InputError, match=r"mine\.json beside it"):
+            ensemble.load("mine")
+        (kept / "mine.json").unlink(missing_ok=True)
+
+
+def test_the_ensembles_that_come_with_the_model_are_whole() -> None:
+    ensemble.load.cache_clear()
+    assert ensemble.names()
+    for name in ensemble.names():
+        assert len(ensemble.load(name).table) > 1
+
+
+@pytest.mark.compiled
+def test_damaged_study_folders_are_one_sentence(tmp_path, monkeypatch, capsys) -> None:
+    out = tmp_path / "study"
+    monkeypatch.setattr(sys, "argv", ["run", *SHORT, f"out={out}"])
+    main(RunOptions, run, "run")
+    capsys.readouterr()
+    sentence = refused([f"folder={out}"], monkeypatch, capsys, options=ReportOptions, program=report)
+    assert "holds nothing to compare" in sentence
+    (out / "runs.parquet").unlink()
+    for words, expected in {
+        ("repeat", "0"): "is not finished",
+        ("repeat", "²"): "is not finished",
+        ("extend", "replicates=2"): "Say how many more",
+        ("extend", "replicates=+2", "seed=3"): "it is said like: python -m experiments.study extend",
+        ("status", "now"): "it is said like",
+    }.items():
+        with pytest.raises(manage.InputError, match=expected):
+            manage.manage([words[0], str(out), *words[1:]])
+    manage.manage(["resume", str(out)])
+    with pytest.raises(manage.InputError, match="Row ² is not there"):
+        manage.manage(["repeat", str(out), "²"])
+    (out / "runs.parquet").write_bytes(b"PAR1")
+    with pytest.raises(manage.InputError, match=r"resume .* makes it again"):
+        manage.manage(["repeat", str(out), "0"])
+    for name, text in (("provenance.json", "{"), ("config.yaml", "a: [1")):
+        (out / name).write_text(text, encoding="utf-8")
+        with pytest.raises(manage.InputError, match=name):
+            manage.manage(["status", str(out)])
+        assert name in refused([*SHORT, f"out={out}"], monkeypatch, capsys)
+
+
+def test_the_page_of_a_validation_needs_its_folder(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["validate", "figures", f"page={tmp_path}/none/x.md", f"out={tmp_path / 'study'}"])
+    with pytest.raises(SystemExit):
+        validate.main()
+    assert list(tmp_path.iterdir()) == []

@@ -102,7 +102,7 @@ def test_a_whole_small_calibration_and_again_without_simulating(tmp_path, capsys
 def test_bad_requests_end_in_a_sentence() -> None:
     from experiments.calibrate.task import task_of
 
-    with pytest.raises(InputError, match="no number with a plausible range"):
+    with pytest.raises(InputError, match="fits no number"):
         task_of(read(CalibrateOptions, ["free=[search.nothing]"]))
     with pytest.raises(InputError, match="at least the number of worlds"):
         task_of(read(CalibrateOptions, ["again=50"]))

@@ -361,7 +361,7 @@ def test_a_wrong_word_is_told_in_one_sentence(arguments: list[str], sentence: st
         (["card=99"], "There is no card 99"),
         (["card=seven"], "card"),
         (["replicates=1"], "replicates is 1"),
-        (["out=full"], "full holds something already"),
+        (["out=full"], "full holds something else"),
         (["page=none.md"], "There is no page none.md."),
         (["page=full/file.md"], "needs one line"),
     ],

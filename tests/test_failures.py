@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -21,9 +17,9 @@ from experiments.options import InputError, RunOptions, SweepOptions
 from experiments.run import run, study_of
 from experiments.sweep import sweep
 from sim import compiled
+from tests.killed import killed
 
 pytestmark = pytest.mark.compiled
-ROOT = Path(__file__).parents[1]
 SMALL = ["municipality=vaga", "months=24", "warm_up=0", "threads=1"]
 
 
@@ -174,23 +170,15 @@ def test_the_same_runs_whatever_the_size_of_the_parts(tmp_path, monkeypatch) -> 
 
 @pytest.mark.slow
 def test_a_sweep_killed_at_three_moments_gives_the_same_bytes(tmp_path) -> None:
+    """Small parts, so that little is simulated: what can go wrong lies between and within them."""
     asked = [
-        "municipality=vaga", "vary=[answer.pressure,placement.*]", "n=16", "replicates=40", "scenarios=[follow_up]",
-        "threads=1",
+        "municipality=vaga", "vary=[answer.pressure,placement.*]", "n=4", "replicates=10", "scenarios=[follow_up]",
+        "months=48", "warm_up=0", "threads=1",
     ]  # fmt: skip
-    command = [sys.executable, "-m", "experiments.sweep", *asked, f"out={tmp_path / 'cut'}"]
-    parts = tmp_path / "cut" / "parts"
-    rng = np.random.default_rng(int.from_bytes(os.urandom(4), "big"))
-    for _ in range(3):
-        before = len(list(parts.glob("*"))) if parts.is_dir() else 0
-        process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-        while process.poll() is None and not (parts.is_dir() and len(list(parts.glob("*"))) > before + 1):
-            pass
-        try:
-            process.wait(timeout=float(rng.uniform(0.0, 0.6)))
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-        process.wait()
+    for tables in (1, 2, 3):
+        killed("sweep", [*asked, f"out={tmp_path / 'cut'}"], tables=tables, chunk=7)
+    assert not (tmp_path / "cut" / "runs.parquet").exists(), "killed before the end, three times"
+    assert len(list((tmp_path / "cut" / "parts").glob("runs-*.parquet"))) >= 3
     manage.manage(["resume", str(tmp_path / "cut")])
     sweep(read(SweepOptions, [*asked, f"out={tmp_path / 'whole'}"]))
     for name in ("runs.parquet", "sweep.csv", "design.parquet"):

@@ -5,9 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pandas as pd
@@ -20,8 +17,8 @@ from experiments.compose import read
 from experiments.options import CompareOptions, InputError, RankOptions, RunOptions
 from experiments.rank import rank
 from experiments.run import run
+from tests.killed import killed
 
-ROOT = Path(__file__).parents[1]
 SMALL = ["municipality=vaga", "months=24", "warm_up=0", "threads=1"]
 pytestmark = pytest.mark.compiled
 
@@ -120,10 +117,12 @@ def test_folders_of_a_sweep_become_one_table_and_tables_csv(tmp_path, capsys) ->
     ("words", "sentence"),
     [
         (["status", "{}/nothing"], "is no study folder"),
-        (["explode", "{}/a"], "is not understood"),
+        (["explode", "{}/a"], "is not understood; --help"),
+        (["repeat", "{}/a"], "study repeat FOLDER ROW"),
+        (["merge", "{}/a", "out={}/c"], "study merge A B out=C"),
         (["extend", "{}/a", "replicates=5"], "replicates=\\+200"),
         (["repeat", "{}/a", "7"], "rows 0 to 1"),
-        (["merge", "{}/a", "{}/b", "out={}/c"], "asked different things"),
+        (["merge", "{}/a", "{}/b", "out={}/c"], "asked different things \\(seed\\)"),
         (["merge", "{}/a", "{}/a", "out={}/a"], "is there already"),
         (["collect", "{}/nothing"], "No finished study"),
         (["export", "{}/nothing"], "has no tables"),
@@ -138,42 +137,36 @@ def test_mistakes_are_one_sentence(words: list[str], sentence: str, tmp_path) ->
 
 @pytest.mark.slow
 def test_a_killed_study_goes_on_and_gives_the_same_table(tmp_path) -> None:
-    """SIGKILL as soon as some parts are there, then resume: nothing lost, nothing mixed."""
-    asked = ["municipality=sel", "replicates=800", "threads=1", "scenarios=[follow_up]", f"out={tmp_path / 'cut'}"]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "experiments.compare", *asked], cwd=ROOT, stderr=subprocess.DEVNULL
-    )
-    parts = tmp_path / "cut" / "parts"
-    for _ in range(1200):
-        if parts.is_dir() and len(list(parts.glob("runs-*.parquet"))) > 2:
-            break
-        time.sleep(0.05)
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
-    assert not (tmp_path / "cut" / "runs.parquet").exists(), "killed before the end"
+    """SIGKILL when some parts are there, then resume: nothing lost, nothing mixed."""
+    asked = ["municipality=sel", "months=60", "replicates=60", "threads=1", "scenarios=[follow_up]"]
+    killed("compare", [*asked, f"out={tmp_path / 'cut'}"], tables=6, chunk=10)
+    parts = list((tmp_path / "cut" / "parts").glob("runs-*.parquet"))
+    assert 2 <= len(parts) < 12, "killed in the middle"
     manage.manage(["resume", str(tmp_path / "cut")])
-    compare(read(CompareOptions, [*asked[:-1], f"out={tmp_path / 'whole'}"]))
+    compare(read(CompareOptions, [*asked, f"out={tmp_path / 'whole'}"]))
     for table in ("runs", "curves"):
         assert digest(tmp_path / "cut" / f"{table}.parquet") == digest(tmp_path / "whole" / f"{table}.parquet")
 
 
 @pytest.mark.slow
-def test_a_killed_worker_costs_nothing_but_time(tmp_path) -> None:
-    """A real scheduler and two worker processes on this machine; one worker is killed in mid-study."""
+def test_a_killed_worker_costs_nothing_but_time(tmp_path, monkeypatch) -> None:
+    """A real scheduler and two worker processes on this machine; one is killed as soon as a part has come back."""
     distributed = pytest.importorskip("distributed")
-    here = folder_of(tmp_path / "threads", 400)
+    monkeypatch.setattr(study_module, "CHUNK", 20)
+    here = folder_of(tmp_path / "threads", 200)
+    write, written = study_module.write_parquet, []
+
+    def kills(file: Path, table) -> None:
+        if not written:
+            os.kill(next(iter(cluster.workers.values())).pid, signal.SIGKILL)
+        written.append(file)
+        write(file, table)
+
+    monkeypatch.setattr(study_module, "write_parquet", kills)
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
-        asked = ["executor=dask", f"address={cluster.scheduler_address}", f"out={tmp_path / 'dask'}"]
-        command = [sys.executable, "-m", "experiments.run", *SMALL, "replicates=400", *asked]
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-        parts = tmp_path / "dask" / "parts"
-        for _ in range(600):
-            if parts.is_dir() and any(parts.glob("runs-*.parquet")):
-                break
-            time.sleep(0.1)
-        os.kill(next(iter(cluster.workers.values())).pid, signal.SIGKILL)
-        assert process.wait(timeout=300) == 0
-    assert digest(here / "runs.parquet") == digest(tmp_path / "dask" / "runs.parquet")
+        there = folder_of(tmp_path / "dask", 200, "executor=dask", f"address={cluster.scheduler_address}")
+    assert len({file.name for file in written if file.name.startswith("runs-")}) == 10, "most parts came after it"
+    assert digest(here / "runs.parquet") == digest(there / "runs.parquet")
 
 
 def test_a_ranking_writes_its_tables(tmp_path, capsys) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import shlex
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -67,27 +69,44 @@ PLAIN = {
 
 
 def commands() -> list[tuple[str, str]]:
-    """All commands in fenced console blocks: page and command."""
-    found = []
+    """All commands in fenced console blocks: page and command, each once."""
+    found: dict[str, str] = {}
     for page in PAGES:
         for block in re.findall(r"```console\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
-            found += [(page.name, line.partition("  #")[0].strip()) for line in block.splitlines() if line.strip()]
-    return found
+            for line in block.splitlines():
+                if command := line.partition("  #")[0].strip():
+                    found.setdefault(command, page.name)
+    return [(page, command) for command, page in found.items()]
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory) -> Callable[[str], Path]:
+    """Small studies of the names that commands take up, each simulated once."""
+    asked = {
+        "outputs/my_study": (CompareOptions, compare.compare, ["scenarios=[follow_up]"]),
+        "outputs/my_run": (RunOptions, run.run, []),
+    }
+
+    @functools.cache
+    def made(name: str) -> Path:
+        options, work, more = asked[name]
+        folder = tmp_path_factory.mktemp("made") / "study"
+        work(read(options, [*COMPARE.split(), *more, f"out={folder}"]))
+        return folder
+
+    return made
 
 
 @pytest.mark.compiled
 @pytest.mark.parametrize(("page", "command"), commands())
-def test_a_documented_command_runs(page: str, command: str, tmp_path, monkeypatch) -> None:
+def test_a_documented_command_runs(page: str, command: str, study, tmp_path, monkeypatch) -> None:
     shutil.copytree(ROOT / "configs", tmp_path / "configs")
     words = shlex.split(command)
     if "template" not in words:
         shutil.copy(ROOT / "configs" / "municipality" / "sel.yaml", tmp_path / "my_place.yaml")
     monkeypatch.chdir(tmp_path)
-    if "outputs/my_study" in words:
-        study = read(CompareOptions, ["out=outputs/my_study", "scenarios=[follow_up]", *COMPARE.split()])
-        compare.compare(study)
-    if "outputs/my_run" in words:
-        run.run(read(RunOptions, ["out=outputs/my_run", *COMPARE.split()]))
+    for name in {"outputs/my_study", "outputs/my_run"} & set(words):
+        shutil.copytree(study(name), tmp_path / name)
     if words[0] == "make":
         targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
         assert words[1] in targets, "make runs it in CI"

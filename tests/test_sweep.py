@@ -111,7 +111,7 @@ def test_every_experiment_file_runs_small(name: str, tmp_path) -> None:
 @pytest.mark.compiled
 def test_an_outcome_that_nobody_reaches_is_told(tmp_path) -> None:
     made = read(SweepOptions, [*SMALL, *GRID, "replicates=2", "outcome=employed_120m", f"out={tmp_path / 's'}"])
-    with pytest.raises(InputError, match="Nobody was observed for employed_120m"):
+    with pytest.raises(InputError, match="Nobody is observed for employed_120m"):
         sweep(made)
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from experiments import mappings
+from experiments import ensemble, mappings
+from experiments.asked import check_folder
+from experiments.calibrate.emulator import terms
+from experiments.catalogue import folder_of
 from experiments.design import fitting
 from experiments.options import CalibrateOptions, InputError, base_of
 from experiments.sensitivity.design import Design, varied
@@ -88,25 +92,63 @@ class Task(NamedTuple):
 
 def task_of(made: CalibrateOptions) -> Task:
     """Check what was asked for."""
-    fixed = {name for glob in made.fixed for name in fitting(glob)}
-    found = varied([*made.free, *made.vary] if made.vary else [])
-    numbers = {name: one for name, one in found.items() if name not in fixed}
-    for name in made.free:
-        if name not in numbers:
-            raise InputError(f"free names {name!r}, which is no number with a plausible range.")
-    if made.again < made.worlds:
-        raise InputError(f"again is {made.again}, but must be at least the number of worlds, {made.worlds}.")
+    numbers = _numbers(made)
+    _check_sizes(made, len(numbers))
     known_here = [one for one in load(made.figures) if one.place == PLACE and not one.over]
     targets = [one for one in known_here if one.use == "calibration"]
     if not targets:
         raise InputError(f"{made.figures} holds no figure with use: calibration.")
     stamp = dt.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+    folder = Path(made.out or f"outputs/calibrate-{stamp}-{uuid.uuid4().hex[:6]}")
+    check_folder(folder, ["centre"])
+    if made.save:
+        check_name(made.save, folder)
     return Task(
         made,
-        Path(made.out or f"outputs/calibrate-{stamp}-{uuid.uuid4().hex[:6]}"),
+        folder,
         scenario_of(made, base_of(made), PLACE),
         numbers,
         [list(numbers).index(name) for name in made.free],
         targets,
         [one for one in known_here if one.use == "check"],
     )
+
+
+def _numbers(made: CalibrateOptions) -> dict[str, Number]:
+    """Numbers that are varied; each of ``free`` must be one of them."""
+    if not made.free:
+        raise InputError("free is empty; name the numbers that are to be fitted, like free=[search.rate].")
+    fixed = {name for glob in made.fixed for name in fitting(glob, "fixed")}
+    for name in made.free:
+        if name not in fitting(name, "free"):
+            raise InputError(f"free names {name!r}, but must name each number whole.")
+        if name in fixed:
+            raise InputError(f"free names {name}, which stays as declared (fixed); leave it out of one of the two.")
+        if made.free.count(name) > 1:
+            raise InputError(f"free names {name} twice; name it once.")
+    found = varied([*made.free, *made.vary]) if made.vary else varied([]) | varied(made.free)
+    return {name: one for name, one in found.items() if name not in fixed}
+
+
+def _check_sizes(made: CalibrateOptions, numbers: int) -> None:
+    """Refuse what only a later wave would notice."""
+    if made.again < made.worlds:
+        raise InputError(f"again is {made.again}, but must be at least the number of worlds, {made.worlds}.")
+    needed = 1 + terms(numbers, min(numbers, made.curved + len(made.free)))
+    if made.points < needed:
+        raise InputError(
+            f"points is {made.points}, but an emulator of {numbers} numbers needs {needed} or more; "
+            "say more points, a smaller curved, or vary fewer numbers."
+        )
+
+
+def check_name(name: str, folder: Path) -> None:
+    """Refuse a name under which no ensemble can be kept, or under which another one is."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", name) or name == ensemble.NONE:
+        raise InputError(f"save is {name!r}, but must be a name of letters, digits and _, like save=my_worlds.")
+    there, made_here = folder_of("ensemble") / f"{name}.csv", folder / "ensemble.csv"
+    if there.exists() and not (made_here.is_file() and made_here.read_bytes() == there.read_bytes()):
+        raise InputError(
+            f"There is an ensemble {name} already ({there}), of another calibration; say another name, or move its "
+            "two files away first."
+        )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import math
 from pathlib import Path
 from statistics import NormalDist
@@ -11,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from yaml import YAMLError
 
 from experiments.catalogue import parts_of
 from experiments.compose import parameters_of
+from experiments.files import provenance_of
 from experiments.lives import options_of
 from experiments.options import CompareOptions, InputError
 from experiments.tables import worlds_of
@@ -203,14 +202,7 @@ def papers(folder: Path, program: str = "compare", options: type = CompareOption
     """Options and provenance of a program's study folder."""
     if not folder.is_dir():
         raise InputError(f"There is no folder {folder}; name one that experiments.compare or rank has made.")
-    try:
-        return options_of(folder, program, options), json.loads(
-            (folder / "provenance.json").read_text(encoding="utf-8")
-        )
-    except InputError:
-        raise
-    except (OSError, ValueError, YAMLError):
-        raise InputError(f"config.yaml or provenance.json in {folder} cannot be read.") from None
+    return options_of(folder, program, options), provenance_of(folder)
 
 
 def _refuse_another_version(folder: Path, made: CompareOptions, runs: pd.DataFrame) -> None:

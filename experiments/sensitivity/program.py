@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from experiments import figures
+from experiments.asked import check_outcomes, refuse_unobserved
 from experiments.design import points_of
 from experiments.files import write_parquet
 from experiments.options import InputError, SensitivityOptions, base_of
@@ -21,7 +23,6 @@ from experiments.sensitivity.design import Design
 from experiments.sensitivity.indices import Factors, Shares, factors, shares, weights
 from experiments.sensitivity.results import WORDS, Result
 from experiments.study import Study, scenario_of
-from sim.outcomes import OUTCOMES
 from sim.parameters import Number
 from sim.scenario import Scenario
 
@@ -72,15 +73,25 @@ def study_of(made: SensitivityOptions) -> Study:
 
 def sensitivity(made: SensitivityOptions) -> None:
     """Screen the numbers, compute indices, and judge each scenario in plausible worlds; tables and figures."""
-    for name in made.outcomes:
-        if name not in OUTCOMES:
-            raise InputError(f"outcomes names {name!r}, which is no outcome; comparison.csv of any study lists them.")
+    check_outcomes("outcomes", made.outcomes)
+    _check_sizes(made)
     if made.out and (Path(made.out).parent / DESIGN.format(Path(made.out).name)).is_file():
         raise InputError(f"{made.out} is a stage; python -m experiments.study resume {Path(made.out).parent} goes on.")
     names = design.varied(made.vary)
     whole = Study("sensitivity", made, scenarios_asked(made))
+    refuse_unobserved("outcomes", made.outcomes, made, made.world_runs if made.method == "worlds" else made.replicates)
     with whole.opened():
         stages(Task(made, whole.scenarios, whole.folder), names)
+
+
+def _check_sizes(made: SensitivityOptions) -> None:
+    """Refuse sizes of the later stages that would only be noticed there."""
+    if made.method == "sobol" and made.blocks & (made.blocks - 1):
+        near = 2 ** round(math.log2(made.blocks))
+        raise InputError(f"blocks is {made.blocks}, but must be a power of two, like {near}.")
+    if made.worlds == 1 or (made.worlds == 0 and made.method == "worlds"):
+        least = "2 or more" if made.method == "worlds" else "0, or 2 or more"
+        raise InputError(f"worlds is {made.worlds}, but must be {least}, better 100; one world tells nothing apart.")
 
 
 def stages(task: Task, names: dict[str, Number]) -> None:
