@@ -274,7 +274,7 @@ def widths_figure(numbers: pd.DataFrame, shown: int = 30) -> Any:
     axes.set_xlabel("place in the plausible range (0 lowest, 1 highest)")
     axes.set_title(
         "Numbers that move the figures most: 90 % after the calibration\n(blue: fitted, orange: others; dot: median; "
-        "red line: as declared before)",
+        "red line: as declared)",
         fontsize=10,
         loc="left",
     )
