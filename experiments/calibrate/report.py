@@ -102,9 +102,8 @@ def number_table(task: Task, emulator: Emulator, last: Wave, worlds: np.ndarray,
 
 
 def ensemble_table(task: Task, last: Wave, worlds: np.ndarray) -> pd.DataFrame:
-    """The worlds: one row a world, one column a number of the model (practice is the municipality's own)."""
+    """The worlds: one row a world, one column a number of the model, or of the offices' practice."""
     values = pd.DataFrame(task.scaled(last.u[worlds]), columns=list(task.numbers))
-    values = values[[name for name in values if not name.startswith("practice.")]]
     return values.map(lambda value: float(f"{value:.{DIGITS}g}"))
 
 
