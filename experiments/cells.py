@@ -5,6 +5,7 @@ A run that fails is a row with its error, whatever the point or a student's rule
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -46,26 +47,40 @@ def tables_of(
 ) -> Tables:
     """Simulate cells one after the other; their tables, ``runs`` last. Runs on threads, in processes, on a cluster."""
     found: dict[str, list[pd.DataFrame]] = {}
-    for cell in cells:
-        scenario = scenarios[cell.scenario]
-        results, errors = simulated(scenario, points[cell.point], cell.replicates, wanted)
-        tables = {}
-        if wanted.curves:
-            tables["curves"] = curves_table(results)
-        if wanted.monthly:
-            tables["monthly"] = monthly_table(results)
-        if results.diary:
-            tables["people"] = people_table(results, scenario.warm_up_months)
-        tables["runs"] = runs_table(results)
-        tables["runs"].insert(2, "error", pd.array(errors, dtype="str"))
-        for table, frame in tables.items():
-            frame.insert(0, "scenario", cell.scenario)
-            frame.insert(1, "point", cell.point)
+    for _, some in itertools.groupby(cells, lambda cell: _length(scenarios[cell.scenario])):
+        for table, frame in _frames(list(some), scenarios, points, wanted).items():
             found.setdefault(table, []).append(frame)
     return {
         table: pa.Table.from_pandas(pd.concat(frames, ignore_index=True), preserve_index=False)
         for table, frames in found.items()
     }
+
+
+def _length(scenario: Scenario) -> tuple[int, int]:
+    return scenario.months, scenario.warm_up_months
+
+
+def _frames(
+    cells: list[Cell], scenarios: dict[str, Scenario], points: dict[str, dict[str, float]], wanted: Wanted
+) -> dict[str, pd.DataFrame]:
+    """Tables of cells of one length; made at once, because a table of few rows costs as much as one of many."""
+    done = [simulated(scenarios[cell.scenario], points[cell.point], cell.replicates, wanted) for cell in cells]
+    results = _joined([one for one, _ in done])
+    tables = {}
+    if wanted.curves:
+        tables["curves"] = curves_table(results)
+    if wanted.monthly:
+        tables["monthly"] = monthly_table(results)
+    if results.diary:
+        tables["people"] = people_table(results, scenarios[cells[0].scenario].warm_up_months)
+    tables["runs"] = runs_table(results)
+    tables["runs"].insert(2, "error", pd.array([error for _, errors in done for error in errors], dtype="str"))
+    which = np.repeat(np.arange(len(cells)), [len(cell.replicates) for cell in cells])
+    for table, frame in tables.items():
+        rows = [len(one) for one in results.diary] if table == "people" else len(frame) // len(which)
+        for place, names in enumerate(([cell.scenario for cell in cells], [cell.point for cell in cells])):
+            frame.insert(place, ("scenario", "point")[place], pd.array(names, dtype="str").take(np.repeat(which, rows)))
+    return tables
 
 
 def simulated(
@@ -99,9 +114,14 @@ def _with_mesa(scenario: Scenario, replicates: np.ndarray, wanted: Wanted) -> tu
         except Exception as error:  # noqa: BLE001  (as above)
             found.append(_nothing(scenario, which, wanted))
             errors.append(_words(error))
+    return _joined(found), errors
+
+
+def _joined(found: list[Results]) -> Results:
+    """Results one after the other."""
     names = ("replicates", "tally", "totals", "curve", "failed")
     arrays = {name: np.concatenate([getattr(one, name) for one in found]) for name in names}
-    return compiled.Results(**arrays, diary=[rows for one in found for rows in one.diary]), errors
+    return compiled.Results(**arrays, diary=[rows for one in found for rows in one.diary])
 
 
 def _nothing(scenario: Scenario, replicates: np.ndarray, wanted: Wanted) -> Results:

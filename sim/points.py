@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.parameters import ParameterError, numbers
 from sim.population import OFFICES, Description
+from sim.processes import copied, names_of
 from sim.rules.offices import Practice
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ def at(scenario: Scenario, values: dict[str, float]) -> Scenario:
     """
     if not values:
         return scenario
-    parameters, place = copy.deepcopy(scenario.parameters), scenario.place
-    known, known_practice = numbers(parameters), numbers(Practice())
+    parameters = copied(scenario.parameters)
+    known, known_practice = names_of(parameters), numbers(Practice())
     practice: dict[str, dict[str, float]] = {side: {} for side in OFFICES}
     for name, value in values.items():
         head, _, number = name.partition(".")
@@ -47,8 +48,9 @@ def at(scenario: Scenario, values: dict[str, float]) -> Scenario:
             setattr(getattr(parameters, head), number, value)
         else:
             raise ParameterError(f"There is no number {name}; python -m experiments.numbers lists them.")
-    if any(practice.values()):
-        place = _with_practice(place, practice)
+    if not any(practice.values()):
+        return scenario.but(parameters=parameters).checked()
+    place = _with_practice(scenario.place, practice)
     return dataclasses.replace(scenario, parameters=parameters, place=place).checked()
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import functools
 import math
 from dataclasses import field
 from typing import Any
 
 from sim.parameters import GRADES, ParameterError, check, numbers
 from sim.population import OFFICES
-from sim.processes import Parameters
+from sim.processes import Parameters, copied, names_of
 from sim.rules.offices import Practice
 
 # Numbers that are used only before the first month (who the employers are, who comes): no policy can change them.
@@ -109,11 +110,8 @@ class Phase:
 
 def check_policy(policy: Policy, parameters: Parameters | None = None) -> None:
     """Raise ``PolicyError`` if a policy is incomplete, names an unknown number, or makes an impossible change."""
-    numbers_known = set(numbers(parameters or Parameters()))
-    practice = set(numbers(Practice()))
-    known = numbers_known | {
-        one for name in practice for one in (f"practice.{name}", *_each_office(f"practice.{name}"))
-    }
+    numbers_known = names_of(parameters or Parameters())
+    known = numbers_known | _names_of_practice()
     _check_words(policy)
     if policy.grade not in GRADES:
         raise PolicyError(f"Policy {policy.name}: grade is {policy.grade!r}, but must be one of {', '.join(GRADES)}.")
@@ -134,6 +132,13 @@ def check_policy(policy: Policy, parameters: Parameters | None = None) -> None:
         _check_cost(policy.name, cost, numbers_known)
 
 
+@functools.cache
+def _names_of_practice() -> frozenset[str]:
+    """Names of the offices' numbers: of both (``practice.prepared``) and of each (``practice.after.prepared``)."""
+    names = [f"practice.{name}" for name in numbers(Practice())]
+    return frozenset(one for name in names for one in (name, *_each_office(name)))
+
+
 def _check_words(policy: Policy) -> None:
     texts = {"title": policy.title, "description": policy.description, "evidence": policy.evidence}
     texts |= {f"costs[{i}].what": cost.what for i, cost in enumerate(policy.costs)}
@@ -143,7 +148,7 @@ def _check_words(policy: Policy) -> None:
                 raise PolicyError(f"Policy {policy.name}: {name} lacks its text in {language!r}.")
 
 
-def _check_cost(name: str, cost: Cost, known: set[str]) -> None:
+def _check_cost(name: str, cost: Cost, known: frozenset[str]) -> None:
     what = f"Policy {name}: the cost {cost.what.en!r}"
     if cost.payer not in PAYERS:
         raise PolicyError(f"{what} has the payer {cost.payer!r}, but must have one of {', '.join(PAYERS)}.")
@@ -209,7 +214,8 @@ def phases_of(
 
 
 def _phase(month: int, active: list[Policy], parameters: Parameters, practices: list[Practice]) -> Phase:
-    phase = Phase(month, copy.deepcopy(parameters), copy.deepcopy(practices))
+    phase = Phase(month, copied(parameters), [copy.copy(one) for one in practices])
+    touched: dict[int, tuple[str, Any]] = {}  # everything else was checked when the scenario was made
     found: dict[str, list[tuple[str, str, dict[str, float]]]] = {}
     for policy in active:
         for target, change in policy.changes.items():
@@ -221,10 +227,10 @@ def _phase(month: int, active: list[Policy], parameters: Parameters, practices: 
         head, _, number = one.rpartition(".")
         for owner in _owners(phase, head):
             setattr(owner, number, changed(getattr(owner, number), [change for _, _, change in changes]))
+            touched[id(owner)] = f"{head.partition('.')[0]}.", owner
     try:
-        check(phase.parameters)
-        for practice in phase.practices:
-            check(practice, "practice.")
+        for prefix, owner in touched.values():
+            check(owner, prefix)
     except ParameterError as error:
         names = "+".join(policy.name for policy in active)
         raise PolicyError(f"With {names}: {error}") from None

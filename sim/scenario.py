@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 from dataclasses import field
 from functools import cached_property
@@ -64,6 +65,17 @@ class Scenario:
         """Return itself, once the measures have been combined too (``PolicyError`` if they contradict)."""
         _ = self.phases
         return self
+
+    def but(self, *, policies: tuple[Policy, ...] | None = None, parameters: Parameters | None = None) -> Scenario:
+        """Return the same place and time under other measures or numbers; what they do not touch is shared."""
+        other = copy.copy(self)
+        vars(other).pop("phases", None)
+        if policies is not None:
+            other.policies = policies
+        if parameters is not None:
+            check(parameters)
+            other.parameters = parameters
+        return other
 
     @property
     def kinds(self) -> tuple[type, ...]:
