@@ -1,7 +1,9 @@
 """Plausible worlds: sets of numbers that agree with published figures, as ``experiments.calibrate`` keeps them.
 
 A comparison simulates run 0 in the first world, run 1 in the second, and so on, round and round. Numbers that the user
-sets (or an act, or a population) are the same in all worlds.
+sets (or an act, or a population) are the same in all worlds. What a municipality says of its offices' practice is too,
+unless nobody has counted it there (``assumed``): then it is as far from what the file says as the practice of the
+world's national offices is from what is declared.
 """
 
 from __future__ import annotations
@@ -10,16 +12,19 @@ import functools
 import json
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from experiments.catalogue import folder_of
 from experiments.compose import parameters_of
 from experiments.options import Common, InputError
-from sim.parameters import numbers
+from sim.parameters import Number, numbers
 from sim.points import DEFAULT
-from sim.processes import Parameters
+from sim.population import Description
+from sim.processes import Parameters, Practice
 
 NONE = "default"
+PRACTICE = "practice."
 
 
 class Ensemble(NamedTuple):
@@ -61,7 +66,7 @@ def _fault(values: pd.DataFrame) -> str:
         return "holds no worlds"
     if values["world"].duplicated().any():
         return f"has the world {values['world'][values['world'].duplicated()].iloc[0]} twice"
-    known = numbers(Parameters())
+    known = numbers(Parameters()) | {f"{PRACTICE}{name}": one for name, one in numbers(Practice()).items()}
     for name in values.columns.drop("world"):
         if name not in known:
             return f"has the number {name}, which the model does not have"
@@ -83,5 +88,35 @@ def worlds_of(made: Common, name: str) -> dict[str, dict[str, float]]:
         if float(getattr(getattr(used, key.partition(".")[0]), key.partition(".")[2])) != one.default
     }
     table = load(name).table
-    kept = table[[key for key in table if key not in own]]
-    return {f"world_{world}": {str(key): float(one) for key, one in row.items()} for world, row in kept.iterrows()}
+    kept = table[[key for key in table if key not in own and not key.startswith(PRACTICE)]]
+    worlds = {f"world_{world}": {str(key): float(one) for key, one in row.items()} for world, row in kept.iterrows()}
+    for key, values in _practice(made.municipality, table).items():
+        for world, value in zip(worlds.values(), values, strict=True):
+            world[key] = float(value)
+    return worlds
+
+
+def _practice(municipality: Description, table: pd.DataFrame) -> dict[str, np.ndarray]:
+    """What is assumed of the offices' practice, by name of a point (``sim.points.at``), one value a world."""
+    found = {}
+    for name, one in numbers(Practice()).items():
+        if f"{PRACTICE}{name}" not in table:
+            continue
+        offices = {
+            f"{PRACTICE}{key}.{side}.{name}": getattr(office, name)
+            for key, place in municipality.places.items()
+            for side, office in place.offices.items()
+            if name in office.assumed
+        }
+        everywhere = len(offices) == sum(len(place.offices) for place in municipality.places.values())
+        if everywhere and len(set(offices.values())) == 1:
+            offices = {f"{PRACTICE}{name}": next(iter(offices.values()))}
+        for key, said in offices.items():
+            found[key] = around(said, table[f"{PRACTICE}{name}"].to_numpy(float), one)
+    return found
+
+
+def around(said: float, national: np.ndarray, one: Number) -> np.ndarray:
+    """Values as far from ``said`` as ``national`` are from the declared number; both ends of the range are the same."""
+    low, high = one.plausible
+    return np.interp(national, [low, one.default, high], [min(low, said), said, max(high, said)])

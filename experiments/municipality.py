@@ -260,6 +260,11 @@ def _assumed_practice(key: str, side: str, stated: Stated) -> list[str]:
         texts.append(f", as the model takes it: {'; '.join(as_default)}.")
     if not_done:
         texts.append(f", taken as not done because nothing is stated: {', '.join(not_done)}.")
+    if office.assumed:
+        texts.append(
+            f", counted by nobody (assumed), and so different in each plausible world in which measures are compared: "
+            f"{', '.join(office.assumed)}. Take out of the list assumed what you have counted."
+        )
     return texts
 
 

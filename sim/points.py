@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.parameters import ParameterError, numbers
 from sim.population import OFFICES, Description
@@ -29,36 +28,41 @@ def point_of(values: dict[str, float]) -> str:
 def at(scenario: Scenario, values: dict[str, float]) -> Scenario:
     """Return the scenario with these numbers, from before the first month on; ``ParameterError`` for an unknown one.
 
-    ``practice.x`` is that of both offices, ``practice.after.x`` of one of the two; measures come on top.
+    ``practice.x`` is that of both offices, ``practice.after.x`` of one of the two, ``practice.sel.after.x`` that of one
+    municipality among several; measures come on top.
     """
     if not values:
         return scenario
     parameters = copied(scenario.parameters)
     known, known_practice = names_of(parameters), numbers(Practice())
-    practice: dict[str, dict[str, float]] = {side: {} for side in OFFICES}
+    offices = [(place, side) for place in scenario.place.places for side in OFFICES]
+    practice: dict[tuple[str, str], dict[str, Any]] = {office: {} for office in offices}
     for name, value in values.items():
         head, _, number = name.partition(".")
         if head == "practice":
-            side, _, rest = number.rpartition(".")
-            if rest not in known_practice or side not in {"", *OFFICES}:
+            whose, _, rest = number.rpartition(".")
+            meant = [one for one in offices if whose in {"", one[1], ".".join(one)}]
+            if rest not in known_practice or not meant:
                 raise ParameterError(f"There is no number {name}; python -m experiments.numbers lists them.")
-            for one in [side] if side else OFFICES:
+            for one in meant:
                 practice[one][rest] = value
         elif name in known:
             setattr(getattr(parameters, head), number, value)
         else:
             raise ParameterError(f"There is no number {name}; python -m experiments.numbers lists them.")
-    if not any(practice.values()):
-        return scenario.but(parameters=parameters).checked()
-    place = _with_practice(scenario.place, practice)
-    return dataclasses.replace(scenario, parameters=parameters, place=place).checked()
+    place = _with_practice(scenario.place, practice) if any(practice.values()) else None
+    return scenario.but(parameters=parameters, place=place).checked()
 
 
-def _with_practice(place: Description, practice: dict[str, dict[str, float]]) -> Description:
-    """Return the description with these numbers in the offices of every municipality."""
-    places = copy.deepcopy(place.places)
-    for one in places.values():
-        for side, changes in practice.items():
-            for name, value in changes.items():
-                setattr(one.offices[side], name, value)
-    return dataclasses.replace(place, places=places)
+def _with_practice(description: Description, practice: dict[tuple[str, str], dict[str, Any]]) -> Description:
+    """Return the description with these numbers in its offices (by municipality and office)."""
+    places = {
+        key: dataclasses.replace(
+            place,
+            offices={
+                side: dataclasses.replace(office, **practice[key, side]) for side, office in place.offices.items()
+            },
+        )
+        for key, place in description.places.items()
+    }
+    return dataclasses.replace(description, places=places)

@@ -20,6 +20,15 @@ from sim.states import Sector, Stream
 WITH_STAFF = 0.323  # share of enterprises with staff (m0555-m0562)
 MAX_YEARS = 40
 OFFICES = ("programme", "after")  # side 0 and side 1
+UNCOUNTED = (  # numbers of practice that an office works with whatever its measures, and hardly ever counts
+    "hours_per_participant",
+    "protected",
+    "prepared",
+    "evaluated",
+    "uptake",
+    "honest",
+    "known",
+)
 SERIES_END = 2021
 MEAN_YEARS = range(2012, 2020)
 WARM_UP_YEARS = range(2012, 2015)
@@ -31,9 +40,13 @@ class MunicipalityError(ValueError):
 
 @dataclasses.dataclass
 class Office(Practice):
-    """An office that places refugees: its name and its practice."""
+    """An office that places refugees: its name and its practice.
+
+    ``assumed``: numbers of the practice that nobody has counted here; they differ between plausible worlds.
+    """
 
     name: str = ""
+    assumed: list[str] = field(default_factory=lambda: list(UNCOUNTED))
 
 
 @dataclasses.dataclass
@@ -102,6 +115,9 @@ def _offices(offices: dict[str, Office]) -> Iterator[str]:
         if side in offices:
             for fault in faults_of_numbers(practice_of(offices[side]), f"offices.{side}."):
                 yield fault.removesuffix(".")
+            for name in offices[side].assumed:
+                if name not in UNCOUNTED:
+                    yield f"offices.{side}.assumed names {name!r}; choose from {', '.join(UNCOUNTED)}"
 
 
 def _code(code: int) -> Iterator[str]:
@@ -168,6 +184,11 @@ def practice_of(office: Office) -> Practice:
     return Practice(**{name: getattr(office, name) for name in numbers(Practice())})
 
 
+def practices_of(description: Description) -> list[Practice]:
+    """Practice of all offices, in the order of the offices."""
+    return [practice_of(place.offices[side]) for place in description.places.values() for side in OFFICES]
+
+
 def persons_by_year(place: Place, start: int, years: int, warm_up: int, *, arrivals: str) -> list[int]:
     """Persons to settle in each simulated year; ``start`` is the first counted calendar year.
 
@@ -194,7 +215,7 @@ def persons_by_year(place: Place, start: int, years: int, warm_up: int, *, arriv
 
 def rows_of(description: Description, persons: list[list[int]]) -> Rows:
     """Lay out the agents of a checked description; ``persons``: one list of yearly numbers for each place."""
-    rows = Rows([], [], [], [], [], capacity=2)
+    rows = Rows([], [], [], [], practices_of(description), capacity=2)
     for index, (place, due) in enumerate(zip(description.places.values(), persons, strict=True)):
         n_private = max(1, round(place.enterprises * WITH_STAFF))
         units = [place.public_units.get(sector.name.lower(), 0) for sector in Sector]
@@ -219,11 +240,10 @@ def rows_of(description: Description, persons: list[list[int]]) -> Rows:
             }
         )
         rows.employers += [{"id": first + i, "place": index} for i in range(n)]
-        for side, name in enumerate(OFFICES):
+        for side in range(len(OFFICES)):
             rows.offices.append(
                 {"id": 2 * index + side, "luck_key": 2 * place.code + side, "place": index, "side": side}
             )
-            rows.practices.append(practice_of(place.offices[name]))
         for stream in Stream:
             rows.askers.append(
                 {"id": len(rows.askers), "luck_key": 4 * place.code + stream, "place": index, "stream": int(stream)}

@@ -10,7 +10,7 @@ from functools import cached_property
 from sim.agents import KINDS, check_names
 from sim.parameters import ParameterError, check
 from sim.policy import Phase, Policy, phases_of
-from sim.population import MAX_YEARS, Description, Rows, check_description, persons_by_year, rows_of
+from sim.population import MAX_YEARS, Description, Rows, check_description, persons_by_year, practices_of, rows_of
 from sim.processes import Parameters
 
 ARRIVALS = ("series", "mean", "series_to_2023")
@@ -66,8 +66,17 @@ class Scenario:
         _ = self.phases
         return self
 
-    def but(self, *, policies: tuple[Policy, ...] | None = None, parameters: Parameters | None = None) -> Scenario:
-        """Return the same place and time under other measures or numbers; what they do not touch is shared."""
+    def but(
+        self,
+        *,
+        policies: tuple[Policy, ...] | None = None,
+        parameters: Parameters | None = None,
+        place: Description | None = None,
+    ) -> Scenario:
+        """Return the same people and firms under other measures or numbers; what they do not touch is shared.
+
+        ``place`` may differ from what it was in the practice of its offices only.
+        """
         other = copy.copy(self)
         vars(other).pop("phases", None)
         if policies is not None:
@@ -75,6 +84,10 @@ class Scenario:
         if parameters is not None:
             check(parameters)
             other.parameters = parameters
+        if place is not None:
+            check_description(place)
+            other.place = place
+            other.rows = dataclasses.replace(self.rows, practices=practices_of(place))
         return other
 
     @property

@@ -96,7 +96,7 @@ def test_every_line_for_an_office_can_be_taken_from_the_template(tmp_path) -> No
     file.write_text(text.replace("      after:", "\n".join([*lines, "      after:"])), encoding="utf-8")
     stated = stated_in(str(file))
     assert stated.faults == []
-    assert {line[2] for line in stated.lines if line[1] == "programme"} == {*numbers(Practice()), "name"}
+    assert {line[2] for line in stated.lines if line[1] == "programme"} == {*numbers(Practice()), "name", "assumed"}
     assert stated.places["my_place"]["offices"]["programme"].prepared == Practice().prepared
 
 

@@ -15,6 +15,9 @@ from experiments.lives import collect
 from experiments.options import CompareOptions
 from experiments.study import Study
 from sim.outcomes import between_worlds, contrast
+from sim.parameters import numbers
+from sim.points import at
+from sim.processes import Practice
 
 HERE = {"search.rate": 0.2}, {"search.rate": 0.4}, {"search.rate": 0.3, "moving.rate": 0.005}
 
@@ -115,3 +118,45 @@ def test_a_comparison_over_worlds_says_both_parts(tmp_path, monkeypatch, capsys)
     one = collect({"baseline": scenarios["baseline"]}, made.seed, np.array([4]), 1, list(HERE))
     same = lives[(lives["scenario"] == "baseline") & (lives["replicate"] == 4)]
     assert sorted(one.people["luck_key"]) == sorted(same["luck_key"])
+
+
+# --- practice that nobody has counted ---------------------------------------------------------------------------------
+
+
+def test_practice_keeps_the_order_of_two_offices_and_the_ends_of_the_range() -> None:
+    one = numbers(Practice())["protected"]
+    low, high = one.plausible
+    national = np.linspace(low, high, 41)
+    little, much = (ensemble.around(said, national, one) for said in (0.15, 0.6))
+    assert np.all(little[1:-1] < much[1:-1])
+    assert (little[0], little[-1], much[0], much[-1]) == (low, high, low, high)
+    assert ensemble.around(0.6, np.array([one.default]), one) == pytest.approx(0.6)
+    np.testing.assert_allclose(ensemble.around(one.default, national, one), national)
+    assert np.all(ensemble.around(0.9, national, one) <= 0.9), "what a file says may lie beyond the plausible range"
+
+
+def test_worlds_vary_what_is_assumed_of_practice_and_keep_what_is_counted() -> None:
+    made = read(CompareOptions, ["municipality=sel", "scenarios=[follow_up]"])
+    worlds = ensemble.worlds_of(made, made.parameters)
+    hours = {world["practice.hours_per_participant"] for world in worlds.values()}
+    assert len(hours) > len(worlds) / 2
+    for office in made.municipality.places["sel"].offices.values():
+        office.assumed = ["known"]
+    counted = ensemble.worlds_of(made, made.parameters)
+    assert {name for world in counted.values() for name in world if name.startswith("practice.")} == {"practice.known"}
+    made.municipality.places["sel"].offices["after"].assumed = []
+    named = {name for world in ensemble.worlds_of(made, made.parameters).values() for name in world}
+    assert {name for name in named if name.startswith("practice.")} == {"practice.sel.programme.known"}
+
+
+def test_each_municipality_of_several_has_its_own_practice_in_a_world() -> None:
+    made = read(CompareOptions, ["municipality=region", "scenarios=[follow_up]"])
+    values = next(iter(ensemble.worlds_of(made, made.parameters).values()))
+    scenario = study_of(made).scenarios["baseline"]
+    there = at(scenario, values)
+    for i, (key, place) in enumerate(there.place.places.items()):
+        for j, side in enumerate(place.offices):
+            name = f"practice.{key}.{side}.protected"
+            wanted = values.get(name, values.get("practice.protected"))
+            assert there.rows.practices[2 * i + j].protected == place.offices[side].protected == wanted
+    assert scenario.place.places["nordre_land"].offices["after"].protected != wanted, "the scenario itself stays"
