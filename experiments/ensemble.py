@@ -77,8 +77,12 @@ def _fault(values: pd.DataFrame) -> str:
     return ""
 
 
-def worlds_of(made: Common, name: str) -> dict[str, dict[str, float]]:
-    """Worlds by name, in the order of the runs; one without any number where none are wanted."""
+def worlds_of(made: Common, name: str, most: int = 0) -> dict[str, dict[str, float]]:
+    """Worlds by name, in the order of the runs; one without any number where none are wanted.
+
+    ``most`` (0: all) are spread evenly over the file: worlds are equally likely, but neighbours in it may be copies of
+    one draw that have not quite parted, and are a little more alike.
+    """
     if name == NONE:
         return {DEFAULT: {}}
     used = parameters_of(made)
@@ -88,6 +92,8 @@ def worlds_of(made: Common, name: str) -> dict[str, dict[str, float]]:
         if float(getattr(getattr(used, key.partition(".")[0]), key.partition(".")[2])) != one.default
     }
     table = load(name).table
+    if 0 < most < len(table):
+        table = table.iloc[np.arange(most) * len(table) // most]
     kept = table[[key for key in table if key not in own and not key.startswith(PRACTICE)]]
     worlds = {f"world_{world}": {str(key): float(one) for key, one in row.items()} for world, row in kept.iterrows()}
     for key, values in _practice(made.municipality, table).items():

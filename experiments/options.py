@@ -80,6 +80,17 @@ class Common(Parameters):
 
 
 @dataclasses.dataclass
+class InWorlds(Common):
+    """Options of programs that may simulate each run in a plausible world."""
+
+    parameters: str = option(
+        ENSEMBLE,
+        "an ensemble of configs/ensemble: each run in one of its plausible worlds, round and round; or default: the "
+        "declared numbers in all runs",
+    )
+
+
+@dataclasses.dataclass
 class RunOptions(Common):
     """Simulate one scenario."""
 
@@ -92,7 +103,7 @@ class RunOptions(Common):
 
 
 @dataclasses.dataclass
-class CompareOptions(Common):
+class CompareOptions(InWorlds):
     """Compare scenarios with a baseline, on the same people with the same luck."""
 
     scenarios: list[str] = many(
@@ -108,11 +119,6 @@ class CompareOptions(Common):
         "outcomes that are to be decided: their difference is surely relevant, or surely not",
     )
     budget: int = option(2000, "most runs of each scenario with replicates=0", bounds=(1, 1_000_000))
-    parameters: str = option(
-        ENSEMBLE,
-        "an ensemble of configs/ensemble: each run in one of its plausible worlds, round and round; or default: the "
-        "declared numbers in all runs",
-    )
 
 
 @dataclasses.dataclass
@@ -201,7 +207,7 @@ class SwapOptions(Common):
 
 
 @dataclasses.dataclass
-class RankOptions(Common):
+class RankOptions(InWorlds):
     """Rank measures: all combinations of them, on the same people with the same luck."""
 
     measures: list[str] = field(
@@ -217,6 +223,9 @@ class RankOptions(Common):
         ["employed_36m", "months_in_work_60", "stay_60m"], "outcomes by which they are ranked, each for itself"
     )
     replicates: int = option(100, "runs of each combination, the same for all", bounds=(2, 1_000_000))
+    worlds: int = option(
+        20, "plausible worlds that these runs share, spread evenly over the ensemble; 0: all", bounds=(0, 4000)
+    )
     orders: int = option(
         50, "pairs of orders that are sampled where there are more than 12 measures", bounds=(2, 10_000)
     )

@@ -5,7 +5,6 @@ Up to 12 measures: every combination. More: the combinations that random orders 
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 import json
 import math
@@ -16,14 +15,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments import rank_figures, ranking
+from experiments import ensemble, rank_figures
 from experiments.asked import check_outcomes, refuse_unobserved
 from experiments.catalogue import parts_of
 from experiments.compose import main
 from experiments.options import InputError, RankOptions, base_of, measures
-from experiments.rank_tables import Ranked, summary, tables_of, text_of
+from experiments.rank_tables import Ranked, tables_of
+from experiments.rank_text import summary, text_of
+from experiments.ranking.contrasts import every
+from experiments.ranking.orders import Orders, sampled_orders
+from experiments.ranking.values import Values
 from experiments.report import page as report
 from experiments.study import Study, good_runs, scenario_of
+from experiments.tables import worlds_of
 from sim.outcomes import OUTCOMES
 from sim.policy import Policy, check_policy
 from sim.scenario import Scenario
@@ -39,7 +43,7 @@ class Design:
     """Which combinations are simulated: of ``measures`` (names of scenarios), by whole numbers of bits."""
 
     measures: list[str]
-    orders: ranking.Orders | None
+    orders: Orders | None
 
     @property
     def k(self) -> int:
@@ -49,7 +53,7 @@ class Design:
     @cached_property
     def masks(self) -> np.ndarray:
         """Combinations, 0 (nothing) first."""
-        return ranking.every(self.k) if self.orders is None else self.orders.masks
+        return every(self.k) if self.orders is None else self.orders.masks
 
     def name(self, mask: int) -> str:
         """Name of a combination's scenario."""
@@ -58,7 +62,10 @@ class Design:
 
 def study_of(made: RankOptions) -> Study:
     """All combinations, or those of sampled orders."""
-    return Study("rank", as_simulated(made), scenarios_of(made, design_of(made)), monthly=False, curves=False)
+    points = ensemble.worlds_of(made, made.parameters, made.worlds)
+    scenarios = scenarios_of(made, design_of(made))
+    in_turn = len(points) > 1
+    return Study("rank", as_simulated(made), scenarios, points, monthly=False, curves=False, in_turn=in_turn)
 
 
 def rank(made: RankOptions) -> None:
@@ -89,7 +96,7 @@ def design_of(made: RankOptions) -> Design:
         if math.isnan(getattr(made, name)) or getattr(made, name) < 0:
             raise InputError(f"{name} is {getattr(made, name):g}, but must be 0 or more.")
     measures(made, "+".join([*made.measures, *made.also]))  # each once, each size understood
-    return Design(made.measures, None if k <= MOST_IN_ALL else ranking.sampled_orders(k, made.orders, made.seed))
+    return Design(made.measures, None if k <= MOST_IN_ALL else sampled_orders(k, made.orders, made.seed))
 
 
 def as_simulated(made: RankOptions) -> RankOptions:
@@ -107,18 +114,11 @@ def scenarios_of(made: RankOptions, design: Design) -> dict[str, Scenario]:
     for policy in whole.policies:
         check_policy(policy, whole.parameters)
     _ = whole.rows
-    return {
-        design.name(mask): _variant(whole, [*always, *(p for i in range(design.k) if mask >> i & 1 for p in each[i])])
-        for mask in map(int, design.masks)
-    }
 
+    def policies(mask: int) -> tuple[Policy, ...]:
+        return *always, *(policy for i in range(design.k) if mask >> i & 1 for policy in each[i])
 
-def _variant(scenario: Scenario, policies: list[Policy]) -> Scenario:
-    """Scenario with other measures; it shares everything else, which has been checked."""
-    one = copy.copy(scenario)
-    one.policies = tuple(policies)
-    vars(one).pop("phases", None)
-    return one
+    return {design.name(mask): whole.but(policies=policies(mask)) for mask in map(int, design.masks)}
 
 
 def ranked(made: RankOptions, design: Design, everything: pd.DataFrame) -> Ranked:
@@ -129,12 +129,13 @@ def ranked(made: RankOptions, design: Design, everything: pd.DataFrame) -> Ranke
     place = {design.name(int(mask)): row for row, mask in enumerate(design.masks)}
     runs = runs.assign(row=runs["scenario"].map(place)).sort_values(["row", "replicate"])
     shape = len(design.masks), -1
+    worlds = worlds_of(runs[runs["row"] == 0])
 
-    def values(name: str, direction: int) -> ranking.Values:
+    def values(name: str, direction: int) -> Values:
         n, of = (runs[f"{name}_{part}"].to_numpy(float).reshape(shape) for part in ("n", "of"))
         if not of.sum(axis=1).all():
             raise InputError(f"{name} was not observed in {made.months} months; say more months or another outcome.")
-        return ranking.Values(n, of, direction * OUTCOMES[name].scale, seed=made.seed)
+        return Values(n, of, direction * OUTCOMES[name].scale, worlds=worlds, seed=made.seed)
 
     return Ranked(
         design.measures,
@@ -167,6 +168,7 @@ def about_of(made: RankOptions) -> dict[str, Any]:
         "place": made.municipality.title,
         "months": made.months,
         "start": made.start,
+        "parameters": made.parameters,
         "titles": {language: [title_of(made, name, language) for name in made.measures] for language in ("en", "nb")},
         "with": {language: [title_of(made, name, language) for name in made.also] for language in ("en", "nb")},
     }

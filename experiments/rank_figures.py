@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib import pyplot as plt
 
-from experiments import ranking
 from experiments.figures import COLOURS, save, title_of
 from experiments.rank_tables import Ranked, unit_of
+from experiments.ranking.steps import ADDED
 from sim.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
@@ -40,8 +40,15 @@ def _words(found: Ranked, name: str) -> str:
     return f"{OUTCOMES[name].label}, {found.about['place']}"
 
 
+def _intervals(found: Ranked) -> str:
+    """What the intervals hold."""
+    if found.worlds > 1:
+        return f"95 % of {found.worlds} plausible worlds, and chance; {found.replicates} runs of each combination"
+    return f"95 % intervals from {found.replicates} runs of each combination"
+
+
 def worth(found: Ranked, table: pd.DataFrame, name: str) -> Figure:
-    """What each measure is worth in three senses, with 95 % intervals."""
+    """What each measure is worth in three senses, with 95 % intervals; over worlds, chance alone as a thick line."""
     figure, axes = plt.subplots(figsize=(7.8, 1.4 + 0.52 * found.k))
     part = table[table["outcome"] == name]
     for k, (kind, words) in enumerate(KINDS.items()):
@@ -51,13 +58,16 @@ def worth(found: Ranked, table: pd.DataFrame, name: str) -> Figure:
         if kind == "shapley":
             axes.barh(y, rows["value"], 0.22, color=COLOURS[k + 1], alpha=0.45)
         axes.errorbar(rows["value"], y, xerr=spread, fmt="osD"[k], color=COLOURS[k + 1], markersize=4.5, label=words)
+        if found.told_apart:
+            axes.hlines(y, rows["chance_low"], rows["chance_high"], color=COLOURS[k + 1], linewidth=3.4)
     axes.axvline(0, color="black", linewidth=0.9)
     axes.set_yticks(range(found.k), _labels(found))
     axes.invert_yaxis()
     axes.grid(axis="x", alpha=0.25)
-    axes.set_xlabel(f"{unit_of(name)}   (95 % intervals from {found.replicates} runs of each combination)")
+    thick = "; thick: chance alone" if found.told_apart else ""
+    axes.set_xlabel(f"{unit_of(name)}\n{_intervals(found)}{thick}")
     axes.set_title(f"What each measure is worth: {_words(found, name)}")
-    axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.1 - 0.35 / found.k), ncols=3)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.1 - 0.7 / found.k), ncols=3)
     return figure
 
 
@@ -109,14 +119,15 @@ def cost(found: Ranked, tables: dict[str, pd.DataFrame], name: str) -> Figure:
     panels[1].legend(loc="upper center", bbox_to_anchor=(0.5, -0.24), ncols=3)
     names = ", ".join(_labels(found))
     figure.suptitle(f"Effect against cost: {_words(found, name)}", x=0.02, ha="left")
-    figure.text(0.02, -0.2, names, fontsize=8, color="#444444", wrap=True)
+    note = f"{names}\nFrontier: {_intervals(found)}"
+    figure.text(0.02, -0.22, note, fontsize=8, color="#444444", wrap=True)
     return figure
 
 
 def order(found: Ranked, table: pd.DataFrame, name: str) -> Figure:
     """An order of introduction as steps, with the interval of each gain."""
     figure, axes = plt.subplots(figsize=(7.8, 4.4))
-    part = table[(table["outcome"] == name) & (table["says"] == ranking.ADDED)]
+    part = table[(table["outcome"] == name) & (table["says"] == ADDED)]
     x = np.arange(len(part) + 1)
     axes.step(x, [0.0, *part["effect"]], where="mid", color="#0072B2", linewidth=1.6)
     spread = [part["effect"] - part["low"], part["high"] - part["effect"]]
@@ -125,5 +136,6 @@ def order(found: Ranked, table: pd.DataFrame, name: str) -> Figure:
     axes.set_xticks(x, ["none", *labels], rotation=35, ha="right", fontsize=9)
     axes.axhline(0, color="black", linewidth=0.9)
     axes.set_ylabel(f"effect, {unit_of(name)}")
+    axes.set_xlabel(_intervals(found), fontsize=9, color="#444444")
     axes.set_title(f"One measure after another, the most useful first: {_words(found, name)}")
     return figure

@@ -1,18 +1,27 @@
-"""Tables and text of a ranking: what each measure is worth, pairs, the best, the frontier, an order."""
+"""Tables of a ranking: what each measure is worth, pairs, the best, the frontier, an order."""
 
 from __future__ import annotations
 
 import dataclasses
 import math
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from experiments import ranking
-from experiments.ranking import Best, Estimates, Orders, Step, Values
-from sim.outcomes import OUTCOMES
+from experiments.ranking import best as best_
+from experiments.ranking import contrasts
+from experiments.ranking.frontier import clear_steps, frontier, on_frontier
+from experiments.ranking.orders import shapley_from
+from experiments.ranking.steps import ADDED, introduce
+from sim.outcomes import OUTCOMES, THRESHOLDS
+
+if TYPE_CHECKING:
+    from experiments.ranking.best import Best
+    from experiments.ranking.orders import Orders
+    from experiments.ranking.steps import Step
+    from experiments.ranking.values import Estimates, Values
 
 KINDS = ("shapley", "average", "alone", "last")
 
@@ -39,6 +48,16 @@ class Ranked:
         """Replicates that count."""
         return next(iter(self.outcomes.values())).replicates
 
+    @property
+    def worlds(self) -> int:
+        """Plausible worlds that the replicates are in; 1: all have the same numbers of the model."""
+        return next(iter(self.outcomes.values())).worlds
+
+    @property
+    def told_apart(self) -> bool:
+        """Whether worlds and chance can be told apart: several worlds, with two runs or more in one of them."""
+        return 1 < self.worlds < self.replicates
+
     def numbers(self, row: int) -> str:
         """Numbers of the measures of a combination: ``2+7``; ``0`` for nothing."""
         mask = int(self.masks[row])
@@ -52,7 +71,12 @@ class Ranked:
     @cached_property
     def best(self) -> dict[str, Best]:
         """Combinations not distinguishable from the best, by outcome."""
-        return {name: ranking.best(values) for name, values in self.outcomes.items()}
+        return {name: best_.best(values) for name, values in self.outcomes.items()}
+
+    @cached_property
+    def near_best(self) -> dict[str, np.ndarray]:
+        """Number of worlds in which each combination is the best, or too little behind to matter, by outcome."""
+        return {name: best_.near_best(values, margin_of(name)) for name, values in self.outcomes.items()}
 
     @cached_property
     def steps(self) -> dict[str, list[Step]]:
@@ -67,19 +91,19 @@ class Ranked:
         for name, limit in limits.items():
             allowed &= self.extra[name].value <= limit
             price = np.maximum(price, self.extra[name].value / max(limit, 1e-9))
-        found = [ranking.introduce(values, self.k, allowed)]
+        found = [introduce(values, self.k, allowed)]
         if limits:
 
             def worth(gain: np.ndarray, now: int, rows: np.ndarray) -> np.ndarray:
                 return gain / np.maximum(price[rows] - price[now], 1e-3)
 
-            found.append(ranking.introduce(values, self.k, allowed, worth))
+            found.append(introduce(values, self.k, allowed, worth))
         return max(found, key=_reached)
 
 
 def _reached(steps: list[Step]) -> float:
     """Effect after the last step that was taken."""
-    taken = [step for step in steps if step.says == ranking.ADDED]
+    taken = [step for step in steps if step.says == ADDED]
     return taken[-1].effect[0] if taken else 0.0
 
 
@@ -94,13 +118,16 @@ def tables_of(found: Ranked) -> dict[str, pd.DataFrame]:
 def combinations(found: Ranked) -> pd.DataFrame:
     """One row a combination: measures as 0 and 1, outcomes, effects against nothing, extra costs."""
     rows = range(len(found.masks))
-    has = ranking.members(found.masks, found.k).astype(int)
+    has = contrasts.members(found.masks, found.k).astype(int)
     columns: dict[str, Any] = {"combination": [found.numbers(row) for row in rows], "measures": has.sum(axis=1)}
     columns |= {name: has[:, i] for i, name in enumerate(found.measures)}
     for name, values in found.outcomes.items():
         effect = values.against(rows)
         columns[name] = OUTCOMES[name].direction * values.value
         columns |= {f"{name}_effect": effect.value, f"{name}_low": effect.low, f"{name}_high": effect.high}
+        if found.told_apart:
+            columns |= {f"{name}_{part}": one for part, one in _apart(effect).items()}
+            columns[f"{name}_near_best_in"] = found.near_best[name]
         columns[f"{name}_may_be_best"] = found.best[name].inside.astype(int)
     for name, extra in found.extra.items():
         columns[name] = found.costs[name].value
@@ -109,7 +136,10 @@ def combinations(found: Ranked) -> pd.DataFrame:
 
 
 def worth(found: Ranked) -> pd.DataFrame:
-    """One row an outcome, measure and kind: Shapley share, average over all others, alone, last; and the total."""
+    """One row an outcome, measure and kind: Shapley share, average over all others, alone, last; and the total.
+
+    Over worlds also both parts of the uncertainty apart, and the share of the worlds where it helps.
+    """
     rows = []
     for name, values in found.outcomes.items():
         kinds, sampling = _kinds(found, values)
@@ -130,10 +160,10 @@ def _kinds(found: Ranked, values: Values) -> tuple[dict[str, Estimates], dict[st
     unknown = np.full(found.k, math.nan)
     sampling = dict.fromkeys(KINDS, unknown)
     if found.orders:
-        shapley, sampling["shapley"] = ranking.shapley_from(found.orders, values)
+        shapley, sampling["shapley"] = shapley_from(found.orders, values)
         rows = {"alone": found.orders.alone, "last": found.orders.last, "total": found.orders.total}
         return {"shapley": shapley, **{kind: values.estimate(one) for kind, one in rows.items()}}, sampling
-    makers = (ranking.shapley, ranking.main_effects, ranking.alone, ranking.last, ranking.total)
+    makers = (contrasts.shapley, contrasts.main_effects, contrasts.alone, contrasts.last, contrasts.total)
     rows = {kind: make(found.k) for kind, make in zip((*KINDS, "total"), makers, strict=True)}
     return {kind: values.estimate(one) for kind, one in rows.items()}, sampling
 
@@ -148,12 +178,22 @@ def _shares(estimates: Estimates, total: Estimates) -> np.ndarray:
 
 
 def _interval(estimates: Estimates, i: int) -> dict[str, Any]:
-    return {
-        "value": estimates.value[i],
-        "low": estimates.low[i],
-        "high": estimates.high[i],
-        "clear": int(estimates.clear[i]),
-    }
+    names = ("value", "low", "high")
+    found = {name: getattr(estimates, name)[i] for name in names} | {"clear": int(estimates.clear[i])}
+    return found | {name: one[i] for name, one in _apart(estimates).items()}
+
+
+def _apart(estimates: Estimates) -> dict[str, np.ndarray]:
+    """Worlds and chance apart; not numbers where there is one world."""
+    if np.isnan(estimates.helps).all():
+        return {}
+    names = ("chance_low", "chance_high", "worlds_sd", "helps")
+    return {name: getattr(estimates, name) for name in names}
+
+
+def margin_of(outcome: str) -> float:
+    """How far behind the best is too little to matter; 0 where nobody has said."""
+    return THRESHOLDS.get(OUTCOMES[outcome].unit, 0.0)
 
 
 def unit_of(outcome: str) -> str:
@@ -165,8 +205,8 @@ def interactions(found: Ranked) -> pd.DataFrame:
     """One row an outcome and pair: how much more the two do together than each for itself."""
     rows = []
     for name, values in found.outcomes.items():
-        estimates = values.estimate(ranking.interactions(found.k))
-        for p, (i, j) in enumerate(ranking.pairs(found.k)):
+        estimates = values.estimate(contrasts.interactions(found.k))
+        for p, (i, j) in enumerate(contrasts.pairs(found.k)):
             who: dict[str, Any] = {
                 "first": i + 1,
                 "second": j + 1,
@@ -183,10 +223,10 @@ def frontiers(found: Ranked) -> pd.DataFrame:
     for name, values in found.outcomes.items():
         effect = values.against(range(len(found.masks)))
         for cost, extra in found.extra.items():
-            ahead = ranking.frontier(effect.value, extra.value)
+            ahead = frontier(effect.value, extra.value)
             ahead = ahead[effect.value[ahead] >= 0]
-            share = ranking.on_frontier(effect, extra)
-            clear = set(ranking.clear_steps(values, ahead).tolist())
+            share = on_frontier(effect, extra)
+            clear = set(clear_steps(values, ahead).tolist())
             for row in map(int, ahead):
                 one: dict[str, Any] = {
                     "outcome": name,
@@ -217,182 +257,3 @@ def order(found: Ranked) -> pd.DataFrame:
                 one |= {f"{cost}_low": extra.low[step.row], f"{cost}_high": extra.high[step.row]}
             rows.append({**one, "as_good": "+".join(str(i + 1) for i in step.rivals)})
     return pd.DataFrame(rows)
-
-
-# --- in words -------------------------------------------------------------------------------------------------------
-
-
-def summary(found: Ranked, tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
-    """What the page says beside the tables: the study, and the best of each outcome."""
-    budgets = {name: limit for name, limit in found.budgets.items() if math.isfinite(limit)}
-    return {
-        **found.about,
-        "measures": found.measures,
-        "combinations": len(found.masks),
-        "all_combinations": found.orders is None,
-        "orders": 2 * len(found.orders.orders) if found.orders else 0,
-        "replicates": found.replicates,
-        "budgets": budgets,
-        "outcomes": {
-            name: {"label": OUTCOMES[name].label, "unit": unit_of(name), "direction": OUTCOMES[name].direction}
-            for name in found.outcomes
-        },
-        "best": {name: _best(found, name, tables["combinations"]) for name in found.outcomes},
-    }
-
-
-def _best(found: Ranked, name: str, table: pd.DataFrame) -> dict[str, Any]:
-    """The winner, what naming it promises too much, and what those have in common that may be the best."""
-    best = found.best[name]
-    inside = table[best.inside]
-    share = inside[found.measures].mean()
-    few = inside.sort_values(["measures", f"{name}_effect"], ascending=[True, False]).iloc[0]
-    cheap = {cost: _row(inside.loc[inside[f"{cost}_extra"].idxmin()], name) for cost in found.costs}
-    ends = [step for step in found.steps.get(name, []) if step.says == ranking.ADDED]
-    return {
-        "inside": len(inside),
-        "winner": found.numbers(best.winner),
-        "named": best.named,
-        "honest": best.honest,
-        "optimism": best.optimism,
-        "shares": {str(i + 1): float(share.iloc[i]) for i in range(found.k)},
-        "fewest": _row(few, name),
-        "cheapest": cheap,
-        "order_ends_inside": bool(best.inside[ends[-1].row if ends else 0]),
-    }
-
-
-def _row(row: pd.Series, name: str) -> dict[str, Any]:
-    """A combination with its effect and costs."""
-    keys = [f"{name}_effect", f"{name}_low", f"{name}_high"]
-    found = {
-        "combination": row["combination"],
-        **dict(zip(("effect", "low", "high"), map(float, row[keys]), strict=True)),
-    }
-    return found | {column: float(row[column]) for column in row.index if str(column).endswith("_extra")}
-
-
-def text_of(found: Ranked, tables: dict[str, pd.DataFrame]) -> str:
-    """The whole ranking as text."""
-    about = found.about
-    kind = "all combinations" if not found.orders else "combinations of sampled orders"
-    lines = [
-        (
-            f"{about['place']}: {len(found.masks)} combinations ({kind}) of {found.k} measures, {found.replicates} "
-            f"runs of each, {about['months']} months from {about['start']}; same people, same luck"
-        ),
-        "Effects are against none of the measures"
-        + (f" (in force in all: {', '.join(about['with']['en'])})" if about["with"]["en"] else "")
-        + "; in brackets 95 % intervals from the runs.",
-    ]
-    said = summary(found, tables)
-    for name in found.outcomes:
-        lines += ["", *_worth_text(found, tables, name), *_pairs_text(found, tables, name)]
-        lines += [*_best_text(said["best"][name], found, name), *_frontier_text(tables, name)]
-        lines += _order_text(found, tables, name)
-    return "\n".join(lines) + "\n"
-
-
-def _number(value: float, low: float = math.nan, high: float = math.nan) -> str:
-    if math.isnan(value):
-        return "–"
-    return f"{value:+.2f}" if math.isnan(low) else f"{value:+.2f} ({low:+.2f} … {high:+.2f})"
-
-
-def _triple(row: Any, *names: str) -> str:
-    return _number(*(row[name] for name in names or ("value", "low", "high")))
-
-
-def _worth_text(found: Ranked, tables: dict[str, pd.DataFrame], name: str) -> list[str]:
-    outcome = OUTCOMES[name]
-    less = ", less is better: shown as reduction" if outcome.direction < 0 else ""
-    table = tables["shapley"][tables["shapley"]["outcome"] == name]
-    kinds = [kind for kind in KINDS if (table["kind"] == kind).any()]
-    heads = {
-        "shapley": "Shapley share",
-        "average": "average over others",
-        "alone": "added to nothing",
-        "last": "added to all",
-    }
-    lines = [f"== {outcome.label}, {unit_of(name)}{less}"]
-    lines.append(f"{'':>2} {'measure':<24}" + "".join(f"{heads[kind]:>25}" for kind in kinds))
-    for i, measure in enumerate(found.measures):
-        cells = [table[(table["kind"] == kind) & (table["measure"] == measure)].iloc[0] for kind in kinds]
-        lines.append(f"{i + 1:>2} {measure[:24]:<24}" + "".join(f"{_triple(cell):>25}" for cell in cells))
-    lines.append(f"{'':>2} {'all together':<24}{_triple(table[table['kind'] == 'total'].iloc[0]):>25}")
-    if found.orders:
-        error = table.loc[table["kind"] == "shapley", "error_of_orders"].max()
-        lines.append(
-            f"   Shapley shares from {2 * len(found.orders.orders)} sampled orders; standard error of that: {error:.2f}"
-        )
-    return lines
-
-
-def _pairs_text(found: Ranked, tables: dict[str, pd.DataFrame], name: str) -> list[str]:
-    if found.orders:
-        return []
-    table = tables["interactions"][tables["interactions"]["outcome"] == name]
-    clear = table[table["clear"] == 1]
-    clear = clear.reindex(clear["value"].abs().sort_values(ascending=False).index)
-    shown = [f"{row['first']}+{row['second']} {_triple(row)}" for _, row in clear.head(6).iterrows()]
-    more = f", and {len(clear) - 6} more" if len(clear) > 6 else ""
-    said = "; ".join(shown) + more if shown else "none"
-    return [f"Pairs that do more (less) together than each for itself, of {len(table)}, all asked at once: {said}"]
-
-
-def _best_text(best: dict[str, Any], found: Ranked, name: str) -> list[str]:
-    always = [number for number, share in best["shares"].items() if share == 1]
-    never = [number for number, share in best["shares"].items() if share == 0]
-    few, unit = best["fewest"], unit_of(name)
-    cheap = best["cheapest"]["kr_municipality"]
-    return [
-        f"{best['inside']} of {len(found.masks)} combinations cannot be told from the best (95 %)"
-        + (f"; in all of them: {', '.join(always)}" if always else "")
-        + (f"; in none: {', '.join(never)}" if never else "")
-        + ".",
-        (
-            f"  fewest measures: {few['combination']}, {_triple(few, 'effect', 'low', 'high')}; cheapest for the "
-            f"municipality: {cheap['combination']}, {_triple(cheap, 'effect', 'low', 'high')}, "
-            f"{cheap['kr_municipality_extra']:+.0f} thousand kr a year"
-        ),
-        (
-            f"  naming the first of them ({best['winner']}) would promise {best['named']:+.2f}; winners chosen on nine "
-            f"tenths of the runs give {best['honest']:+.2f} on the rest: {best['optimism']:.2f} {unit} too much"
-        ),
-    ]
-
-
-def _frontier_text(tables: dict[str, pd.DataFrame], name: str) -> list[str]:
-    lines = ["Most for the cost (each clearly better than the one before):"]
-    table = tables["frontier"]
-    for cost, part in table[(table["outcome"] == name) & (table["clear_step"] == 1)].groupby("cost", sort=False):
-        steps = [f"{row['combination']} {row['effect']:+.1f} for {row['extra']:+.0f}" for _, row in part.iterrows()]
-        lines.append(f"  {OUTCOMES[str(cost)].label} ({OUTCOMES[str(cost)].unit}): {'; '.join(steps)}")
-    return lines
-
-
-def _order_text(found: Ranked, tables: dict[str, pd.DataFrame], name: str) -> list[str]:
-    if found.orders:
-        return ["No order of introduction: that needs all combinations, so at most 12 measures."]
-    limits = ", ".join(
-        f"{OUTCOMES[one].label} at most {limit:+.0f} {OUTCOMES[one].unit}"
-        for one, limit in found.budgets.items()
-        if math.isfinite(limit)
-    )
-    lines = [f"An order of introduction{f' ({limits})' if limits else ''}:"]
-    for _, row in tables["order"][tables["order"]["outcome"] == name].iterrows():
-        costs = (
-            f"{row['kr_municipality_extra']:+.0f} k kr municipality, {row['kr_state_extra']:+.0f} k kr state, "
-            f"{row['hours_asked_extra']:+.0f} h asked a year"
-        )
-        gain = _triple(row, "gain", "gain_low", "gain_high")
-        as_good = f"; as good here: {row['as_good'].replace('+', ', ')}" if row["as_good"] else ""
-        if row["says"] == ranking.ADDED:
-            what = (
-                f"{row['number']:>2} {row['measure'][:24]:<24} adds {gain}, then {row['effect']:+.2f}; {costs}{as_good}"
-            )
-            lines.append(f"  {row['step']}. {what}")
-        else:
-            next_one = f": {row['number']} {row['measure']} {gain}" if row["measure"] else ""
-            lines.append(f"  ends here, {row['says']}{next_one}")
-    return lines

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -395,21 +395,47 @@ def between_worlds(effects: np.ndarray, worlds: np.ndarray) -> tuple[Worlds, flo
     Random effects (DerSimonian and Laird 1986 in balanced form): the mean of a world is drawn towards the mean of all
     by as much of its variance as is chance, so that few runs in a world do not make worlds look different.
     """
+    found = parted(effects[None, :], worlds)
+    count, chance = found.drawn_in.shape[1], float(found.chance[0])
+    if math.isnan(chance):  # one run a world: chance and worlds cannot be told apart
+        return Worlds(count, math.nan, math.nan, math.nan), *_ends(effects, 0.0)
+    spread, helps = float(found.spread[0]), float(found.helps[0])
+    return Worlds(count, spread, 1.96 * chance, helps), *_ends(found.drawn_in[0], 1.96 * chance)
+
+
+class Parted(NamedTuple):
+    """Effects (rows) whose runs lie in worlds; not a number where one run a world tells nothing apart."""
+
+    means: np.ndarray  # of each world: effects x worlds
+    spread: np.ndarray  # standard deviation between worlds, chance taken out
+    chance: np.ndarray  # standard error of the mean over all runs, from chance alone
+    drawn_in: np.ndarray  # means of the worlds, drawn towards the mean of all by what of their variance is chance
+
+    @property
+    def helps(self) -> np.ndarray:
+        """Share of the worlds where each effect is above 0."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            shares = np.where(self.chance[:, None] > 0, ndtr(self.drawn_in / self.chance[:, None]), self.drawn_in > 0)
+        return np.where(np.isnan(self.chance), math.nan, shares.mean(axis=1))
+
+
+def parted(effects: np.ndarray, worlds: np.ndarray) -> Parted:
+    """Split effects by run (effects x runs) into worlds and chance, as ``between_worlds`` says."""
     _, at = np.unique(worlds, return_inverse=True)
     runs = np.bincount(at).astype(float)
-    means = np.bincount(at, effects) / runs
-    left = effects - means[at]
-    free = len(effects) - len(runs)
-    within = float(left @ left) / free if free > 0 else math.nan
-    mean = float(effects.mean())
-    if math.isnan(within):  # one run a world: chance and worlds cannot be told apart
-        return Worlds(len(runs), math.nan, math.nan, math.nan), *_ends(effects, 0.0)
-    variance = max(0.0, float(means.var(ddof=1)) - within * float(np.mean(1.0 / runs)))
-    kept = np.sqrt(variance / (variance + within / runs)) if variance > 0 else np.zeros(len(runs))
-    drawn_in = mean + kept * (means - mean)
-    chance = math.sqrt(within / len(effects))
-    helps = float(np.mean(ndtr(drawn_in / chance))) if chance > 0 else float(np.mean(drawn_in > 0))
-    return Worlds(len(runs), math.sqrt(variance), 1.96 * chance, helps), *_ends(drawn_in, 1.96 * chance)
+    means = effects @ (at[:, None] == np.arange(len(runs))) / runs
+    free, mean = len(at) - len(runs), effects.mean(axis=1)
+    if free == 0:
+        unknown = np.full(len(effects), math.nan)
+        return Parted(means, unknown, unknown, np.full(means.shape, math.nan))
+    within = ((effects - means[:, at]) ** 2).sum(axis=1) / free
+    variance = np.zeros(len(effects))
+    if len(runs) > 1:
+        variance = np.maximum(0.0, means.var(axis=1, ddof=1) - within * np.mean(1.0 / runs))
+    total = variance[:, None] + within[:, None] / runs
+    kept = np.sqrt(np.divide(variance[:, None], total, out=np.zeros_like(total), where=variance[:, None] > 0))
+    drawn_in = mean[:, None] + kept * (means - mean[:, None])
+    return Parted(means, np.sqrt(variance), np.sqrt(within / len(at)), drawn_in)
 
 
 def _ends(values: np.ndarray, chance: float) -> tuple[float, float]:

@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import rank, ranking
+from experiments import rank
 from experiments.compose import read
 from experiments.options import InputError, RankOptions
 from experiments.rank_tables import tables_of, unit_of
+from experiments.ranking.contrasts import members
 from experiments.report.charts import inline
 from experiments.report.page import write
 from experiments.report.words import LANGUAGES, texts
@@ -26,11 +27,11 @@ RUNS = 30
 def folder_of(folder, worth=None, measures=None, failed=(), **options):
     """A made-up finished ranking: ``worth`` gives the adults in work from what each combination has."""
     measures = measures or MEASURES
-    said = [f"{name}={value}" for name, value in options.items()]
+    said = [f"{name}={value}" for name, value in ({"parameters": "default"} | options).items()]
     asked = ["municipality=sel", f"measures=[{','.join(measures)}]", f"replicates={RUNS}", "orders=3", *said]
     made = read(RankOptions, [*asked, "outcomes=[employed_36m,stay_60m]"])
     design = rank.design_of(made)
-    has = ranking.members(design.masks, design.k)
+    has = members(design.masks, design.k)
     luck = np.random.default_rng(4)
     frames = []
     for row, mask in enumerate(design.masks):
@@ -43,6 +44,8 @@ def folder_of(folder, worth=None, measures=None, failed=(), **options):
             columns[f"{name}_n"] = (
                 np.full(RUNS, 100.0) * (has[row] @ np.arange(1.0, design.k + 1)) / OUTCOMES[name].scale
             )
+        if made.parameters != "default":
+            columns["point"] = [f"world_{one % made.worlds}" for one in range(RUNS)]
         frames.append(pd.DataFrame(columns))
     runs = pd.concat(frames, ignore_index=True)
     runs.loc[list(failed), "failed"] = True
@@ -79,6 +82,22 @@ def test_both_pages_say_what_was_put_in_and_need_nothing_else(tmp_path):
     assert re.search(r"1 Prepare, follow up, evaluate \+[78]\.\d\d \(", english)
     assert "no further measure keeps to the budget" in english
     assert "No run failed" in english
+
+
+def test_over_worlds_both_pages_say_what_intervals_hold(tmp_path):
+    found = pages(folder_of(tmp_path, parameters="norway_2003_act", worlds=10))
+    for html in found.values():
+        assert not re.search(r"\{\w+\}|\bnan\b", html)
+    english, norwegian = plain(found["en"]), plain(found["nb"])
+    for words in (
+        "95 % of 10 plausible worlds, and chance",
+        "Together they help in 10 of 10",
+        "in nine tenths of the worlds",
+    ):
+        assert words in english
+    for words in ("95 % av 10 mulige verdener, og tilfeldigheter", "Bidrag: bare tilfeldigheter", "Best i sin verden"):
+        assert words in norwegian
+    assert "hold chance only" not in english
 
 
 def test_failed_runs_are_told_first(tmp_path):

@@ -21,8 +21,17 @@ MAYBE = "#E69F00"
 DARK = 0.55  # of the strongest colour; from here on figures are white
 
 
-def worth(words: Words, name: str, rows: Sequence[tuple[str, Interval, Interval, Interval]], unit: str) -> Markup:
-    """One measure a row: its share as a bar, alone as a ring, last as a diamond, with intervals."""
+def worth(
+    words: Words,
+    name: str,
+    rows: Sequence[tuple[str, Interval, Interval, Interval]],
+    chance: Sequence[Interval],
+    unit: str,
+) -> Markup:
+    """One measure a row: its share as a bar, alone as a ring, last as a diamond, with intervals.
+
+    ``chance``: what of the interval of each share is chance (a thick line); empty where it is nothing else.
+    """
     sheet = Sheet(words, 44 + 47 * len(rows))
     axes = sheet.axes
     for y, (label, share, alone, last) in enumerate(rows):
@@ -33,6 +42,8 @@ def worth(words: Words, name: str, rows: Sequence[tuple[str, Interval, Interval,
             axes.plot([value], [y + shift], marker, color=BASE, markerfacecolor="white", markersize=5)
         axes.plot([0, 0], [y - 0.11, y + 0.44], color=INK, linewidth=1, zorder=0)
         label_above(axes, y - 0.46, label)
+    for y, (_, low, high) in enumerate(chance):
+        axes.plot([low, high], [y, y], color=INK, linewidth=3.6, solid_capstyle="butt")
     axes.set_ylim(len(rows) - 0.45, -0.52)
     sheet.scale(unit, sign=True)
     return sheet.draw(name)

@@ -22,6 +22,7 @@ AS_TEXT = {"combination": str, "as_good": str, "says": str}
 LONGEST = 54  # letters of a label that a drawing has room for
 NAMED = 3  # measures of a combination that a sentence has room for
 EFFECT = ("effect", "low", "high")
+CHANCE = ("value", "chance_low", "chance_high")
 
 
 @dataclasses.dataclass
@@ -38,6 +39,16 @@ class Ranking:
     def k(self) -> int:
         """Number of measures."""
         return len(self.said["measures"])
+
+    @property
+    def worlds(self) -> int:
+        """Plausible worlds that the runs are in; 1: all have the same numbers of the model."""
+        return int(self.said["worlds"])
+
+    @property
+    def told_apart(self) -> bool:
+        """Whether worlds and chance can be told apart."""
+        return bool(self.said["told_apart"])
 
     @property
     def numbers(self) -> range:
@@ -59,6 +70,16 @@ class Ranking:
         for column, value in {"outcome": outcome, **other}.items():
             found = found[found[column] == value]
         return found
+
+    def over(self, key: str, **values: str) -> str:
+        """A text about intervals; where they hold plausible worlds, the one of that key and ``_worlds``."""
+        if self.worlds == 1:
+            return self.words(key, **values)
+        return self.words(f"{key}_worlds", worlds=str(self.worlds), **values)
+
+    def helps(self, row: Any) -> str:
+        """Number of worlds in which something helps."""
+        return str(round(self.worlds * float(row["helps"])))
 
     # --- names ---------------------------------------------------------------------------------------------------
 
@@ -146,6 +167,6 @@ def load(folder: Path, words: Words) -> Ranking:
         tables = {name: pd.read_csv(folder / f"{name}.csv", dtype=AS_TEXT) for name in names}
     except (OSError, ValueError, KeyError):
         raise InputError(f"The tables of {folder} cannot be read; give the same command again.") from None
-    if "failed" not in said:
+    if "told_apart" not in said:
         raise InputError(f"{folder} was ranked by an older version; give the same command again.")
     return Ranking(made, paper, said, tables, words)

@@ -1,0 +1,69 @@
+"""What a measure, or a pair, is worth: rows of weights over all combinations."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+Matrix = np.ndarray
+
+
+def members(masks: np.ndarray, k: int) -> Matrix:
+    """Which of ``k`` measures each combination has: combinations x measures, true or false."""
+    return (np.asarray(masks)[:, None] >> np.arange(k)) & 1 == 1
+
+
+def every(k: int) -> np.ndarray:
+    """All combinations of ``k`` measures."""
+    return np.arange(2**k)
+
+
+def main_effects(k: int) -> Matrix:
+    """Average effect of each measure over all combinations of the others."""
+    return np.where(members(every(k), k).T, 1.0, -1.0) / 2 ** (k - 1)
+
+
+def shapley(k: int) -> Matrix:
+    """Shapley value of each measure: its average effect over all orders of introduction; they sum to the total."""
+    has = members(every(k), k)
+    size = has.sum(axis=1)
+    weight = np.array([1 / (k * math.comb(k - 1, s)) for s in range(k)])  # of a set of s others
+    with_it, without = weight[np.maximum(size - 1, 0)], weight[np.minimum(size, k - 1)]
+    return np.where(has.T, with_it, -without)
+
+
+def alone(k: int) -> Matrix:
+    """Effect of each measure added to nothing."""
+    return np.array([difference(2**k, 1 << i, 0) for i in range(k)])
+
+
+def last(k: int) -> Matrix:
+    """Effect of each measure added to all others."""
+    everything = 2**k - 1
+    return np.array([difference(2**k, everything, everything ^ (1 << i)) for i in range(k)])
+
+
+def total(k: int) -> Matrix:
+    """Effect of all measures together, as a single row."""
+    return difference(2**k, 2**k - 1, 0)[None, :]
+
+
+def pairs(k: int) -> list[tuple[int, int]]:
+    """Pairs of measures, in the order of ``interactions``."""
+    return [(i, j) for i in range(k) for j in range(i + 1, k)]
+
+
+def interactions(k: int) -> Matrix:
+    """How much more two measures do together than each for itself, on average over all combinations of the others."""
+    sign = np.where(members(every(k), k).T, 1.0, -1.0)
+    rows = [sign[i] * sign[j] / 2 ** (k - 2) for i, j in pairs(k)]
+    return np.array(rows).reshape(len(rows), 2**k)
+
+
+def difference(combinations: int, plus: int, minus: int) -> np.ndarray:
+    """Contrast of two combinations."""
+    row = np.zeros(combinations)
+    row[plus] += 1
+    row[minus] -= 1
+    return row
