@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 from pathlib import Path
 from statistics import NormalDist
@@ -14,6 +15,7 @@ import pandas as pd
 from experiments.catalogue import parts_of
 from experiments.compose import parameters_of
 from experiments.files import provenance_of
+from experiments.hanging import Search, design_of, search
 from experiments.lives import options_of
 from experiments.options import CompareOptions, InputError
 from experiments.tables import worlds_of
@@ -164,6 +166,19 @@ class Comparison:
         which = OUTCOMES[outcome]
         found = contrast(base, other, which.scale, worlds_of(self.runs[BASELINE]))
         return Effect(which, found, float(base[1].mean()))
+
+    @property
+    def first_outcome(self) -> str:
+        """The first outcome that was asked for and counted."""
+        return next((name for name in self.made.until if self.has(name)), NEEDED[1])
+
+    @functools.cached_property
+    def hanging(self) -> dict[str, Search] | None:
+        """What each scenario's effect on the first outcome hangs on; ``None``: the folder holds no worlds."""
+        design, base = design_of(self.folder), self.runs[BASELINE]
+        if design is None or "point" not in base:
+            return None
+        return {one.name: search(base, self.runs[one.name], self.first_outcome, design) for one in self.scenarios}
 
     def by_month(self, scenario: str, column: str) -> np.ndarray:
         """Column of the curves: runs x months since settlement."""
