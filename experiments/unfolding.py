@@ -7,7 +7,6 @@ came to their job, by who is ahead and who behind, and by the step at which two 
 
 from __future__ import annotations
 
-import json
 import math
 import os
 import sys
@@ -22,6 +21,7 @@ from matplotlib.figure import Figure
 from experiments import figures
 from experiments.compose import MISTAKES
 from experiments.ensemble import worlds_of
+from experiments.files import provenance_of
 from experiments.lives import WHO, Lives, collect, options_of, spells
 from experiments.options import CompareOptions, InputError
 from experiments.partings import REQUESTS, partings
@@ -132,7 +132,7 @@ def unfolding(lives: Lives, scenario: str) -> Unfolding:
 def simulated(folder: Path, runs: int) -> dict[str, Unfolding]:
     """Watch everybody in the first runs of a study, some runs at a time; sums by scenario."""
     made: CompareOptions = options_of(folder)
-    if json.loads((folder / "provenance.json").read_text(encoding="utf-8"))["source"] != source_hash():
+    if provenance_of(folder)["source"] != source_hash():
         raise InputError(f"{folder} was made with another version of the model; make it anew in another folder.")
     announce_compiling()
     scenarios, worlds = scenarios_of(made), list(worlds_of(made, made.parameters).values())
