@@ -45,7 +45,7 @@ def overview(tmp_path) -> Path:
 
 def test_a_planted_dependence_stands_beside_its_number(overview) -> None:
     there = rows(page(overview))
-    assert there["answer.trust"].split(" | ")[-1].startswith("8: +0.")
+    assert there["answer.trust"].endswith(" | 8: +1.00 |")
     others = [line.removesuffix(" |").split(" | ")[-1] for name, line in there.items() if name != "answer.trust"]
     assert set(others) == {NONE}
     assert there["practice.prepared"].split(" | ")[-2] == "same"
