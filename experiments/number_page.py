@@ -21,11 +21,12 @@ from experiments.compose import MISTAKES
 from experiments.hanging import Hanging, Search, design_of, search
 from experiments.options import InputError, OverviewOptions
 from experiments.report.data import BASELINE, papers
+from experiments.report.hanging import declared
+from experiments.report.words import general
 from experiments.study import good_runs
 from experiments.tables import worlds_of
 from sim.outcomes import OUTCOMES, contrast, verdict
-from sim.parameters import GRADES, Number, numbers
-from sim.processes import Parameters, Practice
+from sim.parameters import GRADES, Number
 
 OUTCOME = "employed_36m"
 NONE = "·"
@@ -98,9 +99,10 @@ class Verdicts:
 
     def width(self, name: str, number: Number) -> str:
         """Range that is left after calibration, of that before."""
-        if name not in self.design or self.design[name].nunique() < 2:
+        column = next((one for one in self.design if general(one) == name), None)
+        if column is None or (self.design[column] == self.design[column].iloc[0]).all():
             return "same"
-        low, high = np.percentile(self.design[name], [5, 95])
+        low, high = np.percentile(self.design[column], [5, 95])
         return f"{(high - low) / (0.9 * (number.plausible[1] - number.plausible[0])):.2f}"
 
     def hanging(self, name: str) -> str:
@@ -109,7 +111,7 @@ class Verdicts:
             f"{self.labels[scenario]}: {_signed(one.correlation)}"
             for scenario, found in self.found.items()
             for one in found.found
-            if one.number == name
+            if general(one.number) == name
         ]
         return ", ".join(said) or NONE
 
@@ -155,11 +157,6 @@ def _said(one: Hanging) -> str:
         at = "" if math.isnan(one.turns) else f" at about {one.turns:.2g}"
         text += f", **flips** from {low.verdict} to {high.verdict}{at}"
     return text
-
-
-def declared() -> dict[str, Number]:
-    """Every number of the model and of an office's practice."""
-    return numbers(Parameters()) | {f"practice.{name}": one for name, one in numbers(Practice()).items()}
 
 
 def cells(name: str, one: Number) -> list[str]:

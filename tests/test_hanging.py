@@ -143,6 +143,16 @@ def test_the_report_says_so_where_nothing_stands_out(tmp_path) -> None:
     assert "hangs on no assumption" in hangs(over_worlds(tmp_path / "study", 0.0), "en")
 
 
+def test_practice_of_an_office_is_told_like_any_number(tmp_path) -> None:
+    folder = over_worlds(tmp_path / "study", 5.0)
+    design = pd.read_parquet(folder / "design.parquet")
+    names = {"answer.trust": "practice.sel.programme.hours_per_participant"}
+    design.rename(columns=names).to_parquet(folder / "design.parquet")
+    text = hangs(folder, "en")
+    assert "Adviser hours a month for each participant" in text
+    assert "differs between the worlds too" in text
+
+
 def test_without_worlds_the_report_says_how_to_get_them(tmp_path) -> None:
     folder = study(tmp_path / "study")
     made = read(CompareOptions, ["municipality=sel", "scenarios=[follow_up]", "parameters=default"])

@@ -12,12 +12,12 @@ from experiments.ensemble import load
 from experiments.options import Common
 from experiments.report.blocks import Block, Box, Code, Heading, Item, Items, Section, Text
 from experiments.report.data import BASELINE
-from experiments.report.hanging import named
+from experiments.report.hanging import declared, named
 from experiments.report.story import Story
 from experiments.report.words import Words, general
-from sim.parameters import Number, numbers
+from sim.parameters import numbers
 from sim.policy import cost_lines
-from sim.processes import Parameters, Practice
+from sim.processes import Parameters
 
 CEILING_SINGLE, CEILING_ANY = 4.0, 10.0  # points of employment a year after: largest effects ever seen
 
@@ -35,16 +35,11 @@ def sure(story: Story) -> Section:
 
 def grades(words: Words) -> list[Block]:
     """What the numbers of the model rest on."""
-    counted = Counter(one.grade for one in _declared().values())
+    counted = Counter(one.grade for one in declared().values())
     said = [
         Item("", [words("sure.grades", n=str(n), words=words(f"sure.basis.{g}"))]) for g, n in sorted(counted.items())
     ]
     return [Heading(words("sure.grades_title")), Items(said)]
-
-
-def _declared() -> dict[str, Number]:
-    """Numbers of the model and of an office's practice, by name."""
-    return numbers(Parameters()) | {f"practice.{name}": one for name, one in numbers(Practice()).items()}
 
 
 def _what_intervals_hold(story: Story) -> str:
@@ -110,13 +105,13 @@ def _ceilings(story: Story) -> list[Block]:
 
 def _changed(story: Story) -> list[Item]:
     """Numbers that the measures change, how, and how well they are known."""
-    words, declared = story.words, _declared()
+    words, known = story.words, declared()
     names = dict.fromkeys(name.partition(":")[0] for one in story.study.scenarios for name in one.measures)
     items = []
     for name in names:
         lines = []
         for target, change in story.study.made.policies[name].changes.items():
-            number = declared[general(target)]
+            number = known[general(target)]
             kinds = [words(f"sure.kinds.{kind}", amount=words.plain(amount)) for kind, amount in change.items()]
             said = words.listing(kinds)
             lines.append(words("sure.changed", meaning=words.meaning(target, number), changes=said, grade=number.grade))
@@ -144,7 +139,7 @@ def _sources(story: Story) -> list[Item]:
     measures = [study.made.policies[name] for name in names]
     texts = [one.evidence.en for one in measures]
     texts += [line.source for one in measures for line in cost_lines(one, parameters_of(study.made))]
-    texts += [_declared()[name].source for name in named(study)]
+    texts += [declared()[name].source for name in named(study)]
     table = sources()
     lines = []
     for key in sorted(cited(" ".join(texts))):

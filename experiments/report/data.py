@@ -174,6 +174,12 @@ class Comparison:
         return next((name for name in self.made.until if self.has(name)), NEEDED[1])
 
     @functools.cached_property
+    def practice_varies(self) -> bool:
+        """Whether the offices' practice differs between the worlds."""
+        design = design_of(self.folder)
+        return design is not None and any(str(name).startswith("practice.") for name in design)
+
+    @functools.cached_property
     def hanging(self) -> dict[str, Search] | None:
         """What each scenario's effect on the first outcome hangs on; ``None``: the folder holds no worlds."""
         design, base = design_of(self.folder), self.runs[BASELINE]

@@ -11,9 +11,10 @@ from experiments.report import charts
 from experiments.report.blocks import Block, Heading, Item, Items, Picture, Pictures, Section, Text
 from experiments.report.data import Comparison, Scenario, threshold
 from experiments.report.story import LONGEST, Story
+from experiments.report.words import general
 from sim.outcomes import OUTCOMES
 from sim.parameters import Number, numbers
-from sim.processes import Parameters
+from sim.processes import Parameters, Practice
 
 MOST = 3  # assumptions that are named of a scenario
 FEW = 10  # runs in a world below which more would show more
@@ -22,7 +23,7 @@ FEW = 10  # runs in a world below which more would show more
 def named(study: Comparison) -> list[str]:
     """Numbers of the model that the section names."""
     found = study.hanging or {}
-    return list(dict.fromkeys(each.number for one in found.values() for each in one.found[:MOST]))
+    return list(dict.fromkeys(general(each.number) for one in found.values() for each in one.found[:MOST]))
 
 
 def section(story: Story) -> Section:
@@ -46,7 +47,8 @@ def section(story: Story) -> Section:
     made.blocks += [block for one in story.study.scenarios for block in _scenario(story, one, found[one.name])]
     if any(one.found for one in found.values()):
         made.blocks.append(Pictures([_picture(story, outcome, found)]))
-    made.blocks += [Text(words("hangs.practice"), "note"), Text(words("hangs.chance"), "note")]
+    said = "practice_varies" if story.study.practice_varies else "practice"
+    made.blocks += [Text(words(f"hangs.{said}"), "note"), Text(words("hangs.chance"), "note")]
     return made
 
 
@@ -69,7 +71,7 @@ def _scenario(story: Story, scenario: Scenario, found: Search) -> list[Block]:
 
 
 def _item(story: Story, one: Hanging) -> Item:
-    words, number = story.words, declared()[one.number]
+    words, number = story.words, declared()[general(one.number)]
     outcome = OUTCOMES[story.study.first_outcome]
     unit = _unit(story)
     decimals = 1 if outcome.unit == "%" else 2
@@ -107,15 +109,15 @@ def _capital(text: str) -> str:
 
 @functools.cache
 def declared() -> dict[str, Number]:
-    """Numbers of the model by name."""
-    return numbers(Parameters())
+    """Numbers of the model and of an office's practice by name."""
+    return numbers(Parameters()) | {f"practice.{name}": one for name, one in numbers(Practice()).items()}
 
 
 def _picture(story: Story, outcome: str, found: dict[str, Search]) -> Picture:
     words, rows, said = story.words, [], []
     for scenario in story.study.scenarios:
         for one in found[scenario.name].found[:MOST]:
-            meaning = words.meaning(one.number, declared()[one.number])
+            meaning = words.meaning(one.number, declared()[general(one.number)])
             label = words("scenario", letter=scenario.letter, title=meaning)
             rows.append(
                 (label if len(label) <= LONGEST else label[: LONGEST - 1] + "…", one.low.effect, one.high.effect)
