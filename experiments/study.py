@@ -36,6 +36,7 @@ from experiments.cells import Cell, Tables, Wanted, tables_of
 from experiments.compose import parameters_of
 from experiments.executors import cores_of, executor_of, workers_died
 from experiments.files import alone, provenance, provenance_of, write_groups, write_parquet, write_text
+from experiments.hanging import DESIGN
 from experiments.options import Common, InputError
 from experiments.parts import KEYS, Part, blocks_of, gathered, key_of, keys_of
 from sim import compiled
@@ -106,6 +107,8 @@ class Study:
         With ``enough`` (and no fixed number of replicates) runs are added until that says so.
         """
         with self.opened():
+            if self.in_turn:
+                write_parquet(self.folder / DESIGN, self._design())
             why: dict[str, object] = {"used": self.replicates, "reason": "fixed", "undecided": []}
             if self.replicates == 0 and enough is not None:
                 self.replicates = enough.first
@@ -145,6 +148,13 @@ class Study:
     def say(self, *lines: str) -> None:
         """Tell the user what was found and where to look, and how many runs failed."""
         print("\n".join([*lines, self.failed]).rstrip("\n"))
+
+    def _design(self) -> pd.DataFrame:
+        """Numbers of each point: one row a point."""
+        table = pd.DataFrame(list(self.points.values()), dtype=float)
+        table.insert(0, "row", range(len(table)))
+        table.insert(1, "point", list(self.points))
+        return table
 
     # --- the folder --------------------------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ from experiments import (
     run,
     swap,
     sweep,
+    unfolding,
     validate,
 )
 from experiments.compose import main, read
@@ -65,6 +66,7 @@ PLAIN = {
     "numbers": numbers.main,
     "municipality": municipality.main,
     "lives": lives.main,
+    "unfolding": unfolding.main,
 }  # programs without options
 
 
@@ -85,6 +87,7 @@ def study(tmp_path_factory) -> Callable[[str], Path]:
     asked = {
         "outputs/my_study": (CompareOptions, compare.compare, ["scenarios=[follow_up]"]),
         "outputs/my_run": (RunOptions, run.run, []),
+        "outputs/follow_up": (CompareOptions, compare.compare, ["scenarios=[follow_up]", "months=72"]),
     }
 
     @functools.cache
@@ -105,7 +108,7 @@ def test_a_documented_command_runs(page: str, command: str, study, tmp_path, mon
     if "template" not in words:
         shutil.copy(ROOT / "configs" / "municipality" / "sel.yaml", tmp_path / "my_place.yaml")
     monkeypatch.chdir(tmp_path)
-    for name in {"outputs/my_study", "outputs/my_run"} & set(words):
+    for name in {"outputs/my_study", "outputs/my_run", "outputs/follow_up"} & set(words):
         shutil.copytree(study(name), tmp_path / name)
     if words[0] == "make":
         targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)

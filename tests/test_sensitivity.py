@@ -11,6 +11,7 @@ import pytest
 
 from experiments import manage
 from experiments.compose import main, read
+from experiments.hanging import verdict_on
 from experiments.options import InputError, SensitivityOptions
 from experiments.sensitivity import conclusions, design, indices, worlds
 from experiments.sensitivity.answers import counts_of
@@ -141,7 +142,7 @@ def test_a_verdict_that_flips_is_told_with_the_number_it_hangs_on() -> None:
     found = worlds.tilts(x, 4 * np.maximum(0, x[:, [7]] - 0.4) + luck, indices.weights(120, 20))
     assert found[0].column == 7
     outcome = OUTCOMES["employed_36m"]
-    first = conclusions.Hanging(found[0], *(conclusions.verdict_on(outcome, one) for one in found[0][2:]))
+    first = conclusions.Hanging(found[0], *(verdict_on(outcome, one) for one in found[0][2:]))
     assert (first.low, first.high, first.flips) == ("no relevant difference", "better", True)
     assert all(one.p > 0.05 for one in found[1:])
 

@@ -12,11 +12,12 @@ from experiments.ensemble import load
 from experiments.options import Common
 from experiments.report.blocks import Block, Box, Code, Heading, Item, Items, Section, Text
 from experiments.report.data import BASELINE
+from experiments.report.hanging import declared, named
 from experiments.report.story import Story
-from experiments.report.words import Words
-from sim.parameters import Number, numbers
+from experiments.report.words import Words, general
+from sim.parameters import numbers
 from sim.policy import cost_lines
-from sim.processes import Parameters, Practice
+from sim.processes import Parameters
 
 CEILING_SINGLE, CEILING_ANY = 4.0, 10.0  # points of employment a year after: largest effects ever seen
 
@@ -34,16 +35,11 @@ def sure(story: Story) -> Section:
 
 def grades(words: Words) -> list[Block]:
     """What the numbers of the model rest on."""
-    counted = Counter(one.grade for one in _declared().values())
+    counted = Counter(one.grade for one in declared().values())
     said = [
         Item("", [words("sure.grades", n=str(n), words=words(f"sure.basis.{g}"))]) for g, n in sorted(counted.items())
     ]
     return [Heading(words("sure.grades_title")), Items(said)]
-
-
-def _declared() -> dict[str, Number]:
-    """Numbers of the model and of an office's practice, by name."""
-    return numbers(Parameters()) | {f"practice.{name}": one for name, one in numbers(Practice()).items()}
 
 
 def _what_intervals_hold(story: Story) -> str:
@@ -109,18 +105,16 @@ def _ceilings(story: Story) -> list[Block]:
 
 def _changed(story: Story) -> list[Item]:
     """Numbers that the measures change, how, and how well they are known."""
-    words, declared = story.words, _declared()
+    words, known = story.words, declared()
     names = dict.fromkeys(name.partition(":")[0] for one in story.study.scenarios for name in one.measures)
     items = []
     for name in names:
         lines = []
         for target, change in story.study.made.policies[name].changes.items():
-            number = declared[_general(target)]
+            number = known[general(target)]
             kinds = [words(f"sure.kinds.{kind}", amount=words.plain(amount)) for kind, amount in change.items()]
             said = words.listing(kinds)
-            lines.append(
-                words("sure.changed", meaning=_meaning(words, number, target), changes=said, grade=number.grade)
-            )
+            lines.append(words("sure.changed", meaning=words.meaning(target, number), changes=said, grade=number.grade))
         items.append(Item(story.measure(name), lines))
     return items
 
@@ -134,19 +128,8 @@ def own_numbers(words: Words, made: Common) -> list[Block]:
         value = float(getattr(getattr(used, group), field))
         if value != number.default:
             texts = {"value": words.plain(value), "default": words.plain(number.default)}
-            items.append(Item("", [words("sure.own", meaning=_meaning(words, number, name), **texts)]))
+            items.append(Item("", [words("sure.own", meaning=words.meaning(name, number), **texts)]))
     return [Heading(words("sure.own_title")), Items(items)] if items else []
-
-
-def _general(target: str) -> str:
-    """``practice.uptake`` of ``practice.after.uptake``: the number, whichever office has it."""
-    parts = target.split(".")
-    return f"{parts[0]}.{parts[-1]}"
-
-
-def _meaning(words: Words, number: Number, target: str) -> str:
-    """What a number means, in the language if it has words for it."""
-    return str(words.part("numbers_of_measures").get(_general(target), number.meaning))
 
 
 def _sources(story: Story) -> list[Item]:
@@ -156,6 +139,7 @@ def _sources(story: Story) -> list[Item]:
     measures = [study.made.policies[name] for name in names]
     texts = [one.evidence.en for one in measures]
     texts += [line.source for one in measures for line in cost_lines(one, parameters_of(study.made))]
+    texts += [declared()[name].source for name in named(study)]
     table = sources()
     lines = []
     for key in sorted(cited(" ".join(texts))):

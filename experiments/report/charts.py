@@ -147,6 +147,25 @@ def intervals(
     return sheet.draw(name)
 
 
+def ends(words: Words, name: str, rows: Sequence[tuple[str, Interval, Interval]], band: float, unit: str) -> Markup:
+    """Two differences a row with their intervals: where a number is low (a ring), and where it is high (filled)."""
+    sheet = Sheet(words, 44 + 44 * len(rows))
+    axes = sheet.axes
+    reach = [band * 1.5]
+    for y, (label, low, high) in enumerate(rows):
+        axes.fill_betweenx([y - 0.16, y + 0.36], -band, band, color=PALE, linewidth=0)
+        axes.plot([0, 0], [y - 0.16, y + 0.36], color=INK, linewidth=1)
+        for at, (value, *span), colour, face in ((y, low, BASE, "white"), (y + 0.22, high, NEW, NEW)):
+            axes.plot(span, [at, at], color=colour, linewidth=3, alpha=0.75, solid_capstyle="round")
+            axes.plot([value], [at], "o", color=colour, markerfacecolor=face, markersize=6.5, markeredgewidth=2)
+            reach += [abs(x) for x in (value, *span) if math.isfinite(x)]
+        label_above(axes, y - 0.52, label)
+    axes.set_ylim(len(rows) - 0.5, -0.6)
+    axes.set_xlim(-max(reach) * 1.08, max(reach) * 1.08)
+    sheet.scale(unit, sign=True)
+    return sheet.draw(name)
+
+
 def dots(words: Words, name: str, rows: Sequence[tuple[str, list[float]]], unit: str) -> Markup:
     """Twenty equally likely outcomes a row, as stacks of dots; only what is exactly zero stands at zero."""
     reach = max([1.0, *(abs(value) for _, values in rows for value in values)]) * 1.08

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 from pathlib import Path
 from statistics import NormalDist
@@ -14,10 +15,12 @@ import pandas as pd
 from experiments.catalogue import parts_of
 from experiments.compose import parameters_of
 from experiments.files import provenance_of
+from experiments.hanging import Search, design_of, search
 from experiments.lives import options_of
 from experiments.options import CompareOptions, InputError
+from experiments.sensitivity.answers import Counts, values_of
 from experiments.tables import worlds_of
-from sim.outcomes import OUTCOMES, THRESHOLDS, Contrast, Outcome, Ratio, contrast, ratio, verdict
+from sim.outcomes import OUTCOMES, THRESHOLDS, Contrast, Outcome, Ratio, between_worlds, contrast, ratio, verdict
 from sim.policy import PolicyError, check_policy
 
 if TYPE_CHECKING:
@@ -165,6 +168,25 @@ class Comparison:
         found = contrast(base, other, which.scale, worlds_of(self.runs[BASELINE]))
         return Effect(which, found, float(base[1].mean()))
 
+    @property
+    def first_outcome(self) -> str:
+        """The first outcome that was asked for and counted."""
+        return next((name for name in self.made.until if self.has(name)), NEEDED[1])
+
+    @functools.cached_property
+    def practice_varies(self) -> bool:
+        """Whether the offices' practice differs between the worlds."""
+        design = design_of(self.folder)
+        return design is not None and any(str(name).startswith("practice.") for name in design)
+
+    @functools.cached_property
+    def hanging(self) -> dict[str, Search] | None:
+        """What each scenario's effect on the first outcome hangs on; ``None``: the folder holds no worlds."""
+        design, base = design_of(self.folder), self.runs[BASELINE]
+        if design is None or "point" not in base:
+            return None
+        return {one.name: search(base, self.runs[one.name], self.first_outcome, design) for one in self.scenarios}
+
     def by_month(self, scenario: str, column: str) -> np.ndarray:
         """Column of the curves: runs x months since settlement."""
         table = self.curves[scenario].pivot_table(index="replicate", columns="since", values=column, sort=True)
@@ -177,6 +199,22 @@ class Comparison:
         months = range(min(last + 1, base_n.shape[1]))
         worlds = worlds_of(self.runs[BASELINE].sort_values("replicate"))
         return [contrast((base_n[:, m], base_of[:, m]), (other_n[:, m], other_of[:, m]), 100.0, worlds) for m in months]
+
+    def change(self, scenario: str, n: str, of: str, first: int, last: int) -> tuple[float, float, float] | None:
+        """How the difference changes between two months since settlement, with its interval; ``None``: not followed."""
+        names = [(name, column) for name in (scenario, BASELINE) for column in (n, of)]
+        other_n, other_of, base_n, base_of = (self.by_month(*name)[:, [first, last]].T for name in names)
+        if min(base_of.sum(axis=1).min(), other_of.sum(axis=1).min()) <= 0:
+            return None
+        share = OUTCOMES["employed_36m"]
+        effects = values_of(share, Counts(other_n, other_of)) - values_of(share, Counts(base_n, base_of))
+        changes = effects[1] - effects[0]
+        worlds = worlds_of(self.runs[BASELINE].sort_values("replicate"))
+        mean = float(changes.mean())
+        if worlds is not None and len(np.unique(worlds)) > 1:
+            return mean, *between_worlds(changes, worlds)[1:]
+        half = 1.96 * float(changes.std(ddof=1)) / math.sqrt(len(changes)) if len(changes) > 1 else math.nan
+        return mean, mean - half, mean + half
 
 
 def _letter(i: int) -> str:

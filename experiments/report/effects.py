@@ -10,12 +10,13 @@ import numpy as np
 from experiments.figures import share_curve, stay_curve
 from experiments.report import charts
 from experiments.report.blocks import Block, Heading, Item, Items, Picture, Pictures, Section, Text
-from experiments.report.data import BASELINE, Effect, Scenario, threshold
+from experiments.report.data import BASELINE, Effect, Scenario, finding, threshold
 from experiments.report.story import KEY, Story, any_seen, interval
-from sim.outcomes import OUTCOMES, Worlds
+from sim.outcomes import OUTCOMES, Contrast, Worlds
 
 GOALS = {"work_or_education_direct": 55, "work_or_education_1y": 70}
 FLOOR = 40  # per cent, where the axis of who still lives there begins
+EARLY = 24  # months since settlement from which an effect is said to grow, last or fade
 LAST = 60  # months since settlement that are shown
 SCHOOLS = ("school_1", "school_2", "school_3")
 HOUSEHOLDS = ("single_men", "single_women", "lone_parents", "couples_children", "couples")
@@ -180,8 +181,10 @@ def curves(story: Story) -> Section:
             _levels(story, scenario, (base[0], share_curve(frame, "work", "seen"))),
             _difference(story, scenario),
         ]
-        section.blocks += [Heading(story.title(scenario)), Pictures(pictures)]
+        section.blocks += [Heading(story.title(scenario)), Pictures(pictures), *_lasting(story, scenario)]
         stays.append(_staying(story, scenario, (base[1], stay_curve(frame))))
+    if any(isinstance(block, Text) for block in section.blocks[1:]):
+        section.blocks.append(Text(words("curves.why"), "note"))
     section.blocks += [Heading(words("curves.stay")), Pictures(stays)]
     return section
 
@@ -222,6 +225,32 @@ def _difference(story: Story, scenario: Scenario) -> Picture:
         if math.isfinite(values[0][m])
     ]
     return Picture(svg, words("curves.difference"), words("curves.difference_alt", rows=" ".join(said)))
+
+
+def _lasting(story: Story, scenario: Scenario) -> list[Block]:
+    """Whether the effect on employment grows, lasts or fades; nothing where nobody is followed so long."""
+    study, words = story.study, story.words
+    seen = study.by_month(BASELINE, "seen").sum(axis=0)
+    if len(seen) <= LAST or seen[LAST] < 0.05 * seen.max():
+        return []
+    found = study.change(scenario.name, "work", "seen", EARLY, LAST)
+    if found is None or math.isnan(found[1]):
+        return []
+    effects = study.effect_by_month(scenario.name, "work", "seen", LAST)
+    key = lasting(effects[EARLY], effects[LAST], found)
+    change = {"change": words.number(found[0], 1, sign=True), "interval": words.interval(found[1], found[2], 1)}
+    return [Text(words(f"curves.lasting.{key}", first=str(EARLY), last=str(LAST), **change))]
+
+
+def lasting(early: Contrast, late: Contrast, change: tuple[float, float, float]) -> str:
+    """``grows``, ``fades``, ``lasts``, ``open``, or ``none``: there is no difference that matters at either end."""
+    outcome = OUTCOMES["employed_36m"]
+    if {finding(outcome, one) for one in (early, late)} == {"none"}:
+        return "none"
+    value, low, high = change
+    if low > 0 or high < 0:
+        return "grows" if value * early.difference > 0 else "fades"
+    return "lasts" if max(-low, high) <= threshold(outcome) else "open"
 
 
 def _at_years(story: Story, base: charts.Levels, other: charts.Levels) -> str:

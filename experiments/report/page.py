@@ -10,7 +10,7 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from yaml import YAMLError
 
-from experiments.report import certainty, charts, effects, opening, rank, rank_data, services
+from experiments.report import certainty, charts, effects, hanging, opening, rank, rank_data, services, setting
 from experiments.report.blocks import Html, Page, Section
 from experiments.report.data import Comparison, load
 from experiments.report.lives import section
@@ -75,6 +75,8 @@ def sections(story: Story) -> list[Section]:
         services.costs(story),
         services.hours(story),
         lives(story.study, story.words),
+        setting.section(story),
+        hanging.section(story),
         certainty.sure(story),
         certainty.limits(story),
     ]

@@ -13,6 +13,7 @@ from omegaconf import OmegaConf
 
 from experiments.catalogue import ALL_TEN, ONE
 from experiments.options import InputError
+from sim.parameters import Number
 from sim.policy import Policy
 
 FOLDER = Path(__file__).parent / "words"
@@ -125,6 +126,19 @@ class Words:
         title: str = getattr(policies[name].title, self.language)
         return self("sized", title=title, size=self.plain(float(size))) if size else title
 
+    # --- numbers of the model -----------------------------------------------------------------------------
+
+    def meaning(self, name: str, number: Number) -> str:
+        """What a number of the model or of a practice means; as declared where there are no words for it."""
+        known = self.part("numbers_of_measures") | self.part("number_names")
+        return str(known.get(general(name), number.meaning))
+
+    def amount(self, value: float, number: Number) -> str:
+        """A value of a number of the model, three figures, with its unit."""
+        text = self.plain(float(f"{value:.3g}"))
+        unit = self.part("number_units").get(number.unit, number.unit)
+        return f"{text} {unit}".strip()
+
     # --- lists and dates ------------------------------------------------------------------------------------
 
     def listing(self, items: list[str]) -> str:
@@ -142,6 +156,12 @@ class Words:
         """Calendar month of the counted month ``number`` (1: January of ``start``)."""
         years, month = divmod(number - 1, 12)
         return self("month_year", month=self.part("month_names")[month], year=str(start + years))
+
+
+def general(name: str) -> str:
+    """``practice.uptake`` of ``practice.after.uptake``: the number, whichever office has it."""
+    parts = name.split(".")
+    return f"{parts[0]}.{parts[-1]}"
 
 
 def _decimals(unit: str) -> int:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from experiments.hanging import LUCK, UNDECIDED, flips, verdict_on
 from experiments.sensitivity import indices
 from experiments.sensitivity.answers import BASELINE, Answer, Counts, Table
 from experiments.sensitivity.design import Design
 from experiments.sensitivity.indices import Estimate
 from experiments.sensitivity.worlds import LEAST, THIRD, Box, Separation, Tilt, box_of, mean_over, separating, tilts
-from sim.outcomes import OUTCOMES, THRESHOLDS, Contrast, Outcome, contrast, verdict
+from sim.outcomes import OUTCOMES, THRESHOLDS, Outcome, contrast, verdict
 
-LUCK = 0.05  # a box or a number that luck finds more often than this is not told
-UNDECIDED = ("undecided", "not observed")
 ESTIMATE = "estimate "  # in front of above or below: by the estimate of each world, whatever its interval
 
 
@@ -44,7 +42,7 @@ class Hanging(NamedTuple):
     @property
     def flips(self) -> bool:
         """Whether the verdict is one where the number is low, and another where it is high."""
-        return self.clear and self.low != self.high and not {self.low, self.high} & set(UNDECIDED)
+        return self.clear and flips(self.low, self.high)
 
 
 class Judged(NamedTuple):
@@ -107,12 +105,6 @@ def _classes(outcome: Outcome, verdicts: np.ndarray, means: np.ndarray) -> list[
 def _conclusion(said: str, holds: np.ndarray, x: np.ndarray) -> Conclusion:
     rarer = holds if holds.mean() <= 0.5 else ~holds
     return Conclusion(said, holds, separating(x, holds), box_of(x, rarer))
-
-
-def verdict_on(outcome: Outcome, one: Estimate) -> str:
-    """Verdict on a mean with its interval, by the rule for one difference."""
-    value, low, high = (float(part) for part in one)
-    return verdict(outcome, Contrast(math.nan, math.nan, value, low, high, math.nan, math.nan, math.nan, 0))
 
 
 def spread(y: np.ndarray) -> tuple[float, float, float]:

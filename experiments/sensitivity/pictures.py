@@ -12,7 +12,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from experiments.figures import COLOURS, title_of
-from experiments.sensitivity.conclusions import ESTIMATE, UNDECIDED, Conclusion, Judged, Words, unit_of
+from experiments.hanging import UNDECIDED
+from experiments.sensitivity.conclusions import ESTIMATE, Conclusion, Judged, Words, unit_of
 from experiments.sensitivity.design import Design
 from experiments.sensitivity.indices import Estimate, Factors, Shares
 from experiments.sensitivity.results import TOP, WIDE, WORDS, Result

@@ -14,9 +14,10 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import hypergeom, kstwo, rankdata
+from scipy.stats import hypergeom, kstwo
 from scipy.stats import t as student
 
+from experiments.hanging import rank_correlations
 from experiments.sensitivity.indices import Estimate, Weights, estimate
 
 LEAST = 5  # worlds on each side, below which nothing is looked for
@@ -122,10 +123,7 @@ def mean_over(which: np.ndarray, y: np.ndarray, drawn: Weights) -> Estimate:
 
 def rank_correlation_p(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """p-value of Spearman's rank correlation of each column of ``x`` with ``y``."""
-    a, b = rankdata(x, axis=0), rankdata(y)
-    a, b = a - a.mean(axis=0), b - b.mean()
-    size = np.sqrt((a**2).sum(axis=0) * (b**2).sum())
-    r = np.divide(b @ a, size, out=np.zeros_like(size), where=size > 0)
+    r = rank_correlations(x, y[:, None])[:, 0]
     n = len(y) - 2
     return np.asarray(2 * student.sf(np.abs(r) * np.sqrt(n / np.maximum(1e-12, 1 - r**2)), n))
 

@@ -1,0 +1,220 @@
+"""All numbers of the model, what they rest on, and which verdicts hang on them: ``docs/parameters.md``.
+
+``python -m experiments.number_page outputs/overview/sel > docs/parameters.md``, from one place of an overview that ran
+over plausible worlds. The folder is read only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from omegaconf import OmegaConf
+
+from experiments.catalogue import ALL_TEN, ONE, folder_of, recommendations
+from experiments.compose import MISTAKES
+from experiments.hanging import Hanging, Search, design_of, search
+from experiments.options import InputError, OverviewOptions
+from experiments.report.data import BASELINE, papers
+from experiments.report.hanging import declared
+from experiments.report.words import general
+from experiments.study import good_runs
+from experiments.tables import worlds_of
+from sim.outcomes import OUTCOMES, contrast, verdict
+from sim.parameters import GRADES, Number
+
+OUTCOME = "employed_36m"
+NONE = "·"
+TOGETHER = {ALL_TEN: "all", f"{ALL_TEN}+extra_staff": "all+"}  # scenario: label
+TITLES = {
+    "settlement": "Who comes",
+    "demand": "Jobs and firms",
+    "offices": "The offices' hours",
+    "language": "Norwegian",
+    "competing": "Other groups who need places",
+    "requests": "Requests",
+    "answer": "Employers' answers",
+    "placement": "During a placement",
+    "ending": "The end of a placement",
+    "search": "Finding a job elsewhere",
+    "work": "In work",
+    "programme": "The programme",
+    "moving": "Moving away",
+    "relations": "Trust and goodwill",
+    "money": "Prices",
+    "practice": "How an office works (the municipality's own)",
+}
+HEAD = """# All numbers of the model, and which verdicts hang on them
+
+Written by `python -m experiments.number_page FOLDER > docs/parameters.md`, FOLDER being one place of an overview; do
+not edit it. The figures here are of this study:
+
+```console
+{command}
+```
+
+{place}, {runs} pairs of runs in {worlds} plausible worlds, made {made}{commit}.
+
+- **Value, plausible**: what is used unless a user says otherwise, and the range over which it is uncertain, as declared
+  with the number in `sim/rules` (`python -m experiments.numbers`).
+- **Grade**: {grades}.
+- **Source**: ids are those of `configs/evidence/sources.csv`, plain numbers are lines of the field note.
+- **Left**: the 5 to 95 % range over the worlds, of the same range before calibration. 1: the published figures say
+  nothing about the number; above 1 chance of {worlds} worlds only. *same*: it is the same in all worlds.
+- **Hangs on it**: the recommendation (`all`: all ten together, `all+`: with one more adviser), and the rank
+  correlation over worlds of the number with the measure's effect on *{outcome}*, with what clearer numbers leave
+  unexplained. Only what stands out from chance: the largest of all {varied} numbers is as large in at most 5 of 100
+  shuffles of the worlds. A dot: nothing does. Of twenty measures about one has a number by chance.
+"""
+
+
+class Verdicts:
+    """The measures of a study: effect, verdict, and what it hangs on."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read a place of a finished overview."""
+        made, self.paper = papers(folder, "overview", OverviewOptions)
+        design = design_of(folder)
+        if design is None or not (folder / "runs.parquet").is_file():
+            raise InputError(f"{folder} is not a finished place of an overview over plausible worlds; make one first.")
+        columns = ["scenario", "point", "replicate", "failed", f"{OUTCOME}_n", f"{OUTCOME}_of"]
+        runs = good_runs(pd.read_parquet(folder / "runs.parquet", columns=columns))
+        self.place = made.municipality.title
+        self.design = design
+        self.runs = {str(name): frame for name, frame in runs.groupby("scenario", sort=False)}
+        wanted = _alone() | TOGETHER
+        self.labels = {name: label for name, label in wanted.items() if name in self.runs}
+        base = self.runs[BASELINE]
+        self.found: dict[str, Search] = {name: search(base, self.runs[name], OUTCOME, design) for name in self.labels}
+
+    @property
+    def worlds(self) -> int:
+        """How many plausible worlds."""
+        return len(self.design)
+
+    def width(self, name: str, number: Number) -> str:
+        """Range that is left after calibration, of that before."""
+        column = next((one for one in self.design if general(one) == name), None)
+        if column is None or (self.design[column] == self.design[column].iloc[0]).all():
+            return "same"
+        low, high = np.percentile(self.design[column], [5, 95])
+        return f"{(high - low) / (0.9 * (number.plausible[1] - number.plausible[0])):.2f}"
+
+    def hanging(self, name: str) -> str:
+        """Verdicts that hang on a number."""
+        said = [
+            f"{self.labels[scenario]}: {_signed(one.correlation)}"
+            for scenario, found in self.found.items()
+            for one in found.found
+            if general(one.number) == name
+        ]
+        return ", ".join(said) or NONE
+
+    def summary(self) -> list[str]:
+        """One row a measure: effect, verdict, and the numbers it hangs on."""
+        unit = OUTCOMES[OUTCOME].unit
+        lines = [
+            f"| | measure | mean effect, points of 100 {unit} (95 % of worlds): verdict | better in | hangs on |",
+            "|---|---|---|---|---|",
+        ]
+        base = self.runs[BASELINE]
+        for name, label in self.labels.items():
+            pair = [
+                (one[f"{OUTCOME}_n"].to_numpy(), one[f"{OUTCOME}_of"].to_numpy()) for one in (base, self.runs[name])
+            ]
+            found = contrast(pair[0], pair[1], OUTCOMES[OUTCOME].scale, worlds_of(base))
+            effect = f"{_signed(found.difference)} ({_signed(found.low)} to {_signed(found.high)})"
+            helps = (
+                f"{100 * found.worlds.helps:.0f} of 100" if found.worlds and not math.isnan(found.worlds.helps) else ""
+            )
+            named = "; ".join(_said(one) for one in self.found[name].found) or "no single number"
+            lines.append(f"| {label} | `{name}` | {effect}: {verdict(OUTCOMES[OUTCOME], found)} | {helps} | {named} |")
+        return lines
+
+
+def _alone() -> dict[str, str]:
+    """Scenario of each of the ten recommendations, with its number."""
+    return {
+        names[0] if len(names) == 1 else f"{ONE}{number}": str(number) for number, names in recommendations().items()
+    }
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.2f}".replace("-", "−")
+
+
+def _said(one: Hanging) -> str:
+    low, high = one.low, one.high
+    text = (
+        f"`{one.number}` {_signed(low.effect[0])} below {low.edge:.3g}, {_signed(high.effect[0])} above {high.edge:.3g}"
+    )
+    if one.flips:
+        at = "" if math.isnan(one.turns) else f" at about {one.turns:.2g}"
+        text += f", **flips** from {low.verdict} to {high.verdict}{at}"
+    return text
+
+
+def cells(name: str, one: Number) -> list[str]:
+    """What is declared with a number, as the first cells of its row."""
+    low, high = one.plausible
+    text = [f"`{name}`", one.meaning, f"{one.default:g} {one.unit}", f"{low:g}–{high:g}", one.grade, one.source]
+    return [part.replace("|", "/").replace("_*", "_\\*") for part in text]
+
+
+def page(folder: Path) -> str:
+    """The page, from one place of a finished overview."""
+    verdicts = Verdicts(folder)
+    paper: dict[str, Any] = verdicts.paper
+    day = dt.datetime.fromisoformat(paper["made"])
+    commit = paper.get("commit", "")
+    known = declared()
+    head = HEAD.format(
+        command=paper["command"].strip(),
+        place=verdicts.place,
+        runs=len(verdicts.runs[BASELINE]),
+        worlds=verdicts.worlds,
+        made=f"{day.day} {day:%B %Y}",
+        commit=f", commit {commit[:7]}" if commit else "",
+        grades="; ".join(f"{grade} {words}" for grade, words in GRADES.items()),
+        outcome=OUTCOMES[OUTCOME].label,
+        varied=max(one.numbers for one in verdicts.found.values()),
+    )
+    lines = [head, "## What the ten verdicts hang on", "", *verdicts.summary(), "", "Recommendations:", ""]
+    lines += [f"{number}. {_title(number)}" for number in recommendations()]
+    for group, title in TITLES.items():
+        some = {name: one for name, one in known.items() if name.partition(".")[0] == group}
+        lines += ["", f"## {title} (`{group}`): {len(some)}", ""]
+        lines += ["| number | what it is | value | plausible | grade | source | left | hangs on it |"]
+        lines += ["|---|---|---|---|---|---|---|---|"]
+        lines += [
+            "| " + " | ".join([*cells(name, one), verdicts.width(name, one), verdicts.hanging(name)]) + " |"
+            for name, one in some.items()
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _title(number: int) -> str:
+    """What a recommendation is: the titles of its measures."""
+    files = [folder_of("policy") / f"{name}.yaml" for name in recommendations()[number]]
+    return "; ".join(str(OmegaConf.select(OmegaConf.load(file), "title.en")) for file in files)
+
+
+def main() -> None:
+    """Print the page; a mistake ends in one sentence."""
+    words = sys.argv[1:]
+    if len(words) != 1 or words[0] in {"-h", "--help"}:
+        print(__doc__)
+        return
+    try:
+        print(page(Path(words[0])), end="")
+    except MISTAKES as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()
