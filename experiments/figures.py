@@ -261,7 +261,8 @@ def overview(table: pd.DataFrame) -> Figure:
                 value, y, xerr=spread, fmt="osD^v"[i % 5], color=COLOURS[1 + i % 7], markersize=4.5, label=place
             )
         axes.set_title(title)
-        axes.set_xlabel("percentage points against the baseline, 95 % interval")
+        over = "95 % of worlds, and chance" if "employed_36m_share_of_worlds_better" in table else "95 % interval"
+        axes.set_xlabel(f"percentage points against the baseline\n({over})")
         axes.grid(axis="x", alpha=0.25)
     panels[0].set_yticks(range(len(names)), [title_of(name) for name in names])
     panels[0].invert_yaxis()

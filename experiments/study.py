@@ -204,8 +204,7 @@ class Study:
         return digest.hexdigest()[:16]
 
     def _refuse_other(self, there: str, config: str) -> None:
-        if there != config:
-            names = differing(there, config)
+        if names := differing(there, config):
             hint = "; add replicates with python -m experiments.study extend" if names == ["replicates"] else ""
             raise InputError(
                 f"{self.folder} holds another configuration ({', '.join(names)}){hint}; name a new folder with out=…."

@@ -188,8 +188,9 @@ def overview_rows(runs: dict[str, pd.DataFrame], place: str) -> pd.DataFrame:
         row: dict[str, object] = {"municipality": place, "scenario": name}
         for key in [one for one in SHOWN if (name, one) in table.index]:
             found = table.loc[(name, key)]
-            for part in ("baseline", "difference", "low", "high", "verdict", "pairing_gain"):
-                row[f"{key}_{part}"] = found[part]
+            for part in ("baseline", "difference", "low", "high", "verdict", "pairing_gain", "share_of_worlds_better"):
+                if part in found:
+                    row[f"{key}_{part}"] = found[part]
         for payer in PAYERS:
             cost = extra_cost(base, runs[name], payer, "work_months")
             row |= {f"kr_{payer}_per_month": cost.value, f"kr_{payer}_low": cost.low, f"kr_{payer}_high": cost.high}
@@ -204,27 +205,34 @@ def extra_cost(base: pd.DataFrame, other: pd.DataFrame, payer: str, effect: str)
     return per_extra(*counts, worlds=worlds_of(base))
 
 
-OVERVIEW = "{:<44}{:>7}{:>15}  {:<23}{:>7}{:>15}  {:<23}{:>20}{:>20}{:>6}{:>8}"
+OVERVIEW = "{:<44}{:>7}{:>15}  {:<22}{:>6}{:>8}{:>15}  {:<22}{:>6}{:>20}{:>20}{:>6}{:>8}"
 
 
 def overview_text(table: pd.DataFrame, place: str, made: CompareOptions) -> str:
     """Overview of one municipality as text."""
     first = table.iloc[0]
-    over = "intervals that cover 95 % of worlds, and chance" if made.parameters != NONE else "95 % intervals of chance"
+    helps = "helps" if "employed_36m_share_of_worlds_better" in table else ""
+    over = (
+        "intervals that cover 95 % of worlds, and chance; helps: in so many of them"
+        if made.parameters != NONE
+        else "95 % intervals of chance"
+    )
     lines = [
         (
             f"{place}: employed after 36 months {first['employed_36m_baseline']:.1f} %, still there after 60 months "
             f"{first['stay_60m_baseline']:.1f} %; differences in points with {over}; {made.months} months"
         ),
         OVERVIEW.format(
-            "measure", "work", "", "", "stay", "", "", "kr/month (munic.)", "kr/month (state)", "runs", "pairing"
+            *("measure", "work", "", "", helps, "stay", "", "", helps),
+            *("kr/month (munic.)", "kr/month (state)", "runs", "pairing"),
         ),
     ]
     for _, row in table.iterrows():
         cells = []
         for key in ("employed_36m", "stay_60m"):
             cells += [f"{row[f'{key}_difference']:+.2f}", f"{row[f'{key}_low']:+.2f} … {row[f'{key}_high']:+.2f}"]
-            cells.append(row[f"{key}_verdict"])
+            share = row.get(f"{key}_share_of_worlds_better", math.nan)
+            cells += [row[f"{key}_verdict"], "" if math.isnan(share) else f"{100 * share:.0f} %"]
         cells += [cost_text(row, payer) for payer in ("municipality", "state")]
         gain = row["employed_36m_pairing_gain"]
         lines.append(OVERVIEW.format(row["scenario"][:43], *cells, row["runs"], f"{gain:.0f}×"))
