@@ -117,9 +117,9 @@ class Verdicts:
 
     def summary(self) -> list[str]:
         """One row a measure: effect, verdict, and the numbers it hangs on."""
-        unit = OUTCOMES[OUTCOME].unit
+        unit = "points" if OUTCOMES[OUTCOME].unit == "%" else OUTCOMES[OUTCOME].unit
         lines = [
-            f"| | measure | mean effect, points of 100 {unit} (95 % of worlds): verdict | better in | hangs on |",
+            f"| | measure | mean effect, {unit} (95 % of worlds): verdict | better in | hangs on |",
             "|---|---|---|---|---|",
         ]
         base = self.runs[BASELINE]
