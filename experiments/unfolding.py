@@ -276,7 +276,7 @@ def picture(found: dict[str, Unfolding], place: str) -> Figure:
             axes.axhline(0, color="black", linewidth=0.8)
             axes.set_xticks(range(0, LAST + 1, 12))
             axes.set_xlim(0, LAST)
-            axes.legend(fontsize=8.5, loc="upper left")
+            axes.legend(fontsize=8.5, loc="best")
         left.set_ylabel("of 100 adults settled")
     for axes in rows[-1]:
         axes.set_xlabel("months since settlement")
