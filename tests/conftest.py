@@ -1,8 +1,12 @@
-"""Compile once, before test processes start, so that each of them loads what is in the cache."""
+"""Compile once, before test processes start, so that each of them loads what is in the cache; slow is no failure."""
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.compiling import compile_once
+
+settings.register_profile("bygd", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("bygd")  # a busy machine takes its time
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -21,7 +21,7 @@ def watched(file, table):
     if len(started) == int(tables):
         threading.Timer(float(wait), os.kill, (os.getpid(), signal.SIGKILL)).start()
     if len(started) > int(tables):
-        time.sleep(600)  # nothing more is written; the signal comes
+        time.sleep(1800)  # nothing more is written; the signal comes
     write(file, table)
 
 study.write_parquet, study.CHUNK = watched, int(chunk)
@@ -37,5 +37,5 @@ def killed(program: str, arguments: list[str], *, tables: int, chunk: int) -> No
     """
     wait = random.SystemRandom().choice([0.0, 0.001, 0.01, 0.1])
     command = [sys.executable, "-c", PROGRAM, program, str(tables), str(chunk), str(wait), *arguments]
-    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True, timeout=600)
+    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True, timeout=1800)
     assert done.returncode == -signal.SIGKILL, f"waited {wait} s: {done.stderr}"

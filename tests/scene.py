@@ -20,7 +20,7 @@ from tests.worlds import hamlet
 ERRORS = 4.0  # standard errors
 SUMMER, AUTUMN = 6, 10  # months of the run that are July (high season of hotels) and November
 share = st.floats(0.0, 1.0)
-many = settings(max_examples=150, deadline=None, derandomize=True)
+many = settings(max_examples=150, derandomize=True)
 some = settings(many, max_examples=50)  # where each example is a scene with a model
 
 

@@ -12,7 +12,7 @@ from experiments import ensemble, manage, validate
 from experiments import study as study_module
 from experiments.calibrate.program import calibrate
 from experiments.compare import compare
-from experiments.compose import main
+from experiments.compose import main, read
 from experiments.options import (
     CalibrateOptions,
     CompareOptions,
@@ -29,7 +29,7 @@ from experiments.overview import overview
 from experiments.published import published
 from experiments.rank import rank
 from experiments.report.__main__ import report
-from experiments.run import run
+from experiments.run import run, study_of
 from experiments.sensitivity.program import sensitivity
 from experiments.swap import swap
 from experiments.sweep import sweep
@@ -149,9 +149,7 @@ def test_conflicting_policies(tmp_path, monkeypatch, capsys) -> None:
 @pytest.mark.compiled
 def test_a_folder_with_another_configuration_is_refused(tmp_path, monkeypatch, capsys) -> None:
     out = tmp_path / "study"
-    monkeypatch.setattr(sys, "argv", ["run", *SHORT, f"out={out}"])
-    main(RunOptions, run, "run")
-    capsys.readouterr()
+    study_of(read(RunOptions, [*SHORT, f"out={out}"])).run()
     before = {file: file.read_bytes() for file in out.rglob("*") if file.is_file()}
     assert "another configuration" in refused([*SHORT, "seed=2", f"out={out}"], monkeypatch, capsys)
     assert before == {file: file.read_bytes() for file in out.rglob("*") if file.is_file()}
@@ -197,9 +195,7 @@ def test_a_full_disk_keeps_what_was_finished(tmp_path, monkeypatch, capsys) -> N
 def test_two_processes_cannot_share_a_folder(tmp_path, monkeypatch, capsys) -> None:
     fcntl = pytest.importorskip("fcntl")
     out = tmp_path / "study"
-    monkeypatch.setattr(sys, "argv", ["run", *SHORT, f"out={out}"])
-    main(RunOptions, run, "run")
-    capsys.readouterr()
+    study_of(read(RunOptions, [*SHORT, f"out={out}"])).run()
     with (out / "lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         assert "Another process" in refused([*SHORT, f"out={out}"], monkeypatch, capsys)
@@ -370,9 +366,7 @@ def test_the_ensembles_that_come_with_the_model_are_whole() -> None:
 @pytest.mark.compiled
 def test_damaged_study_folders_are_one_sentence(tmp_path, monkeypatch, capsys) -> None:
     out = tmp_path / "study"
-    monkeypatch.setattr(sys, "argv", ["run", *SHORT, f"out={out}"])
-    main(RunOptions, run, "run")
-    capsys.readouterr()
+    study_of(read(RunOptions, [*SHORT, f"out={out}"])).run()
     sentence = refused([f"folder={out}"], monkeypatch, capsys, options=ReportOptions, program=report)
     assert "holds nothing to compare" in sentence
     (out / "runs.parquet").unlink()
@@ -395,6 +389,7 @@ def test_damaged_study_folders_are_one_sentence(tmp_path, monkeypatch, capsys) -
         (out / name).write_text(text, encoding="utf-8")
         with pytest.raises(manage.InputError, match=name):
             manage.manage(["status", str(out)])
+        capsys.readouterr()
         assert name in refused([*SHORT, f"out={out}"], monkeypatch, capsys)
 
 

@@ -114,7 +114,7 @@ def test_philox_gives_its_published_words(counter: tuple, key: tuple, words: tup
     assert tuple(int(word) for word in philox(*key, *counter)) == words
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     key=st.tuples(st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1)),
     who=st.integers(0, 2**63 - 1),

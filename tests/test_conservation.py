@@ -429,7 +429,7 @@ EDGES = [
 ]
 
 
-@settings(max_examples=12, deadline=None, derandomize=True, phases=[Phase.generate])  # a town does not shrink
+@settings(max_examples=12, derandomize=True, phases=[Phase.generate])  # a town does not shrink
 @given(
     changes=st.lists(st.sampled_from(EDGES), min_size=10, max_size=60, unique_by=lambda change: change[0]),
     persons=st.integers(0, 20),

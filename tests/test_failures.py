@@ -145,7 +145,7 @@ def test_other_scenarios_or_points_in_the_same_folder_are_refused(tmp_path) -> N
 
 
 def test_another_configuration_is_refused_by_name(tmp_path) -> None:
-    run(options(tmp_path / "a", "replicates=2"))
+    study_of(options(tmp_path / "a", "replicates=2")).run()
     with pytest.raises(InputError, match=r"another configuration \(seed\); name"):
         run(options(tmp_path / "a", "replicates=2", "seed=3"))
     with pytest.raises(InputError, match=r"\(replicates\); add replicates with .* extend"):
@@ -160,10 +160,10 @@ def test_the_same_runs_whatever_the_size_of_the_parts(tmp_path, monkeypatch) -> 
         if more:
             manage.manage(["extend", str(tmp_path / "a"), more])
         else:
-            run(options(tmp_path / "a", "replicates=10"))
+            study_of(options(tmp_path / "a", "replicates=10")).run()
     parts = pd.concat([pd.read_parquet(one) for one in (tmp_path / "a" / "parts").glob("runs-*")])
     assert sorted(parts["replicate"]) == list(range(43)), "no run lost, none simulated twice"
-    run(options(tmp_path / "b", "replicates=43"))
+    study_of(options(tmp_path / "b", "replicates=43")).run()
     for table in ("runs", "monthly", "curves"):
         assert (tmp_path / "a" / f"{table}.parquet").read_bytes() == (tmp_path / "b" / f"{table}.parquet").read_bytes()
 

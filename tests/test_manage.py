@@ -16,7 +16,7 @@ from experiments.compare import compare
 from experiments.compose import read
 from experiments.options import CompareOptions, InputError, RankOptions, RunOptions
 from experiments.rank import rank
-from experiments.run import run
+from experiments.run import study_of
 from tests.killed import killed
 
 SMALL = ["municipality=vaga", "months=24", "warm_up=0", "threads=1"]
@@ -31,7 +31,8 @@ def digest(file: Path) -> str:
 
 
 def folder_of(place: Path, replicates: int = 4, *more: str) -> Path:
-    run(read(RunOptions, [*SMALL, f"replicates={replicates}", *more, f"out={place}"]))
+    """A finished study; without its figures, which take longer than all the rest."""
+    study_of(read(RunOptions, [*SMALL, f"replicates={replicates}", *more, f"out={place}"])).run()
     return place
 
 
@@ -113,6 +114,15 @@ def test_folders_of_a_sweep_become_one_table_and_tables_csv(tmp_path, capsys) ->
     assert len(pd.read_csv(tmp_path / "sweep" / "1" / "runs.csv")) == 2
 
 
+@pytest.fixture(scope="module")
+def two_studies(tmp_path_factory) -> Path:
+    """A folder with the studies a and b, of different seeds."""
+    place = tmp_path_factory.mktemp("two")
+    folder_of(place / "a", 2)
+    folder_of(place / "b", 2, "seed=5")
+    return place
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
@@ -128,11 +138,11 @@ def test_folders_of_a_sweep_become_one_table_and_tables_csv(tmp_path, capsys) ->
         (["export", "{}/nothing"], "has no tables"),
     ],
 )
-def test_mistakes_are_one_sentence(words: list[str], sentence: str, tmp_path) -> None:
-    folder_of(tmp_path / "a", 2)
-    folder_of(tmp_path / "b", 2, "seed=5")
+def test_mistakes_are_one_sentence(words: list[str], sentence: str, two_studies) -> None:
+    before = sorted(two_studies.rglob("*"))
     with pytest.raises(InputError, match=rf"^[^\n]*{sentence}[^\n]*\.$"):
-        manage.manage([word.format(tmp_path) for word in words])
+        manage.manage([word.format(two_studies) for word in words])
+    assert sorted(two_studies.rglob("*")) == before, "nothing is half-written"
 
 
 @pytest.mark.slow

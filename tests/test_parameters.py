@@ -190,7 +190,7 @@ def test_checking_changes_nothing() -> None:
 # --- records ----------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 2**32 - 1))
 def test_a_record_holds_every_number_exactly(seed: int) -> None:
     rng = np.random.default_rng(seed)

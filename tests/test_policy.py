@@ -64,7 +64,7 @@ policies_drawn = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(drawn=policies_drawn)
 def test_the_order_of_policies_does_not_matter(drawn: list[tuple[dict, int]]) -> None:
     """Neither for what they do together nor for whether they are refused."""
