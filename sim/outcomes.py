@@ -8,6 +8,7 @@ compared pair by pair (``contrast``).
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -393,14 +394,17 @@ def between_worlds(effects: np.ndarray, worlds: np.ndarray) -> tuple[Worlds, flo
     """Split what differs between runs into worlds and chance; low and high end of the effect over 95 % of the worlds.
 
     Random effects (DerSimonian and Laird 1986 in balanced form): the mean of a world is drawn towards the mean of all
-    by as much of its variance as is chance, so that few runs in a world do not make worlds look different.
+    by as much of its variance as is chance, so that few runs in a world do not make worlds look different. The ends
+    are those of the worlds seen, so they need not lie evenly around the mean; they are widened for what so few worlds
+    and runs leave open.
     """
     found = parted(effects[None, :], worlds)
     count, chance = found.drawn_in.shape[1], float(found.chance[0])
     if math.isnan(chance):  # one run a world: chance and worlds cannot be told apart
         return Worlds(count, math.nan, math.nan, math.nan), *_ends(effects, 0.0)
     spread, helps = float(found.spread[0]), float(found.helps[0])
-    return Worlds(count, spread, 1.96 * chance, helps), *_ends(found.drawn_in[0], 1.96 * chance)
+    wider = _wider(float(found.means[0].var(ddof=1)), spread, chance, count, len(effects))
+    return Worlds(count, spread, 1.96 * chance, helps), *_ends(found.drawn_in[0], 1.96 * chance, wider)
 
 
 class Parted(NamedTuple):
@@ -438,11 +442,33 @@ def parted(effects: np.ndarray, worlds: np.ndarray) -> Parted:
     return Parted(means, np.sqrt(variance), np.sqrt(within / len(at)), drawn_in)
 
 
-def _ends(values: np.ndarray, chance: float) -> tuple[float, float]:
+def _ends(values: np.ndarray, chance: float, wider: float = 1.0) -> tuple[float, float]:
     """Ends of the middle 95 % of values, widened by the half-width of chance (as independent parts add up)."""
     middle = float(values.mean())
-    low, high = (float(one) for one in np.quantile(values, [0.025, 0.975]))
-    return middle - math.hypot(middle - low, chance), middle + math.hypot(high - middle, chance)
+    low, high = (float(one) for one in np.quantile(values, [0.025, 0.975], method="weibull"))
+    return middle - wider * math.hypot(middle - low, chance), middle + wider * math.hypot(high - middle, chance)
+
+
+def _wider(total: float, spread: float, chance: float, worlds: int, runs: int) -> float:
+    """How many times wider an interval over worlds is, because their spread is estimated, and from so many worlds.
+
+    ``total``: variance between means of worlds. By generalised inference: variances are drawn as the data leave them
+    open (chi-square), and the half-width holds 95 % of the normal deviates with such variances.
+    """
+    if not total > 0 or not chance > 0:
+        return 1.0
+    size, between, within = _draws(worlds, runs)
+    variance = np.maximum(0.0, total * between - chance * chance * worlds * within) + total * between / worlds
+    half = float(np.quantile(np.sqrt(variance) * size, 0.95))
+    return max(1.0, half / (1.96 * math.hypot(spread, chance)))
+
+
+@functools.cache
+def _draws(worlds: int, runs: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Normal deviates (sizes), and by how much variances between and within worlds may be off: the same for all."""
+    rng, n = np.random.default_rng(0), 4000
+    free = worlds - 1, max(1, runs - worlds)
+    return np.abs(rng.standard_normal(n)), free[0] / rng.chisquare(free[0], n), free[1] / rng.chisquare(free[1], n)
 
 
 THRESHOLDS = {"%": 1.0, "months": 0.5}

@@ -45,6 +45,19 @@ def test_chance_alone_makes_no_worlds() -> None:
     assert np.mean(widths) < 4 * 2 * 1.96 * 3 / math.sqrt(600)
 
 
+@pytest.mark.parametrize(("spread", "runs"), [(0.8, 6), (0.8, 20), (0.3, 6)])
+def test_the_interval_covers_92_to_97_of_100_worlds_however_little_is_known_of_their_spread(
+    spread: float, runs: int
+) -> None:
+    draw = np.random.default_rng(5)
+    covered = []
+    for seed in range(150):
+        _, low, high = between_worlds(*effects(spread, 1.9, runs, seed))
+        new = 1.0 + spread * draw.standard_normal(200)
+        covered.append(np.mean((new > low) & (new < high)))
+    assert 0.915 < np.mean(covered) < 0.975
+
+
 def test_one_run_a_world_cannot_tell_them_apart() -> None:
     found, low, high = between_worlds(*effects(0.5, 1.0, 1, 0))
     assert math.isnan(found.spread)
