@@ -187,8 +187,10 @@ def options_of(folder: Path, program: str = "compare", options: type = CompareOp
     try:
         config: Any = OmegaConf.load(file)
         made_by = config.pop("program")
-    except (OmegaConfBaseException, YAMLError, KeyError, TypeError, ValueError):  # ValueError: not even a text
+    except (OmegaConfBaseException, KeyError, TypeError):
         raise InputError(odd) from None
+    except (YAMLError, ValueError):  # ValueError: not even a text
+        raise InputError(f"{file} cannot be read; make the study anew in another folder.") from None
     if made_by != program:
         raise InputError(f"{folder} holds nothing to {program}; make a folder with python -m experiments.{program}.")
     try:
