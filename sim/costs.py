@@ -11,7 +11,10 @@ import math
 
 import numpy as np
 
+from sim.outcomes import parted
+
 Z = 1.96
+TAIL = 0.025  # of the worlds on either side of an interval
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,15 +41,21 @@ def per_extra(
         cost1: cost of the scenario, same runs in the same order.
         effect0: effect of the baseline, one value a run (months in work, persons still there ...).
         effect1: effect of the scenario.
-        worlds: number of the world that each run was simulated in; the interval is then that of one world, whichever
-            it is, and chance, as that of ``sim.outcomes.contrast``.
+        worlds: number of the world that each run was simulated in; the interval then covers 95 % of the worlds, and
+            chance on top, as that of ``sim.outcomes.contrast``.
     """
     cost = np.asarray(cost1, float) - np.asarray(cost0, float)
     effect = np.asarray(effect1, float) - np.asarray(effect0, float)
     runs = len(cost)
     if runs < 2 or not effect.any():
         return PerExtra(math.nan, math.nan, math.nan, "none")
-    spread = _spread(np.array([cost, effect]), worlds)
+    if worlds is None or len(np.unique(worlds)) < 2:
+        return _fieller(cost, effect, np.cov(cost, effect) / runs)
+    return _over_worlds(cost, effect, worlds)
+
+
+def _fieller(cost: np.ndarray, effect: np.ndarray, spread: np.ndarray) -> PerExtra:
+    """Ratio of means whose covariance is ``spread``."""
     c, e = float(cost.mean()), float(effect.mean())
     value = c / e if e else math.nan
     a = e * e - Z * Z * spread[1, 1]
@@ -59,18 +68,22 @@ def per_extra(
     return PerExtra(value, (b - half) / a, (b + half) / a, "interval")
 
 
-def _spread(both: np.ndarray, worlds: np.ndarray | None) -> np.ndarray:
-    """Covariance (2, 2) of mean cost and effect by chance; with worlds that of one world's, by moments."""
-    runs = both.shape[1]
-    if worlds is None or len(np.unique(worlds)) < 2:
-        return np.cov(both) / runs
-    _, at = np.unique(worlds, return_inverse=True)
-    each = np.bincount(at)
-    means = np.array([np.bincount(at, one) / each for one in both])
-    free = runs - len(each)
-    if free == 0:  # chance and worlds cannot be told apart: all of it is between the worlds
-        return np.cov(means)
-    left = both - means[:, at]
-    within = left @ left.T / free
-    size, axes = np.linalg.eigh(np.cov(means) - within * np.mean(1.0 / each))
-    return (axes * np.maximum(size, 0.0)) @ axes.T + within / runs
+def _over_worlds(cost: np.ndarray, effect: np.ndarray, worlds: np.ndarray) -> PerExtra:
+    """Ratio in the middle 95 % of the worlds, and chance on top; only where nearly all worlds agree on a gain."""
+    runs = len(cost)
+    found = parted(np.array([cost, effect]), worlds)
+    if np.isnan(found.chance).any():  # one run a world: all scatter may be that of worlds
+        return _fieller(cost, effect, np.cov(cost, effect))
+    chance = _fieller(cost, effect, np.cov(cost, effect) / runs)
+    costs, effects = found.drawn_in
+    gains = float(np.mean(effects > 0))
+    if gains <= TAIL:
+        return PerExtra(math.nan, math.nan, math.nan, "dearer")
+    if gains < 1 - TAIL or chance.kind != "interval":
+        return PerExtra(chance.value, math.nan, math.nan, "unbounded")
+    ratios = (costs / effects)[effects > 0]
+    low, high = (float(one) for one in np.quantile(ratios, [TAIL, 1 - TAIL], method="weibull"))
+    middle = chance.value
+    low = middle - math.hypot(max(0.0, middle - low), middle - chance.low)
+    high = middle + math.hypot(max(0.0, high - middle), chance.high - middle)
+    return PerExtra(middle, low, high, "interval")
