@@ -264,7 +264,13 @@ def picture(found: dict[str, Unfolding], place: str) -> Figure:
     for (left, right), (name, one) in zip(rows, found.items(), strict=True):
         values = np.array([[v.value, v.low, v.high] for v in (one.of_100(one.difference[:, m]) for m in months)]).T
         left.fill_between(months, values[1], values[2], color=figures.COLOURS[0], alpha=0.15, linewidth=0)
-        left.plot(months, values[0], color=figures.COLOURS[0], linewidth=2, label="difference")
+        left.plot(
+            months,
+            values[0],
+            color=figures.COLOURS[0],
+            linewidth=2,
+            label="difference (band: 95 % interval of the mean)",
+        )
         for i, kind in enumerate(ROUTES):
             line = [one.of_100(one.routes[:, i, m]).value for m in months]
             left.plot(months, line, color=figures.COLOURS[i + 1], linestyle=figures.LINES[i + 1], label=ROUTES[kind])
@@ -276,7 +282,7 @@ def picture(found: dict[str, Unfolding], place: str) -> Figure:
             axes.axhline(0, color="black", linewidth=0.8)
             axes.set_xticks(range(0, LAST + 1, 12))
             axes.set_xlim(0, LAST)
-            axes.legend(fontsize=8.5, loc="best")
+            axes.legend(fontsize=8.5, loc="best", frameon=True, edgecolor="none", framealpha=0.9)
         left.set_ylabel("of 100 adults settled")
     for axes in rows[-1]:
         axes.set_xlabel("months since settlement")
