@@ -2,8 +2,8 @@
 
 A comparison simulates run 0 in the first world, run 1 in the second, and so on, round and round. Numbers that the user
 sets (or an act, or a population) are the same in all worlds. What a municipality says of its offices' practice is too,
-unless nobody has counted it there (``assumed``): then it is as far from what the file says as the practice of the
-world's national offices is from what is declared.
+unless nobody has counted it there (``assumed``): then it lies around what the file says, where the world's national
+practice lies in its plausible range.
 """
 
 from __future__ import annotations
@@ -123,6 +123,6 @@ def _practice(municipality: Description, table: pd.DataFrame) -> dict[str, np.nd
 
 
 def around(said: float, national: np.ndarray, one: Number) -> np.ndarray:
-    """Values as far from ``said`` as ``national`` are from the declared number; both ends of the range are the same."""
+    """Values that lie around ``said`` as ``national`` lie around the middle of the plausible range; its ends stay."""
     low, high = one.plausible
-    return np.interp(national, [low, one.default, high], [min(low, said), said, max(high, said)])
+    return np.interp(national, [low, (low + high) / 2.0, high], [min(low, said), said, max(high, said)])
