@@ -219,7 +219,7 @@ share = 100 * counts["employed_36m_n"] / counts["employed_36m_of"]
 print(share, share - share["baseline"])
 ```
 
-With its interval: `sim.outcomes.ratio(n, of, 100)`, and `sim.outcomes.contrast(base, other, 100)` for a difference.
+With its interval: `sim.contrasts.ratio(n, of, 100)`, and `sim.contrasts.contrast(base, other, 100)` for a difference.
 
 R (package arrow): the same.
 

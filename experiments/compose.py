@@ -316,3 +316,20 @@ def _sweep(options: type, program: Callable[[Any], None]) -> None:
         _call(program, made)
 
     hydra.main(version_base="1.3", config_path="pkg://configs", config_name=options.__name__)(job)()
+
+
+def plain(work: Callable[[list[str]], None], about: str) -> None:
+    """Run a program whose words are no options; a mistake ends in one sentence, Ctrl-C in 130, no word in ``about``."""
+    words = sys.argv[1:]
+    if not words or {"-h", "--help"} & set(words):
+        print(about)
+        return
+    try:
+        work(words)
+    except MISTAKES as error:
+        sys.exit(str(error))
+    except KeyboardInterrupt:
+        print("\nInterrupted; what was finished is kept.", file=sys.stderr)
+        sys.exit(130)
+    except OSError as error:
+        sys.exit(f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + ".")

@@ -15,7 +15,8 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 
 from experiments.options import InputError
-from sim.outcomes import OUTCOMES, Contrast, contrast, verdict
+from sim.contrasts import Contrast, contrast, verdict
+from sim.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -16,7 +16,8 @@ import pandas as pd
 mpl.use("Agg")
 from matplotlib import pyplot as plt
 
-from sim.outcomes import OUTCOMES, REASONS, kaplan_meier, ratio
+from sim.contrasts import kaplan_meier, ratio
+from sim.outcomes import OUTCOMES, REASONS
 from sim.states import Status
 
 if TYPE_CHECKING:

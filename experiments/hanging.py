@@ -16,7 +16,8 @@ import pandas as pd
 from scipy.stats import rankdata
 from scipy.stats import t as student
 
-from sim.outcomes import OUTCOMES, THRESHOLDS, Contrast, Outcome, verdict
+from sim.contrasts import THRESHOLDS, Contrast, verdict
+from sim.outcomes import OUTCOMES, Outcome
 
 DESIGN = "design.parquet"  # in a study folder: the numbers of each point
 LUCK = 0.05  # what luck finds more often than this is not told

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,7 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from yaml import YAMLError
 
-from experiments.compose import MISTAKES
+from experiments.compose import plain
 from experiments.ensemble import worlds_of
 from experiments.files import provenance_of, write_parquet
 from experiments.options import CompareOptions, InputError
@@ -31,6 +30,10 @@ from sim.points import at
 from sim.scenario import Scenario
 from sim.states import Event, Status
 
+HELP = (
+    "python -m experiments.lives STUDY_FOLDER [scenario=NAME] [language=en|nb]\n\n"
+    "Same people, same luck, two policies: where their lives part, which step made the difference."
+)
 WATCHED = 50  # replicates, if the study has so many
 WHO = ["scenario", "replicate", "luck_key"]
 FILES = {"people": "lives_people.parquet", "events": "lives.parquet"}
@@ -245,15 +248,8 @@ def program(arguments: list[str]) -> None:
 
 
 def main() -> None:
-    """Run the program; a mistake ends in one sentence."""
-    if len(sys.argv) < 2 or {"-h", "--help"} & set(sys.argv):
-        print("python -m experiments.lives STUDY_FOLDER [scenario=NAME] [language=en|nb]\n")
-        print("Same people, same luck, two policies: where their lives part, which step made the difference.")
-        return
-    try:
-        program(sys.argv[1:])
-    except MISTAKES as error:
-        sys.exit(str(error))
+    """Run the program."""
+    plain(program, HELP)
 
 
 if __name__ == "__main__":

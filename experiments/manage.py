@@ -22,7 +22,7 @@ from yaml import YAMLError
 from experiments import compare, rank, run, sweep
 from experiments.asked import check_writable
 from experiments.columns import tables
-from experiments.compose import MISTAKES
+from experiments.compose import plain
 from experiments.files import provenance_of, write_groups, write_parquet, write_text
 from experiments.options import CompareOptions, InputError, RankOptions, RunOptions, SensitivityOptions, SweepOptions
 from experiments.parts import KEYS, keys_of
@@ -341,17 +341,5 @@ def manage(words: list[str]) -> None:
 
 
 def main() -> None:
-    """Run a command; mistakes end in one sentence, Ctrl-C in 130."""
-    words = sys.argv[1:]
-    if not words or {"-h", "--help"} & set(words):
-        print(HELP)
-        return
-    try:
-        manage(words)
-    except MISTAKES as error:
-        sys.exit(str(error))
-    except KeyboardInterrupt:
-        print("\nInterrupted; what was finished is kept.", file=sys.stderr)
-        sys.exit(130)
-    except OSError as error:
-        sys.exit(f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + ".")
+    """Run a command."""
+    plain(manage, HELP)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ import pandas as pd
 from omegaconf import OmegaConf
 
 from experiments.catalogue import ALL_TEN, ONE, folder_of, recommendations
-from experiments.compose import MISTAKES
+from experiments.compose import plain
 from experiments.hanging import Hanging, Search, design_of, search
 from experiments.options import InputError, OverviewOptions
 from experiments.report.data import BASELINE, papers
@@ -25,7 +24,8 @@ from experiments.report.hanging import declared
 from experiments.report.words import general
 from experiments.study import good_runs
 from experiments.tables import worlds_of
-from sim.outcomes import OUTCOMES, contrast, verdict
+from sim.contrasts import contrast, verdict
+from sim.outcomes import OUTCOMES
 from sim.parameters import GRADES, Number
 
 OUTCOME = "employed_36m"
@@ -204,16 +204,16 @@ def _title(number: int) -> str:
     return "; ".join(str(OmegaConf.select(OmegaConf.load(file), "title.en")) for file in files)
 
 
+def program(words: list[str]) -> None:
+    """Print the page of a folder."""
+    if len(words) != 1:
+        raise InputError(f"{' '.join(words)} is not understood; say one folder, one place of an overview.")
+    print(page(Path(words[0])), end="")
+
+
 def main() -> None:
-    """Print the page; a mistake ends in one sentence."""
-    words = sys.argv[1:]
-    if len(words) != 1 or words[0] in {"-h", "--help"}:
-        print(__doc__)
-        return
-    try:
-        print(page(Path(words[0])), end="")
-    except MISTAKES as error:
-        sys.exit(str(error))
+    """Run the program."""
+    plain(program, str(__doc__))
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from experiments.lives import LIFE, Lives
-from sim.outcomes import Ratio, ratio
+from sim.contrasts import Ratio, ratio
 from sim.states import Event, Reason
 
 REFUSED = tuple(Event(Event.REFUSED + no) for no in Reason if no != Reason.YES)

@@ -15,7 +15,8 @@ from experiments.ranking import contrasts
 from experiments.ranking.frontier import clear_steps, frontier, on_frontier
 from experiments.ranking.orders import shapley_from
 from experiments.ranking.steps import ADDED, introduce
-from sim.outcomes import OUTCOMES, THRESHOLDS
+from sim.contrasts import THRESHOLDS
+from sim.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
     from experiments.ranking.best import Best

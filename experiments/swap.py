@@ -20,7 +20,8 @@ from experiments.options import InputError, SwapOptions
 from experiments.overview import LEAST_MONTHS
 from experiments.study import Study, good_runs, scenario_of
 from experiments.tables import number_text
-from sim.outcomes import OUTCOMES, contrast, ratio, verdict
+from sim.contrasts import contrast, ratio, verdict
+from sim.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
     from sim.population import Description

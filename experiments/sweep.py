@@ -22,7 +22,8 @@ from experiments.files import write_parquet
 from experiments.options import InputError, SweepOptions, base_of
 from experiments.scenarios import scenarios_of
 from experiments.study import Study, good_runs, scenario_of
-from sim.outcomes import OUTCOMES, Contrast, verdict
+from sim.contrasts import Contrast, verdict
+from sim.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,7 +124,7 @@ def half_of(deviation: np.ndarray) -> np.ndarray:
 
 
 def ratios(runs: pd.DataFrame) -> Ratios:
-    """All outcomes at once; the same as ``sim.outcomes.ratio`` one by one."""
+    """All outcomes at once; the same as ``sim.contrasts.ratio`` one by one."""
     n, of = (runs[[f"{name}_{part}" for name in OUTCOMES]].to_numpy(float) for part in ("n", "of"))
     scale = np.array([one.scale for one in OUTCOMES.values()])
     with np.errstate(invalid="ignore", divide="ignore"):  # nobody was observed: NaN

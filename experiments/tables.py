@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from experiments.ensemble import NONE
+from sim.contrasts import Contrast, contrast, ratio, verdict
 from sim.costs import per_extra
-from sim.outcomes import OUTCOMES, Contrast, Outcome, contrast, ratio, verdict
+from sim.outcomes import OUTCOMES, Outcome
 
 if TYPE_CHECKING:
     from experiments.options import Common, CompareOptions

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import os
-import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,7 +18,7 @@ from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
 from experiments import figures
-from experiments.compose import MISTAKES
+from experiments.compose import plain
 from experiments.ensemble import worlds_of
 from experiments.files import provenance_of
 from experiments.lives import WHO, Lives, collect, options_of, spells
@@ -29,8 +28,9 @@ from experiments.report.data import BASELINE, Comparison, load
 from experiments.scenarios import scenarios_of
 from experiments.study import announce_compiling
 from experiments.tables import number_text
+from sim.contrasts import Ratio, ratio
 from sim.engine_room import source_hash
-from sim.outcomes import OUTCOMES, Ratio, ratio
+from sim.outcomes import OUTCOMES
 from sim.states import Event, Status
 
 LAST = 60
@@ -312,14 +312,8 @@ def program(arguments: list[str]) -> None:
 
 
 def main() -> None:
-    """Run the program; a mistake ends in one sentence."""
-    if len(sys.argv) < 2 or {"-h", "--help"} & set(sys.argv):
-        print(__doc__)
-        return
-    try:
-        program(sys.argv[1:])
-    except MISTAKES as error:
-        sys.exit(str(error))
+    """Run the program."""
+    plain(program, str(__doc__))
 
 
 if __name__ == "__main__":

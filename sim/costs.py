@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from sim.outcomes import parted
+from sim.contrasts import parted
 
 Z = 1.96
 TAIL = 0.025  # of the worlds on either side of an interval
@@ -42,7 +42,7 @@ def per_extra(
         effect0: effect of the baseline, one value a run (months in work, persons still there ...).
         effect1: effect of the scenario.
         worlds: number of the world that each run was simulated in; the interval then covers 95 % of the worlds, and
-            chance on top, as that of ``sim.outcomes.contrast``.
+            chance on top, as that of ``sim.contrasts.contrast``.
     """
     cost = np.asarray(cost1, float) - np.asarray(cost0, float)
     effect = np.asarray(effect1, float) - np.asarray(effect0, float)

@@ -205,6 +205,7 @@ def rule(function: typing.Callable) -> typing.Callable:
 
 OUTSIDE = (
     "__init__",
+    "contrasts",
     "costs",
     "model",
     "outcomes",

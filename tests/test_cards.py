@@ -23,8 +23,8 @@ from experiments.cards.witnesses import NO_TO_IDEA, PLACE_MONTH, PLACE_OVER, REQ
 from experiments.compose import choices, read
 from experiments.options import CardOptions, CompareOptions, InputError
 from sim.compiled import Stepper
+from sim.contrasts import contrast
 from sim.model import IntegrationModel
-from sim.outcomes import contrast
 from sim.policy import Words
 from sim.scenario import Scenario
 from sim.states import Event, Reason, Status

@@ -9,7 +9,7 @@ import pytest
 from experiments import enough
 from experiments.enough import Enough, decided
 from experiments.options import InputError
-from sim.outcomes import THRESHOLDS, contrast
+from sim.contrasts import THRESHOLDS, contrast
 
 KEY = "employed_36m"
 THRESHOLD = THRESHOLDS["%"]

@@ -20,7 +20,8 @@ from experiments.compose import read
 from experiments.options import CompareOptions
 from experiments.study import scenario_of
 from sim.compiled import run
-from sim.outcomes import OUTCOMES, Contrast, contrast, runs_table
+from sim.contrasts import Contrast, contrast
+from sim.outcomes import OUTCOMES, runs_table
 from sim.policy import Policy, PolicyError, check_policy, cost_lines, dosed
 from sim.rules.offices import Practice
 from sim.tallies import Tally

@@ -27,8 +27,9 @@ from experiments.report.services import _price_line
 from experiments.report.story import KEY, Story
 from experiments.report.words import FOLDER, LANGUAGES, Words, texts
 from experiments.study import Study
+from sim.contrasts import Contrast
 from sim.costs import PerExtra
-from sim.outcomes import OUTCOMES, Contrast
+from sim.outcomes import OUTCOMES
 from sim.tallies import Curve
 
 RUNS = 12

@@ -15,7 +15,8 @@ from experiments.compose import main, read
 from experiments.options import InputError, SweepOptions
 from experiments.study import Study
 from experiments.sweep import ratios, rows_of, study_of, sweep
-from sim.outcomes import OUTCOMES, contrast, ratio, verdict
+from sim.contrasts import contrast, ratio, verdict
+from sim.outcomes import OUTCOMES
 
 SMALL = ["municipality=vaga", "months=48", "warm_up=0", "threads=2"]
 GRID = ["vary=[answer.pressure:0.1:0.3,practice.protected:0.2:0.6]", "design=grid", "scenarios=[follow_up]"]

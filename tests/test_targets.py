@@ -18,7 +18,8 @@ from experiments.mappings import mapping_of, needed, values, values_and_errors
 from experiments.options import InputError
 from experiments.published import row_of, verdict
 from experiments.targets import Target, counts, load, measured, printed, sums_by_point
-from sim.outcomes import ratio, runs_table
+from sim.contrasts import ratio
+from sim.outcomes import runs_table
 from sim.states import Contract, Household, Sector, Status
 from tests.test_counting import Life, at
 

@@ -13,7 +13,7 @@ from experiments.options import InputError
 from experiments.partings import STEPS
 from experiments.report.effects import lasting
 from experiments.unfolding import GROUPS, LAST, ROUTES, SIDES, program, text, trend, unfolding, word
-from sim.outcomes import Contrast
+from sim.contrasts import Contrast
 from sim.states import Event, Status
 
 WORK, IDLE = Status.WORK, Status.IDLE

@@ -14,7 +14,7 @@ from experiments.compose import read
 from experiments.lives import collect
 from experiments.options import CompareOptions
 from experiments.study import Study
-from sim.outcomes import between_worlds, contrast
+from sim.contrasts import between_worlds, contrast
 from sim.parameters import numbers
 from sim.points import at
 from sim.processes import Practice

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from experiments.ranking.values import LEVEL
-from sim.outcomes import parted
+from sim.contrasts import parted
 
 if TYPE_CHECKING:
     from experiments.ranking.values import Values

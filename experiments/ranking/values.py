@@ -6,7 +6,7 @@ what the combinations share falls out of every difference.
 
 **Intervals.** The world is what differs: each replicate lies in one of the plausible worlds, and nobody knows which of
 them is ours. An effect is that of a world, drawn from all of them, known as well as chance allows (random effects,
-``sim.outcomes.parted``). With few runs in a world its variance between worlds is itself hardly known; taking the best
+``sim.contrasts.parted``). With few runs in a world its variance between worlds is itself hardly known; taking the best
 guess for it would make intervals too short just where chance is large. So it is drawn too: generalised inference for a
 random effect (Weerahandi 1993), ``quantiles``. Where all runs are in one world, chance is all there is: Student's t.
 
@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sim.outcomes import Parted, parted
+from sim.contrasts import Parted, parted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

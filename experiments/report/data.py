@@ -20,7 +20,8 @@ from experiments.lives import options_of
 from experiments.options import CompareOptions, InputError
 from experiments.sensitivity.answers import Counts, values_of
 from experiments.tables import worlds_of
-from sim.outcomes import OUTCOMES, THRESHOLDS, Contrast, Outcome, Ratio, between_worlds, contrast, ratio, verdict
+from sim.contrasts import THRESHOLDS, Contrast, Ratio, between_worlds, contrast, ratio, verdict
+from sim.outcomes import OUTCOMES, Outcome
 from sim.policy import PolicyError, check_policy
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from experiments.report import charts
 from experiments.report.blocks import Block, Heading, Item, Items, Picture, Pictures, Section, Text
 from experiments.report.data import BASELINE, Effect, Scenario, finding, threshold
 from experiments.report.story import KEY, Story, any_seen, interval
-from sim.outcomes import OUTCOMES, Contrast, Worlds
+from sim.contrasts import Contrast, Worlds
+from sim.outcomes import OUTCOMES
 
 GOALS = {"work_or_education_direct": 55, "work_or_education_1y": 70}
 FLOOR = 40  # per cent, where the axis of who still lives there begins

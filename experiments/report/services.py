@@ -9,8 +9,9 @@ from experiments.report.blocks import Block, Box, Heading, Item, Items, Picture,
 from experiments.report.data import BASELINE, Scenario, finding_of_amount
 from experiments.report.story import Story
 from experiments.tables import worlds_of
+from sim.contrasts import Contrast
 from sim.costs import PerExtra, per_extra
-from sim.outcomes import OUTCOMES, Contrast
+from sim.outcomes import OUTCOMES
 
 STEPS = ("requests", "requests_yes", "placements_started", "placements_completed", "placements_hired")
 PAYERS = ("municipality", "state", "employer")

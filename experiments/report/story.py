@@ -10,7 +10,7 @@ from experiments.report.blocks import Item
 from experiments.report.charts import Interval
 from experiments.report.data import Comparison, Effect, Scenario
 from experiments.report.words import Words
-from sim.outcomes import Contrast, Ratio
+from sim.contrasts import Contrast, Ratio
 
 KEY = ("employed_36m", "employed_1y", "employed_60m", "months_in_work_60", "stay_60m")
 MANY = 3  # measures of a scenario that a heading has room for

@@ -13,7 +13,8 @@ from experiments.sensitivity.answers import BASELINE, Answer, Counts, Table
 from experiments.sensitivity.design import Design
 from experiments.sensitivity.indices import Estimate
 from experiments.sensitivity.worlds import LEAST, THIRD, Box, Separation, Tilt, box_of, mean_over, separating, tilts
-from sim.outcomes import OUTCOMES, THRESHOLDS, Outcome, contrast, verdict
+from sim.contrasts import THRESHOLDS, contrast, verdict
+from sim.outcomes import OUTCOMES, Outcome
 
 ESTIMATE = "estimate "  # in front of above or below: by the estimate of each world, whatever its interval
 

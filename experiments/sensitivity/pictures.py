@@ -18,7 +18,7 @@ from experiments.sensitivity.design import Design
 from experiments.sensitivity.indices import Estimate, Factors, Shares
 from experiments.sensitivity.results import TOP, WIDE, WORDS, Result
 from experiments.sensitivity.worlds import THIRD
-from sim.outcomes import THRESHOLDS
+from sim.contrasts import THRESHOLDS
 from sim.parameters import Number
 
 TRACED = 5  # numbers in the picture of convergence

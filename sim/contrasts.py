@@ -1,0 +1,226 @@
+"""What a table of counts says: shares with their intervals, scenarios compared pair by pair, and what worlds add.
+
+A share over runs is a ratio of sums, its interval comes from the runs (delta method); two scenarios on the same runs
+are compared run by run (``contrast``), over plausible worlds with what differs between these (``between_worlds``).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from scipy.special import ndtr
+
+if TYPE_CHECKING:
+    from sim.outcomes import Outcome
+
+
+@dataclasses.dataclass(frozen=True)
+class Ratio:
+    """A ratio of sums over runs, with a 95 % interval from the runs; not a number where nobody was observed."""
+
+    value: float
+    low: float
+    high: float
+    n: float
+    of: float
+
+
+def _influence(n: np.ndarray, of: np.ndarray) -> tuple[float, np.ndarray]:
+    """Ratio of sums, and what each run adds to its deviation (linearised)."""
+    total = of.sum()
+    if total <= 0:
+        return math.nan, np.full(len(n), math.nan)
+    value = n.sum() / total
+    return float(value), (n - value * of) / of.mean()
+
+
+def ratio(n: np.ndarray, of: np.ndarray, scale: float = 1.0) -> Ratio:
+    """Ratio of sums with its 95 % interval; one run has no interval (NaN)."""
+    value, deviation = _influence(np.asarray(n, float), np.asarray(of, float))
+    runs = len(deviation)
+    half = 1.96 * deviation.std(ddof=1) / math.sqrt(runs) if runs > 1 else math.nan
+    return Ratio(scale * value, scale * (value - half), scale * (value + half), float(np.sum(n)), float(np.sum(of)))
+
+
+@dataclasses.dataclass(frozen=True)
+class Worlds:
+    """How an effect differs between plausible worlds (sets of numbers that agree with published figures)."""
+
+    count: int
+    spread: float  # standard deviation of the effect between worlds, chance taken out
+    chance: float  # half-width of the 95 % interval of the mean effect, from chance alone
+    helps: float  # share of the worlds where the difference is above 0
+
+
+@dataclasses.dataclass(frozen=True)
+class Contrast:
+    """Scenario less baseline on the same runs; ``single``: half-width of what one municipality alone would see.
+
+    With ``worlds`` the interval holds what nobody knows (the worlds) and chance; without, chance alone.
+    """
+
+    baseline: float
+    scenario: float
+    difference: float
+    low: float
+    high: float
+    independent_low: float
+    independent_high: float
+    single: float
+    replicates: int
+    gain: float = math.nan  # how many times smaller the variance of the paired difference is; NaN: nothing varies
+    worlds: Worlds | None = None
+
+
+def contrast(
+    base: tuple[np.ndarray, np.ndarray],
+    other: tuple[np.ndarray, np.ndarray],
+    scale: float = 1.0,
+    worlds: np.ndarray | None = None,
+) -> Contrast:
+    """Compare two scenarios run by run (same order of replicates in both).
+
+    The independent-seeds interval comes from the two marginal variances of the same runs. ``worlds``: number of the
+    world that each run was simulated in; the interval then covers 95 % of the worlds, and chance on top.
+    """
+    value0, deviation0 = _influence(*(np.asarray(x, float) for x in base))
+    value1, deviation1 = _influence(*(np.asarray(x, float) for x in other))
+    runs = len(deviation0)
+    difference = scale * (value1 - value0)
+    paired = scale * (deviation1 - deviation0)
+    if runs > 1:
+        half = 1.96 * paired.std(ddof=1) / math.sqrt(runs)
+        single = 1.96 * scale * math.sqrt(deviation0.var(ddof=1) + deviation1.var(ddof=1))
+    else:
+        half = single = math.nan
+    independent = single / math.sqrt(runs)
+    low, high, between = difference - half, difference + half, None
+    if worlds is not None and len(np.unique(worlds)) > 1 and not math.isnan(half):
+        between, low, high = between_worlds(difference + paired, worlds)
+    return Contrast(
+        scale * value0,
+        scale * value1,
+        difference,
+        low,
+        high,
+        difference - independent,
+        difference + independent,
+        single,
+        runs,
+        (independent / half) ** 2 if half > 0 else math.nan,
+        between,
+    )
+
+
+def between_worlds(effects: np.ndarray, worlds: np.ndarray) -> tuple[Worlds, float, float]:
+    """Split what differs between runs into worlds and chance; low and high end of the effect over 95 % of the worlds.
+
+    Random effects (DerSimonian and Laird 1986 in balanced form): the mean of a world is drawn towards the mean of all
+    by as much of its variance as is chance, so that few runs in a world do not make worlds look different. The ends
+    are those of the worlds seen, so they need not lie evenly around the mean; they are widened for what so few worlds
+    and runs leave open.
+    """
+    found = parted(effects[None, :], worlds)
+    count, chance = found.drawn_in.shape[1], float(found.chance[0])
+    if math.isnan(chance):  # one run a world: chance and worlds cannot be told apart
+        return Worlds(count, math.nan, math.nan, math.nan), *_ends(effects, 0.0)
+    spread, helps = float(found.spread[0]), float(found.helps[0])
+    wider = _wider(float(found.means[0].var(ddof=1)), spread, chance, count, len(effects))
+    return Worlds(count, spread, 1.96 * chance, helps), *_ends(found.drawn_in[0], 1.96 * chance, wider)
+
+
+class Parted(NamedTuple):
+    """Effects (rows) whose runs lie in worlds; not a number where one run a world tells nothing apart."""
+
+    means: np.ndarray  # of each world: effects x worlds
+    spread: np.ndarray  # standard deviation between worlds, chance taken out
+    chance: np.ndarray  # standard error of the mean over all runs, from chance alone
+    drawn_in: np.ndarray  # means of the worlds, drawn towards the mean of all by what of their variance is chance
+
+    @property
+    def helps(self) -> np.ndarray:
+        """Share of the worlds where each effect is above 0."""
+        with np.errstate(divide="ignore", invalid="ignore"):
+            shares = np.where(self.chance[:, None] > 0, ndtr(self.drawn_in / self.chance[:, None]), self.drawn_in > 0)
+        return np.where(np.isnan(self.chance), math.nan, shares.mean(axis=1))
+
+
+def parted(effects: np.ndarray, worlds: np.ndarray) -> Parted:
+    """Split effects by run (effects x runs) into worlds and chance, as ``between_worlds`` says."""
+    _, at = np.unique(worlds, return_inverse=True)
+    runs = np.bincount(at).astype(float)
+    means = effects @ (at[:, None] == np.arange(len(runs))) / runs
+    free, mean = len(at) - len(runs), effects.mean(axis=1)
+    if free == 0:
+        unknown = np.full(len(effects), math.nan)
+        return Parted(means, unknown, unknown, np.full(means.shape, math.nan))
+    within = ((effects - means[:, at]) ** 2).sum(axis=1) / free
+    variance = np.zeros(len(effects))
+    if len(runs) > 1:
+        variance = np.maximum(0.0, means.var(axis=1, ddof=1) - within * np.mean(1.0 / runs))
+    total = variance[:, None] + within[:, None] / runs
+    kept = np.sqrt(np.divide(variance[:, None], total, out=np.zeros_like(total), where=variance[:, None] > 0))
+    drawn_in = mean[:, None] + kept * (means - mean[:, None])
+    return Parted(means, np.sqrt(variance), np.sqrt(within / len(at)), drawn_in)
+
+
+def _ends(values: np.ndarray, chance: float, wider: float = 1.0) -> tuple[float, float]:
+    """Ends of the middle 95 % of values, widened by the half-width of chance (as independent parts add up)."""
+    middle = float(values.mean())
+    low, high = (float(one) for one in np.quantile(values, [0.025, 0.975], method="weibull"))
+    return middle - wider * math.hypot(middle - low, chance), middle + wider * math.hypot(high - middle, chance)
+
+
+def _wider(total: float, spread: float, chance: float, worlds: int, runs: int) -> float:
+    """How many times wider an interval over worlds is, because their spread is estimated, and from so many worlds.
+
+    ``total``: variance between means of worlds. By generalised inference: variances are drawn as the data leave them
+    open (chi-square), and the half-width holds 95 % of the normal deviates with such variances.
+    """
+    if not total > 0 or not chance > 0:
+        return 1.0
+    size, between, within = _draws(worlds, runs)
+    variance = np.maximum(0.0, total * between - chance * chance * worlds * within) + total * between / worlds
+    half = float(np.quantile(np.sqrt(variance) * size, 0.95))
+    return max(1.0, half / (1.96 * math.hypot(spread, chance)))
+
+
+@functools.cache
+def _draws(worlds: int, runs: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Normal deviates (sizes), and by how much variances between and within worlds may be off: the same for all."""
+    rng, n = np.random.default_rng(0), 4000
+    free = worlds - 1, max(1, runs - worlds)
+    return np.abs(rng.standard_normal(n)), free[0] / rng.chisquare(free[0], n), free[1] / rng.chisquare(free[1], n)
+
+
+THRESHOLDS = {"%": 1.0, "months": 0.5}
+
+
+def verdict(outcome: Outcome, found: Contrast) -> str:
+    """Better, worse, no relevant difference or undecided: the whole interval beyond, or within, the threshold.
+
+    One percentage point, half a month in work; other units have no threshold, there the interval must exclude zero.
+    """
+    if math.isnan(found.difference) or math.isnan(found.low):
+        return "not observed" if math.isnan(found.difference) else "undecided"
+    threshold = THRESHOLDS.get(outcome.unit, 0.0)
+    low, high = found.low, found.high
+    up, down = ("higher", "lower") if outcome.direction == 0 else ("better", "worse")[:: outcome.direction]
+    if low > threshold:
+        return up
+    if high < -threshold:
+        return down
+    if low >= -threshold and high <= threshold:
+        return "no relevant difference"
+    return "undecided"
+
+
+def kaplan_meier(at_risk: np.ndarray, moved: np.ndarray) -> np.ndarray:
+    """Share still there by months since settlement, from persons at risk and persons who moved in each month."""
+    hazard = np.divide(moved, at_risk, out=np.zeros_like(moved, float), where=at_risk > 0)
+    curve = np.cumprod(1.0 - hazard)
+    return np.where(at_risk > 0, curve, np.nan)
