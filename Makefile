@@ -68,7 +68,7 @@ coverage: $(STAMP)  ## branch coverage of sim, at least 95 %
 # Compiled for the oldest supported Python, for every platform, without any address in it.
 lock: $(STAMP)  ## refresh requirements.lock from pyproject.toml (ARGS=--upgrade for newer versions)
 	UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip compile -q --universal --python-version 3.12 --generate-hashes \
-	  --no-emit-index-url --custom-compile-command "make lock" --extra dev --extra cluster pyproject.toml -o requirements.lock $(ARGS)
+	  --no-emit-index-url --custom-compile-command "make lock" --extra dev --extra cluster --extra app --extra docs pyproject.toml -o requirements.lock $(ARGS)
 	@! grep -nE '://|--index-url|--find-links' requirements.lock
 
 clean:  ## remove .venv, caches and build leftovers (never outputs/)
