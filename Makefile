@@ -1,7 +1,7 @@
 # Bygd. `make help` lists the targets; every target installs what it needs first.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help install compile demo test test-slow check format lint types coverage lock clean
+.PHONY: help install app compile demo test test-slow check format lint types coverage lock clean
 
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -31,6 +31,9 @@ $(STAMP): requirements.lock pyproject.toml
 
 demo: $(STAMP)  ## compare measures in Sel: table and report in outputs/demo (ARGS="replicates=20 out=elsewhere")
 	$(BIN)/python -m experiments.compare municipality=sel budget=600 out=outputs/demo $(ARGS)
+
+app: $(STAMP)  ## open the page: compare measures, watch a run, look at rules (ARGS="--port 8801")
+	$(BIN)/python -m experiments.app $(ARGS)
 
 compile: $(STAMP)  ## compile the model, if it is not in the cache
 	$(BIN)/python -m tests.compiling

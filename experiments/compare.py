@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from experiments import ensemble, figures, lives
 from experiments.compose import main
 from experiments.enough import Enough
@@ -10,6 +12,11 @@ from experiments.report import page as report
 from experiments.scenarios import scenarios_of
 from experiments.study import Study
 from experiments.tables import comparison, comparison_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
 
 
 def study_of(made: CompareOptions) -> Study:
@@ -21,26 +28,43 @@ def study_of(made: CompareOptions) -> Study:
 def compare(made: CompareOptions) -> None:
     """Simulate the baseline and each scenario on the same people with the same luck; table and figures."""
     study = study_of(made)
-    scenarios = study.scenarios
     tables = study.run(Enough(made.until, made.budget))
-    failed = tables["runs"].loc[tables["runs"]["failed"], "replicate"]
-    good = {key: frame[~frame["replicate"].isin(failed)] for key, frame in tables.items()}  # pairs stay pairs
-    runs = {name: good["runs"][good["runs"]["scenario"] == name] for name in scenarios}
-    curves = {name: good["curves"][good["curves"]["scenario"] == name] for name in scenarios}
-    place = made.municipality.title
-    folder = study.folder / "figures"
-    figures.save(figures.employment(curves, place), folder, "employment", study.failed)
-    figures.save(figures.staying(curves, place), folder, "staying", study.failed)
-    figures.save(figures.difference(curves, place), folder, "difference", study.failed)
-    figures.save(figures.refusals(runs, place), folder, "refusals", study.failed)
-    figures.save(figures.after_programme(runs, place), folder, "after_programme", study.failed)
-    table = comparison(runs)
-    table.to_csv(study.folder / "comparison.csv", index=False)
-    study.say(comparison_text(table, place, made), f"All outcomes: {study.folder}/comparison.csv; figures: {folder}")
-    if runs["baseline"].shape[0] > 1:  # one run has no interval, and no report
+    table = write_results(study.folder, made, tables, study.failed)
+    text = comparison_text(table, made.municipality.title, made)
+    study.say(text, f"All outcomes: {study.folder}/comparison.csv; figures: {study.folder}/figures")
+    if len(by_scenario(tables, "runs")["baseline"]) > 1:  # one run has no interval, and no report
         lives.ensure(study.folder)
         reports = [report.write(study.folder, language) for language in ("en", "nb")]
         study.say(f"Report to mail, English and Norwegian: {reports[0]}, {reports[1].name}")
+
+
+def write_results(
+    folder: Path, made: CompareOptions, tables: dict[str, pd.DataFrame], failed: str = ""
+) -> pd.DataFrame:
+    """Write ``figures/`` and ``comparison.csv`` of a study's tables into its folder; returns the table.
+
+    ``failed``: a sentence about runs that failed, for the figures.
+    """
+    runs, curves = (by_scenario(tables, name) for name in ("runs", "curves"))
+    place = made.municipality.title
+    for name, figure in {
+        "employment": figures.employment(curves, place),
+        "staying": figures.staying(curves, place),
+        "difference": figures.difference(curves, place),
+        "refusals": figures.refusals(runs, place),
+        "after_programme": figures.after_programme(runs, place),
+    }.items():
+        figures.save(figure, folder / "figures", name, failed)
+    table = comparison(runs)
+    table.to_csv(folder / "comparison.csv", index=False)
+    return table
+
+
+def by_scenario(tables: dict[str, pd.DataFrame], name: str) -> dict[str, pd.DataFrame]:
+    """Rows of a table by scenario, without pairs of which a run failed: pairs stay pairs."""
+    failed = tables["runs"].loc[tables["runs"]["failed"], "replicate"]
+    good = tables[name][~tables[name]["replicate"].isin(failed)]
+    return {str(scenario): rows for scenario, rows in good.groupby("scenario", sort=False)}
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import hydra
+import numpy as np
 from hydra import compose, initialize_config_module
 from hydra.core.config_store import ConfigStore
 from hydra.core.global_hydra import GlobalHydra
@@ -27,7 +28,7 @@ from experiments.help import help_text
 from experiments.options import Common, InputError, law_of, notes_of
 from sim.parameters import ParameterError, check
 from sim.policy import PolicyError
-from sim.population import MunicipalityError
+from sim.population import Description, MunicipalityError
 from sim.processes import Parameters
 
 if TYPE_CHECKING:
@@ -212,9 +213,27 @@ def _checked(options: type, composed: DictConfig) -> Any:
             raise InputError(f"{field.name} is {value}, but must be a whole number from {bounds[0]} to {bounds[1]}.")
         if among and value not in among:
             raise InputError(f"{field.name} is {value!r}, but must be {' or '.join(among)}.")
+    if people := getattr(made, "settled_per_year", 0):
+        made.municipality = with_settled(made.municipality, people)
     if getattr(made, "address", "") and made.executor != "dask":
         raise InputError(f"address is of a Dask scheduler, but executor is {made.executor}; say executor=dask as well.")
     return made
+
+
+def with_settled(description: Description, people: int) -> Description:
+    """Return the municipality with so many persons settled in each year of its file; several share as they did."""
+    before = {key: sum(place.settled.values()) for key, place in description.places.items()}
+    if not sum(before.values()):
+        raise InputError(
+            f"In {description.title} nobody was settled, so settled_per_year cannot be shared; set it there."
+        )
+    ends = np.rint(people * np.cumsum([0, *before.values()]) / sum(before.values())).astype(int)
+    shares = dict(zip(before, np.diff(ends).tolist(), strict=True))
+    places = {
+        key: dataclasses.replace(place, settled=dict.fromkeys(place.settled, shares[key]))
+        for key, place in description.places.items()
+    }
+    return dataclasses.replace(description, places=places)
 
 
 def parameters_of(made: Any) -> Parameters:

@@ -9,6 +9,7 @@ import itertools
 import json
 import os
 import platform
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -26,14 +27,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def provenance(program: str) -> dict[str, Any]:
-    """With which command, code and versions results are made, and when."""
+def provenance(program: str, arguments: list[str] | None = None) -> dict[str, Any]:
+    """With which command (by default the one that was typed), code and versions results are made, and when."""
+    typed = " ".join(sys.argv[1:]) if arguments is None else shlex.join(arguments)
     packages = ("mesa", "numpy", "numba", "pandas", "hydra-core")
     return {
         "bygd": __version__,
         "source": source_hash(),
         "commit": _commit(),
-        "command": f"python -m experiments.{program} {' '.join(sys.argv[1:])}",
+        "command": f"python -m experiments.{program} {typed}",
         "made": dt.datetime.now().astimezone().isoformat(timespec="seconds"),
         "python": platform.python_version(),
         "platform": platform.platform(),

@@ -65,6 +65,11 @@ class Common(Parameters):
     arrivals: str = option(
         "series", "series (2012-2021 as settled, then the mean), mean (of 2012-2019), or series_to_2023"
     )
+    settled_per_year: int = option(
+        0,
+        "persons settled in every year, children too, in place of the municipality's own figures; 0: those of its file",
+        bounds=(0, 2000),
+    )
     replicates: int = option(200, "runs of each scenario: same place, other people and other luck", bounds=(1, 1000000))
     seed: int = option(1, "whole number from 0; the same seed gives the same result", bounds=(0, 4294967295))
     out: str = option("", "folder for results; without it a new one under outputs/")

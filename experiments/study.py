@@ -47,7 +47,7 @@ from sim.processes import Parameters
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from experiments.enough import Enough
 
@@ -80,6 +80,8 @@ class Study:
 
     ``points``: name (``sim.points.point_of``) -> values of the numbers that are set otherwise. ``in_turn``: replicate
     0 is simulated at the first point only, 1 at the second, and so on, round and round: each run in one of the worlds.
+    ``arguments``: of the command that repeats it, where that is not what was typed. ``progress`` is told the number of
+    runs of each part that is ready, instead of a bar; what it raises stops the study, and what was finished is kept.
     """
 
     program: str
@@ -89,6 +91,8 @@ class Study:
     monthly: bool = True  # keep the table of months
     curves: bool = True  # keep the table of months since settlement
     in_turn: bool = False
+    arguments: list[str] | None = None
+    progress: Callable[[int], None] | None = None
 
     def __post_init__(self) -> None:
         """Name the folder; nothing is written yet."""
@@ -107,8 +111,6 @@ class Study:
         With ``enough`` (and no fixed number of replicates) runs are added until that says so.
         """
         with self.opened():
-            if self.in_turn:
-                write_parquet(self.folder / DESIGN, self._design())
             why: dict[str, object] = {"used": self.replicates, "reason": "fixed", "undecided": []}
             if self.replicates == 0 and enough is not None:
                 self.replicates = enough.first
@@ -120,6 +122,19 @@ class Study:
             else:
                 self._simulate()
             return self._finish(why)
+
+    def simulate_first(self, replicates: int) -> None:
+        """Simulate the first so many replicates, if they are not there, and write the tables of these alone.
+
+        A study that grows before its reader's eyes; the whole of it is what ``simulate`` makes, however it grew.
+        """
+        whole, self.replicates = self.replicates, replicates
+        try:
+            with self.opened():
+                self._simulate()
+                self._finish({"used": replicates, "reason": "fixed", "undecided": []})
+        finally:
+            self.replicates = whole
 
     def counts(self, outcomes: list[str]) -> pd.DataFrame:
         """Simulate what is not there yet; returns the rows of ``runs`` with the counts of these outcomes only.
@@ -178,9 +193,11 @@ class Study:
                 for old in [*self.folder.glob("*.tmp"), *(self.folder / "parts").glob("*.tmp")]:
                     old.unlink()
                 if not file.exists():
-                    about = {**provenance(self.program), "asked": self._asked()}
+                    about = {**provenance(self.program, self.arguments), "asked": self._asked()}
                     write_text(self.folder / "provenance.json", json.dumps(about, indent=2))
                     write_text(file, config)
+                if self.in_turn and not (self.folder / DESIGN).exists():
+                    write_parquet(self.folder / DESIGN, self._design())
                 yield
         except OSError as error:
             reason = error.strerror or str(error)
@@ -266,7 +283,9 @@ class Study:
         if engine == "compiled":
             announce_compiling()
             compiled.run(next(iter(self.scenarios.values())), 0, np.arange(0))
-        with tqdm(total=sum(part.runs for part in work), unit="run", delay=2, disable=None) as bar:
+        with tqdm(
+            total=sum(part.runs for part in work), unit="run", delay=2, disable=True if self.progress else None
+        ) as bar:
             for attempt in range(ATTEMPTS):
                 try:
                     self._compute(work, engine, bar)
@@ -329,6 +348,8 @@ class Study:
             for table, frame in future.result().items():
                 write_parquet(self.folder / "parts" / f"{table}-{part.key}.parquet", frame)
             bar.update(part.runs)
+            if self.progress:
+                self.progress(part.runs)
 
     # --- whole tables --------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from experiments.report.data import BASELINE, Scenario, finding_of_amount
 from experiments.report.story import Story
 from experiments.report.words import Words
 from sim.policy import Policy, cost_lines
+from sim.processes import Parameters
 
 
 def question(story: Story) -> list[Block]:
@@ -118,13 +119,14 @@ def _card(story: Story, name: str) -> Card:
     if policy.from_month > 1:
         month = words.month(story.study.made.start, policy.from_month)
         facts.append((words("measures.start"), [words("measures.start_month", month=month)]))
-    facts.append((words("measures.costs"), _costs(story, policy) or [words("measures.no_costs")]))
+    facts.append((words("measures.costs"), cost_sentences(words, policy, parameters_of(story.study.made))))
     return Card(getattr(policy.title, words.language), getattr(policy.description, words.language), facts)
 
 
-def _costs(story: Story, policy: Policy) -> list[str]:
-    words, lines = story.words, []
-    for line in cost_lines(policy, parameters_of(story.study.made)):
+def cost_sentences(words: Words, policy: Policy, parameters: Parameters) -> list[str]:
+    """What a measure costs, and who pays: a sentence for each kind; one if it costs nothing."""
+    lines = []
+    for line in cost_lines(policy, parameters):
         what = getattr(line.what, words.language)
         texts = {"what": what[:1].upper() + what[1:], "payer": words(f"payer.{line.payer}")}
         texts["source"] = line.source.replace("assumption", words("measures.assumption"))
@@ -133,4 +135,4 @@ def _costs(story: Story, policy: Policy) -> list[str]:
             texts |= {"amount": words.plain(line.amount), "unit": units.get(line.unit, line.unit)}
         text = words("measures.cost_amount" if line.amount else "measures.cost", **texts)
         lines.append(text if line.counted else words("measures.not_counted", text=text))
-    return lines
+    return lines or [words("measures.no_costs")]

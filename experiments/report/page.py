@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -11,8 +13,8 @@ from omegaconf.errors import OmegaConfBaseException
 from yaml import YAMLError
 
 from experiments.report import certainty, charts, effects, hanging, opening, rank, rank_data, services, setting
-from experiments.report.blocks import Html, Page, Section
-from experiments.report.data import Comparison, load
+from experiments.report.blocks import Block, Html, Page, Section
+from experiments.report.data import load
 from experiments.report.lives import section
 from experiments.report.story import Story
 from experiments.report.words import Words
@@ -47,43 +49,63 @@ def _program(folder: Path) -> str:
 def page(story: Story) -> str:
     """The report of a comparison as HTML."""
     title = story.words("title", place=story.study.place)
-    first = [*opening.question(story), opening.in_short(story)]
-    return render(Page(title, story.study.provenance, first, sections(story)), story.words)
+    return render(Page(title, story.study.provenance, first(story), sections(story)), story.words)
+
+
+def first(story: Story) -> list[Block]:
+    """What comes before the sections: the question, and the findings in short."""
+    return [*opening.question(story), opening.in_short(story)]
 
 
 def render(made: Page, words: Words) -> str:
     """A page as HTML."""
-    around = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    return around.get_template("page.html").render(
-        language=words.language,
-        title=made.title,
-        dated=words("dated", date=words.date(made.paper["made"]), version=made.paper["bygd"]),
-        contents=words("contents"),
-        opening=made.opening,
-        sections=made.sections,
+    return (
+        _templates()
+        .get_template("page.html")
+        .render(
+            language=words.language,
+            title=made.title,
+            dated=words("dated", date=words.date(made.paper["made"]), version=made.paper["bygd"]),
+            contents=words("contents"),
+            opening=made.opening,
+            sections=made.sections,
+        )
     )
 
 
+def fragment(blocks: list[Block]) -> str:
+    """Blocks as a piece of HTML, for a page of somebody else's that has ``page.css``."""
+    return str(_templates().get_template("blocks.html").module.all(blocks))  # type: ignore[attr-defined]
+
+
+@functools.cache
+def _templates() -> Environment:
+    return Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+
+
 def sections(story: Story) -> list[Section]:
-    """All sections of a comparison, in the order in which they are read."""
-    found = [
-        opening.measures(story),
-        effects.key_figures(story),
-        effects.curves(story),
-        effects.who(story),
-        services.path(story),
-        services.costs(story),
-        services.hours(story),
-        lives(story.study, story.words),
-        setting.section(story),
-        hanging.section(story),
-        certainty.sure(story),
-        certainty.limits(story),
-    ]
-    return [one for one in found if one]
+    """All sections of a comparison that has them, in the order in which they are read."""
+    return [one for made in SECTIONS.values() if (one := made(story))]
 
 
-def lives(study: Comparison, words: Words) -> Section | None:
+def lives(story: Story) -> Section | None:
     """Life courses of single people, if the study recorded them."""
-    html = section(study.folder, words.language, words.texts)
+    words = story.words
+    html = section(story.study.folder, words.language, words.texts)
     return Section("lives", words("lives.title"), [Html(Markup(html))], headed=False) if html else None  # noqa: S704
+
+
+SECTIONS: dict[str, Callable[[Story], Section | None]] = {
+    "measures": opening.measures,
+    "key": effects.key_figures,
+    "curves": effects.curves,
+    "who": effects.who,
+    "path": services.path,
+    "costs": services.costs,
+    "hours": services.hours,
+    "lives": lives,
+    "setting": setting.section,
+    "hangs": hanging.section,
+    "sure": certainty.sure,
+    "limits": certainty.limits,
+}

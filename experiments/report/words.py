@@ -22,9 +22,9 @@ MINUS = "\u2212"
 
 
 @functools.cache
-def texts(language: str) -> dict[str, Any]:
-    """All texts of a language, of all its files."""
-    files = sorted((FOLDER / language).glob("*.yaml"))
+def texts(language: str, *more: Path) -> dict[str, Any]:
+    """All texts of a language, of all its files; ``more``: folders with texts beside those of the report."""
+    files = [file for folder in (FOLDER, *more) for file in sorted((folder / language).glob("*.yaml"))]
     merged: Any = OmegaConf.to_container(OmegaConf.merge(*(OmegaConf.load(file) for file in files)))
     return merged
 
@@ -32,12 +32,12 @@ def texts(language: str) -> dict[str, Any]:
 class Words:
     """One language: ``words("key.own", more="2 more")`` fills a text; methods write what goes into it."""
 
-    def __init__(self, language: str) -> None:
-        """Load the texts; ``InputError`` for a language that has none."""
+    def __init__(self, language: str, *more: Path) -> None:
+        """Load the texts (``more``: see ``texts``); ``InputError`` for a language that has none."""
         if language not in LANGUAGES:
             raise InputError(f"language is {language!r}, but must be {' or '.join(LANGUAGES)}.")
         self.language = language
-        self.texts = texts(language)
+        self.texts = texts(language, *more)
 
     def __call__(self, key: str, /, **values: str) -> str:
         """Text of a dotted key, with its places filled; a place without a value is a ``KeyError``."""

@@ -1,0 +1,272 @@
+"""The first view: choose a municipality and measures; what they change is there at once, and gets finer."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import solara
+
+from experiments.app.choice import DOSED, MOST_PEOPLE, RUNS, SIZES, YEARS, places
+from experiments.app.desk import STAGES
+from experiments.app.elements import element, markup
+from experiments.app.measures import details, policies, settled_before
+from experiments.catalogue import parts_of
+from experiments.report.page import SECTIONS
+from experiments.report.words import Words
+from sim.engine_room import is_compiled_before
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from experiments.app.choice import Address
+    from experiments.app.desk import Desk, Job
+
+    Go = Callable[[Address], None]
+
+BLINK = 0.15  # seconds between two looks at the job
+SLIDER = 60  # persons a year that the slider reaches
+
+
+@solara.component
+def Compare(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa: N802
+    """Choices on one side, answers on the other."""
+    with element("div", "two"):
+        with element("section", "choices", aria_label=words("choose.title")):
+            Choices(words, address, go, desk)
+        with element("section", "results", id="results", aria_label=words("result.title"), tabindex="-1"):
+            if address.choice.measures:
+                Results(words, address, go, desk)
+            else:
+                element("p", "lead", words("choose.none_chosen"))
+
+
+# --- choosing ------------------------------------------------------------------------------------------------------
+
+
+@solara.component
+def Choices(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa: N802
+    """Municipality, horizon, people and measures."""
+    choice = address.choice
+    names = {place: _name_of(words, place) for place in places(desk.folder)}
+    _select(words("choose.place"), names, choice.place, lambda place: go(address.but(place=place)))
+    years = {n: words("choose.years_of", n=str(n)) for n in YEARS}
+    _select(words("choose.years"), years, choice.years, lambda n: go(address.but(years=n)))
+    People(words, address, go, desk)
+    element("h2", "", words("choose.measures"))
+    with element("div", "quick"):
+        all_ten = tuple(parts_of("all_ten"))
+        element("button", "plain", words("choose.all"), lambda: go(address.but(measures=all_ten)), type="button")
+        element("button", "plain", words("choose.clear"), lambda: go(address.but(measures=())), type="button")
+    _together(words, address, go)
+    beside = False
+    for name, policy in policies().items():
+        if not policy.recommendation and not beside:
+            beside = True
+            element("h3", "", words("choose.beside"))
+        _measure(words, address, go, name)
+
+
+def _name_of(words: Words, place: str) -> str:
+    if place.endswith(".yaml"):
+        return words("choose.own", name=place.removesuffix(".yaml"))
+    return str(words.part("choose.places")[place])
+
+
+def _select(label: str, names: dict[Any, str], value: Any, on_value: Callable[[Any], None]) -> None:
+    items = [{"text": text, "value": key} for key, text in names.items()]
+    solara.v.Select(
+        label=label, items=items, v_model=value, on_v_model=on_value, outlined=True, dense=True, hide_details=True
+    )
+
+
+@solara.component
+def People(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa: N802
+    """How many are settled each year; what is being dragged is shown at once and simulated when it rests."""
+    people = address.choice.people
+    shown, show = solara.use_state(people)
+    solara.use_effect(lambda: show(people), [people])
+    before = solara.use_memo(lambda: settled_before(address.choice.place, desk.folder), [address.choice.place])
+
+    async def rest() -> None:
+        await asyncio.sleep(0.4)
+        if shown != people:
+            go(address.but(people=shown))
+
+    solara.lab.use_task(rest, dependencies=[shown])
+    told = words("choose.people", n=words.number(shown) if shown else words("choose.people_as", n=words.number(before)))
+    with element("div", "slider"):
+        element("div", "label", told)
+        solara.v.Slider(
+            v_model=shown,
+            on_v_model=show,
+            min=0,
+            max=max(SLIDER, min(people, MOST_PEOPLE)),
+            hint=words("choose.people_hint"),
+            persistent_hint=True,
+            attributes={"aria-label": told},
+        )
+
+
+def _together(words: Words, address: Address, go: Go) -> None:
+    with solara.v.RadioGroup(
+        label=words("choose.as"),
+        v_model="one" if address.choice.together else "each",
+        on_v_model=lambda how: go(address.but(together=how == "one")),
+        row=True,
+        dense=True,
+        hide_details=True,
+    ):
+        for how in ("one", "each"):
+            solara.v.Radio(label=words(f"choose.as_{how}"), value=how)
+
+
+def _measure(words: Words, address: Address, go: Go, name: str) -> None:
+    """A measure to tick, with its sentence, its size if it has one, and what it costs."""
+    chosen = {one.partition(":")[0]: one for one in address.choice.measures}
+    policy = policies()[name]
+
+    def tick(on: bool) -> None:
+        kept = {key: value for key, value in chosen.items() if key != name} | ({name: name} if on else {})
+        go(address.but(measures=tuple(kept[key] for key in policies() if key in kept)))
+
+    def resize(size: float) -> None:
+        kept = {**chosen, name: name if size == 1 else f"{name}:{size:g}"}
+        go(address.but(measures=tuple(kept[key] for key in policies() if key in kept)))
+
+    with element("div", "measure"):
+        solara.v.Checkbox(
+            label=getattr(policy.title, words.language),
+            v_model=name in chosen,
+            on_v_model=tick,
+            dense=True,
+            hide_details=True,
+        )
+        element("p", "", getattr(policy.description, words.language))
+        if name == DOSED and name in chosen:
+            sizes = {size: words.plain(size) for size in SIZES}
+            _select(words("choose.size"), sizes, float(chosen[name].partition(":")[2] or 1), resize)
+        markup(details(words.language, name), "more")
+
+
+# --- answers -------------------------------------------------------------------------------------------------------
+
+
+@solara.component
+def Results(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa: N802
+    """How far it is, the findings in short, one section of the report, and what can be taken along."""
+    choice, visitor = address.choice, solara.get_kernel_id()
+    state, see = solara.use_state(("", 0, 0, 0, ""))
+    tries, try_again = solara.use_state(0)
+    job = solara.use_memo(lambda: desk.want(visitor, choice), [choice, tries])
+    solara.use_effect(lambda: lambda: desk.leave(visitor), [])
+
+    async def follow() -> None:
+        while True:
+            see((choice.key, *job.state))
+            if job.finished:
+                return
+            await asyncio.sleep(BLINK)
+
+    solara.lab.use_task(follow, dependencies=[choice.key, tries])
+    runs, done, whole, fault = state[1:] if state[0] == choice.key else job.state
+
+    def again() -> None:
+        desk.again(job)
+        try_again(tries + 1)
+
+    if fault:
+        element("p", "notice", words("app.fault", reason=fault), role="alert")
+        element("button", "plain", words("app.again"), again, type="button")
+        return
+    Progress(words, runs, done, whole)
+    Drawn(words, job, runs, "first")
+    Sections(words, address, go)
+    Drawn(words, job, runs, address.section)
+    Take(words, address, desk, job, job.settled)
+
+
+@solara.component
+def Progress(words: Words, runs: int, done: int, whole: int) -> None:  # noqa: N802
+    """A line and a bar of fixed height: how many runs there are, and that it goes on."""
+    if runs >= RUNS:
+        text, share = words("result.settled", all=words.number(RUNS)), 100.0
+    elif runs:
+        goal = next(one for one in STAGES if one > runs)
+        numbers = {"runs": runs, "all": RUNS, "goal": goal}
+        text = words("result.next", **{name: words.number(value) for name, value in numbers.items()})
+        share = 100 * (runs + (goal - runs) * done / max(whole, 1)) / RUNS
+    else:
+        text = words("result.waiting" if is_compiled_before() else "result.compiling")
+        share = 100 * STAGES[0] * done / max(whole, 1) / RUNS
+    with element("div", "state", role="status"):
+        element("p", "", text)
+        solara.v.ProgressLinear(value=share, indeterminate=not runs, height=6, rounded=True)
+
+
+@solara.component
+def Sections(words: Words, address: Address, go: Go) -> None:  # noqa: N802
+    """Which section of the report stands below."""
+    names = list(SECTIONS)
+    with solara.v.Tabs(
+        v_model=names.index(address.section),
+        on_v_model=lambda i: go(address.but(section=names[int(i)])),
+        show_arrows=True,
+        class_="sections",
+    ):
+        for name in names:
+            title = words("lives.title") if name == "lives" else words(f"section.{name}")
+            solara.v.Tab(children=[title])
+
+
+@solara.component
+def Drawn(words: Words, job: Job, runs: int, section: str) -> None:  # noqa: N802
+    """A section of the report; what stood there before stays, paler, until the new one is ready."""
+    language, wanted = words.language, (job.choice.key, section, words.language)
+
+    def draw() -> tuple[Any, str]:
+        return (wanted, job.blocks(language, section) if runs else "")
+
+    drawn = solara.lab.use_task(draw, dependencies=[*wanted, runs], raise_error=False)
+    latest = drawn.value if drawn.finished else drawn.latest
+    if drawn.error:
+        reason = f"{type(drawn.exception).__name__}: {drawn.exception}"
+        element("p", "notice", words("app.fault", reason=reason), role="alert")
+        return
+    shown, html = latest or (None, "")
+    stale = shown != wanted or not html
+    if not html:
+        element("div", "skeleton", words("result.preparing"), aria_hidden="true")
+        return
+    markup(html, "report stale" if stale else "report", data_section=section, data_runs=str(runs))
+
+
+@solara.component
+def Take(words: Words, address: Address, desk: Desk, job: Job, settled: bool) -> None:  # noqa: N802
+    """Report, table, figures, and the command that finds the same."""
+    language, name = words.language, f"bygd_{job.choice.key}"
+    element("h2", "", words("result.take"))
+    with element("div", "take"):
+        for kind, made, file in (
+            ("report", lambda: job.report(language), f"{name}_{language}.html"),
+            ("table", job.table, f"{name}.csv"),
+            ("figures", job.figures, f"{name}_figures.zip"),
+        ):
+            if settled:
+                Download(words(f"result.{kind}"), made, file)
+            else:
+                solara.Button(words(f"result.{kind}"), disabled=True, outlined=True)
+        if not settled:
+            element("span", "", words("result.take_later"))
+    element("h3", "", words("result.command"))
+    with element("pre", ""):
+        element("code", "command", address.choice.command(desk.folder))
+    element("p", "small", words("result.command_note"))
+
+
+@solara.component
+def Download(label: str, made: Callable[[], bytes], file: str) -> None:  # noqa: N802
+    """A button that makes a file when it is pressed."""
+    kept = solara.use_memo(lambda: made, [file])  # a new function would begin a new download
+    with solara.FileDownload(kept, filename=file):
+        solara.Button(label, icon_name="mdi-download", outlined=True)

@@ -1,0 +1,225 @@
+"""Where choices are simulated: one desk for all visitors, the first answers before the finer ones.
+
+A choice becomes a study folder of ``experiments.compare`` inside the page's own folder, so what is shown is what the
+command finds, and what has been simulated once is there the next time. The study grows in stages; one worker takes the
+stage with the fewest runs first, so nobody waits for somebody else's last digit. A choice that nobody looks at any more
+is stopped between two parts and goes on where it stopped when somebody comes back.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import threading
+import time
+import zipfile
+from dataclasses import field
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from experiments import compose, lives
+from experiments.app.choice import RUNS
+from experiments.compare import study_of, write_results
+from experiments.options import CompareOptions
+from experiments.report import charts, page
+from experiments.report.data import Comparison, load
+from experiments.report.story import Story
+from experiments.report.words import Words
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from experiments.app.choice import Choice
+    from experiments.report.blocks import Block
+    from experiments.study import Study
+
+STAGES = (50, 100, 200, 400, RUNS)  # pairs of runs
+READY = 4  # choices whose tables and drawings are kept in memory
+DRAWING = threading.RLock()  # matplotlib's style is one for the whole process
+COMPOSING = threading.Lock()  # and so is Hydra's state
+
+
+class Stopped(Exception):  # noqa: N818  (no error: nobody looks at it any more)
+    """The choice is not wanted any more."""
+
+
+@dataclasses.dataclass
+class Job:
+    """A choice at work. ``runs``: pairs that are shown; ``done``: runs of the next stage so far, of ``whole``."""
+
+    choice: Choice
+    folder: Path
+    own: Path
+    wanted_by: set[str] = field(default_factory=set)
+    runs: int = 0
+    done: int = 0
+    whole: int = 0
+    fault: str = ""
+    asked: float = field(default_factory=time.monotonic)
+    study: Study | None = None
+    lock: threading.RLock = field(default_factory=threading.RLock)  # one at a time in the folder
+    read: Comparison | None = None
+    drawn: dict[tuple[int, str, str], str] = field(default_factory=dict)
+
+    @property
+    def settled(self) -> bool:
+        """Whether all runs are there."""
+        return self.runs >= RUNS
+
+    @property
+    def finished(self) -> bool:
+        """Whether there is nothing left to do."""
+        return self.settled or bool(self.fault)
+
+    @property
+    def state(self) -> tuple[int, int, int, str]:
+        """What a visitor sees of it: changes when there is something new to show."""
+        return self.runs, self.done, self.whole, self.fault
+
+    def advance(self) -> None:
+        """Simulate the next stage."""
+        with self.lock:
+            if self.study is None:
+                arguments = self.choice.arguments(self.own)
+                with COMPOSING:
+                    made = compose.read(CompareOptions, arguments)
+                made.out = str(self.folder)
+                self.study = study_of(made)
+                self.study.arguments, self.study.progress = arguments, self._heed
+            stage = next(one for one in STAGES if one > self.runs)
+            self.done, self.whole = 0, (stage - self.runs) * len(self.study.scenarios)
+            self.study.simulate_first(stage)
+            self.read, self.drawn = None, {}
+            self.runs, self.done, self.whole = stage, 0, 0
+
+    def _heed(self, runs: int) -> None:
+        self.done += runs
+        if not self.wanted_by:
+            raise Stopped
+
+    def blocks(self, language: str, section: str) -> str:
+        """A section of the report (``first``: the question and the findings in short) as HTML, of the runs so far."""
+        with DRAWING:
+            key = (self.runs, language, section)
+            if key not in self.drawn:
+                if section == "lives":
+                    with self.lock:
+                        lives.ensure(self.folder)
+                story = Story(self.comparison(), Words(language))
+                with charts.styled():
+                    made = None if section == "first" else page.SECTIONS[section](story)
+                    found = opening_of(story) if section == "first" else made.blocks if made else []
+                    self.drawn[key] = page.fragment(found)
+            return self.drawn[key]
+
+    def comparison(self) -> Comparison:
+        """Tables of the runs so far."""
+        with self.lock:
+            if self.read is None:
+                self.read = load(self.folder)
+            return self.read
+
+    # --- what is carried away -----------------------------------------------------------------------------
+
+    def report(self, language: str) -> bytes:
+        """The report of the settled answer, the file that ``experiments.compare`` writes."""
+        with DRAWING, self.lock:
+            lives.ensure(self.folder)
+            return page.write(self.folder, language).read_bytes()
+
+    def table(self) -> bytes:
+        """``comparison.csv``."""
+        self._write()
+        return (self.folder / "comparison.csv").read_bytes()
+
+    def figures(self) -> bytes:
+        """All figures of the study, in a ZIP file."""
+        self._write()
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+            for file in sorted((self.folder / "figures").iterdir()):
+                archive.write(file, file.name)
+        return target.getvalue()
+
+    def _write(self) -> None:
+        with DRAWING, self.lock:
+            if not (self.folder / "figures").is_dir() or not (self.folder / "comparison.csv").is_file():
+                tables = {name: pd.read_parquet(self.folder / f"{name}.parquet") for name in ("runs", "curves")}
+                made = lives.options_of(self.folder)
+                write_results(self.folder, made, tables)
+
+
+def opening_of(story: Story) -> list[Block]:
+    """What stands above the sections: the findings in short, then of whom they are."""
+    *facts, short = page.first(story)
+    return [short, *facts[1:]]
+
+
+class Desk:
+    """All choices of all visitors. ``folder`` is the only place that is read and written."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.jobs: dict[str, Job] = {}
+        self.news = threading.Condition()
+        self.worker: threading.Thread | None = None
+
+    def want(self, visitor: str, choice: Choice) -> Job:
+        """Note that a visitor looks at a choice now, and at no other; its job."""
+        with self.news:
+            self._forget(visitor)
+            job = self.jobs.get(choice.key)
+            if job is None:
+                job = Job(choice, self.folder / choice.key, self.folder)
+                self.jobs[choice.key] = job
+            job.wanted_by.add(visitor)
+            job.asked = time.monotonic()
+            self._tidy()
+            if self.worker is None:
+                self.worker = threading.Thread(target=self._work, name="desk", daemon=True)
+                self.worker.start()
+            self.news.notify()
+            return job
+
+    def leave(self, visitor: str) -> None:
+        """Note that a visitor has gone."""
+        with self.news:
+            self._forget(visitor)
+
+    def again(self, job: Job) -> None:
+        """Try once more what could not be done."""
+        with self.news:
+            job.fault, job.study = "", None
+            self.news.notify()
+
+    def _forget(self, visitor: str) -> None:
+        for job in self.jobs.values():
+            job.wanted_by.discard(visitor)
+
+    def _tidy(self) -> None:
+        """Keep in memory only what was asked for last; the folders stay."""
+        idle = sorted((job for job in self.jobs.values() if not job.wanted_by), key=lambda job: job.asked)
+        for job in idle[: max(0, len(idle) - READY)]:
+            del self.jobs[job.choice.key]
+
+    def _next(self) -> Job:
+        """Wait for work: of all choices that somebody looks at, the one with the fewest runs, then the oldest."""
+        with self.news:
+            while True:
+                open_ones = [job for job in self.jobs.values() if job.wanted_by and not job.finished]
+                if open_ones:
+                    return min(open_ones, key=lambda job: (job.runs, job.asked))
+                self.news.wait()
+
+    def _work(self) -> None:
+        while True:
+            job = self._next()
+            try:
+                job.advance()
+            except Stopped:
+                job.done = job.whole = 0
+            except compose.MISTAKES as error:
+                job.fault = str(error)
+            except Exception as error:  # noqa: BLE001  (whatever happens, the visitor reads a sentence and the desk lives on)
+                job.fault = f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"

@@ -1,0 +1,27 @@
+"""Elements of the page as HTML has them, so that browsers, keyboards and screen readers know what they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import solara
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def element(
+    tag: str, classes: str, text: str = "", on_click: Callable[[], None] | None = None, **attributes: str
+) -> Any:
+    """An HTML element with text, or around what stands under its ``with``; ``aria_label=…`` becomes ``aria-label``."""
+    named = {name.replace("_", "-"): value for name, value in attributes.items()}
+    made = solara.v.Html(tag=tag, class_=classes, children=[text] if text else [], attributes=named)
+    if on_click is not None:
+        solara.v.use_event(made, "click", lambda *_: on_click())
+    return made
+
+
+def markup(html: str, classes: str, tag: str = "div", **attributes: str) -> Any:
+    """HTML that our own templates have made safe."""
+    named = {name.replace("_", "-"): value for name, value in attributes.items()}
+    return solara.HTML(tag=tag, unsafe_innerHTML=html, classes=[classes], attributes=named)

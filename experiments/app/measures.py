@@ -1,0 +1,52 @@
+"""What the visitor reads about measures and municipalities before anything is simulated."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+from statistics import fmean
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from experiments import compose
+from experiments.app.desk import COMPOSING
+from experiments.catalogue import choices, parts_of
+from experiments.options import CompareOptions, RunOptions
+from experiments.report.opening import cost_sentences
+from experiments.report.words import Words
+from sim.population import MEAN_YEARS
+from sim.processes import Parameters
+
+if TYPE_CHECKING:
+    from sim.policy import Policy
+
+
+@functools.cache
+def policies() -> dict[str, Policy]:
+    """All measures: those of the note's recommendations in their order, then the others."""
+    names = [*parts_of("all_ten"), *(name for name in choices("policy") if name not in parts_of("all_ten"))]
+    with COMPOSING:
+        made = compose.read(CompareOptions, [f"scenarios=[{','.join(names)}]"])
+    return {name: made.policies[name] for name in names}
+
+
+@functools.cache
+def details(language: str, name: str) -> Markup:
+    """Costs, staff and evidence of a measure, behind a line that opens."""
+    words = Words(language, Path(__file__).parent / "words")
+    policy = policies()[name]
+    lines = [*cost_sentences(words, policy, Parameters()), getattr(policy.evidence, language)]
+    items = Markup("").join(Markup("<li>{}</li>").format(line) for line in lines)
+    return Markup("<details><summary>{}</summary><ul>{}</ul></details>").format(words("choose.details"), items)
+
+
+def settled_before(place: str, own: Path) -> float:
+    """Persons settled a year in 2012-2019, of a municipality's file; 0 if that cannot be read."""
+    name = str(own / place) if place.endswith(".yaml") else place
+    try:
+        with COMPOSING:
+            made = compose.read(RunOptions, [f"municipality={name}"])
+        return fmean(sum(one.settled[year] for one in made.municipality.places.values()) for year in MEAN_YEARS)
+    except (*compose.MISTAKES, KeyError):  # the comparison says in a sentence what is wrong with the file
+        return 0.0

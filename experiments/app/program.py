@@ -1,0 +1,121 @@
+"""Start the page: a server on this machine, for this machine, and the browser on it."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import logging
+import os
+import socket
+import sys
+import tempfile
+import threading
+import webbrowser
+from pathlib import Path
+
+PORT = 8765
+HERE = "127.0.0.1"
+
+
+def arguments_of(given: list[str] | None) -> argparse.Namespace:
+    """What was asked for on the command line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m experiments.app",
+        description="Open a page on which measures are compared, a run is watched and rules are drawn.",
+    )
+    parser.add_argument("--port", type=int, default=PORT, help=f"port of the page ({PORT}); 0: any free one")
+    parser.add_argument("--host", default=HERE, help=f"address to listen on ({HERE}: this machine alone)")
+    parser.add_argument(
+        "--folder",
+        type=Path,
+        default=Path("outputs/app"),
+        help="the only folder that is read and written (outputs/app)",
+    )
+    parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    return parser.parse_args(given)
+
+
+def main(given: list[str] | None = None) -> None:
+    """Run the program; what cannot be done is one sentence and exit status 1."""
+    asked = arguments_of(given)
+    if fault := prepare(asked):
+        sys.exit(fault)
+    try:
+        serve(asked)
+    except KeyboardInterrupt:
+        print("\nClosed; what was simulated is kept.", file=sys.stderr)
+        sys.exit(130)
+
+
+def prepare(asked: argparse.Namespace) -> str:
+    """Check port and folder and find a free port; returns a sentence if something is wrong."""
+    try:
+        import solara  # noqa: F401
+    except ImportError:
+        return "The page needs Solara; install it with pip install 'bygd[app]', or use make app."
+    return _take_port(asked) or _take_folder(asked.folder)
+
+
+def _take_port(asked: argparse.Namespace) -> str:
+    if not 0 <= asked.port <= 65535:
+        return f"--port is {asked.port}, but must be a number from 0 to 65535."
+    try:
+        with socket.create_server((asked.host, asked.port)) as free:
+            asked.port = free.getsockname()[1]
+    except socket.gaierror:
+        return f"--host {asked.host} is no address of this machine; leave it out to listen on {HERE}."
+    except PermissionError:
+        return f"Port {asked.port} is not open to everybody; choose one above 1023, like --port {PORT}."
+    except OSError as error:
+        why = f"Port {asked.port} on {asked.host} cannot be used ({error.strerror})"
+        return f"{why}; choose another one with --port, or 0 for any."
+    return ""
+
+
+def _take_folder(folder: Path) -> str:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return ""
+    except OSError as error:
+        return f"The folder {folder} cannot be written ({error.strerror}); name another one with --folder."
+
+
+def serve(asked: argparse.Namespace) -> None:
+    """Serve the page until Ctrl-C."""
+    os.environ["BYGD_APP_FOLDER"] = str(asked.folder)
+    os.environ["SOLARA_APP"] = "experiments.app.shell"
+    os.environ["SOLARA_MODE"] = "production"
+    os.environ["SOLARA_TELEMETRY_MIXPANEL_ENABLE"] = "False"
+    os.environ["SOLARA_THEME_SHOW_BANNER"] = "False"
+    os.environ["SOLARA_KERNEL_CULL_TIMEOUT"] = "2m"  # a closed tab is forgotten, its work stopped
+    import uvicorn
+
+    local = asked.host in {HERE, "localhost", "::1"}
+    if not local:
+        print(
+            f"Warning: everybody who reaches {asked.host} can use this page and this machine's cores; "
+            "there is no password. Leave --host out to keep it to this machine.",
+            file=sys.stderr,
+        )
+    address = f"http://{'localhost' if local else asked.host}:{asked.port}/"
+    logging.getLogger("solara").setLevel(logging.WARNING)
+    server = uvicorn.Server(
+        uvicorn.Config("solara.server.starlette:app", host=asked.host, port=asked.port, log_level="warning")
+    )
+    threading.Thread(target=_announce, args=(server, address, not asked.no_browser), daemon=True).start()
+    server.run()
+    if not server.started:
+        sys.exit(f"The page could not be opened on port {asked.port}; choose another one with --port.")
+
+
+def _announce(server: object, address: str, browser: bool) -> None:
+    """Say where the page is once it is there, and open it."""
+    wait = threading.Event()
+    while not getattr(server, "started", False):
+        if wait.wait(0.05) or getattr(server, "should_exit", False):
+            return
+    print(f"Bygd is open at {address} (Ctrl-C closes it).", flush=True)
+    if browser:
+        with contextlib.suppress(webbrowser.Error):
+            webbrowser.open(address)

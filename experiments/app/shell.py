@@ -1,0 +1,107 @@
+"""The page: header, languages, views. Solara renders ``Page`` once for every browser tab; nothing here is shared.
+
+What a visitor has chosen lives in the address (``experiments.app.choice``); a view gets the words of the language, the
+address, and ``go``, which moves to another address.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import solara
+
+from experiments.app.choice import LANGUAGES, VIEWS, read
+from experiments.app.compare import Compare
+from experiments.app.desk import Desk
+from experiments.app.elements import element
+from experiments.report.words import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from experiments.app.choice import Address
+
+HERE = Path(__file__).parent
+TEXTS = HERE / "words"
+FOLDER = Path(os.environ.get("BYGD_APP_FOLDER", "outputs/app"))
+DESK = Desk(FOLDER)
+REPORT_CSS = (HERE.parent / "report" / "page.css").read_text(encoding="utf-8")
+CSS = ".bygd .report {\n" + REPORT_CSS + "\n}\n" + (HERE / "app.css").read_text(encoding="utf-8")
+
+
+@solara.component
+def Layout(children: list[Any]) -> Any:  # noqa: N802  (Solara looks for this name)
+    """Nothing around the page: it has a header of its own."""
+    return solara.Div(children=children)
+
+
+@solara.component
+def Page() -> None:  # noqa: N802
+    """The whole page, in the language and at the view of its address."""
+    router = solara.use_router()
+    address, odd = read(router.search, FOLDER)
+    words = Words(address.language, TEXTS)
+
+    def go(there: Address) -> None:
+        router.push(f"/?{there.query}")
+
+    fault, clear = solara.use_exception()
+    solara.Style(CSS)
+    solara.Title(f"{words('app.title')} – {words(f'app.views.{address.view}')}")
+    with element("div", "bygd", lang=address.language):
+        element("a", "skip", words("app.skip"), href="#results")
+        Header(words, address, go)
+        if odd:
+            element("p", "notice", words("app.odd", parts=", ".join(odd)), role="status")
+        if fault:
+            Broken(words, fault, clear)
+        else:
+            with element("main", ""):
+                View(words, address, go)
+        element("footer", "", words("app.foot"))
+
+
+@solara.component
+def View(words: Words, address: Address, go: Callable[[Address], None]) -> None:  # noqa: N802
+    """The view that the address names."""
+    if address.view == "compare":
+        Compare(words, address, go, DESK)
+    elif address.view == "watch":
+        element("p", "", words("app.loading"))
+    else:
+        element("p", "", words("app.loading"))
+
+
+@solara.component
+def Header(words: Words, address: Address, go: Callable[[Address], None]) -> None:  # noqa: N802
+    """Name, views, and the other language."""
+    other = next(one for one in LANGUAGES if one != address.language)
+    with element("header", "top"):
+        with element("div", "name"):
+            element("h1", "", words("app.title"))
+            element("p", "", words("app.subtitle"))
+        with element("nav", "views"):
+            for view in VIEWS:
+                chosen = {"aria_current": "page"} if view == address.view else {}
+                show = functools.partial(go, address.but(view=view))
+                element("button", "", words(f"app.views.{view}"), show, type="button", **chosen)
+        element(
+            "button",
+            "language",
+            words("app.other"),
+            lambda: go(address.but(language=other)),
+            type="button",
+            lang=other,
+            aria_label=words("app.other_label"),
+        )
+
+
+@solara.component
+def Broken(words: Words, fault: BaseException, clear: Callable[[], None]) -> None:  # noqa: N802
+    """A sentence where something failed that nobody foresaw."""
+    reason = f"{type(fault).__name__}: {' '.join(str(fault).split())[:200]}"
+    element("p", "notice", words("app.broken", reason=reason), role="alert")
+    element("button", "plain", words("app.again"), clear, type="button")
