@@ -109,17 +109,17 @@ def check(tree: Any, prefix: str = "") -> None:
 
 def faults_of(tree: Any, prefix: str = "") -> Iterator[str]:
     """One sentence for each number of ``tree`` that is unknown, not a number or out of its allowed range."""
-    known = {field.name: field for field in dataclasses.fields(tree)}
+    known = _fields(type(tree))  # type: ignore[arg-type]
     for name in vars(tree):
         if name not in known:
             yield f"Unknown parameter {prefix}{name}; known here are {', '.join(sorted(known))}."
-    for name, field in known.items():
+    for name, metadata in known.items():
         value = getattr(tree, name)
-        if dataclasses.is_dataclass(value):
+        if _is_process(type(value)):  # type: ignore[arg-type]
             yield from faults_of(value, f"{prefix}{name}.")
-        elif "unit" in field.metadata:
-            low, high = field.metadata["allowed"]
-            unit = field.metadata["unit"]
+        elif "unit" in metadata:
+            low, high = metadata["allowed"]
+            unit = metadata["unit"]
             if isinstance(value, bool) or not isinstance(value, (int, float)):
                 yield f"{prefix}{name} is {value!r}, but must be a number between {low:g} and {high:g}."
             elif not low <= value <= high or math.isnan(value):
@@ -131,15 +131,33 @@ def record(tree: Any) -> np.void:
 
     The record's type follows the *instances* (a student's own process in place of ours brings its own formulas).
     """
-    row = np.zeros(1, _shape(tree))[0]
-    for field in dataclasses.fields(tree):
-        value = getattr(tree, field.name)
-        row[field.name] = record(value) if dataclasses.is_dataclass(value) else value
+    row = np.zeros(1, _shape(_kinds(tree)))[0]
+    for name in _fields(type(tree)):  # type: ignore[arg-type]
+        value = getattr(tree, name)
+        row[name] = record(value) if _is_process(type(value)) else value  # type: ignore[arg-type]
     return row
 
 
-def _shape(tree: Any) -> np.dtype:
-    parts = {field.name: getattr(tree, field.name) for field in dataclasses.fields(tree)}
-    if any(dataclasses.is_dataclass(part) for part in parts.values()):
-        return np.dtype([(name, _shape(part)) for name, part in parts.items()], align=True)
-    return answer(type(tree))  # type: ignore[arg-type]
+# A comparison over many worlds asks these for every world; what a class is does not change.
+
+
+@functools.cache
+def _fields(kind: type) -> dict[str, Any]:
+    return {field.name: field.metadata for field in dataclasses.fields(kind)}
+
+
+@functools.cache
+def _is_process(kind: type) -> bool:
+    return dataclasses.is_dataclass(kind)
+
+
+def _kinds(tree: Any) -> tuple[Any, ...]:
+    """A process's class, or the class of a dataclass of processes with those of its parts."""
+    parts = [(name, getattr(tree, name)) for name in _fields(type(tree))]  # type: ignore[arg-type]
+    return type(tree), *((name, _kinds(part)) for name, part in parts if _is_process(type(part)))  # type: ignore[arg-type]
+
+
+@functools.cache
+def _shape(kinds: tuple[Any, ...]) -> np.dtype:
+    kind, *parts = kinds
+    return np.dtype([(name, _shape(part)) for name, part in parts], align=True) if parts else answer(kind)
