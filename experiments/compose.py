@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import sys
+import threading
 import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 MISTAKES = (InputError, ParameterError, PolicyError, MunicipalityError)
 OWN = "a_file_of_your_own"
+COMPOSING = threading.RLock()  # Hydra has one state for the whole process
 MISFIT = re.compile(
     r"[Vv]alue '?(.*?)'? (?:of type '\w+' could not be converted to|\(\w+\) is incompatible with type hint) '?(\w+)"
 )
@@ -52,7 +54,15 @@ LISTS = (*NAMING, "card", "vary", "until", "outcomes", "places", "free", "fixed"
 
 
 def read(options: type, arguments: list[str]) -> Any:
-    """Compose ``arguments`` (``name=value``) into checked ``options``; raises one of ``MISTAKES``."""
+    """Compose ``arguments`` (``name=value``) into checked ``options``; raises one of ``MISTAKES``.
+
+    Threads may call it: one reads after the other.
+    """
+    with COMPOSING:
+        return _read(options, arguments)
+
+
+def _read(options: type, arguments: list[str]) -> Any:
     try:
         arguments = with_description(arguments)
         said = {one.key_or_group: one.value() for one in OverridesParser.create().parse_overrides(arguments)}

@@ -193,7 +193,7 @@ class Study:
                 for old in [*self.folder.glob("*.tmp"), *(self.folder / "parts").glob("*.tmp")]:
                     old.unlink()
                 if not file.exists():
-                    about = {**provenance(self.program, self.arguments), "asked": self._asked()}
+                    about = {**provenance(self.program, self.arguments), "asked": self._asked}
                     write_text(self.folder / "provenance.json", json.dumps(about, indent=2))
                     write_text(file, config)
                 if self.in_turn and not (self.folder / DESIGN).exists():
@@ -210,6 +210,7 @@ class Study:
             plain.pop(name, None)
         return OmegaConf.to_yaml({"program": self.program, **plain})
 
+    @functools.cached_property
     def _asked(self) -> str:
         """Hash of scenarios, points and classes as they are simulated, whatever options they came from."""
         digest = hashlib.sha256()
@@ -229,7 +230,7 @@ class Study:
         before = provenance_of(self.folder)
         if before["source"] != source_hash():
             raise InputError(f"{self.folder} was made with another version of the model; name a new folder with out=….")
-        if before.get("asked", self._asked()) != self._asked():
+        if before.get("asked", self._asked) != self._asked:
             raise InputError(f"{self.folder} holds other scenarios or points; name a new folder with out=….")
 
     # --- simulating --------------------------------------------------------------------------------------

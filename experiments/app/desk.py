@@ -8,6 +8,7 @@ is stopped between two parts and goes on where it stopped when somebody comes ba
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import io
 import threading
@@ -16,16 +17,20 @@ import zipfile
 from dataclasses import field
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from experiments import compose, lives
 from experiments.app.choice import RUNS
+from experiments.app.measures import policies
 from experiments.compare import study_of, write_results
-from experiments.options import CompareOptions
+from experiments.options import CompareOptions, RunOptions
 from experiments.report import charts, page
 from experiments.report.data import Comparison, load
 from experiments.report.story import Story
 from experiments.report.words import Words
+from experiments.study import announce_compiling, scenario_of
+from sim import compiled
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +42,6 @@ if TYPE_CHECKING:
 STAGES = (50, 100, 200, 400, RUNS)  # pairs of runs
 READY = 4  # choices whose tables and drawings are kept in memory
 DRAWING = threading.RLock()  # matplotlib's style is one for the whole process
-COMPOSING = threading.Lock()  # and so is Hydra's state
 
 
 class Stopped(Exception):  # noqa: N818  (no error: nobody looks at it any more)
@@ -82,8 +86,7 @@ class Job:
         with self.lock:
             if self.study is None:
                 arguments = self.choice.arguments(self.own)
-                with COMPOSING:
-                    made = compose.read(CompareOptions, arguments)
+                made = compose.read(CompareOptions, arguments)
                 made.out = str(self.folder)
                 self.study = study_of(made)
                 self.study.arguments, self.study.progress = arguments, self._heed
@@ -150,6 +153,15 @@ class Job:
                 write_results(self.folder, made, tables)
 
 
+def _warm_up() -> None:
+    """Read the measures and load (or make) the compiled model, which the first choice would have to wait for."""
+    with contextlib.suppress(*compose.MISTAKES):  # the first choice says it
+        made = compose.read(RunOptions, [])
+        announce_compiling()
+        policies()
+        compiled.run(scenario_of(made, [], "baseline"), 0, np.arange(0))
+
+
 def opening_of(story: Story) -> list[Block]:
     """What stands above the sections: the findings in short, then of whom they are."""
     *facts, short = page.first(story)
@@ -160,10 +172,11 @@ class Desk:
     """All choices of all visitors. ``folder`` is the only place that is read and written."""
 
     def __init__(self, folder: Path) -> None:
+        """Open the desk; its worker begins with what every first visitor would wait for."""
         self.folder = folder
         self.jobs: dict[str, Job] = {}
         self.news = threading.Condition()
-        self.worker: threading.Thread | None = None
+        threading.Thread(target=self._work, name="desk", daemon=True).start()
 
     def want(self, visitor: str, choice: Choice) -> Job:
         """Note that a visitor looks at a choice now, and at no other; its job."""
@@ -176,9 +189,6 @@ class Desk:
             job.wanted_by.add(visitor)
             job.asked = time.monotonic()
             self._tidy()
-            if self.worker is None:
-                self.worker = threading.Thread(target=self._work, name="desk", daemon=True)
-                self.worker.start()
             self.news.notify()
             return job
 
@@ -213,6 +223,7 @@ class Desk:
                 self.news.wait()
 
     def _work(self) -> None:
+        _warm_up()
         while True:
             job = self._next()
             try:

@@ -85,11 +85,13 @@ def serve(asked: argparse.Namespace) -> None:
     """Serve the page until Ctrl-C."""
     os.environ["BYGD_APP_FOLDER"] = str(asked.folder)
     os.environ["SOLARA_APP"] = "experiments.app.shell"
-    os.environ["SOLARA_MODE"] = "production"
-    os.environ["SOLARA_TELEMETRY_MIXPANEL_ENABLE"] = "False"
-    os.environ["SOLARA_THEME_SHOW_BANNER"] = "False"
-    os.environ["SOLARA_KERNEL_CULL_TIMEOUT"] = "2m"  # a closed tab is forgotten, its work stopped
     import uvicorn
+    from solara.server import settings
+
+    settings.main.mode = "production"
+    settings.telemetry.mixpanel_enable = False
+    settings.theme.show_banner, settings.theme.loader, settings.theme.title = False, "plain", "Bygd"
+    settings.kernel.cull_timeout = "2m"  # a closed tab is forgotten, its work stopped
 
     local = asked.host in {HERE, "localhost", "::1"}
     if not local:
