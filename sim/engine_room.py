@@ -142,9 +142,14 @@ def _code(code: types_of_python.CodeType, words: str | None = None) -> str:
     return repr((code.co_code, code.co_names, code.co_varnames, inner))
 
 
+def _syntax(file: Path) -> str:
+    """Syntax tree of a file without its docstrings."""
+    return _syntax_of(file.read_text(encoding="utf-8"))
+
+
 @functools.cache
-def _syntax(text: str) -> str:
-    """Syntax tree of a file's text without its docstrings; a study asks more than once."""
+def _syntax_of(text: str) -> str:
+    """Syntax tree of a file's text, kept because a study asks more than once."""
     tree = ast.parse(text)
     for node in ast.walk(tree):
         if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node) is not None:
@@ -225,7 +230,7 @@ def source_hash(*, compiled_only: bool = False) -> str:
     for file in sorted(here.rglob("*.py")):
         if compiled_only and file.parent == here and file.stem in OUTSIDE:
             continue
-        digest.update(file.relative_to(here).as_posix().encode() + _syntax(file.read_text(encoding="utf-8")).encode())
+        digest.update(file.relative_to(here).as_posix().encode() + _syntax(file).encode())
     digest.update(f"{numba.__version__} {np.__version__} {platform.python_version()} {sys.platform}".encode())
     digest.update(f"bounds {numba.config.BOUNDSCHECK}".encode())
     return digest.hexdigest()[:16]
