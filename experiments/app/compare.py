@@ -222,23 +222,27 @@ def Sections(words: Words, address: Address, go: Go) -> None:  # noqa: N802
 @solara.component
 def Drawn(words: Words, job: Job, runs: int, section: str) -> None:  # noqa: N802
     """A section of the report; what stood there before stays, paler, until the new one is ready."""
-    language, wanted = words.language, (job.choice.key, section, words.language)
+    language, wanted = words.language, f"{job.choice.key} {section} {words.language}"
 
-    def draw() -> tuple[Any, str]:
-        return (wanted, job.blocks(language, section) if runs else "")
+    kept = solara.use_ref(("", "", ""))  # of which choice, its HTML, of how many runs
 
-    drawn = solara.lab.use_task(draw, dependencies=[*wanted, runs], raise_error=False)
-    latest = drawn.value if drawn.finished else drawn.latest
+    def draw() -> tuple[str, str, str]:
+        return (wanted, job.blocks(language, section), str(runs)) if runs else ("", "", "")
+
+    drawn = solara.lab.use_task(draw, dependencies=[wanted, runs], raise_error=False)
     if drawn.error:
         reason = f"{type(drawn.exception).__name__}: {drawn.exception}"
         element("p", "notice", words("app.fault", reason=reason), role="alert")
         return
-    shown, html = latest or (None, "")
-    stale = shown != wanted or not html
-    if not html:
-        element("div", "skeleton", words("result.preparing"), aria_hidden="true")
-        return
-    markup(html, "report stale" if stale else "report", data_section=section, data_runs=str(runs))
+    if drawn.finished and drawn.value and drawn.value[0]:
+        kept.current = drawn.value
+    shown, html, of = kept.current
+    if not shown:
+        element("div", "skeleton", words("result.preparing"))
+    elif not html:
+        element("p", "", words("result.empty"))
+    else:
+        markup(html, "report" if shown == wanted else "report stale", data_section=section, data_runs=of)
 
 
 @solara.component

@@ -15,7 +15,7 @@ import threading
 import time
 import zipfile
 from dataclasses import field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -26,13 +26,14 @@ from experiments.app.measures import policies
 from experiments.compare import study_of, write_results
 from experiments.options import CompareOptions, RunOptions
 from experiments.report import charts, page
-from experiments.report.data import Comparison, load
+from experiments.report.data import load
 from experiments.report.story import Story
 from experiments.report.words import Words
 from experiments.study import announce_compiling, scenario_of
 from sim import compiled
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from experiments.app.choice import Choice
@@ -63,7 +64,8 @@ class Job:
     asked: float = field(default_factory=time.monotonic)
     study: Study | None = None
     lock: threading.RLock = field(default_factory=threading.RLock)  # one at a time in the folder
-    read: Comparison | None = None
+    guests: int = 0  # who wait for the folder
+    read: Any = None  # the ``Comparison`` of the runs so far
     drawn: dict[tuple[int, str, str], str] = field(default_factory=dict)
 
     @property
@@ -93,7 +95,7 @@ class Job:
             stage = next(one for one in STAGES if one > self.runs)
             self.done, self.whole = 0, (stage - self.runs) * len(self.study.scenarios)
             self.study.simulate_first(stage)
-            self.read, self.drawn = None, {}
+            self.read, self.drawn = load(self.folder), {}
             self.runs, self.done, self.whole = stage, 0, 0
 
     def _heed(self, runs: int) -> None:
@@ -107,27 +109,30 @@ class Job:
             key = (self.runs, language, section)
             if key not in self.drawn:
                 if section == "lives":
-                    with self.lock:
+                    with self._between_stages():
                         lives.ensure(self.folder)
-                story = Story(self.comparison(), Words(language))
+                story = Story(self.read, Words(language))
                 with charts.styled():
                     made = None if section == "first" else page.SECTIONS[section](story)
                     found = opening_of(story) if section == "first" else made.blocks if made else []
                     self.drawn[key] = page.fragment(found)
             return self.drawn[key]
 
-    def comparison(self) -> Comparison:
-        """Tables of the runs so far."""
-        with self.lock:
-            if self.read is None:
-                self.read = load(self.folder)
-            return self.read
+    @contextlib.contextmanager
+    def _between_stages(self) -> Iterator[None]:
+        """Have the folder for oneself; the desk begins no other stage of it meanwhile."""
+        self.guests += 1
+        try:
+            with self.lock:
+                yield
+        finally:
+            self.guests -= 1
 
     # --- what is carried away -----------------------------------------------------------------------------
 
     def report(self, language: str) -> bytes:
         """The report of the settled answer, the file that ``experiments.compare`` writes."""
-        with DRAWING, self.lock:
+        with DRAWING, self._between_stages():
             lives.ensure(self.folder)
             return page.write(self.folder, language).read_bytes()
 
@@ -146,7 +151,7 @@ class Job:
         return target.getvalue()
 
     def _write(self) -> None:
-        with DRAWING, self.lock:
+        with DRAWING, self._between_stages():
             if not (self.folder / "figures").is_dir() or not (self.folder / "comparison.csv").is_file():
                 tables = {name: pd.read_parquet(self.folder / f"{name}.parquet") for name in ("runs", "curves")}
                 made = lives.options_of(self.folder)
@@ -218,9 +223,10 @@ class Desk:
         with self.news:
             while True:
                 open_ones = [job for job in self.jobs.values() if job.wanted_by and not job.finished]
-                if open_ones:
-                    return min(open_ones, key=lambda job: (job.runs, job.asked))
-                self.news.wait()
+                free = [job for job in open_ones if not job.guests]
+                if free:
+                    return min(free, key=lambda job: (job.runs, job.asked))
+                self.news.wait(0.05 if open_ones else None)
 
     def _work(self) -> None:
         _warm_up()
