@@ -60,14 +60,16 @@ def _take_port(asked: argparse.Namespace) -> str:
     if not 0 <= asked.port <= 65535:
         return f"--port is {asked.port}, but must be a number from 0 to 65535."
     try:
+        socket.getaddrinfo(asked.host, asked.port)
+    except OSError:
+        return f"--host {asked.host} is no address of this machine; leave it out to listen on {HERE}."
+    try:
         with socket.create_server((asked.host, asked.port)) as free:
             asked.port = free.getsockname()[1]
-    except socket.gaierror:
-        return f"--host {asked.host} is no address of this machine; leave it out to listen on {HERE}."
     except PermissionError:
         return f"Port {asked.port} is not open to everybody; choose one above 1023, like --port {PORT}."
     except OSError as error:
-        why = f"Port {asked.port} on {asked.host} cannot be used ({error.strerror})"
+        why = f"Port {asked.port} on {asked.host} cannot be used ({os.strerror(error.errno or 0)})"
         return f"{why}; choose another one with --port, or 0 for any."
     return ""
 
