@@ -58,6 +58,9 @@ def Choices(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa
         all_ten = tuple(parts_of("all_ten"))
         element("button", "plain", words("choose.all"), lambda: go(address.but(measures=all_ten)), type="button")
         element("button", "plain", words("choose.clear"), lambda: go(address.but(measures=())), type="button")
+    if choice.measures:
+        names = [words.measure(name, policies()) for name in choice.measures]
+        element("p", "chosen", words("choose.chosen", names=words.listing(names)))
     _together(words, address, go)
     beside = False
     for name, policy in policies().items():
