@@ -21,7 +21,7 @@ from experiments.formulas.formula import (
     declared,
     numbers_in,
     numbers_with,
-    slider_of,
+    steps_of,
     value,
 )
 from experiments.formulas.texts import Texts
@@ -143,12 +143,14 @@ def test_a_number_that_makes_a_formula_fail_is_one_sentence() -> None:
 
 
 @pytest.mark.parametrize("name", declared())
-def test_a_slider_holds_the_declared_value_in_steps_that_are_seen(name) -> None:
+def test_what_may_be_tried_rises_from_end_to_end_and_holds_the_declared_value(name) -> None:
     number = declared()[name]
-    for all_allowed in (False, True):
-        low, high, step = slider_of(number, all_allowed=all_allowed)
-        assert number.allowed[0] <= low <= number.default <= high <= number.allowed[1]
-        assert 40 <= (high - low) / step <= 110
+    for all_allowed, (low, high) in ((False, number.plausible), (True, number.allowed)):
+        steps = steps_of(number, all_allowed=all_allowed)
+        assert number.default in steps
+        assert (steps[0], steps[-1]) == (min(low, number.default), max(high, number.default))
+        assert all(a < b for a, b in pairwise(steps))
+        assert 40 <= len(steps) <= 105
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

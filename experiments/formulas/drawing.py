@@ -47,12 +47,11 @@ def figure(words: Words, formula: Formula, parameters: Numbers | None = None) ->
         before if parameters is None else {case: texts.shown(one) for case, one in curves(formula, parameters).items()}
     )
     legend = _legend(texts, compared=parameters is not None)
-    lines = (len(legend) + 1) // 2
-    height = TOP + ROOM + BOTTOM + LINE * lines
+    height = height_of(formula, compared=parameters is not None)
     made = Figure(figsize=(WIDTH / 72, height / 72), dpi=72)
     rows = _in_rows(texts)
     left = max(LEFT, 14.0 + LETTER * max(map(len, (texts.names_in if rows else []) + texts.names_out), default=0))
-    bottom = BOTTOM + LINE * lines
+    bottom = height - TOP - ROOM
     axes = made.add_axes((left / WIDTH, bottom / height, (WIDTH - left - RIGHT) / WIDTH, ROOM / height))
     for part in (made, axes):
         part.patch.set_visible(False)
@@ -65,6 +64,12 @@ def figure(words: Words, formula: Formula, parameters: Numbers | None = None) ->
     if legend:
         made.legend(handles=legend, loc="lower left", ncols=2, fontsize=11, bbox_to_anchor=(0.02, 0.0), borderpad=0.2)
     return made
+
+
+def height_of(formula: Formula, *, compared: bool) -> float:
+    """Height of the drawing (its width is ``WIDTH``), which depends on the entries of the legend alone."""
+    entries = len(formula.cases) * (len(formula.cases) > 1 or compared) + compared
+    return TOP + ROOM + BOTTOM + LINE * ((entries + 1) // 2)
 
 
 def svg(words: Words, formula: Formula, parameters: Numbers | None = None, name: str = "") -> Markup:

@@ -116,16 +116,16 @@ def is_number(stated: Value) -> bool:
     return isinstance(stated, str) and "." in stated
 
 
-def curve(formula: Formula, parameters: Numbers, case: str | None = None) -> Curve:
+def curve(formula: Formula, parameters: Numbers, case: str | None = None, *, every: int = 1) -> Curve:
     """Main input and value of the formula with these numbers, in the first case or the one named.
 
-    ``NoCurveError`` where it has no value.
+    ``every``: take one of so many points. ``NoCurveError`` where there is no value.
     """
     case = next(iter(formula.cases)) if case is None else case
     call = formula.of(parameters)
     others = {name: value(parameters, stated) for name, stated in formula.others(case).items()}
     others = {name: one for name, one in others.items() if name != formula.over.argument}
-    x = formula.over.points
+    x = formula.over.points[::every]
     try:
         y = np.array([float(call(**others, **{formula.over.argument: one})) for one in x.tolist()])
     except (ArithmeticError, ValueError, IndexError) as error:
@@ -135,9 +135,9 @@ def curve(formula: Formula, parameters: Numbers, case: str | None = None) -> Cur
     return x, y
 
 
-def curves(formula: Formula, parameters: Numbers) -> dict[str, Curve]:
+def curves(formula: Formula, parameters: Numbers, *, every: int = 1) -> dict[str, Curve]:
     """Curve of each case."""
-    return {case: curve(formula, parameters, case) for case in formula.cases}
+    return {case: curve(formula, parameters, case, every=every) for case in formula.cases}
 
 
 @functools.cache
@@ -179,8 +179,8 @@ def _watching(kind: type, prefix: str, seen: set[str]) -> type:
 
 
 def numbers_in(formula: Formula) -> tuple[str, ...]:
-    """Names of the declared numbers that move the curve within their plausible range, in order of declaration."""
-    return tuple(_survey(formula)[0])
+    """Names of the declared numbers that move the curve within their plausible range, those of its process first."""
+    return tuple(sorted(_survey(formula)[0], key=lambda name: not name.startswith(f"{formula.process}.")))
 
 
 def reach(formula: Formula) -> tuple[float, float]:
@@ -192,7 +192,7 @@ def reach(formula: Formula) -> tuple[float, float]:
 @functools.cache
 def _survey(formula: Formula) -> tuple[list[str], float, float]:
     read: set[str] = set()
-    before = curves(formula, watched(Numbers(), read))
+    before = curves(formula, watched(Numbers(), read), every=_thin(formula))
     moving, seen = [], [y for _, y in before.values()]
     for name in declared():
         if name in read:
@@ -206,15 +206,23 @@ def _survey(formula: Formula) -> tuple[list[str], float, float]:
 def _at_the_ends(formula: Formula, name: str) -> Iterator[dict[str, Curve]]:
     for end in declared()[name].plausible:
         try:
-            yield curves(formula, numbers_with({name: end}))
+            yield curves(formula, numbers_with({name: end}), every=_thin(formula))
         except NoCurveError:  # one end alone may contradict another number, as shares that fall
             continue
 
 
-def slider_of(number: Number, *, all_allowed: bool = False) -> tuple[float, float, float]:
-    """Lowest and highest value that a reader may try, and a step of two figures: what is plausible, or all allowed."""
+def _thin(formula: Formula) -> int:
+    """Every fifth point shows as well what moves a smooth curve, and where it ends."""
+    return 1 if formula.over.whole or formula.over.named else 5
+
+
+def steps_of(number: Number, *, all_allowed: bool = False) -> list[float]:
+    """Values that a reader may try, rising: about 100 over what is plausible (or allowed), the declared one too."""
     low, high = number.allowed if all_allowed else number.plausible
     low, high = min(low, number.default), max(high, number.default)
-    width = (high - low) / 100.0
-    unit = 10.0 ** math.floor(math.log10(width)) if width else 1.0
-    return low, high, max(unit * next(n for n in (1, 2, 5, 10) if unit * n >= width * 0.999), 1e-9)
+    least = (high - low) / 100.0
+    unit = 10.0 ** math.floor(math.log10(least))
+    step = next(unit * n for n in (1, 2, 5, 10) if unit * n >= 0.999 * least)
+    below, above = math.floor((number.default - low) / step + 1e-9), math.floor((high - number.default) / step + 1e-9)
+    values = [float(f"{number.default + k * step:.12g}") for k in range(-below, above + 1)]
+    return [low] * (values[0] - low > 1e-9 * step) + values + [high] * (high - values[-1] > 1e-9 * step)
