@@ -17,6 +17,7 @@ from experiments.app.choice import LANGUAGES, VIEWS, read
 from experiments.app.compare import Compare
 from experiments.app.desk import Desk
 from experiments.app.elements import element
+from experiments.app.rules import Rules
 from experiments.report.words import Words
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def View(words: Words, address: Address, go: Callable[[Address], None]) -> None:
     elif address.view == "watch":
         element("p", "", words("app.loading"))
     else:
-        element("p", "", words("app.loading"))
+        Rules(words, address, go)
 
 
 @solara.component

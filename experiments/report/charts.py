@@ -8,8 +8,9 @@ from __future__ import annotations
 import io
 import math
 import re
+import threading
 from collections import Counter
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
@@ -19,7 +20,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from matplotlib.axes import Axes
 
@@ -43,6 +44,7 @@ STYLE: Any = {
     "text.color": INK,
     "legend.frameon": False,
 }
+DRAWING = threading.RLock()
 Interval = tuple[float, float, float]  # value, low, high
 Levels = tuple[np.ndarray, np.ndarray, np.ndarray]
 
@@ -305,6 +307,8 @@ def _band(axes: Axes, found: Levels, colour: str, line: str, label: str) -> None
     axes.plot(x, found[0], color=colour, linestyle=line, linewidth=2, label=label)
 
 
-def styled() -> AbstractContextManager[None]:
-    """Context in which the drawings are made."""
-    return mpl.rc_context(STYLE)
+@contextmanager
+def styled() -> Iterator[None]:
+    """Context in which the drawings are made, one thread at a time (matplotlib's settings are those of the process)."""
+    with DRAWING, mpl.rc_context(STYLE):
+        yield

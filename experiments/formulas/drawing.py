@@ -1,0 +1,186 @@
+"""Drawing of a formula: a curve for each case, and in grey behind it what it is as declared.
+
+The size does not depend on the numbers, and the axes hardly ever: they span what the curves reach where each number
+goes through its plausible range. Colours are of Okabe and Ito (2008); line and marker tell the cases apart as well.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from experiments.formulas.formula import Curve, Formula, Numbers, curves, reach
+from experiments.formulas.texts import Texts
+from experiments.report.charts import INK, inline, styled
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from experiments.report.words import Words
+
+WIDTH, ROOM = 480.0, 190.0  # of the drawing, and the height of its axes; all in units of the SVG
+LEFT, LETTER, RIGHT, TOP, BOTTOM, LINE = 52.0, 7.4, 16.0, 30.0, 46.0, 19.0
+DECLARED = "#c4c4c4"
+LOOKS: tuple[dict[str, Any], ...] = (
+    {"color": "#0072B2", "linestyle": "-", "marker": "o"},
+    {"color": "#D55E00", "linestyle": "--", "marker": "D"},
+    {"color": "#00795C", "linestyle": "-.", "marker": "s"},
+    {"color": "#8C4A7D", "linestyle": ":", "marker": "^"},
+)
+POINTS_SHOWN = 13  # a curve of more points has no markers
+
+
+def figure(words: Words, formula: Formula, parameters: Numbers | None = None) -> Figure:
+    """Draw the formula as declared or, where ``parameters`` are given, with these and in grey as declared.
+
+    To be made and saved within ``experiments.report.charts.styled()``; ``NoCurveError`` where there is no value.
+    """
+    texts = Texts(words, formula)
+    before = {case: texts.shown(one) for case, one in curves(formula, Numbers()).items()}
+    now = (
+        before if parameters is None else {case: texts.shown(one) for case, one in curves(formula, parameters).items()}
+    )
+    legend = _legend(texts, compared=parameters is not None)
+    height = height_of(formula, compared=parameters is not None)
+    made = Figure(figsize=(WIDTH / 72, height / 72), dpi=72)
+    rows = _in_rows(texts)
+    left = max(LEFT, 14.0 + LETTER * max(map(len, (texts.names_in if rows else []) + texts.names_out), default=0))
+    bottom = height - TOP - ROOM
+    axes = made.add_axes((left / WIDTH, bottom / height, (WIDTH - left - RIGHT) / WIDTH, ROOM / height))
+    for part in (made, axes):
+        part.patch.set_visible(False)
+    for found, declared in ([(before, True)] if parameters is not None else []) + [(now, False)]:
+        if rows:
+            _rows(axes, found, declared=declared)
+        else:
+            _lines(axes, texts, found, declared=declared)
+    (_scale_rows if rows else _scale)(axes, texts, now)
+    if legend:
+        made.legend(handles=legend, loc="lower left", ncols=2, fontsize=11, bbox_to_anchor=(0.02, 0.0), borderpad=0.2)
+    return made
+
+
+def height_of(formula: Formula, *, compared: bool) -> float:
+    """Height of the drawing (its width is ``WIDTH``), which depends on the entries of the legend alone."""
+    entries = len(formula.cases) * (len(formula.cases) > 1 or compared) + compared
+    return TOP + ROOM + BOTTOM + LINE * ((entries + 1) // 2)
+
+
+def svg(words: Words, formula: Formula, parameters: Numbers | None = None, name: str = "") -> Markup:
+    """Inline SVG for a page; its ids begin with ``name``."""
+    with styled():
+        target = io.StringIO()
+        figure(words, formula, parameters).savefig(target, format="svg", metadata=_NOTHING)
+    return Markup(inline(target.getvalue(), name or formula.name.replace(".", "-")))  # noqa: S704  (our own drawing)
+
+
+def save(words: Words, formula: Formula, file: Path) -> None:
+    """Write the formula as declared to a file (SVG or PNG), the same bytes each time."""
+    with styled():
+        metadata = _NOTHING if file.suffix == ".svg" else {"Software": None}
+        figure(words, formula).savefig(file, metadata=metadata, dpi=144)
+
+
+_NOTHING: Any = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+
+
+def _in_rows(texts: Texts) -> bool:
+    """Tell whether the main input is a kind: then values stand in rows, one a kind."""
+    return texts.formula.over.named and texts.formula.over.argument != "month_of_year"
+
+
+def _look(i: int, *, declared: bool, markers: bool) -> dict[str, Any]:
+    look = LOOKS[i % len(LOOKS)]
+    marker = look["marker"] if markers else "None"
+    if declared:
+        return {"color": DECLARED, "linewidth": 5.5, "marker": marker, "markersize": 11, "zorder": 1}
+    return {"linewidth": 2.2, "markersize": 6.5, "zorder": 3, **look, "marker": marker}
+
+
+def _lines(axes: Axes, texts: Texts, found: dict[str, Curve], *, declared: bool) -> None:
+    over = texts.formula.over
+    style = "steps-mid" if texts.formula.jumps and over.whole else "default"
+    for i, (x, y) in enumerate(found.values()):
+        look = _look(i, declared=declared, markers=len(x) <= POINTS_SHOWN)
+        axes.plot(x, y, drawstyle=style, solid_capstyle="butt", clip_on=False, **look)
+
+
+def _rows(axes: Axes, found: dict[str, Curve], *, declared: bool) -> None:
+    for i, (x, y) in enumerate(found.values()):
+        apart = 0.24 * (i - (len(found) - 1) / 2)
+        look = _look(i, declared=declared, markers=True) | {"linestyle": "None"}
+        axes.plot(y, x - x[0] + apart, clip_on=False, **look)
+
+
+def _limits(texts: Texts, found: dict[str, Curve]) -> tuple[float, float]:
+    scale = 100.0 if texts.unit.startswith("%") else 1.0
+    low, high = (scale * edge for edge in reach(texts.formula))
+    low = min([low, *(float(y.min()) for _, y in found.values())])
+    high = max([high, *(float(y.max()) for _, y in found.values())])
+    room = 0.04 * (high - low or 1.0)
+    return (low - room if low < 0.0 else 0.0), high + room
+
+
+def _scale(axes: Axes, texts: Texts, found: dict[str, Curve]) -> None:
+    over = texts.formula.over
+    x = next(iter(found.values()))[0]
+    axes.set_xlim(x[0], 100.0 if x[-1] == 99.9 else x[-1])  # a lot is below 1
+    axes.set_xlabel(texts.x, fontsize=12)
+    axes.set_title(texts.y, loc="left", fontsize=12, color=INK, x=0.0 if texts.names_out else -0.09, pad=10)
+    if over.argument == "month_of_year":
+        axes.set_xticks(x, texts.names_in, fontsize=11)
+        axes.set_xlabel("")
+    else:
+        months = over.whole and "months" in over.argument
+        steps = [1, 1.2, 2.4, 6, 10] if months else [1, 2, 5, 10]
+        axes.xaxis.set_major_locator(MaxNLocator(7, steps=steps, integer=over.whole))
+        axes.xaxis.set_major_formatter(_ticks(texts))
+    if texts.names_out:
+        names = texts.names_out
+        at = [i for i, name in enumerate(names) if name]
+        axes.set_yticks(at, [names[i] for i in at])
+        axes.set_ylim(at[0] - 0.3, at[-1] + 0.3)
+    else:
+        axes.set_ylim(*_limits(texts, found))
+        axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10], integer=texts.formula.jumps))
+        axes.yaxis.set_major_formatter(_ticks(texts))
+    axes.grid(axis="y", color="#ebebeb", linewidth=0.8)
+    axes.set_axisbelow(True)
+
+
+def _scale_rows(axes: Axes, texts: Texts, found: dict[str, Curve]) -> None:
+    names = texts.names_in
+    axes.set_yticks(range(len(names)), names)
+    axes.set_ylim(len(names) - 0.4, -0.6)
+    axes.set_xlim(*_limits(texts, found))
+    axes.set_xlabel(texts.y, fontsize=12)
+    axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+    axes.xaxis.set_major_formatter(_ticks(texts))
+    axes.grid(axis="both", color="#ebebeb", linewidth=0.8)
+    axes.set_axisbelow(True)
+
+
+def _ticks(texts: Texts) -> FuncFormatter:
+    return FuncFormatter(lambda number, _: texts.words.plain(number))
+
+
+def _legend(texts: Texts, *, compared: bool) -> list[Line2D]:
+    """What lines and markers mean: the cases where there are several, and the grey where there is any."""
+    cases = list(texts.formula.cases)
+    markers = len(texts.formula.over.points) <= POINTS_SHOWN
+    handles = []
+    for i, case in enumerate(cases):
+        if len(cases) > 1 or compared:
+            look = _look(i, declared=False, markers=markers) | ({"linestyle": "None"} if _in_rows(texts) else {})
+            label = texts.case(case) if len(cases) > 1 else texts.words("formulas.now")
+            handles.append(Line2D([], [], label=label, **look))
+    if compared:
+        look = _look(0, declared=True, markers=False)
+        handles.append(Line2D([], [], label=texts.words("formulas.as_declared"), **look))
+    return handles
