@@ -105,24 +105,23 @@ def Live(words: Words, run: Run, pending: bool, reset: Callable[[], None]) -> No
     solara.lab.use_task(walk, dependencies=[going])
     Time(words, run, going, wish, reset, pending)
     here = None if picked[0] is None else (str(picked[0]), int(picked[1]))
+    with run.lock:  # a month that is being simulated meanwhile is not read half done
+        numbers, told = tiles(run, words), story(run, words, here) if here else None
+        drawn = board(run, words, chosen, here)
+    markup(numbers, "tiles", tag="section", aria_label=words("watch.indicators"))
     with element("div", "stage"):
         with element("section", "", aria_label=words("watch.board"), id="results", tabindex="-1"):
             Filters(words, run, chosen, choose)
             Drawn(
-                board=board(run, words, chosen, here),
+                board=drawn,
                 words={name: words(f"watch.{name}") for name in ("board", "people", "offices", "employers")}
                 | {"alt": words("watch.board_alt"), "employers_note": words("watch.employers_note")},
                 event_pick=lambda which: pick((which[0], which[1])),
             )
             markup(legend(words), "legend", tag="ul")
-        with element("div", "side"):
-            with element("section", "", aria_label=words("watch.indicators")):
-                element("h2", "", words("watch.indicators"))
-                markup(tiles(run, words), "tiles")
-            with element("section", "", aria_label=words("watch.story")):
-                element("h2", "", words("watch.story"))
-                told = story(run, words, here) if here else Markup("<p>{}</p>").format(words("watch.pick"))
-                markup(told, "story", tabindex="0")
+        with element("section", "side", aria_label=words("watch.story")):
+            element("h2", "", words("watch.story"))
+            markup(told or Markup("<p>{}</p>").format(words("watch.pick")), "story", tabindex="0")
 
 
 @solara.component_vue("board.vue")
@@ -147,6 +146,8 @@ def Time(  # noqa: N802
     )
     with element("div", "time", role="group", aria_label=words("watch.controls")):
         element("p", "month", month_of(run, words), role="status", data_month=str(run.month))
+        hint = words("watch.pending") if pending else "" if run.month else words("watch.empty")
+        element("p", "hint urge" if pending else "hint", hint, role="status")
         for sign, what, classes, state in buttons:
             element(
                 "button",
@@ -159,10 +160,6 @@ def Time(  # noqa: N802
         element("button", "plain urge" if pending or run.fault else "plain", words("watch.reset"), reset, type="button")
     if run.fault:
         element("p", "notice", words("watch.fault", reason=run.fault), role="alert")
-    elif pending:
-        element("p", "hint urge", words("watch.pending"), role="status")
-    else:
-        element("p", "hint", "" if run.month else words("watch.empty"))
 
 
 def month_of(run: Run, words: Words) -> str:
@@ -255,7 +252,7 @@ def tile(run: Run, words: Words, name: str) -> Markup:
     ends = {"first": words.number(values[0]), "most": words.number(max(values))}
     points = " ".join(f"{100 * i / run.scenario.months:.2f},{22 - 20 * y / most:.2f}" for i, y in enumerate(values))
     return Markup(
-        '<div class="tile" data-tile="{}">{}<br><b>{}</b>{}'
+        '<div class="tile" data-tile="{}"><span>{}</span><span><b>{}</b>{}</span>'
         '<svg viewBox="0 0 100 24" preserveAspectRatio="none" role="img" aria-label="{}">'
         '<path d="M0 23H100" stroke="#ccc"/><polyline points="{}" fill="none" stroke="{}" stroke-width="1.8" '
         'vector-effect="non-scaling-stroke"/></svg></div>'

@@ -136,7 +136,7 @@ class Run:
     model: Any = None
     fault: str = ""
     counts: list[dict[str, float]] = field(default_factory=list)
-    lock: threading.Lock = field(default_factory=threading.Lock)
+    lock: threading.RLock = field(default_factory=threading.RLock)
 
     def __post_init__(self) -> None:
         """Let the years before the counted period pass."""
