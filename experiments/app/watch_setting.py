@@ -145,12 +145,13 @@ def Moved(  # noqa: N802
             hide_details=True,
             attributes={"aria-label": f"{meaning}: {words.amount(shown, number)}"},
         )
+        source = number.source.replace("assumption", words("watch.assumption"))
         said: dict[str, Any] = {
             "value": words.plain(number.default),
             "low": words.plain(number.plausible[0]),
             "high": words.plain(number.plausible[1]),
         }
-        element("p", "", words("watch.declared", **said, source=number.source, grade=number.grade))
+        element("p", "", words("watch.declared", **said, source=source, grade=number.grade))
         if value != number.default:
             element("button", "plain", words("watch.as_declared"), lambda: put(name, None), type="button")
 
