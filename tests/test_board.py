@@ -1,4 +1,4 @@
-"""The board shows the run, and the run is the model's: everybody once, every event once, the same months in both engines."""
+"""The board shows the run, and the run is the model's: everybody once, every event once, both engines alike."""
 
 import numpy as np
 import pytest

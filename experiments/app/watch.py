@@ -103,7 +103,7 @@ def Live(words: Words, run: Run, pending: bool, reset: Callable[[], None]) -> No
             go_on(what)
 
     solara.lab.use_task(walk, dependencies=[going])
-    Time(words, run, going, wish, reset, pending)
+    Time(words, run, run.month, going, wish, reset, pending)
     here = None if picked[0] is None else (str(picked[0]), int(picked[1]))
     with run.lock:  # a month that is being simulated meanwhile is not read half done
         numbers, told = tiles(run, words), story(run, words, here) if here else None
@@ -111,7 +111,7 @@ def Live(words: Words, run: Run, pending: bool, reset: Callable[[], None]) -> No
     markup(numbers, "tiles", tag="section", aria_label=words("watch.indicators"))
     with element("div", "stage"):
         with element("section", "", aria_label=words("watch.board"), id="results", tabindex="-1"):
-            Filters(words, run, chosen, choose)
+            Filters(words, sorted({settled_in(run, one) for one in run.people}), chosen, choose)
             Drawn(
                 board=drawn,
                 words={name: words(f"watch.{name}") for name in ("board", "people", "offices", "employers")}
@@ -134,9 +134,15 @@ def Drawn(board: dict[str, Any], words: dict[str, str], event_pick: Callable[[li
 
 @solara.component
 def Time(  # noqa: N802
-    words: Words, run: Run, going: str, wish: Callable[[str], None], reset: Callable[[], None], pending: bool
+    words: Words,
+    run: Run,
+    month: int,
+    going: str,
+    wish: Callable[[str], None],
+    reset: Callable[[], None],
+    pending: bool,
 ) -> None:
-    """Which month it is, and the buttons that move it."""
+    """Which month it is, and the buttons that move it (``month`` is that of the run: a change is to be seen)."""
     over = {"aria_disabled": "true"} if run.finished else {}
     busy = {"aria_disabled": "true"} if going == "play" else over
     buttons = (
@@ -145,8 +151,8 @@ def Time(  # noqa: N802
         ("", "year", "plain", busy),
     )
     with element("div", "time", role="group", aria_label=words("watch.controls")):
-        element("p", "month", month_of(run, words), role="status", data_month=str(run.month))
-        hint = words("watch.pending") if pending else "" if run.month else words("watch.empty")
+        element("p", "month", month_of(run, words), role="status", data_month=str(month))
+        hint = words("watch.pending") if pending else "" if month else words("watch.empty")
         element("p", "hint urge" if pending else "hint", hint, role="status")
         for sign, what, classes, state in buttons:
             element(
@@ -175,10 +181,9 @@ def month_of(run: Run, words: Words) -> str:
 
 
 @solara.component
-def Filters(words: Words, run: Run, chosen: Filter, choose: Callable[[Filter], None]) -> None:  # noqa: N802
+def Filters(words: Words, years: list[int], chosen: Filter, choose: Callable[[Filter], None]) -> None:  # noqa: N802
     """Which people stand out on the board."""
     every = {"": words("watch.all")}
-    years = sorted({settled_in(run, one) for one in run.people})
     groups = words.part("who.groups")
     lists: dict[str, dict[Any, str]] = {
         "group": every | {group: words(f"lives.statuses.{group}") for group in GROUPS},

@@ -61,7 +61,7 @@ def test_people_and_employers_tell_their_story_and_filters_pale_the_others(visit
     chip.focus()
     page.keyboard.press("Enter")
     page.wait_for_selector(f".story h3:has-text('Person {chip.inner_text()}')")
-    assert "was settled" in page.inner_text(".story")
+    assert page.locator(".story li").count() > 0
     assert "invented person" in page.inner_text(".story")
     card = page.locator(".card").first
     card.click()
