@@ -48,10 +48,10 @@ def Compare(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa
 def Choices(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa: N802
     """Municipality, horizon, people and measures."""
     choice = address.choice
-    names = {place: _name_of(words, place) for place in places(desk.folder)}
-    _select(words("choose.place"), names, choice.place, lambda place: go(address.but(place=place)))
+    names = {place: name_of(words, place) for place in places(desk.folder)}
+    select(words("choose.place"), names, choice.place, lambda place: go(address.but(place=place)))
     years = {n: words("choose.years_of", n=str(n)) for n in YEARS}
-    _select(words("choose.years"), years, choice.years, lambda n: go(address.but(years=n)))
+    select(words("choose.years"), years, choice.years, lambda n: go(address.but(years=n)))
     People(words, address, go, desk)
     element("h2", "", words("choose.measures"))
     with element("div", "quick"):
@@ -59,24 +59,26 @@ def Choices(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa
         element("button", "plain", words("choose.all"), lambda: go(address.but(measures=all_ten)), type="button")
         element("button", "plain", words("choose.clear"), lambda: go(address.but(measures=())), type="button")
     if choice.measures:
-        names = [words.measure(name, policies()) for name in choice.measures]
-        element("p", "chosen", words("choose.chosen", names=words.listing(names)))
+        chosen = [words.measure(name, policies()) for name in choice.measures]
+        element("p", "chosen", words("choose.chosen", names=words.listing(chosen)))
     _together(words, address, go)
     beside = False
     for name, policy in policies().items():
         if not policy.recommendation and not beside:
             beside = True
             element("h3", "", words("choose.beside"))
-        _measure(words, address, go, name)
+        measure(words, address, go, name)
 
 
-def _name_of(words: Words, place: str) -> str:
+def name_of(words: Words, place: str) -> str:
+    """Name of a municipality that can be chosen."""
     if place.endswith(".yaml"):
         return words("choose.own", name=place.removesuffix(".yaml"))
     return str(words.part("choose.places")[place])
 
 
-def _select(label: str, names: dict[Any, str], value: Any, on_value: Callable[[Any], None]) -> None:
+def select(label: str, names: dict[Any, str], value: Any, on_value: Callable[[Any], None]) -> None:
+    """One of several, by their texts."""
     items = [{"text": text, "value": key} for key, text in names.items()]
     solara.v.Select(
         label=label, items=items, v_model=value, on_v_model=on_value, outlined=True, dense=True, hide_details=True
@@ -124,7 +126,7 @@ def _together(words: Words, address: Address, go: Go) -> None:
             solara.v.Radio(label=words(f"choose.as_{how}"), value=how)
 
 
-def _measure(words: Words, address: Address, go: Go, name: str) -> None:
+def measure(words: Words, address: Address, go: Go, name: str) -> None:
     """A measure to tick, with its sentence, its size if it has one, and what it costs."""
     chosen = {one.partition(":")[0]: one for one in address.choice.measures}
     policy = policies()[name]
@@ -148,7 +150,7 @@ def _measure(words: Words, address: Address, go: Go, name: str) -> None:
         element("p", "", getattr(policy.description, words.language))
         if name == DOSED and name in chosen:
             sizes = {size: words.plain(size) for size in SIZES}
-            _select(words("choose.size"), sizes, float(chosen[name].partition(":")[2] or 1), resize)
+            select(words("choose.size"), sizes, float(chosen[name].partition(":")[2] or 1), resize)
         markup(details(words.language, name), "more")
 
 

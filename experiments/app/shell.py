@@ -18,6 +18,7 @@ from experiments.app.compare import Compare
 from experiments.app.desk import Desk
 from experiments.app.elements import element
 from experiments.app.rules import Rules
+from experiments.app.watch import Watch
 from experiments.report.words import Words
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ TEXTS = HERE / "words"
 FOLDER = Path(os.environ.get("BYGD_APP_FOLDER", "outputs/app"))
 DESK = Desk(FOLDER)
 REPORT_CSS = (HERE.parent / "report" / "page.css").read_text(encoding="utf-8")
-CSS = ".bygd .report {\n" + REPORT_CSS + "\n}\n" + (HERE / "app.css").read_text(encoding="utf-8")
+OWN_CSS = [file.read_text(encoding="utf-8") for file in sorted(HERE.glob("*.css"))]
+CSS = "\n".join([".bygd .report {", REPORT_CSS, "}", *OWN_CSS])
 
 
 @solara.component
@@ -71,7 +73,7 @@ def View(words: Words, address: Address, go: Callable[[Address], None]) -> None:
     if address.view == "compare":
         Compare(words, address, go, DESK)
     elif address.view == "watch":
-        element("p", "", words("app.loading"))
+        Watch(words, address, go, DESK.folder)
     else:
         Rules(words, address, go)
 

@@ -1,0 +1,241 @@
+"""What is drawn of a run: people by what they do, offices, employers, and this month's requests between them.
+
+Everything here is a function of the run; the browser (``board.vue``) only places it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter, defaultdict
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from experiments.app.watched import AWAY, GROUPS, group_of
+from experiments.figures import STATUS_COLOURS
+from experiments.report.lives import describe
+from sim.states import Event, Household, Reason, Sector, Status
+
+if TYPE_CHECKING:
+    from experiments.app.watched import Request, Run
+    from experiments.report.words import Words
+
+HOUSEHOLDS = ("single_men", "single_women", "lone_parents", "couples_children", "couples")  # as Household numbers them
+COLOURS = {status.name.lower(): colour for status, colour in STATUS_COLOURS.items()} | {AWAY: "#FFFFFF"}
+DARK = ("work", "out")  # groups whose colour needs white letters
+NEWS = frozenset(Event) - {Event.NOT_SENT_OUT, Event.EVALUATED, Event.PREPARED, Event.SUBSIDY_ENDED}
+
+
+@dataclasses.dataclass(frozen=True)
+class Filter:
+    """Which people are shown in full; the others stay, paler. Empty: all."""
+
+    group: str = ""
+    sex: str = ""
+    household: str = ""
+    year: int = 0
+    now: bool = False  # only those to whom something happened this month
+
+    def takes(self, person: Any, year: int, *, news: bool) -> bool:
+        """Tell whether a person is shown."""
+        return (
+            self.group in {"", group_of(person)}
+            and self.sex in {"", "women" if person.is_woman else "men"}
+            and self.household in {"", HOUSEHOLDS[Household(person.household)]}
+            and self.year in {0, year}
+            and (news or not self.now)
+        )
+
+
+def board(run: Run, words: Words, chosen: Filter, picked: tuple[str, int] | None = None) -> dict[str, Any]:
+    """All that is drawn, as plain lists and texts. ``picked``: ``("person", 3)`` or ``("employer", 7)``."""
+    requests = run.requests(now=True) if run.month else []
+    marks = marks_of(run, requests)
+    people = run.people
+    shown = {one.id for one in people if chosen.takes(one, settled_in(run, one), news=one.id in marks)}
+    ties = ties_of(people)
+    asked = defaultdict(list)
+    for one in requests:
+        asked[one.employer].append(one)
+    employers = [run.model.employers[j] for j in sorted({*ties, *asked}, key=lambda j: _order(run, j))]
+    return {
+        "groups": [
+            {
+                "key": group,
+                "label": words(f"lives.statuses.{group}"),
+                "letter": words(f"watch.letters.{group}"),
+                "colour": COLOURS[group],
+                "dark": group in DARK,
+                "people": [_person(run, words, one, marks, shown) for one in people if group_of(one) == group],
+            }
+            for group in GROUPS
+        ],
+        "offices": [_office(words, office, run) for office in run.model.offices],
+        "employers": [_employer(words, one, ties[one.id], asked[one.id], shown) for one in employers],
+        "links": links_of(run, requests, shown, picked),
+        "picked": "".join(map(str, (picked[0][0], picked[1]))) if picked else "",
+        "others": words("watch.others", **_others(run, words, len(employers))),
+        "shown": words("watch.shown", n=words.number(len(shown)), all=words.number(len(people))),
+    }
+
+
+def _order(run: Run, j: int) -> tuple[int, int, int]:
+    employer = run.model.employers[j]
+    return employer.place, employer.sector, j
+
+
+def settled_in(run: Run, person: Any) -> int:
+    """Calendar year in which somebody was settled."""
+    return int(run.model.first_year + person.settle_month // 12)
+
+
+def marks_of(run: Run, requests: list[Request]) -> dict[int, str]:
+    """Who had something this month: a yes, a no, or another event."""
+    marks = {person: "event" for person, row in (run.this_month() if run.month else []) if Event(row.event) in NEWS}
+    for one in requests:
+        if marks.get(one.person) != "yes":
+            marks[one.person] = "yes" if one.reason == Reason.YES else "no"
+    return marks
+
+
+def ties_of(people: list[Any]) -> dict[int, list[tuple[Any, str]]]:
+    """By employer: who is in a placement or works there."""
+    found = defaultdict(list)
+    for one in people:
+        if one.status == Status.PLACEMENT and one.host >= 0:
+            found[one.host].append((one, "placement"))
+        elif one.status == Status.WORK and one.employer >= 0 and not one.moved_away:
+            found[one.employer].append((one, "work"))
+    return found
+
+
+def links_of(
+    run: Run, requests: list[Request], shown: set[int], picked: tuple[str, int] | None
+) -> list[dict[str, Any]]:
+    """Lines of the board: requests of this month, who is placed where, and all that belongs to what is picked.
+
+    ``office``: through which office a request went; empty for those who went themselves, and for who is there already.
+    """
+    new = {(one.person, one.employer) for one in requests if one.reason == Reason.YES}
+    found = [(one.person, one.employer, _kind(one), _office_of(run, one)) for one in requests]
+    for employer, here in ties_of(run.people).items():
+        found += [(one.id, employer, kind, "") for one, kind in here if (one.id, employer) not in new]
+    return [
+        {"person": f"p{person}", "employer": f"e{employer}", "kind": kind, "office": office, "bold": bold}
+        for person, employer, kind, office in found
+        for bold in [picked in {("person", person), ("employer", employer)}]
+        if (person in shown and kind != "work") or bold
+    ]
+
+
+def _kind(request: Request) -> str:
+    if request.reason != Reason.YES:
+        return "no"
+    return "idea" if request.idea else "yes"
+
+
+def _office_of(run: Run, request: Request) -> str:
+    place = run.model.places[run.model.employers[request.employer].place]
+    office = place.office_programme if request.side == 0 else place.office_after
+    return "" if request.own_way else f"o{office}"
+
+
+# --- who and what is on the board ------------------------------------------------------------------------------
+
+
+def portrait(run: Run, words: Words, person: Any) -> str:
+    """Who somebody is, in the groups of the report."""
+    who = SimpleNamespace(
+        is_woman=person.is_woman,
+        age=person.age - person.months / 12.0,
+        track=person.track,
+        household=person.household,
+        joins=person.joins,
+        children=person.children,
+        settle_month=person.settle_month + 1 - run.scenario.warm_up_months,
+    )
+    return describe(who, run.scenario.start, words.part("lives"))
+
+
+def _person(run: Run, words: Words, person: Any, marks: dict[int, str], shown: set[int]) -> dict[str, Any]:
+    mark = marks.get(person.id, "")
+    title = words("watch.person", n=str(person.id + 1))
+    doing = words(f"lives.statuses.{group_of(person)}")
+    news = f" {words(f'watch.marks.{mark}')}" if mark else ""
+    return {
+        "key": f"p{person.id}",
+        "id": person.id,
+        "n": str(person.id + 1),
+        "mark": mark,
+        "dim": person.id not in shown,
+        "tip": f"{title}: {portrait(run, words, person)}; {doing}.{news}",
+    }
+
+
+def trade(words: Words, employer: Any) -> str:
+    """Trade of an employer, as a noun."""
+    return words(f"watch.trades.{Sector(employer.sector).name.lower()}")
+
+
+def _employer(
+    words: Words, employer: Any, here: list[tuple[Any, str]], asked: list[Request], shown: set[int]
+) -> dict[str, Any]:
+    answers = Counter("yes" if one.reason == Reason.YES else "no" for one in asked)
+    reasons = {reason_of(words, one) for one in asked if one.reason != Reason.YES}
+    tokens = [
+        {"text": f"{words(f'watch.letters.{kind}')}\u2009{one.id + 1}", "kind": kind, "dim": one.id not in shown}
+        for one, kind in here
+    ]
+    said = words("watch.refused_why", reasons=words.listing(sorted(reasons))) if reasons else ""
+    name = words("watch.employer", n=str(employer.id + 1))
+    inside = words.listing([f"{words(f'lives.statuses.{kind}')} {one.id + 1}" for one, kind in here])
+    return {
+        "key": f"e{employer.id}",
+        "id": employer.id,
+        "n": str(employer.id + 1),
+        "trade": trade(words, employer),
+        "tokens": tokens,
+        "yes": answers["yes"],
+        "no": answers["no"],
+        "why": ", ".join(sorted(reasons)),
+        "dim": not any(one.id in shown for one, _ in here) and not any(one.person in shown for one in asked),
+        "tip": " ".join(filter(None, (f"{name}: {trade(words, employer)}.", f"{inside}." if inside else "", said))),
+    }
+
+
+def reason_of(words: Words, request: Request) -> str:
+    """Why an employer said no, or ``yes``."""
+    answers: dict[str, str] = words.part("path.answers")
+    return answers["requests_accepted" if request.reason == Reason.YES else f"refused_{request.reason.name.lower()}"]
+
+
+def _office(words: Words, office: Any, run: Run) -> dict[str, Any]:
+    used, had = office.hours_used, office.hours_had
+    side = "programme" if office.side == 0 else "after"
+    numbers = {"used": words.number(used), "had": words.number(had)}
+    served = office.participants if office.side == 0 else office.after
+    return {
+        "key": f"o{office.id}",
+        "name": office_name(run, office),
+        "serves": words(f"watch.serves.{side}"),
+        "share": min(1.0, used / had) if had > 0 else 0.0,
+        "lines": [
+            words("watch.hours", **numbers),
+            words("watch.served", n=words.number(served)),
+            words("watch.follow_up", n=words.number(100 * office.follow_up)),
+            *([words("watch.vacant")] if office.vacant > 0 else []),
+        ],
+    }
+
+
+def office_name(run: Run, office: Any) -> str:
+    """Name of an office in its municipality's file."""
+    place = list(run.scenario.place.places.values())[office.place]
+    side = "programme" if office.side == 0 else "after"
+    return place.offices[side].name or f"{place.name} ({side})"
+
+
+def _others(run: Run, words: Words, drawn: int) -> dict[str, str]:
+    """Employers that are not drawn: how many, and how many of all were asked at least once."""
+    asked = len({one.employer for one in run.requests()})
+    everyone = len(run.model.employers)
+    return {"n": words.number(everyone - drawn), "all": words.number(everyone), "asked": words.number(asked)}

@@ -1,0 +1,98 @@
+"""The view in which one run is watched: time, board, stories, filters, in both languages."""
+
+import pytest
+
+ADDRESS = "view=watch&place=sel&years=5"
+
+
+def open_watch(visitor, more=""):
+    page = visitor.open(ADDRESS + more)
+    page.wait_for_selector(".board .chip")
+    return page
+
+
+def month(page):
+    return int(page.get_attribute(".month", "data-month"))
+
+
+def until_month(page, at_least):
+    page.wait_for_function(f"Number(document.querySelector('.month').dataset.month) >= {at_least}")
+
+
+def number(page, tile):
+    return page.inner_text(f"[data-tile={tile}] b")
+
+
+def press(page, name):
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def test_time_goes_on_as_it_is_told_and_numbers_follow(visitor):
+    page = open_watch(visitor)
+    assert "December 2011" in page.inner_text(".month")
+    before = number(page, "settled"), number(page, "requests")
+    assert before[1] == "0"
+    press(page, "One month")
+    until_month(page, 1)
+    assert page.inner_text(".month") == "January 2012, month 1"
+    press(page, "One year")
+    until_month(page, 13)
+    assert month(page) == 13
+    assert int(number(page, "settled")) > int(before[0])
+    assert int(number(page, "requests")) > 0
+    assert page.locator(".board .chip").count() == int(number(page, "settled"))
+    page.get_by_role("button", name="▶ Play").click()
+    until_month(page, 16)
+    page.get_by_role("button", name="❚❚ Pause").click()
+    page.wait_for_selector("text=▶ Play")
+    stood = month(page)
+    page.wait_for_timeout(600)
+    assert month(page) == stood
+    press(page, "Reset")
+    page.wait_for_function("document.querySelector('.month')?.dataset.month === '0'")
+    assert (number(page, "settled"), number(page, "requests")) == before
+
+
+def test_people_and_employers_tell_their_story_and_filters_pale_the_others(visitor):
+    page = open_watch(visitor)
+    press(page, "One year")
+    until_month(page, 12)
+    chip = page.locator(".group[data-group=class] .chip").first
+    chip.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f".story h3:has-text('Person {chip.inner_text()}')")
+    assert page.locator(".story li").count() > 0
+    assert "invented person" in page.inner_text(".story")
+    card = page.locator(".card").first
+    card.click()
+    page.wait_for_selector(f".story h3:has-text('Employer {card.locator('b').inner_text()}')")
+    page.get_by_role("button", name="Sex").or_(page.get_by_label("Sex")).first.click()
+    page.get_by_role("option", name="women").click()
+    page.wait_for_selector(".chip.dim")
+    bright = page.locator(".chip:not(.dim)")
+    assert 0 < bright.count() < page.locator(".chip").count()
+    assert all("Woman" in label for label in bright.evaluate_all("all => all.map(one => one.ariaLabel)"))
+
+
+def test_norwegian_keeps_the_run_and_other_choices_wait_for_reset(visitor):
+    page = open_watch(visitor)
+    press(page, "One month")
+    until_month(page, 1)
+    press(page, "Vis siden på norsk")
+    page.wait_for_selector("text=Januar 2012, måned 1")
+    page.get_by_label("Frø").fill("9")
+    page.wait_for_selector("text=det gjelder fra du trykker Start på nytt")
+    page.wait_for_function("location.search.includes('seed=9')")
+    assert month(page) == 1
+    press(page, "Start på nytt")
+    page.wait_for_function("document.querySelector('.month')?.dataset.month === '0'")
+    assert page.locator("text=det gjelder fra du trykker").count() == 0
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (820, 1180)])
+def test_nothing_sticks_out(visitor, size):
+    visitor.page.set_viewport_size({"width": size[0], "height": size[1]})
+    page = open_watch(visitor, "&lang=nb&numbers=search.rate:0.02")
+    press(page, "▸ Tall i modellen (1 endret)")
+    page.wait_for_selector("#numbers .number")
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
