@@ -85,13 +85,13 @@ def _read(options: type, arguments: list[str]) -> Any:
         base, wanted = _policies(options, said)
         chosen = [f"policy=[{','.join(wanted)}]"] if "policy" in groups_of(options) else []
         _store(options)
-        around = GlobalHydra.get_state()  # inside a sweep Hydra is at work already
+        around = GlobalHydra.instance().hydra  # inside a sweep Hydra is at work already
         GlobalHydra.instance().clear()
         try:
             with initialize_config_module("configs", version_base="1.3"):
                 composed = compose(options.__name__, overrides=[*chosen, *rest])
         finally:
-            GlobalHydra.set_state(around)
+            GlobalHydra.instance().hydra = around
         made = _checked(options, composed)
     except OverrideParseException as error:
         raise InputError(f"{error.override!r} is not understood; options look like name=value.") from None
@@ -190,8 +190,24 @@ def groups_of(options: type) -> dict[str, Any]:
     return {group: default for group, default in chosen.items() if group in names}
 
 
+_STORED: dict[type, dict[str, Any]] = {}  # what Hydra's store holds of each program
+
+
 def _store(options: type) -> None:
-    """Register the root configuration of a program: its schema, and the groups with their defaults."""
+    """Register the root configuration of a program: its schema, and the groups with their defaults.
+
+    Only of one program at a time: Hydra copies all that is there, again and again.
+    """
+    repository = ConfigStore.instance().repo
+    for nodes in _STORED.values():
+        for node in nodes:
+            repository.pop(node, None)
+    if options not in _STORED:
+        _STORED[options] = _stored_anew(options)
+    repository.update(_STORED[options])
+
+
+def _stored_anew(options: type) -> dict[str, Any]:
     name = options.__name__
     folder = f"outputs/sweep-{uuid.uuid4().hex[:8]}"
     hydra_node = {"output_subdir": None, "run": {"dir": "."}, "sweep": {"dir": folder, "subdir": "${hydra.job.num}"}}
@@ -207,6 +223,7 @@ def _store(options: type) -> None:
             "hydra": hydra_node,
         },
     )
+    return {node: ConfigStore.instance().repo[node] for node in (f"{name}_schema.yaml", f"{name}.yaml")}
 
 
 def _checked(options: type, composed: DictConfig) -> Any:
