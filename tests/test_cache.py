@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import importlib.util
 import inspect
 import os
@@ -25,6 +26,7 @@ from sim.rules.language import Language
 
 SIM = Path(engine_room.__file__).parent
 FILES = sorted(file.relative_to(SIM).as_posix() for file in SIM.rglob("*.py"))
+syntax_now = engine_room._syntax
 
 
 @pytest.fixture
@@ -32,7 +34,17 @@ def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of ``sim`` that the engine room takes for itself."""
     shutil.copytree(SIM, tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(engine_room, "__file__", str(tmp_path / "sim" / "engine_room.py"))
+    monkeypatch.setattr(engine_room, "_syntax", lambda file: syntax(file.read_text(encoding="utf-8")))
     return tmp_path / "sim"
+
+
+@functools.cache
+def syntax(text: str) -> str:
+    """What the engine room says of a file with this text; each text is parsed once, for most files stay as they are."""
+    with tempfile.NamedTemporaryFile("w", suffix=".py", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        return syntax_now(Path(file.name))
 
 
 def edit(file: Path, old: str, new: str) -> None:
