@@ -58,13 +58,18 @@ def municipalities(names: list[str]) -> dict[str, Description]:
     """Municipalities of the option ``places`` by name, or by that of their own file; none, or one twice, is refused."""
     if not names:
         raise InputError("places is empty; name at least one municipality, like places=[sel,vaga].")
-    short = [Path(name).stem for name in names]
+    short = short_names(names)
     for name in short:
         if short.count(name) > 1:
             raise InputError(f"places names {name} twice; name it once.")
     return {
         one: read(RunOptions, [f"municipality={name}"]).municipality for one, name in zip(short, names, strict=True)
     }
+
+
+def short_names(names: Iterable[str]) -> list[str]:
+    """Names of municipalities, or of their files, as folders are named after them."""
+    return [Path(name).stem for name in names]
 
 
 def check_folder(folder: Path, own: Iterable[str] = ()) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from experiments import ensemble, figures
-from experiments.asked import check_folder, municipalities, refuse_unobserved
+from experiments.asked import check_folder, municipalities, refuse_unobserved, short_names
 from experiments.compose import main
 from experiments.enough import Enough
 from experiments.options import InputError, OverviewOptions
@@ -26,8 +26,8 @@ def overview(made: OverviewOptions) -> None:
         raise InputError(f"months is {made.months}, but who settled must be seen for 60: say more than {LEAST_MONTHS}.")
     stamp = dt.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
     folder = Path(made.out or f"outputs/overview-{stamp}")
+    check_folder(folder, short_names(made.places))
     places = municipalities(made.places)
-    check_folder(folder, places)
     studies = []
     for name, place in places.items():  # all checked before the first is simulated
         one = copy.copy(made)

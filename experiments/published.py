@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.asked import check_folder, municipalities
+from experiments.asked import check_folder, municipalities, short_names
 from experiments.compose import main
 from experiments.options import PublishedOptions, base_of
 from experiments.study import Study, scenario_of
@@ -24,9 +24,9 @@ NOTHING = Measured(math.nan, math.nan)
 def published(made: PublishedOptions) -> None:
     """Simulate each place and print model and source side by side; also written to ``published.csv``."""
     targets = load(made.figures)
-    places = municipalities(made.places)
     if made.out:
-        check_folder(Path(made.out), places)
+        check_folder(Path(made.out), short_names(made.places))
+    places = municipalities(made.places)
     studies = {}
     for name, place in places.items():
         one = copy.copy(made)

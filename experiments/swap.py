@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.asked import check_folder, municipalities
+from experiments.asked import check_folder, municipalities, short_names
 from experiments.compose import main
 from experiments.options import InputError, SwapOptions
 from experiments.overview import LEAST_MONTHS
@@ -41,13 +41,13 @@ def swap(made: SwapOptions) -> None:
     """Simulate both places with both practices; print and write the two-by-two table."""
     stamp = dt.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
     folder = Path(made.out or f"outputs/swap-{stamp}")
+    check_folder(folder, short_names(made.places))
     found = municipalities(made.places)
     names, there = list(found), list(found.values())
     if len(there) != 2 or any(len(one.places) != 1 for one in there):
         raise InputError("places must name two different single municipalities, like places=[sel,nordre_land].")
     if made.months <= LEAST_MONTHS:
         raise InputError(f"months is {made.months}, but who settled must be seen for 60: say more than {LEAST_MONTHS}.")
-    check_folder(folder, names)
     studies = []
     for name, place in found.items():
         one = copy.copy(made)
