@@ -6,6 +6,7 @@ Nothing is simulated; a run differs by chance, by those who move, and by those w
 from __future__ import annotations
 
 import dataclasses
+import functools
 from statistics import fmean
 from typing import Any
 
@@ -51,12 +52,13 @@ def expected_of(fields: dict[str, Any]) -> Expected:
     """What follows from the fields of a place, as far as they are stated and make sense."""
     p = Parameters()
     o = p.offices
+    adults, months, at_private, at_public = usual()
     found = Expected(o.post_hours, o.summer_hours, o.after_weight, o.per_month)
     settled = fields.get("settled", {})
     if all(settled.get(year, -1) >= 0 for year in MEAN_YEARS):
         found.persons = fmean(settled[year] for year in MEAN_YEARS)
-        found.adults = found.persons * adults_per_person(p.settlement)
-        found.participants = found.adults * programme_months(p) / 12.0
+        found.adults = found.persons * adults
+        found.participants = found.adults * months / 12.0
         found.after = found.adults * o.after_months / 12.0
         weights = {"programme": found.participants, "after": o.after_weight * found.after}
         for side, office in fields.get("offices", {}).items():
@@ -69,10 +71,17 @@ def expected_of(fields: dict[str, Any]) -> Expected:
         found.public = sum(fields["public_units"].values())
         private, public = (1.0 - p.answer.p_never(is_public) for is_public in (False, True))
         found.willing = private * found.private + public * found.public
-        found.places = private * found.private * private_places(p) + public * found.public * public_places(p)
+        found.places = private * found.private * at_private + public * found.public * at_public
         known = [office.known for office in fields.get("offices", {}).values()]
         found.known = found.willing * known[0] if known else None
     return found
+
+
+@functools.cache
+def usual() -> tuple[float, float, float, float]:
+    """Adults for one settled person, months of the programme, trainees of a private employer and of a public one."""
+    p = Parameters()
+    return adults_per_person(p.settlement), programme_months(p), private_places(p), public_places(p)
 
 
 def adults_per_person(s: Settlement) -> float:
