@@ -1,5 +1,8 @@
 """Compile once, before test processes start, so that each of them loads what is in the cache; slow is no failure."""
 
+import io
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -13,3 +16,16 @@ def pytest_configure(config: pytest.Config) -> None:
     """In the controlling process, compile the default model if it is not in the cache."""
     if not hasattr(config, "workerinput"):
         compile_once()
+
+
+@pytest.fixture
+def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Figures are made, but not rendered: for tests that look at something else. It is half of what a program does."""
+
+    def savefig(_figure, target: io.StringIO | Path, **_) -> None:
+        if isinstance(target, io.StringIO):
+            target.write("<svg></svg>")
+        else:
+            Path(target).touch()
+
+    monkeypatch.setattr("matplotlib.figure.Figure.savefig", savefig)

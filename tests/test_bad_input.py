@@ -173,6 +173,7 @@ def test_a_folder_that_cannot_be_made(tmp_path, monkeypatch, capsys) -> None:
 
 
 @pytest.mark.compiled
+@pytest.mark.usefixtures("without_pictures")
 def test_a_full_disk_keeps_what_was_finished(tmp_path, monkeypatch, capsys) -> None:
     monkeypatch.setattr(study_module, "CHUNK", 1)
     write = study_module.write_parquet

@@ -78,6 +78,7 @@ def setting(folder: Path, language: str) -> str:
         ("nb", "Forskjeller som er data bosatte personer, innbyggere", "kommunens egne arbeidsplasser, bransjer"),
     ],
 )
+@pytest.mark.usefixtures("without_pictures")
 def test_the_report_says_which_differences_are_data(language, data, assumed, tmp_path) -> None:
     text = setting(study(tmp_path / "study"), language)
     assert data in text
@@ -85,6 +86,7 @@ def test_the_report_says_which_differences_are_data(language, data, assumed, tmp
     assert "Nordre Land" in text
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_the_report_reads_a_file_of_ones_own(tmp_path) -> None:
     folder = study(tmp_path / "study")
     mine = tmp_path / "mine.yaml"

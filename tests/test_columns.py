@@ -34,6 +34,7 @@ def test_no_column_is_explained_twice_and_every_label_says_something() -> None:
 
 
 @pytest.mark.compiled
+@pytest.mark.usefixtures("without_pictures")
 def test_tables_hold_what_the_dictionary_says(tmp_path) -> None:
     run(read(RunOptions, [*SMALL, "record=people", f"out={tmp_path / 'run'}"]))
     asked = ["vary=[answer.pressure:0.1:0.2]", "design=grid", "scenarios=[follow_up]"]
@@ -61,6 +62,7 @@ def test_the_python_example_runs(tmp_path, monkeypatch, capsys) -> None:
 
 
 @pytest.mark.compiled
+@pytest.mark.usefixtures("without_pictures")
 def test_an_export_opens_in_a_norwegian_spreadsheet(tmp_path) -> None:
     folder = tmp_path / "run"
     run(read(RunOptions, [*SMALL, f"out={folder}"]))

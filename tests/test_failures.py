@@ -19,7 +19,7 @@ from experiments.sweep import sweep
 from sim import compiled
 from tests.killed import killed
 
-pytestmark = pytest.mark.compiled
+pytestmark = [pytest.mark.compiled, pytest.mark.usefixtures("without_pictures")]
 SMALL = ["municipality=vaga", "months=24", "warm_up=0", "threads=1"]
 
 

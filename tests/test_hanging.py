@@ -139,10 +139,12 @@ def test_the_report_names_the_assumption(language, named, better, tmp_path) -> N
     assert text.count(better) == 1
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_the_report_says_so_where_nothing_stands_out(tmp_path) -> None:
     assert "hangs on no assumption" in hangs(over_worlds(tmp_path / "study", 0.0), "en")
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_practice_of_an_office_is_told_like_any_number(tmp_path) -> None:
     folder = over_worlds(tmp_path / "study", 5.0)
     design = pd.read_parquet(folder / "design.parquet")
@@ -153,6 +155,7 @@ def test_practice_of_an_office_is_told_like_any_number(tmp_path) -> None:
     assert "differs between the worlds too" in text
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_without_worlds_the_report_says_how_to_get_them(tmp_path) -> None:
     folder = study(tmp_path / "study")
     made = read(CompareOptions, ["municipality=sel", "scenarios=[follow_up]", "parameters=default"])

@@ -129,6 +129,7 @@ def test_the_people_of_2022_are_those_of_the_sources() -> None:
 
 
 @pytest.mark.compiled
+@pytest.mark.usefixtures("without_pictures")
 def test_law_population_and_arrivals_work_together_and_are_written_down(tmp_path, monkeypatch, capsys) -> None:
     said = ["law=2021", "population=ukraine_2022", "arrivals=series_to_2023", "start=2022"]
     monkeypatch.setattr(sys, "argv", ["run", *SHORT, *said, f"out={tmp_path / 'study'}"])
@@ -145,6 +146,7 @@ def test_law_population_and_arrivals_work_together_and_are_written_down(tmp_path
 
 
 @pytest.mark.compiled
+@pytest.mark.usefixtures("without_pictures")
 def test_the_default_prints_no_note(tmp_path, monkeypatch, capsys) -> None:
     monkeypatch.setattr(sys, "argv", ["run", *SHORT, f"out={tmp_path / 'study'}"])
     main(RunOptions, run, "run")
@@ -152,6 +154,7 @@ def test_the_default_prints_no_note(tmp_path, monkeypatch, capsys) -> None:
 
 
 @pytest.mark.compiled
+@pytest.mark.usefixtures("without_pictures")
 def test_laws_and_populations_can_be_swept(tmp_path, monkeypatch) -> None:
     said = ["law=2003,2021", "population=before_2022,ukraine_2022", f"hydra.sweep.dir={tmp_path}"]
     monkeypatch.setattr(sys, "argv", ["run", "-m", *SHORT, *said])

@@ -146,6 +146,7 @@ def test_mistakes_are_one_sentence(words: list[str], sentence: str, two_studies)
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("without_pictures")
 def test_a_killed_study_goes_on_and_gives_the_same_table(tmp_path) -> None:
     """SIGKILL when some parts are there, then resume: nothing lost, nothing mixed."""
     asked = ["municipality=sel", "months=60", "replicates=60", "threads=1", "scenarios=[follow_up]"]

@@ -67,6 +67,7 @@ def test_run_makes_a_study_folder(tmp_path, monkeypatch, capsys) -> None:
     assert "employed" in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_both_engines_write_the_same_tables(tmp_path, monkeypatch) -> None:
     short = ["municipality=vaga", "months=12", "replicates=2", "warm_up=0", "record=people", "threads=1"]
     for engine in ("compiled", "mesa"):
@@ -78,6 +79,7 @@ def test_both_engines_write_the_same_tables(tmp_path, monkeypatch) -> None:
         )
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_chunks_and_threads_do_not_matter(tmp_path, monkeypatch) -> None:
     for name, chunk, threads in (("a", 50, 1), ("b", 2, 2)):
         monkeypatch.setattr(study_module, "CHUNK", chunk)
@@ -85,6 +87,7 @@ def test_chunks_and_threads_do_not_matter(tmp_path, monkeypatch) -> None:
     assert content(tmp_path / "a" / "runs.parquet") == content(tmp_path / "b" / "runs.parquet")
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_a_stopped_study_goes_on_where_it_was(tmp_path, monkeypatch, capsys) -> None:
     whole, cut = tmp_path / "whole", tmp_path / "cut"
     monkeypatch.setattr(study_module, "CHUNK", 2)
@@ -126,6 +129,7 @@ def test_compare_pairs_and_judges(tmp_path, monkeypatch, capsys) -> None:
     assert "same people, same luck" in capsys.readouterr().out
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_order_of_policies_does_not_matter(tmp_path, monkeypatch) -> None:
     for name in ("follow_up+wage_subsidy", "wage_subsidy+follow_up"):
         arguments = [*SHORT, f"scenarios=[{name}]", f"out={tmp_path / name}"]

@@ -58,8 +58,12 @@ def folder_of(folder, worth=None, measures=None, failed=(), **options):
     return folder
 
 
+def page(folder, language):
+    return write(folder, language).read_text(encoding="utf-8")
+
+
 def pages(folder):
-    return {language: write(folder, language).read_text(encoding="utf-8") for language in LANGUAGES}
+    return {language: page(folder, language) for language in LANGUAGES}
 
 
 def plain(html):
@@ -100,6 +104,7 @@ def test_over_worlds_both_pages_say_what_intervals_hold(tmp_path):
     assert "hold chance only" not in english
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_failed_runs_are_told_first(tmp_path):
     found = {name: plain(html) for name, html in pages(folder_of(tmp_path, failed=[5])).items()}
     before_the_findings = found["en"].split("In short")[0]
@@ -110,16 +115,18 @@ def test_failed_runs_are_told_first(tmp_path):
         folder_of(tmp_path, failed=range(RUNS))
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_pairs_that_hinder_are_named_and_why_there_is_no_winner(tmp_path):
-    found = plain(pages(folder_of(tmp_path, lambda has: 8 * has[0] + 4 * has[1] - 4 * has[0] * has[1]))["nb"])
+    found = plain(page(folder_of(tmp_path, lambda has: 8 * has[0] + 4 * has[1] - 4 * has[0] * has[1]), "nb"))
     badly = found.split("Dårlig sammen")[1].split("Godt sammen")[0]
     assert re.search(r"\(1\) og «Én kontaktperson» \(2\): [34],\d\d prosentpoeng mindre", badly)
     assert "Hvorfor ingen vinner er kåret" in found
     assert "ni tideler av kjøringene" in found
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_nothing_is_made_of_chance(tmp_path):
-    found = plain(pages(folder_of(tmp_path, lambda has: 0.0))["en"])
+    found = plain(page(folder_of(tmp_path, lambda has: 0.0), "en"))
     assert "To introduce nothing is one of them" in found
     assert "No first step is certain" in found
     assert "That cannot be told from zero" in found
@@ -129,12 +136,13 @@ def test_sampled_orders_give_a_page_without_pairs_and_order(tmp_path):
     singles = ["follow_up", "single_contact", "wage_subsidy", "mentor_grant", "supervision_course", "flexible_rules"]
     singles += ["initiative_uptake", "employer_involvement", "proactive_contact", "qualification_tracks"]
     singles += ["coordinated_requests", "long_term_agreements", "extra_staff"]
-    found = plain(pages(folder_of(tmp_path, measures=singles))["en"])
+    found = plain(page(folder_of(tmp_path, measures=singles), "en"))
     assert "6 random orders" in found
     assert "No order is given" in found
     assert "Badly together" not in found
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_an_unfinished_ranking_is_one_sentence(tmp_path):
     folder = folder_of(tmp_path)
     (folder / "rank.json").unlink()

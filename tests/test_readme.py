@@ -100,9 +100,16 @@ def study(tmp_path_factory) -> Callable[[str], Path]:
     return made
 
 
+@pytest.fixture(scope="module")
+def seen() -> set[tuple[str, ...]]:
+    """Programs with names of options whose pictures were rendered."""
+    return set()
+
+
 @pytest.mark.compiled
 @pytest.mark.parametrize(("page", "command"), commands())
-def test_a_documented_command_runs(page: str, command: str, study, tmp_path, monkeypatch) -> None:
+def test_a_documented_command_runs(page: str, command: str, study, seen, tmp_path, monkeypatch, request) -> None:
+    """Pictures are rendered once for each program and names of options."""
     shutil.copytree(ROOT / "configs", tmp_path / "configs")
     words = shlex.split(command)
     if "template" not in words:
@@ -118,6 +125,10 @@ def test_a_documented_command_runs(page: str, command: str, study, tmp_path, mon
         return
     assert words[:2] == ["python", "-m"], f"{page}: {command}"
     program = words[2].removeprefix("experiments.")
+    drawn = (program, *sorted(word.partition("=")[0] for word in words[3:]))
+    if drawn in seen:
+        request.getfixturevalue("without_pictures")
+    seen.add(drawn)
     if program in PLAIN:
         monkeypatch.setattr(sys, "argv", [program, *words[3:]])
         PLAIN[program]()

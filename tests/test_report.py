@@ -305,6 +305,7 @@ def test_fewer_in_work_is_called_harm(tmp_path) -> None:
     assert "Her gir tiltaket et dårligere resultat" in write(folder, "nb").read_text(encoding="utf-8")
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_groups_who_lose_places_are_in_the_short_box(tmp_path) -> None:
     html = write(study(tmp_path / "study", {"others_places": -300}), "en").read_text(encoding="utf-8")
     short = html.partition("<nav")[0]
@@ -312,6 +313,7 @@ def test_groups_who_lose_places_are_in_the_short_box(tmp_path) -> None:
     assert "They lose." in html
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_a_warning_stands_where_more_hours_are_asked_for_than_there_are(tmp_path) -> None:
     enough = write(study(tmp_path / "enough", {"hours_had": 2000}), "en").read_text(encoding="utf-8")
     asked = write(study(tmp_path / "asked", {"hours_asked": 2000}), "en").read_text(encoding="utf-8")
@@ -321,6 +323,7 @@ def test_a_warning_stands_where_more_hours_are_asked_for_than_there_are(tmp_path
 
 
 @pytest.mark.parametrize(("gain", "words"), [(5, "single measure"), (12, "Nothing known")])
+@pytest.mark.usefixtures("without_pictures")
 def test_effects_too_large_to_be_true_are_doubted(gain, words, tmp_path) -> None:
     html = write(study(tmp_path / "study", {"employed_1y": 0.8 * gain}), "en").read_text(encoding="utf-8")
     assert "look for a mistake first" in html
@@ -343,6 +346,7 @@ def test_a_price_is_paid_or_saved_or_either(found, said, story) -> None:
     assert _price_line(story, "municipality", found) == said
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_no_price_where_the_effect_cannot_be_told_from_none(tmp_path) -> None:
     html = write(study(tmp_path / "study", {"kr_state": 90000}), "en").read_text(encoding="utf-8")
     assert "The number of months in work does not change." in html
@@ -369,6 +373,7 @@ def test_norwegian_has_commas_and_no_english(pages) -> None:
     assert all(Words("nb")(f"outcome.{outcome}.name") in text for outcome in KEY)
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_failed_runs_are_said_and_left_out(tmp_path) -> None:
     folder = study(tmp_path / "study")
     runs = pd.read_parquet(folder / "runs.parquet")
@@ -379,6 +384,7 @@ def test_failed_runs_are_said_and_left_out(tmp_path) -> None:
 
 
 @pytest.mark.parametrize("reason", ["decided", "budget"])
+@pytest.mark.usefixtures("without_pictures")
 def test_the_number_of_runs_is_explained(reason, tmp_path) -> None:
     folder = study(tmp_path / "study")
     paper = json.loads((folder / "provenance.json").read_text())
@@ -402,6 +408,7 @@ def call(arguments: list[str], monkeypatch) -> int:
     return 0
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_the_folder_is_the_first_word_whatever_its_name(tmp_path, monkeypatch, capsys) -> None:
     folder = study(tmp_path / "my study's (2) folder")
     assert call([str(folder), "language=nb"], monkeypatch) == 0
@@ -470,6 +477,7 @@ def test_an_unknown_language_or_no_folder_is_one_sentence(tmp_path, monkeypatch,
         Words("se")
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_another_population_or_law_is_said_at_the_top(tmp_path, pages) -> None:
     folder = study(tmp_path / "study")
     made = read(CompareOptions, ["scenarios=[follow_up]", "population=ukraine_2022", "law=2021"])
