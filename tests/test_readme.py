@@ -19,12 +19,14 @@ from experiments import (
     manage,
     municipality,
     numbers,
+    odd,
     overview,
     published,
     rank,
     run,
     swap,
     sweep,
+    traceability,
     unfolding,
     validate,
 )
@@ -67,6 +69,8 @@ PLAIN = {
     "municipality": municipality.main,
     "lives": lives.main,
     "unfolding": unfolding.main,
+    "odd": odd.main,
+    "traceability": traceability.main,
 }  # programs without options
 
 
@@ -106,14 +110,23 @@ def seen() -> set[tuple[str, ...]]:
     return set()
 
 
+def lay_out(words: list[str], folder: Path) -> None:
+    """Put into an empty folder what a command reads there."""
+    shutil.copytree(ROOT / "configs", folder / "configs")
+    if "template" not in words:
+        shutil.copy(ROOT / "configs" / "municipality" / "sel.yaml", folder / "my_place.yaml")
+    for word in words:  # pages of which a part is renewed
+        if word.startswith("page="):
+            (folder / "docs").mkdir()
+            shutil.copy(ROOT / word.removeprefix("page="), folder / "docs")
+
+
 @pytest.mark.compiled
 @pytest.mark.parametrize(("page", "command"), commands())
 def test_a_documented_command_runs(page: str, command: str, study, seen, tmp_path, monkeypatch, request) -> None:
     """Pictures are rendered once for each program and names of options."""
-    shutil.copytree(ROOT / "configs", tmp_path / "configs")
     words = shlex.split(command)
-    if "template" not in words:
-        shutil.copy(ROOT / "configs" / "municipality" / "sel.yaml", tmp_path / "my_place.yaml")
+    lay_out(words, tmp_path)
     monkeypatch.chdir(tmp_path)
     for name in {"outputs/my_study", "outputs/my_run", "outputs/follow_up"} & set(words):
         shutil.copytree(study(name), tmp_path / name)
