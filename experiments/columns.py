@@ -21,24 +21,24 @@ class Column(NamedTuple):
 OUT_OF = "… out of"
 
 
-def _columns(text: str) -> list[Column]:
+def listed(text: str) -> list[Column]:
     """Columns of lines ``name | label | unit``."""
     lines = [[part.strip() for part in line.split("|")] for line in text.strip().splitlines()]
     return [Column(name, label, *unit) for name, label, *unit in lines]  # type: ignore[arg-type]
 
 
-KEYS = _columns("""
+KEYS = listed("""
 municipality | municipalities that were simulated together, joined by +
 scenario | name of the measures, joined by +; baseline: none
 seed | seed of all chance, as in the options
 point | values of varied numbers (design.parquet says which); only where numbers are varied
 replicate | number of the run: other people, other luck; the same number is the same people and luck in every scenario
 """)
-RUN = _columns("""
+RUN = listed("""
 failed | the run stopped with an error; leave it out, with the same replicate of every scenario
 error | why it failed; empty: it did not
 """)
-MONTH = _columns("""
+MONTH = listed("""
 month | month of the counted period, 1 is January of the first year
 programme | adults in the introduction programme, whatever they do | adults
 placement | adults in a placement | adults
@@ -99,7 +99,7 @@ kr_benefit | introduction benefit, paid by the municipality (a transfer, never n
 kr_grant | integration grant, state to municipality (a transfer) | kr
 persons_there | persons (children too) living there | persons
 """)
-SINCE = _columns("""
+SINCE = listed("""
 since | months since settlement
 seen | adults observed so long | adults
 work | of them: in work (wherever they live) | adults
@@ -114,25 +114,25 @@ at_risk | persons who lived there a month before | persons
 moved | of them: moved away this month | persons
 """)
 PEOPLE = [
-    *_columns("""
+    *listed("""
 run | replicate, as above
 person | number of the person within the run
 month | month of the counted period; before it 0 and less
 """),
     Column("event", "what happened: " + ", ".join(f"{one.value} {one.name.lower()}" for one in Event)),
     Column("status", "status then: " + ", ".join(f"{one.value} {one.name.lower()}" for one in Status)),
-    *_columns("""
+    *listed("""
 employer_id | employer concerned; -1: none
 oral | oral Norwegian: A1 = 1, A2 = 2, B1 = 3, B2 = 4, C1 = 5, C2 = 6 | level
 moved_away | has moved away
 reference | has a reference from an employer; 0: none
 """),
 ]
-DESIGN = _columns("""
+DESIGN = listed("""
 row | row of the design, in its own order (SALib needs it)
 point | key of the values, as in runs.parquet; equal values have one key
 """)
-SWEEP = _columns("""
+SWEEP = listed("""
 point | key of the values of the varied numbers, which stand in the last columns
 scenario | as above
 outcome | name of the outcome, as in runs.parquet without _n and _of
@@ -149,7 +149,7 @@ difference_low | lower end of its 95 % interval | its unit
 difference_high | upper end | its unit
 verdict | better, worse, no relevant difference, undecided (docs/adr/0009-verdicts.md)
 """)
-FAILED = _columns("""
+FAILED = listed("""
 row | row of runs.parquet, from 0
 error | why the run failed
 repeat | command that runs it again in the readable engine

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from experiments import marked
 from experiments.cards.card import FINDINGS, KINDS, Judged, JudgedCard
 from experiments.files import provenance
-from experiments.options import InputError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from experiments.cards.card import Side
     from experiments.options import CardOptions
 
-BEGIN, END = "<!-- cards: begin -->", "<!-- cards: end -->"
+PART = "cards"
+BEGIN, END = marked.marks(PART)
 
 
 def numbers(judged: Judged) -> dict[str, str]:
@@ -190,17 +191,9 @@ def write(judged: list[JudgedCard], made: CardOptions, folder: Path) -> None:
 
 def check_page(page: Path) -> None:
     """Raise ``InputError`` unless the page has the two marks between which the table goes."""
-    if not page.is_file():
-        raise InputError(f"There is no page {page}.")
-    content = page.read_text(encoding="utf-8")
-    if content.count(BEGIN) != 1 or content.count(END) != 1 or content.index(END) < content.index(BEGIN):
-        raise InputError(f"{page} needs one line {BEGIN} and one line {END} after it.")
+    marked.check(marked.read(page), PART, page)
 
 
 def renew_page(judged: list[JudgedCard], made: CardOptions, page: Path) -> None:
     """Replace what stands between the marks of a page."""
-    content = page.read_text(encoding="utf-8")
-    before, after = content[: content.index(BEGIN)], content[content.index(END) :]
-    temporary = page.with_suffix(page.suffix + ".tmp")
-    temporary.write_text(f"{before}{BEGIN}\n\n{markdown(judged, made, _about(made))}\n{after}", encoding="utf-8")
-    temporary.replace(page)
+    marked.renew(page, {PART: markdown(judged, made, _about(made))})

@@ -1,0 +1,352 @@
+"""What each rule reads, draws, changes and counts, and the order of a month: read from the source of ``sim``.
+
+Nothing is run. The pages that describe the model (``experiments.odd``, ``experiments.traceability``) take their tables
+from here, so that they say what the code does.
+"""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import functools
+from collections.abc import Iterator
+from pathlib import Path
+
+import sim
+from sim.agents import KINDS
+from sim.engine_room import fields
+from sim.parameters import numbers
+from sim.processes import Parameters, Practice
+
+ROOT = Path(sim.__path__[0])
+RULES = tuple(sorted(file.stem for file in (ROOT / "rules").glob("[a-z]*.py")))
+LISTS = dict(
+    zip(("refugees", "employers", "offices", "askers", "places"), (kind.__name__ for kind in KINDS), strict=True)
+)
+NAMED = {  # whom a variable of a rule means where nothing else says so
+    "refugee": "Refugee",
+    "candidate": "Refugee",
+    "employer": "Employer",
+    "office": "ServiceOffice",
+    "asker": "Asker",
+    "place": "Municipality",
+}
+CHANCE = {"draw": 2, "luck": 2, "normal": 2, "monthly_normal": 2, "poisson": 2, "pick": 2}  # place of the purpose
+COLUMNS = ("Tally", "Total", "Curve")
+PROCESSES = {type(part).__name__: name for name, part in vars(Parameters()).items()} | {"Practice": "practice"}
+
+
+@dataclasses.dataclass(frozen=True)
+class Draw:
+    """One use of chance: which generator, whose, for what, which alternative."""
+
+    kind: str
+    who: str
+    purpose: str
+    alternative: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Rule:
+    """An event or a formula of ``sim.rules``: ``name`` is ``learn`` or ``Language.gain``, ``words`` its first line."""
+
+    module: str
+    name: str
+    words: str
+    reads: tuple[str, ...]
+    changes: tuple[str, ...]
+    draws: tuple[Draw, ...]
+    counts: tuple[str, ...]
+    calls: tuple[str, ...]
+    numbers: tuple[str, ...]
+
+    @property
+    def full(self) -> str:
+        """Name with its module, like ``language.learn``."""
+        return f"{self.module}.{self.name}"
+
+    @property
+    def is_formula(self) -> bool:
+        """Tell whether it is a method of a process."""
+        return "." in self.name
+
+
+@dataclasses.dataclass(frozen=True)
+class Step:
+    """One line of a month: for whom, on which conditions, what is called (``module.event``, or empty)."""
+
+    each: str
+    conditions: tuple[str, ...]
+    calls: str
+    text: str
+
+
+@functools.cache
+def tree(name: str) -> ast.Module:
+    """Syntax tree of a file of ``sim``, by its path without ``.py`` (``month``, ``rules/answer``)."""
+    return ast.parse((ROOT / f"{name}.py").read_text(encoding="utf-8"))
+
+
+@functools.cache
+def states() -> dict[str, dict[str, object]]:
+    """Declared state of each kind of agent."""
+    return {kind.__name__: fields(kind) for kind in KINDS}
+
+
+@functools.cache
+def known_numbers() -> frozenset[str]:
+    """Dotted names of all numbers, those of an office's practice too."""
+    return frozenset(numbers(Parameters())) | {f"practice.{name}" for name in numbers(Practice())}
+
+
+@functools.cache
+def rules() -> dict[str, Rule]:
+    """Every event and formula of ``sim/rules`` by its full name, in the order of files and lines."""
+    found = {}
+    for module in RULES:
+        for node in tree(f"rules/{module}").body:
+            if isinstance(node, ast.FunctionDef):
+                one = _Reader(module, node).rule(node.name)
+                found[one.full] = one
+            elif isinstance(node, ast.ClassDef):
+                for method in node.body:
+                    if isinstance(method, ast.FunctionDef):
+                        one = _Reader(module, method, node.name).rule(f"{node.name}.{method.name}")
+                        found[one.full] = one
+    return found
+
+
+@functools.cache
+def constants() -> dict[str, object]:
+    """Values that modules of ``sim/rules`` hold besides their numbers: ``demand.HOTEL_SEASON``."""
+    found = {}
+    for module in RULES:
+        for node in tree(f"rules/{module}").body:
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                found[f"{module}.{node.targets[0].id}"] = ast.literal_eval(node.value)
+    return found
+
+
+@functools.cache
+def events_of() -> dict[tuple[str, str], str]:
+    """Full name of the rule behind each event of an agent: ``("Refugee", "learn")`` is ``language.learn``."""
+    found = {}
+    for kind in KINDS:
+        for name, value in vars(kind).items():
+            if callable(value) and value.__module__.startswith("sim.rules."):
+                found[kind.__name__, name] = f"{value.__module__.rpartition('.')[2]}.{name}"
+    return found
+
+
+@functools.cache
+def owner_of() -> dict[str, str]:
+    """Kind of agent that each event belongs to, by the event's full name."""
+    return {full: kind for (kind, _), full in events_of().items()}
+
+
+def written_by() -> dict[tuple[str, str], list[str]]:
+    """Rules that change each state: ``("Refugee", "oral")`` -> names of events."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for rule in rules().values():
+        for change in rule.changes:
+            kind, _, name = change.partition(".")
+            found.setdefault((kind, name), []).append(rule.full)
+    for change in _Reader("month", _function("month", "before")).rule("before").changes:
+        kind, _, name = change.partition(".")
+        found.setdefault((kind, name), []).insert(0, "month.before")
+    return found
+
+
+def read_by() -> dict[str, list[str]]:
+    """Rules that read each number (``practice.prepared`` -> ``requests.begin_place`` …)."""
+    found: dict[str, list[str]] = {name: [] for name in sorted(known_numbers())}
+    for rule in [*rules().values(), _Reader("month", _function("month", "before")).rule("before")]:
+        for name in rule.numbers:
+            found[name].append(rule.full)
+    return found
+
+
+# --- the order of a month -------------------------------------------------------------------------------------
+
+
+def schedule() -> list[Step]:
+    """The lines of ``sim.month.month`` in order, with those of ``live`` in its place."""
+    return list(_steps(_function("month", "month").body, "", ()))
+
+
+def _function(file: str, name: str) -> ast.FunctionDef:
+    return next(one for one in tree(file).body if isinstance(one, ast.FunctionDef) and one.name == name)
+
+
+def _steps(body: list[ast.stmt], each: str, conditions: tuple[str, ...]) -> Iterator[Step]:
+    for node in body:
+        if isinstance(node, ast.For):
+            yield from _steps(node.body, ast.unparse(node.target), conditions)
+        elif isinstance(node, ast.If):
+            said = ast.unparse(node.test)
+            yield from _steps(node.body, each, (*conditions, said))
+            yield from _steps(node.orelse, each, (*conditions, f"not ({said})"))
+        elif isinstance(node, ast.Assign):
+            yield Step(each, conditions, "", ast.unparse(node))
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            called = node.value.func
+            if isinstance(called, ast.Name) and called.id == "live":
+                yield from _steps(_function("month", "live").body, each, conditions)
+            elif isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name):
+                kind = NAMED[called.value.id]
+                yield Step(each, conditions, events_of()[kind, called.attr], ast.unparse(node))
+            elif isinstance(called, ast.Name):
+                full = next(one for one in rules() if one.endswith(f".{called.id}"))
+                yield Step(each, conditions, full, ast.unparse(node))
+
+
+# --- one rule -------------------------------------------------------------------------------------------------
+
+
+class _Reader:
+    """Reads one function of a rule: whom its variables mean, then what it does with them."""
+
+    def __init__(self, module: str, function: ast.FunctionDef, process: str = "") -> None:
+        self.module, self.function, self.process = module, function, process
+        self.kinds = dict(NAMED)  # variable -> kind of agent
+        self.processes = {"self": PROCESSES[process]} if process else {}
+        self.same: dict[str, str] = {}  # variable -> the expression it stands for
+        for node in self._nodes():
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                self._take(node.targets[0].id, node.value)
+            elif isinstance(node, ast.For) and isinstance(node.target, ast.Name):
+                listed = ast.unparse(node.iter).removeprefix("world.")
+                if listed in LISTS:
+                    self.kinds[node.target.id] = LISTS[listed]
+
+    def _nodes(self) -> list[ast.AST]:
+        """Everything in the function, in the order of the text."""
+        found = [node for node in ast.walk(self.function) if hasattr(node, "lineno")]
+        return sorted(found, key=lambda node: (node.lineno, node.col_offset))  # type: ignore[attr-defined]
+
+    def _take(self, name: str, value: ast.expr) -> None:
+        text = ast.unparse(value)
+        if kind := self._kind(value):
+            self.kinds[name] = kind
+        if process := self._process(text):
+            self.processes[name] = process
+        if text.endswith("luck_key"):
+            self.same[name] = text
+
+    def _kind(self, node: ast.expr) -> str:
+        """Kind of agent that an expression is; empty: none."""
+        if isinstance(node, ast.Name):
+            return self.kinds.get(node.id, "")
+        if isinstance(node, ast.Subscript):
+            return LISTS.get(ast.unparse(node.value).removeprefix("world."), "")
+        return ""
+
+    def _process(self, text: str) -> str:
+        """Process that an expression is: ``world.p.answer``; empty: none."""
+        if text.startswith("world.practice["):
+            return "practice"
+        return text.removeprefix("world.p.") if text.startswith("world.p.") and text.count(".") == 2 else ""
+
+    def rule(self, name: str) -> Rule:
+        """What the function does."""
+        words = (ast.get_docstring(self.function) or "").partition("\n")[0]
+        changes = self._changes()
+        reads, named = [], []
+        for node in self._nodes():
+            if not isinstance(node, ast.Attribute):
+                continue
+            if self._kind(node.value) and isinstance(node.ctx, ast.Load):
+                state = f"{self._kind(node.value)}.{node.attr}"
+                if node.attr in states()[self._kind(node.value)]:
+                    reads.append(state)
+            process = self.processes.get(ast.unparse(node.value), "") or self._process(ast.unparse(node.value))
+            if f"{process}.{node.attr}" in known_numbers():
+                named.append(f"{process}.{node.attr}")
+        return Rule(
+            self.module,
+            name,
+            words,
+            _once(reads),
+            _once(changes),
+            tuple(self._draws()),
+            _once(self._counts()),
+            _once(self._calls()),
+            _once(named),
+        )
+
+    def _changes(self) -> Iterator[str]:
+        for node in self._nodes():
+            targets = (
+                node.targets
+                if isinstance(node, ast.Assign)
+                else [node.target]
+                if isinstance(node, ast.AugAssign)
+                else []
+            )
+            for target in targets:
+                inner = target.value if isinstance(target, ast.Subscript) else target
+                if isinstance(inner, ast.Attribute) and (kind := self._kind(inner.value)):
+                    yield f"{kind}.{inner.attr}"
+
+    def _draws(self) -> Iterator[Draw]:
+        for node in self._nodes():
+            if not isinstance(node, ast.Call):
+                continue
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else ast.unparse(node.func)
+            if name not in CHANCE or len(node.args) < 3:
+                continue
+            who = ast.unparse(node.args[1])
+            purpose = ast.unparse(node.args[2])
+            if not purpose.startswith("Purpose."):
+                continue
+            last = ast.unparse(node.args[3]) if len(node.args) > 3 and name != "poisson" else ""
+            yield Draw(name, self._whose(who), purpose.removeprefix("Purpose."), last)
+
+    def _whose(self, who: str) -> str:
+        for name, text in self.same.items():
+            if who == name or who.startswith(f"{name} "):
+                return who.replace(name, text, 1)
+        return who
+
+    def _counts(self) -> Iterator[str]:
+        for node in self._nodes():
+            if isinstance(node, (ast.Assign, ast.AugAssign)):
+                target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+                chosen = node.value if isinstance(target, ast.Name) else target  # payer = Tally.A if ... else Tally.B
+                for one in ast.walk(chosen):
+                    if isinstance(one, ast.Attribute) and ast.unparse(one.value) in COLUMNS:
+                        yield f"{ast.unparse(one.value)}.{one.attr}"
+
+    def _calls(self) -> Iterator[str]:
+        for node in self._nodes():
+            if not isinstance(node, ast.Call):
+                continue
+            if isinstance(node.func, ast.Name):
+                if full := _local(self.module, node.func.id):
+                    yield full
+            elif isinstance(node.func, ast.Attribute):
+                kind = self._kind(node.func.value)
+                process = self.processes.get(ast.unparse(node.func.value), "") or self._process(
+                    ast.unparse(node.func.value)
+                )
+                if kind and (kind, node.func.attr) in events_of():
+                    yield events_of()[kind, node.func.attr]
+                elif process and _method(process, node.func.attr):
+                    yield _method(process, node.func.attr)
+
+
+def _local(module: str, name: str) -> str:
+    if module not in RULES:
+        return ""
+    here = [one.name for one in tree(f"rules/{module}").body if isinstance(one, ast.FunctionDef)]
+    return f"{module}.{name}" if name in here else ""
+
+
+def _method(process: str, name: str) -> str:
+    part = type(getattr(Parameters(), process, None))
+    found = part is not type(None) and callable(getattr(part, name, None))
+    return f"{part.__module__.rpartition('.')[2]}.{part.__name__}.{name}" if found else ""
+
+
+def _once(names: Iterator[str] | list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))

@@ -1,0 +1,336 @@
+"""Tables of the ODD+D protocol, from the code: ``python -m experiments.odd page=docs/odd.md``.
+
+What stands between two marks of the page is written anew: states, schedule, numbers, what each event reads, draws and
+changes. The rest is written by hand; ``strangers`` finds what it names and the model does not have.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import re
+from collections.abc import Callable
+from enum import IntEnum
+from pathlib import Path
+from typing import Any
+
+from omegaconf import OmegaConf
+
+from experiments import anatomy, marked
+from experiments.anatomy import Rule
+from experiments.catalogue import choices, folder_of
+from experiments.compose import plain
+from experiments.number_page import TITLES, cells
+from experiments.options import InputError
+from experiments.report.hanging import declared
+from experiments.state_words import words
+from sim import chance, states, tallies
+from sim.parameters import GRADES
+from sim.policy import FIXED_AT_START, ORDER
+from sim.population import MAX_YEARS, WITH_STAFF
+from sim.processes import LAWS
+
+TYPES = {"int": "whole (32 bits)", "float": "real", "bool": "yes or no", "Key": "whole (64 bits)"}
+ENUMS: tuple[type[IntEnum], ...] = (
+    states.Status,
+    states.Sector,
+    states.Household,
+    states.Reason,
+    states.Contract,
+    states.Stream,
+    states.Event,
+)
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+SHORT = {"Refugee": "refugee", "Employer": "employer", "ServiceOffice": "office", "Asker": "asker"} | {
+    "Municipality": "place"
+}
+HOW = {
+    "draw": "uniform, this month",
+    "luck": "uniform, for life",
+    "normal": "standard normal, for life",
+    "monthly_normal": "standard normal, this month",
+    "poisson": "Poisson count, this month",
+    "pick": "address of an employer, this month",
+}
+
+
+def _table(head: str, rows: list[list[str]]) -> str:
+    columns = head.split(" | ")
+    lines = [f"| {head} |", "|" + "---|" * len(columns)]
+    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows])
+
+
+def _code(names: list[str] | tuple[str, ...]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+# --- the parts ------------------------------------------------------------------------------------------------
+
+
+def state(kind: str) -> str:
+    """State variables of a kind of agent."""
+    written = anatomy.written_by()
+    rows = []
+    for column in words()[kind]:
+        by = [name for name in written.get((kind, column.name), []) if name]
+        rows.append([f"`{column.name}`", _type(kind, column.name), column.label, column.unit, _code(by) or "input"])
+    return _table("state | type | what it is | unit or range | changed by", rows)
+
+
+def _type(kind: str, name: str) -> str:
+    annotation: Any = anatomy.states()[kind][name]
+    if hasattr(annotation, "__metadata__"):
+        dtype, n = annotation.__metadata__[0]
+        return f"{n} {'whole' if 'int' in dtype.__name__ else 'real'}"
+    return TYPES.get(annotation.__name__, annotation.__name__)
+
+
+def kinds() -> str:
+    """Values of everything that is one of several kinds."""
+    rows = [[f"`{kind.__name__}`", ", ".join(f"{one.value} `{one.name}`" for one in kind)] for kind in ENUMS]
+    return _table("kind | values", rows)
+
+
+def schedule() -> str:
+    """The order of a month, from ``sim.month``."""
+    rows = []
+    for number, step in enumerate(anatomy.schedule(), start=1):
+        what = anatomy.rules()[step.calls].words if step.calls else ""
+        each = f"each {step.each}" if step.each else "once"
+        conditions = " and ".join(f"`{one}`" for one in step.conditions)
+        rows.append([str(number), each, conditions, f"`{step.calls}`" if step.calls else f"`{step.text}`", what])
+    return _table("line | for | if | event | what it does", rows)
+
+
+def numbers(group: str) -> str:
+    """Numbers of a process."""
+    rows = []
+    for name, one in declared().items():
+        if name.partition(".")[0] == group:
+            named, meaning, value, plausible, grade, source = cells(name, one)
+            allowed = "–".join(f"{end:g}" for end in one.allowed)
+            rows.append([named, meaning, value, plausible, allowed, grade, source])
+    return _table("number | what it is | value | plausible | allowed | grade | source", rows)
+
+
+def events(module: str) -> str:
+    """Events of a file of rules: what each reads, draws, changes, counts and calls."""
+    rows = []
+    for rule in anatomy.rules().values():
+        if rule.module != module or rule.is_formula:
+            continue
+        whose = SHORT.get(anatomy.owner_of().get(rule.full, ""), "the world")
+        drawn = ", ".join(dict.fromkeys(f"`{one.purpose}`" for one in rule.draws))
+        changes = _code([_short(one) for one in rule.changes])
+        rows.append([f"`{rule.name}`", whose, _code([_short(one) for one in rule.reads]), drawn, changes, _calls(rule)])
+    return _table("event | of | reads | draws | changes | calls", rows)
+
+
+def _short(name: str) -> str:
+    kind, _, field = name.partition(".")
+    return f"{SHORT[kind]}.{field}"
+
+
+def _calls(rule: Rule) -> str:
+    return _code([one for one in rule.calls if not anatomy.rules()[one].is_formula and one != "counting.note"])
+
+
+def purposes() -> str:
+    """Every use of chance: what it decides, whose it is, which draw."""
+    rows = []
+    for purpose in chance.Purpose:
+        for rule in anatomy.rules().values():
+            for one in rule.draws:
+                if one.purpose == purpose.name:
+                    other = f"`{one.alternative}`" if one.alternative else _implied(one.kind)
+                    what = [str(purpose.value), f"`{purpose.name}`", HOW[one.kind]]
+                    rows.append([*what, f"`{one.who}`", other, f"`{rule.full}`"])
+    return _table("number | purpose | kind of draw | who | alternative | event", rows)
+
+
+def _implied(kind: str) -> str:
+    return {"luck": "0", "normal": "1, 2", "poisson": "0, 1, … (one for each 16 of the mean)"}.get(kind, "")
+
+
+def constants() -> str:
+    """Values of the rules that are no numbers of a process."""
+    rows = []
+    others = {"sim.population.WITH_STAFF": WITH_STAFF, "sim.population.MAX_YEARS": MAX_YEARS}
+    for name, value in {**anatomy.constants(), **others, "sim.chance.FOR_LIFE": chance.FOR_LIFE}.items():
+        if isinstance(value, tuple):
+            said = ", ".join(f"{month} {one:g}" for month, one in zip(MONTHS, value, strict=True))
+        else:
+            said = f"{value:,}" if isinstance(value, int) else f"{value:g}"
+        rows.append([f"`{name}`", said])
+    return _table("constant | value", rows)
+
+
+def laws() -> str:
+    """What an act sets."""
+    rows = [
+        [str(year), ", ".join(f"`{name}` {value:g}" for name, value in one.items()) or "as declared"]
+        for year, one in LAWS.items()
+    ]
+    return _table("act of | numbers", rows)
+
+
+def measures() -> str:
+    """Every measure and the numbers that it changes."""
+    rows = []
+    for name in choices("policy"):
+        made: Any = OmegaConf.to_container(OmegaConf.load(folder_of("policy") / f"{name}.yaml"))
+        changes = [
+            f"`{target}` {kind.replace('_', ' ')} {value:g}"
+            for target, change in made["changes"].items()
+            for kind, value in change.items()
+        ]
+        rows.append([f"`{name}`", str(made["recommendation"] or "–"), "; ".join(changes)])
+    return _table("measure | recommendation | changes", rows)
+
+
+def places() -> str:
+    """What the municipalities that come with the model state, practice apart."""
+    found: dict[str, dict[str, Any]] = {}
+    for name in choices("municipality"):
+        made: Any = OmegaConf.to_container(OmegaConf.load(folder_of("municipality") / f"{name}.yaml"))
+        found |= {
+            f"{name}.{key}" if len(made["places"]) > 1 else name: one for key, one in made.get("places", {}).items()
+        }
+    lines = {
+        "code": lambda one: f"{one['code']}",
+        "inhabitants": lambda one: f"{one['inhabitants']}",
+        "centrality": lambda one: f"{one['centrality']}",
+        "labour market": lambda one: f"{one['labour_market']}",
+        "enterprises (private employers)": lambda one: (
+            f"{one['enterprises']} ({max(1, round(one['enterprises'] * WITH_STAFF))})"
+        ),
+        "units of its own": lambda one: ", ".join(f"{key} {value}" for key, value in one["public_units"].items()),
+        "shares of trades": lambda one: ", ".join(f"{key} {value:g}" for key, value in one["sectors"].items()),
+        "settled by year": lambda one: ", ".join(f"{key}: {value}" for key, value in one["settled"].items()),
+    }
+    rows = [[f"`{name}`"] + [said(one) for said in lines.values()] for name, one in found.items()]
+    return _table(" | ".join(["municipality", *lines]), rows)
+
+
+def practice() -> str:
+    """Practice of the offices, where a municipality's file says something."""
+    rows = []
+    for name in choices("municipality"):
+        made: Any = OmegaConf.to_container(OmegaConf.load(folder_of("municipality") / f"{name}.yaml"))
+        for key, place in made.get("places", {}).items():
+            for side, office in place["offices"].items():
+                said = ", ".join(
+                    f"{number} {value:g}" for number, value in office.items() if isinstance(value, float | int)
+                )
+                rows.append([f"`{name}`" + (f" {key}" if len(made["places"]) > 1 else ""), side, said])
+    return _table("municipality | office | practice stated", rows)
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "kinds": kinds,
+    "schedule": schedule,
+    "purposes": purposes,
+    "constants": constants,
+    "laws": laws,
+    "measures": measures,
+    "municipalities": places,
+    "practice": practice,
+    **{f"state {kind}": functools.partial(state, kind) for kind in words()},
+    **{f"numbers {group}": functools.partial(numbers, group) for group in TITLES},
+    **{f"events {module}": functools.partial(events, module) for module in anatomy.RULES},
+}
+
+
+# --- what is written by hand ----------------------------------------------------------------------------------
+
+
+@functools.cache
+def known() -> frozenset[str]:
+    """Every name that the page may quote: numbers, states, rules, constants, kinds, columns, measures, files."""
+    names = set(declared()) | set(TITLES) | set(anatomy.constants()) | set(anatomy.rules()) | set(SHORT)
+    names |= {name.rpartition(".")[2] for name in [*anatomy.rules(), *anatomy.constants()]}
+    names |= {one.name for one in anatomy.rules().values()}
+    for kind, fields in anatomy.states().items():
+        names |= {text for field in fields for text in (field, f"{SHORT[kind]}.{field}", f"{kind}.{field}")}
+    enums: tuple[type[IntEnum], ...] = (*ENUMS, chance.Purpose, tallies.Tally, tallies.Total, tallies.Curve)
+    for enum in enums:
+        names |= {enum.__name__, *(text for one in enum.__members__ for text in (one, f"{enum.__name__}.{one}"))}
+    names |= {*choices("policy"), *choices("municipality"), *choices("population")}
+    names |= {*ORDER, *GRADES, *FIXED_AT_START, *HOW, "month", "before", "live", "all_ten", "world.month"}
+    return frozenset(names)
+
+
+def quotes(page: str) -> list[str]:
+    """What the page quotes as code in its running text, and dotted names in its formulas, each once."""
+    written = marked.without(page)
+    prose = re.sub(r"```.*?```", "", written, flags=re.DOTALL)
+    blocks = "\n".join(re.findall(r"```text\n(.*?)```", written, re.DOTALL))
+    return list(dict.fromkeys(re.findall(r"`([^`]+)`", prose) + re.findall(r"\b[a-z]\w*\.[a-z]\w*(?:\.\w+)*", blocks)))
+
+
+def strangers(page: str, root: Path) -> list[str]:
+    """What the page quotes that exists neither in the model nor as a file or program; ``root``: the checkout."""
+    return [text for text in quotes(page) if not _exists(text, root)]
+
+
+def _exists(text: str, root: Path) -> bool:
+    if text in known():
+        return True
+    if command := re.match(r"python -m ([\w.]+)", text):
+        return importlib.util.find_spec(command[1]) is not None
+    if "/" in text:
+        return (root / text).exists()
+    if "=" in text:
+        name = text.partition("=")[0]
+        return name in known() or name in _options()
+    return _module(text)
+
+
+@functools.cache
+def _options() -> frozenset[str]:
+    from experiments.options import CompareOptions, RunOptions
+
+    return frozenset({**RunOptions.__dataclass_fields__, **CompareOptions.__dataclass_fields__})
+
+
+def _module(text: str) -> bool:
+    """Tell whether a dotted name like ``sim.month`` or ``sim.chance.draw`` exists."""
+    if not re.fullmatch(r"(sim|experiments)(\.\w+)+", text):
+        return text in _options()
+    head, _, name = text.rpartition(".")
+    try:
+        if importlib.util.find_spec(text):
+            return True
+    except (ModuleNotFoundError, AttributeError):
+        pass
+    try:
+        return hasattr(importlib.import_module(head), name)
+    except ModuleNotFoundError:
+        return False
+
+
+def renew(page: Path) -> None:
+    """Write every table of the page anew; ``InputError`` if it asks for one that there is not."""
+    content = marked.read(page)
+    for name in marked.parts(content):
+        if name not in PARTS:
+            raise InputError(f"{page} asks for {name!r}; there is: {', '.join(PARTS)}.")
+    marked.renew(page, {name: PARTS[name]() for name in marked.parts(content)})
+
+
+def program(arguments: list[str]) -> None:
+    """Renew the page that ``page=`` names."""
+    name, _, file = arguments[0].partition("=")
+    if len(arguments) != 1 or name != "page" or not file:
+        raise InputError(f"{' '.join(arguments)} is not understood; say page=docs/odd.md.")
+    renew(Path(file))
+    print(f"Tables renewed: {file}")
+
+
+def main() -> None:
+    """Run the program."""
+    plain(program, str(__doc__))
+
+
+if __name__ == "__main__":
+    main()
