@@ -59,6 +59,7 @@ class Rule:
     counts: tuple[str, ...]
     calls: tuple[str, ...]
     numbers: tuple[str, ...]
+    carries: tuple[tuple[str, str], ...]  # number, and a state that is set from it
 
     @property
     def full(self) -> str:
@@ -259,9 +260,8 @@ class _Reader:
                 state = f"{self._kind(node.value)}.{node.attr}"
                 if node.attr in states()[self._kind(node.value)]:
                     reads.append(state)
-            process = self.processes.get(ast.unparse(node.value), "") or self._process(ast.unparse(node.value))
-            if f"{process}.{node.attr}" in known_numbers():
-                named.append(f"{process}.{node.attr}")
+            if number := self._number(node):
+                named.append(number)
         return Rule(
             self.module,
             name,
@@ -272,7 +272,30 @@ class _Reader:
             _once(self._counts()),
             _once(self._calls()),
             _once(named),
+            tuple(dict.fromkeys(self._carries())),
         )
+
+    def _number(self, node: ast.AST) -> str:
+        """Number of the model that an expression reads; empty: none."""
+        if not isinstance(node, ast.Attribute):
+            return ""
+        process = self.processes.get(ast.unparse(node.value), "") or self._process(ast.unparse(node.value))
+        name = f"{process}.{node.attr}"
+        return name if name in known_numbers() else ""
+
+    def _carries(self) -> Iterator[tuple[str, str]]:
+        inside: dict[str, set[str]] = {}  # variable -> numbers that it was worked out from
+        for node in self._nodes():
+            if not isinstance(node, (ast.Assign, ast.AugAssign)):
+                continue
+            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            parts = list(ast.walk(node.value))
+            found = {number for one in parts if (number := self._number(one))}
+            found = found.union(*(inside.get(one.id, set()) for one in parts if isinstance(one, ast.Name)))
+            if isinstance(target, ast.Name):
+                inside[target.id] = inside.get(target.id, set()) | found
+            elif isinstance(target, ast.Attribute) and (kind := self._kind(target.value)):
+                yield from ((number, f"{kind}.{target.attr}") for number in sorted(found))
 
     def _changes(self) -> Iterator[str]:
         for node in self._nodes():

@@ -1,12 +1,24 @@
-"""Pages of which a program writes a part: what stands between two marks is made anew, the rest is written by hand."""
+"""Markdown that programs write: tables, and pages of which only what stands between two marks is made anew."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from experiments.files import write_text
 from experiments.options import InputError
+
+
+def table(head: str, rows: list[list[str]]) -> str:
+    """Table with the columns of ``head`` (``a | b``)."""
+    lines = [f"| {head} |", "|" + "---|" * (head.count("|") + 1)]
+    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])
+
+
+def code(names: Iterable[str]) -> str:
+    """Names as code, with commas between them."""
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def marks(name: str) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from experiments import anatomy, marked
 from experiments.anatomy import Rule
 from experiments.catalogue import choices, folder_of
 from experiments.compose import plain
+from experiments.marked import code, table
 from experiments.number_page import TITLES, cells
 from experiments.options import InputError
 from experiments.report.hanging import declared
@@ -54,16 +55,6 @@ HOW = {
 }
 
 
-def _table(head: str, rows: list[list[str]]) -> str:
-    columns = head.split(" | ")
-    lines = [f"| {head} |", "|" + "---|" * len(columns)]
-    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows])
-
-
-def _code(names: list[str] | tuple[str, ...]) -> str:
-    return ", ".join(f"`{name}`" for name in names)
-
-
 # --- the parts ------------------------------------------------------------------------------------------------
 
 
@@ -73,8 +64,8 @@ def state(kind: str) -> str:
     rows = []
     for column in words()[kind]:
         by = [name for name in written.get((kind, column.name), []) if name]
-        rows.append([f"`{column.name}`", _type(kind, column.name), column.label, column.unit, _code(by) or "input"])
-    return _table("state | type | what it is | unit or range | changed by", rows)
+        rows.append([f"`{column.name}`", _type(kind, column.name), column.label, column.unit, code(by) or "input"])
+    return table("state | type | what it is | unit or range | changed by", rows)
 
 
 def _type(kind: str, name: str) -> str:
@@ -88,7 +79,7 @@ def _type(kind: str, name: str) -> str:
 def kinds() -> str:
     """Values of everything that is one of several kinds."""
     rows = [[f"`{kind.__name__}`", ", ".join(f"{one.value} `{one.name}`" for one in kind)] for kind in ENUMS]
-    return _table("kind | values", rows)
+    return table("kind | values", rows)
 
 
 def schedule() -> str:
@@ -99,7 +90,7 @@ def schedule() -> str:
         each = f"each {step.each}" if step.each else "once"
         conditions = " and ".join(f"`{one}`" for one in step.conditions)
         rows.append([str(number), each, conditions, f"`{step.calls}`" if step.calls else f"`{step.text}`", what])
-    return _table("line | for | if | event | what it does", rows)
+    return table("line | for | if | event | what it does", rows)
 
 
 def numbers(group: str) -> str:
@@ -110,7 +101,7 @@ def numbers(group: str) -> str:
             named, meaning, value, plausible, grade, source = cells(name, one)
             allowed = "–".join(f"{end:g}" for end in one.allowed)
             rows.append([named, meaning, value, plausible, allowed, grade, source])
-    return _table("number | what it is | value | plausible | allowed | grade | source", rows)
+    return table("number | what it is | value | plausible | allowed | grade | source", rows)
 
 
 def events(module: str) -> str:
@@ -121,9 +112,9 @@ def events(module: str) -> str:
             continue
         whose = SHORT.get(anatomy.owner_of().get(rule.full, ""), "the world")
         drawn = ", ".join(dict.fromkeys(f"`{one.purpose}`" for one in rule.draws))
-        changes = _code([_short(one) for one in rule.changes])
-        rows.append([f"`{rule.name}`", whose, _code([_short(one) for one in rule.reads]), drawn, changes, _calls(rule)])
-    return _table("event | of | reads | draws | changes | calls", rows)
+        changes = code([_short(one) for one in rule.changes])
+        rows.append([f"`{rule.name}`", whose, code([_short(one) for one in rule.reads]), drawn, changes, _calls(rule)])
+    return table("event | of | reads | draws | changes | calls", rows)
 
 
 def _short(name: str) -> str:
@@ -132,7 +123,7 @@ def _short(name: str) -> str:
 
 
 def _calls(rule: Rule) -> str:
-    return _code([one for one in rule.calls if not anatomy.rules()[one].is_formula and one != "counting.note"])
+    return code([one for one in rule.calls if not anatomy.rules()[one].is_formula and one != "counting.note"])
 
 
 def purposes() -> str:
@@ -145,7 +136,7 @@ def purposes() -> str:
                     other = f"`{one.alternative}`" if one.alternative else _implied(one.kind)
                     what = [str(purpose.value), f"`{purpose.name}`", HOW[one.kind]]
                     rows.append([*what, f"`{one.who}`", other, f"`{rule.full}`"])
-    return _table("number | purpose | kind of draw | who | alternative | event", rows)
+    return table("number | purpose | kind of draw | who | alternative | event", rows)
 
 
 def _implied(kind: str) -> str:
@@ -162,7 +153,7 @@ def constants() -> str:
         else:
             said = f"{value:,}" if isinstance(value, int) else f"{value:g}"
         rows.append([f"`{name}`", said])
-    return _table("constant | value", rows)
+    return table("constant | value", rows)
 
 
 def laws() -> str:
@@ -171,7 +162,7 @@ def laws() -> str:
         [str(year), ", ".join(f"`{name}` {value:g}" for name, value in one.items()) or "as declared"]
         for year, one in LAWS.items()
     ]
-    return _table("act of | numbers", rows)
+    return table("act of | numbers", rows)
 
 
 def measures() -> str:
@@ -185,7 +176,7 @@ def measures() -> str:
             for kind, value in change.items()
         ]
         rows.append([f"`{name}`", str(made["recommendation"] or "–"), "; ".join(changes)])
-    return _table("measure | recommendation | changes", rows)
+    return table("measure | recommendation | changes", rows)
 
 
 def places() -> str:
@@ -209,7 +200,7 @@ def places() -> str:
         "settled by year": lambda one: ", ".join(f"{key}: {value}" for key, value in one["settled"].items()),
     }
     rows = [[f"`{name}`"] + [said(one) for said in lines.values()] for name, one in found.items()]
-    return _table(" | ".join(["municipality", *lines]), rows)
+    return table(" | ".join(["municipality", *lines]), rows)
 
 
 def practice() -> str:
@@ -223,7 +214,7 @@ def practice() -> str:
                     f"{number} {value:g}" for number, value in office.items() if isinstance(value, float | int)
                 )
                 rows.append([f"`{name}`" + (f" {key}" if len(made["places"]) > 1 else ""), side, said])
-    return _table("municipality | office | practice stated", rows)
+    return table("municipality | office | practice stated", rows)
 
 
 PARTS: dict[str, Callable[[], str]] = {

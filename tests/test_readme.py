@@ -19,12 +19,14 @@ from experiments import (
     manage,
     municipality,
     numbers,
+    odd,
     overview,
     published,
     rank,
     run,
     swap,
     sweep,
+    traceability,
     unfolding,
     validate,
 )
@@ -67,6 +69,8 @@ PLAIN = {
     "municipality": municipality.main,
     "lives": lives.main,
     "unfolding": unfolding.main,
+    "odd": odd.main,
+    "traceability": traceability.main,
 }  # programs without options
 
 
@@ -114,6 +118,10 @@ def test_a_documented_command_runs(page: str, command: str, study, seen, tmp_pat
     words = shlex.split(command)
     if "template" not in words:
         shutil.copy(ROOT / "configs" / "municipality" / "sel.yaml", tmp_path / "my_place.yaml")
+    for word in words:  # pages of which a part is renewed
+        if word.startswith("page="):
+            (tmp_path / "docs").mkdir()
+            shutil.copy(ROOT / word.removeprefix("page="), tmp_path / "docs")
     monkeypatch.chdir(tmp_path)
     for name in {"outputs/my_study", "outputs/my_run", "outputs/follow_up"} & set(words):
         shutil.copytree(study(name), tmp_path / name)

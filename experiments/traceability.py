@@ -1,0 +1,369 @@
+"""Where each mechanism and measure comes from, and what holds it: the table of ``docs/traceability.md``.
+
+``python -m experiments.traceability > docs/traceability.md`` prints ``configs/evidence/traceability.yaml`` as a page. Who has
+the field note as text may compare its quotes: ``python -m experiments.traceability note=FILE``.
+"""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import functools
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from omegaconf import OmegaConf
+
+from experiments import anatomy, marked
+from experiments.cards.deck import CARDS
+from experiments.cards.settings import TEN
+from experiments.catalogue import choices, folder_of, recommendations
+from experiments.compose import plain
+from experiments.help import print_page
+from experiments.marked import code, table
+from experiments.options import InputError
+
+SECTIONS = {  # of the field note: first and last line
+    "1.2.1": (128, 151),
+    "1.2.2": (152, 215),
+    "1.3.2": (229, 280),
+    "1.4": (281, 354),
+    "2.1": (397, 447),
+    "2.2.1": (456, 505),
+    "2.2.2": (506, 572),
+    "3": (573, 580),
+    "3.1": (581, 661),
+    "3.2": (662, 717),
+    "3.3": (718, 767),
+    "4.1": (782, 869),
+    "4.2": (870, 953),
+    "5": (954, 1057),
+    "5.1": (1058, 1077),
+}
+LONGEST = 160  # signs of a quote
+EVERY_MEASURE = "test_measures.test_a_measure_moves_what_it_should_and_more_of_it_moves_more"
+HEAD = """# Traceability: from the field note to the code, its tests and its pattern cards
+
+Written by `python -m experiments.traceability > docs/traceability.md` from `configs/evidence/traceability.yaml`; do not
+edit it. A test fails if a file, an event, a test, a card or a measure that is named here does not exist, if an event of
+`sim/rules`, a card or a measure stands in no row, or if a passage lies outside its section.
+
+The field note is *Arbeidsgiverperspektivet på integrering av flyktninger i distriktskommuner* (Skriftserie 11/2019,
+Høgskolen i Innlandet). It is not in the repository: §n is a section, then lines of its text, as everywhere in these
+pages. Quotes are in its Norwegian, with their meaning in English. What the note does not say, or not how much of, rests
+on what stands behind *Also* (ids: `configs/evidence/sources.csv`). Tests are functions in `tests/`; cards are
+[pattern cards](cards.md); what each event does stands in [odd.md](odd.md).
+"""
+
+
+@dataclasses.dataclass(frozen=True)
+class Passage:
+    """A passage of the field note: section, lines, a short quote and what it says in English."""
+
+    section: str
+    lines: str
+    nb: str
+    en: str
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """First and last line."""
+        first, _, last = self.lines.partition("-")
+        return int(first), int(last or first)
+
+    @property
+    def text(self) -> str:
+        """The passage as it is printed."""
+        return f"§{self.section}, {self.lines}: «{self.nb}» ({self.en})"
+
+
+@dataclasses.dataclass(frozen=True)
+class Row:
+    """A mechanism, or a measure: where it comes from, where it is, what holds it."""
+
+    name: str
+    rules: tuple[str, ...]
+    passages: tuple[Passage, ...]
+    basis: str
+    tests: tuple[str, ...]
+    cards: tuple[int, ...]
+
+
+@functools.cache
+def _data() -> dict[str, Any]:
+    made: Any = OmegaConf.to_container(OmegaConf.load(folder_of("evidence") / "traceability.yaml"))
+    return dict(made)
+
+
+def _passage(said: dict[str, Any]) -> Passage:
+    return Passage(str(said["section"]), str(said["lines"]), said["nb"], said["en"])
+
+
+def mechanisms() -> list[Row]:
+    """Every mechanism, in the order of the file."""
+    return [
+        Row(
+            one["name"],
+            tuple(one["rules"]),
+            tuple(_passage(said) for said in one["note"]),
+            one["basis"],
+            tuple(one["tests"]),
+            tuple(one["cards"]),
+        )
+        for one in _data()["mechanisms"]
+    ]
+
+
+def measures() -> list[Row]:
+    """Every measure; where it acts are the events that read a number it changes, or ask a formula that does."""
+    rows = []
+    for name, one in _data()["measures"].items():
+        readers = [rule for number in changed(name) for rule in anatomy.read_by()[number]]
+        rules = tuple(dict.fromkeys(event for rule in readers for event in _events(rule)))
+        tests = (f"{EVERY_MEASURE}[{name}]", *one["tests"])
+        rows.append(Row(name, rules, (_passage(one["note"]),), "", tests, tuple(one["cards"])))
+    return rows
+
+
+def through(measure: str) -> dict[str, list[str]]:
+    """States that are set from a number it changes, and the events that read them: ``Refugee.place_onsite`` …."""
+    names, known = set(changed(measure)), anatomy.rules().values()
+    states = dict.fromkeys(state for rule in known for number, state in rule.carries if number in names)
+    readers = {
+        state: [rule.full for rule in known if state in rule.reads and rule.module != "counting"] for state in states
+    }
+    return {state: found for state, found in readers.items() if found}
+
+
+def _events(rule: str) -> list[str]:
+    """The event itself; for a formula the events that ask for it."""
+    known = anatomy.rules()
+    if rule not in known:
+        return []
+    if not known[rule].is_formula:
+        return [rule]
+    return [one.full for one in known.values() if rule in one.calls and not one.is_formula]
+
+
+@functools.cache
+def _policy(name: str) -> dict[str, Any]:
+    made: Any = OmegaConf.to_container(OmegaConf.load(folder_of("policy") / f"{name}.yaml"))
+    return dict(made)
+
+
+def changed(measure: str) -> list[str]:
+    """Numbers that a measure changes, without naming one office."""
+    return [re.sub(r"^practice\.(programme|after)\.", "practice.", name) for name in _policy(measure)["changes"]]
+
+
+# --- what can be wrong ----------------------------------------------------------------------------------------
+
+
+def faults(root: Path) -> Iterator[str]:
+    """One sentence for each thing in the file that is not so; ``root``: the checkout."""
+    rows = mechanisms()
+    for row in [*rows, *measures()]:
+        yield from _faults_of(row, root)
+        if not row.passages and not row.basis:
+            yield f"{row.name}: no passage of the note, and no basis."
+    named = {rule for row in rows for rule in row.rules}
+    for rule in anatomy.rules().values():
+        if not rule.is_formula and rule.full not in named:
+            yield f"The event {rule.full} stands in no row."
+    for number in set(CARDS) - {card for row in rows for card in row.cards}:
+        yield f"Card {number} stands in no row."
+    yield from _forms(rows)
+    if set(_data()["measures"]) != set(choices("policy")):
+        yield f"Measures must be {', '.join(choices('policy'))}."
+    for row in measures():
+        for card in sorted(_simulating(row.name) - set(row.cards)):
+            yield f"{row.name}: card {card} simulates it, or a number that it changes, and is not named."
+
+
+def _faults_of(row: Row, root: Path) -> Iterator[str]:
+    yield from (f"{row.name}: there is no rule {rule}." for rule in row.rules if rule not in anatomy.rules())
+    yield from (f"{row.name}: there is no card {card}." for card in row.cards if card not in CARDS)
+    yield from (f"{row.name}: there is no test {test}." for test in row.tests if not _is_test(test, root))
+    if not row.tests:
+        yield f"{row.name}: no test."
+    for one in row.passages:
+        first, last = SECTIONS.get(one.section, (0, -1))
+        if not first <= one.span[0] <= one.span[1] <= last:
+            yield f"{row.name}: lines {one.lines} do not lie in section {one.section}."
+        if not one.nb.strip() or not one.en.strip() or len(one.nb) > LONGEST:
+            yield f"{row.name}: the quote of lines {one.lines} needs both languages and at most {LONGEST} signs."
+
+
+def _is_test(name: str, root: Path) -> bool:
+    """Tell whether a test exists, and the claim or measure in brackets that it is asked for."""
+    test, _, case = name.rstrip("]").partition("[")
+    claims = {
+        *choices("policy"),
+        *(one.rpartition(".")[2] for one in tests_of(root) if one.startswith(test.split(".")[0])),
+    }
+    return test in tests_of(root) and (not case or case in claims)
+
+
+def _forms(rows: list[Row]) -> Iterator[str]:
+    """A card that one formula says must stand beside this formula."""
+    for number, card in CARDS.items():
+        for form in {claim.by_form for claim in card.claims if claim.by_form}:
+            module, _, name = form.partition(".")
+            readers = {form, *anatomy.read_by().get(f"{module}.{name.rpartition('.')[2]}", [])}
+            beside = {rule for row in rows if number in row.cards for rule in row.rules}
+            if not readers & (beside | {event for rule in beside for event in _asked(rule)}):
+                yield f"Card {number} follows from {form}, which stands in no row with it."
+
+
+def _asked(rule: str) -> tuple[str, ...]:
+    found = anatomy.rules().get(rule)
+    return found.calls if found else ()
+
+
+def _simulating(measure: str) -> set[int]:
+    """Cards that simulate a measure alone, or a number that it changes."""
+    found = set()
+    for number, card in CARDS.items():
+        for claim in card.claims:
+            for setting, _ in (*claim.a.asks, *claim.b.asks):
+                alone = measure in setting.measures and setting.measures != TEN
+                if alone or {name for name, _, _ in setting.changes} & set(changed(measure)):
+                    found.add(number)
+    return found
+
+
+@functools.cache
+def tests_of(root: Path) -> frozenset[str]:
+    """Functions of the tests: ``test_directions.test_hours_bind``."""
+    return frozenset(
+        f"{file.stem}.{node.name}"
+        for file in (root / "tests").glob("test_*.py")
+        for node in ast.parse(file.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef)
+    )
+
+
+def misquoted(note: str) -> list[str]:
+    """Quotes that do not stand in the lines that they name."""
+    lines = note.splitlines()
+    found = []
+    for row in [*mechanisms(), *measures()]:
+        for one in row.passages:
+            passage = " ".join(" ".join(lines[one.span[0] - 1 : one.span[1]]).split())
+            if one.nb not in passage:
+                found.append(f"{row.name}: lines {one.lines} do not say «{one.nb}».")
+    return found
+
+
+# --- the page -------------------------------------------------------------------------------------------------
+
+
+def page() -> str:
+    """The page as Markdown."""
+    lines = [HEAD, "## The ten recommendations and every measure", ""]
+    lines += [
+        "Cards 18 and 20 simulate all ten together. *Acts in*: events that read a number it changes; *through*: states"
+    ]
+    lines += ["that are set from such a number, and the events that read them.", ""]
+    lines.append(
+        table("recommendation | measure | field note | changes | acts in | through | tests | cards", _of_measures())
+    )
+    lines += ["", "## Mechanisms", "", "In the order of a month.", ""]
+    lines.append(table("mechanism | field note | code | tests | cards", _of_mechanisms()))
+    lines += ["", "## From an event back to its mechanisms", ""]
+    lines.append(table("file | event | mechanisms", _of_events()))
+    lines += ["", "## From a card back to its mechanisms", ""]
+    lines.append(table("card | claim | mechanisms | measures", _of_cards()))
+    return "\n".join(lines) + "\n"
+
+
+def _of_measures() -> list[list[str]]:
+    of = {name: number for number, names in recommendations().items() for name in names}
+    return [
+        [
+            f"**{of[row.name]}**" if row.name in of else "none",
+            f"{_policy(row.name)['title']['en']} (`configs/policy/{row.name}.yaml`)",
+            _passages(row),
+            code(changed(row.name)),
+            _files(row.rules),
+            "<br>".join(f"`{state}`: {code(readers)}" for state, readers in through(row.name).items()),
+            code(row.tests),
+            _cards(row.cards),
+        ]
+        for row in sorted(measures(), key=lambda row: of.get(row.name, 11))
+    ]
+
+
+def _of_mechanisms() -> list[list[str]]:
+    return [
+        [f"**{row.name}**", _passages(row), _files(row.rules), code(row.tests), _cards(row.cards)]
+        for row in mechanisms()
+    ]
+
+
+def _of_events() -> list[list[str]]:
+    return [
+        [
+            f"`sim/rules/{rule.module}.py`",
+            f"`{rule.name}`",
+            "; ".join(row.name for row in mechanisms() if rule.full in row.rules),
+        ]
+        for rule in anatomy.rules().values()
+        if not rule.is_formula
+    ]
+
+
+def _of_cards() -> list[list[str]]:
+    return [
+        [
+            str(number),
+            card.title.en,
+            "; ".join(row.name for row in mechanisms() if number in row.cards),
+            code([row.name for row in measures() if number in row.cards]),
+        ]
+        for number, card in CARDS.items()
+    ]
+
+
+def _passages(row: Row) -> str:
+    also = [f"Also: {row.basis}"] if row.basis else []
+    return "<br>".join([*(one.text for one in row.passages), *also]).replace("_*", "_\\*")
+
+
+def _files(rules: tuple[str, ...]) -> str:
+    """Rules by file."""
+    files: dict[str, list[str]] = {}
+    for rule in rules:
+        module, _, name = rule.partition(".")
+        files.setdefault(module, []).append(name)
+    return "<br>".join(f"`sim/rules/{module}.py`: {code(names)}" for module, names in files.items())
+
+
+def _cards(cards: tuple[int, ...]) -> str:
+    return ", ".join(map(str, cards))
+
+
+def program(arguments: list[str]) -> None:
+    """Compare the quotes with the text of the field note."""
+    name, _, file = arguments[0].partition("=")
+    if len(arguments) != 1 or name != "note" or not file:
+        raise InputError(f"{' '.join(arguments)} is not understood; say note=FILE, or nothing for the page.")
+    wrong = misquoted(marked.read(Path(file)))
+    print("\n".join(wrong) or "Every quote stands in its lines.")
+    if wrong:
+        raise InputError(f"{len(wrong)} quotes are not those of {file}.")
+
+
+def main() -> None:
+    """Print the page, or compare quotes."""
+    if sys.argv[1:] and not {"-h", "--help"} & set(sys.argv[1:]):
+        plain(program, str(__doc__))
+    else:
+        print_page(str(__doc__), page)
+
+
+if __name__ == "__main__":
+    main()
