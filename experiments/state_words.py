@@ -50,7 +50,7 @@ waits_for | employer who had no room and is asked again; −1: none | index of a
 place_side | office whose trust the placement moves: 0 the programme's, 1 NAV | 0, 1
 place_month | month in which the placement began; it goes on from the next month | month of the run
 place_months | months of the placement that have passed | months, 0 and up
-place_length | agreed months of the placement | months, 3 to 6
+place_length | agreed months of the placement | months, 3 to 6 (0: never placed)
 place_prepared | the office prepared the placement | yes or no
 place_onsite | a teacher comes to this workplace | yes or no
 place_mentor | the employer has a mentor grant for it | yes or no

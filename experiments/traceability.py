@@ -1,7 +1,7 @@
 """Where each mechanism and measure comes from, and what holds it: the table of ``docs/traceability.md``.
 
-``python -m experiments.traceability > docs/traceability.md`` prints ``configs/evidence/traceability.yaml`` as a page. Who has
-the field note as text may compare its quotes: ``python -m experiments.traceability note=FILE``.
+``python -m experiments.traceability > docs/traceability.md`` prints ``configs/evidence/traceability.yaml`` as a page.
+Who has the field note as text may compare its quotes: ``python -m experiments.traceability note=FILE``.
 """
 
 from __future__ import annotations
@@ -264,13 +264,9 @@ def misquoted(note: str) -> list[str]:
 def page() -> str:
     """The page as Markdown."""
     lines = [HEAD, "## The ten recommendations and every measure", ""]
-    lines += [
-        "Cards 18 and 20 simulate all ten together. *Acts in*: events that read a number it changes; *through*: states"
-    ]
-    lines += ["that are set from such a number, and the events that read them.", ""]
-    lines.append(
-        table("recommendation | measure | field note | changes | acts in | through | tests | cards", _of_measures())
-    )
+    lines += ["Cards 18 and 20 simulate all ten together. *Through*: states that are set from a number it changes, and"]
+    lines += ["the events that read them.", ""]
+    lines.append(table("recommendation | field note | what it changes, and where | tests | cards", _of_measures()))
     lines += ["", "## Mechanisms", "", "In the order of a month.", ""]
     lines.append(table("mechanism | field note | code | tests | cards", _of_mechanisms()))
     lines += ["", "## From an event back to its mechanisms", ""]
@@ -281,20 +277,14 @@ def page() -> str:
 
 
 def _of_measures() -> list[list[str]]:
-    of = {name: number for number, names in recommendations().items() for name in names}
-    return [
-        [
-            f"**{of[row.name]}**" if row.name in of else "none",
-            f"{_policy(row.name)['title']['en']} (`configs/policy/{row.name}.yaml`)",
-            _passages(row),
-            code(changed(row.name)),
-            _files(row.rules),
-            "<br>".join(f"`{state}`: {code(readers)}" for state, readers in through(row.name).items()),
-            code(row.tests),
-            _cards(row.cards),
-        ]
-        for row in sorted(measures(), key=lambda row: of.get(row.name, 11))
-    ]
+    of = {name: f"**{number}** " for number, names in recommendations().items() for name in names}
+    rows = []
+    for row in sorted(measures(), key=lambda row: list(of).index(row.name) if row.name in of else len(of)):
+        acts = [f"changes {code(changed(row.name))}", _files(row.rules)]
+        acts += [f"through `{state}`: {code(readers)}" for state, readers in through(row.name).items()]
+        title = f"{of.get(row.name, '')}{_policy(row.name)['title']['en']} (`configs/policy/{row.name}.yaml`)"
+        rows.append([title, _passages(row), "<br>".join(acts), code(row.tests), _cards(row.cards)])
+    return rows
 
 
 def _of_mechanisms() -> list[list[str]]:

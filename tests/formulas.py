@@ -87,6 +87,7 @@ def _formula(module: str, text: str) -> Formula | None:
         for name in vars(held)
         if name in PROCESSES and name != "Practice" and vars(held)[name].__module__ == held.__name__
     )
+    lines = re.sub(r"\n {8,}", " ", "\n".join(lines)).splitlines()  # a line that goes on is set further in
     cases = [(said[3].strip(), "")] if said[3].strip() else []
     first = []
     for line in lines:
@@ -94,6 +95,8 @@ def _formula(module: str, text: str) -> Formula | None:
             first.append((known[1], known[2]))
         elif case := re.match(r"\s+(.*?)\s{2,}(?:if (.*)|otherwise)$", line):
             cases.append((case[1], case[2] or ""))
+        elif not cases:
+            cases.append((line.strip(), ""))
         else:
             raise ValueError(f"{module}.{said[1]}: {line!r} is neither a case nor a where")
     return Formula(module, process, said[1], [one for one in said[2].split(", ") if one], cases, first)

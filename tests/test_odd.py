@@ -193,3 +193,8 @@ def test_a_formula_that_is_wrong_is_found() -> None:
 
 def test_every_process_has_a_section() -> None:
     assert {one.process for one in FORMULAS} == set(PROCESSES.values()) - {"practice"}
+
+
+def test_formulas_fit_the_width_of_a_page() -> None:
+    blocks = re.findall(r"```text\n(.*?)```", TEXT, re.DOTALL)
+    assert [line for block in blocks for line in block.splitlines() if len(line) > 90] == []

@@ -110,18 +110,23 @@ def seen() -> set[tuple[str, ...]]:
     return set()
 
 
+def lay_out(words: list[str], folder: Path) -> None:
+    """Put into an empty folder what a command reads there."""
+    shutil.copytree(ROOT / "configs", folder / "configs")
+    if "template" not in words:
+        shutil.copy(ROOT / "configs" / "municipality" / "sel.yaml", folder / "my_place.yaml")
+    for word in words:  # pages of which a part is renewed
+        if word.startswith("page="):
+            (folder / "docs").mkdir()
+            shutil.copy(ROOT / word.removeprefix("page="), folder / "docs")
+
+
 @pytest.mark.compiled
 @pytest.mark.parametrize(("page", "command"), commands())
 def test_a_documented_command_runs(page: str, command: str, study, seen, tmp_path, monkeypatch, request) -> None:
     """Pictures are rendered once for each program and names of options."""
-    shutil.copytree(ROOT / "configs", tmp_path / "configs")
     words = shlex.split(command)
-    if "template" not in words:
-        shutil.copy(ROOT / "configs" / "municipality" / "sel.yaml", tmp_path / "my_place.yaml")
-    for word in words:  # pages of which a part is renewed
-        if word.startswith("page="):
-            (tmp_path / "docs").mkdir()
-            shutil.copy(ROOT / word.removeprefix("page="), tmp_path / "docs")
+    lay_out(words, tmp_path)
     monkeypatch.chdir(tmp_path)
     for name in {"outputs/my_study", "outputs/my_run", "outputs/follow_up"} & set(words):
         shutil.copytree(study(name), tmp_path / name)
