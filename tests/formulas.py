@@ -15,8 +15,8 @@ from sim.parameters import numbers
 from sim.processes import Parameters
 from sim.states import Household, Sector, Status, Stream
 
-SIGNS = {"×": "*", "−": "-", "≤": "<=", "≥": ">=", "∈": "in", "^": "**", "⌊": "floor(", "⌋": ")"}
-NAMES: dict[str, Any] = {"exp": math.exp, "min": min, "max": max, "floor": math.floor} | {
+SIGNS = {"×": "*", "·": "*", "−": "-", "≤": "<=", "≥": ">=", "∈": "in", "^": "**", "⌊": "floor(", "⌋": ")"}
+NAMES: dict[str, Any] = {"exp": math.exp, "min": min, "max": max, "floor": math.floor, "ln": math.log} | {
     name: one.value for enum in (Sector, Status, Household, Stream) for name, one in enum.__members__.items()
 }
 
@@ -100,3 +100,17 @@ def _formula(module: str, text: str) -> Formula | None:
         else:
             raise ValueError(f"{module}.{said[1]}: {line!r} is neither a case nor a where")
     return Formula(module, process, said[1], [one for one in said[2].split(", ") if one], cases, first)
+
+
+def worked_out(page: str, first: str, names: dict[str, Any]) -> dict[str, Any]:
+    """What a block of assignments gives, whose first one is of ``first``, line by line, each for those below it."""
+    blocks = re.findall(r"```text\n(.*?)```", page, re.DOTALL)
+    block = next(one for one in blocks if re.match(rf"{re.escape(first)} +[=←]", one))
+    given, found = NAMES | names, {}
+    for line in re.sub(r"\n +", " ", block).splitlines():
+        target, expression = re.split(r" +[=←] ", line, maxsplit=1)
+        found[target] = given[target] = _evaluated(expression, given)
+        head, _, name = target.partition(".")
+        if name:  # a state: lines below read it as it is now
+            setattr(given[head], name, found[target])
+    return found
