@@ -7,6 +7,7 @@ curves are drawn when the site is built, where a page says ``<!-- curve: answer.
 from __future__ import annotations
 
 import ast
+import dataclasses
 import functools
 import inspect
 import re
@@ -127,12 +128,13 @@ def page(process: Process) -> str:
         process.says,
         "",
         f"File [`sim/rules/{process.name}.py`](../../sim/rules/{process.name}.py); its numbers begin with {groups}.",
-        f"Written by `{AGAIN}`; do not edit it.",
         "",
         *_formulas(process),
         *_events(process),
         *_numbers(process),
         *_evidence(process),
+        "",
+        f"Written by `{AGAIN}`; do not edit it.",
     ]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -160,7 +162,8 @@ def _code(formula: Any) -> str:
 def _curve(formula: Formula) -> Iterator[str]:
     """Place of a curve, and what it says in words."""
     texts = Texts(Words("en"), formula)
-    said = [texts.ends(case, found) for case, found in curves(formula, Numbers()).items()]
+    ends = dataclasses.replace(formula, over=dataclasses.replace(formula.over, n=2))
+    said = [texts.ends(case, found) for case, found in curves(ends, Numbers()).items()]
     y = texts.y[0].upper() + texts.y[1:]
     words = [f"**{texts.title}** {texts.says}", texts.held(Numbers()), f"{y} over {texts.x}:", *said]
     yield from [

@@ -22,7 +22,8 @@ Written by `python -m experiments.sure_page docs > docs/sure.md` from the pages 
 {checked} more only checked are within their tolerance). What makes it special (trust, cross-pressure, goodwill, the
 hours of offices) rests on interviews with 19 employers and on assumptions, and no published figure says how large it
 is. So measures are compared in {worlds} plausible worlds that all agree with the published figures, and most come out
-*undecided* or without a relevant difference. Believe directions and what measures have to do with hours before you believe any size.
+*undecided* or without a relevant difference. Believe directions, and what measures have to
+do with hours, before you believe any size.
 
 | you ask | look here |
 |---|---|

@@ -3,6 +3,7 @@
 
 - A name with a star in the nav stands for all such pages that no other line of it names.
 - README, changelog and the like are pages of the site too; the list of decisions is made from their files.
+- The words of a link are the title of the page, where they were the name of its file.
 - A link to a file outside ``docs`` leads to a page that shows this file. A link that leads nowhere stays as it is, and
   a strict build stops at it.
 - ``<!-- curve: answer.supervision -->`` becomes the drawing of that formula,
@@ -39,7 +40,8 @@ PAGES = {  # page of the site: file outside docs
 DECISIONS = "adr/index.md"
 SHOWN = "source"  # folder of the pages that show a file
 UNSEARCHED = "---\nsearch: {exclude: true}\n---\n"
-LINK = re.compile(r"(!?\[[^\]]*\]\()([^)\s]+)(\))")
+LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^)\s]+)\)")
+NAMED = re.compile(r"(docs/)?[\w/]+\.md")  # words of a link that are the name of a page
 FENCE = re.compile(r"(^(?P<fence>```+|~~~+).*?^(?P=fence)[ \t]*$)", re.MULTILINE | re.DOTALL)
 CURVE = re.compile(r"<!-- curve: (\S+) -->")
 ELSEWHERE = re.compile(r"[a-z]+:|#|/")
@@ -57,27 +59,28 @@ LANGUAGES = {
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Put the pages that there are in place of names with a star."""
     pages = sorted(file.relative_to(DOCS).as_posix() for file in DOCS.rglob("*.md"))
-    taken = {name for name in _names(config.nav) if "*" not in name}
-    config.nav = _filled(config.nav, pages, taken)
+    taken = {name for name in names(config.nav) if "*" not in name}
+    config.nav = filled(config.nav, pages, taken)
     return config
 
 
-def _names(nav: Any) -> Iterator[str]:
+def names(nav: Any) -> Iterator[str]:
+    """All pages of a nav, and names with a star."""
     if isinstance(nav, str):
         yield nav
     else:
         for one in nav.values() if isinstance(nav, dict) else nav:
-            yield from _names(one)
+            yield from names(one)
 
 
-def _filled(nav: list[Any], pages: list[str], taken: set[str]) -> list[Any]:
+def filled(nav: list[Any], pages: list[str], taken: set[str]) -> list[Any]:
     """Nav with every star filled; a section without a page is left out."""
     made: list[Any] = []
     for one in nav:
         if isinstance(one, dict):
             (title, inside), *_ = one.items()
-            filled = _filled(inside, pages, taken) if isinstance(inside, list) else inside
-            made += [{title: filled}] if filled else []
+            there = filled(inside, pages, taken) if isinstance(inside, list) else inside
+            made += [{title: there}] if there else []
         elif "*" in one:
             found = [page for page in pages if Path(page).match(one) and page.count("/") == one.count("/")]
             made += [page for page in found if page not in taken]
@@ -103,7 +106,8 @@ def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
     if page.file.src_uri.startswith(f"{SHOWN}/"):
         return markdown
     markdown = markdown.replace("<!-- citation -->", _citation())
-    return _with_links(markdown, lambda link: _mended(link, page.file.src_uri))
+    uri = page.file.src_uri
+    return with_links(markdown, lambda words, link: (_words(words, link, uri), mended(link, uri)))
 
 
 def on_page_content(html: str, **_: Any) -> str:
@@ -122,11 +126,16 @@ def _drawn(name: str) -> str:
 # --- links ----------------------------------------------------------------------------------------------------
 
 
-def _with_links(markdown: str, change: Callable[[str], str]) -> str:
-    """Change the target of every link outside blocks of code."""
+def with_links(markdown: str, change: Callable[[str, str], tuple[str, str]]) -> str:
+    """Change words and target of every link outside blocks of code."""
+
+    def changed(found: re.Match[str]) -> str:
+        words, link = change(found[2], found[3])
+        return f"{found[1]}[{words}]({link})"
+
     parts = FENCE.split(markdown)  # text, block, its fence, text, ...
     for i in range(0, len(parts), 3):
-        parts[i] = LINK.sub(lambda found: found[1] + change(found[2]) + found[3], parts[i])
+        parts[i] = LINK.sub(changed, parts[i])
     return "".join(part for i, part in enumerate(parts) if i % 3 != 2)
 
 
@@ -144,14 +153,22 @@ def _shown(path: str) -> str:
 
 def _outside(file: File) -> Iterator[str]:
     """Files outside ``docs`` to which a page links, and that are no page of the site."""
-    found: list[str] = []
-    _with_links(file.content_string, lambda link: found.append(_path(link, file.src_uri)) or link)
-    for path in found:
+    links = [found[3] for text in FENCE.split(file.content_string)[::3] for found in LINK.finditer(text)]
+    for path in (_path(link, file.src_uri) for link in links):
         if path and path not in PAGES.values() and not path.startswith("docs/") and (ROOT / path).exists():
             yield path
 
 
-def _mended(link: str, uri: str) -> str:
+def _words(words: str, link: str, uri: str) -> str:
+    """Words of a link: the title of the page where they are its name."""
+    file = ROOT / _path(link, uri)
+    if not NAMED.fullmatch(words) or file.suffix != ".md" or not file.is_file():
+        return words
+    title = re.search(r"^# (.+)$", file.read_text(encoding="utf-8"), re.MULTILINE)
+    return re.split(r"[:,] ", title[1])[0] if title else words
+
+
+def mended(link: str, uri: str) -> str:
     """Where a link of a page leads on the site."""
     path = _path(link, uri)
     if not path or not (ROOT / path).exists():
