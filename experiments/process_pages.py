@@ -18,7 +18,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from experiments.cards.card import Card
 from experiments.cards.deck import CARDS
 from experiments.catalogue import sources
 from experiments.compose import plain
@@ -30,18 +29,19 @@ from experiments.number_page import TITLES
 from experiments.number_page import cells as number_cells
 from experiments.options import InputError
 from experiments.report.words import Words
+from experiments.traceability import Row, mechanisms
 from sim.parameters import GRADES, numbers
 
 AGAIN = "python -m experiments.process_pages docs/processes"
 INDEX = "index"
 OWN_TITLES = {"counting": "Counting, and what it costs"}
-NOTE = re.compile(r"(?<![\w.])(\d{2,4})-(\d{2,4})(?![\w.])")
 INDEX_HEAD = f"""# Processes
 
 Written by `{AGAIN}`; do not edit it. One page a process, in the order of a month: what it does, its formulas with
-curves, its numbers with what they rest on, its events, and the pattern cards on the same lines of the field note. How
-the processes make a model stands in [the order of a month](../../sim/month.py), all numbers with what verdicts hang on
-them in [parameters.md](../parameters.md), what may be changed and how in [rules.md](../rules.md).
+curves, its events, its numbers with what they rest on, and the passages of the field note, tests and pattern cards
+behind it. The whole model, to be rebuilt without the code, is in [odd.md](../odd.md), the order of a month in
+[month.py](../../sim/month.py); all numbers with what verdicts hang on them in [parameters.md](../parameters.md), what
+may be changed and how in [rules.md](../rules.md).
 
 | step | process | what it does | numbers | of them assumed |
 |---|---|---|---|---|
@@ -91,22 +91,9 @@ class Process:
         return tuple(one for group in self.groups for one in formulas_of(group))
 
     @property
-    def lines(self) -> list[tuple[int, int]]:
-        """Lines of the field note to which the file refers."""
-        return sorted({(int(first), int(last)) for first, last in NOTE.findall(self.text) if int(first) <= int(last)})
-
-    @property
-    def cards(self) -> list[Card]:
-        """Pattern cards that name a formula of the file, or rest on lines that the file rests on."""
-        return [card for card in CARDS.values() if self.named(card) or self._shares(card)]
-
-    def named(self, card: Card) -> bool:
-        """Tell whether a card names a formula of the file."""
-        return any(claim.by_form.partition(".")[0] == self.name for claim in card.claims)
-
-    def _shares(self, card: Card) -> bool:
-        theirs = [(int(first), int(last)) for first, last in NOTE.findall(card.lines)]
-        return any(a <= d and c <= b for a, b in self.lines for c, d in theirs)
+    def mechanisms(self) -> list[Row]:
+        """Mechanisms in which a rule of the file acts."""
+        return [row for row in mechanisms() if any(rule.partition(".")[0] == self.name for rule in row.rules)]
 
 
 @functools.cache
@@ -163,15 +150,12 @@ def _curve(formula: Formula) -> Iterator[str]:
     """Place of a curve, and what it says in words."""
     texts = Texts(Words("en"), formula)
     ends = dataclasses.replace(formula, over=dataclasses.replace(formula.over, n=2))
-    said = [texts.ends(case, found) for case, found in curves(ends, Numbers()).items()]
-    y = texts.y[0].upper() + texts.y[1:]
-    words = [f"**{texts.title}** {texts.says}", texts.held(Numbers()), f"{y} over {texts.x}:", *said]
-    yield from [
-        f"<!-- curve: {formula.name} -->",
-        "",
-        " ".join(word for word in words if word).replace("**?", "?**"),
-        "",
-    ]
+    said = [texts.ends(case, found).rstrip(".") for case, found in curves(ends, Numbers()).items()]
+    title = texts.title if texts.title.endswith("?") else f"{texts.title}."
+    figures = "; ".join(said).removeprefix(f"{texts.title}: ")
+    yield from [f"<!-- curve: {formula.name} -->", ""]
+    yield from [f"**{title}** {texts.says} {texts.held(Numbers())}".rstrip(), ""]
+    yield from [f"In figures, {texts.y} over {texts.x}: {figures}.", ""]
 
 
 def _events(process: Process) -> Iterator[str]:
@@ -206,17 +190,22 @@ def _numbers(process: Process) -> Iterator[str]:
 
 
 def _evidence(process: Process) -> Iterator[str]:
-    yield from ["## Evidence", ""]
-    if process.lines:
-        said = ", ".join(f"{first}–{last}" for first, last in process.lines)
-        yield from [f"Lines of the field note: {said}.", ""]
-    for card in process.cards:
-        where = " (it names a formula of this process)" if process.named(card) else ""
-        yield f"- Card {card.number}, {card.kind}: {card.title.en} (lines {card.lines}){where}"
-    if process.cards:
-        yield from ["", "What each card found: [cards.md](../cards.md)."]
-    else:
-        yield "No pattern card rests on these lines."
+    yield from [
+        "## Evidence",
+        "",
+        "| mechanism | field note, and what else it rests on | tests | cards |",
+        "|---|---|---|---|",
+    ]
+    for row in process.mechanisms:
+        also = [f"Also: {linked(row.basis)}".replace("_*", "_\\*")] if row.basis else []
+        rests = "<br>".join([*(one.text for one in row.passages), *also])
+        tests = "<br>".join(f"`{test}`" for test in row.tests)
+        yield f"| **{row.name}** | {_cell(rests)} | {_cell(tests)} | {', '.join(map(str, row.cards))} |"
+    yield ""
+    for number in sorted({card for row in process.mechanisms for card in row.cards}):
+        yield f"- Card {number}, {CARDS[number].kind}: {CARDS[number].title.en}"
+    yield from ["", "What each card found: [cards.md](../cards.md)."]
+    yield "All mechanisms and measures: [traceability.md](../traceability.md)."
 
 
 def _cell(text: str) -> str:
