@@ -59,8 +59,8 @@ LANGUAGES = {
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Put the pages that there are in place of names with a star."""
     pages = sorted(file.relative_to(DOCS).as_posix() for file in DOCS.rglob("*.md"))
-    taken = {name for name in names(config.nav) if "*" not in name}
-    config.nav = filled(config.nav, pages, taken)
+    taken = {name for name in names(config.nav or []) if "*" not in name}
+    config.nav = filled(config.nav or [], pages, taken)
     return config
 
 
