@@ -161,7 +161,7 @@ def look(site: Path) -> None:
             page.goto((site / f"{name}.html").as_uri())
             assert page.evaluate("document.documentElement.scrollWidth") <= 390, f"{name} is too wide for a telephone"
         page.click("label[for=__search]")
-        page.fill(".md-search__input", "krysspress")
+        page.locator(".md-search__input").press_sequentially("krysspress")
         page.wait_for_selector(".md-search-result__item a[href*=glossary]")
         browser.close()
     assert faults == []
