@@ -1,7 +1,7 @@
 # Bygd. `make help` lists the targets; every target installs what it needs first.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help install app compile demo test test-slow check format lint types coverage lock clean
+.PHONY: help install app compile demo test test-slow check format lint types coverage docs lock clean
 
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -68,6 +68,9 @@ coverage: $(STAMP)  ## branch coverage of sim, at least 95 %
 	NUMBA_DISABLE_JIT=1 $(PYTEST) -m "not compiled and not slow" \
 	  --cov=sim --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=95 $(ARGS)
 
+docs: $(STAMP)  ## build the documentation site in site/ (open site/index.html; no server needed)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict $(ARGS)
+
 # Compiled for the oldest supported Python, for every platform, without any address in it.
 lock: $(STAMP)  ## refresh requirements.lock from pyproject.toml (ARGS=--upgrade for newer versions)
 	UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip compile -q --universal --python-version 3.12 --generate-hashes \
@@ -75,5 +78,5 @@ lock: $(STAMP)  ## refresh requirements.lock from pyproject.toml (ARGS=--upgrade
 	@! grep -nE '://|--index-url|--find-links' requirements.lock
 
 clean:  ## remove .venv, caches and build leftovers (never outputs/)
-	rm -rf .venv build dist *.egg-info .coverage .coverage.* .pytest_cache .hypothesis .mypy_cache .ruff_cache
+	rm -rf .venv build dist site *.egg-info .coverage .coverage.* .pytest_cache .hypothesis .mypy_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -130,7 +130,7 @@ def _names(option: str, value: Any) -> list[str]:
 
 
 def with_description(arguments: list[str]) -> list[str]:
-    """Put what the file of ``experiment=`` holds in its place, as if it were typed; what is typed wins."""
+    """Put what the file of ``experiment=`` holds in its place; what is typed wins. ``InputError``: no file."""
     names = [one.partition("=")[2] for one in arguments if _is_of(one, "experiment") and not one.endswith("=")]
     if not names:
         return arguments
@@ -167,7 +167,7 @@ def _typed(value: Any) -> str:
 
 
 def own_municipality(value: Any) -> DictConfig | None:
-    """Read a municipality file of the user's own, if ``value`` names one."""
+    """Read a municipality file of the user's own, if ``value`` names one; ``InputError`` if it cannot be read."""
     if not isinstance(value, str) or not value.endswith((".yaml", ".yml")):
         return None
     if not Path(value).is_file():

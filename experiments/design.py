@@ -35,7 +35,7 @@ def known() -> dict[str, Number]:
 
 
 def fitting(glob: str, option: str = "vary") -> dict[str, Number]:
-    """Numbers whose name fits; ``*`` takes the practice of all offices, not that of each besides."""
+    """Numbers whose name fits; ``*`` takes the practice of all offices, not of each besides. ``InputError``: none."""
     everything = known()
     names = [name for name in everything if fnmatchcase(name, glob)]
     if glob not in everything:
@@ -81,7 +81,7 @@ def _value(name: str, said: Any, number: Number) -> float:
 
 
 def ranges(found: Values) -> dict[str, tuple[float, float]]:
-    """Low and high of each number: as stated, or as plausible where it is declared."""
+    """Low and high of each number, in its unit: as stated, or as plausible where declared; ``InputError`` if not so."""
     everything, result = known(), {}
     for name, values in found.items():
         if values and len(values) != 2:
@@ -163,7 +163,7 @@ def refuse_many(points: int) -> None:
 
 
 def unit(design: str, k: int, n: int, seed: int) -> np.ndarray:
-    """Points between 0 and 1, points x ``k`` numbers, by SciPy and SALib."""
+    """Points between 0 and 1, points x ``k`` numbers, by SciPy and SALib; ``InputError`` if ``n`` does not suit it."""
     from SALib.sample import sobol
     from SALib.sample.morris import sample as trajectories
     from scipy.stats import qmc

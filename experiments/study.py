@@ -175,7 +175,7 @@ class Study:
 
     @contextlib.contextmanager
     def opened(self) -> Iterator[None]:
-        """Create or continue the folder, for this process alone."""
+        """Create or continue the folder, for this process alone; ``InputError`` if it holds another study."""
         config = self._config()
         file = self.folder / "config.yaml"
         if self.folder.exists() and not self.folder.is_dir():

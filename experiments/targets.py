@@ -163,7 +163,7 @@ def printed(text: str) -> float:
 
 
 def load(name: str) -> tuple[Target, ...]:
-    """Read and check a file of ``configs/targets`` (or one of your own, ending in .yaml)."""
+    """Read and check a file of ``configs/targets`` (or your own, ending in .yaml); ``InputError`` if wrong."""
     file = Path(name) if name.endswith((".yaml", ".yml")) else folder_of("targets") / f"{name}.yaml"
     if not file.is_file():
         raise InputError(f"There are no figures {name!r}; choose from {', '.join(choices('targets'))}.")

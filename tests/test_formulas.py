@@ -5,12 +5,15 @@ from __future__ import annotations
 import ast
 import inspect
 import math
+import string
 import textwrap
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from experiments import app
 from experiments.formulas.catalogue import ALL, FORMULAS, NOT_DRAWN, PROCESSES, formulas_of
 from experiments.formulas.drawing import svg
 from experiments.formulas.formula import (
@@ -26,7 +29,7 @@ from experiments.formulas.formula import (
 )
 from experiments.formulas.texts import Texts
 from experiments.options import InputError
-from experiments.report.words import LANGUAGES, Words
+from experiments.report.words import LANGUAGES, Words, texts
 
 PURE = [one for one in ALL if one.scene is None]
 by_name = {"ids": lambda one: one.name}
@@ -156,13 +159,28 @@ def test_what_may_be_tried_rises_from_end_to_end_and_holds_the_declared_value(na
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("formula", ALL, **by_name)
 def test_every_formula_has_its_texts(language, formula) -> None:
-    texts = Texts(Words(language), formula)
-    assert texts.title
-    assert texts.says.endswith((".", ")."))
-    assert "{" not in texts.held(Numbers()) + texts.alt
+    said = Texts(Words(language), formula)
+    assert said.title
+    assert said.says.endswith((".", ")."))
+    assert "{" not in said.held(Numbers()) + said.alt
     for case, found in curves(formula, Numbers()).items():
-        assert texts.case(case)
-        assert texts.ends(case, found)
+        assert said.case(case)
+        assert said.ends(case, found)
+
+
+def places(node, path=""):
+    """Every text under a dotted key, and the names of its places."""
+    if isinstance(node, str):
+        return {path: {name for _, name, _, _ in string.Formatter().parse(node) if name}}
+    pairs = node.items() if isinstance(node, dict) else enumerate(node)
+    return {key: found for name, one in pairs for key, found in places(one, f"{path}/{name}").items()}
+
+
+def test_the_page_says_the_same_in_both_languages() -> None:
+    folder = Path(app.__file__).parent / "words"
+    english, norwegian = (places(texts(language, folder)) for language in ("en", "nb"))
+    assert english == norwegian
+    assert {"/rules/reset", "/app/title"} <= english.keys()
 
 
 def test_no_text_is_left_over() -> None:

@@ -170,11 +170,9 @@ def NumberRow(  # noqa: N802
     shown, meaning = words.amount(now, number), _capital(words.meaning(name, number))
     label = words("rules.slider", name=meaning, value=shown)
     with element("div", "number", data_number=name):
-        with element("div", "line"):
-            element("span", "name", meaning)
-            element("span", "value", shown)
-        with element("div", "slide"):
-            element("span", "end", _short(words, steps[0]), aria_hidden="true")
+        line = Markup('<span class="name">{}</span><span class="value">{}</span>').format(meaning, shown)
+        markup(line, "line")
+        with element("div", "slide", data_low=_short(words, steps[0]), data_high=_short(words, steps[-1])):
             solara.v.Slider(
                 v_model=min(range(len(steps)), key=lambda i: abs(steps[i] - now)),
                 on_v_model=lambda i: change(name, steps[min(int(i), len(steps) - 1)]),
@@ -183,7 +181,6 @@ def NumberRow(  # noqa: N802
                 hide_details=True,
                 attributes={"aria-label": label},
             )
-            element("span", "end", _short(words, steps[-1]), aria_hidden="true")
             element(
                 "button",
                 "plain",

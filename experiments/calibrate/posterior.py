@@ -97,7 +97,7 @@ def systematic(weights: np.ndarray, chance: np.random.Generator) -> np.ndarray:
 
 
 def effective_size(weights: np.ndarray) -> float:
-    """How many equally weighted draws these are worth."""
+    """How many equally weighted draws these are worth; one weight a draw."""
     return float(np.sum(weights) ** 2 / np.sum(weights**2))
 
 

@@ -51,28 +51,28 @@ class Task(NamedTuple):
 
     @property
     def figures(self) -> np.ndarray:
-        """Published values of the targets."""
+        """Published values of the targets, each in its unit."""
         return np.array([one.value for one in self.targets])
 
     @property
     def tolerance(self) -> np.ndarray:
-        """Standard deviations of the targets around a true model."""
+        """Standard deviations of the targets around a true model, each in the unit of its target."""
         return np.array([one.tolerance for one in self.targets])
 
     @property
     def defaults(self) -> np.ndarray:
-        """Declared numbers, 0 to 1 of their ranges."""
+        """Declared numbers, each from 0 to 1 of its range."""
         low, high = self.ranges
         return (np.array([one.default for one in self.numbers.values()]) - low) / (high - low)
 
     @property
     def ranges(self) -> tuple[np.ndarray, np.ndarray]:
-        """Lowest and highest plausible values."""
+        """Lowest and highest plausible values, one each a number, in its unit."""
         low, high = np.array([one.plausible for one in self.numbers.values()]).T
         return low, high
 
     def scaled(self, u: np.ndarray) -> np.ndarray:
-        """Numbers in their own units."""
+        """Numbers in their own units, from points x numbers between 0 and 1."""
         low, high = self.ranges
         return low + u * (high - low)
 
@@ -86,7 +86,7 @@ class Task(NamedTuple):
         return ["point", "failed", *(f"{name}_{part}" for name in names for part in ("n", "of"))]
 
     def parted(self, found: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Targets and checks apart."""
+        """Targets and checks apart, from points x figures: points x targets, points x checks."""
         return found[:, : len(self.targets)], found[:, len(self.targets) :]
 
 

@@ -223,6 +223,6 @@ def steps_of(number: Number, *, all_allowed: bool = False) -> list[float]:
     least = (high - low) / 100.0
     unit = 10.0 ** math.floor(math.log10(least))
     step = next(unit * n for n in (1, 2, 5, 10) if unit * n >= 0.999 * least)
-    below, above = math.floor((number.default - low) / step + 1e-9), math.floor((high - number.default) / step + 1e-9)
-    values = [float(f"{number.default + k * step:.12g}") for k in range(-below, above + 1)]
-    return [low] * (values[0] - low > 1e-9 * step) + values + [high] * (high - values[-1] > 1e-9 * step)
+    below, above = math.ceil((number.default - low) / step - 1e-6), math.ceil((high - number.default) / step - 1e-6)
+    between = [float(f"{number.default + k * step:.12g}") for k in range(1 - below, above)]
+    return sorted({low, *between, number.default, high})

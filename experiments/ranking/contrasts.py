@@ -15,7 +15,7 @@ def members(masks: np.ndarray, k: int) -> Matrix:
 
 
 def every(k: int) -> np.ndarray:
-    """All combinations of ``k`` measures."""
+    """All combinations of ``k`` measures, as whole numbers: bit i stands for measure i."""
     return np.arange(2**k)
 
 

@@ -64,7 +64,7 @@ def counts_of(runs: pd.DataFrame, points: list[str], outcomes: list[str]) -> Tab
 
 
 def refuse_failed(runs: pd.DataFrame) -> None:
-    """Refuse runs that failed: without them the seeds are not the same at all points."""
+    """Raise ``InputError`` if runs failed: without them the seeds are not the same at all points."""
     failed = runs[runs["failed"]]
     if len(failed):
         which = ", ".join(

@@ -1,0 +1,83 @@
+"""The page of all sources, and what rests on each: ``python -m experiments.evidence_page > docs/evidence.md``."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from experiments.catalogue import cited, folder_of, sources
+from experiments.help import print_page
+from experiments.process_pages import processes
+
+FIGURE = re.compile(r"m\d{4}$")  # an id of the municipal figures
+WORD = re.compile(r"\b[a-z]\w+\b")
+HEAD = """# Evidence: what numbers and targets rest on
+
+Written by `python -m experiments.evidence_page > docs/evidence.md` from `configs/evidence/sources.csv` and the
+declarations that cite it; do not edit it.
+
+**The field note** (*Skriftserie 11/2019*, Østlandsforskning and Høgskolen i Innlandet) reports interviews with 19
+employers, 8 municipal and 11 private, in Vågå, Sel and Nordre Land. Numbers such as 719-727 are lines of its text. It
+gives mechanisms and directions, hardly ever a size: what rests on it alone has grade C, and most sizes are
+assumptions (X). Which passage stands behind which rule: the page of each [process](processes/index.md).
+
+**Published figures** follow, with what rests on them. A number that names an id may be the figure itself, a bound, or
+a direction only; its page says which. How the model is held to figures: [targets.md](targets.md).
+"""
+SECTIONS = (("Figures of Norway and of other studies", False), ("Figures of the municipalities and counties", True))
+FILES = {
+    "municipality": "municipality.md",
+    "policy": "policies.md",
+    "population": "population.md",
+    "targets": "targets.md",
+}
+
+
+def ids_in(text: str) -> set[str]:
+    """Ids of sources in a text: named, within a range (p064-p068), or by their beginning (hh_famkids_*)."""
+    known = set(sources().index)
+    found = (set(WORD.findall(text)) | cited(text)) & known
+    for beginning in re.findall(r"\b(\w+_)\*", text):
+        found |= {one for one in known if one.startswith(beginning)}
+    return found
+
+
+@functools.cache
+def resting() -> dict[str, list[str]]:
+    """What rests on each source: numbers of the model, then files of ``configs``, as links."""
+    found: dict[str, list[str]] = {one: [] for one in sources().index}
+    for process in processes():
+        for name, number in process.numbers.items():
+            for one in sorted(ids_in(number.source)):
+                found[one].append(f"[`{name}`](processes/{process.name}.md#{name})")
+    for group, page in FILES.items():
+        for file in sorted(folder_of(group).glob("*.yaml")):
+            for one in sorted(ids_in(file.read_text(encoding="utf-8"))):
+                found[one].append(f"[`{group}/{file.stem}`]({page})")
+    return found
+
+
+def page() -> str:
+    """All sources as Markdown."""
+    lines = [HEAD]
+    for title, municipal in SECTIONS:
+        lines += [f"## {title}", "", "| id | what | value | source | rests on it |", "|---|---|---|---|---|"]
+        lines += [_row(str(one)) for one in sources().index if bool(FIGURE.match(str(one))) == municipal]
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _row(name: str) -> str:
+    one = sources().loc[name]
+    where = f"[{one['source']}]({one['url']})" if one["url"].startswith("http") else one["source"]
+    cells = [f'<a id="{name}"></a>`{name}`', one["what"], f"{one['value']} {one['unit']}".strip(), where]
+    return "| " + " | ".join([cell.replace("|", "/") for cell in cells] + [", ".join(resting()[name]) or "·"]) + " |"
+
+
+def main() -> None:
+    """Run the program."""
+    print_page(str(__doc__), page)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,258 @@
+"""One page a process, ``docs/processes``: what it does, its formulas with curves, its numbers, its events, its cards.
+
+``python -m experiments.process_pages docs/processes`` writes the pages anew from the code and its declarations. The
+curves are drawn when the site is built, where a page says ``<!-- curve: answer.supervision -->``.
+"""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import functools
+import inspect
+import re
+import textwrap
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from experiments.cards.deck import CARDS
+from experiments.catalogue import sources
+from experiments.compose import plain
+from experiments.files import write_text
+from experiments.formulas.catalogue import formulas_of
+from experiments.formulas.formula import Formula, Numbers, curves
+from experiments.formulas.texts import Texts
+from experiments.number_page import TITLES
+from experiments.number_page import cells as number_cells
+from experiments.options import InputError
+from experiments.report.words import Words
+from experiments.traceability import Row, mechanisms
+from sim.parameters import GRADES, numbers
+
+AGAIN = "python -m experiments.process_pages docs/processes"
+INDEX = "index"
+OWN_TITLES = {"counting": "Counting, and what it costs"}
+INDEX_HEAD = f"""# Processes
+
+Written by `{AGAIN}`; do not edit it. One page a process, in the order of a month: what it does, its formulas with
+curves, its events, its numbers with what they rest on, and the passages of the field note, tests and pattern cards
+behind it. The whole model, to be rebuilt without the code, is in [odd.md](../odd.md), the order of a month in
+[month.py](../../sim/month.py); all numbers with what verdicts hang on them in [parameters.md](../parameters.md), what
+may be changed and how in [rules.md](../rules.md).
+
+| step | process | what it does | numbers | of them assumed |
+|---|---|---|---|---|
+"""
+
+
+class Process:
+    """A file of ``sim/rules``: numbers and formulas of its classes (``groups``: name of the numbers, class), events."""
+
+    def __init__(self, module: ModuleType, groups: dict[str, type]) -> None:
+        """Read the file."""
+        self.module, self.groups = module, groups
+        self.name = module.__name__.rpartition(".")[2]
+        self.text = inspect.getsource(module)
+        self.title = OWN_TITLES.get(self.name) or TITLES[next(iter(groups))]
+        self.says = inspect.cleandoc(module.__doc__ or "").replace("``", "`")
+        self.step = int(self.says.removeprefix("Step ").partition(".")[0])
+
+    @property
+    def numbers(self) -> dict[str, Any]:
+        """Declared numbers by dotted name."""
+        return {f"{group}.{name}": one for group, kind in self.groups.items() for name, one in numbers(kind()).items()}
+
+    @property
+    def methods(self) -> dict[str, Any]:
+        """Formulas by dotted name, in the order of the file."""
+        return {
+            f"{group}.{name}": one
+            for group, kind in self.groups.items()
+            for name, one in vars(kind).items()
+            if inspect.isfunction(one) and not name.startswith("_")
+        }
+
+    @property
+    def events(self) -> list[tuple[str, str]]:
+        """Events of the file: how each is called, and the first line of what it says."""
+        tree = ast.parse(self.text)
+        return [
+            (f"{one.name}({ast.unparse(one.args)})", (ast.get_docstring(one) or "").partition("\n")[0])
+            for one in tree.body
+            if isinstance(one, ast.FunctionDef)
+        ]
+
+    @property
+    def drawn(self) -> tuple[Formula, ...]:
+        """Formulas of which there is a curve."""
+        return tuple(one for group in self.groups for one in formulas_of(group))
+
+    @property
+    def mechanisms(self) -> list[Row]:
+        """Mechanisms in which a rule of the file acts."""
+        return [row for row in mechanisms() if any(rule.partition(".")[0] == self.name for rule in row.rules)]
+
+
+@functools.cache
+def processes() -> tuple[Process, ...]:
+    """All processes in the order of the month."""
+    groups: dict[str, dict[str, type]] = {}
+    for group, part in vars(Numbers()).items():
+        groups.setdefault(type(part).__module__, {})[group] = type(part)
+    found = [Process(inspect.getmodule(next(iter(some.values()))), some) for some in groups.values()]  # type: ignore[arg-type]
+    return tuple(sorted(found, key=lambda one: one.step))
+
+
+def page(process: Process) -> str:
+    """Page of one process."""
+    groups = " and ".join(f"`{group}.`" for group in process.groups)
+    lines = [
+        f"# {process.title}",
+        "",
+        process.says,
+        "",
+        f"File [`sim/rules/{process.name}.py`](../../sim/rules/{process.name}.py); its numbers begin with {groups}.",
+        "",
+        *_formulas(process),
+        *_events(process),
+        *_numbers(process),
+        *_evidence(process),
+        "",
+        f"Written by `{AGAIN}`; do not edit it.",
+    ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _formulas(process: Process) -> Iterator[str]:
+    if not process.methods:
+        return
+    yield from ["## Formulas", ""]
+    for name, formula in process.methods.items():
+        own = [one for one in process.drawn if one.process == name.partition(".")[0] and one.method == formula.__name__]
+        yield from [f"### `{formula.__name__}`", "", inspect.cleandoc(formula.__doc__ or "").replace("``", "`"), ""]
+        for one in own:
+            yield from _curve(one)
+        yield from ["```python", _code(formula), "```", ""]
+
+
+def _code(formula: Any) -> str:
+    """Text of a formula without its docstring."""
+    text = textwrap.dedent(inspect.getsource(formula)).rstrip()
+    words = ast.parse(text).body[0].body[0]  # type: ignore[attr-defined]
+    lines = text.splitlines()
+    return "\n".join(lines[: words.lineno - 1] + lines[words.end_lineno :])
+
+
+def _curve(formula: Formula) -> Iterator[str]:
+    """Place of a curve, and what it says in words."""
+    texts = Texts(Words("en"), formula)
+    ends = dataclasses.replace(formula, over=dataclasses.replace(formula.over, n=2))
+    said = [texts.ends(case, found).rstrip(".") for case, found in curves(ends, Numbers()).items()]
+    title = texts.title if texts.title.endswith("?") else f"{texts.title}."
+    figures = "; ".join(said).removeprefix(f"{texts.title}: ")
+    yield from [f"<!-- curve: {formula.name} -->", ""]
+    yield from [f"**{title}** {texts.says} {texts.held(Numbers())}".rstrip(), ""]
+    yield from [f"In figures, {texts.y} over {texts.x}: {figures}.", ""]
+
+
+def _events(process: Process) -> Iterator[str]:
+    if not process.events:
+        return
+    yield from ["## What happens", ""]
+    own = {name.partition(".")[2] for name in process.methods}
+    for one in process.drawn:
+        if one.method not in own:
+            yield from _curve(one)
+    yield from ["| event | what it does |", "|---|---|"]
+    yield from [f"| `{called}` | {_cell(words)} |" for called, words in process.events]
+    yield ""
+
+
+def _numbers(process: Process) -> Iterator[str]:
+    if not process.numbers:
+        return
+    grades = Counter(one.grade for one in process.numbers.values())
+    said = ", ".join(f"{grades[grade]} {grade} ({words})" for grade, words in GRADES.items() if grades[grade])
+    yield from [
+        "## Numbers",
+        "",
+        f"{len(process.numbers)}: {said}. What verdicts hang on: [parameters.md](../parameters.md).",
+        "",
+    ]
+    yield from ["| number | what it is | value | plausible | grade | source |", "|---|---|---|---|---|---|"]
+    for name, one in process.numbers.items():
+        *cells, source = number_cells(name, one)
+        yield "| " + " | ".join([f'<a id="{name}"></a>{cells[0]}', *cells[1:], linked(source)]) + " |"
+    yield ""
+
+
+def _evidence(process: Process) -> Iterator[str]:
+    yield from [
+        "## Evidence",
+        "",
+        "| mechanism | field note, and what else it rests on | tests | cards |",
+        "|---|---|---|---|",
+    ]
+    for row in process.mechanisms:
+        also = [f"Also: {linked(row.basis)}".replace("_*", "_\\*")] if row.basis else []
+        rests = "<br>".join([*(one.text for one in row.passages), *also])
+        tests = "<br>".join(f"`{test}`" for test in row.tests)
+        yield f"| **{row.name}** | {_cell(rests)} | {_cell(tests)} | {', '.join(map(str, row.cards))} |"
+    yield ""
+    for number in sorted({card for row in process.mechanisms for card in row.cards}):
+        yield f"- Card {number}, {CARDS[number].kind}: {CARDS[number].title.en}"
+    yield from ["", "What each card found: [cards.md](../cards.md)."]
+    yield "All mechanisms and measures: [traceability.md](../traceability.md)."
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "/").replace("``", "`")
+
+
+@functools.cache
+def _ids() -> frozenset[str]:
+    return frozenset(sources().index)
+
+
+def linked(source: str) -> str:
+    """What a number rests on, each id that can be looked up with a link to it."""
+
+    def link(found: re.Match[str]) -> str:
+        return f"[{found[0]}](../evidence.md#{found[0]})" if found[0] in _ids() else found[0]
+
+    return re.sub(r"\b[a-z]\w+\b", link, source)
+
+
+def index() -> str:
+    """Page that lists the processes."""
+    rows = []
+    for one in processes():
+        first = re.sub(r"^Step \d+\. ", "", one.says.partition("\n")[0])
+        assumed = sum(number.grade == "X" for number in one.numbers.values())
+        rows.append(f"| {one.step} | [{one.title}]({one.name}.md) | {_cell(first)} | {len(one.numbers)} | {assumed} |")
+    return INDEX_HEAD + "\n".join(rows) + "\n"
+
+
+def pages() -> dict[str, str]:
+    """All pages by name."""
+    return {INDEX: index()} | {one.name: page(one) for one in processes()}
+
+
+def program(words: list[str]) -> None:
+    """Write the pages into a folder."""
+    if len(words) != 1 or not Path(words[0]).is_dir():
+        raise InputError("Say the folder of the pages: docs/processes.")
+    for name, text in pages().items():
+        write_text(Path(words[0]) / f"{name}.md", text)
+
+
+def main() -> None:
+    """Run the program."""
+    plain(program, str(__doc__))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,167 @@
+"""The documentation site: pages that programs write are fresh, every page is in it, and it asks nobody for anything."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from experiments import evidence_page, process_pages, sure_page
+from experiments.catalogue import sources
+from experiments.formulas.catalogue import FORMULAS
+from experiments.options import InputError
+from tools import site_hooks
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+ALL = sorted(file.relative_to(DOCS).as_posix() for file in DOCS.rglob("*.md"))
+RULES = sorted(file.stem for file in (ROOT / "sim" / "rules").glob("[a-z]*.py"))
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+LOOKED_AT = ("index", "processes/answer", "sure", "api/run", "glossary")
+ASKING = re.compile(
+    r"<(?:script|link|img|iframe|source|object|video)\b[^>]*(?:src|href|data)=[\"']?(?:https?:)?//[^>]*>"
+)
+
+
+# --- pages that programs write --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [process_pages.INDEX, *RULES])
+def test_every_process_has_a_page_and_it_is_fresh(name: str) -> None:
+    wanted = {one.name: one for one in process_pages.processes()}
+    text = process_pages.index() if name == process_pages.INDEX else process_pages.page(wanted[name])
+    assert (DOCS / "processes" / f"{name}.md").read_text(encoding="utf-8") == text, process_pages.AGAIN
+
+
+def test_every_formula_that_is_drawn_stands_on_the_page_of_its_process() -> None:
+    for process in process_pages.processes():
+        text = (DOCS / "processes" / f"{process.name}.md").read_text(encoding="utf-8")
+        assert sorted(re.findall(r"<!-- curve: (\S+) -->", text)) == sorted(one.name for one in process.drawn)
+    assert sum(len(process.drawn) for process in process_pages.processes()) == len(FORMULAS)
+
+
+def test_the_page_of_the_sources_is_fresh_and_holds_each() -> None:
+    text = (DOCS / "evidence.md").read_text(encoding="utf-8")
+    assert text == evidence_page.page(), "python -m experiments.evidence_page > docs/evidence.md"
+    assert all(f'<a id="{name}">' in text for name in sources().index)
+
+
+def test_how_sure_we_are_is_what_the_pages_say() -> None:
+    again = "python -m experiments.sure_page docs > docs/sure.md"
+    assert (DOCS / "sure.md").read_text(encoding="utf-8") == sure_page.page(DOCS), again
+
+
+def test_a_figure_that_a_page_no_longer_gives_is_missed(tmp_path) -> None:
+    shutil.copytree(DOCS, tmp_path, dirs_exist_ok=True)
+    cards = (tmp_path / "cards.md").read_text(encoding="utf-8")
+    (tmp_path / "cards.md").write_text(cards.replace("Emergent: 12 of", "Emergent: 3 of"), encoding="utf-8")
+    assert "Emergent: 3 of 15 cards hold" in sure_page.page(tmp_path)
+    (tmp_path / "cards.md").write_text("# Nothing", encoding="utf-8")
+    with pytest.raises(InputError, match=r"cards\.md has nothing like"):
+        sure_page.page(tmp_path)
+
+
+def test_ids_are_found_by_name_range_and_beginning() -> None:
+    found = evidence_page.ids_in("p064-p066 (sign), hh_couple_*; search.rate is no id, emp1_2016_m is")
+    assert found == {"p064", "p065", "p066", "hh_couple_2015", "hh_couple_2017", "hh_couple_2018", "emp1_2016_m"}
+
+
+# --- links and nav --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", [name for name in ALL if "/" in name])
+def test_links_lead_somewhere_on_disk(page: str) -> None:
+    for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", (DOCS / page).read_text(encoding="utf-8")):
+        if "://" not in target:
+            assert ((DOCS / page).parent / target).exists(), f"{page} links to {target}"
+
+
+def test_every_page_is_in_the_nav_once() -> None:
+    nav = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))["nav"]
+    taken = {name for name in site_hooks.names(nav) if "*" not in name}
+    found = list(site_hooks.names(site_hooks.filled(nav, ALL, taken)))
+    assert sorted(found) == sorted([*ALL, *site_hooks.PAGES, site_hooks.DECISIONS])
+
+
+def test_a_star_stands_for_pages_that_no_other_line_names() -> None:
+    nav = [{"A": ["x/*.md"]}, {"B": ["x/one.md", "y/*.md"]}, {"C": ["z*.md"]}]
+    pages = ["x/one.md", "x/three.md", "x/two.md", "z.md", "z/four.md"]
+    assert site_hooks.filled(nav, pages, {"x/one.md"}) == [
+        {"A": ["x/three.md", "x/two.md"]},
+        {"B": ["x/one.md"]},
+        {"C": ["z.md"]},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("link", "page", "mended"),
+    [
+        ("docs/policies.md#who-pays", "index.md", "policies.md#who-pays"),
+        ("docs/adr", "index.md", "adr/index.md"),
+        ("CITATION.cff", "index.md", "source/CITATION.cff.md"),
+        ("../README.md", "cite.md", "index.md"),
+        ("../../sim/rules/answer.py", "processes/answer.md", "../source/sim/rules/answer.py.md"),
+        ("../rules.md", "adr/0001-one-source-two-engines.md", "../rules.md"),
+        ("../docs/rules.md", "benchmarks.md", "rules.md"),
+        ("gone.md", "index.md", "gone.md"),
+        ("https://example.org", "index.md", "https://example.org"),
+        ("#numbers", "processes/answer.md", "#numbers"),
+    ],
+)
+def test_links_lead_somewhere_on_the_site(link: str, page: str, mended: str) -> None:
+    assert site_hooks.mended(link, page) == mended
+
+
+def test_a_link_in_a_block_of_code_stays() -> None:
+    page = "[a](b.md)\n```\n[a](b.md)\n```\n![c](d.png)\n"
+    changed = site_hooks.with_links(page, lambda words, link: (words.upper(), f"x/{link}"))
+    assert changed == "[A](x/b.md)\n```\n[a](b.md)\n```\n![C](x/d.png)\n"
+
+
+# --- the built site -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_it_is_built_strictly_and_opens_from_disk_without_asking_anybody(tmp_path) -> None:
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path / "site")]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    made = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert made.returncode == 0, made.stderr[-3000:]
+    pages = {file.relative_to(tmp_path / "site"): file.read_text(encoding="utf-8") for file in tmp_path.rglob("*.html")}
+    assert {Path(name).with_suffix(".html") for name in ALL} <= set(pages)
+    for name, text in pages.items():
+        assert ASKING.findall(text) == [], name
+        assert "<!-- curve" not in text, name
+    for sheet in tmp_path.rglob("*.css"):
+        assert not re.search(r"@import|url\([\"']?(?:https?:)?//", sheet.read_text(encoding="utf-8")), sheet
+    if CHROMIUM:
+        look(tmp_path / "site")
+    assert CHROMIUM or os.environ.get("BYGD_BROWSER") != "needed"
+
+
+def look(site: Path) -> None:
+    """Open pages from disk and search: nothing leaves, and nothing goes wrong."""
+    from playwright.sync_api import sync_playwright
+
+    faults: list[str] = []
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 390, "height": 800})
+        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("request", lambda one: faults.append(one.url) if not one.url.startswith(("file:", "data:")) else None)
+        page.on("requestfailed", lambda one: faults.append(f"no answer: {one.url}"))
+        for name in LOOKED_AT:
+            page.goto((site / f"{name}.html").as_uri())
+            assert page.evaluate("document.documentElement.scrollWidth") <= 390, f"{name} is too wide for a telephone"
+        page.click("label[for=__search]")
+        page.locator(".md-search__input").press_sequentially("krysspress")
+        page.wait_for_selector(".md-search-result__item a[href*=glossary]")
+        browser.close()
+    assert faults == []
