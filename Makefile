@@ -1,7 +1,7 @@
 # Bygd. `make help` lists the targets; every target installs what it needs first.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help install app compile demo test test-slow check format lint types coverage docs lock clean
+.PHONY: help install app compile demo test test-slow check format lint types coverage docs lock release clean
 
 BIN := .venv/bin
 STAMP := .venv/.installed
@@ -76,6 +76,9 @@ lock: $(STAMP)  ## refresh requirements.lock from pyproject.toml (ARGS=--upgrade
 	UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip compile -q --universal --python-version 3.12 --generate-hashes \
 	  --no-emit-index-url --custom-compile-command "make lock" --extra dev --extra cluster --extra app --extra docs pyproject.toml -o requirements.lock $(ARGS)
 	@! grep -nE '://|--index-url|--find-links' requirements.lock
+
+release: $(STAMP)  ## build wheel and source archive into dist/, try the wheel from an empty folder (docs/release.md)
+	tools/release.sh $(ARGS)
 
 clean:  ## remove .venv, caches and build leftovers (never outputs/)
 	rm -rf .venv build dist site *.egg-info .coverage .coverage.* .pytest_cache .hypothesis .mypy_cache .ruff_cache

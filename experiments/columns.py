@@ -1,4 +1,4 @@
-"""Data dictionary: every column of every table, once; ``python -m experiments.columns > docs/data.md``."""
+"""Write the data dictionary, every column of every table: ``python -m experiments.columns > docs/data.md``."""
 
 from __future__ import annotations
 

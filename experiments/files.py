@@ -19,8 +19,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from experiments import __version__
 from experiments.options import InputError
-from sim import __version__
 from sim.engine_room import source_hash
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Matched lives: the same person under two policies, ``python -m experiments.lives STUDY_FOLDER [language=nb]``.
+"""Tell matched lives, the same person under two policies: ``python -m experiments.lives STUDY_FOLDER [language=nb]``.
 
 Chance belongs to people, so a person (replicate and luck) exists under every policy. ``Lives`` holds who was settled
 in the counted period and what happened to them; ``experiments.partings`` finds where two lives part.

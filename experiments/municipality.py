@@ -1,4 +1,4 @@
-"""A planner's own municipality: ``python -m experiments.municipality template FILE``, and then ``check FILE``.
+"""Write or check a file of your own municipality: ``python -m experiments.municipality template FILE``, ``check FILE``.
 
 ``template`` writes a file to fill in, and overwrites nothing. ``check`` says in plain words what the stated hours and
 firms mean, what has to be mended, what is odd, what is assumed and what follows; status 0: usable, 1: not yet.

@@ -1,4 +1,4 @@
-"""All numbers of the model, what they rest on, and which verdicts hang on them: ``docs/parameters.md``.
+"""Write the page of all numbers, what they rest on and which verdicts hang on them: ``docs/parameters.md``.
 
 ``python -m experiments.number_page outputs/overview/sel > docs/parameters.md``, from one place of an overview that ran
 over plausible worlds. The folder is read only.

@@ -1,4 +1,4 @@
-"""All measures in several municipalities: ``python -m experiments.overview places=[sel,vaga]``."""
+"""Compare all measures in several municipalities: ``python -m experiments.overview places=[sel,vaga]``."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""A study is a folder: what was asked (``config.yaml``), with which code (``provenance.json``), and the results.
+"""Look after study folders, ``python -m experiments.study``; and what such a folder is.
 
+A study is a folder: what was asked (``config.yaml``), with which code (``provenance.json``), and the results.
 A run is a scenario at a point (numbers of the model set otherwise) with a replicate and a seed; engine, folder and
 machine change nothing. Runs are simulated in parts; each finished part lies at once under ``parts/``, named by what it
 holds, written under another name and then renamed. The same command on the same folder simulates only what no part

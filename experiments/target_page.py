@@ -1,4 +1,4 @@
-"""The page of all targets: ``python -m experiments.target_page > docs/targets.md``."""
+"""Write the page of all published figures and tolerances: ``python -m experiments.target_page > docs/targets.md``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How an effect unfolds over 60 months, and why: ``python -m experiments.unfolding STUDY_FOLDER [runs=400]``.
+"""Split how an effect unfolds over 60 months, and say why: ``python -m experiments.unfolding STUDY_FOLDER [runs=400]``.
 
 The same people with the same luck, with and without the measures: only those who can be followed for 60 months, so that
 every month is about the same people. The difference in a month is split, exactly, in three ways: by how those in work

@@ -1,3 +1,1 @@
 """Bygd: an agent-based simulation of how refugees find work, or leave, in small Norwegian municipalities."""
-
-__version__ = "0.1.0"

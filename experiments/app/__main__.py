@@ -1,4 +1,4 @@
-"""Open the page: ``python -m experiments.app``."""
+"""Open the page, to compare measures, watch a run and look at rules: ``python -m experiments.app``."""
 
 from experiments.app.program import main
 

@@ -1,4 +1,4 @@
-"""``python -m experiments.calibrate``."""
+"""Find the numbers of the model that agree with published figures: ``python -m experiments.calibrate``."""
 
 from experiments.calibrate.program import calibrate
 from experiments.compose import main

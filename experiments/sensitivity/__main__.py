@@ -1,4 +1,4 @@
-"""Start of ``python -m experiments.sensitivity``."""
+"""Say which numbers matter, and what a verdict hangs on: ``python -m experiments.sensitivity``."""
 
 from experiments.compose import main
 from experiments.options import SensitivityOptions
