@@ -15,7 +15,6 @@ import numpy as np
 
 from experiments import compose
 from experiments.app.choice import Choice
-from experiments.app.desk import COMPOSING
 from experiments.options import CompareOptions, measures
 from experiments.partings import Row
 from experiments.study import scenario_of
@@ -51,8 +50,7 @@ class Setting:
     def scenario(self, own: Path) -> Scenario:
         """Checked and laid out; raises one of ``compose.MISTAKES``."""
         choice = dataclasses.replace(self.choice, together=True)
-        with COMPOSING:
-            made = compose.read(CompareOptions, choice.arguments(own))
+        made = compose.read(CompareOptions, choice.arguments(own))
         wanted = "+".join(choice.measures) if self.with_measures else ""
         scenario = scenario_of(made, measures(made, wanted) if wanted else [], wanted or "baseline")
         return at(scenario, dict(self.numbers))
