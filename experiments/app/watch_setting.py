@@ -53,6 +53,9 @@ def Settings(words: Words, address: Address, go: Go, own: Path) -> None:  # noqa
     if open_ == "measures":
         with element("div", "fold", id="measures"):
             element("p", "", words("watch.measures_note"))
+            if choice.measures:
+                listed = words.listing([words.measure(name, policies()) for name in choice.measures])
+                element("p", "chosen", words("choose.chosen", names=listed))
             with element("div", "grid"):
                 for name in policies():
                     measure(words, address, go, name)
