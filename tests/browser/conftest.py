@@ -19,6 +19,14 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 NEEDED = os.environ.get("BYGD_BROWSER") == "needed"
 
 
+def pytest_collection_modifyitems(items):
+    """They take seconds, and the page simulates with the compiled engine."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.slow)
+            item.add_marker(pytest.mark.compiled)
+
+
 class Visitor:
     """A browser tab: its page, and everything that went wrong in it."""
 

@@ -14,7 +14,6 @@ import pytest
 
 from tests.browser.conftest import ROOT
 
-pytestmark = [pytest.mark.slow, pytest.mark.compiled]
 SHORT = "[data-section=first]"
 SETTLED = "All 1,000 pairs"
 LAST = 120_000  # milliseconds: nothing may take longer, on any machine

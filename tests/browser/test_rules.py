@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from experiments.formulas.catalogue import PROCESSES, formulas_of
 from experiments.formulas.formula import declared, numbers_in
 
-pytestmark = pytest.mark.slow
 expect.set_options(timeout=30_000)
 FORMULA, NUMBER = "placement.p_found", "placement.voiced"
 

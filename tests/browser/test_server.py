@@ -8,8 +8,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-pytestmark = [pytest.mark.slow, pytest.mark.compiled]
-
 
 def asked(server, path):
     """Status and text of a path that is sent as it stands."""
