@@ -30,7 +30,7 @@ def help_text(options: type, name: str, groups: dict[str, tuple[Any, list[str]]]
         lines += textwrap.wrap(
             f"{field.metadata['words']} (default: {shown or 'none'})",
             width=96,
-            initial_indent=f"  {field.name:<14}",
+            initial_indent=f"  {field.name + ' ':<14}",
             subsequent_indent=" " * 16,
         )
     lines += ["", "What can be chosen"] if groups else []

@@ -76,7 +76,8 @@ def test_a_study_of_many_points_shares_parts_and_keeps_its_order(tmp_path) -> No
 def test_every_executor_gives_the_same_table(executor: str, tmp_path) -> None:
     points = {point_of(one): one for one in ({}, {"placement.trouble": 0.2})}
     here = study(tmp_path / "threads", points, "replicates=4")
-    there = study(tmp_path / executor, points, "replicates=4", f"executor={executor}")
+    workers = {"processes": 2, "dask": 1}[executor]  # of Dask two are at work where one of them is killed
+    there = study(tmp_path / executor, points, "replicates=4", f"executor={executor}", f"threads={workers}")
     pd.testing.assert_frame_equal(here, there)
 
 
