@@ -91,7 +91,6 @@ def Live(words: Words, run: Run, pending: bool, reset: Callable[[], None]) -> No
             begun = time.monotonic()
             await asyncio.to_thread(run.step)
             months -= 1
-            print("walked", run.month, flush=True)
             if going == "play":
                 see(run.month)
                 await asyncio.sleep(max(0.03, PACE - (time.monotonic() - begun)))

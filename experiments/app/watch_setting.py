@@ -134,7 +134,7 @@ def Moved(  # noqa: N802
     shown, show = solara.use_state(value)
     solara.use_effect(lambda: show(value), [value])
     low, high = min(number.plausible[0], value), max(number.plausible[1], value)
-    rested = _near(shown, number)
+    rested = near(shown, number, value)
 
     async def rest() -> None:
         await asyncio.sleep(REST)
@@ -150,7 +150,7 @@ def Moved(  # noqa: N802
             on_v_model=lambda there: show(float(there)),
             min=low,
             max=high,
-            step=(high - low) / 100 or 0.01,
+            step=_step(number),
             disabled=full,
             hide_details=True,
             attributes={"aria-label": f"{meaning}: {words.amount(rested, number)}"},
@@ -166,7 +166,17 @@ def Moved(  # noqa: N802
             Press(words("watch.as_declared"), lambda: put(name, None))
 
 
-def _near(value: float, number: Number) -> float:
-    """What a slider says, without digits that nobody chose; within a step of the declared value, that value."""
+def near(there: float, number: Number, value: float) -> float:
+    """What a slider says, without digits that nobody chose.
+
+    A slider stands on one of its steps even where nobody moved it: less than a step is no move.
+    """
+    for one in (value, number.default):
+        if abs(there - one) < 0.75 * _step(number):
+            return one
+    return float(f"{there:.3g}")
+
+
+def _step(number: Number) -> float:
     low, high = number.plausible
-    return number.default if abs(value - number.default) < (high - low) / 200 else float(f"{value:.3g}")
+    return (high - low) / 100 or 0.01
