@@ -341,6 +341,26 @@ class CardOptions(Common):
 
 
 @dataclasses.dataclass
+class LabOptions(InWorlds):
+    """Check a rule of your own (a subclass of an agent or a process, docs/rules.md), and show what it changes.
+
+    The file is the first word: python -m experiments.lab my_rule.py
+    """
+
+    file: str = option("", "Python file that holds the rule")
+    card: str = option("", "Python file that holds a pattern card, CARD, which is judged with and without the rule")
+    parameters: str = option(
+        "default", "default: the declared numbers in all runs; or an ensemble of configs/ensemble: in plausible worlds"
+    )
+    engine: str = option(
+        "compiled",
+        "compiled, or mesa: at once and step by step, but whether it compiles is only half checked",
+        among=("compiled", "mesa"),
+    )
+    replicates: int = option(0, "runs with and without the rule; 0: 200, in the Mesa engine 10", bounds=(0, 1_000_000))
+
+
+@dataclasses.dataclass
 class BenchmarkOptions:
     """Time both engines side by side."""
 
