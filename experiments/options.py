@@ -354,10 +354,9 @@ class LabOptions(InWorlds):
     )
     engine: str = option(
         "compiled",
-        "compiled, or mesa: at once and step by step, but whether it compiles is only half checked",
+        "compiled, or mesa: the checks only, and at once, because the month is not compiled",
         among=("compiled", "mesa"),
     )
-    replicates: int = option(0, "runs with and without the rule; 0: 200, in the Mesa engine 10", bounds=(0, 1_000_000))
 
 
 @dataclasses.dataclass

@@ -43,7 +43,7 @@ def compile_alone(rule: Rule, scenario: Scenario, heard: Heard) -> None:
         return
     batch = compiled.Batch(scenario)
     world = _world(scenario, batch)
-    records = dict(zip(KINDS, (batch.agents[i] for i in (1, 2, 3, 4, 0)), strict=True))
+    records: dict[type, np.ndarray] = dict(zip(KINDS, (batch.agents[i] for i in (1, 2, 3, 4, 0)), strict=True))
     for (cls, name), arguments in heard.calls.items():
         kinds = [_kind(one, cls, world, records) for one in arguments]
         if None in kinds:

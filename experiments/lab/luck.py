@@ -106,7 +106,7 @@ class Elsewhere:
 
     def _now(self) -> tuple[object, ...]:
         numpy_state = np.random.get_state()  # noqa: NPY002
-        return random.getstate(), numpy_state[1].tobytes(), numpy_state[2]  # type: ignore[index,union-attr]
+        return random.getstate(), numpy_state[1].tobytes(), numpy_state[2]
 
     @property
     def drawn(self) -> bool:

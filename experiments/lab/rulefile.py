@@ -15,6 +15,7 @@ import sys
 import traceback
 from typing import TYPE_CHECKING, Any
 
+from experiments.lab.towns import lively_town
 from experiments.options import InputError
 from sim.agents import KINDS
 from sim.engine_room import layout
@@ -174,7 +175,8 @@ def _classes(module: ModuleType, tree: ast.Module) -> tuple[tuple[type, ...], di
     lines = {node.name: node.lineno for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
     own = [one for one in vars(module).values() if isinstance(one, type) and one.__module__ == module.__name__]
     found: dict[str, type] = {}
-    for kind in (*KINDS, *SLOTS.values()):
+    kinds: tuple[type, ...] = (*KINDS, *SLOTS.values())
+    for kind in kinds:
         mine = [one for one in own if issubclass(one, kind)]
         last = [one for one in mine if not any(other is not one and issubclass(other, one) for other in mine)]
         if len(last) > 1:
@@ -186,10 +188,9 @@ def _classes(module: ModuleType, tree: ast.Module) -> tuple[tuple[type, ...], di
         if last:
             found[kind.__name__] = last[0]
     if not found:
-        kinds = ", ".join(kind.__name__ for kind in KINDS)
         raise RuleError(
-            f"the file holds no class that the model can use: subclass an agent ({kinds}) or a process "
-            f"({', '.join(kind.__name__ for kind in SLOTS.values())}).",
+            f"the file holds no class that the model can use: subclass an agent or a process, one of "
+            f"{', '.join(kind.__name__ for kind in kinds)}.",
             min(lines.values(), default=0),
         )
     agents = tuple(found[kind.__name__] for kind in KINDS if kind.__name__ in found)
@@ -207,8 +208,6 @@ def _check_declarations(rule: Rule) -> None:
     try:
         for cls in rule.classes:
             layout(cls)
-        from experiments.lab.towns import lively_town
-
         rule.scenario(lively_town())
     except (TypeError, NameError, ParameterError) as error:
         said = str(error).rstrip(".")

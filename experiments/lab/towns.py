@@ -27,7 +27,7 @@ def hamlet(
 ) -> Description:
     """Describe a tiny municipality; ``persons`` are settled every year."""
     sectors = {sector.name.lower(): 0.125 for sector in Sector}
-    offices = {name: Office(name=name, **(practice or {})) for name in ("programme", "after")}
+    offices = {name: Office(name=name, **(practice or {})) for name in ("programme", "after")}  # type: ignore[arg-type]
     place = Place(
         name=key.title(),
         code=code,
