@@ -348,7 +348,7 @@ class LabOptions(InWorlds):
     """
 
     file: str = option("", "Python file that holds the rule")
-    card: str = option("", "Python file that holds a pattern card, CARD, which is judged with and without the rule")
+    pattern: str = option("", "Python file that holds a pattern card, CARD, which is judged with and without the rule")
     parameters: str = option(
         "default", "default: the declared numbers in all runs; or an ensemble of configs/ensemble: in plausible worlds"
     )

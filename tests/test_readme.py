@@ -29,10 +29,12 @@ from experiments import (
     validate,
 )
 from experiments.compose import main, read
+from experiments.lab.program import lab
 from experiments.options import (
     BenchmarkOptions,
     CalibrateOptions,
     CompareOptions,
+    LabOptions,
     OverviewOptions,
     PublishedOptions,
     RankOptions,
@@ -44,8 +46,10 @@ from experiments.options import (
 )
 from experiments.report.__main__ import named, report
 from experiments.sensitivity.program import sensitivity
+from tests import documents
+from tests.documents import ROOT
+from tests.worlds import shorten_the_lab
 
-ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 COMPARE = "months=24 replicates=2 warm_up=0"
 FEW = "vary=[placement.b*,answer.pressure] strongest=2 trajectories=2 blocks=2 worlds=10 world_runs=2"
@@ -54,6 +58,7 @@ PROGRAMS = {
     "sensitivity": (SensitivityOptions, sensitivity, f"months=72 replicates=2 warm_up=0 {FEW}"),
     "sweep": (SweepOptions, sweep.sweep, "months=40 replicates=2 warm_up=0 n=2"),
     "report": (ReportOptions, report, ""),
+    "lab": (LabOptions, lab, ""),
     "run": (RunOptions, run.run, "months=24 replicates=2 warm_up=0"),
     "compare": (CompareOptions, compare.compare, COMPARE),
     "published": (PublishedOptions, published.published, "months=24 replicates=2 warm_up=0 places=[vaga]"),
@@ -68,16 +73,16 @@ PLAIN = {
     "lives": lives.main,
     "unfolding": unfolding.main,
 }  # programs without options
+FIRST_WORD = {"report": "folder", "lab": "file"}  # what the word without a name is
 
 
 def commands() -> list[tuple[str, str]]:
     """All commands in fenced console blocks: page and command, each once."""
     found: dict[str, str] = {}
     for page in PAGES:
-        for block in re.findall(r"```console\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
-            for line in block.splitlines():
-                if command := line.partition("  #")[0].strip():
-                    found.setdefault(command, page.name)
+        for language, text in documents.blocks(page):
+            for command, _ in documents.commands(text) if language == "console" else ():
+                found.setdefault(command, page.name)
     return [(page, command) for command, page in found.items()]
 
 
@@ -111,10 +116,12 @@ def seen() -> set[tuple[str, ...]]:
 def test_a_documented_command_runs(page: str, command: str, study, seen, tmp_path, monkeypatch, request) -> None:
     """Pictures are rendered once for each program and names of options."""
     shutil.copytree(ROOT / "configs", tmp_path / "configs")
+    shutil.copytree(ROOT / "docs" / "tutorials" / "rules", tmp_path / "docs" / "tutorials" / "rules")
     words = shlex.split(command)
     if "template" not in words:
         shutil.copy(ROOT / "configs" / "municipality" / "sel.yaml", tmp_path / "my_place.yaml")
     monkeypatch.chdir(tmp_path)
+    shorten_the_lab(monkeypatch)
     for name in {"outputs/my_study", "outputs/my_run", "outputs/follow_up"} & set(words):
         shutil.copytree(study(name), tmp_path / name)
     if words[0] == "make":
@@ -144,7 +151,9 @@ def test_a_documented_command_runs(page: str, command: str, study, seen, tmp_pat
         assert read(CalibrateOptions, words[3:]), "tests/test_calibrate.py runs a small one"
         return
     options, work, small = PROGRAMS[program]
-    said = named(words[3:]) if program == "report" else words[3:]
+    said = words[3:]
+    if program in FIRST_WORD:
+        said = named(said, FIRST_WORD[program])
     monkeypatch.setattr(sys, "argv", [program, *said, *small.split()])
     main(options, work, program)
 

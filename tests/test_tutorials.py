@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import ast
-import dataclasses
 import re
 import shutil
 from pathlib import Path
 
 import pytest
 
-from experiments.lab import checks
-from experiments.lab.towns import lively_town
 from tests.documents import ROOT, blocks, run_page
+from tests.worlds import shorten_the_lab
 
 TUTORIALS = ROOT / "docs" / "tutorials"
 PAGES = sorted(TUTORIALS.glob("*.md"))
@@ -23,7 +21,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder as a reader's checkout has it; the lab's town is smaller there."""
     shutil.copytree(ROOT / "configs", tmp_path / "configs")
     shutil.copytree(TUTORIALS, tmp_path / "docs" / "tutorials")
-    monkeypatch.setattr(checks, "lively_town", lambda: dataclasses.replace(lively_town(), months=36, warm_up=0))
+    shorten_the_lab(monkeypatch)
     return tmp_path
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-import numpy as np
+import dataclasses
 
+import numpy as np
+import pytest
+
+from experiments.lab import checks
 from experiments.lab.parity import differences, state_of
-from experiments.lab.towns import hamlet, measure, parameters
+from experiments.lab.towns import hamlet, lively_town, measure, parameters
 from sim.parameters import numbers
 from sim.population import Description
 from sim.processes import Parameters
 from sim.rules.offices import Practice
 from sim.scenario import Scenario
 
-__all__ = ["differences", "hamlet", "measure", "parameters", "random_scenario", "state_of"]
+__all__ = ["differences", "hamlet", "measure", "parameters", "random_scenario", "shorten_the_lab", "state_of"]
 
 
 def random_scenario(rng: np.random.Generator) -> Scenario:
@@ -59,3 +63,8 @@ def random_scenario(rng: np.random.Generator) -> Scenario:
         ).checked()
     except ValueError:
         return random_scenario(rng)
+
+
+def shorten_the_lab(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the rule lab look at two years only."""
+    monkeypatch.setattr(checks, "lively_town", lambda: dataclasses.replace(lively_town(), months=24, warm_up=0))

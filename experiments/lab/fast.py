@@ -63,7 +63,11 @@ def compile_whole(rule: Rule, scenario: Scenario) -> None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            compiled.run(scenario, 0, np.arange(0))
+            try:
+                compiled.run(scenario, 0, np.arange(0))
+            except ModuleNotFoundError as error:  # the same text was compiled before, under another name of its file
+                sys.modules.setdefault(str(error.name), rule.module)
+                compiled.run(scenario, 0, np.arange(0))
     except Exception as error:  # noqa: BLE001  (as above)
         line, why = reason_of(error, rule)
         raise RuleError(f"the compiler refuses the month with your rule: {why}.", line) from None

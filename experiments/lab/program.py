@@ -26,7 +26,7 @@ def lab(made: LabOptions) -> None:
         raise InputError("Name the file of your rule: python -m experiments.lab my_rule.py.")
     path = Path(made.file)
     check_name(path)
-    card = load_card(Path(made.card)) if made.card else None
+    card = load_card(Path(made.pattern)) if made.pattern else None
     bench = checked(path, made.engine)
     if made.engine == "mesa":
         print("Nothing is wrong with it. Without engine=mesa the lab compiles the month too, and shows what changes.")
