@@ -11,7 +11,7 @@ import pytest
 from experiments import compose
 from experiments.lab import checks
 from experiments.lab.checks import BAD, GOOD, Line, examine
-from experiments.lab.program import lab, text
+from experiments.lab.program import lab, told
 from experiments.options import LabOptions
 from sim.agents import Refugee
 from tests.worlds import shorten_the_lab
@@ -84,8 +84,8 @@ def test_a_bad_rule_is_told_its_line(name: str, expected: dict[str, str], monkey
     found = examined(file)
     assert faults(found) == {check: line_of(file, words) for check, words in expected.items()}
     check, words = next(iter(expected.items()))
-    assert f"{name}.py, line {found[check].line}: " in text(found[check], file)
-    assert words in text(found[check], file)
+    assert f"{name}.py, line {found[check].line}: " in told(found[check], file)
+    assert words in told(found[check], file)
 
 
 MISTAKES: dict[str, tuple[str, str, str, str]] = {  # a file, the check that fails, words of the sentence, of the line
@@ -164,7 +164,7 @@ def test_a_mistake_is_one_sentence_with_its_line(name: str, tmp_path: Path, monk
     line = examined(file, check)[check]
     assert line.mark == BAD
     assert words in line.words
-    assert quoted in text(line, file)
+    assert quoted in told(line, file)
     assert bool(quoted) == bool(line.line)
 
 
@@ -175,7 +175,7 @@ def test_what_only_the_compiler_refuses_is_told_with_its_line(tmp_path: Path) ->
     line = examined(file, "compiles")["compiles"]
     assert line.mark == BAD
     assert "the compiler refuses learn" in line.words
-    assert "'very'" in text(line, file)
+    assert "'very'" in told(line, file)
 
 
 @pytest.mark.parametrize(

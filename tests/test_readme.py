@@ -151,9 +151,7 @@ def test_a_documented_command_runs(page: str, command: str, study, seen, tmp_pat
         assert read(CalibrateOptions, words[3:]), "tests/test_calibrate.py runs a small one"
         return
     options, work, small = PROGRAMS[program]
-    said = words[3:]
-    if program in FIRST_WORD:
-        said = named(said, FIRST_WORD[program])
+    said = named(words[3:], FIRST_WORD[program]) if program in FIRST_WORD else words[3:]
     monkeypatch.setattr(sys, "argv", [program, *said, *small.split()])
     main(options, work, program)
 

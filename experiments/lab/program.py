@@ -6,13 +6,14 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.compare import show
+from experiments.compare import by_scenario, write_results
 from experiments.ensemble import worlds_of
 from experiments.lab.card import judged, load_card
 from experiments.lab.checks import BAD, Bench, Line, examine
 from experiments.lab.rulefile import check_name
 from experiments.options import InputError, base_of
 from experiments.study import Study, announce_compiling, scenario_of
+from experiments.tables import comparison_text
 
 if TYPE_CHECKING:
     from experiments.options import LabOptions
@@ -33,9 +34,12 @@ def lab(made: LabOptions) -> None:
         return
     study = study_of(made, bench)
     print(f"What {path.name} changes, on the same people with the same luck:\n", flush=True)
-    runs = show(study, study.run())
+    tables = study.run()
+    table = write_results(study.folder, made, tables, study.failed)
+    text = comparison_text(table, made.municipality.title, made)
+    study.say(text, f"All outcomes: {study.folder}/comparison.csv; figures: {study.folder}/figures")
     if card is not None:
-        study.say(judged(card, runs))
+        study.say(judged(card, by_scenario(tables, "runs")))
 
 
 def checked(path: Path, engine: str) -> Bench:
@@ -44,7 +48,7 @@ def checked(path: Path, engine: str) -> Bench:
         announce_compiling()
     faults, bench = 0, None
     for line, bench in examine(path, engine):  # noqa: B007  (the last one is kept)
-        print(text(line, path), flush=True)
+        print(told(line, path), flush=True)
         faults += line.mark == BAD
     print()
     if faults or bench is None:
@@ -53,7 +57,7 @@ def checked(path: Path, engine: str) -> Bench:
     return bench
 
 
-def text(line: Line, path: Path) -> str:
+def told(line: Line, path: Path) -> str:
     """A line of the report; with a fault the line of the file that it is about."""
     said = textwrap.fill(line.words, 118, initial_indent=f"{line.mark} {line.check:<17}", subsequent_indent=INDENT)
     if not line.line:
