@@ -1,4 +1,4 @@
-"""Pictures of the page for docs/app.md: ``python tools/screenshots.py`` (``nb`` after it: Norwegian; needs Chromium)."""
+"""Pictures of the page for docs/app.md: ``python tools/screenshots.py`` (``nb``: Norwegian; needs Chromium)."""
 
 # ruff: noqa: INP001
 from __future__ import annotations
