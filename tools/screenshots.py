@@ -12,7 +12,8 @@ sys.path.insert(0, str(ROOT))
 
 from playwright.sync_api import sync_playwright  # noqa: E402
 
-from tests.browser.conftest import CHROMIUM, Server  # noqa: E402
+from tests.browser.conftest import Server  # noqa: E402
+from tests.conftest import CHROMIUM  # noqa: E402
 
 LAST = 300_000  # milliseconds
 SIZE = {"width": 1366, "height": 900}
