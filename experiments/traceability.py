@@ -200,10 +200,7 @@ def _faults_of(row: Row, root: Path) -> Iterator[str]:
 def _is_test(name: str, root: Path) -> bool:
     """Tell whether a test exists, and the claim or measure in brackets that it is asked for."""
     test, _, case = name.rstrip("]").partition("[")
-    claims = {
-        *choices("policy"),
-        *(one.rpartition(".")[2] for one in tests_of(root) if one.startswith(test.split(".")[0])),
-    }
+    claims = {*choices("policy"), *_functions(root / "experiments" / "lab" / "conservation.py")}
     return test in tests_of(root) and (not case or case in claims)
 
 
@@ -238,12 +235,13 @@ def _simulating(measure: str) -> set[int]:
 @functools.cache
 def tests_of(root: Path) -> frozenset[str]:
     """Functions of the tests: ``test_directions.test_hours_bind``."""
-    return frozenset(
-        f"{file.stem}.{node.name}"
-        for file in (root / "tests").glob("test_*.py")
-        for node in ast.parse(file.read_text(encoding="utf-8")).body
-        if isinstance(node, ast.FunctionDef)
-    )
+    return frozenset(f"{file.stem}.{name}" for file in (root / "tests").glob("test_*.py") for name in _functions(file))
+
+
+def _functions(file: Path) -> list[str]:
+    """Functions of a file."""
+    found = ast.parse(file.read_text(encoding="utf-8")).body
+    return [node.name for node in found if isinstance(node, ast.FunctionDef)]
 
 
 def misquoted(note: str) -> list[str]:

@@ -12,6 +12,7 @@ import math
 import numpy as np
 import pytest
 
+from experiments.lab.towns import YEARS
 from sim.compiled import Stepper, run
 from sim.model import IntegrationModel
 from sim.rules.demand import Demand
@@ -19,7 +20,7 @@ from sim.rules.search import Search
 from sim.scenario import Scenario
 from sim.states import Household, Sector, Status
 from sim.tallies import Curve, Tally
-from tests.worlds import YEARS, hamlet, parameters
+from tests.worlds import hamlet, parameters
 
 ERRORS = 4.0  # standard errors
 

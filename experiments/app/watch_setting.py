@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import asyncio
 from typing import TYPE_CHECKING, Any
 
@@ -174,7 +175,7 @@ def near(there: float, number: Number, value: float) -> float:
     for one in (value, number.default):
         if abs(there - one) < 0.75 * _step(number):
             return one
-    return float(f"{there:.3g}")
+    return round(there, 1 - math.floor(math.log10(_step(number))))
 
 
 def _step(number: Number) -> float:
