@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from experiments import ensemble, figures, lives
 from experiments.compose import main
 from experiments.enough import Enough
-from experiments.options import CompareOptions
+from experiments.options import Common, CompareOptions
 from experiments.report import page as report
 from experiments.scenarios import scenarios_of
 from experiments.study import Study
@@ -38,9 +38,7 @@ def compare(made: CompareOptions) -> None:
         study.say(f"Report to mail, English and Norwegian: {reports[0]}, {reports[1].name}")
 
 
-def write_results(
-    folder: Path, made: CompareOptions, tables: dict[str, pd.DataFrame], failed: str = ""
-) -> pd.DataFrame:
+def write_results(folder: Path, made: Common, tables: dict[str, pd.DataFrame], failed: str = "") -> pd.DataFrame:
     """Write ``figures/`` and ``comparison.csv`` of a study's tables into its folder; returns the table.
 
     ``failed``: a sentence about runs that failed, for the figures.

@@ -341,6 +341,25 @@ class CardOptions(Common):
 
 
 @dataclasses.dataclass
+class LabOptions(InWorlds):
+    """Check a rule of your own (a subclass of an agent or a process, docs/rules.md), and show what it changes.
+
+    The file is the first word: python -m experiments.lab my_rule.py
+    """
+
+    file: str = option("", "Python file that holds the rule")
+    pattern: str = option("", "Python file that holds a pattern card, CARD, which is judged with and without the rule")
+    parameters: str = option(
+        "default", "default: the declared numbers in all runs; or an ensemble of configs/ensemble: in plausible worlds"
+    )
+    engine: str = option(
+        "compiled",
+        "compiled, or mesa: the checks only, and at once, because the month is not compiled",
+        among=("compiled", "mesa"),
+    )
+
+
+@dataclasses.dataclass
 class BenchmarkOptions:
     """Time both engines side by side."""
 

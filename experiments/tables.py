@@ -120,7 +120,7 @@ COLUMNS = ("outcome", "baseline", "scenario", "difference", "95 % paired", "inde
 LINE = "{:<54}{:>9}{:>9}{:>11}  {:^15}{:^15}{}"
 
 
-def comparison_text(table: pd.DataFrame, place: str, made: CompareOptions) -> str:
+def comparison_text(table: pd.DataFrame, place: str, made: Common) -> str:
     """Headline outcomes of each scenario as text, about 120 characters wide."""
     lines = [
         (

@@ -1,12 +1,17 @@
 """Compile once, before test processes start, so that each of them loads what is in the cache; slow is no failure."""
 
 import io
+import os
+import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.compiling import compile_once
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+NEEDED = os.environ.get("BYGD_BROWSER") == "needed"
 
 settings.register_profile("bygd", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("bygd")  # a busy machine takes its time
@@ -29,3 +34,17 @@ def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
             Path(target).touch()
 
     monkeypatch.setattr("matplotlib.figure.Figure.savefig", savefig)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium without a window, one a process; without it tests are skipped, unless ``BYGD_BROWSER=needed`` (CI)."""
+    if not CHROMIUM and not NEEDED:
+        pytest.skip("there is no Chromium on this machine")
+    assert CHROMIUM, "CI needs Chromium"
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as tool:
+        one = tool.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield one
+        one.close()

@@ -9,7 +9,8 @@ from experiments.app.board import Filter, board, group_of, settled_in
 from experiments.app.choice import Address, Choice
 from experiments.app.shell import TEXTS
 from experiments.app.story import life, story
-from experiments.app.watched import GROUPS, Run, Setting, setting_of
+from experiments.app.watch_setting import near
+from experiments.app.watched import GROUPS, Run, Setting, declared_numbers, setting_of
 from experiments.report.words import Words
 from sim.compiled import Stepper
 from sim.scenario import Scenario
@@ -105,6 +106,15 @@ def test_an_address_says_what_is_watched_and_odd_parts_are_left_out():
     setting = setting_of(Address(rest=tuple(rest.items())))
     assert setting == Setting(Choice(), with_measures=True, seed=7, numbers=(("answer.base", -0.5),))
     assert setting_of(Address(rest=(("seed", "-3"),))) == Setting()
+
+
+def test_a_slider_that_nobody_moved_changes_no_number():
+    for number in declared_numbers().values():
+        low, high = number.plausible
+        step = (high - low) / 100 or 0.01
+        stands = low + step * round((number.default - low) / step)
+        assert near(stands, number, number.default) == number.default
+        assert near(stands + 2 * step, number, number.default) != number.default
 
 
 def test_a_setting_is_the_municipality_with_its_measures_and_numbers(tmp_path):

@@ -1,4 +1,7 @@
-"""A student changes one thing, in a file of their own, and both engines follow; a mistake is told in plain words."""
+"""A student changes one thing, in a file of their own; a mistake is told in plain words.
+
+That both engines follow is what the rule lab finds out in ``tests/test_tutorials.py``.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,6 @@ import numpy as np
 import pytest
 
 from sim.agents import KINDS, Employer, Refugee, check_names
-from sim.compiled import Stepper
 from sim.engine_room import exp, layout
 from sim.model import IntegrationModel
 from sim.parameters import ParameterError, check, number, numbers, process
@@ -17,7 +19,7 @@ from sim.rules import language
 from sim.rules.answer import Answer
 from sim.scenario import Scenario
 from sim.states import Status
-from tests.worlds import differences, hamlet, measure
+from tests.worlds import hamlet, measure
 
 
 class TiredRefugee(Refugee):
@@ -95,27 +97,6 @@ def test_a_measure_may_change_a_students_number() -> None:
     firm = measure("firm", {"answer.firmness": {"set": 4.0}})
     scenario = Scenario(hamlet(), (firm,), Parameters(answer=StrictAnswer())).checked()
     assert [phase.parameters.answer.firmness for phase in scenario.phases] == [2.0, 4.0]  # type: ignore[attr-defined]
-
-
-# --- both engines -----------------------------------------------------------------------------------------
-
-
-@pytest.mark.compiled
-@pytest.mark.slow
-def test_both_overrides_run_in_the_fast_engine_bit_for_bit() -> None:
-    scenario = world(Parameters(answer=StrictAnswer()), classes=(TiredRefugee,))
-    model, stepper = IntegrationModel(scenario, seed=5), Stepper(scenario, seed=5)
-    for month in range(scenario.all_months):
-        model.step()
-        stepper.step()
-        assert not stepper.out.failed[0], f"the compiled engine failed in month {month}"
-        assert differences(model, stepper) == [], f"in month {month}"
-    assert stepper.agents.refugees["tired"].max() > 0.0
-    default = Stepper(world(), seed=5)
-    for _ in range(scenario.all_months):
-        default.step()
-    assert not np.array_equal(default.out.tally, stepper.out.tally)
-    assert differences(run(world()), default) == [], "our own classes still run as they did"
 
 
 # --- mistakes ---------------------------------------------------------------------------------------------

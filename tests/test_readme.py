@@ -31,10 +31,12 @@ from experiments import (
     validate,
 )
 from experiments.compose import main, read
+from experiments.lab.program import lab
 from experiments.options import (
     BenchmarkOptions,
     CalibrateOptions,
     CompareOptions,
+    LabOptions,
     OverviewOptions,
     PublishedOptions,
     RankOptions,
@@ -46,8 +48,10 @@ from experiments.options import (
 )
 from experiments.report.__main__ import named, report
 from experiments.sensitivity.program import sensitivity
+from tests import documents
+from tests.documents import ROOT
+from tests.worlds import shorten_the_lab
 
-ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 COMPARE = "months=24 replicates=2 warm_up=0"
 FEW = "vary=[placement.b*,answer.pressure] strongest=2 trajectories=2 blocks=2 worlds=10 world_runs=2"
@@ -56,6 +60,7 @@ PROGRAMS = {
     "sensitivity": (SensitivityOptions, sensitivity, f"months=72 replicates=2 warm_up=0 {FEW}"),
     "sweep": (SweepOptions, sweep.sweep, "months=40 replicates=2 warm_up=0 n=2"),
     "report": (ReportOptions, report, ""),
+    "lab": (LabOptions, lab, ""),
     "run": (RunOptions, run.run, "months=24 replicates=2 warm_up=0"),
     "compare": (CompareOptions, compare.compare, COMPARE),
     "published": (PublishedOptions, published.published, "months=24 replicates=2 warm_up=0 places=[vaga]"),
@@ -72,16 +77,16 @@ PLAIN = {
     "odd": odd.main,
     "traceability": traceability.main,
 }  # programs without options
+FIRST_WORD = {"report": "folder", "lab": "file"}  # what the word without a name is
 
 
 def commands() -> list[tuple[str, str]]:
     """All commands in fenced console blocks: page and command, each once."""
     found: dict[str, str] = {}
     for page in PAGES:
-        for block in re.findall(r"```console\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
-            for line in block.splitlines():
-                if command := line.partition("  #")[0].strip():
-                    found.setdefault(command, page.name)
+        for language, text in documents.blocks(page):
+            for command, _ in documents.commands(text) if language == "console" else ():
+                found.setdefault(command, page.name)
     return [(page, command) for command, page in found.items()]
 
 
@@ -113,11 +118,12 @@ def seen() -> set[tuple[str, ...]]:
 def lay_out(words: list[str], folder: Path) -> None:
     """Put into an empty folder what a command reads there."""
     shutil.copytree(ROOT / "configs", folder / "configs")
+    shutil.copytree(ROOT / "docs" / "tutorials" / "rules", folder / "docs" / "tutorials" / "rules")
     if "template" not in words:
         shutil.copy(ROOT / "configs" / "municipality" / "sel.yaml", folder / "my_place.yaml")
     for word in words:  # pages of which a part is renewed
         if word.startswith("page="):
-            (folder / "docs").mkdir()
+            (folder / "docs").mkdir(exist_ok=True)
             shutil.copy(ROOT / word.removeprefix("page="), folder / "docs")
 
 
@@ -128,6 +134,7 @@ def test_a_documented_command_runs(page: str, command: str, study, seen, tmp_pat
     words = shlex.split(command)
     lay_out(words, tmp_path)
     monkeypatch.chdir(tmp_path)
+    shorten_the_lab(monkeypatch)
     for name in {"outputs/my_study", "outputs/my_run", "outputs/follow_up"} & set(words):
         shutil.copytree(study(name), tmp_path / name)
     if words[0] == "make":
@@ -157,7 +164,7 @@ def test_a_documented_command_runs(page: str, command: str, study, seen, tmp_pat
         assert read(CalibrateOptions, words[3:]), "tests/test_calibrate.py runs a small one"
         return
     options, work, small = PROGRAMS[program]
-    said = named(words[3:]) if program == "report" else words[3:]
+    said = named(words[3:], FIRST_WORD[program]) if program in FIRST_WORD else words[3:]
     monkeypatch.setattr(sys, "argv", [program, *said, *small.split()])
     main(options, work, program)
 

@@ -22,7 +22,6 @@ ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 ALL = sorted(file.relative_to(DOCS).as_posix() for file in DOCS.rglob("*.md"))
 RULES = sorted(file.stem for file in (ROOT / "sim" / "rules").glob("[a-z]*.py"))
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
 LOOKED_AT = ("index", "processes/answer", "sure", "api/run", "glossary")
 ASKING = re.compile(
     r"<(?:script|link|img|iframe|source|object|video)\b[^>]*(?:src|href|data)=[\"']?(?:https?:)?//[^>]*>"
@@ -127,41 +126,41 @@ def test_a_link_in_a_block_of_code_stays() -> None:
 # --- the built site -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.slow
-def test_it_is_built_strictly_and_opens_from_disk_without_asking_anybody(tmp_path) -> None:
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path / "site")]
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Path:
+    """The site, built strictly."""
+    folder = tmp_path_factory.mktemp("docs") / "site"
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     made = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert made.returncode == 0, made.stderr[-3000:]
-    pages = {file.relative_to(tmp_path / "site"): file.read_text(encoding="utf-8") for file in tmp_path.rglob("*.html")}
+    return folder
+
+
+@pytest.mark.slow
+def test_it_is_built_strictly_and_names_no_other_place(site) -> None:
+    pages = {file.relative_to(site): file.read_text(encoding="utf-8") for file in site.rglob("*.html")}
     assert {Path(name).with_suffix(".html") for name in ALL} <= set(pages)
     for name, text in pages.items():
         assert ASKING.findall(text) == [], name
         assert "<!-- curve" not in text, name
-    for sheet in tmp_path.rglob("*.css"):
+    for sheet in site.rglob("*.css"):
         assert not re.search(r"@import|url\([\"']?(?:https?:)?//", sheet.read_text(encoding="utf-8")), sheet
-    if CHROMIUM:
-        look(tmp_path / "site")
-    assert CHROMIUM or os.environ.get("BYGD_BROWSER") != "needed"
 
 
-def look(site: Path) -> None:
-    """Open pages from disk and search: nothing leaves, and nothing goes wrong."""
-    from playwright.sync_api import sync_playwright
-
+@pytest.mark.slow
+def test_it_opens_from_disk_and_is_searched_without_asking_anybody(site, browser) -> None:
     faults: list[str] = []
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 390, "height": 800})
-        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("request", lambda one: faults.append(one.url) if not one.url.startswith(("file:", "data:")) else None)
-        page.on("requestfailed", lambda one: faults.append(f"no answer: {one.url}"))
-        for name in LOOKED_AT:
-            page.goto((site / f"{name}.html").as_uri())
-            assert page.evaluate("document.documentElement.scrollWidth") <= 390, f"{name} is too wide for a telephone"
-        page.click("label[for=__search]")
-        page.locator(".md-search__input").press_sequentially("krysspress")
-        page.wait_for_selector(".md-search-result__item a[href*=glossary]")
-        browser.close()
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("request", lambda one: faults.append(one.url) if not one.url.startswith(("file:", "data:")) else None)
+    page.on("requestfailed", lambda one: faults.append(f"no answer: {one.url}"))
+    for name in LOOKED_AT:
+        page.goto((site / f"{name}.html").as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, f"{name} is too wide for a telephone"
+    page.click("label[for=__search]")
+    page.locator(".md-search__input").press_sequentially("krysspress")
+    page.wait_for_selector(".md-search-result__item a[href*=glossary]")
+    page.close()
     assert faults == []

@@ -1,69 +1,22 @@
-"""Small worlds for tests: a tiny municipality, random scenarios, and both engines side by side."""
+"""Random scenarios for tests; the towns themselves and the comparison of engines are those of the rule lab."""
 
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
 
 import numpy as np
+import pytest
 
-from sim.compiled import Stepper
-from sim.model import IntegrationModel
+from experiments.lab import checks
+from experiments.lab.parity import differences, state_of
+from experiments.lab.towns import hamlet, lively_town, measure, parameters
 from sim.parameters import numbers
-from sim.policy import Policy, Words
-from sim.population import Description, Office, Place
+from sim.population import Description
 from sim.processes import Parameters
 from sim.rules.offices import Practice
 from sim.scenario import Scenario
-from sim.states import Sector
 
-YEARS = range(2012, 2024)
-KINDS = ("places", "refugees", "employers", "offices", "askers")
-
-
-def hamlet(
-    *,
-    persons: int = 6,
-    enterprises: int = 60,
-    code: int = 900,
-    key: str = "hamlet",
-    practice: dict[str, float] | None = None,
-    **fields: Any,
-) -> Description:
-    """Describe a tiny municipality; ``persons`` are settled every year."""
-    sectors = {sector.name.lower(): 0.125 for sector in Sector}
-    offices = {name: Office(name=name, **(practice or {})) for name in ("programme", "after")}
-    place = Place(
-        name=key.title(),
-        code=code,
-        offices=offices,
-        inhabitants=1000,
-        centrality=0,
-        labour_market=1,
-        enterprises=enterprises,
-        public_units={"care": 1, "kindergarten_school": 1},
-        sectors=sectors,
-        settled=dict.fromkeys(YEARS, persons),
-    )
-    return Description(title=key.title(), places={key: dataclasses.replace(place, **fields)})
-
-
-def measure(name: str, changes: dict[str, dict[str, float]], from_month: int = 1) -> Policy:
-    """Make a policy for a test."""
-    words = Words(en=name, nb=name)
-    return Policy(
-        words, words, 0, lines="", grade="X", evidence=words, changes=changes, from_month=from_month, name=name
-    )
-
-
-def parameters(**changes: float) -> Parameters:
-    """Make default numbers with changes: ``search__rate=0.1``."""
-    made = Parameters()
-    for name, value in changes.items():
-        process, _, number = name.partition("__")
-        assert number in numbers(getattr(made, process)), name
-        setattr(getattr(made, process), number, value)
-    return made
+__all__ = ["differences", "hamlet", "measure", "parameters", "random_scenario", "shorten_the_lab", "state_of"]
 
 
 def random_scenario(rng: np.random.Generator) -> Scenario:
@@ -112,32 +65,6 @@ def random_scenario(rng: np.random.Generator) -> Scenario:
         return random_scenario(rng)
 
 
-def state_of(agents: Any, name: str) -> Any:
-    """One field of all agents of a kind as an array: of Mesa agents or of records."""
-    if isinstance(agents, np.ndarray):
-        return agents[name]
-    return np.array([getattr(agent, name) for agent in agents])
-
-
-def differences(model: IntegrationModel, stepper: Stepper) -> list[str]:
-    """Fields in which the two engines differ, bit for bit, now."""
-    found = []
-    for kind in KINDS:
-        plain = model.everybody if kind == "refugees" else getattr(model, kind)
-        records = getattr(stepper.agents, kind)
-        if len(plain) == 0:
-            continue
-        for name in records.dtype.names[:-1]:
-            a, b = state_of(plain, name), records[name][: len(plain)]
-            if len(plain) != len(records) or not np.array_equal(a, b):
-                found.append(f"{kind}.{name}")
-    out = stepper.out
-    for name, a, b in (
-        ("tally", model.tallies, out.tally[0]),
-        ("totals", model.totals, out.totals[0]),
-        ("curve", model.curve, out.curve[0]),
-        ("diary", model.diary, out.diary[0]),
-    ):
-        if not np.array_equal(a, b):
-            found.append(name)
-    return found
+def shorten_the_lab(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the rule lab look at two years only."""
+    monkeypatch.setattr(checks, "lively_town", lambda: dataclasses.replace(lively_town(), months=24, warm_up=0))

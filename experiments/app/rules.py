@@ -153,7 +153,7 @@ def _drawn(language: str, formula: Formula, now: tuple[tuple[str, float], ...]) 
     parameters, texts = numbers_with(dict(now)), Texts(words, formula)
     tried = " ".join(f"{name}={one:g}" for name, one in now)
     try:
-        ends = " ".join(texts.ends(case, one) for case, one in curves(formula, parameters).items())
+        ends = "\n".join(texts.ends(case, one) for case, one in curves(formula, parameters).items())
         return Drawn(svg(words, formula, parameters), tried, ends, texts.held(parameters))
     except NoCurveError:
         return Drawn("", tried, held=texts.held(parameters))
@@ -184,13 +184,13 @@ def NumberRow(  # noqa: N802
             element(
                 "button",
                 "plain",
-                words("rules.reset"),
+                words("rules.reset", value=_short(words, number.default)),
                 lambda: change(name, None),
                 type="button",
                 aria_label=words("rules.reset_of", name=meaning),
                 **_off(value is None),
             )
-        element("p", "basis", f"{_basis(words, number, value)} · {name}")
+        element("p", "basis", f"{_basis(words, number)} · {name}")
 
 
 def _short(words: Words, value: float) -> str:
@@ -201,15 +201,12 @@ def _off(yes: bool) -> dict[str, str]:
     return {"disabled": "disabled"} if yes else {}
 
 
-def _basis(words: Words, number: Number, value: float | None) -> str:
-    """What is declared, what is plausible, and what it rests on, in a line."""
+def _basis(words: Words, number: Number) -> str:
+    """What is plausible, and what it rests on, in a line."""
     low, high = (_short(words, end) for end in number.plausible)
     source = number.source.replace("assumption", words("measures.assumption"))
-    said = [words("rules.declared", value=words.amount(number.default, number))] if value is not None else []
-    said += [
-        words("rules.plausible", low=low, high=high),
-        words("rules.evidence", words=words(f"rules.grades.{number.grade}")),
-    ]
+    said = [words("rules.plausible", low=low, high=high)]
+    said.append(words("rules.evidence", words=words(f"rules.grades.{number.grade}")))
     return " · ".join([*said, words("rules.source", source=source)])
 
 

@@ -19,7 +19,7 @@ from experiments import compose
 from experiments.app.board import COLOURS, HOUSEHOLDS, Filter, board, settled_in
 from experiments.app.elements import element, markup
 from experiments.app.story import capital, story
-from experiments.app.watch_setting import Settings
+from experiments.app.watch_setting import Press, Settings
 from experiments.app.watched import GROUPS, Run, setting_of
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def Watch(words: Words, address: Address, go: Go, own: Path) -> None:  # noqa: N
             element("div", "skeleton", "", aria_hidden="true", style="min-height: 46rem")
         else:
             element("p", "notice", words("watch.fault_start", reason=run), role="alert")
-            element("button", "plain", words("watch.reset"), lambda: use((chosen, tries + 1)), type="button")
+            Press(words("watch.reset"), lambda: use((chosen, tries + 1)))
 
 
 @solara.component
@@ -102,7 +102,11 @@ def Live(words: Words, run: Run, pending: bool, reset: Callable[[], None]) -> No
         elif not going:
             go_on(what)
 
+    def leave() -> None:
+        halt.current = True  # nobody looks at it any more
+
     solara.lab.use_task(walk, dependencies=[going])
+    solara.use_effect(lambda: leave, [])
     Time(words, run, run.month, going, wish, reset, pending)
     here = None if picked[0] is None else (str(picked[0]), int(picked[1]))
     with run.lock:  # a month that is being simulated meanwhile is not read half done

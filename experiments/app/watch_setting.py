@@ -66,6 +66,12 @@ def Settings(words: Words, address: Address, go: Go, own: Path) -> None:  # noqa
 
 
 @solara.component
+def Press(label: str, action: Callable[[], None]) -> None:  # noqa: N802
+    """A button that may come and go (its click is a hook of its own component)."""
+    element("button", "plain", label, action, type="button")
+
+
+@solara.component
 def Fold(label: str, name: str, is_open: bool, unfold: Callable[[str], None]) -> None:  # noqa: N802
     """A button that folds a part out and in."""
     sign = "▾" if is_open else "▸"
@@ -128,25 +134,26 @@ def Moved(  # noqa: N802
     shown, show = solara.use_state(value)
     solara.use_effect(lambda: show(value), [value])
     low, high = min(number.plausible[0], value), max(number.plausible[1], value)
+    rested = near(shown, number, value)
 
     async def rest() -> None:
         await asyncio.sleep(REST)
-        if shown != value:
-            put(name, None if shown == number.default else shown)
+        if rested != value:
+            put(name, None if rested == number.default else rested)
 
     solara.lab.use_task(rest, dependencies=[shown])
     meaning = words.meaning(name, number)
     with element("div", "number"):
-        element("div", "label", f"{meaning}: {words.amount(shown, number)}")
+        element("div", "label", f"{meaning}: {words.amount(rested, number)}")
         solara.v.Slider(
             v_model=shown,
-            on_v_model=lambda there: show(_near(float(there), number)),
+            on_v_model=lambda there: show(float(there)),
             min=low,
             max=high,
-            step=(high - low) / 100 or 0.01,
+            step=_step(number),
             disabled=full,
             hide_details=True,
-            attributes={"aria-label": f"{meaning}: {words.amount(shown, number)}"},
+            attributes={"aria-label": f"{meaning}: {words.amount(rested, number)}"},
         )
         source = number.source.replace("assumption", words("watch.assumption"))
         said: dict[str, Any] = {
@@ -156,10 +163,20 @@ def Moved(  # noqa: N802
         }
         element("p", "", words("watch.declared", **said, source=source, grade=number.grade))
         if value != number.default:
-            element("button", "plain", words("watch.as_declared"), lambda: put(name, None), type="button")
+            Press(words("watch.as_declared"), lambda: put(name, None))
 
 
-def _near(value: float, number: Number) -> float:
-    """What a slider says, without digits that nobody chose; within a step of the declared value, that value."""
+def near(there: float, number: Number, value: float) -> float:
+    """What a slider says, without digits that nobody chose.
+
+    A slider stands on one of its steps even where nobody moved it: less than a step is no move.
+    """
+    for one in (value, number.default):
+        if abs(there - one) < 0.75 * _step(number):
+            return one
+    return float(f"{there:.3g}")
+
+
+def _step(number: Number) -> float:
     low, high = number.plausible
-    return number.default if abs(value - number.default) < (high - low) / 200 else float(f"{value:.3g}")
+    return (high - low) / 100 or 0.01

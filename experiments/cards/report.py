@@ -56,21 +56,23 @@ def summary(judged: list[JudgedCard]) -> list[str]:
 
 
 def text(judged: list[JudgedCard], made: CardOptions) -> str:
-    """Findings for the terminal: a line a card, a line for each of its claims, and how many hold."""
+    """Findings for the terminal: each card, and how many hold."""
     lines = [f"{made.municipality.title}: {made.replicates} runs of each setting, seed {made.seed}", ""]
-    for one in judged:
-        card = one.card
-        lines.append(f"{card.number:>3}  {one.finding:<14}{card.kind:<10}{card.title.en}  [{card.lines}]")
-        for claim in one.claims:
-            shown, what = numbers(claim), claim.claim
-            lines.append(
-                f"{'':>5}{claim.finding:<14}{what.quantity.name.en}, {what.quantity.unit.en}: {what.a.words.en} "
-                f"{shown['a']} > {what.b.words.en} {shown['b']}; {shown['difference']} "
-                f"[{shown['low']} … {shown['high']}], {claim.found.replicates} runs"
-            )
-        if one.finding != "holds":
-            lines.append(f"{'':>5}{card.if_not.en}")
-    return "\n".join([*lines, "", *summary(judged), ""])
+    return "\n".join([*lines, *map(card_text, judged), "", *summary(judged), ""])
+
+
+def card_text(one: JudgedCard) -> str:
+    """A line for a card, a line for each of its claims, and what to think if it does not hold."""
+    card = one.card
+    lines = [f"{card.number:>3}  {one.finding:<14}{card.kind:<10}{card.title.en}  [{card.lines}]"]
+    for claim in one.claims:
+        shown, what = numbers(claim), claim.claim
+        lines.append(
+            f"{'':>5}{claim.finding:<14}{what.quantity.name.en}, {what.quantity.unit.en}: {what.a.words.en} "
+            f"{shown['a']} > {what.b.words.en} {shown['b']}; {shown['difference']} "
+            f"[{shown['low']} … {shown['high']}], {claim.found.replicates} runs"
+        )
+    return "\n".join([*lines, *([] if one.finding == "holds" else [f"{'':>5}{card.if_not.en}"])])
 
 
 def table(judged: list[JudgedCard]) -> pd.DataFrame:

@@ -20,15 +20,15 @@ def report(made: ReportOptions) -> None:
     print(f"Report: {file} ({file.stat().st_size / 1000:.0f} kB)")
 
 
-def named(arguments: list[str]) -> list[str]:
-    """Arguments with the folder, which may come without a name, as ``folder=…``."""
+def named(arguments: list[str], name: str = "folder") -> list[str]:
+    """Arguments with the first that comes without a name as ``folder=…`` (or another name)."""
     bare = [i for i, one in enumerate(arguments) if "=" not in one and not one.startswith("-")][:1]
-    return [_option(one) if i in bare else one for i, one in enumerate(arguments)]
+    return [_option(name, one) if i in bare else one for i, one in enumerate(arguments)]
 
 
-def _option(folder: str) -> str:
+def _option(name: str, value: str) -> str:
     """``folder='…'``, quoted for Hydra."""
-    return "folder='" + folder.replace("\\", "\\\\").replace("'", "\\'") + "'"
+    return f"{name}='" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 if __name__ == "__main__":

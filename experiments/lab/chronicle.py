@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 from typing import Any
 
 import numpy as np
 
-from sim.agents import Asker, Employer, Refugee, ServiceOffice
 from sim.model import IntegrationModel
 from sim.scenario import Scenario
 from sim.states import Status
 from sim.tallies import Tally
-from tests.worlds import random_scenario
 
 TINY = 1e-9  # hours, kroner of a thousand, trainees: what is left of adding floats
-RANDOM_TOWNS = range(5)
 REFUSALS = range(Tally.REFUSED_UNWILLING, Tally.REFUSED_NO_NEED + 1)
 
 
@@ -26,53 +22,54 @@ def free(employer: Any, world: Any) -> float:
     return employer.capacity - tired - employer.trainees - employer.others_load
 
 
-class WatchedRefugee(Refugee):
-    """Writes down starts, months at a workplace and ends."""
+def witnesses(kinds: tuple[type, ...]) -> tuple[type, ...]:
+    """Subclasses of these agents that write down what happens to them."""
+    refugee, employer, office, asker, municipality = kinds
 
-    def begin_place(self, world, employer, side, told, own_way):
-        room, never = free(employer, world), employer.never
-        Refugee.begin_place(self, world, employer, side, told, own_way)
-        world.seen.starts.append((world.month, room, never))
+    class WatchedRefugee(refugee):  # type: ignore[valid-type,misc]
+        """Writes down starts, months at a workplace and ends."""
 
-    def go_on(self, world):
-        hours = world.p.requests.hours_of(self.work_practice)
-        before = world.tally[Tally.EMPLOYER_HOURS]
-        Refugee.go_on(self, world)
-        world.seen.supervision.append((world.month, world.tally[Tally.EMPLOYER_HOURS] - before, hours))
+        def begin_place(self, world: Any, employer: Any, side: Any, told: Any, own_way: Any) -> None:
+            room, never = free(employer, world), employer.never
+            refugee.begin_place(self, world, employer, side, told, own_way)  # type: ignore[attr-defined]
+            world.seen.starts.append((world.month, room, never))
 
-    def learn(self, world):
-        before = self.work_hours
-        Refugee.learn(self, world)
-        if self.status == Status.PLACEMENT:
-            world.seen.at_work.append((world.month, self.work_hours - before))
+        def go_on(self, world: Any) -> None:
+            hours = world.p.requests.hours_of(self.work_practice)
+            before = world.tally[Tally.EMPLOYER_HOURS]
+            refugee.go_on(self, world)  # type: ignore[attr-defined]
+            world.seen.supervision.append((world.month, world.tally[Tally.EMPLOYER_HOURS] - before, hours))
 
-    def leave_place(self, world):
-        world.seen.left_places.append(world.month)
-        Refugee.leave_place(self, world)
+        def learn(self, world: Any) -> None:
+            before = self.work_hours
+            refugee.learn(self, world)  # type: ignore[attr-defined]
+            if self.status == Status.PLACEMENT:
+                world.seen.at_work.append((world.month, self.work_hours - before))
 
+        def leave_place(self, world: Any) -> None:
+            world.seen.left_places.append(world.month)
+            refugee.leave_place(self, world)  # type: ignore[attr-defined]
 
-class WatchedOffice(ServiceOffice):
-    """Writes down placements that began with an employer's initiative."""
+    class WatchedOffice(office):  # type: ignore[valid-type,misc]
+        """Writes down placements that began with an employer's initiative."""
 
-    def answer_idea(self, world, employer):
-        before = len(world.seen.starts)
-        ServiceOffice.answer_idea(self, world, employer)
-        world.seen.from_ideas.extend([world.month] * (len(world.seen.starts) - before))
-        world.seen.ideas_answered.append(world.month)
+        def answer_idea(self, world: Any, employer: Any) -> None:
+            before = len(world.seen.starts)
+            office.answer_idea(self, world, employer)  # type: ignore[attr-defined]
+            world.seen.from_ideas.extend([world.month] * (len(world.seen.starts) - before))
+            world.seen.ideas_answered.append(world.month)
 
+    class WatchedAsker(asker):  # type: ignore[valid-type,misc]
+        """Writes down the room there was for each place of the other groups."""
 
-class WatchedAsker(Asker):
-    """Writes down the room there was for each place of the other groups."""
+        def ask_for_place(self, world: Any, employer: Any, merged: Any, which: Any) -> Any:
+            room = free(employer, world)
+            given_to = asker.ask_for_place(self, world, employer, merged, which)  # type: ignore[attr-defined]
+            if given_to:
+                world.seen.others.append((world.month, room, world.p.competing.load_of(self.stream)))
+            return given_to
 
-    def ask_for_place(self, world, employer, merged, which):
-        room = free(employer, world)
-        given_to = Asker.ask_for_place(self, world, employer, merged, which)
-        if given_to:
-            world.seen.others.append((world.month, room, world.p.competing.load_of(self.stream)))
-        return given_to
-
-
-WITNESSES = (WatchedRefugee, WatchedOffice, WatchedAsker, Employer)
+    return WatchedRefugee, employer, WatchedOffice, WatchedAsker, municipality
 
 
 @dataclasses.dataclass
@@ -150,7 +147,7 @@ class WatchedModel(IntegrationModel):
 
 def chronicle(scenario: Scenario, seed: int) -> Chronicle:
     """Run a scenario with witnesses."""
-    model = WatchedModel(dataclasses.replace(scenario, classes=WITNESSES), seed)
+    model = WatchedModel(dataclasses.replace(scenario, classes=witnesses(scenario.kinds)), seed)
     model.seen = Seen()
     told = Chronicle(scenario, model, model.seen, [], [], [], [])
     for month in range(scenario.all_months + 1):
@@ -161,13 +158,6 @@ def chronicle(scenario: Scenario, seed: int) -> Chronicle:
             model.step()
             told.money.append(model.p.money)
     return told
-
-
-@functools.cache
-def random_town(case: int) -> Chronicle:
-    """Chronicle of a random scenario."""
-    rng = np.random.default_rng([1848, case])
-    return chronicle(random_scenario(rng), int(rng.integers(0, 2**31)))
 
 
 def per_month(told: Chronicle, months: list[int]) -> np.ndarray:

@@ -1,0 +1,114 @@
+"""Does a rule compile, and if not, which line of it, and why in plain words."""
+
+from __future__ import annotations
+
+import re
+import sys
+import warnings
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+import numba
+import numpy as np
+
+from experiments.lab.rulefile import RuleError
+from sim import compiled
+from sim.agents import KINDS
+from sim.engine_room import COMPILED, answer
+
+if TYPE_CHECKING:
+    from experiments.lab.listening import Heard
+    from experiments.lab.rulefile import Rule
+    from sim.scenario import Scenario
+
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+REASONS = (
+    (r"Unknown attribute '(\w+)'", "there is no field, number or event {0} here: misspelt, or declare it"),
+    (
+        r"Cannot unify (\S+) and (\S+) for '(\w+?)(?:\.\d+)?'",
+        "{2} is first one kind of value and then another: use two names",
+    ),
+    (r"[Uu]ntyped global name '(\w+)'", "{0} is nothing that the compiler knows"),
+    (r"name '(\w+)' is not defined", "{0} is not defined"),
+    (r"Use of unsupported opcode \((\w+)\)", "the compiler does not know this part of Python ({0})"),
+    (r"cannot safely cast (\S+) to (\S+?)\.", "values of several kinds stand in one place: keep to numbers"),
+    (r"Invalid use of (\S+) with parameters", "{0} cannot be used with such values"),
+    (r"No implementation of function Function\(<(?:built-in )?\w+ '?(\w+)", "{0} cannot be used with such values"),
+)
+
+
+def compile_alone(rule: Rule, scenario: Scenario, heard: Heard) -> None:
+    """Compile each method by itself, for what it was called with in the readable engine: seconds, not a minute."""
+    if not COMPILED:
+        return
+    batch = compiled.Batch(scenario)
+    world = _world(scenario, batch)
+    records: dict[type, np.ndarray] = dict(zip(KINDS, (batch.agents[i] for i in (1, 2, 3, 4, 0)), strict=True))
+    for (cls, name), arguments in heard.calls.items():
+        kinds = [_kind(one, cls, world, records) for one in arguments]
+        if None in kinds:
+            continue  # lists and arrays: only the whole month tells
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                numba.njit(getattr(cls, name)).compile(tuple(kinds))
+        except Exception as error:  # noqa: BLE001  (numba's errors have many kinds)
+            line, why = reason_of(error, rule)
+            raise RuleError(f"the compiler refuses {name}: {why}.", line or rule.where(name)) from None
+
+
+def compile_whole(rule: Rule, scenario: Scenario) -> None:
+    """Compile the month with the rule in it: about a minute the first time."""
+    print("Compiling the month with your rule (once; about a minute) …", file=sys.stderr, flush=True)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                compiled.run(scenario, 0, np.arange(0))
+            except ModuleNotFoundError as error:  # the same text was compiled before, under another name of its file
+                sys.modules.setdefault(str(error.name), rule.module)
+                compiled.run(scenario, 0, np.arange(0))
+    except Exception as error:  # noqa: BLE001  (as above)
+        line, why = reason_of(error, rule)
+        raise RuleError(f"the compiler refuses the month with your rule: {why}.", line) from None
+
+
+def reason_of(error: Exception, rule: Rule) -> tuple[int, str]:
+    """Line of the student's file that an error of the compiler is about (0: it names none), and why in plain words."""
+    said = COLOURS.sub("", str(error))
+    lines = re.findall(rf'{re.escape(rule.file.name)}(?:", line |:| \()(\d+)', said)
+    for pattern, words in REASONS:
+        if found := re.search(pattern, said):
+            return int(lines[-1]) if lines else 0, words.format(*found.groups())
+    skipped = ("Failed in nopython", "During:", "File ", ">>>", "-")
+    plain = [one.strip() for one in said.split("\n") if one.strip() and not one.strip().startswith(skipped)]
+    return int(lines[-1]) if lines else 0, (plain or [type(error).__name__])[0][:160].rstrip(".:")
+
+
+def _world(scenario: Scenario, batch: compiled.Batch) -> numba.types.Type:
+    """Type of the world that a compiled rule sees."""
+    out = batch.out(1, 0)
+    numbers, practice = batch.p_table[0], batch.practices[0]
+    counts = (out.tally[0, 0], out.totals[0], out.curve[0], out.diary[0], out.cursor[0], out.people[0])
+    start = scenario.start - scenario.warm_up
+    return numba.typeof(
+        compiled.World(0, 0, 0, 1, start, scenario.n_years, 0, numbers, practice, *batch.agents, *counts)
+    )
+
+
+def _kind(value: Any, cls: type, world: Any, records: dict[type, np.ndarray]) -> Any:
+    """Numba's type for an argument; ``None`` for what has no simple one."""
+    if hasattr(value, "tallies"):
+        return world
+    for kind, array in records.items():
+        if isinstance(value, kind):
+            return numba.from_dtype(array.dtype)
+    if isinstance(value, cls):
+        return numba.from_dtype(answer(cls))
+    simple = {
+        bool: numba.types.boolean,
+        int: numba.types.int64,
+        float: numba.types.float64,
+        np.float64: numba.types.float64,
+    }
+    return numba.types.int8 if isinstance(value, IntEnum) else simple.get(type(value))

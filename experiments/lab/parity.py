@@ -1,0 +1,107 @@
+"""The same run twice, person by person: in both engines, or of two scenarios, and the first month that differs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from sim.agents import KINDS
+from sim.compiled import Stepper
+from sim.engine_room import fields
+from sim.model import IntegrationModel
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+NAMES = ("refugees", "employers", "offices", "askers", "places")  # of the lists of agents, in the order of KINDS
+
+
+class Apart(NamedTuple):
+    """The first month in which two runs differ, and in what (``refugees.oral``, ``tally``)."""
+
+    month: int
+    names: list[str]
+
+    def __str__(self) -> str:
+        """In words."""
+        more = f" and {len(self.names) - 3} more" if len(self.names) > 3 else ""
+        return f"{', '.join(self.names[:3])}{more} from month {self.month + 1} on"
+
+
+def state_of(agents: Any, name: str) -> Any:
+    """One field of all agents of a kind as an array: of Mesa agents or of records."""
+    if isinstance(agents, np.ndarray):
+        return agents[name]
+    return np.array([getattr(agent, name) for agent in agents])
+
+
+def _agents(model: IntegrationModel, kind: str) -> list[Any]:
+    return model.everybody if kind == "refugees" else getattr(model, kind)
+
+
+def _unlike(label: str, a: Any, b: Any) -> list[str]:
+    return [] if np.array_equal(a, b) else [label]
+
+
+def differences(model: IntegrationModel, stepper: Stepper) -> list[str]:
+    """Fields in which the two engines differ, bit for bit, now."""
+    found = []
+    for kind in NAMES:
+        plain, records = _agents(model, kind), getattr(stepper.agents, kind)
+        if len(plain) == 0:
+            continue
+        if len(plain) != len(records):
+            found.append(kind)
+            continue
+        for name in records.dtype.names[:-1]:
+            found += _unlike(f"{kind}.{name}", state_of(plain, name), records[name])
+    out = stepper.out
+    found += _unlike("tally", model.tallies, out.tally[0])
+    found += _unlike("totals", model.totals, out.totals[0])
+    found += _unlike("curve", model.curve, out.curve[0])
+    return found + _unlike("diary", model.diary, out.diary[0])
+
+
+def between_models(one: IntegrationModel, other: IntegrationModel) -> list[str]:
+    """Fields of our own classes in which two runs of the readable engine differ, bit for bit, now."""
+    found = []
+    for kind, cls in zip(NAMES, KINDS, strict=True):
+        a, b = _agents(one, kind), _agents(other, kind)
+        if len(a) != len(b):
+            found.append(kind)
+            continue
+        for name in fields(cls):
+            found += _unlike(f"{kind}.{name}", state_of(a, name), state_of(b, name))
+    for name in ("tallies", "totals", "curve"):
+        found += _unlike(name, getattr(one, name), getattr(other, name))
+    return found
+
+
+def engines_apart(scenario: Scenario, seed: int, replicate: int = 0) -> Apart | None:
+    """Walk both engines through a scenario; the first month in which they differ, if they do."""
+    model, stepper = IntegrationModel(scenario, seed, replicate), Stepper(scenario, seed, replicate)
+    for month in range(scenario.all_months):
+        model.step()
+        stepper.step()
+        if stepper.out.failed[0]:
+            return Apart(month, ["the compiled engine, which fails,"])
+        if found := differences(model, stepper):
+            return Apart(month, found)
+    return None
+
+
+def scenarios_apart(one: Scenario, other: Scenario, seed: int, every: int = 12) -> Apart | None:
+    """Walk two scenarios through the readable engine; the first month in which they differ, if they do.
+
+    They are compared every year, and if they differ, again in every month.
+    """
+    a, b = IntegrationModel(one, seed), IntegrationModel(other, seed)
+    for month in range(one.all_months):
+        a.step()
+        b.step()
+        if (month + 1) % every and month + 1 < one.all_months:
+            continue
+        if found := between_models(a, b):
+            return Apart(month, found) if every == 1 else scenarios_apart(one, other, seed, every=1)
+    return None

@@ -1,0 +1,262 @@
+"""A student's file: imported, looked through for classes that the model can use, and put into a scenario.
+
+It may hold subclasses of agents (``Refugee``) and of processes (``Answer``), at most one of each kind; ``OFF``, numbers
+at which the rule does nothing (``OFF = {"answer.firmness": 1.0}``); and whatever else.
+"""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import difflib
+import importlib.util
+import inspect
+import sys
+import traceback
+from typing import TYPE_CHECKING, Any
+
+from experiments.lab.towns import lively_town
+from experiments.options import InputError
+from sim.agents import KINDS
+from sim.engine_room import layout
+from sim.parameters import ParameterError, numbers
+from sim.processes import Parameters, copied, names_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from types import ModuleType
+
+    from sim.scenario import Scenario
+
+SLOTS = {part.name: type(getattr(Parameters(), part.name)) for part in dataclasses.fields(Parameters)}
+
+
+class RuleError(Exception):
+    """Something in a student's file is not as it must be: one sentence, and the line (0: no line in particular)."""
+
+    def __init__(self, words: str, line: int = 0) -> None:
+        super().__init__(words)
+        self.words, self.line = words, line
+
+
+@dataclasses.dataclass
+class Rule:
+    """What a file holds."""
+
+    file: Path
+    tree: ast.Module
+    module: ModuleType
+    agents: tuple[type, ...]
+    processes: dict[str, type]  # by their place in ``Parameters``
+    off: dict[str, float]
+
+    @property
+    def name(self) -> str:
+        """Name of the scenario with the rule."""
+        return self.file.stem
+
+    @property
+    def classes(self) -> list[type]:
+        """Agents and processes."""
+        return [*self.agents, *self.processes.values()]
+
+    def methods(self) -> Iterator[tuple[type, ast.FunctionDef]]:
+        """Formulas and events of the classes, as they are written."""
+        nodes = {node.name: node for node in ast.walk(self.tree) if isinstance(node, ast.ClassDef)}
+        for cls in self.classes:
+            for part in cls.__mro__:
+                if part.__module__ == self.module.__name__ and part.__name__ in nodes:
+                    yield from ((part, one) for one in nodes[part.__name__].body if isinstance(one, ast.FunctionDef))
+
+    def functions(self) -> Iterator[ast.FunctionDef]:
+        """All that runs in a month: methods, and helpers under ``@rule``."""
+        yield from (one for _, one in self.methods())
+        for node in self.tree.body:
+            if isinstance(node, ast.FunctionDef) and "rule" in {ast.unparse(one) for one in node.decorator_list}:
+                yield node
+
+    def where(self, *names: str) -> int:
+        """Line in which the first of these names is declared in a class; 0: nowhere."""
+        for name in names:
+            for node in ast.walk(self.tree):
+                target = getattr(node, "target", None) if isinstance(node, ast.AnnAssign) else None
+                if (isinstance(target, ast.Name) and target.id == name) or getattr(node, "name", "") == name:
+                    return int(getattr(node, "lineno", 0))
+        return 0
+
+    def own_numbers(self) -> list[str]:
+        """Numbers that the model does not have, like ``answer.firmness``."""
+        return [
+            f"{slot}.{name}"
+            for slot, kind in self.processes.items()
+            for name in numbers(kind())
+            if name not in numbers(SLOTS[slot]())
+        ]
+
+    def declared_anew(self) -> list[str]:
+        """Numbers of the model that the file declares with another value."""
+        return [
+            f"{slot}.{name}"
+            for slot, kind in self.processes.items()
+            for name, one in numbers(SLOTS[slot]()).items()
+            if numbers(kind())[name].default != one.default
+        ]
+
+    def scenario(self, base: Scenario, *, off: bool = False) -> Scenario:
+        """``base`` with the rule in it; numbers that were set otherwise there stay so; ``off``: at those of ``OFF``."""
+        made = copied(base.parameters)
+        for slot, kind in self.processes.items():
+            usual, said = SLOTS[slot](), vars(getattr(made, slot))
+            setattr(made, slot, kind(**{name: one for name, one in said.items() if one != getattr(usual, name)}))
+        for name, value in self.off.items() if off else ():
+            slot, _, number = name.partition(".")
+            setattr(getattr(made, slot), number, float(value))
+        return dataclasses.replace(base, parameters=made, classes=self.agents or KINDS, name=self.name).checked()
+
+
+def load(path: Path) -> Rule:
+    """Import a student's file; ``RuleError`` says what hinders."""
+    text = path.read_text(encoding="utf-8")
+    try:
+        tree = ast.parse(text)
+    except SyntaxError as error:
+        raise RuleError(f"Python does not understand this line: {error.msg}.", error.lineno or 0) from None
+    module = _imported(path)
+    agents, processes = _classes(module, tree)
+    rule = Rule(path, tree, module, agents, processes, getattr(module, "OFF", {}))
+    for check in (_check_declarations, _check_methods, _check_off):
+        check(rule)
+    return rule
+
+
+def check_name(path: Path) -> None:
+    """Refuse a file that is not there, or whose name is that of another module."""
+    if not path.is_file():
+        raise InputError(f"There is no file {path}; name the file that holds your rule, like my_rule.py.")
+    if path.suffix != ".py" or not path.stem.isidentifier() or path.stem == "baseline":
+        raise InputError(f"{path.name} cannot be imported; call it something like my_rule.py (letters, digits and _).")
+    try:
+        there = importlib.util.find_spec(path.stem)
+    except ValueError:
+        there = None
+    if there is not None and (there.origin is None or not path.samefile(there.origin)):
+        raise InputError(f"There is another module {path.stem} in Python; call your file something else.")
+
+
+def _imported(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(path.stem, path.resolve())
+    if spec is None or spec.loader is None:
+        raise InputError(f"{path} cannot be imported; call it something like my_rule.py.")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module
+    sys.path.insert(0, str(path.resolve().parent))  # for processes that are started, and files beside it
+    try:
+        spec.loader.exec_module(module)
+    except (Exception, SystemExit) as error:  # noqa: BLE001  (whatever a student's file does)
+        raise RuleError(f"importing the file stops here: {words_of(error)}.", line_in(error, path)) from None
+    return module
+
+
+def words_of(error: BaseException) -> str:
+    """Name of an error, and what it says first."""
+    said = str(error).split("\n")[0].rstrip(".")
+    return f"{type(error).__name__}: {said}" if said else type(error).__name__
+
+
+def line_in(error: BaseException, path: Path) -> int:
+    """Last line of a file that an error came through; 0: none."""
+    lines = [one.lineno for one in traceback.extract_tb(error.__traceback__) if one.filename == str(path.resolve())]
+    return lines[-1] or 0 if lines else 0
+
+
+def _classes(module: ModuleType, tree: ast.Module) -> tuple[tuple[type, ...], dict[str, type]]:
+    """Subclasses of agents and of processes that the file itself declares, the last of each line of descent."""
+    lines = {node.name: node.lineno for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+    own = [one for one in vars(module).values() if isinstance(one, type) and one.__module__ == module.__name__]
+    found: dict[str, type] = {}
+    kinds: tuple[type, ...] = (*KINDS, *SLOTS.values())
+    for kind in kinds:
+        mine = [one for one in own if issubclass(one, kind)]
+        last = [one for one in mine if not any(other is not one and issubclass(other, one) for other in mine)]
+        if len(last) > 1:
+            raise RuleError(
+                f"{last[0].__name__} and {last[1].__name__} both subclass {kind.__name__}: keep one in a file, "
+                "or let one subclass the other.",
+                lines[last[1].__name__],
+            )
+        if last:
+            found[kind.__name__] = last[0]
+    if not found:
+        raise RuleError(
+            f"the file holds no class that the model can use: subclass an agent or a process, one of "
+            f"{', '.join(kind.__name__ for kind in kinds)}.",
+            min(lines.values(), default=0),
+        )
+    agents = tuple(found[kind.__name__] for kind in KINDS if kind.__name__ in found)
+    return agents, {slot: found[kind.__name__] for slot, kind in SLOTS.items() if kind.__name__ in found}
+
+
+def _check_declarations(rule: Rule) -> None:
+    """State that a record can hold, numbers under ``@process`` and within their ranges, no name twice."""
+    for cls in rule.processes.values():
+        if inspect.get_annotations(cls) and "__dataclass_fields__" not in vars(cls):
+            raise RuleError(
+                f"{cls.__name__} declares numbers, but is no process yet: write @process above it.",
+                rule.where(cls.__name__),
+            )
+    try:
+        for cls in rule.classes:
+            layout(cls)
+        rule.scenario(lively_town())
+    except (TypeError, NameError, ParameterError) as error:
+        said = str(error).rstrip(".")
+        names = [word.strip("'\".,:").rpartition(".")[2] for word in said.split()]
+        raise RuleError(f"{said}.", rule.where(*[one for one in names if one])) from None
+
+
+def _check_methods(rule: Rule) -> None:
+    """Methods that override something take what it takes; others are asked for by somebody."""
+    asked = {node.attr for node in ast.walk(rule.tree) if isinstance(node, ast.Attribute)}
+    for cls, function in rule.methods():
+        bases = [base for base in cls.__mro__[1:] if hasattr(base, function.name)]
+        if not bases and function.name not in asked:
+            known = [name for base in cls.__mro__[1:] for name in vars(base) if name[0] != "_"]
+            meant = difflib.get_close_matches(function.name, known, 1)
+            raise RuleError(
+                f"{cls.__name__}.{function.name} overrides nothing and nobody calls it"
+                f"{f': is {meant[0]} meant?' if meant else '; misspelt, or call it in an event.'}",
+                function.lineno,
+            )
+        if bases:
+            usual = list(inspect.signature(getattr(bases[0], function.name)).parameters)
+            own = list(inspect.signature(getattr(cls, function.name)).parameters)
+            if len(usual) != len(own):
+                raise RuleError(
+                    f"{function.name} takes ({', '.join(own)}), but is called with "
+                    f"({', '.join(['self', *usual[1:]])}): take the same.",
+                    function.lineno,
+                )
+
+
+def _check_off(rule: Rule) -> None:
+    """``OFF`` names numbers of the model or of the file."""
+    line = next(
+        (n.lineno for n in rule.tree.body if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == "OFF"), 0
+    )
+    made: Any = Parameters()
+    for slot, kind in rule.processes.items():
+        setattr(made, slot, kind())
+    if not isinstance(rule.off, dict):
+        raise RuleError('OFF must hold numbers by name, like OFF = {"answer.firmness": 1.0}.', line)
+    for name, value in rule.off.items():
+        if name not in names_of(made):
+            raise RuleError(f"OFF names {name!r}, which is no number; {known_as(rule)}.", line)
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise RuleError(f"OFF has {value!r} for {name}, which must be a number.", line)
+
+
+def known_as(rule: Rule) -> str:
+    """What the numbers of the file are called."""
+    own = rule.own_numbers()
+    return f"those of your file are {', '.join(own)}" if own else "your file declares none of its own"

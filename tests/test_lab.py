@@ -1,0 +1,201 @@
+"""The rule lab: three rules that pass, three that do not, and every mistake in one sentence with its line."""
+
+from __future__ import annotations
+
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from experiments import compose
+from experiments.lab import checks
+from experiments.lab.checks import BAD, GOOD, Line, examine
+from experiments.lab.program import lab, told
+from experiments.options import LabOptions
+from sim.agents import Refugee
+from tests.worlds import shorten_the_lab
+
+RULES = Path(__file__).parents[1] / "docs" / "tutorials" / "rules"
+REFUGEE = "from sim.agents import Refugee\nfrom sim.chance import Purpose, draw\nfrom sim.rules import language\n"
+NO_PROCESS = """\
+from sim.parameters import number
+from sim.rules.answer import Answer
+class Mine(Answer):
+    firm: float = number(1.0, 'times', 0.0, 2.0, 'how firm', 'assumption')
+"""
+LEARN = REFUGEE + (
+    "class Mine(Refugee):\n    tired: float\n    def learn(self, world):\n        language.learn(self, world)\n        "
+)
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch):
+    """A smaller town; and nothing is left in Python of the files that were imported."""
+    shorten_the_lab(monkeypatch)
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    modules = set(sys.modules)
+    yield
+    for name in set(sys.modules) - modules:
+        if Path(getattr(sys.modules[name], "__file__", None) or "").name == f"{name}.py":
+            del sys.modules[name]
+
+
+def examined(file: Path, until: str = "") -> dict[str, Line]:
+    """Lines by check, the last of them ``until``."""
+    found: dict[str, Line] = {}
+    for line, _ in examine(file, "mesa"):
+        found[line.check] = line
+        if line.check == until:
+            break
+    return found
+
+
+def faults(found: dict[str, Line]) -> dict[str, int]:
+    """Checks that failed, and the line that each names."""
+    return {check: line.line for check, line in found.items() if line.mark == BAD}
+
+
+def line_of(file: Path, words: str) -> int:
+    return next(i for i, one in enumerate(file.read_text(encoding="utf-8").splitlines(), 1) if words in one)
+
+
+@pytest.mark.parametrize("name", ["good_formula", "good_state", "good_chance"])
+def test_a_good_rule_passes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if name != "good_chance":  # tests/test_tutorials.py compiles the others
+        monkeypatch.setattr(checks.fast, "compile_alone", lambda *_: None)
+    found = examined(RULES / f"{name}.py")
+    assert faults(found) == {}
+    assert found["switched off"].mark == GOOD, "at its OFF it leaves the baseline byte for byte"
+    assert ("draws" in found["chance"].words) == (name == "good_chance") or "nothing" in found["chance"].words
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("bad_language", {"language": "pages = sum"}),
+        ("bad_chance", {"repeats": "random.random()", "chance": "random.random()"}),
+        ("bad_places", {"places": "def leave_place"}),
+    ],
+)
+def test_a_bad_rule_is_told_its_line(name: str, expected: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks.fast, "compile_alone", lambda *_: None)
+    file = RULES / f"{name}.py"
+    found = examined(file)
+    assert faults(found) == {check: line_of(file, words) for check, words in expected.items()}
+    check, words = next(iter(expected.items()))
+    assert f"{name}.py, line {found[check].line}: " in told(found[check], file)
+    assert words in told(found[check], file)
+
+
+MISTAKES: dict[str, tuple[str, str, str, str]] = {  # a file, the check that fails, words of the sentence, of the line
+    "no Python": ("class Mine:\n    pass pass\n", "file", "Python does not understand", "pass pass"),
+    "imports nothing": ("import no_such_module\n", "file", "no_such_module", "import no_such_module"),
+    "no class": ("x = 1\n", "file", "holds no class that the model can use", ""),
+    "two of a kind": (
+        REFUGEE + "class One(Refugee):\n    pass\nclass Two(Refugee):\n    pass\n",
+        "file",
+        "both subclass Refugee",
+        "class Two",
+    ),
+    "no process": (NO_PROCESS, "file", "write @process above it", "class Mine"),
+    "a text as state": (REFUGEE + "class Mine(Refugee):\n    nickname: str\n", "file", "'nickname'", "nickname: str"),
+    "misspelt event": (
+        REFUGEE + "class Mine(Refugee):\n    def lern(self, world):\n        pass\n",
+        "file",
+        "is learn meant?",
+        "def lern",
+    ),
+    "other arguments": (
+        REFUGEE + "class Mine(Refugee):\n    def learn(self):\n        pass\n",
+        "file",
+        "is called with (self, world)",
+        "def learn",
+    ),
+    "unknown OFF": (
+        REFUGEE + "OFF = {'language.tiring': 0.0}\nclass Mine(Refugee):\n    pass\n",
+        "file",
+        "which is no number",
+        "OFF =",
+    ),
+    "undeclared field": (LEARN + "self.tird = 1.0\n", "runs", "tird", "self.tird"),
+    "unknown number": (LEARN + "self.tired = world.p.language.tiring\n", "runs", "tiring", "world.p.language.tiring"),
+    "power": (LEARN + "self.tired = self.oral ** 2\n", "language", "x * x", "** 2"),
+    "foreign purpose": (
+        LEARN + "self.tired += draw(world, self.luck_key, Purpose.HIRED, 0)\n",
+        "chance",
+        "sim/rules/ending.py",
+        "Purpose.HIRED",
+    ),
+    "nobody's luck": (LEARN + "self.tired += draw(world, self.id, 201, 0)\n", "chance", "belongs to nobody", "self.id"),
+    "one luck for two": (
+        LEARN
+        + "self.tired += draw(world, self.luck_key, 201, 0)\n"
+        + "        self.tired -= draw(world, self.luck_key, 201, 0)\n",
+        "chance",
+        "one luck decides two things",
+        "self.tired -=",
+    ),
+    "Mesa's generator": (LEARN + "self.tired += world.random.random()\n", "chance", "one luck for all", "world.random"),
+    "writes into the model": (
+        REFUGEE
+        + "def slower(self, world):\n    self.oral += 0.001\nRefugee.learn = slower\n"
+        + "class Mine(Refugee):\n    tired: float\n",
+        "no trace",
+        "changes the model itself",
+        "Refugee.learn =",
+    ),
+    "OFF that is on": (
+        LEARN.replace("class Mine", "OFF = {'language.talk': 0.55}\nclass Mine") + "self.oral += 0.01\n",
+        "switched off",
+        "should do nothing",
+        "self.oral += 0.01",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_is_one_sentence_with_its_line(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written, check, words, quoted = MISTAKES[name]
+    monkeypatch.setattr(Refugee, "learn", Refugee.learn)  # puts back what a file may have changed
+    monkeypatch.setattr(checks.fast, "compile_alone", lambda *_: None)
+    file = tmp_path / "my_odd_rule.py"
+    file.write_text(textwrap.dedent(written), encoding="utf-8")
+    line = examined(file, check)[check]
+    assert line.mark == BAD
+    assert words in line.words
+    assert quoted in told(line, file)
+    assert bool(quoted) == bool(line.line)
+
+
+@pytest.mark.compiled
+def test_what_only_the_compiler_refuses_is_told_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "my_odd_rule.py"
+    file.write_text(LEARN + "self.tired = 'very'\n", encoding="utf-8")
+    line = examined(file, "compiles")["compiles"]
+    assert line.mark == BAD
+    assert "the compiler refuses learn" in line.words
+    assert "'very'" in told(line, file)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "Name the file of your rule"),
+        (["file=nothing.py"], "There is no file nothing.py"),
+        (["file=textwrap.py"], "another module textwrap"),
+        (["file=my_odd_rule.py", "pattern=none.py"], "no card file"),
+        (["file=my_odd_rule.py", "engine=mesa"], "One check failed; mend"),
+    ],
+)
+def test_the_program_ends_in_one_sentence(arguments, words, tmp_path, monkeypatch, capsys) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("my_odd_rule.py", "textwrap.py"):
+        (tmp_path / name).write_text("x = 1\n", encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        compose.main(LabOptions, lab, "lab", arguments)
+    said = capsys.readouterr()
+    assert ended.value.code == 1
+    assert words in said.err
+    assert "Traceback" not in said.err
+    assert len(said.err.strip().splitlines()) == 1
