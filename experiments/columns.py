@@ -1,4 +1,4 @@
-"""Write the data dictionary, every column of every table: ``python -m experiments.columns > docs/data.md``."""
+"""Write the page of all columns of all tables (data dictionary): ``python -m experiments.columns > docs/data.md``."""
 
 from __future__ import annotations
 

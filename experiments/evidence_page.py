@@ -1,4 +1,4 @@
-"""The page of all sources, and what rests on each: ``python -m experiments.evidence_page > docs/evidence.md``."""
+"""Write the page of all sources, and what rests on each: ``python -m experiments.evidence_page > docs/evidence.md``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables of the ODD+D protocol, from the code: ``python -m experiments.odd page=docs/odd.md``.
+"""Write the page of the ODD+D protocol, its tables from the code: ``python -m experiments.odd page=docs/odd.md``.
 
 What stands between two marks of the page is written anew: states, schedule, numbers, what each event reads, draws and
 changes. The rest is written by hand; ``strangers`` finds what it names and the model does not have.

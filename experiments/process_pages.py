@@ -1,4 +1,4 @@
-"""One page a process, ``docs/processes``: what it does, its formulas with curves, its numbers, its events, its cards.
+"""Write the pages of the processes, ``docs/processes``: formulas with curves, numbers, events, cards.
 
 ``python -m experiments.process_pages docs/processes`` writes the pages anew from the code and its declarations. The
 curves are drawn when the site is built, where a page says ``<!-- curve: answer.supervision -->``.

@@ -1,4 +1,4 @@
-"""How sure are we: what was checked, on one page. ``python -m experiments.sure_page docs > docs/sure.md``.
+"""Write the page of how sure we are, from what was checked: ``python -m experiments.sure_page docs > docs/sure.md``.
 
 Every figure on it is read from the page that it leads to, in the folder that is named; nothing is copied by hand.
 """

@@ -1,4 +1,4 @@
-"""Where each mechanism and measure comes from, and what holds it: the table of ``docs/traceability.md``.
+"""Write the page of where each mechanism comes from, and what holds it: ``docs/traceability.md``.
 
 ``python -m experiments.traceability > docs/traceability.md`` prints ``configs/evidence/traceability.yaml`` as a page.
 Who has the field note as text may compare its quotes: ``python -m experiments.traceability note=FILE``.

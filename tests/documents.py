@@ -1,8 +1,9 @@
 """Pages of documentation, run as a reader would: their console and Python blocks in order, in a fresh folder.
 
-A Python block that begins with a name, like ``# my_rule.py``, is what the reader saves under that name; any other is
-run, in one namespace for the whole page. In a console block ``#`` after two spaces begins a remark; a command with the
-remark ``fails …`` must end in exit status 1. Commands run as they stand: a page that is long to run says small numbers.
+A Python or YAML block that begins with a name, like ``# my_rule.py``, is what the reader saves under that name. Other
+Python blocks are run, in one namespace for the whole page; other YAML is only read. In a console block ``#`` after two
+spaces begins a remark; a command with the remark ``fails …`` must end in exit status 1. Commands run as they stand: a
+page that is long to run says small numbers.
 """
 
 from __future__ import annotations
@@ -31,8 +32,9 @@ class Block(NamedTuple):
 
 
 def blocks(page: Path) -> list[Block]:
-    """All console and Python blocks, also those in folded solutions."""
-    found = re.findall(r"^```(console|python)\n(.*?)^```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    """All console, Python and YAML blocks, also those in folded solutions."""
+    text = page.read_text(encoding="utf-8")
+    found = re.findall(r"^```(console|python|yaml)\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
     return [Block(*one) for one in found]
 
 
@@ -59,7 +61,7 @@ def run_page(page: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
                     run_command(command, fails=remark.startswith("fails"), monkeypatch=monkeypatch)
             elif name:
                 (folder / name[1]).write_text(text, encoding="utf-8")
-            else:
+            elif language == "python":
                 exec(compile(text, page.name, "exec"), namespace)  # noqa: S102  (that is what a reader does with it)
     finally:
         for one in set(sys.modules) - modules:
@@ -78,6 +80,8 @@ def run_command(command: str, *, fails: bool, monkeypatch: pytest.MonkeyPatch) -
         ]
         shutil.copy(*taken) if words[0] == "cp" else taken[-1].mkdir(parents=True, exist_ok=True)
         return
+    if words[0] == "bygd":
+        words = ["python", "-m", f"experiments.{words[1]}", *words[2:]]
     assert words[0] == "python", command
     if words[1:3] == ["-m", "pytest"]:
         subprocess.run([sys.executable, *words[1:], "-p", "no:cacheprovider", "-q"], check=True)

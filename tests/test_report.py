@@ -94,6 +94,11 @@ def story(tmp_path_factory) -> Story:
     return Story(load(study(tmp_path_factory.mktemp("story") / "study")), Words("en"))
 
 
+def test_a_measure_that_cites_no_figure_has_a_report(tmp_path) -> None:
+    page = write(study(tmp_path / "study", scenarios=("coordinated_requests",)), "en").read_text(encoding="utf-8")
+    assert "plain numbers are lines of the field note" in page
+
+
 class Tags(HTMLParser):
     """Tags and visible text of a page."""
 

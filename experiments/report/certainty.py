@@ -151,7 +151,9 @@ def _sources(story: Story) -> list[Item]:
 def limits(story: Story) -> Section:
     """What is left out, what the report is not for, how to repeat the study."""
     words, study = story.words, story.study
-    cited_here: list[Block] = [Text(words("limits.sources"), "note"), Items(_sources(story))]
+    cited_here: list[Block] = [Text(words("limits.sources"), "note")]
+    if listed := _sources(story):
+        cited_here.append(Items(listed))
     blocks = [*left_out(words), Heading(words("limits.sources_title")), *cited_here]
     return Section("limits", words("section.limits"), [*blocks, *repeat(words, study.provenance, study.made.seed)])
 
