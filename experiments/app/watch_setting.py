@@ -174,7 +174,7 @@ def near(there: float, number: Number, value: float) -> float:
     for one in (value, number.default):
         if abs(there - one) < 0.75 * _step(number):
             return one
-    return float(f"{there:.3g}")
+    return float(f"{there:.4g}")
 
 
 def _step(number: Number) -> float:
