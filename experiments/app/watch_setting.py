@@ -113,7 +113,7 @@ def Seed(words: Words, seed: int, on_seed: Callable[[int], None]) -> None:  # no
 def Numbers(words: Words, address: Address, go: Go, changed: dict[str, float]) -> None:  # noqa: N802
     """Numbers of one part of the model, with those that have been moved already."""
     process, choose = solara.use_state(next(iter(changed), "answer.").partition(".")[0])
-    select(words("watch.process"), words.part("watch.processes"), process, choose)
+    select(words("watch.process"), words.part("formulas.processes"), process, choose)
 
     def put(name: str, value: float | None) -> None:
         kept = {key: one for key, one in changed.items() if key != name} | ({} if value is None else {name: value})
