@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import asyncio
 from typing import TYPE_CHECKING, Any
 
@@ -114,7 +113,7 @@ def Seed(words: Words, seed: int, on_seed: Callable[[int], None]) -> None:  # no
 def Numbers(words: Words, address: Address, go: Go, changed: dict[str, float]) -> None:  # noqa: N802
     """Numbers of one part of the model, with those that have been moved already."""
     process, choose = solara.use_state(next(iter(changed), "answer.").partition(".")[0])
-    select(words("watch.process"), words.part("watch.processes"), process, choose)
+    select(words("watch.process"), words.part("formulas.processes"), process, choose)
 
     def put(name: str, value: float | None) -> None:
         kept = {key: one for key, one in changed.items() if key != name} | ({} if value is None else {name: value})
@@ -175,7 +174,7 @@ def near(there: float, number: Number, value: float) -> float:
     for one in (value, number.default):
         if abs(there - one) < 0.75 * _step(number):
             return one
-    return round(there, 1 - math.floor(math.log10(_step(number))))
+    return float(f"{there:.4g}")
 
 
 def _step(number: Number) -> float:
