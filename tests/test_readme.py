@@ -30,6 +30,7 @@ from experiments import (
     unfolding,
     validate,
 )
+from experiments.app import program
 from experiments.compose import main, read
 from experiments.lab.program import lab
 from experiments.options import (
@@ -74,9 +75,17 @@ PLAIN = {
     "municipality": municipality.main,
     "lives": lives.main,
     "unfolding": unfolding.main,
+    "app": lambda: is_ready(program.prepare(program.arguments_of(sys.argv[1:]))),
     "odd": odd.main,
     "traceability": traceability.main,
 }  # programs without options
+
+
+def is_ready(fault: str) -> None:
+    """All that the page does before it waits for visitors; they are in tests/browser."""
+    assert fault == "" or fault.startswith("Port ")  # somebody else's page may be open
+
+
 FIRST_WORD = {"report": "folder", "lab": "file"}  # what the word without a name is
 
 

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
     from experiments.app.choice import Address
     from experiments.app.desk import Desk, Job
-
-    Go = Callable[[Address], None]
+    from experiments.app.shell import Go
 
 BLINK = 0.15  # seconds between two looks at the job
 SLIDER = 60  # persons a year that the slider reaches
@@ -49,15 +48,17 @@ def Choices(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa
     """Municipality, horizon, people and measures."""
     choice = address.choice
     names = {place: name_of(words, place) for place in places(desk.folder)}
-    select(words("choose.place"), names, choice.place, lambda place: go(address.but(place=place)))
+    select(words("choose.place"), names, choice.place, lambda place: go(lambda now: now.but(place=place)))
     years = {n: words("choose.years_of", n=str(n)) for n in YEARS}
-    select(words("choose.years"), years, choice.years, lambda n: go(address.but(years=n)))
+    select(words("choose.years"), years, choice.years, lambda n: go(lambda now: now.but(years=n)))
     People(words, address, go, desk)
     element("h2", "", words("choose.measures"))
     with element("div", "quick"):
         all_ten = tuple(parts_of("all_ten"))
-        element("button", "plain", words("choose.all"), lambda: go(address.but(measures=all_ten)), type="button")
-        element("button", "plain", words("choose.clear"), lambda: go(address.but(measures=())), type="button")
+        element(
+            "button", "plain", words("choose.all"), lambda: go(lambda now: now.but(measures=all_ten)), type="button"
+        )
+        element("button", "plain", words("choose.clear"), lambda: go(lambda now: now.but(measures=())), type="button")
     if choice.measures:
         chosen = [words.measure(name, policies()) for name in choice.measures]
         element("p", "chosen", words("choose.chosen", names=words.listing(chosen)))
@@ -96,7 +97,7 @@ def People(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa:
     async def rest() -> None:
         await asyncio.sleep(0.4)
         if shown != people:
-            go(address.but(people=shown))
+            go(lambda now: now.but(people=shown))
 
     solara.lab.use_task(rest, dependencies=[shown])
     told = words("choose.people", n=words.number(shown) if shown else words("choose.people_as", n=words.number(before)))
@@ -117,7 +118,7 @@ def _together(words: Words, address: Address, go: Go) -> None:
     with solara.v.RadioGroup(
         label=words("choose.as"),
         v_model="one" if address.choice.together else "each",
-        on_v_model=lambda how: go(address.but(together=how == "one")),
+        on_v_model=lambda how: go(lambda now: now.but(together=how == "one")),
         row=True,
         dense=True,
         hide_details=True,
@@ -132,12 +133,10 @@ def measure(words: Words, address: Address, go: Go, name: str) -> None:
     policy = policies()[name]
 
     def tick(on: bool) -> None:
-        kept = {key: value for key, value in chosen.items() if key != name} | ({name: name} if on else {})
-        go(address.but(measures=tuple(kept[key] for key in policies() if key in kept)))
+        go(lambda now: _with(now, name, name if on else ""))
 
     def resize(size: float) -> None:
-        kept = {**chosen, name: name if size == 1 else f"{name}:{size:g}"}
-        go(address.but(measures=tuple(kept[key] for key in policies() if key in kept)))
+        go(lambda now: _with(now, name, name if size == 1 else f"{name}:{size:g}"))
 
     with element("div", "measure"):
         solara.v.Checkbox(
@@ -152,6 +151,12 @@ def measure(words: Words, address: Address, go: Go, name: str) -> None:
             sizes = {size: words.plain(size) for size in SIZES}
             select(words("choose.size"), sizes, float(chosen[name].partition(":")[2] or 1), resize)
         markup(details(words.language, name), "more")
+
+
+def _with(address: Address, name: str, chosen: str) -> Address:
+    """The address with a measure chosen so (empty: not), all in the order of the list."""
+    kept = {one.partition(":")[0]: one for one in address.choice.measures} | {name: chosen}
+    return address.but(measures=tuple(kept[key] for key in policies() if kept.get(key)))
 
 
 # --- answers -------------------------------------------------------------------------------------------------------
@@ -215,7 +220,7 @@ def Sections(words: Words, address: Address, go: Go) -> None:  # noqa: N802
     names = list(SECTIONS)
     with solara.v.Tabs(
         v_model=names.index(address.section),
-        on_v_model=lambda i: go(address.but(section=names[int(i)])),
+        on_v_model=lambda i: go(lambda now: now.but(section=names[int(i)])),
         show_arrows=True,
         class_="sections",
     ):

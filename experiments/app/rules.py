@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from experiments.app.choice import Address
+    from experiments.app.shell import Go
     from experiments.formulas.formula import Formula
     from sim.parameters import Number
 
@@ -40,7 +41,7 @@ FIRST = "answer"  # step that is shown where the address names none
 
 
 @solara.component
-def Rules(words: Words, address: Address, go: Callable[[Address], None]) -> None:  # noqa: N802
+def Rules(words: Words, address: Address, go: Go) -> None:  # noqa: N802
     """Steps of the month on one side, the formulas of one of them on the other."""
     values: solara.Reactive[dict[str, float]] = solara.use_reactive({})
     wide = solara.use_reactive(False)
@@ -54,7 +55,7 @@ def Rules(words: Words, address: Address, go: Callable[[Address], None]) -> None
     steady = solara.use_memo(lambda: change, [])  # the same for every card, so that only those change that must
     solara.Style(CSS)
     with element("div", "rules"):
-        Steps(words, step, lambda one: go(address.with_rest(step=one)))
+        Steps(words, step, lambda one: go(lambda now: now.with_rest(step=one)))
         with element("section", "results", id="results", aria_label=words(f"formulas.processes.{step}"), tabindex="-1"):
             element("h2", "", words(f"formulas.processes.{step}"))
             element("p", "small", words("rules.intro"))

@@ -1,7 +1,7 @@
 """The page: header, languages, views. Solara renders ``Page`` once for every browser tab; nothing here is shared.
 
 What a visitor has chosen lives in the address (``experiments.app.choice``); a view gets the words of the language, the
-address, and ``go``, which moves to another address.
+address, and ``go``, which moves to another address, or to what a function makes of the present one.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import solara
 
-from experiments.app.choice import LANGUAGES, VIEWS, read
+from experiments.app.choice import LANGUAGES, VIEWS, Address, read
 from experiments.app.compare import Compare
 from experiments.app.desk import Desk
 from experiments.app.elements import element
@@ -24,7 +24,7 @@ from experiments.report.words import Words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from experiments.app.choice import Address
+    Go = Callable[[Address | Callable[[Address], Address]], None]
 
 HERE = Path(__file__).parent
 TEXTS = HERE / "words"
@@ -48,27 +48,31 @@ def Page() -> None:  # noqa: N802
     address, odd = read(router.search, FOLDER)
     words = Words(address.language, TEXTS)
 
-    def go(there: Address) -> None:
-        router.push(f"/?{there.query}")
+    here = solara.use_ref(address)  # also where one is on the way to: two quick clicks are two changes
+    solara.use_memo(lambda: setattr(here, "current", address), [router.search])
+
+    def go(there: Address | Callable[[Address], Address]) -> None:
+        here.current = there(here.current) if callable(there) else there
+        router.push(f"/?{here.current.query}")
 
     fault, clear = solara.use_exception()
     solara.Style(CSS)
     solara.Title(f"{words('app.title')} – {words(f'app.views.{address.view}')}")
     with element("div", "bygd", lang=address.language):
+        if fault:  # nothing else, in case that it is what fails
+            Broken(words, fault, clear)
+            return
         element("a", "skip", words("app.skip"), href="#results")
         Header(words, address, go)
         if odd:
             element("p", "notice", words("app.odd", parts=", ".join(odd)), role="status")
-        if fault:
-            Broken(words, fault, clear)
-        else:
-            with element("main", ""):
-                View(words, address, go)
+        with element("main", ""):
+            View(words, address, go)
         element("footer", "", words("app.foot"))
 
 
 @solara.component
-def View(words: Words, address: Address, go: Callable[[Address], None]) -> None:  # noqa: N802
+def View(words: Words, address: Address, go: Go) -> None:  # noqa: N802
     """The view that the address names."""
     if address.view == "compare":
         Compare(words, address, go, DESK)
@@ -79,7 +83,7 @@ def View(words: Words, address: Address, go: Callable[[Address], None]) -> None:
 
 
 @solara.component
-def Header(words: Words, address: Address, go: Callable[[Address], None]) -> None:  # noqa: N802
+def Header(words: Words, address: Address, go: Go) -> None:  # noqa: N802
     """Name, views, and the other language."""
     other = next(one for one in LANGUAGES if one != address.language)
     with element("header", "top"):
@@ -89,13 +93,13 @@ def Header(words: Words, address: Address, go: Callable[[Address], None]) -> Non
         with element("nav", "views"):
             for view in VIEWS:
                 chosen = {"aria_current": "page"} if view == address.view else {}
-                show = functools.partial(go, address.but(view=view))
+                show = functools.partial(go, functools.partial(Address.but, view=view))
                 element("button", "", words(f"app.views.{view}"), show, type="button", **chosen)
         element(
             "button",
             "language",
             words("app.other"),
-            lambda: go(address.but(language=other)),
+            lambda: go(lambda now: now.but(language=other)),
             type="button",
             lang=other,
             aria_label=words("app.other_label"),

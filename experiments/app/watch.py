@@ -27,10 +27,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from experiments.app.choice import Address
+    from experiments.app.shell import Go
     from experiments.app.watched import Setting
     from experiments.report.words import Words
-
-    Go = Callable[[Address], None]
 
 PACE = 0.2  # seconds a month while it plays
 WALKS = {"": 0, "step": 1, "year": 12, "play": 1_000_000}  # months

@@ -18,10 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from experiments.app.choice import Address
+    from experiments.app.shell import Go
     from experiments.report.words import Words
     from sim.parameters import Number
-
-    Go = Callable[[Address], None]
 
 REST = 0.5  # seconds that a slider or a field must rest before it counts
 
@@ -33,14 +32,14 @@ def Settings(words: Words, address: Address, go: Go, own: Path) -> None:  # noqa
     choice, setting = address.choice, setting_of(address)
     with element("div", "setting", role="group", aria_label=words("watch.setting")):
         names = {place: name_of(words, place) for place in places(own)}
-        select(words("choose.place"), names, choice.place, lambda place: go(address.but(place=place)))
+        select(words("choose.place"), names, choice.place, lambda place: go(lambda now: now.but(place=place)))
         years = {n: words("choose.years_of", n=str(n)) for n in YEARS}
-        select(words("choose.years"), years, choice.years, lambda n: go(address.but(years=n)))
-        Seed(words, setting.seed, lambda seed: go(address.with_rest(seed=str(seed) if seed != 1 else "")))
+        select(words("choose.years"), years, choice.years, lambda n: go(lambda now: now.but(years=n)))
+        Seed(words, setting.seed, lambda seed: go(lambda now: now.with_rest(seed=str(seed) if seed != 1 else "")))
         with solara.v.RadioGroup(
             label=words("watch.with"),
             v_model="yes" if setting.with_measures else "no",
-            on_v_model=lambda how: go(address.with_rest(**{"with": how if how == "yes" else ""})),
+            on_v_model=lambda how: go(lambda now: now.with_rest(**{"with": how if how == "yes" else ""})),
             row=True,
             dense=True,
             hide_details=True,
@@ -62,7 +61,7 @@ def Settings(words: Words, address: Address, go: Go, own: Path) -> None:  # noqa
     if open_ == "numbers":
         with element("div", "fold", id="numbers"):
             element("p", "", words("watch.numbers_note", most=str(MOST_NUMBERS)))
-            Numbers(words, address, go, dict(setting.numbers))
+            Numbers(words, go, dict(setting.numbers))
 
 
 @solara.component
@@ -110,14 +109,14 @@ def Seed(words: Words, seed: int, on_seed: Callable[[int], None]) -> None:  # no
 
 
 @solara.component
-def Numbers(words: Words, address: Address, go: Go, changed: dict[str, float]) -> None:  # noqa: N802
+def Numbers(words: Words, go: Go, changed: dict[str, float]) -> None:  # noqa: N802
     """Numbers of one part of the model, with those that have been moved already."""
     process, choose = solara.use_state(next(iter(changed), "answer.").partition(".")[0])
     select(words("watch.process"), words.part("formulas.processes"), process, choose)
 
     def put(name: str, value: float | None) -> None:
         kept = {key: one for key, one in changed.items() if key != name} | ({} if value is None else {name: value})
-        go(address.with_rest(numbers=",".join(f"{key}:{one:.4g}" for key, one in kept.items())))
+        go(lambda now: now.with_rest(numbers=",".join(f"{key}:{one:.4g}" for key, one in kept.items())))
 
     shown = {name: one for name, one in declared_numbers().items() if name in changed or name.startswith(f"{process}.")}
     with element("div", "grid"):

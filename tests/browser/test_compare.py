@@ -87,7 +87,7 @@ def test_all_figures_can_be_taken(settled):
 def test_another_choice_is_another_answer(visitor):
     page = visitor.open("measures=follow_up&years=5&people=20")
     before = answer(page)
-    page.click("text=Wage subsidy")
+    page.click("label:has-text('Wage subsidy')")
     page.wait_for_function("location.search.includes('wage_subsidy')")
     page.wait_for_function(f"document.querySelector('{SHORT}').innerText.includes('Wage subsidy')", timeout=LAST)
     assert answer(page) != before
@@ -97,8 +97,8 @@ def test_another_choice_is_another_answer(visitor):
 
 def test_the_address_holds_the_choice(visitor, browser):
     page = visitor.open("place=vaga&measures=wage_subsidy&years=5&as=each&people=7")
-    page.click("text=Wage subsidy")
-    page.click("text=Mentor grant")
+    page.click("label:has-text('Wage subsidy')")
+    page.click("label:has-text('Mentor grant')")
     page.wait_for_function("location.search.includes('measures=mentor_grant')")
     other = browser.new_page()
     other.goto(page.url)
