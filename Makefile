@@ -42,7 +42,7 @@ compile: $(STAMP)  ## compile the model, if it is not in the cache
 test: $(STAMP)  ## all tests (ARGS="-k name": some)
 ifeq ($(ARGS),)
 	@$(MAKE) --no-print-directory coverage
-	$(PYTEST) -m "compiled or slow"
+	$(PYTEST) -m "compiled or slow" --durations=15
 else
 	$(PYTEST) $(ARGS)
 endif

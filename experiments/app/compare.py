@@ -59,9 +59,9 @@ def Choices(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa
             "button", "plain", words("choose.all"), lambda: go(lambda now: now.but(measures=all_ten)), type="button"
         )
         element("button", "plain", words("choose.clear"), lambda: go(lambda now: now.but(measures=())), type="button")
-    if choice.measures:
-        chosen = [words.measure(name, policies()) for name in choice.measures]
-        element("p", "chosen", words("choose.chosen", names=words.listing(chosen)))
+    chosen = [words.measure(name, policies()) for name in choice.measures] or [words("choose.nothing")]
+    told = words("choose.chosen", names=words.listing(chosen))
+    element("p", "chosen", told, title=told)  # of one line, so that nothing below it moves
     _together(words, address, go)
     beside = False
     for name, policy in policies().items():

@@ -93,7 +93,8 @@ def serve(asked: argparse.Namespace) -> None:
     settings.main.mode = "production"
     settings.telemetry.mixpanel_enable = False
     settings.theme.show_banner, settings.theme.loader, settings.theme.title = False, "plain", "Bygd"
-    settings.kernel.cull_timeout = "2m"  # a closed tab is forgotten, its work stopped
+    settings.kernel.cull_timeout = "30s"  # a closed tab is forgotten, its work stopped
+    sys.setswitchinterval(0.001)  # a click need not wait for the simulation beside it
 
     local = asked.host in {HERE, "localhost", "::1"}
     if not local:

@@ -45,15 +45,29 @@ def Layout(children: list[Any]) -> Any:  # noqa: N802  (Solara looks for this na
 def Page() -> None:  # noqa: N802
     """The whole page, in the language and at the view of its address."""
     router = solara.use_router()
-    address, odd = read(router.search, FOLDER)
+    arrived = solara.use_memo(lambda: read(router.search, FOLDER), [router.search])
+    (address, odd), see = solara.use_state(arrived)
+    here = solara.use_ref(address)  # as the last click left it; clicks are faster than pages
+    sent = solara.use_ref([""])  # queries that are on their way into the browser's address
     words = Words(address.language, TEXTS)
-
-    here = solara.use_ref(address)  # also where one is on the way to: two quick clicks are two changes
-    solara.use_memo(lambda: setattr(here, "current", address), [router.search])
 
     def go(there: Address | Callable[[Address], Address]) -> None:
         here.current = there(here.current) if callable(there) else there
+        sent.current.append(here.current.query)
+        see((here.current, []))
         router.push(f"/?{here.current.query}")
+
+    def follow() -> None:
+        query = router.search or ""
+        if query in sent.current:  # our own, perhaps an older one than the last click
+            del sent.current[: sent.current.index(query) + 1]
+            if sent.current and query != here.current.query:  # the browser took an older one last
+                router.push(f"/?{here.current.query}")
+        elif arrived[0] != here.current:  # back, forward, or typed
+            here.current = arrived[0]
+            see(arrived)
+
+    solara.use_effect(follow, [router.search])
 
     fault, clear = solara.use_exception()
     solara.Style(CSS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import shlex
 import subprocess
@@ -169,9 +170,10 @@ CHOICES = (
 )
 
 
-def test_five_visitors_at_once_for_a_minute(server, browser):
+def test_five_visitors_at_once(server, browser):
+    """Each sees the answer to the own choice, whatever the others do; ``BYGD_SECONDS=60`` looks for a minute."""
     pages = [browser.new_context().new_page() for _ in CHOICES]
-    until, turn, slowest = time.monotonic() + 60, 0, 0.0
+    until, turn, slowest = time.monotonic() + float(os.environ.get("BYGD_SECONDS", "20")), 0, 0.0
     while time.monotonic() < until:
         for page, (place, measure, _) in zip(pages, CHOICES, strict=True):
             page.goto(f"{server.address}?place={place}&measures={measure}&years=5&people={10 + turn}")
@@ -185,5 +187,6 @@ def test_five_visitors_at_once_for_a_minute(server, browser):
         turn += 1
     for page in pages:
         page.context.close()
+    print(f"{turn} turns of five visitors; the slowest answer took {slowest:.1f} s")
     assert turn >= 1
     assert slowest < LAST / 1000
