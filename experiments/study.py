@@ -222,6 +222,12 @@ class Study:
         digest.update(repr([(point, sorted(values.items())) for point, values in self.points.items()]).encode())
         return digest.hexdigest()[:16]
 
+    @property
+    def mark(self) -> str:
+        """Twelve letters that another study has only if it may share the folder: same options, scenarios and model."""
+        text = f"{self._config()}\n{self._asked}\n{source_hash()}"
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
     def _refuse_other(self, there: str, config: str) -> None:
         if names := differing(there, config):
             hint = "; add replicates with python -m experiments.study extend" if names == ["replicates"] else ""

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments import compose
+from experiments import compose, study
 from experiments.app import desk, program
 from experiments.app.choice import LANGUAGES, MOST_PEOPLE, PLACES, SIZES, VIEWS, YEARS, Address, Choice, read
 from experiments.app.desk import Desk, Job, Stopped
@@ -282,11 +282,32 @@ def test_only_the_last_choices_stay_in_memory(work, tmp_path):
     assert len(office.jobs) == desk.READY + 1
 
 
+def test_a_file_that_was_edited_is_another_answer(work, tmp_path):
+    (tmp_path / "mine.yaml").write_text("population: 1\n")
+    office = Desk(tmp_path)
+    old = office.want("me", Choice("mine.yaml"))
+    assert office.want("me", Choice("mine.yaml")) is old
+    (tmp_path / "mine.yaml").write_text("population: 2\n")
+    assert office.want("me", Choice("mine.yaml")) is not old
+
+
+def marked(*asked):
+    return study_of(compose.read(CompareOptions, ["scenarios=[follow_up]", *asked])).mark
+
+
+def test_other_options_or_another_model_are_another_folder(monkeypatch):
+    plain = marked()
+    assert marked("out=elsewhere", "threads=1") == plain
+    assert len({plain, marked("months=24"), marked("municipality=vaga"), marked("scenarios=[mentor_grant]")}) == 4
+    monkeypatch.setattr(study, "source_hash", lambda: "another model")
+    assert marked() != plain
+
+
 @pytest.mark.compiled
 def test_an_answer_grows_is_stopped_and_goes_on(tmp_path, monkeypatch):
     monkeypatch.setattr(desk, "STAGES", (4, 1000))
     choice = Choice(measures=("follow_up",), years=5, people=4)
-    job = Job(choice, tmp_path / choice.key, Path(tmp_path))
+    job = Job(choice, Path(tmp_path))
     job.wanted_by.add("me")
     job.advance()
     assert job.runs == 4
@@ -296,9 +317,9 @@ def test_an_answer_grows_is_stopped_and_goes_on(tmp_path, monkeypatch):
     with pytest.raises(Stopped):
         job.advance()
     assert job.runs == 4
-    kept = len(list((tmp_path / choice.key / "parts").glob("runs-*.parquet")))
+    kept = len(list((job.folder / "parts").glob("runs-*.parquet")))
     assert kept > 1
-    again = Job(choice, tmp_path / choice.key, Path(tmp_path))
+    again = Job(choice, Path(tmp_path))
     again.wanted_by.add("me")
     again.advance()
     assert again.blocks("en", "first") == job.blocks("en", "first")

@@ -1,9 +1,10 @@
 """Where choices are simulated: one desk for all visitors, the first answers before the finer ones.
 
 A choice becomes a study folder of ``experiments.compare`` inside the page's own folder, so what is shown is what the
-command finds, and what has been simulated once is there the next time. The study grows in stages; one worker takes the
-stage with the fewest runs first, so nobody waits for somebody else's last digit. A choice that nobody looks at any more
-is stopped between two parts and goes on where it stopped when somebody comes back.
+command finds, and what has been simulated once is there the next time. The folder is named by all that the answer hangs
+on, the model and the visitor's own file among it, so that an older answer is never taken for a new one. The study grows
+in stages; one worker takes the stage with the fewest runs first, so nobody waits for somebody else's last digit. A
+choice that nobody looks at any more is stopped between two parts and goes on where it stopped when somebody comes back.
 """
 
 from __future__ import annotations
@@ -54,8 +55,8 @@ class Job:
     """A choice at work. ``runs``: pairs that are shown; ``done``: runs of the next stage so far, of ``whole``."""
 
     choice: Choice
-    folder: Path
-    own: Path
+    home: Path  # of the page: its studies, and the visitor's own files
+    folder: Path = field(init=False)  # of the study, once that has begun
     wanted_by: set[str] = field(default_factory=set)
     runs: int = 0
     done: int = 0
@@ -87,11 +88,11 @@ class Job:
         """Simulate the next stage."""
         with self.lock:
             if self.study is None:
-                arguments = self.choice.arguments(self.own)
-                made = compose.read(CompareOptions, arguments)
-                made.out = str(self.folder)
-                self.study = study_of(made)
-                self.study.arguments, self.study.progress = arguments, self._heed
+                arguments = self.choice.arguments(self.home)
+                study = study_of(compose.read(CompareOptions, arguments))
+                study.folder = self.folder = self.home / study.mark
+                study.arguments, study.progress = arguments, self._heed
+                self.study = study
             stage = next(one for one in STAGES if one > self.runs)
             self.done, self.whole = 0, (stage - self.runs) * len(self.study.scenarios)
             self.study.simulate_first(stage)
@@ -105,18 +106,21 @@ class Job:
 
     def blocks(self, language: str, section: str) -> str:
         """A section of the report (``first``: the question and the findings in short) as HTML, of the runs so far."""
+        if section == "lives":
+            self._simulate_lives()  # before the drawing, which others wait for
         with DRAWING:
             key = (self.runs, language, section)
             if key not in self.drawn:
-                if section == "lives":
-                    with self._between_stages():
-                        lives.ensure(self.folder)
                 story = Story(self.read, Words(language))
                 with charts.styled():
                     made = None if section == "first" else page.SECTIONS[section](story)
                     found = opening_of(story) if section == "first" else made.blocks if made else []
                     self.drawn[key] = page.fragment(found)
             return self.drawn[key]
+
+    def _simulate_lives(self) -> None:
+        with self._between_stages():
+            lives.ensure(self.folder)
 
     @contextlib.contextmanager
     def _between_stages(self) -> Iterator[None]:
@@ -132,8 +136,8 @@ class Job:
 
     def report(self, language: str) -> bytes:
         """The report of the settled answer, the file that ``experiments.compare`` writes."""
-        with DRAWING, self._between_stages():
-            lives.ensure(self.folder)
+        self._simulate_lives()
+        with self._between_stages(), DRAWING:
             return page.write(self.folder, language).read_bytes()
 
     def table(self) -> bytes:
@@ -151,7 +155,7 @@ class Job:
         return target.getvalue()
 
     def _write(self) -> None:
-        with DRAWING, self._between_stages():
+        with self._between_stages(), DRAWING:
             if not (self.folder / "figures").is_dir() or not (self.folder / "comparison.csv").is_file():
                 tables = {name: pd.read_parquet(self.folder / f"{name}.parquet") for name in ("runs", "curves")}
                 made = lives.options_of(self.folder)
@@ -179,7 +183,7 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         """Open the desk; its worker begins with what every first visitor would wait for."""
         self.folder = folder
-        self.jobs: dict[str, Job] = {}
+        self.jobs: dict[tuple[Choice, bytes], Job] = {}
         self.news = threading.Condition()
         threading.Thread(target=self._work, name="desk", daemon=True).start()
 
@@ -187,10 +191,7 @@ class Desk:
         """Note that a visitor looks at a choice now, and at no other; its job."""
         with self.news:
             self._forget(visitor)
-            job = self.jobs.get(choice.key)
-            if job is None:
-                job = Job(choice, self.folder / choice.key, self.folder)
-                self.jobs[choice.key] = job
+            job = self.jobs.setdefault((choice, self._own(choice)), Job(choice, self.folder))
             job.wanted_by.add(visitor)
             job.asked = time.monotonic()
             self._tidy()
@@ -208,15 +209,22 @@ class Desk:
             job.fault, job.study = "", None
             self.news.notify()
 
+    def _own(self, choice: Choice) -> bytes:
+        """What stands in the visitor's own municipality file, which may be another the next time."""
+        file = self.folder / choice.place
+        return file.read_bytes() if file.suffix == ".yaml" and file.is_file() else b""
+
     def _forget(self, visitor: str) -> None:
         for job in self.jobs.values():
             job.wanted_by.discard(visitor)
 
     def _tidy(self) -> None:
         """Keep in memory only what was asked for last; the folders stay."""
-        idle = sorted((job for job in self.jobs.values() if not job.wanted_by), key=lambda job: job.asked)
-        for job in idle[: max(0, len(idle) - READY)]:
-            del self.jobs[job.choice.key]
+        idle = sorted(
+            (key for key, job in self.jobs.items() if not job.wanted_by), key=lambda key: self.jobs[key].asked
+        )
+        for key in idle[: max(0, len(idle) - READY)]:
+            del self.jobs[key]
 
     def _next(self) -> Job:
         """Wait for work: of all choices that somebody looks at, the one with the fewest runs, then the oldest."""
