@@ -1,10 +1,9 @@
-"""Write the page of all columns of all tables (data dictionary): ``python -m experiments.columns > docs/data.md``."""
+"""All columns of all tables of a study, and what each holds (``docs/data.md`` shows them)."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from experiments.help import print_page
 from sim.outcomes import OUTCOMES, REASONS
 from sim.states import Event, Status
 
@@ -186,77 +185,3 @@ def tables() -> dict[str, list[Column]]:
         "sweep.csv": SWEEP,
         "failed.csv": FAILED,
     }
-
-
-WORDS = {
-    "runs.parquet": "One row a run. An outcome is two counts: `_n` out of `_of`. A share, mean or rate is a ratio of "
-    "sums over runs, *never* the mean of the runs' own ratios; a run whose `_of` is 0 just adds nothing.",
-    "monthly.parquet": "One row a run and month (`run` only).",
-    "curves.parquet": "One row a run and month since settlement, of the people settled in the counted period.",
-    "people.parquet": "One row a change of a person (`record=people`).",
-    "design.parquet": "One row a row of a design, and one column for each varied number, by its name "
-    "(`python -m experiments.numbers` says unit and meaning). In a study over plausible worlds: one row a world.",
-    "sweep.csv": "One row a point, scenario and outcome (`sweep`).",
-    "failed.csv": "Only there if runs failed; besides these the key of each run.",
-}
-HEAD = """# Data dictionary
-
-Written by `python -m experiments.columns > docs/data.md`; do not edit it. Tables are tidy Parquet files in the study
-folder. `python -m experiments.study export FOLDER` writes each as CSV, and this dictionary as `columns.csv`, for a
-spreadsheet; `decimal=comma` gives semicolons and decimal commas, as Norwegian spreadsheets expect.
-
-## Examples
-
-Python: employment 36 months after settlement, and the paired difference of each scenario to the baseline.
-
-```python
-import pandas as pd
-
-runs = pd.read_parquet("outputs/my_study/runs.parquet")
-runs = runs[~runs["replicate"].isin(runs.loc[runs["failed"], "replicate"])]  # pairs stay pairs
-counts = runs.groupby("scenario", sort=False)[["employed_36m_n", "employed_36m_of"]].sum()
-share = 100 * counts["employed_36m_n"] / counts["employed_36m_of"]
-print(share, share - share["baseline"])
-```
-
-With its interval: `sim.contrasts.ratio(n, of, 100)`, and `sim.contrasts.contrast(base, other, 100)` for a difference.
-
-R (package arrow): the same.
-
-```r
-library(arrow); library(dplyr)
-runs <- read_parquet("outputs/my_study/runs.parquet")
-runs |>
-  filter(!replicate %in% replicate[failed]) |>
-  group_by(scenario) |>
-  summarise(share = 100 * sum(employed_36m_n) / sum(employed_36m_of)) |>
-  mutate(difference = share - share[scenario == "baseline"])
-```
-"""
-SIGNS = {1: "more", -1: "less", 0: ""}
-
-
-def page() -> str:
-    """The dictionary as Markdown."""
-    lines = [HEAD]
-    for table, columns in tables().items():
-        better = any(one.direction for one in columns)
-        lines += [f"## {table}", "", WORDS[table], ""]
-        lines += ["| column | holds | unit |" + " better |" * better, "|---|---|---|" + "---|" * better]
-        for one in columns:
-            if one.label == OUT_OF:
-                continue
-            name = f"`{one.name}`, `{one.name[:-2]}_of`" if one.name[:-2] in OUTCOMES else f"`{one.name}`"
-            cells = [name, one.label, one.unit] + [SIGNS[one.direction]] * better
-            lines.append("| " + " | ".join(cells) + " |")
-        lines.append("")
-    return "\n".join(lines)
-
-
-def main() -> None:
-    """Print the page."""
-    print_page(str(__doc__), page)
-
-
-if __name__ == "__main__":
-    main()

@@ -17,7 +17,6 @@ import experiments
 from experiments import __version__
 
 HERE = Path(__file__)
-PAGES = ("Write the page ", "Write the pages ")  # programs whose words begin so come last
 HEAD = "bygd PROGRAM [what it is told …]        bygd PROGRAM --help explains one\n"
 
 
@@ -48,11 +47,8 @@ def overview() -> str:
     """All programs, a line each."""
     listed = programs()
     width = max(map(len, listed)) + 2
-    lines = {name: f"  {name:<{width}}{words}" for name, words in listed.items()}
-    pages = [line for name, line in lines.items() if listed[name].startswith(PAGES)]
-    used = [line for line in lines.values() if line not in pages]
-    heading = "For those who write the documentation"
-    return "\n".join([HEAD, *used, "", heading, *pages, "", "bygd --version says which version this is."])
+    lines = [f"  {name:<{width}}{words}" for name, words in listed.items()]
+    return "\n".join([HEAD, *lines, "", "bygd --version says which version this is."])
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-import sys
 import textwrap
-from collections.abc import Callable
 from typing import Any
 
 from sim.processes import Parameters
-
-
-def print_page(explained: str, page: Callable[[], str]) -> None:
-    """Print a page that a program writes, or what it is for with ``--help``."""
-    print(explained) if {"-h", "--help"} & set(sys.argv[1:]) else print(page(), end="")
 
 
 def help_text(options: type, name: str, groups: dict[str, tuple[Any, list[str]]]) -> str:

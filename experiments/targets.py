@@ -1,6 +1,6 @@
 """Targets: published figures with tolerance, population and moment, read from ``configs/targets``.
 
-``docs/targets.md`` shows all of them (``experiments.target_page``). In Python::
+``docs/targets.md`` shows all of them (``experiments.pages.targets``). In Python::
 
     figures = [one for one in load("norway_2003_act") if one.use == "calibration"]
     n, of = counts(figures, runs)             # of one point: (runs, outcomes)

@@ -9,8 +9,8 @@ import re
 from types import SimpleNamespace
 from typing import Any
 
-from experiments import anatomy
-from experiments.anatomy import PROCESSES
+from experiments.pages import anatomy
+from experiments.pages.anatomy import PROCESSES
 from sim.parameters import numbers
 from sim.processes import Parameters
 from sim.states import Household, Sector, Status, Stream

@@ -21,10 +21,6 @@ PAGE = Path(__file__).parents[1] / "docs" / "data.md"
 SMALL = ["municipality=vaga", "months=48", "warm_up=0", "replicates=3"]
 
 
-def test_the_page_is_fresh() -> None:
-    assert PAGE.read_text(encoding="utf-8") == columns.page(), "python -m experiments.columns > docs/data.md"
-
-
 def test_no_column_is_explained_twice_and_every_label_says_something() -> None:
     for table, found in columns.tables().items():
         names = [one.name for one in found]

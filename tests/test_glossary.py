@@ -10,7 +10,7 @@ import pytest
 
 from experiments.catalogue import choices
 from experiments.formulas.formula import declared
-from experiments.process_pages import processes
+from experiments.pages.processes import processes
 from sim import states
 from sim.agents import KINDS
 from sim.engine_room import fields

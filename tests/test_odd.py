@@ -10,11 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from experiments import anatomy, marked, odd
-from experiments.anatomy import PROCESSES
-from experiments.options import InputError
+from experiments.pages import anatomy, marked, odd
+from experiments.pages.anatomy import PROCESSES
+from experiments.pages.states import words
 from experiments.report.hanging import declared
-from experiments.state_words import words
 from sim.parameters import numbers
 from sim.processes import Parameters
 from sim.states import Household, Sector, Status, Stream
@@ -24,7 +23,7 @@ ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "odd.md"
 TEXT = PAGE.read_text(encoding="utf-8")
 FORMULAS = formulas(TEXT)
-AGAIN = "python -m experiments.odd page=docs/odd.md"
+AGAIN = "python -m experiments.pages odd"
 
 
 # --- the tables -----------------------------------------------------------------------------------------------
@@ -41,28 +40,6 @@ def test_every_state_has_its_words() -> None:
         kind: list(found) for kind, found in anatomy.states().items()
     }
     assert all(one.label and one.unit for found in words().values() for one in found)
-
-
-def test_the_page_is_renewed_and_only_between_its_marks(tmp_path, monkeypatch, capsys) -> None:
-    page = tmp_path / "page.md"
-    begin, end = marked.marks("laws")
-    page.write_text(f"by hand\n{begin}\nstale\n{end}\nby hand too\n", encoding="utf-8")
-    monkeypatch.setattr("sys.argv", ["odd", f"page={page}"])
-    odd.main()
-    told = page.read_text(encoding="utf-8")
-    assert told.startswith(f"by hand\n{begin}\n\n| act of")
-    assert told.endswith(f"{end}\nby hand too\n")
-
-
-@pytest.mark.parametrize(
-    ("said", "sentence"),
-    [("nothing", "say page="), ("page=none.md", "There is no page"), ("page=odd.md", "asks for 'sums'")],
-)
-def test_a_mistake_is_one_sentence(said: str, sentence: str, tmp_path, monkeypatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    Path("odd.md").write_text("\n".join(marked.marks("sums")), encoding="utf-8")
-    with pytest.raises(InputError, match=re.escape(sentence)):
-        odd.program([said])
 
 
 # --- what is read from the code -------------------------------------------------------------------------------

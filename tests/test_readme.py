@@ -19,14 +19,12 @@ from experiments import (
     manage,
     municipality,
     numbers,
-    odd,
     overview,
     published,
     rank,
     run,
     swap,
     sweep,
-    traceability,
     unfolding,
     validate,
 )
@@ -47,6 +45,7 @@ from experiments.options import (
     SwapOptions,
     SweepOptions,
 )
+from experiments.pages import program as pages
 from experiments.report.__main__ import named, report
 from experiments.sensitivity.program import sensitivity
 from tests import documents
@@ -76,8 +75,7 @@ PLAIN = {
     "lives": lives.main,
     "unfolding": unfolding.main,
     "app": lambda: is_ready(program.prepare(program.arguments_of(sys.argv[1:]))),
-    "odd": odd.main,
-    "traceability": traceability.main,
+    "pages": pages.main,
 }  # programs without options
 
 
@@ -130,10 +128,7 @@ def lay_out(words: list[str], folder: Path) -> None:
     shutil.copytree(ROOT / "docs" / "tutorials" / "rules", folder / "docs" / "tutorials" / "rules")
     if "template" not in words:
         shutil.copy(ROOT / "configs" / "municipality" / "sel.yaml", folder / "my_place.yaml")
-    for word in words:  # pages of which a part is renewed
-        if word.startswith("page="):
-            (folder / "docs").mkdir(exist_ok=True)
-            shutil.copy(ROOT / word.removeprefix("page="), folder / "docs")
+    shutil.copy(ROOT / "docs" / "odd.md", folder / "docs")  # tables of it are renewed
 
 
 @pytest.mark.compiled

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import math
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,7 +11,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments import target_page
 from experiments.catalogue import choices, folder_of
 from experiments.mappings import mapping_of, needed, values, values_and_errors
 from experiments.options import InputError
@@ -60,11 +58,6 @@ def test_a_file_says_what_the_evidence_says(target: Target) -> None:
         return
     assert target.published == pytest.approx(printed(target.id), abs=0.001)
     assert not any(math.isnan(printed(one)) for one in target.others)
-
-
-def test_the_page_is_fresh() -> None:
-    file = Path(__file__).parents[1] / "docs" / "targets.md"
-    assert file.read_text(encoding="utf-8") == target_page.page(), "python -m experiments.target_page > docs/targets.md"
 
 
 # --- lives written by hand --------------------------------------------------------------------------------

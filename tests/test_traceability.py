@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import copy
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from experiments import anatomy, traceability
 from experiments.catalogue import recommendations
-from experiments.options import InputError
+from experiments.pages import anatomy, traceability
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "traceability.md"
-
-
-def test_the_page_is_fresh() -> None:
-    again = "python -m experiments.traceability > docs/traceability.md"
-    assert PAGE.read_text(encoding="utf-8") == traceability.page(), again
 
 
 def test_all_that_is_named_exists_and_nothing_is_left_out() -> None:
@@ -81,22 +74,3 @@ def test_a_measure_acts_where_its_numbers_are_read() -> None:
     assert traceability.through("qualification_tracks") == {
         "ServiceOffice.maps": ["demand.meets_need", "requests.fitting_employer"]
     }
-
-
-def test_quotes_are_compared_with_the_note(tmp_path, monkeypatch, capsys) -> None:
-    lines = [""] * 1143
-    for row in [*traceability.mechanisms(), *traceability.measures()]:
-        for one in row.passages:
-            lines[one.span[0] - 1] += f" {one.nb} "
-    note = tmp_path / "note.txt"
-    note.write_text("\n".join(lines), encoding="utf-8")
-    monkeypatch.setattr(sys, "argv", ["traceability", f"note={note}"])
-    traceability.main()
-    assert capsys.readouterr().out == "Every quote stands in its lines.\n"
-    lines[143] = lines[143].replace("over hele landet", "i hele landet")
-    note.write_text("\n".join(lines), encoding="utf-8")
-    with pytest.raises(SystemExit, match=r"1 quotes are not those of"):
-        traceability.main()
-    assert "lines 144-145 do not say" in capsys.readouterr().out
-    with pytest.raises(InputError, match="say note=FILE"):
-        traceability.program(["page"])

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from experiments import marked
 from experiments.cards.card import FINDINGS, KINDS, Judged, JudgedCard
 from experiments.files import provenance
+from experiments.pages import marked
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,7 +1,7 @@
-"""Write the page of where each mechanism comes from, and what holds it: ``docs/traceability.md``.
+"""The page of where each mechanism comes from, and what holds it, ``docs/traceability.md``.
 
-``python -m experiments.traceability > docs/traceability.md`` prints ``configs/evidence/traceability.yaml`` as a page.
-Who has the field note as text may compare its quotes: ``python -m experiments.traceability note=FILE``.
+``configs/evidence/traceability.yaml`` says it; ``faults`` finds what it names and nobody has, ``misquoted`` quotes that
+are not those of the field note.
 """
 
 from __future__ import annotations
@@ -10,21 +10,17 @@ import ast
 import dataclasses
 import functools
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from omegaconf import OmegaConf
 
-from experiments import anatomy, marked
 from experiments.cards.deck import CARDS
 from experiments.cards.settings import TEN
 from experiments.catalogue import choices, folder_of, recommendations
-from experiments.compose import plain
-from experiments.help import print_page
-from experiments.marked import code, table
-from experiments.options import InputError
+from experiments.pages import anatomy
+from experiments.pages.marked import code, table
 
 SECTIONS = {  # of the field note: first and last line
     "1.2.1": (128, 151),
@@ -47,7 +43,7 @@ LONGEST = 160  # signs of a quote
 EVERY_MEASURE = "test_measures.test_a_measure_moves_what_it_should_and_more_of_it_moves_more"
 HEAD = """# Traceability: from the field note to the code, its tests and its pattern cards
 
-Written by `python -m experiments.traceability > docs/traceability.md` from `configs/evidence/traceability.yaml`; do not
+Written by `python -m experiments.pages traceability` from `configs/evidence/traceability.yaml`; do not
 edit it. A test fails if a file, an event, a test, a card or a measure that is named here does not exist, if an event of
 `sim/rules`, a card or a measure stands in no row, or if a passage lies outside its section.
 
@@ -332,26 +328,3 @@ def _files(rules: tuple[str, ...]) -> str:
 
 def _cards(cards: tuple[int, ...]) -> str:
     return ", ".join(map(str, cards))
-
-
-def program(arguments: list[str]) -> None:
-    """Compare the quotes with the text of the field note."""
-    name, _, file = arguments[0].partition("=")
-    if len(arguments) != 1 or name != "note" or not file:
-        raise InputError(f"{' '.join(arguments)} is not understood; say note=FILE, or nothing for the page.")
-    wrong = misquoted(marked.read(Path(file)))
-    print("\n".join(wrong) or "Every quote stands in its lines.")
-    if wrong:
-        raise InputError(f"{len(wrong)} quotes are not those of {file}.")
-
-
-def main() -> None:
-    """Print the page, or compare quotes."""
-    if sys.argv[1:] and not {"-h", "--help"} & set(sys.argv[1:]):
-        plain(program, str(__doc__))
-    else:
-        print_page(str(__doc__), page)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,7 +1,7 @@
-"""Write the pages of the processes, ``docs/processes``: formulas with curves, numbers, events, cards.
+"""The pages of the processes, ``docs/processes``: formulas with curves, numbers, events, cards.
 
-``python -m experiments.process_pages docs/processes`` writes the pages anew from the code and its declarations. The
-curves are drawn when the site is built, where a page says ``<!-- curve: answer.supervision -->``.
+All is read from the code and its declarations. The curves are drawn when the site is built, where a page says
+``<!-- curve: answer.supervision -->``.
 """
 
 from __future__ import annotations
@@ -14,25 +14,21 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from experiments.cards.deck import CARDS
 from experiments.catalogue import sources
-from experiments.compose import plain
-from experiments.files import write_text
 from experiments.formulas.catalogue import formulas_of
 from experiments.formulas.formula import Formula, Numbers, curves
 from experiments.formulas.texts import Texts
-from experiments.number_page import TITLES
-from experiments.number_page import cells as number_cells
-from experiments.options import InputError
+from experiments.pages.parameters import TITLES
+from experiments.pages.parameters import cells as number_cells
+from experiments.pages.traceability import Row, mechanisms
 from experiments.report.words import Words
-from experiments.traceability import Row, mechanisms
 from sim.parameters import GRADES, numbers
 
-AGAIN = "python -m experiments.process_pages docs/processes"
+AGAIN = "python -m experiments.pages processes"
 INDEX = "index"
 OWN_TITLES = {"counting": "Counting, and what it costs"}
 INDEX_HEAD = f"""# Processes
@@ -239,20 +235,3 @@ def index() -> str:
 def pages() -> dict[str, str]:
     """All pages by name."""
     return {INDEX: index()} | {one.name: page(one) for one in processes()}
-
-
-def program(words: list[str]) -> None:
-    """Write the pages into a folder."""
-    if len(words) != 1 or not Path(words[0]).is_dir():
-        raise InputError("Say the folder of the pages: docs/processes.")
-    for name, text in pages().items():
-        write_text(Path(words[0]) / f"{name}.md", text)
-
-
-def main() -> None:
-    """Run the program."""
-    plain(program, str(__doc__))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,4 +1,4 @@
-"""Write the page of all sources, and what rests on each: ``python -m experiments.evidence_page > docs/evidence.md``."""
+"""The page of all sources, and what rests on each, ``docs/evidence.md``."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ import functools
 import re
 
 from experiments.catalogue import cited, folder_of, sources
-from experiments.help import print_page
-from experiments.process_pages import processes
+from experiments.pages.processes import processes
 
 FIGURE = re.compile(r"m\d{4}$")  # an id of the municipal figures
 WORD = re.compile(r"\b[a-z]\w+\b")
 HEAD = """# Evidence: what numbers and targets rest on
 
-Written by `python -m experiments.evidence_page > docs/evidence.md` from `configs/evidence/sources.csv` and the
+Written by `python -m experiments.pages evidence` from `configs/evidence/sources.csv` and the
 declarations that cite it; do not edit it.
 
 **The field note** (*Skriftserie 11/2019*, Østlandsforskning and Høgskolen i Innlandet) reports interviews with 19
@@ -72,12 +71,3 @@ def _row(name: str) -> str:
     where = f"[{one['source']}]({one['url']})" if one["url"].startswith("http") else one["source"]
     cells = [f'<a id="{name}"></a>`{name}`', one["what"], f"{one['value']} {one['unit']}".strip(), where]
     return "| " + " | ".join([cell.replace("|", "/") for cell in cells] + [", ".join(resting()[name]) or "·"]) + " |"
-
-
-def main() -> None:
-    """Run the program."""
-    print_page(str(__doc__), page)
-
-
-if __name__ == "__main__":
-    main()

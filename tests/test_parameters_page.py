@@ -9,13 +9,14 @@ import pandas as pd
 import pytest
 
 from experiments.compose import read
-from experiments.number_page import NONE, TITLES, cells, declared, main, page
 from experiments.options import InputError, OverviewOptions
+from experiments.pages.parameters import NONE, TITLES, cells, declared, page
+from experiments.pages.program import main
 from experiments.study import Study
 from tests.test_hanging import WORLDS, of_unit, over_worlds, worlds
 
 PAGE = Path(__file__).parents[1] / "docs" / "parameters.md"
-AGAIN = "python -m experiments.number_page outputs/overview/sel > docs/parameters.md"
+AGAIN = "python -m experiments.pages parameters=outputs/overview/sel"
 
 
 def rows(text: str) -> dict[str, str]:
@@ -65,6 +66,6 @@ def test_a_folder_without_worlds_is_refused_in_a_sentence(overview, monkeypatch)
     (overview / "design.parquet").unlink()
     with pytest.raises(InputError, match="over plausible worlds"):
         page(overview)
-    monkeypatch.setattr("sys.argv", ["number_page", str(overview / "gone")])
+    monkeypatch.setattr("sys.argv", ["pages", f"parameters={overview / 'gone'}"])
     with pytest.raises(SystemExit, match="There is no folder"):
         main()

@@ -1,4 +1,4 @@
-"""Write the page of all published figures and tolerances: ``python -m experiments.target_page > docs/targets.md``."""
+"""The page of all published figures and tolerances, ``docs/targets.md``."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ import re
 from omegaconf import OmegaConf
 
 from experiments.catalogue import choices, folder_of
-from experiments.help import print_page
 from experiments.targets import JOINS, USES, Target, load
 
 HEAD = """# Targets: published figures, and how the model is held to them
 
-Written by `python -m experiments.target_page > docs/targets.md` from `configs/targets`; do not edit it.
+Written by `python -m experiments.pages targets` from `configs/targets`; do not edit it.
 
 **Calibration** figures are the only ones that the model may be fitted to; **checks** are never fitted, they show what
 the fitted model gets right and wrong. What is a check stays a check, also when it misses.
@@ -75,12 +74,3 @@ def _table(targets: list[Target]) -> list[str]:
         ]
         lines.append("| " + " | ".join(cells) + " |")
     return lines
-
-
-def main() -> None:
-    """Print the page."""
-    print_page(str(__doc__), page)
-
-
-if __name__ == "__main__":
-    main()

@@ -1,7 +1,6 @@
-"""Write the page of all numbers, what they rest on and which verdicts hang on them: ``docs/parameters.md``.
+"""The page of all numbers, what they rest on and which verdicts hang on them: ``docs/parameters.md``.
 
-``python -m experiments.number_page outputs/overview/sel > docs/parameters.md``, from one place of an overview that ran
-over plausible worlds. The folder is read only.
+From one place of an overview that ran over plausible worlds; the folder is read only.
 """
 
 from __future__ import annotations
@@ -16,7 +15,6 @@ import pandas as pd
 from omegaconf import OmegaConf
 
 from experiments.catalogue import ALL_TEN, ONE, folder_of, recommendations
-from experiments.compose import plain
 from experiments.hanging import Hanging, Search, design_of, search
 from experiments.options import InputError, OverviewOptions
 from experiments.report.data import BASELINE, papers
@@ -51,7 +49,7 @@ TITLES = {
 }
 HEAD = """# All numbers of the model, and which verdicts hang on them
 
-Written by `python -m experiments.number_page FOLDER > docs/parameters.md`, FOLDER being one place of an overview; do
+Written by `python -m experiments.pages parameters=FOLDER`, FOLDER being one place of an overview; do
 not edit it. The figures here are of this study:
 
 ```console
@@ -202,19 +200,3 @@ def _title(number: int) -> str:
     """What a recommendation is: the titles of its measures."""
     files = [folder_of("policy") / f"{name}.yaml" for name in recommendations()[number]]
     return "; ".join(str(OmegaConf.select(OmegaConf.load(file), "title.en")) for file in files)
-
-
-def program(words: list[str]) -> None:
-    """Print the page of a folder."""
-    if len(words) != 1:
-        raise InputError(f"{' '.join(words)} is not understood; say one folder, one place of an overview.")
-    print(page(Path(words[0])), end="")
-
-
-def main() -> None:
-    """Run the program."""
-    plain(program, str(__doc__))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,6 @@
 """What each rule reads, draws, changes and counts, and the order of a month: read from the source of ``sim``.
 
-Nothing is run. The pages that describe the model (``experiments.odd``, ``experiments.traceability``) take their tables
+Nothing is run. The pages that describe the model (``experiments.pages``) take their tables
 from here, so that they say what the code does.
 """
 

@@ -1,4 +1,4 @@
-"""Write the page of the ODD+D protocol, its tables from the code: ``python -m experiments.odd page=docs/odd.md``.
+"""The page of the ODD+D protocol, ``docs/odd.md``: its tables, from the code.
 
 What stands between two marks of the page is written anew: states, schedule, numbers, what each event reads, draws and
 changes. The rest is written by hand; ``strangers`` finds what it names and the model does not have.
@@ -16,15 +16,14 @@ from typing import Any
 
 from omegaconf import OmegaConf
 
-from experiments import anatomy, marked
-from experiments.anatomy import Rule
 from experiments.catalogue import choices, folder_of
-from experiments.compose import plain
-from experiments.marked import code, table
-from experiments.number_page import TITLES, cells
 from experiments.options import InputError
+from experiments.pages import anatomy, marked
+from experiments.pages.anatomy import Rule
+from experiments.pages.marked import code, table
+from experiments.pages.parameters import TITLES, cells
+from experiments.pages.states import words
 from experiments.report.hanging import declared
-from experiments.state_words import words
 from sim import chance, states, tallies
 from sim.parameters import GRADES
 from sim.policy import FIXED_AT_START, ORDER
@@ -300,28 +299,13 @@ def _module(text: str) -> bool:
         return False
 
 
-def renew(page: Path) -> None:
-    """Write every table of the page anew; ``InputError`` if it asks for one that there is not."""
-    content = marked.read(page)
+def page(docs: Path) -> str:
+    """``odd.md`` of a folder with every table written anew; ``InputError`` if it asks for one that there is not."""
+    file = docs / "odd.md"
+    content = marked.read(file)
     for name in marked.parts(content):
         if name not in PARTS:
-            raise InputError(f"{page} asks for {name!r}; there is: {', '.join(PARTS)}.")
-    marked.renew(page, {name: PARTS[name]() for name in marked.parts(content)})
-
-
-def program(arguments: list[str]) -> None:
-    """Renew the page that ``page=`` names."""
-    name, _, file = arguments[0].partition("=")
-    if len(arguments) != 1 or name != "page" or not file:
-        raise InputError(f"{' '.join(arguments)} is not understood; say page=docs/odd.md.")
-    renew(Path(file))
-    print(f"Tables renewed: {file}")
-
-
-def main() -> None:
-    """Run the program."""
-    plain(program, str(__doc__))
-
-
-if __name__ == "__main__":
-    main()
+            raise InputError(f"{file} asks for {name!r}; there is: {', '.join(PARTS)}.")
+        marked.check(content, name, file)
+        content = marked.renewed(content, name, PARTS[name]())
+    return content

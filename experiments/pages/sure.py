@@ -1,4 +1,4 @@
-"""Write the page of how sure we are, from what was checked: ``python -m experiments.sure_page docs > docs/sure.md``.
+"""The page of how sure we are, ``docs/sure.md``, from what was checked.
 
 Every figure on it is read from the page that it leads to, in the folder that is named; nothing is copied by hand.
 """
@@ -9,14 +9,13 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from experiments.compose import plain
-from experiments.number_page import declared
 from experiments.options import InputError
+from experiments.pages.parameters import declared
 from sim.parameters import GRADES
 
 PAGE = """# How sure are we?
 
-Written by `python -m experiments.sure_page docs > docs/sure.md` from the pages that it leads to; do not edit it.
+Written by `python -m experiments.pages sure` from the pages that it leads to; do not edit it.
 
 **In short.** On the whole the model shows what is published about refugees in Norway ({fitted} figures fitted and
 {checked} more only checked are within their tolerance). What makes it special (trust, cross-pressure, goodwill, the
@@ -127,7 +126,7 @@ class Pages:
         found = list(re.finditer(pattern, file.read_text(encoding="utf-8"), re.MULTILINE))
         if not found:
             raise InputError(
-                f"{file} has nothing like {pattern!r}; experiments/sure_page.py must look for something else."
+                f"{file} has nothing like {pattern!r}; experiments/pages/sure.py must look for something else."
             )
         return found
 
@@ -181,19 +180,3 @@ def _measures(pages: Pages) -> str:
     """Effect and verdict of each measure."""
     found = pages.all("parameters", r"^\| (\d+|all\+?) \| (`[^|]*`) \| ([^|]*) \| ([^|]*) \| [^|]* \|$")
     return "\n".join(f"| {one[1]} | {one[2]} | {one[3]} | {one[4]} |" for one in found)
-
-
-def program(words: list[str]) -> None:
-    """Print the page."""
-    if len(words) != 1:
-        raise InputError("Say one folder, that of the pages: docs.")
-    print(page(Path(words[0])), end="")
-
-
-def main() -> None:
-    """Run the program."""
-    plain(program, str(__doc__))
-
-
-if __name__ == "__main__":
-    main()
