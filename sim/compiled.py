@@ -226,7 +226,7 @@ class Batch:
         )
 
     def simulate(self, seed: int, replicates: np.ndarray, *, people: bool = False) -> Results:
-        """Run ``replicates`` one after the other; releases the GIL."""
+        """Run ``replicates`` (whole numbers) one after the other; ``people``: with diaries. Releases the GIL."""
         rows = diary_rows(self.scenario) if people else 0
         out = self.out(len(replicates), rows)
         self.advance(seed, replicates, -1, self.scenario.all_months, out)

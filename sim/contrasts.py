@@ -39,7 +39,10 @@ def _influence(n: np.ndarray, of: np.ndarray) -> tuple[float, np.ndarray]:
 
 
 def ratio(n: np.ndarray, of: np.ndarray, scale: float = 1.0) -> Ratio:
-    """Ratio of sums with its 95 % interval; one run has no interval (NaN)."""
+    """Ratio of sums ``scale * n.sum() / of.sum()`` with its 95 % interval from the runs (delta method).
+
+    ``n``, ``of``: counts of each run, of the same length. One run has no interval, nobody observed no value (NaN).
+    """
     value, deviation = _influence(np.asarray(n, float), np.asarray(of, float))
     runs = len(deviation)
     half = 1.96 * deviation.std(ddof=1) / math.sqrt(runs) if runs > 1 else math.nan
@@ -143,7 +146,7 @@ class Parted(NamedTuple):
 
     @property
     def helps(self) -> np.ndarray:
-        """Share of the worlds where each effect is above 0."""
+        """Share of the worlds (0 to 1) where each effect is above 0; one for each row of ``drawn_in``."""
         with np.errstate(divide="ignore", invalid="ignore"):
             shares = np.where(self.chance[:, None] > 0, ndtr(self.drawn_in / self.chance[:, None]), self.drawn_in > 0)
         return np.where(np.isnan(self.chance), math.nan, shares.mean(axis=1))
@@ -220,7 +223,11 @@ def verdict(outcome: Outcome, found: Contrast) -> str:
 
 
 def kaplan_meier(at_risk: np.ndarray, moved: np.ndarray) -> np.ndarray:
-    """Share still there by months since settlement, from persons at risk and persons who moved in each month."""
+    """Share still there (0 to 1) by months since settlement (Kaplan and Meier 1958).
+
+    ``at_risk``, ``moved``: persons at risk and persons who moved in each month, of the same length as the result.
+    Months in which nobody is at risk are not a number.
+    """
     hazard = np.divide(moved, at_risk, out=np.zeros_like(moved, float), where=at_risk > 0)
     curve = np.cumprod(1.0 - hazard)
     return np.where(at_risk > 0, curve, np.nan)

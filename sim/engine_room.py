@@ -172,7 +172,10 @@ _METHODS: dict[str, dict[types.Type, typing.Callable]] = {}
 
 @functools.cache
 def answer(cls: type) -> np.dtype:
-    """Let records of ``cls`` answer to the methods of ``cls``; returns their layout."""
+    """Let records of ``cls`` answer to the methods of ``cls``; returns their layout.
+
+    ``TypeError`` if a method has the name of a field.
+    """
     shape = layout(cls)
     if not COMPILED:
         return shape

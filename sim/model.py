@@ -115,7 +115,7 @@ class IntegrationModel(mesa.Model):
 
 
 def results_of(scenario: Scenario, seed: int, replicates: np.ndarray, *, people: bool = False) -> Results:
-    """Run ``replicates`` one after the other in this engine; the same as ``sim.compiled.run`` bit for bit."""
+    """Run ``replicates`` (whole numbers) in turn in this engine; bit for bit what ``sim.compiled.run`` gives."""
     models = [IntegrationModel(scenario, seed, int(replicate), people=people).run() for replicate in replicates]
     warm = scenario.warm_up_months
     return Results(

@@ -1,20 +1,20 @@
 """One month, in order. Both engines run this function.
 
- 1. Settlement          households arrive
- 2. Labour demand       needs are renewed; places of other groups end
- 3. Offices plan        who is here, who seeks a place, how far the hours reach
- 4. Language            class, workplace, on site
- 5. Competing requests  pupils, students, NAV's others ask employers
- 6. Requests            offices ask employers for places (and take up initiatives); some people walk in
- 7. The answer          (inside 6: the employer says yes, or no with a reason)
- 8. Placements go on    problems happen, are found or not
- 9. Placements end      evaluated, hired, referred
-10. Job search          elsewhere
-11. Work                goes on or ends; late exits for health
-12. Programme           ends; education begins and ends
-13. Moving              households leave
-14. Relations           pressure, goodwill, trust drift; employers have ideas
-15. Count               by the sources' definitions
+ 1. Settlement: households arrive
+ 2. Labour demand: needs are renewed; places of other groups end
+ 3. Offices plan: who is here, who seeks a place, how far the hours reach
+ 4. Language: class, workplace, on site
+ 5. Competing requests: pupils, students, NAV's others ask employers
+ 6. Requests: offices ask employers for places (and take up initiatives); some people walk in
+ 7. The answer: inside 6, the employer says yes, or no with a reason
+ 8. Placements go on: problems happen, are found or not
+ 9. Placements end: evaluated, hired, referred
+10. Job search: elsewhere
+11. Work: goes on or ends; late exits for health
+12. Programme: ends; education begins and ends
+13. Moving: households leave
+14. Relations: pressure, goodwill, trust drift; employers have ideas
+15. Count: by the sources' definitions
 """
 
 from sim.engine_room import rule

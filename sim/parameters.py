@@ -54,10 +54,12 @@ def number(
     *,
     allowed: tuple[float, float] | None = None,
 ) -> Any:
-    """Declare a number of a process.
+    """Declare a number of a process, as a field of its class.
 
     ``low`` and ``high`` bound what is plausible; ``allowed`` (default: 0 to five times ``high``, 0 to 1 for a
-    probability or share) bounds what is possible at all.
+    probability or share) bounds what is possible at all. All are in ``unit``. ``meaning`` says what the number is, and
+    ``source`` what it rests on: ids of ``configs/evidence/sources.csv`` or lines of the field note. ``grade`` is one of
+    ``GRADES``; ``ValueError`` for any other.
     """
     if grade not in GRADES:
         msg = f"unknown evidence grade {grade!r}"
