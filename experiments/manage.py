@@ -24,10 +24,11 @@ from experiments.asked import check_writable
 from experiments.columns import tables
 from experiments.compose import plain
 from experiments.files import provenance_of, write_groups, write_parquet, write_text
+from experiments.identity import differing
 from experiments.options import CompareOptions, InputError, RankOptions, RunOptions, SensitivityOptions, SweepOptions
 from experiments.parts import KEYS, keys_of
 from experiments.sensitivity import program as stages
-from experiments.study import ROWS, TABLES, Study, differing
+from experiments.study import ROWS, TABLES, Study
 from sim.engine_room import source_hash
 from sim.points import DEFAULT, at
 from sim.states import Event

@@ -15,36 +15,32 @@ import contextlib
 import dataclasses
 import datetime as dt
 import functools
-import hashlib
 import itertools
 import json
 import sys
 import uuid
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from omegaconf import OmegaConf
-from omegaconf.errors import OmegaConfBaseException
 from tqdm import tqdm
-from yaml import YAMLError
 
 from experiments.cells import Cell, Tables, Wanted, tables_of
 from experiments.compose import parameters_of
 from experiments.executors import cores_of, executor_of, workers_died
-from experiments.files import alone, provenance, provenance_of, write_groups, write_parquet, write_text
+from experiments.files import alone, provenance, write_groups, write_parquet, write_text
 from experiments.hanging import DESIGN
+from experiments.identity import Identity, identity_of
 from experiments.options import Common, InputError
 from experiments.parts import KEYS, Part, blocks_of, gathered, key_of, keys_of
 from sim import compiled
-from sim.engine_room import is_compiled_before, layout, source_hash
+from sim.engine_room import is_compiled_before
 from sim.points import DEFAULT
 from sim.policy import Policy
-from sim.processes import Parameters
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -57,7 +53,6 @@ PACK = 200  # runs in a part of a large one
 ROWS = 10_000  # rows that are in memory at once when parts become a table
 HELD = 64 * 2**20  # bytes of parts that are in memory then, about
 ATTEMPTS = 3  # to go on when workers die
-NOT_CONFIG = ("out", "threads", "executor", "address")  # how, not what
 TABLES = ("runs", "monthly", "curves", "people")
 
 
@@ -177,26 +172,25 @@ class Study:
     @contextlib.contextmanager
     def opened(self) -> Iterator[None]:
         """Create or continue the folder, for this process alone; ``InputError`` if it holds another study."""
-        config = self._config()
         file = self.folder / "config.yaml"
         if self.folder.exists() and not self.folder.is_dir():
             raise InputError(f"{self.folder} is a file; name another folder with out=….")
         if file.exists():
-            self._refuse_other(file.read_text(encoding="utf-8"), config)
+            self.identity.refuse_other(self.folder)
         elif self.folder.exists() and any(one.name != "lock" for one in self.folder.iterdir()):
             raise InputError(f"{self.folder} holds something else; name a new folder with out=….")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with alone(self.folder / "lock"):
                 if file.exists():  # perhaps only since we looked
-                    self._refuse_other(file.read_text(encoding="utf-8"), config)
+                    self.identity.refuse_other(self.folder)
                 (self.folder / "parts").mkdir(exist_ok=True)
                 for old in [*self.folder.glob("*.tmp"), *(self.folder / "parts").glob("*.tmp")]:
                     old.unlink()
                 if not file.exists():
-                    about = {**provenance(self.program, self.arguments), "asked": self._asked}
+                    about = {**provenance(self.program, self.arguments), "asked": self.identity.asked}
                     write_text(self.folder / "provenance.json", json.dumps(about, indent=2))
-                    write_text(file, config)
+                    write_text(file, self.identity.config)
                 if self.in_turn and not (self.folder / DESIGN).exists():
                     write_parquet(self.folder / DESIGN, self._design())
                 yield
@@ -204,41 +198,10 @@ class Study:
             reason = error.strerror or str(error)
             raise InputError(f"Cannot write to {self.folder}: {reason}; what was finished is kept.") from None
 
-    def _config(self) -> str:
-        config = OmegaConf.structured(self.made)
-        plain: Any = OmegaConf.to_container(config)
-        for name in NOT_CONFIG:
-            plain.pop(name, None)
-        return OmegaConf.to_yaml({"program": self.program, **plain})
-
     @functools.cached_property
-    def _asked(self) -> str:
-        """Hash of scenarios, points and classes as they are simulated, whatever options they came from."""
-        digest = hashlib.sha256()
-        for name, scenario in self.scenarios.items():
-            processes = [type(getattr(scenario.parameters, part.name)) for part in dataclasses.fields(Parameters)]
-            marks = [layout(kind).names[-1] for kind in (*scenario.kinds, *processes)]  # type: ignore[index]
-            digest.update(repr((name, scenario, marks)).encode())
-        digest.update(repr([(point, sorted(values.items())) for point, values in self.points.items()]).encode())
-        return digest.hexdigest()[:16]
-
-    @property
-    def mark(self) -> str:
-        """Twelve letters that another study has only if it may share the folder: same options, scenarios and model."""
-        text = f"{self._config()}\n{self._asked}\n{source_hash()}"
-        return hashlib.sha256(text.encode()).hexdigest()[:12]
-
-    def _refuse_other(self, there: str, config: str) -> None:
-        if names := differing(there, config):
-            hint = "; add replicates with python -m experiments.study extend" if names == ["replicates"] else ""
-            raise InputError(
-                f"{self.folder} holds another configuration ({', '.join(names)}){hint}; name a new folder with out=…."
-            )
-        before = provenance_of(self.folder)
-        if before["source"] != source_hash():
-            raise InputError(f"{self.folder} was made with another version of the model; name a new folder with out=….")
-        if before.get("asked", self._asked) != self._asked:
-            raise InputError(f"{self.folder} holds other scenarios or points; name a new folder with out=….")
+    def identity(self) -> Identity:
+        """What makes it another study than others."""
+        return identity_of(self.program, self.made, self.scenarios, self.points)
 
     # --- simulating --------------------------------------------------------------------------------------
 
@@ -438,15 +401,6 @@ class Study:
                     f"Run failed: scenario {row.scenario}, replicate {row.replicate}, seed {row.seed}.", file=sys.stderr
                 )
             print(f"{self.failed[:-1]} of all figures; {file} lists them.", file=sys.stderr)
-
-
-def differing(one: str, other: str) -> list[str]:
-    """Names of the options in which two configurations (YAML) differ; of all where one cannot be read."""
-    try:
-        was, now = (dict(OmegaConf.to_container(OmegaConf.create(text))) for text in (one, other))  # type: ignore[arg-type]
-    except (OmegaConfBaseException, YAMLError, TypeError, ValueError):
-        return ["config.yaml cannot be read"]
-    return sorted(str(name) for name in {*was, *now} if was.get(name) != now.get(name))
 
 
 def good_runs(table: pd.DataFrame) -> pd.DataFrame:

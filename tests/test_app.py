@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments import compose, study
+from experiments import compose, identity
 from experiments.app import desk, program
 from experiments.app.choice import LANGUAGES, MOST_PEOPLE, PLACES, SIZES, VIEWS, YEARS, Address, Choice, read
 from experiments.app.desk import Desk, Job, Stopped
@@ -292,14 +292,14 @@ def test_a_file_that_was_edited_is_another_answer(work, tmp_path):
 
 
 def marked(*asked):
-    return study_of(compose.read(CompareOptions, ["scenarios=[follow_up]", *asked])).mark
+    return study_of(compose.read(CompareOptions, ["scenarios=[follow_up]", *asked])).identity.mark
 
 
 def test_other_options_or_another_model_are_another_folder(monkeypatch):
     plain = marked()
     assert marked("out=elsewhere", "threads=1") == plain
     assert len({plain, marked("months=24"), marked("municipality=vaga"), marked("scenarios=[mentor_grant]")}) == 4
-    monkeypatch.setattr(study, "source_hash", lambda: "another model")
+    monkeypatch.setattr(identity, "source_hash", lambda: "another model")
     assert marked() != plain
 
 

@@ -40,7 +40,7 @@ def overview(tmp_path) -> Path:
     """A made-up place of an overview in which follow-up hangs on trust."""
     folder = over_worlds(tmp_path / "study", 5.0)
     made = read(OverviewOptions, ["municipality=sel", "parameters=norway_2003_act"])
-    (folder / "config.yaml").write_text(Study("overview", made, {})._config(), encoding="utf-8")
+    (folder / "config.yaml").write_text(Study("overview", made, {}).identity.config, encoding="utf-8")
     return folder
 
 

@@ -90,7 +90,7 @@ class Job:
             if self.study is None:
                 arguments = self.choice.arguments(self.home)
                 study = study_of(compose.read(CompareOptions, arguments))
-                study.folder = self.folder = self.home / study.mark
+                study.folder = self.folder = self.home / study.identity.mark
                 study.arguments, study.progress = arguments, self._heed
                 self.study = study
             stage = next(one for one in STAGES if one > self.runs)
