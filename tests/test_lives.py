@@ -16,7 +16,8 @@ from experiments.compose import read
 from experiments.lives import LIFE, Lives, collect, ensure, program
 from experiments.options import CompareOptions, InputError
 from experiments.partings import HOW, NOTHING, PROBLEM, REFUSED, STEPS, Row, chosen, part, partings, steps
-from experiments.report.lives import own_words, section
+from experiments.report.lives import section
+from experiments.report.words import texts
 from sim.compiled import run
 from sim.policy import Policy
 from sim.scenario import Scenario
@@ -253,7 +254,7 @@ def test_the_twelve_are_the_same_every_time(watched) -> None:
 
 @pytest.mark.parametrize("language", ["en", "nb"])
 def test_every_step_and_event_has_words(language) -> None:
-    say = own_words(language)["lives"]
+    say = texts(language)["lives"]
     assert set(say["steps"]) == set(STEPS)
     plain = {event.name.lower() for event in (*LIFE, *PROBLEM, *REFUSED)} - {"left_programme"}
     left_for = {f"left_programme_{status.value}" for status in (Status.PLACEMENT, Status.WORK, Status.EDUCATION)}
@@ -268,7 +269,7 @@ def test_both_languages_say_the_same_things() -> None:
             return {key: shape(value) for key, value in node.items()}
         return len(node) if isinstance(node, list) else sorted(part.split("}")[0] for part in node.split("{")[1:])
 
-    assert shape(own_words("en")) == shape(own_words("nb"))
+    assert shape(texts("en")) == shape(texts("nb"))
 
 
 class Page(HTMLParser):
@@ -308,7 +309,7 @@ def test_the_program_prints_a_table_and_writes_a_page(study, capsys) -> None:
     assert section(study, "en") is None, "no lives yet"
     for language in ("en", "nb"):
         program([str(study), f"language={language}"])
-        title = own_words(language)["lives"]["title"]
+        title = texts(language)["section"]["lives"]
         text = (study / f"lives_{language}.html").read_text(encoding="utf-8")
         page = Page()
         page.feed(text)
@@ -320,7 +321,7 @@ def test_the_program_prints_a_table_and_writes_a_page(study, capsys) -> None:
     before = (study / "lives.parquet").stat().st_mtime_ns
     assert ensure(study).scenarios == ["baseline", "follow_up", "wage_subsidy"]
     assert (study / "lives.parquet").stat().st_mtime_ns == before, "not simulated again"
-    merged = section(study, "nb", {"other": {}} | own_words("nb"), ["wage_subsidy"])
+    merged = section(study, "nb", {"other": {}} | texts("nb"), ["wage_subsidy"])
     assert merged is not None
     assert merged.count("<table>") == 1
 

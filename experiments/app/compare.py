@@ -225,8 +225,7 @@ def Sections(words: Words, address: Address, go: Go) -> None:  # noqa: N802
         class_="sections",
     ):
         for name in names:
-            title = words("lives.title") if name == "lives" else words(f"section.{name}")
-            solara.v.Tab(children=[title])
+            solara.v.Tab(children=[words(f"section.{name}")])
 
 
 @solara.component

@@ -12,14 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader
-from omegaconf import OmegaConf
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from experiments.figures import STATUS_COLOURS
 from experiments.lives import Lives, options_of, read, spells
 from experiments.options import CompareOptions
 from experiments.partings import EACH, chosen, partings, steps
-from experiments.report.words import Words
+from experiments.report.words import Words, texts
 from sim.states import Status
 
 HERE = Path(__file__).parent
@@ -29,12 +28,6 @@ AGES = (25, 35, 45)  # ends of the groups of age, so that nobody can be recognis
 # A bar is drawn in units of a telephone's width; its height says how near to work a month is.
 LEFT, WIDE = 2.0, 350.0
 HEIGHTS = {Status.WORK: 22, Status.PLACEMENT: 16, Status.EDUCATION: 13, Status.CLASS: 10, Status.IDLE: 6, Status.OUT: 4}
-
-
-def own_words(language: str) -> dict[str, Any]:
-    """The words of this piece in a language."""
-    words: Any = OmegaConf.to_container(OmegaConf.load(HERE / "words" / language / "lives.yaml"))
-    return words
 
 
 def title_of(made: CompareOptions, scenario: str, language: str) -> str:
@@ -49,7 +42,8 @@ def section(
     lives = read(Path(folder))
     if lives is None:
         return None
-    say = (words or own_words(language))["lives"]
+    known = words or texts(language)
+    say = known["lives"]
     made = options_of(Path(folder))
     tables = {name: partings(lives, name) for name in scenarios or lives.scenarios[1:]}
     largest = max(tables, key=lambda name: abs(tables[name]["gain_work_months"].sum()))
@@ -57,6 +51,7 @@ def section(
         _environment()
         .get_template("lives.html")
         .render(
+            title=known["section"]["lives"],
             say=say,
             intro=_intro(lives, say, Words(language)),
             tables=[_step_table(table, title_of(made, name, language), say) for name, table in tables.items()],
@@ -70,12 +65,14 @@ def section(
 def page(folder: Path, language: str, scenarios: list[str]) -> str:
     """A page of its own with the matched lives of a study folder."""
     body = section(folder, language, None, scenarios)
-    say = own_words(language)["lives"]
-    return _environment().get_template("lives_page.html").render(body=body, say=say, language=language)
+    title = texts(language)["section"]["lives"]
+    return _environment().get_template("lives_page.html").render(body=body, title=title, language=language)
 
 
 def _environment() -> Environment:
-    return Environment(loader=FileSystemLoader(HERE), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    return Environment(
+        loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
 
 
 def _intro(lives: Lives, say: Mapping[str, Any], words: Words) -> str:
@@ -151,7 +148,7 @@ def _cells(row: pd.Series, say: Mapping[str, Any]) -> dict[str, Any]:
 
 def steps_text(lives: Lives, made: CompareOptions, scenario: str, language: str) -> str:
     """Which step made the difference, as text; every step that occurs."""
-    say = own_words(language)["lives"]
+    say = texts(language)["lives"]
     table = partings(lives, scenario)
     found = steps(table)
     wide = max(len(say["steps"][step]) for step in say["steps"]) + 1

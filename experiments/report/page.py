@@ -92,7 +92,7 @@ def lives(story: Story) -> Section | None:
     """Life courses of single people, if the study recorded them."""
     words = story.words
     html = section(story.study.folder, words.language, words.texts)
-    return Section("lives", words("lives.title"), [Html(Markup(html))], headed=False) if html else None  # noqa: S704
+    return Section("lives", words("section.lives"), [Html(Markup(html))], headed=False) if html else None  # noqa: S704
 
 
 SECTIONS: dict[str, Callable[[Story], Section | None]] = {
