@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 
 STAGES = (50, 100, 200, 400, RUNS)  # pairs of runs
 READY = 4  # choices whose tables and drawings are kept in memory
-DRAWING = threading.RLock()  # matplotlib's style is one for the whole process
 
 
 class Stopped(Exception):  # noqa: N818  (no error: nobody looks at it any more)
@@ -108,7 +107,7 @@ class Job:
         """A section of the report (``first``: the question and the findings in short) as HTML, of the runs so far."""
         if section == "lives":
             self._simulate_lives()  # before the drawing, which others wait for
-        with DRAWING:
+        with charts.DRAWING:
             key = (self.runs, language, section)
             if key not in self.drawn:
                 story = Story(self.read, Words(language))
@@ -137,7 +136,7 @@ class Job:
     def report(self, language: str) -> bytes:
         """The report of the settled answer, the file that ``experiments.compare`` writes."""
         self._simulate_lives()
-        with self._between_stages(), DRAWING:
+        with self._between_stages(), charts.DRAWING:
             return page.write(self.folder, language).read_bytes()
 
     def table(self) -> bytes:
@@ -155,7 +154,7 @@ class Job:
         return target.getvalue()
 
     def _write(self) -> None:
-        with self._between_stages(), DRAWING:
+        with self._between_stages(), charts.DRAWING:
             if not (self.folder / "figures").is_dir() or not (self.folder / "comparison.csv").is_file():
                 tables = {name: pd.read_parquet(self.folder / f"{name}.parquet") for name in ("runs", "curves")}
                 made = lives.options_of(self.folder)

@@ -44,7 +44,7 @@ STYLE: Any = {
     "text.color": INK,
     "legend.frameon": False,
 }
-DRAWING = threading.RLock()
+DRAWING = threading.RLock()  # matplotlib's style is one for the whole process
 Interval = tuple[float, float, float]  # value, low, high
 Levels = tuple[np.ndarray, np.ndarray, np.ndarray]
 
