@@ -354,7 +354,7 @@ class LabOptions(InWorlds):
     )
     engine: str = option(
         "compiled",
-        "compiled, or mesa: the checks only, and at once, because the month is not compiled",
+        "compiled, or mesa: the checks only, in half a minute, because the month is not compiled",
         among=("compiled", "mesa"),
     )
 

@@ -63,8 +63,9 @@ def sweep(made: SweepOptions) -> None:
         )
     picture = sweep_figure.sweep(shown, design.varied(table), OUTCOMES[made.outcome], made)
     figures.save(picture, study.folder / "figures", "sweep", study.failed)
+    varied = len(design.varied(table))
     study.say(
-        f"{made.municipality.title}: {len(study.points)} points of {len(design.varied(table))} numbers × "
+        f"{made.municipality.title}: {len(study.points)} points of {varied} number{'s' * (varied > 1)} × "
         f"{len(study.scenarios)} scenario{'s' * (len(study.scenarios) > 1)} × {made.replicates} runs, {made.months} "
         f"months from {made.start}.",
         strongest(shown, design.varied(table), made.outcome),

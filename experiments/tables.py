@@ -47,10 +47,11 @@ def number_text(value: float, unit: str) -> str:
 
 def outcome_table(runs: pd.DataFrame, place: str, name: str, made: Common) -> str:
     """Main outcomes of one scenario, with intervals and how many were observed."""
+    wide = 1 + max(len(outcome.label) for outcome in OUTCOMES.values())
     lines = [
         f"{place}, {name}: {len(runs)} runs of {made.months} months from {made.start}",
         "",
-        f"{'outcome':<54}{'unit':<15}{'value':>9}  {'95 % interval':^17}{'observed a run':>15}",
+        f"{'outcome':<{wide}}{'unit':<15}{'value':>9}  {'95 % interval':^17}{'observed a run':>15}",
     ]
     for key, outcome in OUTCOMES.items():
         n, of = runs[f"{key}_n"].to_numpy(), runs[f"{key}_of"].to_numpy()
@@ -59,7 +60,7 @@ def outcome_table(runs: pd.DataFrame, place: str, name: str, made: Common) -> st
         found = ratio(n, of, outcome.scale)
         low, high = number_text(found.low, outcome.unit), number_text(found.high, outcome.unit)
         lines.append(
-            f"{outcome.label[:53]:<54}{outcome.unit:<15}{number_text(found.value, outcome.unit):>9}"
+            f"{outcome.label:<{wide}}{outcome.unit:<15}{number_text(found.value, outcome.unit):>9}"
             f"  {low + ' to ' + high:^17}{of.mean():>15.1f}"
         )
     return "\n".join(lines) + "\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import textwrap
 from pathlib import Path
@@ -10,9 +11,10 @@ import pytest
 
 from experiments import compose
 from experiments.lab import checks
-from experiments.lab.checks import BAD, GOOD, Line, examine
+from experiments.lab.card import load_card
+from experiments.lab.checks import BAD, GOOD, LEFT, Line, examine
 from experiments.lab.program import lab, told
-from experiments.options import LabOptions
+from experiments.options import InputError, LabOptions
 from sim.agents import Refugee
 from tests.worlds import shorten_the_lab
 
@@ -88,6 +90,31 @@ def test_a_bad_rule_is_told_its_line(name: str, expected: dict[str, str], monkey
     assert words in told(found[check], file)
 
 
+PLAIN = REFUGEE + "class Mine(Refugee):\n"
+TALK = """\
+from sim.parameters import number, process
+from sim.rules.language import Language
+@process
+class Mine(Language):
+    chatty: float = number({value}, 'times', 0.0, 1.0, 'how chatty', 'assumption')
+    def {method}
+"""
+FADE = """\
+from sim.agents import Refugee
+from sim.parameters import number, process
+from sim.rules import language
+from sim.rules.language import Language
+OFF = {'language.lasts': 0.0}
+@process
+class Fading(Language):
+    lasts: float = number(9.0, 'months', 1.0, 9.0, 'how long it lasts', 'assumption', allowed=(0.0, 9.0))
+    def faded(self, oral):
+        return 0.01 * oral / self.lasts
+class Mine(Refugee):
+    def learn(self, world):
+        language.learn(self, world)
+        self.oral -= world.p.language.faded(self.oral)
+"""
 MISTAKES: dict[str, tuple[str, str, str, str]] = {  # a file, the check that fails, words of the sentence, of the line
     "no Python": ("class Mine:\n    pass pass\n", "file", "Python does not understand", "pass pass"),
     "imports nothing": ("import no_such_module\n", "file", "no_such_module", "import no_such_module"),
@@ -106,6 +133,45 @@ MISTAKES: dict[str, tuple[str, str, str, str]] = {  # a file, the check that fai
         "is learn meant?",
         "def lern",
     ),
+    "state without a type": (PLAIN + "    friends = []\n", "file", "friends has no type", "friends = []"),
+    "state with a first value": (PLAIN + "    hope: float = 0.5\n", "file", "begins at 0", "hope: float = 0.5"),
+    "a list as state": (PLAIN + "    friends: list\n", "file", "is declared as list", "friends: list"),
+    "not in its own range": (
+        TALK.format(value=2.0, method="f(self): ..."),
+        "file",
+        "is not in the range",
+        "chatty: float",
+    ),
+    "number for nothing": (
+        TALK.format(value=1.0, method="heard(self, oral, hours): ..."),
+        "file",
+        "nothing in the file asks for it",
+        "chatty: float",
+    ),
+    "prints": (LEARN + "print(self.oral)\n", "file", "thousands of lines", "print(self.oral)"),
+    "reads a file": (LEARN + "self.oral += float(open('n').read())\n", "file", "reads no file", "open('n')"),
+    "stops the lab": (LEARN + "breakpoint()\n", "file", "take it out", "breakpoint()"),
+    "leaves Python": (LEARN + "raise SystemExit\n", "runs", "SystemExit", "raise SystemExit"),
+    "undeclared field, how to": (LEARN + "self.hope = 0.5\n", "runs", "like hope: float", "self.hope"),
+    "no number any more": (
+        "from sim.engine_room import log\n" + LEARN + "self.oral += log(0.0)\n",
+        "runs",
+        "no number any more",
+        "self.oral += log",
+    ),
+    "stumbles elsewhere": (
+        LEARN + "self.partner = 99999\n",
+        "runs",
+        "over something that your file has left behind",
+        "def learn",
+    ),
+    "NumPy's generator": (
+        "import numpy as np\n" + LEARN + "self.tired += np.random.rand()\n",
+        "language",
+        "np.random has one luck for all",
+        "np.random",
+    ),
+    "OFF that divides by zero": (FADE, "switched off", "ZeroDivisionError", "/ self.lasts"),
     "other arguments": (
         REFUGEE + "class Mine(Refugee):\n    def learn(self):\n        pass\n",
         "file",
@@ -176,6 +242,52 @@ def test_what_only_the_compiler_refuses_is_told_with_its_line(tmp_path: Path) ->
     assert line.mark == BAD
     assert "the compiler refuses learn" in line.words
     assert "'very'" in told(line, file)
+
+
+@pytest.mark.compiled
+def test_a_dictionary_in_a_rule_is_called_one(tmp_path: Path) -> None:
+    file = tmp_path / "my_odd_rule.py"
+    file.write_text("MORE = {1: 0.1}\n" + LEARN + "self.tired += MORE[1]\n", encoding="utf-8")
+    line = examined(file, "compiles")["compiles"]
+    assert line.mark == BAD
+    assert "MORE is a dict" in line.words
+    assert "MORE[1]" in told(line, file)
+
+
+@pytest.mark.parametrize("name", ["good_formula", "bad_chance"])
+def test_only_chance_that_the_text_names_keeps_the_month_from_being_compiled(name, monkeypatch) -> None:
+    compiled = []
+    monkeypatch.setattr(checks.fast, "compile_alone", lambda *_: None)
+    monkeypatch.setattr(checks.fast, "compile_whole", lambda *_: compiled.append(name))
+    for line, _ in examine(RULES / f"{name}.py", "compiled"):
+        if line.check == "compiles":
+            break
+    assert compiled == [name] * (name == "good_formula")
+    assert line.mark == (GOOD if compiled else LEFT)
+
+
+def test_a_file_in_another_encoding_is_told_so(tmp_path: Path) -> None:
+    file = tmp_path / "my_odd_rule.py"
+    file.write_bytes("# Lærer å snakke\n".encode("latin-1"))
+    assert "save it as UTF-8" in examined(file)["file"].words
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("import no_such_module\n", "it stops in line 1: ModuleNotFoundError"),
+        ("CARD = 1 1\n", "it stops in line 1: SyntaxError"),
+        (
+            "from experiments.cards.measures import outcome\noutcome('employd_60m')\n",
+            "in line 2 for employd_60m, no outcome; is employed_60m meant?",
+        ),
+    ],
+)
+def test_a_card_that_cannot_be_judged_is_told_its_line(written: str, words: str, tmp_path: Path) -> None:
+    file = tmp_path / "my_card.py"
+    file.write_text(written, encoding="utf-8")
+    with pytest.raises(InputError, match=re.escape(words)):
+        load_card(file)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ In a file that holds ``CARD``; its sides are measured in the settings ``WITHOUT`
 
 from __future__ import annotations
 
+import ast
+import difflib
 import importlib.util
 from typing import TYPE_CHECKING
 
@@ -12,7 +14,7 @@ from experiments.cards import report
 from experiments.cards.card import Card
 from experiments.cards.measures import outcome
 from experiments.cards.settings import NOW, Setting
-from experiments.lab.rulefile import words_of
+from experiments.lab.rulefile import line_in, words_of
 from experiments.options import InputError
 from sim.outcomes import OUTCOMES
 
@@ -36,7 +38,10 @@ def load_card(path: Path) -> Card:
     try:
         spec.loader.exec_module(module)
     except (Exception, SystemExit) as error:  # noqa: BLE001  (whatever a student's file does)
-        raise InputError(f"The card file {path} cannot be imported: {words_of(error)}.") from None
+        line = getattr(error, "lineno", 0) or line_in(error, path)
+        where = f" in line {line}" if line else ""
+        raise InputError(f"The card file {path} cannot be imported; it stops{where}: {words_of(error)}.") from None
+    _check_outcomes(path)
     card = getattr(module, "CARD", None)
     if not isinstance(card, Card):
         raise InputError(f"The card file {path} holds no CARD; docs/tutorials/students.md shows one.")
@@ -44,6 +49,17 @@ def load_card(path: Path) -> Card:
     if not {ask for claim in card.claims for side in (claim.a, claim.b) for ask in side.asks} <= known:
         raise InputError(f"The card of {path} must compare outcomes, like outcome('employed_36m'), WITH and WITHOUT.")
     return card
+
+
+def _check_outcomes(path: Path) -> None:
+    """Refuse an outcome that there is not, and say which may be meant."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "outcome" and node.args:
+            name = getattr(node.args[0], "value", None)
+            if isinstance(name, str) and name not in OUTCOMES:
+                near = difflib.get_close_matches(name, OUTCOMES, 1)
+                meant = f"is {near[0]} meant?" if near else "docs/data.md lists them."
+                raise InputError(f"The card file {path} asks in line {node.lineno} for {name}, no outcome; {meant}")
 
 
 def judged(card: Card, runs: dict[str, pd.DataFrame]) -> str:

@@ -6,6 +6,9 @@ import ast
 import dataclasses
 import functools
 import hashlib
+import re
+import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,7 +26,6 @@ from sim.model import IntegrationModel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from sim.scenario import Scenario
 
@@ -92,6 +94,8 @@ def examine(path: Path, engine: str) -> Iterator[tuple[Line, Bench]]:
             line = work(bench)
         except RuleError as error:
             line = Line(BAD, check, error.words, error.line)
+        except (Exception, SystemExit) as error:  # noqa: BLE001  (whatever a student's rule does, here only)
+            line = Line(BAD, check, f"it stops in this check: {words_of(error)}.", line_in(error, path))
         line.check = check
         yield line, bench
         if needed and line.mark == BAD:
@@ -125,8 +129,9 @@ def _language(bench: Bench) -> Line:
     remarks = [one for function in rule.functions() for one in not_spoken(function)]
     formulas = [function for cls, function in rule.methods() if cls in rule.processes.values()]
     remarks += [one for function in formulas for one in not_a_formula(function)]
+    drawn = {one.line: one for one in luck.said(rule)}  # what is wrong with np.random is the chance, not the np
     for one in sorted(remarks):
-        raise RuleError(f"{one.words}.", one.line)
+        raise RuleError(f"{drawn.get(one.line, one).words}.", one.line)
     bench.speaks = True
     return _good("it says nothing that the two engines would compute differently")
 
@@ -137,15 +142,35 @@ def _runs(bench: Bench) -> Line:
     try:
         bench.heard = listen(rule, bench.mine, SEED)
     except Exception as error:  # noqa: BLE001  (whatever a student's rule does)
-        line = line_in(error, bench.path)
-        raise RuleError(f"in the Mesa engine it stops: {words_of(error)}.", line or _named(rule, str(error))) from None
+        line = line_in(error, bench.path) or _named(rule, str(error))
+        said = f"in the Mesa engine it stops{'' if line else _where(error)}: {words_of(error)}{_remedy(error)}"
+        raise RuleError(f"{said}.", line or _first_event(rule)) from None
+    for name, value in bench.heard.no_numbers:
+        raise RuleError(
+            f"{name} becomes {value:g}, which is no number any more: a logarithm of 0, say, or what grows without end.",
+            _writes(rule, name.rpartition(".")[2]) or _first_event(rule),
+        )
     called = {name for _, name in bench.heard.calls}
     silent = [function for _, function in rule.methods() if function.name not in called]
     if silent:
         names = ", ".join(function.name for function in silent)
         return Line(LEFT, "", f"nobody called {names}: nothing below says anything of it", silent[0].lineno)
     months = bench.town.all_months
-    return _good(f"{months} months of a small town in the Mesa engine")
+    return _good(f"{months} months of two small towns in the Mesa engine")
+
+
+def _where(error: Exception) -> str:
+    """Which rule of the model stumbles over what the file has left behind."""
+    frames = [one for one in traceback.extract_tb(error.__traceback__) if "rules" in Path(one.filename).parts]
+    if not frames:
+        return ""
+    return f" in sim/rules/{Path(frames[-1].filename).name}, over something that your file has left behind"
+
+
+def _remedy(error: Exception) -> str:
+    """How a field is declared, after an error that asks for it; else nothing."""
+    asked = re.search(r"\.(\w+), which \w+ does not declare", str(error))
+    return f" in the class, like {asked[1]}: float" if asked else ""
 
 
 def _named(rule: Rule, text: str) -> int:
@@ -163,6 +188,8 @@ def _compiles(bench: Bench) -> Line:
     fast.compile_alone(bench.loaded, bench.mine, bench.heard)
     if bench.engine == "mesa":
         return _left("each method compiles by itself; engine=mesa leaves out the whole month")
+    if any(luck.said(bench.loaded)):
+        return _left("each method compiles by itself; the whole month waits until its chance is mended")
     fast.compile_whole(bench.loaded, bench.mine)
     bench.compiles = True
     return _good("the compiler of the fast engine takes it")
@@ -196,7 +223,7 @@ def _first_event(rule: Rule) -> int:
 def _engines(bench: Bench) -> Line:
     """Both engines, person by person, bit for bit."""
     if not bench.compiles:
-        why = "engine=mesa" if bench.engine == "mesa" and bench.speaks else "it does not compile"
+        why = "engine=mesa" if bench.engine == "mesa" and bench.speaks else "the month is not compiled"
         return _left(f"not compared: {why}")
     for replicate in range(RUNS):
         if apart := engines_apart(bench.mine, SEED, replicate):

@@ -109,7 +109,9 @@ def trainees_are_refugees_with_this_host(told: Chronicle) -> None:
     for month in told.months():
         hosts = [one.host for one in told.people[month + 1] if one.host >= 0]
         for firm in told.firms[month + 1]:
-            hold(firm.trainees == hosts.count(firm.id), f"month {month}, employer {firm.id}: a slot a trainee")
+            held = hosts.count(firm.id)
+            where = f"month {month}, employer {firm.id}: trainees counted {firm.trainees}, placed there {held}"
+            hold(firm.trainees == held, where)
             hold(firm.trainees >= 0)
 
 

@@ -79,7 +79,12 @@ def reason_of(error: Exception, rule: Rule) -> tuple[int, str]:
     lines = re.findall(rf'{re.escape(rule.file.name)}(?:", line |:| \()(\d+)', said)
     for pattern, words in REASONS:
         if found := re.search(pattern, said):
-            return int(lines[-1]) if lines else 0, words.format(*found.groups())
+            held = getattr(rule.module, found[1], None) if "global name" in pattern else None
+            if isinstance(held, (dict, list, set, tuple, str)):
+                why = f"{found[1]} is a {type(held).__name__}, and a rule knows numbers only: write if and elif"
+            else:
+                why = words.format(*found.groups())
+            return int(lines[-1]) if lines else 0, why
     skipped = ("Failed in nopython", "During:", "File ", ">>>", "-")
     plain = [one.strip() for one in said.split("\n") if one.strip() and not one.strip().startswith(skipped)]
     return int(lines[-1]) if lines else 0, (plain or [type(error).__name__])[0][:160].rstrip(".:")

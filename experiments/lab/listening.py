@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from experiments.lab.parity import no_numbers
 from experiments.lab.rulefile import Rule
 from sim import chance
 from sim.model import IntegrationModel
@@ -29,6 +30,7 @@ class Heard:
     others: set[Key] = dataclasses.field(default_factory=set)  # drawn by the rules of the model
     calls: dict[tuple[type, str], list[Any]] = dataclasses.field(default_factory=dict)  # first arguments of a method
     owners: set[int] = dataclasses.field(default_factory=set)  # whose luck there is
+    no_numbers: list[tuple[str, float]] = dataclasses.field(default_factory=list)  # fields that are NaN or endless
 
 
 def listen(rule: Rule, scenario: Scenario, seed: int) -> Heard:
@@ -57,6 +59,7 @@ def listen(rule: Rule, scenario: Scenario, seed: int) -> Heard:
     heard.owners = {
         int(getattr(one, name)) for one in agents for name in ("luck_key", "family", "code") if hasattr(one, name)
     }
+    heard.no_numbers = list(no_numbers(model))
     return heard
 
 

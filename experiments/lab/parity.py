@@ -12,6 +12,8 @@ from sim.engine_room import fields
 from sim.model import IntegrationModel
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sim.scenario import Scenario
 
 NAMES = ("refugees", "employers", "offices", "askers", "places")  # of the lists of agents, in the order of KINDS
@@ -76,6 +78,15 @@ def between_models(one: IntegrationModel, other: IntegrationModel) -> list[str]:
     for name in ("tallies", "totals", "curve"):
         found += _unlike(name, getattr(one, name), getattr(other, name))
     return found
+
+
+def no_numbers(model: IntegrationModel) -> Iterator[tuple[str, float]]:
+    """Fields that are no number for somebody (NaN or endless), and what they are."""
+    for kind, cls in zip(NAMES, model.scenario_run.kinds, strict=True):
+        for name in fields(cls):
+            values = np.asarray(state_of(_agents(model, kind), name))
+            if values.dtype.kind == "f" and not (fit := np.isfinite(values)).all():
+                yield f"{kind}.{name}", float(values[~fit][0])
 
 
 def engines_apart(scenario: Scenario, seed: int, replicate: int = 0) -> Apart | None:

@@ -11,8 +11,10 @@ import dataclasses
 import difflib
 import importlib.util
 import inspect
+import re
 import sys
 import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments.lab.towns import lively_town
@@ -24,12 +26,21 @@ from sim.processes import Parameters, copied, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
     from types import ModuleType
 
     from sim.scenario import Scenario
 
 SLOTS = {part.name: type(getattr(Parameters(), part.name)) for part in dataclasses.fields(Parameters)}
+
+
+OUTSIDE = {  # what a rule may not call, because it leaves the model: a month happens some ten thousand times
+    "print": "print() would write thousands of lines: take it out, and look at agents after a run in Python",
+    "open": "a rule reads no file: declare what it says as a number of a process",
+    "input": "nobody is there to answer input(): declare a number of a process",
+    "breakpoint": "breakpoint() would stop the lab: take it out; it is for runs in Python",
+    "exit": "exit() ends the program: leave an event with return",
+    "quit": "quit() ends the program: leave an event with return",
+}
 
 
 class RuleError(Exception):
@@ -117,15 +128,16 @@ class Rule:
 
 def load(path: Path) -> Rule:
     """Import a student's file; ``RuleError`` says what hinders."""
-    text = path.read_text(encoding="utf-8")
     try:
-        tree = ast.parse(text)
+        tree = ast.parse(path.read_text(encoding="utf-8"))
     except SyntaxError as error:
         raise RuleError(f"Python does not understand this line: {error.msg}.", error.lineno or 0) from None
+    except ValueError as error:
+        raise RuleError(f"the file is no text in UTF-8 ({words_of(error)}): save it as UTF-8.") from None
     module = _imported(path)
     agents, processes = _classes(module, tree)
     rule = Rule(path, tree, module, agents, processes, getattr(module, "OFF", {}))
-    for check in (_check_declarations, _check_methods, _check_off):
+    for check in (_check_state, _check_declarations, _check_numbers, _check_methods, _check_outside, _check_off):
         check(rule)
     return rule
 
@@ -166,7 +178,8 @@ def words_of(error: BaseException) -> str:
 
 def line_in(error: BaseException, path: Path) -> int:
     """Last line of a file that an error came through; 0: none."""
-    lines = [one.lineno for one in traceback.extract_tb(error.__traceback__) if one.filename == str(path.resolve())]
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [one.lineno for one in frames if Path(one.filename).resolve() == path.resolve()]
     return lines[-1] or 0 if lines else 0
 
 
@@ -210,9 +223,42 @@ def _check_declarations(rule: Rule) -> None:
             layout(cls)
         rule.scenario(lively_town())
     except (TypeError, NameError, ParameterError) as error:
-        said = str(error).rstrip(".")
+        said = re.sub(r"has the annotation <class '(\w+)'>", r"is declared as \1", str(error).rstrip("."))
         names = [word.strip("'\".,:").rpartition(".")[2] for word in said.split()]
         raise RuleError(f"{said}.", rule.where(*[one for one in names if one])) from None
+
+
+def _check_state(rule: Rule) -> None:
+    """State of agents has a type and begins at 0; a value in the class would be one for all."""
+    for node in (one for one in ast.walk(rule.tree) if isinstance(one, ast.ClassDef)):
+        if node.name not in {cls.__name__ for cls in rule.agents}:
+            continue
+        for one in node.body:
+            target = ast.unparse(one.targets[0] if isinstance(one, ast.Assign) else getattr(one, "target", one))
+            if isinstance(one, ast.Assign) and not isinstance(one.value, (ast.Name, ast.Attribute)):
+                words = (
+                    f"{target} has no type, so all would share one value: declare state like {target}: float (no list)"
+                )
+            elif isinstance(one, ast.AnnAssign) and one.value is not None:
+                words = f"state begins at 0: leave the value of {target} out, and set it in an event, like settle"
+            else:
+                continue
+            raise RuleError(f"{words}.", one.lineno)
+
+
+def _check_numbers(rule: Rule) -> None:
+    """Numbers of the file lie in the ranges that it calls plausible, and are asked for."""
+    asked = {node.attr for node in ast.walk(rule.tree) if isinstance(node, ast.Attribute)}
+    for slot, kind in rule.processes.items():
+        for name, one in numbers(kind()).items():
+            low, high = one.plausible
+            if not low <= one.default <= high:
+                words = (
+                    f"{name} is {one.default:g}, which is not in the range that it calls plausible, {low:g} to {high:g}"
+                )
+                raise RuleError(f"{words}.", rule.where(name))
+            if f"{slot}.{name}" in rule.own_numbers() and name not in asked:
+                raise RuleError(f"{name} is declared, but nothing in the file asks for it.", rule.where(name))
 
 
 def _check_methods(rule: Rule) -> None:
@@ -237,6 +283,14 @@ def _check_methods(rule: Rule) -> None:
                     f"({', '.join(['self', *usual[1:]])}): take the same.",
                     function.lineno,
                 )
+
+
+def _check_outside(rule: Rule) -> None:
+    """Rules write, read and ask nothing outside of the model."""
+    for function in rule.functions():
+        for node in ast.walk(function):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in OUTSIDE:
+                raise RuleError(f"{OUTSIDE[node.func.id]}.", node.lineno)
 
 
 def _check_off(rule: Rule) -> None:
