@@ -35,7 +35,7 @@ from pathlib import Path
 import numba
 import numpy as np
 from numba import types
-from numba.core import cgutils
+from numba.core import caching, cgutils
 from numba.core.imputils import impl_ret_untracked
 from numba.core.typing.arraydecl import RecordAttribute
 from numba.extending import intrinsic, overload_method, register_jitable
@@ -267,9 +267,13 @@ def _temporary_cache() -> Path:
 
 
 def is_compiled_before() -> bool:
-    """Tell whether a compiled month of this version lies in the cache."""
-    folder = _cache_folder()
-    return not COMPILED or (bool(folder) and any(Path(folder).rglob("compiled._simulate*.nbc")))
+    """Tell whether a compiled month of this version, in this place (numba tells them apart), lies in the cache."""
+    if not COMPILED:
+        return True
+    if not _cache_folder():
+        return False
+    here = caching._CacheLocator.get_suitable_cache_subpath(__file__)  # noqa: SLF001
+    return any(Path(_cache_folder(), here).glob("compiled._simulate*.nbc"))
 
 
 def _jit(function: typing.Callable, **options: bool) -> typing.Callable:

@@ -23,6 +23,7 @@ from sim.agents import KINDS, Employer, Refugee
 from sim.engine_room import fields, layout, source_hash
 from sim.processes import Parameters, Practice
 from sim.rules.language import Language
+from tests.compiling import compile_once
 
 SIM = Path(engine_room.__file__).parent
 FILES = sorted(file.relative_to(SIM).as_posix() for file in SIM.rglob("*.py"))
@@ -190,6 +191,14 @@ def test_compiled_code_lies_below_home_where_nothing_else_is_said(
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
     assert tmp_path / ".cache" in Path(folder_now()).parents
+
+
+@pytest.mark.compiled
+def test_another_checkout_does_not_compile_for_this_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compile_once()
+    assert engine_room.is_compiled_before()
+    monkeypatch.setattr(engine_room, "__file__", str(tmp_path / "sim" / "engine_room.py"))
+    assert not engine_room.is_compiled_before(), "so that waiting for it is announced"
 
 
 def test_an_unwritable_home_sends_it_to_the_temporary_folder(roots: tuple[Path, Path]) -> None:

@@ -276,7 +276,9 @@ def _of_measures() -> list[list[str]]:
     for row in sorted(measures(), key=lambda row: list(of).index(row.name) if row.name in of else len(of)):
         acts = [f"changes {code(changed(row.name))}", _files(row.rules)]
         acts += [f"through `{state}`: {code(readers)}" for state, readers in through(row.name).items()]
-        title = f"{of.get(row.name, '**beside** ')}{_policy(row.name)['title']['en']} (`configs/policy/{row.name}.yaml`)"
+        title = (
+            f"{of.get(row.name, '**beside** ')}{_policy(row.name)['title']['en']} (`configs/policy/{row.name}.yaml`)"
+        )
         rows.append([title, _passages(row), "<br>".join(acts), code(row.tests), _cards(row.cards)])
     return rows
 
