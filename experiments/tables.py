@@ -37,12 +37,14 @@ HEADLINES = (
 
 
 def number_text(value: float, unit: str) -> str:
-    """Write a value: whole hours and kroner, two decimals where values are small."""
+    """Write a value: whole hours and kroner, two decimals where values are small, four where they would be zero."""
     if math.isnan(value):
         return "–"
     if unit.startswith("h "):
         return f"{value:,.0f}".replace(",", " ")
-    return f"{value:.1f}" if unit in {"%", "1000 kr a year"} else f"{value:.2f}"
+    if unit in {"%", "1000 kr a year"}:
+        return f"{value:.1f}"
+    return f"{value:.4f}" if 0 < abs(value) < 0.005 else f"{value:.2f}"
 
 
 def outcome_table(runs: pd.DataFrame, place: str, name: str, made: Common) -> str:

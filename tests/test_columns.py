@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from experiments.run import run
 from experiments.scenarios import scenarios_of
 from experiments.study import Study
 from experiments.sweep import sweep
+from experiments.tables import number_text
 
 PAGE = Path(__file__).parents[1] / "docs" / "data.md"
 SMALL = ["municipality=vaga", "months=48", "warm_up=0", "replicates=3"]
@@ -67,3 +69,18 @@ def test_an_export_opens_in_a_norwegian_spreadsheet(tmp_path) -> None:
     pd.testing.assert_frame_equal(table, pd.read_parquet(folder / "runs.parquet"), check_dtype=False)
     meanings = pd.read_csv(folder / "columns.csv", sep=";", encoding="utf-8-sig")
     assert set(table.columns) <= set(meanings["column"])
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "said"),
+    [
+        (math.nan, "%", "–"),
+        (12345.6, "h a year", "12 346"),
+        (0.04, "%", "0.0"),
+        (0.04, "placements", "0.04"),
+        (-0.0042, "placements", "-0.0042"),
+        (0.0, "placements", "0.00"),
+    ],
+)
+def test_a_small_difference_is_never_written_as_none(value: float, unit: str, said: str) -> None:
+    assert number_text(value, unit) == said
