@@ -173,7 +173,7 @@ CHOICES = (
 def test_five_visitors_at_once(server, browser):
     """Each sees the answer to the own choice, whatever the others do; ``BYGD_SECONDS=60`` looks for a minute."""
     pages = [browser.new_context().new_page() for _ in CHOICES]
-    until, turn, slowest = time.monotonic() + float(os.environ.get("BYGD_SECONDS", "20")), 0, 0.0
+    until, turn, slowest = time.monotonic() + float(os.environ.get("BYGD_SECONDS", "10")), 0, 0.0
     while time.monotonic() < until:
         for page, (place, measure, _) in zip(pages, CHOICES, strict=True):
             page.goto(f"{server.address}?place={place}&measures={measure}&years=5&people={10 + turn}")

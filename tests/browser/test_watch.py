@@ -23,6 +23,11 @@ def number(page, tile):
     return page.inner_text(f"[data-tile={tile}] b")
 
 
+def until_more(page, tile, before):
+    """Wait for a number to rise: month, numbers and board arrive one after the other."""
+    page.wait_for_function(f"Number(document.querySelector('[data-tile={tile}] b').innerText) > {before}")
+
+
 def press(page, name):
     page.get_by_role("button", name=name, exact=True).click()
 
@@ -38,9 +43,11 @@ def test_time_goes_on_as_it_is_told_and_numbers_follow(visitor):
     press(page, "One year")
     until_month(page, 13)
     assert month(page) == 13
-    assert int(number(page, "settled")) > int(before[0])
-    assert int(number(page, "requests")) > 0
-    assert page.locator(".board .chip").count() == int(number(page, "settled"))
+    until_more(page, "settled", before[0])
+    until_more(page, "requests", before[1])
+    page.wait_for_function(
+        "document.querySelectorAll('.board .chip').length == document.querySelector('[data-tile=settled] b').innerText"
+    )
     page.get_by_role("button", name="▶ Play").click()
     until_month(page, 16)
     page.get_by_role("button", name="❚❚ Pause").click()
@@ -50,7 +57,8 @@ def test_time_goes_on_as_it_is_told_and_numbers_follow(visitor):
     assert month(page) == stood
     press(page, "Reset")
     page.wait_for_function("document.querySelector('.month')?.dataset.month === '0'")
-    assert (number(page, "settled"), number(page, "requests")) == before
+    for tile, value in zip(("settled", "requests"), before, strict=True):
+        page.wait_for_function(f"document.querySelector('[data-tile={tile}] b').innerText === '{value}'")
 
 
 def test_people_and_employers_tell_their_story_and_filters_pale_the_others(visitor):
