@@ -78,12 +78,6 @@ def test_what_another_process_works_on_is_not_extended(tmp_path) -> None:
     assert before == [(folder / name).read_bytes() for name in ("config.yaml", "provenance.json")]
 
 
-def test_another_number_of_replicates_is_told_with_what_goes_on(tmp_path) -> None:
-    folder = folder_of(tmp_path / "a", 3)
-    with pytest.raises(InputError, match=rf"study resume {folder} goes on"):
-        folder_of(folder, 2)
-
-
 def test_a_study_that_is_interrupted_names_its_folder(tmp_path, monkeypatch, capsys) -> None:
     """Who gave no folder would not find what was kept."""
 
