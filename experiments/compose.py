@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import difflib
 import re
 import sys
 import threading
@@ -23,17 +24,19 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.errors import HydraException, OverrideParseException
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
+from yaml import MarkedYAMLError
 
 from experiments.catalogue import choices, folder_of, parts_of
 from experiments.help import help_text
 from experiments.options import Common, InputError, law_of, notes_of
-from sim.parameters import ParameterError, check
+from experiments.pipes import for_a_reader
+from sim.parameters import ParameterError, check, numbers
 from sim.policy import PolicyError
 from sim.population import Description, MunicipalityError
 from sim.processes import Parameters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 MISTAKES = (InputError, ParameterError, PolicyError, MunicipalityError)
 OWN = "a_file_of_your_own"
@@ -94,9 +97,9 @@ def _read(options: type, arguments: list[str]) -> Any:
             GlobalHydra.instance().hydra = around
         made = _checked(options, composed)
     except OverrideParseException as error:
-        raise InputError(f"{error.override!r} is not understood; options look like name=value.") from None
+        raise InputError(f"{error.override!r} is not understood; {_how_said(options, error.override)}.") from None
     except (HydraException, OmegaConfBaseException, OSError) as error:
-        raise InputError(_sentence(error)) from None
+        raise InputError(_sentence(options, error)) from None
     if chosen:
         made.policy = base
     return made
@@ -117,7 +120,8 @@ def _policies(options: type, said: dict[str, Any]) -> tuple[list[str], list[str]
     wanted = dict.fromkeys([*base, *parts])
     for name in wanted:
         if name not in choices("policy"):
-            raise InputError(f"There is no policy {name!r}; choose from {', '.join(choices('policy'))}.")
+            near = meant(name, choices("policy"))
+            raise InputError(f"There is no policy {name!r}{near}; choose from {', '.join(choices('policy'))}.")
     return base, list(wanted)
 
 
@@ -146,12 +150,22 @@ def with_description(arguments: list[str]) -> list[str]:
     try:
         loaded = OmegaConf.to_container(OmegaConf.load(file))
     except Exception as error:  # noqa: BLE001  (whatever a YAML reader raises)
-        raise InputError(f"The experiment file {file} is not valid YAML: {_first_line(error)}.") from None
+        raise InputError(f"The experiment file {file} is not valid YAML: {fault_of(error)}.") from None
     if not isinstance(loaded, dict):
         raise InputError(f"The experiment file {file} must hold options and values, like replicates: 20.")
     typed = {one.lstrip("+~").partition("=")[0] for one in arguments}
     rest = [one for one in arguments if not _is_of(one, "experiment")]
     return [*(f"{key!s}={_typed(value)}" for key, value in loaded.items() if key not in typed), *rest]
+
+
+def fault_of(error: BaseException) -> str:
+    """What is wrong with a YAML file, and in which line."""
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not in UTF-8, so save it in that encoding"
+    if not isinstance(error, MarkedYAMLError) or error.problem_mark is None:
+        return _first_line(error)
+    about = f" {error.context}" if error.context else ""
+    return f"line {error.problem_mark.line + 1}: {error.problem}{about}"
 
 
 def _typed(value: Any) -> str:
@@ -175,7 +189,7 @@ def own_municipality(value: Any) -> DictConfig | None:
     try:
         loaded = OmegaConf.load(value)
     except Exception as error:  # noqa: BLE001  (whatever a YAML reader raises)
-        raise InputError(f"The municipality file {value} is not valid YAML: {_first_line(error)}.") from None
+        raise InputError(f"The municipality file {value} is not valid YAML: {fault_of(error)}.") from None
     if not isinstance(loaded, DictConfig):
         raise InputError(
             f"The municipality file {value} must hold keys and values, like configs/municipality/sel.yaml."
@@ -282,20 +296,39 @@ def _refuse_unknown(node: Any, prefix: str) -> None:
             _refuse_unknown(node._get_node(key), f"{path}.")  # noqa: SLF001  (a plain look-up would convert it)
 
 
+def meant(name: str, known: Iterable[str]) -> str:
+    """Ask whether the name nearest to one that is unknown is meant; nothing if none is near."""
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.75)
+    return f" (is {near[0]} meant?)" if near else ""
+
+
+def _names_of(options: type) -> list[str]:
+    """Every name that a program's options have, the numbers of the model too."""
+    return [field.name for field in dataclasses.fields(options)] + list(numbers(Parameters()))
+
+
+def _how_said(options: type, word: str | None) -> str:
+    """How an option is said, for a word that is none."""
+    if str(word).endswith((".yaml", ".yml")) and "experiment" in _names_of(options):
+        return f"a study file is named with experiment={word}"
+    return "options look like name=value"
+
+
 def _first_line(error: BaseException) -> str:
     """What an error says first; Hydra puts the cause into the second line."""
     lines = [line for line in str(error).split("\n") if "raised while composing" not in line]
     return " ".join(lines[0].split()).rstrip(".")
 
 
-def _sentence(error: BaseException) -> str:
+def _sentence(options: type, error: BaseException) -> str:
     """One sentence for an error of Hydra or OmegaConf, without the advice to use ``+``."""
     text = str(error)
     if found := re.search(r"Could not (?:find|load) '(\w+)/([^']*)'", text):
         group, name = found.groups()
         return f"There is no {group} {name!r}; choose from {', '.join(choices(group))}."
     if found := re.search(r"Could not override '([^']+)'", text):
-        return f"Unknown option {found[1]}; see --help, and python -m experiments.numbers for the numbers of the model."
+        name = found[1] + meant(found[1], _names_of(options))
+        return f"Unknown option {name}; see --help, and python -m experiments.numbers for the numbers of the model."
     cause = error.__cause__ or error
     key = re.search(r"full_key: (\S+)", str(cause))
     if "Missing mandatory value" in str(cause) or "MISSING" in str(cause):
@@ -324,14 +357,15 @@ def main(options: type, program: Callable[[Any], None], name: str, arguments: li
         )
         return
     try:
-        if {"-m", "--multirun"} & set(arguments):
-            _sweep(options, program)
-        else:
-            _call(program, read(options, arguments))
+        with for_a_reader():
+            if {"-m", "--multirun"} & set(arguments):
+                _sweep(options, program)
+            else:
+                _call(program, read(options, arguments))
     except MISTAKES as error:
         sys.exit(_fail(str(error)))
-    except KeyboardInterrupt:
-        print("\nInterrupted; what was finished is kept.", file=sys.stderr)
+    except KeyboardInterrupt as stop:
+        print(f"\nInterrupted; what was finished is kept{stop}.", file=sys.stderr)
         sys.exit(130)
     except OSError as error:
         sys.exit(_fail(f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + "."))
@@ -371,11 +405,12 @@ def plain(work: Callable[[list[str]], None], about: str) -> None:
         print(about)
         return
     try:
-        work(words)
+        with for_a_reader():
+            work(words)
     except MISTAKES as error:
         sys.exit(str(error))
-    except KeyboardInterrupt:
-        print("\nInterrupted; what was finished is kept.", file=sys.stderr)
+    except KeyboardInterrupt as stop:
+        print(f"\nInterrupted; what was finished is kept{stop}.", file=sys.stderr)
         sys.exit(130)
     except OSError as error:
         sys.exit(f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + ".")

@@ -43,6 +43,8 @@ def fitting(glob: str, option: str = "vary") -> dict[str, Number]:
     if not names:
         near = difflib.get_close_matches(glob, everything, n=1)
         hint = f"; is {near[0]} meant?" if near else ";"
+        if any(name.startswith(f"{glob}.") for name in everything):
+            hint = f" by itself; {glob}.* are all of that part,"
         raise InputError(
             f"{option} names {glob!r}, which fits no number{hint} python -m experiments.numbers lists them."
         )
@@ -85,9 +87,12 @@ def ranges(found: Values) -> dict[str, tuple[float, float]]:
     everything, result = known(), {}
     for name, values in found.items():
         if values and len(values) != 2:
-            raise InputError(f"{name} has {len(values)} values, but a range has two, like {name}:0.1:0.3.")
+            count = "1 value" if len(values) == 1 else f"{len(values)} values"
+            raise InputError(f"{name} has {count}, but a range has two, like {name}:0.1:0.3.")
         low, high = values or everything[name].plausible
-        if not low < high:
+        if low > high:
+            raise InputError(f"The range of {name} is upside down ({low:g} to {high:g}); say the lower end first.")
+        if low == high:
             raise InputError(
                 f"{name} has no range ({low:g} to {high:g}); say one, like {name}:0.1:0.3, or leave it out."
             )

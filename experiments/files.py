@@ -26,15 +26,17 @@ from sim.engine_room import source_hash
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+DECIDING = ("sim", "experiments", "configs", "pyproject.toml", "requirements.lock")  # what of a checkout makes results
+
 
 def provenance(program: str, arguments: list[str] | None = None) -> dict[str, Any]:
     """With which command (by default the one that was typed), code and versions results are made, and when."""
-    typed = " ".join(sys.argv[1:]) if arguments is None else shlex.join(arguments)
+    typed = shlex.join(sys.argv[1:] if arguments is None else arguments)
     packages = ("mesa", "numpy", "numba", "pandas", "hydra-core")
     return {
         "bygd": __version__,
         "source": source_hash(),
-        "commit": _commit(),
+        "commit": commit_of_code(),
         "command": f"python -m experiments.{program} {typed}",
         "made": dt.datetime.now().astimezone().isoformat(timespec="seconds"),
         "python": platform.python_version(),
@@ -43,13 +45,17 @@ def provenance(program: str, arguments: list[str] | None = None) -> dict[str, An
     }
 
 
-def _commit() -> str:
-    """Commit of the checkout, with a + if something was changed; empty outside a checkout."""
-    here = Path(__file__).parent
+def commit_of_code() -> str:
+    """Commit of the checkout, with a + if code or configs were changed; empty outside a checkout.
+
+    A study file or a figure that lies about in the checkout changes nothing.
+    """
     try:
-        ask = ["git", "-C", str(here)]
+        ask = ["git", "-C", str(Path(__file__).parents[1])]
         head = subprocess.run([*ask, "rev-parse", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
-        dirty = subprocess.run([*ask, "status", "--porcelain"], capture_output=True, text=True, check=True).stdout
+        dirty = subprocess.run(
+            [*ask, "status", "--porcelain", "--", *DECIDING], capture_output=True, text=True, check=True
+        ).stdout
     except (OSError, subprocess.CalledProcessError):
         return ""
     return head + ("+" if dirty else "")
@@ -80,6 +86,13 @@ def provenance_of(folder: Path) -> dict[str, Any]:
             f"provenance.json in {folder} cannot be read; make the study anew in another folder."
         ) from None
     return dict(found)
+
+
+def note_command(folder: Path, command: str) -> None:
+    """Note what was done with a study since it was made: results come from all these commands, in this order."""
+    about = provenance_of(folder)
+    about["then"] = [*about.get("then", []), command]
+    write_text(folder / "provenance.json", json.dumps(about, indent=2))
 
 
 def write_text(file: Path, text: str) -> None:

@@ -38,9 +38,13 @@ class Identity:
     def refuse_other(self, folder: Path) -> None:
         """Raise ``InputError`` if a folder holds another study, or one of another version of the model."""
         if names := differing((folder / "config.yaml").read_text(encoding="utf-8"), self.config):
-            hint = "; add replicates with python -m experiments.study extend" if names == ["replicates"] else ""
+            if names == ["replicates"]:
+                raise InputError(
+                    f"{folder} holds this study with another number of replicates; python -m experiments.study resume "
+                    f"{folder} goes on with that number, extend adds to it, out=… makes a new folder."
+                )
             raise InputError(
-                f"{folder} holds another configuration ({', '.join(names)}){hint}; name a new folder with out=…."
+                f"{folder} holds another configuration ({', '.join(names)}); name a new folder with out=…."
             )
         before = provenance_of(folder)
         if before["source"] != source_hash():

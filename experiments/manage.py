@@ -23,7 +23,7 @@ from experiments import compare, rank, run, sweep
 from experiments.asked import check_writable
 from experiments.columns import tables
 from experiments.compose import plain
-from experiments.files import provenance_of, write_groups, write_parquet, write_text
+from experiments.files import alone, note_command, provenance_of, write_groups, write_parquet, write_text
 from experiments.identity import differing
 from experiments.options import CompareOptions, InputError, RankOptions, RunOptions, SensitivityOptions, SweepOptions
 from experiments.parts import KEYS, keys_of
@@ -57,6 +57,11 @@ COMMANDS = {
     "merge A B out=C": "join two folders of one study",
     "collect FOLDER … out=FILE": "one table from the folders of a sweep (-m)",
     "export FOLDER [decimal=comma]": "every table as CSV, and what the columns mean",
+}
+REASONS = {
+    "fixed": "as many as were asked for",
+    "decided": "as many as the answers needed",
+    "budget": "as many as the budget allows",
 }
 HELP = "python -m experiments.study COMMAND FOLDER …\n\n" + "\n".join(
     f"  {how:<35}{what}" for how, what in COMMANDS.items()
@@ -120,7 +125,7 @@ def status(folder: Path) -> None:
     print(f"  runs there {there}, missing {missing}, failed {failed}; {size / 1e6:.1f} MB")
     why = provenance_of(folder).get("runs")
     if why is not None and not missing:
-        print(f"  finished ({why['reason']})")
+        print(f"  all runs are there ({REASONS.get(why['reason'], why['reason'])})")
         return
     if pace := _pace(folder):
         print(f"  about {missing * pace / 60:.0f} min at the pace so far")
@@ -150,7 +155,9 @@ def extend(folder: Path, replicates: str) -> None:
         raise InputError(f"{folder} has as many runs as its answers need; extend its budget in a new folder.")
     text = (folder / "config.yaml").read_text(encoding="utf-8")
     more = made.replicates + int(replicates.partition("+")[2])
-    write_text(folder / "config.yaml", re.sub(r"(?m)^replicates: \d+$", f"replicates: {more}", text))
+    with alone(folder / "lock"):  # another process there would find a study that is not its own
+        write_text(folder / "config.yaml", re.sub(r"(?m)^replicates: \d+$", f"replicates: {more}", text))
+        note_command(folder, f"python -m experiments.study extend {folder} {replicates}")
     resume(folder)
 
 

@@ -194,6 +194,8 @@ class Study:
                 if self.in_turn and not (self.folder / DESIGN).exists():
                     write_parquet(self.folder / DESIGN, self._design())
                 yield
+        except KeyboardInterrupt:  # says where, for who gave no folder does not know
+            raise KeyboardInterrupt(f" in {self.folder}") from None
         except OSError as error:
             reason = error.strerror or str(error)
             raise InputError(f"Cannot write to {self.folder}: {reason}; what was finished is kept.") from None

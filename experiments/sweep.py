@@ -22,8 +22,9 @@ from experiments.files import write_parquet
 from experiments.options import InputError, SweepOptions, base_of
 from experiments.scenarios import scenarios_of
 from experiments.study import Study, good_runs, scenario_of
-from sim.contrasts import Contrast, verdict
-from sim.outcomes import OUTCOMES
+from experiments.sweep_figure import View
+from sim.contrasts import THRESHOLDS, Contrast, verdict
+from sim.outcomes import OUTCOMES, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +51,7 @@ def study_of(made: SweepOptions) -> Study:
 
 
 def sweep(made: SweepOptions) -> None:
-    """Simulate the design; write ``design.parquet``, ``runs.parquet``, ``sweep.csv`` and the figure."""
+    """Simulate the design; write ``design.parquet``, ``runs.parquet``, ``sweep.csv`` and the figures."""
     study, table = study_of(made), table_of(made)
     refuse_unobserved("outcome", [made.outcome], made, made.replicates)
     study.simulate()
@@ -61,16 +62,34 @@ def sweep(made: SweepOptions) -> None:
             f"Nobody was observed for {made.outcome} in {made.months} months; the table is in "
             f"{study.folder}/sweep.csv; for a figure say another outcome, or more months in another folder."
         )
-    picture = sweep_figure.sweep(shown, design.varied(table), OUTCOMES[made.outcome], made)
-    figures.save(picture, study.folder / "figures", "sweep", study.failed)
-    varied = len(design.varied(table))
+    names, outcome = design.varied(table), OUTCOMES[made.outcome]
+    views = {"sweep": levels_of(shown, outcome)}
+    if len(study.scenarios) > 1:
+        views["sweep_differences"] = differences_of(shown, outcome)
+    for name, view in views.items():
+        figures.save(sweep_figure.sweep(view, names, made), study.folder / "figures", name, study.failed)
     study.say(
-        f"{made.municipality.title}: {len(study.points)} points of {varied} number{'s' * (varied > 1)} × "
+        f"{made.municipality.title}: {len(study.points)} points of {len(names)} number{'s' * (len(names) > 1)} × "
         f"{len(study.scenarios)} scenario{'s' * (len(study.scenarios) > 1)} × {made.replicates} runs, {made.months} "
         f"months from {made.start}.",
-        strongest(shown, design.varied(table), made.outcome),
-        f"All points and outcomes: {study.folder}/sweep.csv; figure: {study.folder}/figures/sweep.png",
+        f"Rank correlations over the points, {outcome.label}:",
+        *(strongest(view, scenario, names) for view in views.values() for scenario in view.told),
+        f"All points and outcomes: {study.folder}/sweep.csv; figures: {study.folder}/figures",
     )
+
+
+def levels_of(shown: pd.DataFrame, outcome: Outcome) -> View:
+    """The outcome itself, under the baseline and every scenario."""
+    return View(shown, outcome.label, outcome.unit, [BASELINE])
+
+
+def differences_of(shown: pd.DataFrame, outcome: Outcome) -> View:
+    """What each scenario changes: paired differences to the baseline."""
+    rows = shown[shown["scenario"] != BASELINE].drop(columns=["value", "low", "high"])
+    rows = rows.rename(columns={"difference": "value", "difference_low": "low", "difference_high": "high"})
+    unit = "points" if outcome.unit == "%" else outcome.unit
+    told = list(rows["scenario"].unique())
+    return View(rows, f"{outcome.label}, less baseline", unit, told, THRESHOLDS.get(outcome.unit, 0.0))
 
 
 def write_rows(file: Path, study: Study, table: pd.DataFrame, outcome: str) -> pd.DataFrame:
@@ -172,14 +191,13 @@ def _verdict(name: str, row: dict[str, Any]) -> str:
     return verdict(OUTCOMES[name], contrast)
 
 
-def strongest(shown: pd.DataFrame, names: list[str], outcome: str) -> str:
-    """Which numbers go most with the outcome under the baseline, by rank correlation over the points."""
-    base = shown[shown["scenario"] == BASELINE]
-    rho = sweep_figure.rank_correlation(base, names)
+def strongest(view: View, scenario: str, names: list[str]) -> str:
+    """Which numbers go most with the outcome, or with what a scenario changes, by rank correlation over the points."""
+    what = figures.title_of(scenario) + (" less baseline" if view.effect else "")
+    rho = sweep_figure.rank_correlation(view.of(scenario), names)
     if rho.empty:
-        return f"{OUTCOMES[outcome].label}: too few points to say which numbers go with it."
-    listed = ", ".join(f"{name} {value:+.2f}" for name, value in rho.head(5).items())
-    return f"{OUTCOMES[outcome].label}: goes most with {listed} (rank correlation over the points)."
+        return f"  {what}: too few points to say which numbers go with it"
+    return f"  {what}: " + ", ".join(f"{name} {value:+.2f}" for name, value in rho.head(5).items())
 
 
 if __name__ == "__main__":

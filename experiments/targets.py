@@ -22,6 +22,7 @@ import pandas as pd
 from omegaconf import OmegaConf
 
 from experiments.catalogue import choices, folder_of, sources
+from experiments.compose import fault_of
 from experiments.mappings import Mapping, mapping_of, needed, values_and_errors
 from experiments.options import InputError
 from sim.parameters import GRADES
@@ -166,11 +167,13 @@ def load(name: str) -> tuple[Target, ...]:
     """Read and check a file of ``configs/targets`` (or your own, ending in .yaml); ``InputError`` if wrong."""
     file = Path(name) if name.endswith((".yaml", ".yml")) else folder_of("targets") / f"{name}.yaml"
     if not file.is_file():
-        raise InputError(f"There are no figures {name!r}; choose from {', '.join(choices('targets'))}.")
+        raise InputError(
+            f"There are no figures {name!r}; choose from {', '.join(choices('targets'))}, or name a file that is there."
+        )
     try:
         content: Any = OmegaConf.to_container(OmegaConf.load(file), resolve=True)
-    except Exception:  # noqa: BLE001  (whatever a YAML reader raises)
-        raise InputError(f"The file of figures {file} is not valid YAML.") from None
+    except Exception as error:  # noqa: BLE001  (whatever a YAML reader raises)
+        raise InputError(f"The file of figures {file} is not valid YAML: {fault_of(error)}.") from None
     if not isinstance(content, dict) or set(content) != {"title", "figures"} or not content["figures"]:
         raise InputError(f"The file of figures {file} must hold title and figures, like norway_2003_act.yaml.")
     if not isinstance(content["figures"], list):

@@ -148,7 +148,9 @@ def test_another_configuration_is_refused_by_name(tmp_path) -> None:
     study_of(options(tmp_path / "a", "replicates=2")).run()
     with pytest.raises(InputError, match=r"another configuration \(seed\); name"):
         run(options(tmp_path / "a", "replicates=2", "seed=3"))
-    with pytest.raises(InputError, match=r"\(replicates\); add replicates with .* extend"):
+    with pytest.raises(
+        InputError, match=r"another number of replicates; .* resume .* goes on with that number, extend adds"
+    ):
         run(options(tmp_path / "a", "replicates=4"))
 
 

@@ -13,10 +13,11 @@ import pytest
 from experiments import manage
 from experiments import study as study_module
 from experiments.compare import compare
-from experiments.compose import read
+from experiments.compose import main, read
+from experiments.files import provenance_of
 from experiments.options import CompareOptions, InputError, RankOptions, RunOptions
 from experiments.rank import rank
-from experiments.run import study_of
+from experiments.run import run, study_of
 from tests.killed import killed
 
 SMALL = ["municipality=vaga", "months=24", "warm_up=0", "threads=1"]
@@ -54,6 +55,42 @@ def test_extend_gives_what_asking_for_more_at_once_gives(tmp_path) -> None:
     folder = folder_of(tmp_path / "a", 3)
     manage.manage(["extend", str(folder), "replicates=+5"])
     assert digest(folder / "runs.parquet") == digest(folder_of(tmp_path / "b", 8) / "runs.parquet")
+
+
+def test_the_folder_tells_every_command_that_made_it(tmp_path) -> None:
+    """Who repeats only the first gets fewer runs than lie there."""
+    folder = folder_of(tmp_path / "a", 3)
+    for more in (2, 1):
+        manage.manage(["extend", str(folder), f"replicates=+{more}"])
+    command = f"python -m experiments.study extend {folder} replicates=+"
+    assert provenance_of(folder)["then"] == [command + "2", command + "1"]
+
+
+def test_what_another_process_works_on_is_not_extended(tmp_path) -> None:
+    """Else that process could not be taken up again by its own command."""
+    fcntl = pytest.importorskip("fcntl")
+    folder = folder_of(tmp_path / "a", 3)
+    before = [(folder / name).read_bytes() for name in ("config.yaml", "provenance.json")]
+    with (folder / "lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(InputError, match="Another process works in"):
+            manage.manage(["extend", str(folder), "replicates=+5"])
+    assert before == [(folder / name).read_bytes() for name in ("config.yaml", "provenance.json")]
+
+
+def test_a_study_that_is_interrupted_names_its_folder(tmp_path, monkeypatch, capsys) -> None:
+    """Who gave no folder would not find what was kept."""
+
+    def stopped(_study: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(study_module.Study, "_simulate", stopped)
+    with pytest.raises(SystemExit) as end:
+        main(RunOptions, run, "run", [*SMALL, "replicates=3"])
+    assert end.value.code == 128 + signal.SIGINT
+    (folder,) = (tmp_path / "outputs").iterdir()
+    assert f"what was finished is kept in outputs/{folder.name}." in capsys.readouterr().err
 
 
 def test_two_halves_make_a_whole(tmp_path, monkeypatch) -> None:

@@ -14,7 +14,7 @@ from experiments.catalogue import choices
 from experiments.compose import main, read
 from experiments.options import InputError, SweepOptions
 from experiments.study import Study
-from experiments.sweep import ratios, rows_of, study_of, sweep
+from experiments.sweep import BASELINE, differences_of, levels_of, ratios, rows_of, strongest, study_of, sweep
 from sim.contrasts import contrast, ratio, verdict
 from sim.outcomes import OUTCOMES
 
@@ -80,7 +80,8 @@ def test_a_sweep_writes_tables_and_a_figure_and_can_be_extended(tmp_path, monkey
     assert np.allclose(joined["answer.pressure"], joined["answer.pressure_planned"])
     assert rows.loc[rows["scenario"] == "baseline", "difference"].isna().all()
     assert rows.loc[rows["scenario"] == "follow_up", "verdict"].notna().all()
-    assert (out / "figures" / "sweep.png").stat().st_size > 5000
+    for picture in ("sweep", "sweep_differences"):
+        assert (out / "figures" / f"{picture}.png").stat().st_size > 5000
     parts = {file.name: file.stat().st_mtime_ns for file in (out / "parts").iterdir()}
     manage.manage(["extend", str(out), "replicates=+3"])
     assert parts.items() <= {file.name: file.stat().st_mtime_ns for file in (out / "parts").iterdir()}.items(), "kept"
@@ -138,6 +139,12 @@ BAD = {
     "vary=[language.*] n=100000 replicates=100000": "more than 50000000",
     "vary=[language.*] n=0": "n is 0",
     "vary=[language.talk] scenarios=[follow_up,follow_up]": "is there twice",
+    "vary=[placement.detection:0.9:0.4]": "upside down (0.9 to 0.4)",
+    "vary=[placement.detection:0.4]": "has 1 value,",
+    "vary=[placement]": "placement.* are all of that part",
+    "vary=[language.talk] scenario=[follow_up]": "Unknown option scenario (is scenarios meant?)",
+    "vary=[language.talk] scenarios=[followup]": "no policy 'followup' (is follow_up meant?)",
+    "my_study.yaml": "named with experiment=my_study.yaml",
 }
 
 
@@ -153,10 +160,29 @@ def test_a_sweep_that_cannot_be_is_one_sentence(said: str, tmp_path) -> None:
 def test_a_description_that_is_none_is_one_sentence(tmp_path) -> None:
     for text, words in {
         "- 1\n": "must hold options and values",
-        "a: [1": "not valid YAML",
+        "n: 4\na: [1": "not valid YAML: line 2: expected",
+        "n: 4\nn: 8\n": "line 2: found duplicate key n",
         "nonsense: 1": "Unknown",
     }.items():
         file = Path(tmp_path / "bad.yaml")
         file.write_text(text, encoding="utf-8")
         with pytest.raises(InputError, match=words):
             read(SweepOptions, [f"experiment={file}"])
+    file.write_bytes(b"# m\xe5l\nn: 4\n")
+    with pytest.raises(InputError, match="not in UTF-8"):
+        read(SweepOptions, [f"experiment={file}"])
+
+
+def test_what_a_measure_changes_is_told_beside_the_outcome() -> None:
+    """The baseline rises with a number, and the measure's effect falls with it: two lines, two signs."""
+    rows = pd.DataFrame(
+        {"scenario": name, "search.rate": x, "value": x + 9 * (name != BASELINE), "low": 0.0, "high": 1.0,
+         "difference": -x if name != BASELINE else np.nan, "difference_low": -x, "difference_high": -x}
+        for x in range(10) for name in (BASELINE, "follow_up")
+    )  # fmt: skip
+    outcome = OUTCOMES["employed_36m"]
+    levels, differences = levels_of(rows, outcome), differences_of(rows, outcome)
+    assert strongest(levels, BASELINE, ["search.rate"]) == "  baseline: search.rate +1.00"
+    assert strongest(differences, "follow_up", ["search.rate"]) == "  follow up less baseline: search.rate -1.00"
+    assert list(differences.rows["scenario"].unique()) == ["follow_up"]
+    assert (levels.unit, differences.unit) == ("%", "points")

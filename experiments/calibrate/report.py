@@ -18,6 +18,7 @@ from experiments.calibrate.task import Task, Wave
 from experiments.catalogue import folder_of
 from experiments.files import provenance, write_text
 
+SHOWN = 8  # tolerances to each side in the figure
 WITHIN = 2.0  # tolerances between figure and median of the worlds
 TOLD = 0.8  # of the prior width: a narrower posterior is one that the figures told something about
 DIGITS = 4
@@ -235,7 +236,10 @@ def targets_figure(table: pd.DataFrame) -> Any:
         axes.hlines(rows.index + 0.15, away("prior_low"), away("prior_high"), color="#BBBBBB", linewidth=4)
     colours = np.where(rows["within"], "#0072B2", "#B00000")
     axes.hlines(rows.index - 0.15, away("low"), away("high"), color=colours, linewidth=4)
-    axes.scatter(away("median"), rows.index - 0.15, color=colours, s=30, zorder=3)
+    median = away("median")
+    for inside, mark in ((median.abs() <= SHOWN, "o"), (median > SHOWN, ">"), (median < -SHOWN, "<")):
+        x = median[inside].clip(-SHOWN, SHOWN)
+        axes.scatter(x, x.index - 0.15, color=colours[inside], s=30, zorder=3, marker=mark, clip_on=False)
     axes.set_yticks(rows.index, [f"{row.id}  ({row.published:g} {row.unit})" for row in rows.itertuples()], fontsize=8)
     checks = int((rows["use"] == "check").sum())
     axes.axhline(checks - 0.5, color="#777777", linestyle=":")
@@ -249,8 +253,9 @@ def targets_figure(table: pd.DataFrame) -> Any:
         fontsize=8,
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
     )
-    axes.set_xlim(-8, 8)
-    axes.set_xlabel("distance of the model from the published figure, in tolerances (grey field: within 2)")
+    axes.set_xlim(-SHOWN, SHOWN)
+    beyond = "; ◂ ▸: median beyond" if (median.abs() > SHOWN).any() else ""
+    axes.set_xlabel(f"distance of the model from the published figure, in tolerances (grey field: within 2{beyond})")
     words = "grey before, blue after the calibration" if both else "blue"
     axes.set_title(f"90 % of the worlds: {words} (red: median not within {WITHIN:g})", fontsize=10, loc="left")
     figure.tight_layout()

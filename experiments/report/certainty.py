@@ -177,4 +177,5 @@ def repeat(words: Words, paper: dict[str, Any], seed: int) -> list[Block]:
         key = "limits.commit_changed" if commit.endswith("+") else "limits.commit"
         said += " " + words(key, commit=commit[:12])
     title, how = Heading(words("limits.repeat_title")), Text(words("limits.repeat"))
-    return [title, how, Code(paper["command"].strip()), Text(said, "note")]
+    commands = [paper["command"].strip(), *paper.get("then", [])]
+    return [title, how, Code("\n".join(commands)), Text(said, "note")]

@@ -119,7 +119,7 @@ def heat(results: list[Result], design: Design, place: str) -> Figure | None:
     index = WORDS[results[0].method][0].replace("mu_star", "µ*").replace("total", "total index")
     axes.set_title(
         f"{place}: {index}, per cent of the largest in the column\n(only what is above zero with its 95 % interval; "
-        f"at most {ROWS} of {len(results[0].names)} numbers)",
+        f"{len(order)} of {len(results[0].names)} numbers)",
         fontsize=10.5,
         x=-0.6,
     )
