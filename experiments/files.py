@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 def provenance(program: str, arguments: list[str] | None = None) -> dict[str, Any]:
     """With which command (by default the one that was typed), code and versions results are made, and when."""
-    typed = " ".join(sys.argv[1:]) if arguments is None else shlex.join(arguments)
+    typed = shlex.join(sys.argv[1:] if arguments is None else arguments)
     packages = ("mesa", "numpy", "numba", "pandas", "hydra-core")
     return {
         "bygd": __version__,
