@@ -31,11 +31,14 @@ def compare(made: CompareOptions) -> None:
     tables = study.run(Enough(made.until, made.budget))
     table = write_results(study.folder, made, tables, study.failed)
     text = comparison_text(table, made.municipality.title, made)
-    study.say(text, f"All outcomes: {study.folder}/comparison.csv; figures: {study.folder}/figures")
-    if len(by_scenario(tables, "runs")["baseline"]) > 1:  # one run has no interval, and no report
-        lives.ensure(study.folder)
-        reports = [report.write(study.folder, language) for language in ("en", "nb")]
-        study.say(f"Report to mail, English and Norwegian: {reports[0]}, {reports[1].name}")
+    told = [text, f"All outcomes: {study.folder}/comparison.csv; figures: {study.folder}/figures"]
+    if len(by_scenario(tables, "runs")["baseline"]) < 2:  # one run has no interval, and no report
+        study.say(*told)
+        return
+    study.say(*told, "The report is being written, in two languages …")
+    lives.ensure(study.folder)
+    reports = [report.write(study.folder, language) for language in ("en", "nb")]
+    study.say(f"Report to mail, English and Norwegian: {reports[0]}, {reports[1].name}")
 
 
 def write_results(folder: Path, made: Common, tables: dict[str, pd.DataFrame], failed: str = "") -> pd.DataFrame:

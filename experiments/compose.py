@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import re
 import sys
 import threading
 import uuid
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,10 +24,10 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.errors import HydraException, OverrideParseException
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
-from yaml import MarkedYAMLError
 
 from experiments.catalogue import choices, folder_of, parts_of
 from experiments.help import help_text
+from experiments.misread import argument_fault, near, quoted, yaml_fault
 from experiments.options import Common, InputError, law_of, notes_of
 from experiments.pipes import for_a_reader
 from sim.parameters import ParameterError, check, numbers
@@ -36,7 +36,7 @@ from sim.population import Description, MunicipalityError
 from sim.processes import Parameters
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
 MISTAKES = (InputError, ParameterError, PolicyError, MunicipalityError)
 OWN = "a_file_of_your_own"
@@ -67,7 +67,7 @@ def read(options: type, arguments: list[str]) -> Any:
 
 def _read(options: type, arguments: list[str]) -> Any:
     try:
-        arguments = with_description(arguments)
+        arguments = [quoted(one) for one in with_description(arguments)]
         said = {one.key_or_group: one.value() for one in OverridesParser.create().parse_overrides(arguments)}
         own = own_municipality(said.get("municipality"))
         rest = [
@@ -97,9 +97,9 @@ def _read(options: type, arguments: list[str]) -> Any:
             GlobalHydra.instance().hydra = around
         made = _checked(options, composed)
     except OverrideParseException as error:
-        raise InputError(f"{error.override!r} is not understood; {_how_said(options, error.override)}.") from None
+        raise InputError(argument_fault(str(error.override), _names_of(options))) from None
     except (HydraException, OmegaConfBaseException, OSError) as error:
-        raise InputError(_sentence(options, error)) from None
+        raise InputError(_sentence(error, options)) from None
     if chosen:
         made.policy = base
     return made
@@ -120,14 +120,19 @@ def _policies(options: type, said: dict[str, Any]) -> tuple[list[str], list[str]
     wanted = dict.fromkeys([*base, *parts])
     for name in wanted:
         if name not in choices("policy"):
-            near = meant(name, choices("policy"))
-            raise InputError(f"There is no policy {name!r}{near}; choose from {', '.join(choices('policy'))}.")
+            known = choices("policy")
+            raise InputError(f"There is no measure {name!r}{near(name, known)}; choose from {', '.join(known)}.")
     return base, list(wanted)
 
 
 def _names(option: str, value: Any) -> list[str]:
     if isinstance(value, str):
         value = [value] if value else []
+    if isinstance(value, list) and any(
+        isinstance(one, str) and re.fullmatch(r".*:\d+", one) and isinstance(after, int)
+        for one, after in pairwise(value)
+    ):
+        raise InputError(f"{option} holds a size with a comma; write it with a point, like extra_staff:0.5.")
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         raise InputError(f"{option} must be a list of names, like {option}=[follow_up].")
     return value
@@ -150,22 +155,12 @@ def with_description(arguments: list[str]) -> list[str]:
     try:
         loaded = OmegaConf.to_container(OmegaConf.load(file))
     except Exception as error:  # noqa: BLE001  (whatever a YAML reader raises)
-        raise InputError(f"The experiment file {file} is not valid YAML: {fault_of(error)}.") from None
+        raise InputError(f"The experiment file {file} is not valid YAML: {yaml_fault(error)}.") from None
     if not isinstance(loaded, dict):
         raise InputError(f"The experiment file {file} must hold options and values, like replicates: 20.")
     typed = {one.lstrip("+~").partition("=")[0] for one in arguments}
     rest = [one for one in arguments if not _is_of(one, "experiment")]
     return [*(f"{key!s}={_typed(value)}" for key, value in loaded.items() if key not in typed), *rest]
-
-
-def fault_of(error: BaseException) -> str:
-    """What is wrong with a YAML file, and in which line."""
-    if isinstance(error, UnicodeDecodeError):
-        return "it is not in UTF-8, so save it in that encoding"
-    if not isinstance(error, MarkedYAMLError) or error.problem_mark is None:
-        return _first_line(error)
-    about = f" {error.context}" if error.context else ""
-    return f"line {error.problem_mark.line + 1}: {error.problem}{about}"
 
 
 def _typed(value: Any) -> str:
@@ -189,7 +184,7 @@ def own_municipality(value: Any) -> DictConfig | None:
     try:
         loaded = OmegaConf.load(value)
     except Exception as error:  # noqa: BLE001  (whatever a YAML reader raises)
-        raise InputError(f"The municipality file {value} is not valid YAML: {fault_of(error)}.") from None
+        raise InputError(f"The municipality file {value} is not valid YAML: {yaml_fault(error)}.") from None
     if not isinstance(loaded, DictConfig):
         raise InputError(
             f"The municipality file {value} must hold keys and values, like configs/municipality/sel.yaml."
@@ -296,22 +291,9 @@ def _refuse_unknown(node: Any, prefix: str) -> None:
             _refuse_unknown(node._get_node(key), f"{path}.")  # noqa: SLF001  (a plain look-up would convert it)
 
 
-def meant(name: str, known: Iterable[str]) -> str:
-    """Ask whether the name nearest to one that is unknown is meant; nothing if none is near."""
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.75)
-    return f" (is {near[0]} meant?)" if near else ""
-
-
 def _names_of(options: type) -> list[str]:
     """Every name that a program's options have, the numbers of the model too."""
     return [field.name for field in dataclasses.fields(options)] + list(numbers(Parameters()))
-
-
-def _how_said(options: type, word: str | None) -> str:
-    """How an option is said, for a word that is none."""
-    if str(word).endswith((".yaml", ".yml")) and "experiment" in _names_of(options):
-        return f"a study file is named with experiment={word}"
-    return "options look like name=value"
 
 
 def _first_line(error: BaseException) -> str:
@@ -320,15 +302,18 @@ def _first_line(error: BaseException) -> str:
     return " ".join(lines[0].split()).rstrip(".")
 
 
-def _sentence(options: type, error: BaseException) -> str:
+def _sentence(error: BaseException, options: type) -> str:
     """One sentence for an error of Hydra or OmegaConf, without the advice to use ``+``."""
     text = str(error)
     if found := re.search(r"Could not (?:find|load) '(\w+)/([^']*)'", text):
         group, name = found.groups()
-        return f"There is no {group} {name!r}; choose from {', '.join(choices(group))}."
+        own = ", or name a file of your own, like my_place.yaml" if group == "municipality" else ""
+        known = choices(group)
+        return f"There is no {group} {name!r}{near(name, known)}; choose from {', '.join(known)}{own}."
     if found := re.search(r"Could not override '([^']+)'", text):
-        name = found[1] + meant(found[1], _names_of(options))
-        return f"Unknown option {name}; see --help, and python -m experiments.numbers for the numbers of the model."
+        hint = near(found[1], _names_of(options), cutoff=0.75)
+        see = "see --help, and python -m experiments.numbers for the numbers of the model"
+        return f"Unknown option {found[1]}{hint}; {see}."
     cause = error.__cause__ or error
     key = re.search(r"full_key: (\S+)", str(cause))
     if "Missing mandatory value" in str(cause) or "MISSING" in str(cause):
@@ -341,6 +326,10 @@ def _misfit(name: str, error: BaseException) -> str:
     """One sentence for a value that does not fit its option."""
     if found := MISFIT.search(str(error)):
         return f"{name} is {found[1]!r}, but must be {KINDS.get(found[2].lower(), found[2])}."
+    if "missing mandatory value" in str(error):
+        return f"{name} is missing; compare with configs/municipality/sel.yaml."
+    if re.search(r"Key '[^']*' not in '\w+'", str(error)):
+        return f"{name} is unknown; compare with configs/municipality/sel.yaml."
     if "is not a ListConfig, list or tuple" in str(error):
         return f"{name} must be a list, like {name}=[…]."
     return f"{name}: {_first_line(error)}."

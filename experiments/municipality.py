@@ -16,6 +16,7 @@ from typing import Any
 from experiments.catalogue import choices
 from experiments.compose import MISTAKES
 from experiments.expected import Expected, expected_of, post_words
+from experiments.misread import near
 from experiments.options import InputError
 from experiments.stated import Stated, stated_in
 from sim.parameters import GRADES, numbers
@@ -101,7 +102,8 @@ def check(said: str) -> bool:
     file = said
     if not said.endswith(ENDINGS):
         if said not in choices("municipality"):
-            raise InputError(f"There is no municipality {said!r}; name a file like my_place.yaml.")
+            hint = near(said, choices("municipality"))
+            raise InputError(f"There is no municipality {said!r}{hint}; name a file like my_place.yaml.")
         file = str(files("configs") / "municipality" / f"{said}.yaml")
     stated = stated_in(file)
     known = {key: expected_of(fields) for key, fields in stated.places.items()}

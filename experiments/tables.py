@@ -146,8 +146,8 @@ def comparison_text(table: pd.DataFrame, place: str, made: Common) -> str:
         if "employed_1y" in part.index and not math.isnan(part.loc["employed_1y", "one_municipality_low"]):
             low, high = part.loc["employed_1y", ["one_municipality_low", "one_municipality_high"]]
             lines.append(
-                f"In its own figures one municipality would see {low:+.0f} to {high:+.0f} points in employment after a "
-                "year: mostly chance, so few are they."
+                f"In its own figures one municipality would see {low:+.0f} to {high:+.0f} points in employment one "
+                "year after the programme: mostly chance, so few are they."
             )
     return "\n".join(lines) + "\n"
 

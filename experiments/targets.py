@@ -22,8 +22,8 @@ import pandas as pd
 from omegaconf import OmegaConf
 
 from experiments.catalogue import choices, folder_of, sources
-from experiments.compose import fault_of
 from experiments.mappings import Mapping, mapping_of, needed, values_and_errors
+from experiments.misread import yaml_fault
 from experiments.options import InputError
 from sim.parameters import GRADES
 
@@ -173,7 +173,7 @@ def load(name: str) -> tuple[Target, ...]:
     try:
         content: Any = OmegaConf.to_container(OmegaConf.load(file), resolve=True)
     except Exception as error:  # noqa: BLE001  (whatever a YAML reader raises)
-        raise InputError(f"The file of figures {file} is not valid YAML: {fault_of(error)}.") from None
+        raise InputError(f"The file of figures {file} is not valid YAML: {yaml_fault(error)}.") from None
     if not isinstance(content, dict) or set(content) != {"title", "figures"} or not content["figures"]:
         raise InputError(f"The file of figures {file} must hold title and figures, like norway_2003_act.yaml.")
     if not isinstance(content["figures"], list):

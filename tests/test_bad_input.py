@@ -56,7 +56,10 @@ def refused(arguments: list[str], monkeypatch, capsys, *, options=RunOptions, pr
 
 CASES = {
     "municipality=mars": "choose from national",
-    "policy=[follow_upp]": "choose from coordinated_requests",
+    "municipality=Vågå": "no municipality 'Vågå' (is vaga meant?); choose from national",
+    "municipality=Skjåk": "or name a file of your own",
+    "municipality=skjåk.yaml": "There is no municipality file skjåk.yaml.",
+    "policy=[follow_upp]": "(is follow_up meant?); choose from coordinated_requests",
     "policy=3": "must be a list of names",
     "engine=warp": "compiled or mesa",
     "record=all": "summary or people",
@@ -72,7 +75,11 @@ CASES = {
     "~language.classroom_gain": "language.classroom_gain",
     "placements": "name=value",
     "--placements": "name=value",
-    "months=[1": "name=value",
+    "months=[1": "lacks a ]; options look like name=value",
+    "policy=[follow_up]]": "lacks a [",
+    "“policy=[follow_up]”": "curly",
+    "policy = [follow_up]": "without spaces",
+    "replicate=2": "Unknown option replicate (is replicates meant?)",
     "months=0": "months is 0",
     "months=-3": "months is -3",
     "months=100000": "months is 100000",
@@ -98,15 +105,20 @@ def test_a_wrong_option_is_one_sentence(said: str, tmp_path, monkeypatch, capsys
 
 
 FILES = {
-    "missing key": (SEL.replace("    inhabitants: 5872", "    # no inhabitants"), "inhabitants"),
-    "unknown key": (SEL.replace("    inhabitants: 5872", "    inhabitants: 5872\n    mayor: 1"), "mayor"),
+    "missing key": (SEL.replace("    inhabitants: 5872", "    # no inhabitants"), "sel.inhabitants is missing"),
+    "unknown key": (SEL.replace("    inhabitants: 5872", "    inhabitants: 5872\n    mayor: 1"), "mayor is unknown"),
     "negative settlement": (SEL.replace("      2016: 37", "      2016: -37"), "settled in 2016 is -37"),
     "missing year": (SEL.replace("      2016: 37", "      # 2016"), "2016"),
     "shares that do not sum": (SEL.replace("      retail: .23", "      retail: .33"), "sum to 1.1"),
     "share above one": (SEL.replace("        protected: .25", "        protected: 2.5", 1), "protected"),
     "text for a number": (SEL.replace("    inhabitants: 5872", "    inhabitants: many"), "inhabitants"),
     "no office": (SEL.replace("      after:", "      later:"), "offices must be programme and after"),
-    "not YAML": ("a: [1", "not valid YAML"),
+    "not YAML": ("a: [1", "not valid YAML: a bracket is opened in line 1"),
+    "no colon": (SEL.replace("    inhabitants: 5872", "    inhabitants 5872"), "in line 40 a colon"),
+    "a second colon": ("title: Sel: the valley\n", "in line 1 or the one before a colon"),
+    "a tab": ("places:\n\tsel:\n", "line 2 holds a tab; indent with spaces"),
+    "no partner": ("title: 'Sel\n", "a quotation mark in line 1 has no partner"),
+    "shifted": ("places:\n   a: 1\n  b: 2\n", "in line 3 or just before it something begins too far left or right"),
     "a list": ("- 1\n- 2\n", "keys and values"),
     "empty": ("", "municipality"),
 }
@@ -123,10 +135,18 @@ def test_a_wrong_municipality_file_is_one_sentence(case: str, tmp_path, monkeypa
     assert not (tmp_path / "study").exists()
 
 
+def test_names_may_hold_all_letters(tmp_path) -> None:
+    file = tmp_path / "min kommune på øya.yaml"
+    file.write_text(SEL, encoding="utf-8")
+    made = read(RunOptions, [f"municipality={file}", "out=søk/Åmot"])
+    assert made.municipality.places["sel"].inhabitants == 5872
+    assert made.out == "søk/Åmot"
+
+
 def test_unknown_policy_in_a_scenario(tmp_path, monkeypatch, capsys) -> None:
     arguments = ["scenarios=[follow_up+magic]", f"out={tmp_path / 'study'}"]
     sentence = refused(arguments, monkeypatch, capsys, options=CompareOptions, program=compare)
-    assert "no policy 'magic'" in sentence
+    assert "no measure 'magic'" in sentence
 
 
 def test_no_scenario_at_all(tmp_path, monkeypatch, capsys) -> None:
@@ -211,8 +231,10 @@ SELECTIONS = {
     "scenarios=[follow_up+wage_subsidy,wage_subsidy+follow_up]": "there twice (as follow_up+wage_subsidy)",
     "scenarios=[follow_up+follow_up]": "appears twice in follow_up+follow_up",
     "scenarios=[all_ten+follow_up]": "appears twice in all_ten+follow_up",
-    "scenarios=[follow_up+]": "There is no policy ''",
-    "scenarios=[recommendation_11]": "There is no policy 'recommendation_11'",
+    "scenarios=[follow_up+]": "There is no measure ''",
+    "scenarios=[recommendation_11]": "There is no measure 'recommendation_11'",
+    "scenarios=[extra_staff:0,5]": "with a point, like extra_staff:0.5",
+    "scenarios=[follow-up]": "(is follow_up meant?)",
     "scenarios=[extra_staff:x]": "looks like extra_staff:0.5",
     "scenarios=[extra_staff:-1]": "must be 0 or more",
     "scenarios=[follow_up:2]": "follow_up has no size",

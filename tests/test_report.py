@@ -158,6 +158,17 @@ def test_a_drawing_keeps_to_itself() -> None:
 # --- findings ---------------------------------------------------------------------------------------------------
 
 
+def test_what_a_drawing_leaves_out_of_a_name_is_no_further_adviser(tmp_path) -> None:
+    """Beside half a post, "+ 1 more" was read as one more post."""
+    scenarios = ("follow_up+extra_staff:0.5", "follow_up+extra_staff:0.5+mentor_grant")
+    told = load(study(tmp_path / "study", scenarios=scenarios))
+    assert [Story(told, Words("en")).label(one) for one in told.scenarios] == [
+        "A: Prepare, follow up, evaluate + 1 other measure",
+        "B: Prepare, follow up, evaluate + 2 other measures",
+    ]
+    assert Story(told, Words("nb")).label(told.scenarios[0]).endswith("+ 1 tiltak til")
+
+
 def test_a_scenario_is_named_in_the_language(story) -> None:
     words, policies = Words("nb"), story.study.made.policies
     assert words.scenario("follow_up", policies) == policies["follow_up"].title.nb

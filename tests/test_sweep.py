@@ -143,7 +143,7 @@ BAD = {
     "vary=[placement.detection:0.4]": "has 1 value,",
     "vary=[placement]": "placement.* are all of that part",
     "vary=[language.talk] scenario=[follow_up]": "Unknown option scenario (is scenarios meant?)",
-    "vary=[language.talk] scenarios=[followup]": "no policy 'followup' (is follow_up meant?)",
+    "vary=[language.talk] scenarios=[followup]": "no measure 'followup' (is follow_up meant?)",
     "my_study.yaml": "named with experiment=my_study.yaml",
 }
 
@@ -160,7 +160,7 @@ def test_a_sweep_that_cannot_be_is_one_sentence(said: str, tmp_path) -> None:
 def test_a_description_that_is_none_is_one_sentence(tmp_path) -> None:
     for text, words in {
         "- 1\n": "must hold options and values",
-        "n: 4\na: [1": "not valid YAML: line 2: expected",
+        "n: 4\na: [1": "not valid YAML: a bracket is opened in line 2",
         "n: 4\nn: 8\n": "line 2: found duplicate key n",
         "nonsense: 1": "Unknown",
     }.items():

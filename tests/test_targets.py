@@ -301,7 +301,7 @@ BAD = {
     ('sampling: {size: 1.0, because: "2,706 men"}', "sampling: 1.0"): "must look like {size: 1.0, because: a reason}",
     ("year_to_year:", "luck:"): "a part of the tolerance is 'luck'; choose from",
     ("place: sel", "place: oslo"): "place is 'oslo'; choose from",
-    ("figures:", "figures: ["): "is not valid YAML: line ",
+    ("figures:", "figures: ["): "is not valid YAML: a bracket is opened in line",
     ("figures:", "numbers:"): "must hold title and figures",
 }
 

@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 import solara
+from solara.components.file_download import FileDownloadWidget
 
 from experiments.app.choice import DOSED, MOST_PEOPLE, RUNS, SIZES, YEARS, places
 from experiments.app.desk import STAGES
@@ -266,7 +267,7 @@ def Take(words: Words, address: Address, desk: Desk, job: Job, settled: bool) ->
             ("figures", job.figures, f"{name}_figures.zip"),
         ):
             if settled:
-                Download(words(f"result.{kind}"), made, file)
+                Download(words, words(f"result.{kind}"), made, file)
             else:
                 solara.Button(words(f"result.{kind}"), disabled=True, outlined=True)
         if not settled:
@@ -278,8 +279,23 @@ def Take(words: Words, address: Address, desk: Desk, job: Job, settled: bool) ->
 
 
 @solara.component
-def Download(label: str, made: Callable[[], bytes], file: str) -> None:  # noqa: N802
-    """A button that makes a file when it is pressed."""
-    kept = solara.use_memo(lambda: made, [file])  # a new function would begin a new download
-    with solara.FileDownload(kept, filename=file):
-        solara.Button(label, icon_name="mdi-download", outlined=True)
+def Download(words: Words, label: str, made: Callable[[], bytes], file: str) -> None:  # noqa: N802
+    """A button that makes a file when it is pressed, and says so meanwhile: a report takes some seconds.
+
+    What ``solara.FileDownload`` is made of; that one says nothing while it works under a button of one's own.
+    """
+    asked, ask = solara.use_state(False)
+    result = solara.use_thread(lambda: made() if asked else None, dependencies=[asked, file])
+    if result.error:
+        raise result.error
+    ready = asked and result.state == solara.ResultState.FINISHED
+    working = asked and not ready
+    with element("div", "download"):
+        FileDownloadWidget.element(
+            filename=file,
+            bytes=result.value if ready else None,
+            request_download=asked,
+            on_request_download=ask,
+            children=[solara.Button(label, icon_name="mdi-download", outlined=True, loading=working)],
+        )
+        element("span", "", words("result.preparing") if working else "", role="status")

@@ -129,9 +129,9 @@ def intervals(
 
     Long labels stand above their row, short ones ``beside`` it.
     """
-    sheet = Sheet(words, 44 + (21 if beside else 38) * len(rows), left=BESIDE if beside else 12)
+    sheet = Sheet(words, 44 + (21 if beside else 40) * len(rows), left=BESIDE if beside else 12)
     axes = sheet.axes
-    low_edge, high_edge = (-0.32, 0.32) if beside else (-0.17, 0.23)
+    low_edge, high_edge = (-0.32, 0.32) if beside else (-0.11, 0.21)
     reach = [band * 1.5]
     for y, (label, (value, low, high), what) in enumerate(rows):
         colour = HARM if what in {"worse", "small_harm", "lower"} else NEW
@@ -198,9 +198,9 @@ def levels(words: Words, name: str, rows: Sequence[tuple[str, Interval]], goal: 
     """Levels with a goal as a line."""
     sheet = Sheet(words, 62 + 38 * len(rows), top=20)
     axes = sheet.axes
-    axes.axvline(goal[0], color=INK, linewidth=1.2, linestyle="--")
     for y, (label, (value, low, high)) in enumerate(rows):
         colour = BASE if y == 0 else NEW
+        axes.plot([goal[0], goal[0]], [y - 0.08, y + 0.3], color=INK, linewidth=1.2)  # beside labels, not through them
         axes.plot([low, high], [y, y], color=colour, linewidth=3, alpha=0.75)
         axes.plot([value], [y], "s" if y == 0 else "o", color=colour, markersize=7)
         label_above(axes, y - 0.5, label)

@@ -47,8 +47,9 @@ class Story:
         return whole if len(whole) <= LONGEST else whole[: LONGEST - 1] + "…"
 
     def _shortened(self, scenario: Scenario) -> str:
-        more = str(len(scenario.parts) - 1)
-        first = self.words("shortened", first=self.measure(scenario.parts[0]), n=more)
+        more = len(scenario.parts) - 1
+        key = "shortened_one" if more == 1 else "shortened"
+        first = self.words(key, first=self.measure(scenario.parts[0]), n=str(more))
         return self.words("scenario", letter=scenario.letter, title=first)
 
     # --- sentences ---------------------------------------------------------------------------------------------

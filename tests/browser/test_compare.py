@@ -80,6 +80,16 @@ def test_what_is_shown_stands_in_the_report(settled):
     assert all(line in text for line in lines)
 
 
+def test_a_report_that_takes_its_time_says_so(visitor, settled):
+    page = visitor.open("place=sel&measures=follow_up&years=5&people=20")
+    settle(page)
+    with page.expect_download(timeout=LAST):
+        page.click("button:has-text('Report')")
+        page.wait_for_selector(".download [role=status]:has-text('Being prepared')")
+    page.wait_for_selector(".download button:has-text('Report'):not(.v-btn--loading)")
+    assert page.inner_text(".download [role=status]") == ""
+
+
 def test_all_figures_can_be_taken(settled):
     names = zipfile.ZipFile(io.BytesIO(settled["figures"].read_bytes())).namelist()
     assert {"employment.png", "difference.png", "refusals.png"} <= set(names)
