@@ -23,6 +23,7 @@ YAML_FAULTS = {  # part of what the reader of YAML says, and what it means
     r"'\t'": "line {line} holds a tab; indent with spaces",
     "mapping values": "in line {line} or the one before a colon, or the space behind it, is missing or one too many",
     "expected ':'": "in line {begun} a colon, or the space behind it, is missing",
+    "duplicate key": "line {line} holds a name a second time ({problem})",
     "flow": "a bracket is opened in line {begun} and not closed",
     "quoted": "a quotation mark in line {begun} has no partner",
     "expected <block end>": "in line {line} or just before it something begins too far left or right, or lacks a colon",
@@ -65,8 +66,12 @@ def yaml_fault(error: BaseException) -> str:
     if not isinstance(error, MarkedYAMLError) or error.problem_mark is None:
         return " ".join(str(error).partition("\n")[0].split()).rstrip(".")
     said = f"{error.context or ''}: {error.problem or ''}"
-    words = next((words for part, words in YAML_FAULTS.items() if part in said), "line {line} cannot be read")
-    return words.format(line=_line(error.problem_mark), begun=_line(error.context_mark or error.problem_mark))
+    words = next(
+        (words for part, words in YAML_FAULTS.items() if part in said), "line {line} cannot be read ({problem})"
+    )
+    return words.format(
+        problem=error.problem, line=_line(error.problem_mark), begun=_line(error.context_mark or error.problem_mark)
+    )
 
 
 def _line(mark: Mark) -> int:
