@@ -315,7 +315,7 @@ def _sentence(error: BaseException, options: type) -> str:
         see = "see --help, and python -m experiments.numbers for the numbers of the model"
         return f"Unknown option {found[1]}{hint}; {see}."
     cause = error.__cause__ or error
-    key = re.search(r"full_key: (\S+)", str(cause))
+    key = re.search(r"full_key: (\S+)", f"{cause}\n{error}")  # a cause has none while a debugger or coverage looks on
     if "Missing mandatory value" in str(cause) or "MISSING" in str(cause):
         missing = key[1] if key else _first_line(cause).rpartition(": ")[2]
         return f"The value {missing} is missing; compare with configs/municipality/sel.yaml."

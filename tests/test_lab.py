@@ -154,10 +154,10 @@ MISTAKES: dict[str, tuple[str, str, str, str]] = {  # a file, the check that fai
     "leaves Python": (LEARN + "raise SystemExit\n", "runs", "SystemExit", "raise SystemExit"),
     "undeclared field, how to": (LEARN + "self.hope = 0.5\n", "runs", "like hope: float", "self.hope"),
     "no number any more": (
-        "from sim.engine_room import log\n" + LEARN + "self.oral += log(0.0)\n",
+        LEARN + "self.oral += 1e308 * 10 - 1e308 * 10\n",
         "runs",
         "no number any more",
-        "self.oral += log",
+        "self.oral += 1e308",
     ),
     "stumbles elsewhere": (
         LEARN + "self.partner = 99999\n",
