@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import re
 import shlex
 import shutil
@@ -117,9 +118,21 @@ def study(tmp_path_factory) -> Callable[[str], Path]:
 
 
 @pytest.fixture(scope="module")
-def seen() -> set[str]:
-    """Programs whose pictures were rendered."""
-    return set()
+def drawn(tmp_path_factory) -> Path:
+    """Folder with a file for each program whose pictures were rendered, in whichever test process."""
+    base: Path = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "drawn"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def first(file: Path) -> bool:
+    """Whether this is the first to write the file."""
+    try:
+        file.touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
 
 
 def lay_out(words: list[str], folder: Path) -> None:
@@ -133,7 +146,7 @@ def lay_out(words: list[str], folder: Path) -> None:
 
 @pytest.mark.compiled
 @pytest.mark.parametrize(("page", "command"), commands())
-def test_a_documented_command_runs(page: str, command: str, study, seen, tmp_path, monkeypatch, request) -> None:
+def test_a_documented_command_runs(page: str, command: str, study, drawn, tmp_path, monkeypatch, request) -> None:
     """Pictures of a program are rendered once; each has tests of its own."""
     words = shlex.split(command)
     lay_out(words, tmp_path)
@@ -151,9 +164,8 @@ def test_a_documented_command_runs(page: str, command: str, study, seen, tmp_pat
         return
     assert words[:2] == ["python", "-m"], f"{page}: {command}"
     program = words[2].removeprefix("experiments.")
-    if program in seen:
+    if not first(drawn / program):
         request.getfixturevalue("without_pictures")
-    seen.add(program)
     if program in PLAIN:
         monkeypatch.setattr(sys, "argv", [program, *words[3:]])
         PLAIN[program]()
