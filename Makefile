@@ -36,7 +36,7 @@ app: $(STAMP)  ## open the page: compare measures, watch a run, look at rules (A
 	$(BIN)/python -m experiments.app $(ARGS)
 
 compile: $(STAMP)  ## compile the model, if it is not in the cache
-	$(BIN)/python -m tests.compiling
+	$(BIN)/python -m tests.support.compiling
 
 # Without ARGS each test runs once: those that need no compiler without it, and there lines of sim are counted.
 test: $(STAMP)  ## all tests (ARGS="-k name": some)
@@ -61,7 +61,7 @@ lint: $(STAMP)  ## formatting and lint, without changing anything
 	$(BIN)/ruff check
 
 types: $(STAMP)  ## static types
-	$(BIN)/mypy sim experiments benchmarks
+	$(BIN)/mypy sim bygd experiments
 
 # The compiler is switched off: only then are the lines and branches of compiled rules seen.
 coverage: $(STAMP)  ## branch coverage of sim, at least 95 %

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from experiments.pipes import for_a_reader
+from experiments.command.terminal import for_a_reader
 from sim.parameters import GRADES, numbers
 from sim.processes import Parameters, Practice
 

@@ -8,14 +8,18 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments import ensemble, figures
-from experiments.asked import check_folder, municipalities, refuse_unobserved, short_names
-from experiments.compose import main
-from experiments.enough import Enough
-from experiments.options import InputError, OverviewOptions
-from experiments.scenarios import scenarios_of
-from experiments.study import Study, good_runs
-from experiments.tables import SHOWN, overview_rows, overview_text
+from bygd.errors import InputError
+from bygd.scenarios import ensembles
+from bygd.scenarios.build import scenarios_of
+from bygd.scenarios.checks import municipalities, refuse_unobserved, short_names
+from bygd.statistics.comparison import SHOWN, good_runs, overview_rows
+from bygd.studies.files import check_folder
+from bygd.studies.stopping import Enough
+from bygd.studies.study import Study
+from experiments.command.main import main
+from experiments.command.options import OverviewOptions
+from experiments.display import figures
+from experiments.display.tables import overview_text
 
 LEAST_MONTHS = 60
 
@@ -33,7 +37,7 @@ def overview(made: OverviewOptions) -> None:
         one = copy.copy(made)
         one.municipality = place
         one.out = str(folder / name)
-        points = ensemble.worlds_of(one, one.parameters)
+        points = ensembles.worlds_of(one, one.parameters)
         studies.append(Study("overview", one, scenarios_of(one), points=points, monthly=False, in_turn=len(points) > 1))
     for study in studies:
         refuse_unobserved("", SHOWN, study.made, made.replicates or made.budget)

@@ -12,11 +12,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from experiments.asked import check_folder, municipalities, short_names
-from experiments.compose import main
-from experiments.options import PublishedOptions, base_of
-from experiments.study import Study, scenario_of
-from experiments.targets import Measured, Target, load, measured
+from bygd.evidence.targets import Measured, Target, load, measured
+from bygd.scenarios.build import scenario_of
+from bygd.scenarios.checks import municipalities, short_names
+from bygd.scenarios.options import base_of
+from bygd.studies.files import check_folder
+from bygd.studies.study import Study
+from experiments.command.main import main
+from experiments.command.options import PublishedOptions
 
 NOTHING = Measured(math.nan, math.nan)
 

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from experiments import figures
-from experiments.compose import main
-from experiments.options import RunOptions, base_of
-from experiments.study import Study, scenario_of
-from experiments.tables import outcome_table
-
-
-def study_of(made: RunOptions) -> Study:
-    """One scenario, named after the measures in force."""
-    name = "+".join(policy.name for policy in base_of(made)) or "baseline"
-    return Study("run", made, {name: scenario_of(made, base_of(made), name)})
+from bygd.scenarios.options import RunOptions
+from bygd.studies.programs import run_study
+from experiments.command.main import main
+from experiments.display import figures
+from experiments.display.tables import outcome_table
 
 
 def run(made: RunOptions) -> None:
     """Simulate, write the study folder, print the main outcomes."""
-    study = study_of(made)
+    study = run_study(made)
     (name,) = study.scenarios
     tables = study.run()
     place = made.municipality.title

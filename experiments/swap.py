@@ -14,13 +14,17 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from experiments.asked import check_folder, municipalities, short_names
-from experiments.compose import main
-from experiments.options import InputError, SwapOptions
+from bygd.errors import InputError
+from bygd.scenarios.build import scenario_of
+from bygd.scenarios.checks import municipalities, short_names
+from bygd.statistics.comparison import good_runs
+from bygd.statistics.paired import contrast, ratio, verdict
+from bygd.studies.files import check_folder
+from bygd.studies.study import Study
+from experiments.command.main import main
+from experiments.command.options import SwapOptions
+from experiments.display.tables import number_text
 from experiments.overview import LEAST_MONTHS
-from experiments.study import Study, good_runs, scenario_of
-from experiments.tables import number_text
-from sim.contrasts import contrast, ratio, verdict
 from sim.outcomes import OUTCOMES
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """What comes out: names, labels and units of all outcomes, and tables of counts from the engines' arrays.
 
 A table holds counts (``<name>_n`` out of ``<name>_of``), never shares of single runs; a share or mean over runs is a
-ratio of sums (``sim.contrasts``).
+ratio of sums (``bygd.statistics.paired``).
 """
 
 from __future__ import annotations

@@ -21,13 +21,13 @@ stop() { # sentence: say it and end
 
 command -v "$python" >/dev/null || stop "there is no $python; say make install first."
 python=$(command -v "$python")
-version=$("$python" -c 'import experiments; print(experiments.__version__)')
+version=$("$python" -c 'import bygd; print(bygd.__version__)')
 if [[ -z $trial ]]; then
     [[ -z $(git status --porcelain) ]] || stop "the tree is not clean; commit or remove what git status shows."
     grep -qE "^## $version – [0-9]{4}-[0-9]{2}-[0-9]{2}$" CHANGELOG.md \
         || stop "the first heading of CHANGELOG.md must be '## $version – <date>'."
     ! git rev-parse -q --verify "refs/tags/v$version" >/dev/null || stop "v$version is released already; raise the version."
-    "$python" -m pytest tests/test_release.py -m "not slow"
+    "$python" -m pytest tests/docs/test_release.py -m "not slow"
     SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
     export SOURCE_DATE_EPOCH # the same commit gives the same files
 fi
@@ -39,7 +39,7 @@ wheel=$(cd "$dist" && pwd)/bygd-$version-py3-none-any.whl
 echo "built $dist/bygd-$version.tar.gz and $(basename "$wheel")"
 
 # Everything of the three packages, and no file beside them, is in the wheel; everything of the repository in the archive.
-missing=$(comm -23 <(git ls-files sim experiments configs | sort) <("$python" -m zipfile -l "$wheel" | awk '{print $1}' | sort))
+missing=$(comm -23 <(git ls-files sim bygd experiments configs | sort) <("$python" -m zipfile -l "$wheel" | awk '{print $1}' | sort))
 [[ -z $missing ]] || stop "the wheel lacks $missing."
 missing=$(comm -23 <(git ls-files | sort) <("$python" -m tarfile -l "$dist/bygd-$version.tar.gz" | sed -E 's,^[^/]*/,,; s, *$,,' | sort))
 [[ -z $missing ]] || stop "the source archive lacks $missing."

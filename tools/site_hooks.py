@@ -24,10 +24,10 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
+from experiments.display.words import Words
 from experiments.formulas.catalogue import FORMULAS
 from experiments.formulas.drawing import svg
 from experiments.formulas.texts import Texts
-from experiments.report.words import Words
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"

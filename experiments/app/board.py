@@ -10,14 +10,14 @@ from collections import Counter, defaultdict
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from experiments.app.watched import AWAY, GROUPS, group_of
-from experiments.figures import STATUS_COLOURS
-from experiments.report.lives import describe
+from experiments.app.observed_run import AWAY, GROUPS, group_of
+from experiments.display.figures import STATUS_COLOURS
+from experiments.report.comparison.lives import describe
 from sim.states import Event, Household, Reason, Sector, Status
 
 if TYPE_CHECKING:
-    from experiments.app.watched import Request, Run
-    from experiments.report.words import Words
+    from experiments.app.observed_run import Request, Run
+    from experiments.display.words import Words
 
 HOUSEHOLDS = ("single_men", "single_women", "lone_parents", "couples_children", "couples")  # as Household numbers them
 COLOURS = {status.name.lower(): colour for status, colour in STATUS_COLOURS.items()} | {AWAY: "#FFFFFF"}

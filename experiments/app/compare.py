@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Any
 import solara
 from solara.components.file_download import FileDownloadWidget
 
-from experiments.app.choice import DOSED, MOST_PEOPLE, RUNS, SIZES, YEARS, places
-from experiments.app.desk import STAGES
+from bygd.scenarios.catalogue import parts_of
+from experiments.app.address import DOSED, MOST_PEOPLE, RUNS, SIZES, YEARS, places
 from experiments.app.elements import element, markup
 from experiments.app.measures import details, policies, settled_before
-from experiments.catalogue import parts_of
+from experiments.app.simulations import STAGES
+from experiments.display.words import Words
 from experiments.report.page import SECTIONS
-from experiments.report.words import Words
 from sim.engine_room import is_compiled_before
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from experiments.app.choice import Address
-    from experiments.app.desk import Desk, Job
+    from experiments.app.address import Address
     from experiments.app.shell import Go
+    from experiments.app.simulations import Desk, Job
 
 BLINK = 0.15  # seconds between two looks at the job
 SLIDER = 60  # persons a year that the slider reaches

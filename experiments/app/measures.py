@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from experiments import compose
-from experiments.catalogue import choices, parts_of
-from experiments.options import CompareOptions, RunOptions
+from bygd import errors
+from bygd.scenarios.catalogue import choices, parts_of
+from bygd.scenarios.options import CompareOptions, RunOptions
+from experiments.command import read
+from experiments.display.words import Words
 from experiments.report.opening import cost_sentences
-from experiments.report.words import Words
 from sim.population import MEAN_YEARS
 from sim.processes import Parameters
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 def policies() -> dict[str, Policy]:
     """All measures: those of the note's recommendations in their order, then the others."""
     names = [*parts_of("all_ten"), *(name for name in choices("policy") if name not in parts_of("all_ten"))]
-    made = compose.read(CompareOptions, [f"scenarios=[{','.join(names)}]"])
+    made = read.read(CompareOptions, [f"scenarios=[{','.join(names)}]"])
     return {name: made.policies[name] for name in names}
 
 
@@ -43,7 +44,7 @@ def settled_before(place: str, own: Path) -> float:
     """Persons settled a year in 2012-2019, of a municipality's file; 0 if that cannot be read."""
     name = str(own / place) if place.endswith(".yaml") else place
     try:
-        made = compose.read(RunOptions, [f"municipality={name}"])
+        made = read.read(RunOptions, [f"municipality={name}"])
         return fmean(sum(one.settled[year] for one in made.municipality.places.values()) for year in MEAN_YEARS)
-    except (*compose.MISTAKES, KeyError):  # the comparison says in a sentence what is wrong with the file
+    except (*errors.MISTAKES, KeyError):  # the comparison says in a sentence what is wrong with the file
         return 0.0

@@ -15,18 +15,18 @@ from typing import TYPE_CHECKING, Any
 import solara
 from markupsafe import Markup
 
+from bygd.evidence.sources import cited, sources
 from experiments.app.elements import element, markup
-from experiments.catalogue import cited, sources
+from experiments.display.words import Words
 from experiments.formulas.catalogue import PROCESSES, formulas_of
 from experiments.formulas.drawing import WIDTH, height_of, svg
 from experiments.formulas.formula import NoCurveError, Numbers, curves, declared, numbers_in, numbers_with, steps_of
 from experiments.formulas.texts import Texts
-from experiments.report.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from experiments.app.choice import Address
+    from experiments.app.address import Address
     from experiments.app.shell import Go
     from experiments.formulas.formula import Formula
     from sim.parameters import Number

@@ -1,6 +1,6 @@
 """The page: header, languages, views. Solara renders ``Page`` once for every browser tab; nothing here is shared.
 
-What a visitor has chosen lives in the address (``experiments.app.choice``); a view gets the words of the language, the
+What a visitor has chosen lives in the address (``experiments.app.address``); a view gets the words of the language, the
 address, and ``go``, which moves to another address, or to what a function makes of the present one.
 """
 
@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import solara
 
-from experiments.app.choice import LANGUAGES, VIEWS, Address, read
+from experiments.app.address import LANGUAGES, VIEWS, Address, read
 from experiments.app.compare import Compare
-from experiments.app.desk import Desk
 from experiments.app.elements import element
 from experiments.app.rules import Rules
+from experiments.app.simulations import Desk
 from experiments.app.watch import Watch
-from experiments.report.words import Words
+from experiments.display.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Callable

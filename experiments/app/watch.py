@@ -15,21 +15,21 @@ from typing import TYPE_CHECKING, Any
 import solara
 from markupsafe import Markup
 
-from experiments import compose
+from bygd import errors
+from experiments.app.about_agent import capital, story
 from experiments.app.board import COLOURS, HOUSEHOLDS, Filter, board, settled_in
 from experiments.app.elements import element, markup
-from experiments.app.story import capital, story
+from experiments.app.observed_run import GROUPS, Run, setting_of
 from experiments.app.watch_setting import Press, Settings
-from experiments.app.watched import GROUPS, Run, setting_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from experiments.app.choice import Address
+    from experiments.app.address import Address
+    from experiments.app.observed_run import Setting
     from experiments.app.shell import Go
-    from experiments.app.watched import Setting
-    from experiments.report.words import Words
+    from experiments.display.words import Words
 
 PACE = 0.2  # seconds a month while it plays
 WALKS = {"": 0, "step": 1, "year": 12, "play": 1_000_000}  # months
@@ -40,7 +40,7 @@ def begin(setting: Setting, own: Path) -> Run | str:
     """A run before its first month, or a sentence why there is none."""
     try:
         return Run(setting.scenario(own), setting.seed)
-    except compose.MISTAKES as error:
+    except errors.MISTAKES as error:
         return str(error)
     except Exception as error:  # noqa: BLE001  (whatever happens, the visitor reads a sentence)
         return f"{type(error).__name__}: {' '.join(str(error).split())[:200]}."

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import solara
 
-from experiments.app.choice import YEARS, places
+from experiments.app.address import YEARS, places
 from experiments.app.compare import measure, name_of, select
 from experiments.app.elements import element
 from experiments.app.measures import policies
-from experiments.app.watched import MOST_NUMBERS, MOST_SEED, declared_numbers, setting_of
+from experiments.app.observed_run import MOST_NUMBERS, MOST_SEED, declared_numbers, setting_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from experiments.app.choice import Address
+    from experiments.app.address import Address
     from experiments.app.shell import Go
-    from experiments.report.words import Words
+    from experiments.display.words import Words
     from sim.parameters import Number
 
 REST = 0.5  # seconds that a slider or a field must rest before it counts

@@ -13,14 +13,16 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from experiments import mappings
-from experiments.calibrate import posterior, report
-from experiments.calibrate.emulator import Emulator, fit, strongest, terms
-from experiments.calibrate.task import Task, Wave, task_of
-from experiments.design import unit
-from experiments.options import CalibrateOptions, InputError
-from experiments.study import Study
-from experiments.targets import sums_by_point
+from bygd.errors import InputError
+from bygd.evidence import mappings
+from bygd.evidence.calibration import posterior
+from bygd.evidence.calibration.emulator import Emulator, fit, strongest, terms
+from bygd.evidence.calibration.task import Task, Wave, task_of
+from bygd.evidence.targets import sums_by_point
+from bygd.scenarios.designs import unit
+from bygd.scenarios.options import CalibrateOptions
+from bygd.studies.study import Study
+from experiments.calibrate import report
 from sim.points import point_of as name_of
 
 PARTICLES = 4000

@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 from matplotlib import pyplot as plt
 
-from experiments import figures
-from experiments.calibrate import identify
-from experiments.calibrate.emulator import Emulator
-from experiments.calibrate.posterior import ranges_of
-from experiments.calibrate.task import Task, Wave
-from experiments.catalogue import folder_of
-from experiments.files import provenance, write_text
+from bygd.evidence.calibration import identify
+from bygd.evidence.calibration.emulator import Emulator
+from bygd.evidence.calibration.posterior import ranges_of
+from bygd.evidence.calibration.task import Task, Wave
+from bygd.scenarios.catalogue import folder_of
+from bygd.studies.files import provenance, write_text
+from experiments.display import figures
 
 SHOWN = 8  # tolerances to each side in the figure
 WITHIN = 2.0  # tolerances between figure and median of the worlds

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.contrasts import Contrast, contrast
+from bygd.statistics.paired import Contrast, contrast
 from sim.policy import Words
 
 if TYPE_CHECKING:

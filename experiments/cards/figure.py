@@ -6,7 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from experiments.cards.card import KINDS, Judged, JudgedCard
-from experiments.figures import plt
+from experiments.display.figures import plt
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

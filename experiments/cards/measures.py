@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.cards import witnesses as w
+from experiments.cards import recording_agents as w
 from sim import outcomes
 from sim.states import Event, Reason, Status
 from sim.tallies import Tally

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from bygd.studies.files import provenance
 from experiments.cards.card import FINDINGS, KINDS, Judged, JudgedCard
-from experiments.files import provenance
-from experiments.pages import marked
+from experiments.display import markdown as marked
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from experiments.cards.card import Side
-    from experiments.options import CardOptions
+    from experiments.command.options import CardOptions
 
 PART = "cards"
 BEGIN, END = marked.marks(PART)
@@ -169,7 +169,7 @@ def _rows(judged: list[JudgedCard]) -> list[str]:
 def write(judged: list[JudgedCard], made: CardOptions, folder: Path) -> None:
     """Write all files beside the folder and then put them in place together, so that nothing is half there."""
     from experiments.cards.figure import draw
-    from experiments.figures import save
+    from experiments.display.figures import save
 
     about, rows = _about(made), table(judged)
     making = folder.with_name(f".{folder.name}.tmp")

@@ -6,17 +6,17 @@ import copy
 import dataclasses
 from typing import TYPE_CHECKING, Any
 
-from experiments.cards.witnesses import WITNESSES
-from experiments.compose import choices, read
-from experiments.options import CompareOptions, RunOptions, base_of
-from experiments.study import scenario_of
+from bygd.scenarios.build import baseline_of
+from bygd.scenarios.options import CompareOptions, RunOptions
+from experiments.cards.recording_agents import WITNESSES
+from experiments.command.read import choices, read
 from sim.policy import Policy, Words
 from sim.population import Description, Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from experiments.options import CardOptions
+    from experiments.command.options import CardOptions
     from sim.processes import Parameters
     from sim.scenario import Scenario
 
@@ -115,7 +115,7 @@ PLACES: dict[str, Callable[[Description], Description]] = {
 def scenarios_of(settings: list[Setting], made: CardOptions) -> dict[Setting, Scenario]:
     """Check and lay out all settings for the options of the program."""
     measures = read(CompareOptions, [f"scenarios=[{','.join(choices('policy'))}]"]).policies
-    as_asked = scenario_of(made, base_of(made), "baseline")
+    as_asked = baseline_of(made)
     return {setting: _scenario(setting, as_asked, measures) for setting in settings}
 
 

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from tqdm import tqdm
 
+from bygd.compiling import announce_compiling
+from bygd.errors import InputError
 from experiments.cards.measures import Measure, Sight
 from experiments.cards.settings import Setting, scenarios_of
-from experiments.options import InputError
-from experiments.study import announce_compiling
 from sim import compiled
 
 if TYPE_CHECKING:
     from experiments.cards.card import Card, Counts, Measured
-    from experiments.options import CardOptions
+    from experiments.command.options import CardOptions
     from sim.scenario import Scenario
 
 CHUNK = 50  # runs simulated together; their diaries are in memory until they are counted

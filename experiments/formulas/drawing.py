@@ -15,14 +15,14 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from experiments.display.drawings import INK, inline, styled
 from experiments.formulas.formula import Curve, Formula, Numbers, curves, reach
 from experiments.formulas.texts import Texts
-from experiments.report.charts import INK, inline, styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from experiments.report.words import Words
+    from experiments.display.words import Words
 
 WIDTH, ROOM = 480.0, 190.0  # of the drawing, and the height of its axes; all in units of the SVG
 LEFT, LETTER, RIGHT, TOP, BOTTOM, LINE = 52.0, 7.4, 16.0, 30.0, 46.0, 19.0
@@ -39,7 +39,7 @@ POINTS_SHOWN = 13  # a curve of more points has no markers
 def figure(words: Words, formula: Formula, parameters: Numbers | None = None) -> Figure:
     """Draw the formula as declared or, where ``parameters`` are given, with these and in grey as declared.
 
-    To be made and saved within ``experiments.report.charts.styled()``; ``NoCurveError`` where there is no value.
+    To be made and saved within ``experiments.display.drawings.styled()``; ``NoCurveError`` where there is no value.
     """
     texts = Texts(words, formula)
     before = {case: texts.shown(one) for case, one in curves(formula, Numbers()).items()}

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.options import InputError
+from bygd.errors import InputError
 from sim.parameters import Number, numbers
 from sim.processes import Parameters, Practice
 

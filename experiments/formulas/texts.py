@@ -9,7 +9,7 @@ import numpy as np
 from experiments.formulas.formula import Curve, Formula, Numbers, value
 
 if TYPE_CHECKING:
-    from experiments.report.words import Words
+    from experiments.display.words import Words
 
 
 class Texts:

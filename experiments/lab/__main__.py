@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from experiments.compose import main
+from experiments.command.main import main
+from experiments.command.options import LabOptions
+from experiments.command.read import named
 from experiments.lab.program import lab
-from experiments.options import LabOptions
-from experiments.report.__main__ import named
 
 if __name__ == "__main__":
     sys.argv[1:] = named(sys.argv[1:], "file")

@@ -10,12 +10,12 @@ import difflib
 import importlib.util
 from typing import TYPE_CHECKING
 
+from bygd.errors import InputError
 from experiments.cards import report
 from experiments.cards.card import Card
 from experiments.cards.measures import outcome
 from experiments.cards.settings import NOW, Setting
 from experiments.lab.rulefile import line_in, words_of
-from experiments.options import InputError
 from sim.outcomes import OUTCOMES
 
 if TYPE_CHECKING:

@@ -6,17 +6,20 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.compare import by_scenario, write_results
-from experiments.ensemble import worlds_of
+from bygd.compiling import announce_compiling
+from bygd.errors import InputError
+from bygd.scenarios.build import baseline_of
+from bygd.scenarios.ensembles import worlds_of
+from bygd.statistics.comparison import by_scenario
+from bygd.studies.study import Study
+from experiments.display.results import write_results
+from experiments.display.tables import comparison_text
 from experiments.lab.card import judged, load_card
 from experiments.lab.checks import BAD, Bench, Line, examine
 from experiments.lab.rulefile import check_name
-from experiments.options import InputError, base_of
-from experiments.study import Study, announce_compiling, scenario_of
-from experiments.tables import comparison_text
 
 if TYPE_CHECKING:
-    from experiments.options import LabOptions
+    from experiments.command.options import LabOptions
 
 INDENT = " " * 19
 
@@ -70,7 +73,7 @@ def told(line: Line, path: Path) -> str:
 def study_of(made: LabOptions, bench: Bench) -> Study:
     """The baseline and the same with the rule, as ``compare`` has them."""
     rule = bench.loaded
-    base = scenario_of(made, base_of(made), "baseline")
+    base = baseline_of(made)
     points = worlds_of(made, made.parameters)
     hidden = [name for name in rule.declared_anew() if any(name in values for values in points.values())]
     if hidden:

@@ -17,8 +17,8 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bygd.errors import InputError
 from experiments.lab.towns import lively_town
-from experiments.options import InputError
 from sim.agents import KINDS
 from sim.engine_room import layout
 from sim.parameters import ParameterError, numbers

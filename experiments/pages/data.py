@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from experiments.columns import OUT_OF, tables
+from bygd.studies.columns import OUT_OF, tables
 from sim.outcomes import OUTCOMES
 
 WORDS = {
@@ -36,7 +36,7 @@ share = 100 * counts["employed_36m_n"] / counts["employed_36m_of"]
 print(share, share - share["baseline"])
 ```
 
-With its interval: `sim.contrasts.ratio(n, of, 100)`, and `sim.contrasts.contrast(base, other, 100)` for a difference.
+With its interval: `ratio(n, of, 100)` of `bygd.statistics.paired`, and `contrast(base, other, 100)` for a difference.
 
 R (package arrow): the same.
 

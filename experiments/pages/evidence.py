@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import re
 
-from experiments.catalogue import cited, folder_of, sources
+from bygd.evidence.sources import cited, sources
+from bygd.scenarios.catalogue import folder_of
 from experiments.pages.processes import processes
 
 FIGURE = re.compile(r"m\d{4}$")  # an id of the municipal figures

@@ -16,14 +16,15 @@ from typing import Any
 
 from omegaconf import OmegaConf
 
-from experiments.catalogue import choices, folder_of
-from experiments.options import InputError
-from experiments.pages import anatomy, marked
-from experiments.pages.anatomy import Rule
-from experiments.pages.marked import code, table
+from bygd.errors import InputError
+from bygd.scenarios.catalogue import choices, folder_of
+from experiments.display import markdown
+from experiments.display.markdown import code, table
+from experiments.pages import rule_anatomy
 from experiments.pages.parameters import TITLES, cells
+from experiments.pages.rule_anatomy import Rule
 from experiments.pages.states import words
-from experiments.report.hanging import declared
+from experiments.report.comparison.drivers import declared
 from sim import chance, states, tallies
 from sim.parameters import GRADES
 from sim.policy import FIXED_AT_START, ORDER
@@ -59,7 +60,7 @@ HOW = {
 
 def state(kind: str) -> str:
     """State variables of a kind of agent."""
-    written = anatomy.written_by()
+    written = rule_anatomy.written_by()
     rows = []
     for column in words()[kind]:
         by = [name for name in written.get((kind, column.name), []) if name]
@@ -68,7 +69,7 @@ def state(kind: str) -> str:
 
 
 def _type(kind: str, name: str) -> str:
-    annotation: Any = anatomy.states()[kind][name]
+    annotation: Any = rule_anatomy.states()[kind][name]
     if hasattr(annotation, "__metadata__"):
         dtype, n = annotation.__metadata__[0]
         return f"{n} {'whole' if 'int' in dtype.__name__ else 'real'}"
@@ -84,8 +85,8 @@ def kinds() -> str:
 def schedule() -> str:
     """The order of a month, from ``sim.month``."""
     rows = []
-    for number, step in enumerate(anatomy.schedule(), start=1):
-        what = anatomy.rules()[step.calls].words if step.calls else ""
+    for number, step in enumerate(rule_anatomy.schedule(), start=1):
+        what = rule_anatomy.rules()[step.calls].words if step.calls else ""
         each = f"each {step.each}" if step.each else "once"
         conditions = " and ".join(f"`{one}`" for one in step.conditions)
         rows.append([str(number), each, conditions, f"`{step.calls}`" if step.calls else f"`{step.text}`", what])
@@ -106,10 +107,10 @@ def numbers(group: str) -> str:
 def events(module: str) -> str:
     """Events of a file of rules: what each reads, draws, changes, counts and calls."""
     rows = []
-    for rule in anatomy.rules().values():
+    for rule in rule_anatomy.rules().values():
         if rule.module != module or rule.is_formula:
             continue
-        whose = SHORT.get(anatomy.owner_of().get(rule.full, ""), "the world")
+        whose = SHORT.get(rule_anatomy.owner_of().get(rule.full, ""), "the world")
         drawn = ", ".join(dict.fromkeys(f"`{one.purpose}`" for one in rule.draws))
         changes = code([_short(one) for one in rule.changes])
         rows.append([f"`{rule.name}`", whose, code([_short(one) for one in rule.reads]), drawn, changes, _calls(rule)])
@@ -122,14 +123,14 @@ def _short(name: str) -> str:
 
 
 def _calls(rule: Rule) -> str:
-    return code([one for one in rule.calls if not anatomy.rules()[one].is_formula and one != "counting.note"])
+    return code([one for one in rule.calls if not rule_anatomy.rules()[one].is_formula and one != "counting.note"])
 
 
 def purposes() -> str:
     """Every use of chance: what it decides, whose it is, which draw."""
     rows = []
     for purpose in chance.Purpose:
-        for rule in anatomy.rules().values():
+        for rule in rule_anatomy.rules().values():
             for one in rule.draws:
                 if one.purpose == purpose.name:
                     other = f"`{one.alternative}`" if one.alternative else _implied(one.kind)
@@ -146,7 +147,7 @@ def constants() -> str:
     """Values of the rules that are no numbers of a process."""
     rows = []
     others = {"sim.population.WITH_STAFF": WITH_STAFF, "sim.population.MAX_YEARS": MAX_YEARS}
-    for name, value in {**anatomy.constants(), **others, "sim.chance.FOR_LIFE": chance.FOR_LIFE}.items():
+    for name, value in {**rule_anatomy.constants(), **others, "sim.chance.FOR_LIFE": chance.FOR_LIFE}.items():
         if isinstance(value, tuple):
             said = ", ".join(f"{month} {one:g}" for month, one in zip(MONTHS, value, strict=True))
         else:
@@ -227,7 +228,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "practice": practice,
     **{f"state {kind}": functools.partial(state, kind) for kind in words()},
     **{f"numbers {group}": functools.partial(numbers, group) for group in TITLES},
-    **{f"events {module}": functools.partial(events, module) for module in anatomy.RULES},
+    **{f"events {module}": functools.partial(events, module) for module in rule_anatomy.RULES},
 }
 
 
@@ -237,10 +238,10 @@ PARTS: dict[str, Callable[[], str]] = {
 @functools.cache
 def known() -> frozenset[str]:
     """Every name that the page may quote: numbers, states, rules, constants, kinds, columns, measures, files."""
-    names = set(declared()) | set(TITLES) | set(anatomy.constants()) | set(anatomy.rules()) | set(SHORT)
-    names |= {name.rpartition(".")[2] for name in [*anatomy.rules(), *anatomy.constants()]}
-    names |= {one.name for one in anatomy.rules().values()}
-    for kind, fields in anatomy.states().items():
+    names = set(declared()) | set(TITLES) | set(rule_anatomy.constants()) | set(rule_anatomy.rules()) | set(SHORT)
+    names |= {name.rpartition(".")[2] for name in [*rule_anatomy.rules(), *rule_anatomy.constants()]}
+    names |= {one.name for one in rule_anatomy.rules().values()}
+    for kind, fields in rule_anatomy.states().items():
         names |= {text for field in fields for text in (field, f"{SHORT[kind]}.{field}", f"{kind}.{field}")}
     enums: tuple[type[IntEnum], ...] = (*ENUMS, chance.Purpose, tallies.Tally, tallies.Total, tallies.Curve)
     for enum in enums:
@@ -252,7 +253,7 @@ def known() -> frozenset[str]:
 
 def quotes(page: str) -> list[str]:
     """What the page quotes as code in its running text, and dotted names in its formulas, each once."""
-    written = marked.without(page)
+    written = markdown.without(page)
     prose = re.sub(r"```.*?```", "", written, flags=re.DOTALL)
     blocks = "\n".join(re.findall(r"```text\n(.*?)```", written, re.DOTALL))
     return list(dict.fromkeys(re.findall(r"`([^`]+)`", prose) + re.findall(r"\b[a-z]\w*\.[a-z]\w*(?:\.\w+)*", blocks)))
@@ -278,7 +279,7 @@ def _exists(text: str, root: Path) -> bool:
 
 @functools.cache
 def _options() -> frozenset[str]:
-    from experiments.options import CompareOptions, RunOptions
+    from bygd.scenarios.options import CompareOptions, RunOptions
 
     return frozenset({**RunOptions.__dataclass_fields__, **CompareOptions.__dataclass_fields__})
 
@@ -302,10 +303,10 @@ def _module(text: str) -> bool:
 def page(docs: Path) -> str:
     """``odd.md`` of a folder with every table written anew; ``InputError`` if it asks for one that there is not."""
     file = docs / "odd.md"
-    content = marked.read(file)
-    for name in marked.parts(content):
+    content = markdown.read(file)
+    for name in markdown.parts(content):
         if name not in PARTS:
             raise InputError(f"{file} asks for {name!r}; there is: {', '.join(PARTS)}.")
-        marked.check(content, name, file)
-        content = marked.renewed(content, name, PARTS[name]())
+        markdown.check(content, name, file)
+        content = markdown.renewed(content, name, PARTS[name]())
     return content

@@ -14,15 +14,15 @@ import numpy as np
 import pandas as pd
 from omegaconf import OmegaConf
 
-from experiments.catalogue import ALL_TEN, ONE, folder_of, recommendations
-from experiments.hanging import Hanging, Search, design_of, search
-from experiments.options import InputError, OverviewOptions
-from experiments.report.data import BASELINE, papers
-from experiments.report.hanging import declared
-from experiments.report.words import general
-from experiments.study import good_runs
-from experiments.tables import worlds_of
-from sim.contrasts import contrast, verdict
+from bygd.errors import InputError
+from bygd.scenarios.catalogue import ALL_TEN, BASELINE, ONE, folder_of, recommendations
+from bygd.statistics.comparison import good_runs, members_of
+from bygd.statistics.drivers import Hanging, Search, search
+from bygd.statistics.paired import contrast, verdict
+from bygd.studies.files import provenance_of
+from bygd.studies.folder import design_of, options_of
+from experiments.display.words import general
+from experiments.report.comparison.drivers import declared
 from sim.outcomes import OUTCOMES
 from sim.parameters import GRADES, Number
 
@@ -76,7 +76,7 @@ class Verdicts:
 
     def __init__(self, folder: Path) -> None:
         """Read a place of a finished overview."""
-        made, self.paper = papers(folder, "overview", OverviewOptions)
+        made, self.paper = options_of(folder, "compare", any_model=True), provenance_of(folder)
         design = design_of(folder)
         if design is None or not (folder / "runs.parquet").is_file():
             raise InputError(f"{folder} is not a finished place of an overview over plausible worlds; make one first.")
@@ -125,7 +125,7 @@ class Verdicts:
             pair = [
                 (one[f"{OUTCOME}_n"].to_numpy(), one[f"{OUTCOME}_of"].to_numpy()) for one in (base, self.runs[name])
             ]
-            found = contrast(pair[0], pair[1], OUTCOMES[OUTCOME].scale, worlds_of(base))
+            found = contrast(pair[0], pair[1], OUTCOMES[OUTCOME].scale, members_of(base))
             effect = f"{_signed(found.difference)} ({_signed(found.low)} to {_signed(found.high)})"
             helps = (
                 f"{100 * found.worlds.helps:.0f} of 100" if found.worlds and not math.isnan(found.worlds.helps) else ""

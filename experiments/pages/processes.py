@@ -17,15 +17,15 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
-from experiments.cards.deck import CARDS
-from experiments.catalogue import sources
+from bygd.evidence.sources import sources
+from experiments.cards.all_cards import CARDS
+from experiments.display.words import Words
 from experiments.formulas.catalogue import formulas_of
 from experiments.formulas.formula import Formula, Numbers, curves
 from experiments.formulas.texts import Texts
 from experiments.pages.parameters import TITLES
 from experiments.pages.parameters import cells as number_cells
 from experiments.pages.traceability import Row, mechanisms
-from experiments.report.words import Words
 from sim.parameters import GRADES, numbers
 
 AGAIN = "python -m experiments.pages processes"

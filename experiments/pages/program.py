@@ -12,15 +12,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from experiments.compose import plain
-from experiments.files import write_text
-from experiments.options import InputError
-from experiments.pages import data, evidence, marked, odd, parameters, processes, sure, targets, traceability
+from bygd.errors import InputError
+from bygd.studies.files import write_text
+from experiments.command.main import plain
+from experiments.display import markdown
+from experiments.pages import confidence, data, evidence, odd, parameters, processes, targets, traceability
 
 Made = dict[str, str]  # text by file, below the folder of the pages
 
 FROM_CODE = {"data": data.page, "targets": targets.page, "traceability": traceability.page, "evidence": evidence.page}
-FROM_PAGES = {"odd": odd.page, "sure": sure.page}  # from what stands in the folder too
+FROM_PAGES = {"odd": odd.page, "sure": confidence.page}  # from what stands in the folder too
 PROCESSES = "processes"  # a folder of pages
 NAMES = ("odd", *FROM_CODE, PROCESSES, "sure")  # in this order: the last reads the others
 OPTIONS = ("parameters", "note", "docs")
@@ -63,7 +64,7 @@ def write(docs: Path, texts: Made) -> None:
 
 def compare_quotes(note: Path) -> None:
     """Compare the quotes of the traceability table with the text of the field note."""
-    wrong = traceability.misquoted(marked.read(note))
+    wrong = traceability.misquoted(markdown.read(note))
     print("\n".join(wrong) or "Every quote stands in its lines.")
     if wrong:
         raise InputError(f"{len(wrong)} quotes are not those of {note}.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from experiments.columns import Column, listed
+from bygd.studies.columns import Column, listed
 
 REFUGEE = """
 id | place in the list of people: by year of settlement, municipality, household, adult | 0 and up

@@ -6,8 +6,8 @@ import re
 
 from omegaconf import OmegaConf
 
-from experiments.catalogue import choices, folder_of
-from experiments.targets import JOINS, USES, Target, load
+from bygd.evidence.targets import JOINS, USES, Target, load
+from bygd.scenarios.catalogue import choices, folder_of
 
 HEAD = """# Targets: published figures, and how the model is held to them
 
@@ -25,8 +25,8 @@ each part. *Range*: the same figure of other cohorts or areas.
 `python -m experiments.published` sets the model beside them and says how many tolerances it is away; `figures=` names
 the file, also one of your own.
 
-A figure is a function of outcomes ([data.md](data.md)), each tested on lives written by hand (`tests/test_targets.py`):
-the name of an outcome; `difference(a, b)`, a less b; `mean(a, b, ...)`; `early_moves(a, b)`, of those who moved by the
+A figure is a function of outcomes ([data.md](data.md)), each tested on lives written by hand
+(`tests/library/test_targets.py`): the name of an outcome; `difference(a, b)`, a less b; `mean(a, b, ...)`; `early_moves(a, b)`, of those who moved by the
 later month the per cent who had moved by the earlier.
 """
 

@@ -16,11 +16,11 @@ from typing import Any
 
 from omegaconf import OmegaConf
 
-from experiments.cards.deck import CARDS
+from bygd.scenarios.catalogue import choices, folder_of, recommendations
+from experiments.cards.all_cards import CARDS
 from experiments.cards.settings import TEN
-from experiments.catalogue import choices, folder_of, recommendations
-from experiments.pages import anatomy
-from experiments.pages.marked import code, table
+from experiments.display.markdown import code, table
+from experiments.pages import rule_anatomy
 
 SECTIONS = {  # of the field note: first and last line
     "1.2.1": (128, 151),
@@ -117,7 +117,7 @@ def measures() -> list[Row]:
     """Every measure; where it acts are the events that read a number it changes, or ask a formula that does."""
     rows = []
     for name, one in _data()["measures"].items():
-        readers = [rule for number in changed(name) for rule in anatomy.read_by()[number]]
+        readers = [rule for number in changed(name) for rule in rule_anatomy.read_by()[number]]
         rules = tuple(dict.fromkeys(event for rule in readers for event in _events(rule)))
         tests = (f"{EVERY_MEASURE}[{name}]", *one["tests"])
         rows.append(Row(name, rules, (_passage(one["note"]),), "", tests, tuple(one["cards"])))
@@ -126,7 +126,7 @@ def measures() -> list[Row]:
 
 def through(measure: str) -> dict[str, list[str]]:
     """States that are set from a number it changes, and the events that read them: ``Refugee.place_onsite`` …."""
-    names, known = set(changed(measure)), anatomy.rules().values()
+    names, known = set(changed(measure)), rule_anatomy.rules().values()
     states = dict.fromkeys(state for rule in known for number, state in rule.carries if number in names)
     readers = {
         state: [rule.full for rule in known if state in rule.reads and rule.module != "counting"] for state in states
@@ -136,7 +136,7 @@ def through(measure: str) -> dict[str, list[str]]:
 
 def _events(rule: str) -> list[str]:
     """The event itself; for a formula the events that ask for it."""
-    known = anatomy.rules()
+    known = rule_anatomy.rules()
     if rule not in known:
         return []
     if not known[rule].is_formula:
@@ -166,7 +166,7 @@ def faults(root: Path) -> Iterator[str]:
         if not row.passages and not row.basis:
             yield f"{row.name}: no passage of the note, and no basis."
     named = {rule for row in rows for rule in row.rules}
-    for rule in anatomy.rules().values():
+    for rule in rule_anatomy.rules().values():
         if not rule.is_formula and rule.full not in named:
             yield f"The event {rule.full} stands in no row."
     for number in set(CARDS) - {card for row in rows for card in row.cards}:
@@ -180,7 +180,7 @@ def faults(root: Path) -> Iterator[str]:
 
 
 def _faults_of(row: Row, root: Path) -> Iterator[str]:
-    yield from (f"{row.name}: there is no rule {rule}." for rule in row.rules if rule not in anatomy.rules())
+    yield from (f"{row.name}: there is no rule {rule}." for rule in row.rules if rule not in rule_anatomy.rules())
     yield from (f"{row.name}: there is no card {card}." for card in row.cards if card not in CARDS)
     yield from (f"{row.name}: there is no test {test}." for test in row.tests if not _is_test(test, root))
     if not row.tests:
@@ -205,14 +205,14 @@ def _forms(rows: list[Row]) -> Iterator[str]:
     for number, card in CARDS.items():
         for form in {claim.by_form for claim in card.claims if claim.by_form}:
             module, _, name = form.partition(".")
-            readers = {form, *anatomy.read_by().get(f"{module}.{name.rpartition('.')[2]}", [])}
+            readers = {form, *rule_anatomy.read_by().get(f"{module}.{name.rpartition('.')[2]}", [])}
             beside = {rule for row in rows if number in row.cards for rule in row.rules}
             if not readers & (beside | {event for rule in beside for event in _asked(rule)}):
                 yield f"Card {number} follows from {form}, which stands in no row with it."
 
 
 def _asked(rule: str) -> tuple[str, ...]:
-    found = anatomy.rules().get(rule)
+    found = rule_anatomy.rules().get(rule)
     return found.calls if found else ()
 
 
@@ -231,7 +231,7 @@ def _simulating(measure: str) -> set[int]:
 @functools.cache
 def tests_of(root: Path) -> frozenset[str]:
     """Functions of the tests: ``test_directions.test_hours_bind``."""
-    return frozenset(f"{file.stem}.{name}" for file in (root / "tests").glob("test_*.py") for name in _functions(file))
+    return frozenset(f"{file.stem}.{name}" for file in (root / "tests").rglob("test_*.py") for name in _functions(file))
 
 
 def _functions(file: Path) -> list[str]:
@@ -297,7 +297,7 @@ def _of_events() -> list[list[str]]:
             f"`{rule.name}`",
             "; ".join(row.name for row in mechanisms() if rule.full in row.rules),
         ]
-        for rule in anatomy.rules().values()
+        for rule in rule_anatomy.rules().values()
         if not rule.is_formula
     ]
 

@@ -6,15 +6,15 @@ import math
 from collections import Counter
 from typing import Any
 
-from experiments.catalogue import cited, sources
-from experiments.compose import parameters_of
-from experiments.ensemble import load
-from experiments.options import Common
+from bygd.evidence.sources import cited, sources
+from bygd.scenarios.build import parameters_of
+from bygd.scenarios.catalogue import BASELINE
+from bygd.scenarios.ensembles import load
+from bygd.scenarios.options import Common
+from experiments.display.words import Words, general
 from experiments.report.blocks import Block, Box, Code, Heading, Item, Items, Section, Text
-from experiments.report.data import BASELINE
-from experiments.report.hanging import declared, named
-from experiments.report.story import Story
-from experiments.report.words import Words, general
+from experiments.report.comparison.drivers import declared, named
+from experiments.report.comparison.story import Story
 from sim.parameters import numbers
 from sim.policy import cost_lines
 from sim.processes import Parameters

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from experiments.compose import parameters_of
-from experiments.options import LAWS, Common
+from bygd.scenarios.build import parameters_of
+from bygd.scenarios.catalogue import BASELINE
+from bygd.scenarios.options import Common
+from experiments.display.words import Words
 from experiments.report.blocks import Block, Box, Card, Item, Section, Text
-from experiments.report.data import BASELINE, Scenario, finding_of_amount
-from experiments.report.story import Story
-from experiments.report.words import Words
+from experiments.report.comparison.data import Scenario, finding_of_amount
+from experiments.report.comparison.story import Story
 from sim.policy import Policy, cost_lines
-from sim.processes import Parameters
+from sim.processes import LAWS, Parameters
 
 
 def question(story: Story) -> list[Block]:

@@ -8,16 +8,18 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from omegaconf import OmegaConf
-from omegaconf.errors import OmegaConfBaseException
-from yaml import YAMLError
 
-from experiments.report import certainty, charts, effects, hanging, opening, rank, rank_data, services, setting
+from bygd.studies.folder import program_of
+from experiments.display import drawings
+from experiments.display.words import Words
+from experiments.report import certainty, opening
 from experiments.report.blocks import Block, Html, Page, Section
-from experiments.report.data import load
-from experiments.report.lives import section
-from experiments.report.story import Story
-from experiments.report.words import Words
+from experiments.report.comparison import drivers, effects, services, setting
+from experiments.report.comparison.data import load
+from experiments.report.comparison.lives import section
+from experiments.report.comparison.story import Story
+from experiments.report.ranking import data
+from experiments.report.ranking import page as rank
 
 HERE = Path(__file__).parent
 
@@ -25,9 +27,9 @@ HERE = Path(__file__).parent
 def write(folder: Path, language: str, out: Path | None = None) -> Path:
     """Write the report of a study folder; returns its file (by default ``report_<language>.html`` in the folder)."""
     words = Words(language)
-    with charts.styled():
-        if _program(folder) == "rank":
-            html = render(rank.page(rank_data.load(folder, words)), words)
+    with drawings.styled():
+        if program_of(folder) == "rank":
+            html = render(rank.page(data.load(folder, words)), words)
         else:
             html = page(Story(load(folder), words))
     file = out or folder / f"report_{language}.html"
@@ -36,14 +38,6 @@ def write(folder: Path, language: str, out: Path | None = None) -> Path:
     temporary.write_text(html, encoding="utf-8")
     temporary.replace(file)
     return file
-
-
-def _program(folder: Path) -> str:
-    """Name of the program that made a folder; empty if nobody can tell (then it is read as a comparison)."""
-    try:
-        return str(OmegaConf.select(OmegaConf.load(folder / "config.yaml"), "program"))
-    except (OSError, ValueError, OmegaConfBaseException, YAMLError):
-        return ""
 
 
 def page(story: Story) -> str:
@@ -105,7 +99,7 @@ SECTIONS: dict[str, Callable[[Story], Section | None]] = {
     "hours": services.hours,
     "lives": lives,
     "setting": setting.section,
-    "hangs": hanging.section,
+    "hangs": drivers.section,
     "sure": certainty.sure,
     "limits": certainty.limits,
 }

@@ -1,7 +1,7 @@
 """Say which numbers matter, and what a verdict hangs on: ``python -m experiments.sensitivity``."""
 
-from experiments.compose import main
-from experiments.options import SensitivityOptions
+from bygd.scenarios.options import SensitivityOptions
+from experiments.command.main import main
 from experiments.sensitivity.program import sensitivity
 
 if __name__ == "__main__":

@@ -11,14 +11,14 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from experiments.figures import COLOURS, title_of
-from experiments.hanging import UNDECIDED
-from experiments.sensitivity.conclusions import ESTIMATE, Conclusion, Judged, Words, unit_of
-from experiments.sensitivity.design import Design
-from experiments.sensitivity.indices import Estimate, Factors, Shares
-from experiments.sensitivity.results import TOP, WIDE, WORDS, Result
-from experiments.sensitivity.worlds import THIRD
-from sim.contrasts import THRESHOLDS
+from bygd.statistics.drivers import UNDECIDED
+from bygd.statistics.paired import THRESHOLDS
+from bygd.statistics.sensitivity.conclusions import ESTIMATE, Conclusion, Judged, Words, unit_of
+from bygd.statistics.sensitivity.discovery import THIRD
+from bygd.statistics.sensitivity.indices import Estimate, Factors, Shares
+from bygd.statistics.sensitivity.results import TOP, WIDE, WORDS, Result
+from bygd.statistics.sensitivity.screening import Design
+from experiments.display.figures import COLOURS, title_of
 from sim.parameters import Number
 
 TRACED = 5  # numbers in the picture of convergence

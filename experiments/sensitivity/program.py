@@ -10,29 +10,33 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from experiments import figures
-from experiments.asked import check_outcomes, refuse_unobserved
-from experiments.design import points_of
-from experiments.files import write_parquet
-from experiments.options import InputError, SensitivityOptions, base_of
-from experiments.scenarios import scenarios_of
-from experiments.sensitivity import conclusions, design, pictures, results
-from experiments.sensitivity.answers import BASELINE, Answer, Table, answers_of, counts_of
-from experiments.sensitivity.conclusions import Judged, Words
-from experiments.sensitivity.design import Design
-from experiments.sensitivity.indices import Factors, Shares, factors, shares, weights
-from experiments.sensitivity.results import WORDS, Result
-from experiments.study import Study, scenario_of
+from bygd.errors import InputError
+from bygd.scenarios.checks import check_outcomes, refuse_unobserved
+from bygd.scenarios.options import SensitivityOptions
+from bygd.statistics.sensitivity import conclusions, results, screening
+from bygd.statistics.sensitivity.conclusions import Judged, Words
+from bygd.statistics.sensitivity.indices import Factors, Shares, factors, shares, weights
+from bygd.statistics.sensitivity.responses import Answer, Table, answers_of, counts_of
+from bygd.statistics.sensitivity.results import WORDS, Result
+from bygd.statistics.sensitivity.screening import Design
+from bygd.studies.files import write_parquet
+from bygd.studies.programs import STAGE_DESIGN, all_scenarios, stage_study
+from bygd.studies.study import Study
+from experiments.display import figures
+from experiments.sensitivity import pictures
 from sim.parameters import Number
 from sim.scenario import Scenario
 
 LISTED = 10
-DESIGN = "{}_design.parquet"
+
+
 SHARES = {
     "numbers": "numbers (expected outcome)",
     "luck": "luck, the same at all numbers",
     "interplay": "luck that works differently at other numbers",
 }
+
+
 FACTORS = {
     "numbers": "numbers (mean over scenarios)",
     "scenario": "scenario",
@@ -54,31 +58,14 @@ class Task(NamedTuple):
         return self.made.municipality.title
 
 
-def scenarios_asked(made: SensitivityOptions) -> dict[str, Scenario]:
-    """The baseline and what is compared with it, if anything is."""
-    return scenarios_of(made) if made.scenarios else {BASELINE: scenario_of(made, base_of(made), BASELINE)}
-
-
-def study_of(made: SensitivityOptions) -> Study:
-    """Study of a stage, from its folder and the design that lies beside it."""
-    folder = Path(made.out)
-    file = folder.parent / DESIGN.format(folder.name)
-    if not file.is_file():
-        raise InputError(
-            f"{folder} is a sensitivity analysis in stages; python -m experiments.study resume {folder} goes on."
-        )
-    points = points_of(pd.read_parquet(file))
-    return Study("sensitivity", made, scenarios_asked(made), points=points, monthly=False, curves=False)
-
-
 def sensitivity(made: SensitivityOptions) -> None:
     """Screen the numbers, compute indices, and judge each scenario in plausible worlds; tables and figures."""
     check_outcomes("outcomes", made.outcomes)
     _check_sizes(made)
-    if made.out and (Path(made.out).parent / DESIGN.format(Path(made.out).name)).is_file():
+    if made.out and (Path(made.out).parent / STAGE_DESIGN.format(Path(made.out).name)).is_file():
         raise InputError(f"{made.out} is a stage; python -m experiments.study resume {Path(made.out).parent} goes on.")
-    names = design.varied(made.vary)
-    whole = Study("sensitivity", made, scenarios_asked(made))
+    names = screening.varied(made.vary)
+    whole = Study("sensitivity", made, all_scenarios(made))
     refuse_unobserved("outcomes", made.outcomes, made, made.world_runs if made.method == "worlds" else made.replicates)
     with whole.opened():
         stages(Task(made, whole.scenarios, whole.folder), names)
@@ -98,12 +85,12 @@ def stages(task: Task, names: dict[str, Number]) -> None:
     """One stage after the other, each a study folder of its own."""
     made, found, screened = task.made, [], []
     if made.method == "morris" or (made.method == "sobol" and len(names) > made.strongest):
-        screened = found = indices(task, "morris", design.morris(names, made.trajectories, made.seed))
+        screened = found = indices(task, "morris", screening.morris(names, made.trajectories, made.seed))
     if made.method == "sobol":
         kept = {name: names[name] for name in (results.strongest(screened, made.strongest) if screened else names)}
-        found = indices(task, "sobol", design.saltelli(kept, made.blocks, made.seed))
+        found = indices(task, "sobol", screening.saltelli(kept, made.blocks, made.seed))
     if made.worlds:
-        judge(task, design.worlds(names, made.worlds, made.seed), screened or found)
+        judge(task, screening.worlds(names, made.worlds, made.seed), screened or found)
     print(f"Tables: {task.folder}/*.csv; figures: {task.folder}/figures")
 
 
@@ -232,10 +219,10 @@ def simulate(task: Task, stage: str, values: list[dict[str, float]], seeds: int)
     """Simulate all scenarios at all points with the same seeds, in a study folder of its own."""
     made = copy.copy(task.made)
     made.replicates, made.out = seeds, str(task.folder / stage)
-    table_of_points = design.table(values)
-    write_parquet(task.folder / DESIGN.format(stage), table_of_points)
+    table_of_points = screening.table(values)
+    write_parquet(task.folder / STAGE_DESIGN.format(stage), table_of_points)
     names = list(table_of_points["point"])
-    table = counts_of(study_of(made).counts(made.outcomes), names, made.outcomes)
+    table = counts_of(stage_study(made).counts(made.outcomes), names, made.outcomes)
     return table, answers_of(table, made.outcomes, list(task.scenarios))
 
 

@@ -1,0 +1,1 @@
+"""Published figures, their sources, and calibration to them."""

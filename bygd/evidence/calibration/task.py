@@ -1,0 +1,156 @@
+"""What all stages of a calibration share: numbers, targets, and how simulated points become figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import uuid
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from bygd.errors import InputError
+from bygd.evidence import mappings
+from bygd.evidence.calibration.emulator import terms
+from bygd.evidence.targets import Target, load
+from bygd.scenarios import ensembles
+from bygd.scenarios.build import scenario_of
+from bygd.scenarios.catalogue import folder_of
+from bygd.scenarios.designs import fitting
+from bygd.scenarios.options import CalibrateOptions, base_of
+from bygd.statistics.sensitivity.screening import Design, varied
+from bygd.studies.files import check_folder
+from sim.parameters import Number
+from sim.scenario import Scenario
+
+PLACE = "national"
+
+
+class Wave(NamedTuple):
+    """Simulated points (points x numbers, 0 to 1) and their figures, with the luck that all share taken out."""
+
+    u: np.ndarray
+    fitted: np.ndarray  # points x targets
+    checks: np.ndarray  # points x checks
+
+
+class Task(NamedTuple):
+    """What is calibrated, and to what."""
+
+    made: CalibrateOptions
+    folder: Path
+    scenario: Scenario
+    numbers: dict[str, Number]  # all that are varied
+    free: list[int]  # places of those that are fitted
+    targets: list[Target]
+    checks: list[Target]
+
+    @property
+    def every(self) -> list[Target]:
+        """Targets, then checks."""
+        return [*self.targets, *self.checks]
+
+    @property
+    def figures(self) -> np.ndarray:
+        """Published values of the targets, each in its unit."""
+        return np.array([one.value for one in self.targets])
+
+    @property
+    def tolerance(self) -> np.ndarray:
+        """Standard deviations of the targets around a true model, each in the unit of its target."""
+        return np.array([one.tolerance for one in self.targets])
+
+    @property
+    def defaults(self) -> np.ndarray:
+        """Declared numbers, each from 0 to 1 of its range."""
+        low, high = self.ranges
+        return (np.array([one.default for one in self.numbers.values()]) - low) / (high - low)
+
+    @property
+    def ranges(self) -> tuple[np.ndarray, np.ndarray]:
+        """Lowest and highest plausible values, one each a number, in its unit."""
+        low, high = np.array([one.plausible for one in self.numbers.values()]).T
+        return low, high
+
+    def scaled(self, u: np.ndarray) -> np.ndarray:
+        """Numbers in their own units, from points x numbers between 0 and 1."""
+        low, high = self.ranges
+        return low + u * (high - low)
+
+    def values(self, u: np.ndarray) -> list[dict[str, float]]:
+        """Numbers of the model at points (points x numbers, 0 to 1)."""
+        return Design(self.numbers, u).values()
+
+    def columns(self) -> list[str]:
+        """Columns of ``runs.parquet`` that the figures need."""
+        names = mappings.needed([one.mapping for one in self.every])
+        return ["point", "failed", *(f"{name}_{part}" for name in names for part in ("n", "of"))]
+
+    def parted(self, found: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Targets and checks apart, from points x figures: points x targets, points x checks."""
+        return found[:, : len(self.targets)], found[:, len(self.targets) :]
+
+
+def task_of(made: CalibrateOptions) -> Task:
+    """Check what was asked for."""
+    numbers = _numbers(made)
+    _check_sizes(made, len(numbers))
+    known_here = [one for one in load(made.figures) if one.place == PLACE and not one.over]
+    targets = [one for one in known_here if one.use == "calibration"]
+    if not targets:
+        raise InputError(f"{made.figures} holds no figure with use: calibration.")
+    stamp = dt.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+    folder = Path(made.out or f"outputs/calibrate-{stamp}-{uuid.uuid4().hex[:6]}")
+    check_folder(folder, ["centre"])
+    if made.save:
+        check_name(made.save, folder)
+    return Task(
+        made,
+        folder,
+        scenario_of(made, base_of(made), PLACE),
+        numbers,
+        [list(numbers).index(name) for name in made.free],
+        targets,
+        [one for one in known_here if one.use == "check"],
+    )
+
+
+def _numbers(made: CalibrateOptions) -> dict[str, Number]:
+    """Numbers that are varied; each of ``free`` must be one of them."""
+    if not made.free:
+        raise InputError("free is empty; name the numbers that are to be fitted, like free=[search.rate].")
+    fixed = {name for glob in made.fixed for name in fitting(glob, "fixed")}
+    for name in made.free:
+        if name not in fitting(name, "free"):
+            raise InputError(f"free names {name!r}, but must name each number whole.")
+        if name in fixed:
+            raise InputError(f"free names {name}, which stays as declared (fixed); leave it out of one of the two.")
+        if made.free.count(name) > 1:
+            raise InputError(f"free names {name} twice; name it once.")
+    found = varied([*made.free, *made.vary]) if made.vary else varied([]) | varied(made.free)
+    return {name: one for name, one in found.items() if name not in fixed}
+
+
+def _check_sizes(made: CalibrateOptions, numbers: int) -> None:
+    """Refuse what only a later wave would notice."""
+    if made.again < made.worlds:
+        raise InputError(f"again is {made.again}, but must be at least the number of worlds, {made.worlds}.")
+    needed = 1 + terms(numbers, min(numbers, made.curved + len(made.free)))
+    if made.points < needed:
+        raise InputError(
+            f"points is {made.points}, but an emulator of {numbers} numbers needs {needed} or more; "
+            "say more points, a smaller curved, or vary fewer numbers."
+        )
+
+
+def check_name(name: str, folder: Path) -> None:
+    """Refuse a name under which no ensemble can be kept, or under which another one is."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", name) or name == ensembles.NONE:
+        raise InputError(f"save is {name!r}, but must be a name of letters, digits and _, like save=my_worlds.")
+    there, made_here = folder_of("ensemble") / f"{name}.csv", folder / "ensemble.csv"
+    if there.exists() and not (made_here.is_file() and made_here.read_bytes() == there.read_bytes()):
+        raise InputError(
+            f"There is an ensemble {name} already ({there}), of another calibration; say another name, or move its "
+            "two files away first."
+        )

@@ -1,0 +1,268 @@
+"""Targets: published figures with tolerance, population and moment, read from ``configs/targets``.
+
+``docs/targets.md`` shows all of them (``experiments.pages.targets``). In Python::
+
+    figures = [one for one in load("norway_2003_act") if one.use == "calibration"]
+    n, of = counts(figures, runs)             # of one point: (runs, outcomes)
+    value, error = values_and_errors([one.mapping for one in figures], n, of)
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import math
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from omegaconf import OmegaConf
+
+from bygd.errors import InputError
+from bygd.evidence.mappings import Mapping, mapping_of, needed, values_and_errors
+from bygd.evidence.sources import sources
+from bygd.mistakes import yaml_fault
+from bygd.scenarios.catalogue import choices, folder_of
+from sim.parameters import GRADES
+
+USES = ("calibration", "check")
+UNITS = ("%", "points", "ratio")
+PARTS = {
+    "sampling": "another cohort of the same size could have shown another figure",
+    "definition": "source and model count differently",
+    "year_to_year": "other years show other figures",
+    "rural_gap": "the figure is of another kind of place",
+}
+JOINS = r"[+\-/]"
+
+
+@dataclasses.dataclass(frozen=True)
+class Part:
+    """One part of a tolerance: its size in the figure's unit, as a standard deviation, and why."""
+
+    size: float
+    because: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Target:
+    """A published figure, and how the model measures it.
+
+    ``value`` is aimed at, ``published`` is what the source prints; ``others`` are ids of the same figure of other
+    cohorts or areas. ``place`` is the municipality file where it is measured; with ``over`` the figure is the ratio
+    of that place to another. ``differs`` says what the source counts otherwise than the model.
+    """
+
+    id: str
+    use: str
+    value: float
+    unit: str
+    outcome: str
+    population: str
+    moment: str
+    tolerance_parts: dict[str, Part]
+    source: str
+    publisher: str
+    grade: str
+    differs: str
+    published: float
+    others: tuple[str, ...] = ()
+    place: str = "national"
+    over: str = ""
+
+    @property
+    def tolerance(self) -> float:
+        """One standard deviation of what separates figure and model although both are right."""
+        return math.hypot(*(part.size for part in self.tolerance_parts.values()))
+
+    @property
+    def mapping(self) -> Mapping:
+        """The named function from the model's counts to this figure (of one place)."""
+        return mapping_of(self.outcome)
+
+    @property
+    def digits(self) -> int:
+        """Decimals to print."""
+        return 3 if self.unit == "ratio" else 1
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """Least and largest of the figure and the ``others``."""
+        all_of_them = [self.published, *(printed(one) for one in self.others)]
+        return min(all_of_them), max(all_of_them)
+
+    def away(self, value: float) -> float:
+        """How many tolerances a value of the model lies above (below: negative) the figure."""
+        return (value - self.value) / self.tolerance
+
+
+class Measured(NamedTuple):
+    """What the model says of a target: value, and standard error of the mean over runs."""
+
+    value: float
+    error: float
+
+
+# --- measuring --------------------------------------------------------------------------------------------
+
+
+def counts(targets: Sequence[Target], runs: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Counts of the runs that did not fail, twice (runs, outcomes), for ``mappings.values_and_errors``."""
+    names = needed([one.mapping for one in targets])
+    good = runs[~runs["failed"].astype(bool)] if "failed" in runs else runs
+    n, of = (good[[f"{name}_{part}" for name in names]].to_numpy(float) for part in ("n", "of"))
+    return n, of
+
+
+def sums_by_point(targets: Sequence[Target], runs: pd.DataFrame) -> tuple[pd.Index, np.ndarray, np.ndarray]:
+    """Points of a sweep, and sums of counts over their runs, twice (points, outcomes), for ``mappings.values``."""
+    names = needed([one.mapping for one in targets])
+    columns = [f"{name}_{part}" for part in ("n", "of") for name in names]
+    good = runs[~runs["failed"].astype(bool)] if "failed" in runs else runs
+    total = good.groupby("point", sort=False)[columns].sum()
+    return total.index, total.to_numpy(float)[:, : len(names)], total.to_numpy(float)[:, len(names) :]
+
+
+def measured(target: Target, runs: pd.DataFrame, over: pd.DataFrame | None = None) -> Measured:
+    """A target measured in runs of its place; ``over``: runs of the place that a ratio divides by.
+
+    Two places have people of their own, so the errors of their figures are taken as independent.
+    """
+    value, error = (float(one[0]) for one in values_and_errors([target.mapping], *counts([target], runs)))
+    if not target.over:
+        return Measured(value, error)
+    if over is None:
+        raise InputError(f"The figure {target.id} needs runs of {target.place} and of {target.over}.")
+    below = measured(dataclasses.replace(target, over=""), over)
+    ratio = value / below.value if below.value else math.nan
+    return Measured(ratio, abs(ratio) * math.hypot(error / value, below.error / below.value) if ratio else math.nan)
+
+
+# --- what sources print -----------------------------------------------------------------------------------
+
+
+def ids_of(text: str) -> list[str]:
+    """Ids of the evidence in an id that joins several."""
+    return re.split(JOINS, text)
+
+
+def printed(text: str) -> float:
+    """What the sources print for an id, or for several joined by +, - or /; not a number where it is words."""
+    try:
+        found = [float(sources().loc[one, "value"]) for one in ids_of(text)]
+    except ValueError:
+        return math.nan
+    result = found[0]
+    for sign, number in zip(re.findall(JOINS, text), found[1:], strict=True):
+        result = {"+": result + number, "-": result - number, "/": result / number}[sign]
+    return result
+
+
+# --- reading ----------------------------------------------------------------------------------------------
+
+
+def load(name: str) -> tuple[Target, ...]:
+    """Read and check a file of ``configs/targets`` (or your own, ending in .yaml); ``InputError`` if wrong."""
+    file = Path(name) if name.endswith((".yaml", ".yml")) else folder_of("targets") / f"{name}.yaml"
+    if not file.is_file():
+        raise InputError(
+            f"There are no figures {name!r}; choose from {', '.join(choices('targets'))}, or name a file that is there."
+        )
+    try:
+        content: Any = OmegaConf.to_container(OmegaConf.load(file), resolve=True)
+    except Exception as error:  # noqa: BLE001  (whatever a YAML reader raises)
+        raise InputError(f"The file of figures {file} is not valid YAML: {yaml_fault(error)}.") from None
+    if not isinstance(content, dict) or set(content) != {"title", "figures"} or not content["figures"]:
+        raise InputError(f"The file of figures {file} must hold title and figures, like norway_2003_act.yaml.")
+    if not isinstance(content["figures"], list):
+        raise InputError(f"In {file} figures must be a list: lines that begin with '- id:'.")
+    found: dict[str, Target] = {}
+    for number, entry in enumerate(content["figures"], 1):
+        try:
+            target = _target(entry)
+        except InputError as error:
+            which = entry.get("id", number) if isinstance(entry, dict) else number
+            raise InputError(f"In {file}, figure {which}: {error}") from None
+        if target.id in found:
+            raise InputError(f"In {file}, figure {target.id} is there twice; keep one.")
+        found[target.id] = target
+    return tuple(found.values())
+
+
+OPTIONAL = ("published", "others", "place", "over")
+NEEDED = (
+    *(one.name for one in dataclasses.fields(Target) if one.name not in (*OPTIONAL, "tolerance_parts")),
+    "tolerance",
+)
+NO_TEXTS = ("value", "tolerance", "published", "others")
+
+
+def _target(entry: Any) -> Target:
+    """One figure, checked."""
+    if not isinstance(entry, dict):
+        raise InputError("it must hold lines like id, value and outcome.")
+    _check_lines(entry)
+    for name, allowed in {"use": USES, "unit": UNITS, "grade": tuple(GRADES)}.items():
+        _one_of(name, entry[name], allowed)
+    for name in {"place", "over"} & set(entry):
+        _one_of(name, entry[name], tuple(choices("municipality")))
+    others = entry.get("others", [])
+    if not isinstance(others, list):
+        raise InputError("others must be a list of ids, like [we1_2012_all].")
+    for one in (part for joined in [entry["id"], *others] for part in ids_of(str(joined))):
+        if one not in sources().index:
+            raise InputError(f"there is no evidence {one!r} in configs/evidence/sources.csv.")
+    mapping_of(entry["outcome"])
+    value = _number("value", entry["value"])
+    return Target(
+        **{name: text for name, text in entry.items() if name not in NO_TEXTS},
+        value=value,
+        published=_number("published", entry.get("published", value)),
+        tolerance_parts=_parts(entry["tolerance"]),
+        others=tuple(map(str, others)),
+    )
+
+
+def _check_lines(entry: dict) -> None:
+    """Refuse lines that no figure has, lines that are missing, and texts that are none."""
+    for name in entry:
+        if name not in (*NEEDED, *OPTIONAL):
+            near = difflib.get_close_matches(str(name), [*NEEDED, *OPTIONAL], n=1)
+            raise InputError(f"{name} is no line of a figure{f'; is {near[0]} meant?' if near else '.'}")
+    for name in NEEDED:
+        if entry.get(name) is None:
+            raise InputError(f"the line {name} is missing.")
+    for name, text in entry.items():
+        if name not in NO_TEXTS and not (isinstance(text, str) and text.strip()):
+            raise InputError(f"{name} must be a text.")
+
+
+def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise InputError(f"{name} is {value!r}; choose from {', '.join(allowed)}.")
+
+
+def _number(name: str, value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        raise InputError(f"{name} is {value!r}, but must be a number.")
+    return float(value)
+
+
+def _parts(stated: Any) -> dict[str, Part]:
+    """Parts of a tolerance, checked."""
+    if not isinstance(stated, dict) or not stated:
+        raise InputError(f"tolerance must hold one or more of {', '.join(PARTS)}.")
+    found = {}
+    for name, part in stated.items():
+        _one_of("a part of the tolerance", name, tuple(PARTS))
+        if not isinstance(part, dict) or set(part) != {"size", "because"} or not isinstance(part["because"], str):
+            raise InputError(f"{name} must look like {{size: 1.0, because: a reason}}.")
+        found[name] = Part(_number(f"the size of {name}", part["size"]), part["because"])
+        if found[name].size < 0:
+            raise InputError(f"the size of {name} is {found[name].size:g}, but must not be negative.")
+    if not any(part.size > 0 for part in found.values()):
+        raise InputError("the tolerance is 0; no model could be within it.")
+    return found

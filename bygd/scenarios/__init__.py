@@ -1,0 +1,1 @@
+"""What is simulated: municipalities, measures, designs, ensembles, options."""

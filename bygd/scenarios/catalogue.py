@@ -1,0 +1,53 @@
+"""What can be chosen in ``configs``, and names that stand for several measures."""
+
+from __future__ import annotations
+
+import functools
+from pathlib import Path
+
+from omegaconf import OmegaConf
+
+BASELINE = "baseline"
+ALL_TEN = "all_ten"
+
+
+ONE = "recommendation_"
+
+
+def choices(group: str) -> list[str]:
+    """Names that can be chosen in a group of ``configs``."""
+    return sorted(file.stem for file in folder_of(group).glob("*.yaml"))
+
+
+def folder_of(group: str) -> Path:
+    """Folder of a group of ``configs``."""
+    import configs
+
+    return Path(configs.__path__[0]) / group
+
+
+@functools.cache
+def recommendations() -> dict[int, list[str]]:
+    """Measures of each of the note's recommendations, 1 to 10 (number 6 has three)."""
+    found: dict[int, list[str]] = {}
+    for name in choices("policy"):
+        number = OmegaConf.select(OmegaConf.load(folder_of("policy") / f"{name}.yaml"), "recommendation")
+        if number:
+            found.setdefault(number, []).append(name)
+    return dict(sorted(found.items()))
+
+
+def parts_of(scenario: str) -> list[str]:
+    """Measures (some with a size) that a scenario's name stands for.
+
+    ``a+b`` joins; ``all_ten`` is every recommendation of the note, ``recommendation_6`` all measures of that one.
+    """
+    parts: list[str] = []
+    for part in scenario.split("+"):
+        if part == ALL_TEN:
+            parts += [name for names in recommendations().values() for name in names]
+        elif part.startswith(ONE) and part.removeprefix(ONE).isdigit():
+            parts += recommendations().get(int(part.removeprefix(ONE)), [part])
+        else:
+            parts.append(part)
+    return parts

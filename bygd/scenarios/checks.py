@@ -1,0 +1,71 @@
+"""Whether a request can be met, told before anything is simulated: outcomes, municipalities."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bygd.compiling import announce_compiling
+from bygd.errors import InputError
+from bygd.scenarios.build import baseline_of
+from bygd.scenarios.municipality import read_municipality
+from bygd.scenarios.options import Common
+from sim import compiled
+from sim.outcomes import OUTCOMES, counts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sim.population import Description
+
+TRIED = 200  # runs of the baseline, if not fewer are asked for
+
+
+def check_outcomes(option: str, names: list[str]) -> None:
+    """Refuse no outcome at all, one that does not exist, and one that is named twice."""
+    if not names:
+        raise InputError(f"{option} is empty; name at least one outcome, like {option}=[employed_36m].")
+    for name in names:
+        if name not in OUTCOMES:
+            raise InputError(f"{option} names {name!r}, which is no outcome; docs/data.md lists them.")
+        if names.count(name) > 1:
+            raise InputError(f"{option} names {name} twice; name it once.")
+
+
+def refuse_unobserved(option: str, names: Iterable[str], made: Common, runs: int) -> None:
+    """Refuse outcomes for which nobody is observed in the first runs of the baseline: too few months or people.
+
+    ``option`` names them; empty where nobody can choose. A study that is there already is left alone; so is the Mesa
+    engine, in which a try costs as much as the study.
+    """
+    if getattr(made, "engine", "compiled") != "compiled" or (made.out and Path(made.out).exists()):
+        return
+    announce_compiling()
+    runs = min(runs, TRIED)
+    found = compiled.run(baseline_of(made), made.seed, np.arange(runs))
+    good = ~found.failed
+    seen = counts(found)
+    for name in names:
+        if good.any() and not seen[name][1][good].sum() > 0:  # where all fail, the study says why
+            raise InputError(
+                f"Nobody is observed for {name} in {runs} runs of {made.municipality.title} over {made.months} months; "
+                f"say more months or replicates, a larger municipality{f', or another {option}=…' if option else ''}."
+            )
+
+
+def municipalities(names: list[str]) -> dict[str, Description]:
+    """Municipalities of the option ``places`` by name, or by that of their own file; none, or one twice, is refused."""
+    if not names:
+        raise InputError("places is empty; name at least one municipality, like places=[sel,vaga].")
+    short = short_names(names)
+    for name in short:
+        if short.count(name) > 1:
+            raise InputError(f"places names {name} twice; name it once.")
+    return {one: read_municipality(name) for one, name in zip(short, names, strict=True)}
+
+
+def short_names(names: Iterable[str]) -> list[str]:
+    """Names of municipalities, or of their files, as folders are named after them."""
+    return [Path(name).stem for name in names]

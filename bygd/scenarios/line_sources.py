@@ -1,0 +1,109 @@
+"""What a municipality's file says each of its lines rests on: the comment behind the value, read as text.
+
+``X`` is an assumption; an id of ``configs/evidence`` is a published figure; lines of the field note are interviews. A
+line without any of these says nothing. So one can tell which differences between municipalities are data.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from omegaconf import OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+from yaml import YAMLError
+
+from bygd.evidence.sources import cited, sources
+from bygd.scenarios.catalogue import choices, folder_of
+
+DATA, NOTE, ASSUMED, UNSAID = "data", "note", "assumption", "unsaid"
+LINE = re.compile(r"^(?P<indent> *)(?P<key>[\w-]+):(?P<value>[^#]*)(#(?P<comment>.*))?$")
+
+
+class Basis(NamedTuple):
+    """What a line rests on, and what its comment says."""
+
+    kind: str
+    says: str
+
+
+def bases(text: str) -> dict[str, Basis]:
+    """What each line with a value rests on: dotted key (``places.sel.settled.2012``) -> basis."""
+    found: dict[str, Basis] = {}
+    path: list[tuple[int, str]] = []
+    for line in text.splitlines():
+        match = LINE.match(line)
+        if match is None:
+            continue
+        indent = len(match["indent"])
+        path = [one for one in path if one[0] < indent]
+        path.append((indent, match["key"]))
+        if match["value"].strip():
+            says = (match["comment"] or "").strip()
+            found[".".join(key for _, key in path)] = Basis(kind_of(says), says)
+    return found
+
+
+def kind_of(says: str) -> str:
+    """Kind of a comment; an assumption wins, and then interviews, because half a source is none."""
+    if re.search(r"\bX\b", says):
+        return ASSUMED
+    if re.search(r"\bnote\b", says):
+        return NOTE
+    return DATA if cited(says) or any(name in says for name in _named()) else UNSAID
+
+
+@cache
+def _named() -> list[str]:
+    """Ids of evidence that are words."""
+    return [name for name in sources().index if "_" in name]
+
+
+class Described(NamedTuple):
+    """A place as a file describes it: values of its lines, and what they rest on."""
+
+    values: dict[str, Any]
+    bases: dict[str, Basis]
+
+
+def described(file: Path) -> dict[str, Described]:
+    """Places of a municipality file by key; none where the file is not there, or cannot be read."""
+    try:
+        text = file.read_text(encoding="utf-8")
+        plain: Any = OmegaConf.to_container(OmegaConf.create(text))
+    except (OSError, ValueError, OmegaConfBaseException, YAMLError):
+        return {}
+    found, lines = {}, bases(text)
+    for key, place in (plain.get("places") or {}).items():
+        head = f"places.{key}."
+        own = {name.removeprefix(head): one for name, one in lines.items() if name.startswith(head)}
+        found[str(key)] = Described(flat(place), own)
+    return found
+
+
+def flat(tree: Any, prefix: str = "") -> dict[str, Any]:
+    """Values of a description by dotted name."""
+    if not isinstance(tree, dict):
+        return {prefix: tree}
+    return {
+        name: value for key, one in tree.items() for name, value in flat(one, f"{prefix}.{key}".lstrip(".")).items()
+    }
+
+
+@cache
+def shipped() -> dict[str, Described]:
+    """Our own municipalities, by key of the place."""
+    files = [folder_of("municipality") / f"{name}.yaml" for name in choices("municipality")]
+    return {key: one for file in files for key, one in described(file).items()}
+
+
+def bases_of(key: str, values: dict[str, Any], file: Path | None = None) -> dict[str, Basis]:
+    """What the lines of a place rest on: by its own ``file``, or by ours; of lines that say something else, nothing."""
+    there = (described(file) if file else shipped()).get(key)
+    unsaid = Basis(UNSAID, "")
+    if there is None:
+        return dict.fromkeys(values, unsaid)
+    same = {name for name, value in values.items() if name in there.values and there.values[name] == value}
+    return {name: there.bases.get(name, unsaid) if name in same else unsaid for name in values}

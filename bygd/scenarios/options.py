@@ -1,0 +1,290 @@
+"""What a study is asked to simulate: one dataclass a kind of study, with the words that explain each option."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from dataclasses import field
+from typing import Any, ClassVar
+
+from bygd.errors import InputError
+from bygd.scenarios.catalogue import ONE, recommendations
+from sim.policy import Policy, Words
+from sim.population import SERIES_END, Description
+from sim.processes import LAWS, Parameters
+
+ENSEMBLE = (
+    "norway_2003_act"  # plausible worlds of configs/ensemble in which measures are compared unless told otherwise
+)
+
+
+DESIGNS = ("list", "grid", "zip", "lhs", "sobol", "saltelli", "morris")
+
+
+def option(default: Any, words: str, *, bounds: tuple[int, int] | None = None, among: tuple[str, ...] = ()) -> Any:
+    """Declare an option with its explanation, the least and the most it may be, or the words it may be."""
+    return field(default=default, metadata={"words": words, "bounds": bounds, "among": among})
+
+
+def many(default: list[str], words: str) -> Any:
+    """Declare an option that is a list."""
+    return field(default_factory=lambda: list(default), metadata={"words": words})
+
+
+@dataclasses.dataclass
+class Population:
+    """Who comes: words about the numbers that its file in ``configs/population`` sets; ``warning`` is printed."""
+
+    name: str
+    title: Words
+    description: Words
+    warning: Words = field(default_factory=lambda: Words("", ""))
+
+
+@dataclasses.dataclass
+class Common(Parameters):
+    """Options of every program that simulates; all numbers of the model are options too."""
+
+    municipality: Description = field(
+        default_factory=lambda: Description(title=""),
+        metadata={
+            "words": "sel, vaga, nordre_land, region (all three), national, or a file of your own (my_place.yaml)"
+        },
+    )
+    population: Population = field(
+        default_factory=lambda: Population("", Words("", ""), Words("", "")),
+        metadata={"words": "who comes: before_2022 (as the model was made for), or ukraine_2022"},
+    )
+    law: int = option(2003, "introduction act: 2003, or 2021 (six months for those with upper secondary school)")
+    policies: dict[str, Policy] = field(default_factory=dict)
+    policy: list[str] = many([], "measures in force from the beginning, like policy=[follow_up]")
+    months: int = option(120, "months simulated, from January of start", bounds=(1, 444))
+    start: int = option(2012, "first calendar year that is counted")
+    warm_up: int = option(3, "years simulated before that, counted in no cohort", bounds=(0, 20))
+    arrivals: str = option(
+        "series", "series (2012-2021 as settled, then the mean), mean (of 2012-2019), or series_to_2023"
+    )
+    settled_per_year: int = option(
+        0,
+        "persons settled in every year, children too, in place of the municipality's own figures; 0: those of its file",
+        bounds=(0, 2000),
+    )
+    replicates: int = option(200, "runs of each scenario: same place, other people and other luck", bounds=(1, 1000000))
+    seed: int = option(1, "whole number from 0; the same seed gives the same result", bounds=(0, 4294967295))
+    out: str = option("", "folder for results; without it a new one under outputs/")
+    executor: str = option(
+        "threads",
+        "threads, processes (for classes of your own), or dask (workers)",
+        among=("threads", "processes", "dask"),
+    )
+    address: str = option(
+        "", "with executor=dask: address of a scheduler, like tcp://head:8786; without it workers on this machine"
+    )
+    threads: int = option(0, "threads of the compiled engine; 0: one a core", bounds=(0, 1024))
+
+
+@dataclasses.dataclass
+class InWorlds(Common):
+    """Options of programs that may simulate each run in a plausible world."""
+
+    parameters: str = option(
+        ENSEMBLE,
+        "an ensemble of configs/ensemble: each run in one of its plausible worlds, round and round; or default: the "
+        "declared numbers in all runs",
+    )
+
+
+@dataclasses.dataclass
+class RunOptions(Common):
+    """Simulate one scenario."""
+
+    engine: str = option(
+        "compiled", "compiled (fast) or mesa (readable; same results bit for bit)", among=("compiled", "mesa")
+    )
+    record: str = option(
+        "summary", "summary, or people: also every change of every person", among=("summary", "people")
+    )
+
+
+@dataclasses.dataclass
+class CompareOptions(InWorlds):
+    """Compare scenarios with a baseline, on the same people with the same luck."""
+
+    scenarios: list[str] = many(
+        ["coordinated_requests", "follow_up", "follow_up+extra_staff:0.5", "all_ten"],
+        "what to compare with the baseline: names of measures, joined by + where several act together; "
+        "extra_staff:0.5 is half of it; all_ten is every recommendation, recommendation_6 all measures of that one",
+    )
+    replicates: int = option(
+        0, "runs of each scenario; 0: as many as the answers need, at most budget", bounds=(0, 1_000_000)
+    )
+    until: list[str] = many(
+        ["employed_36m", "months_in_work_60", "stay_60m"],
+        "outcomes that are to be decided: their difference is surely relevant, or surely not",
+    )
+    budget: int = option(2000, "most runs of each scenario with replicates=0", bounds=(1, 1_000_000))
+
+
+@dataclasses.dataclass
+class SensitivityOptions(Common):
+    """Which numbers matter, how much is luck, and what each verdict depends on that nobody has measured."""
+
+    scenarios: list[str] = many(
+        ["follow_up"], "what to compare with the baseline, as in compare; [] looks at the baseline alone"
+    )
+    method: str = option(
+        "morris",
+        "morris (screening), sobol (screening, then indices of the strongest numbers), or worlds (no indices, only "
+        "plausible worlds: for many scenarios)",
+        among=("morris", "sobol", "worlds"),
+    )
+    vary: list[str] = many(
+        [],
+        "numbers to vary over their plausible ranges, like [language.*,placement.detection]; without it all of the "
+        "model, and the practice of offices as they work now",
+    )
+    outcomes: list[str] = many(["employed_36m", "months_in_work_60", "stay_60m"], "outcomes to look at")
+    trajectories: int = option(8, "of the screening; each is as many points as numbers, and one", bounds=(2, 65536))
+    blocks: int = option(
+        64, "of the indices, a power of two; each is as many points as numbers, and two", bounds=(2, 65536)
+    )
+    replicates: int = option(8, "seeds of screening and indices, the same at every point", bounds=(2, 1_000_000))
+    strongest: int = option(
+        12, "numbers that are kept of the screening, for sobol and for what a verdict depends on", bounds=(2, 50)
+    )
+    worlds: int = option(128, "plausible worlds in which the scenarios are judged; 0: none", bounds=(0, 100_000))
+    world_runs: int = option(60, "seeds in each of these worlds", bounds=(2, 1_000_000))
+
+
+@dataclasses.dataclass
+class SweepOptions(Common):
+    """Vary numbers of the model: every point of a design, under the baseline and each scenario, same luck at each."""
+
+    experiment: str = option(
+        "", "a description in configs/experiment, or a file of your own (my_study.yaml): the options written down"
+    )
+    scenarios: list[str] = many([], "what to compare with the baseline at each point, as in compare")
+    vary: Any = option(
+        "",
+        "numbers to vary, like [language.*,answer.pressure]: over their plausible ranges, or say low and high, like "
+        "answer.pressure:0.1:0.3; with grid and zip the values, like practice.protected:0.2:0.4:0.6",
+    )
+    design: str = option(
+        "lhs",
+        "grid (all combinations of values), zip (first values together, then second ones), list (points); "
+        "over ranges lhs (Latin hypercube), sobol, saltelli, morris",
+        among=DESIGNS,
+    )
+    n: int = option(64, "points of lhs and sobol, blocks of saltelli, trajectories of morris", bounds=(1, 100_000))
+    points: list[Any] = field(
+        default_factory=list, metadata={"words": "with design=list, like [{answer.pressure:0.1},{answer.pressure:0.3}]"}
+    )
+    replicates: int = option(50, "runs of each scenario at each point", bounds=(1, 1_000_000))
+    outcome: str = option("employed_36m", "outcome that the figure shows")
+    engine: str = option("compiled", "compiled (fast) or mesa (readable)", among=("compiled", "mesa"))
+
+
+@dataclasses.dataclass
+class RankOptions(InWorlds):
+    """Rank measures: all combinations of them, on the same people with the same luck."""
+
+    measures: list[str] = field(
+        default_factory=lambda: [
+            names[0] if len(names) == 1 else f"{ONE}{number}" for number, names in recommendations().items()
+        ],
+        metadata={
+            "words": "what is combined, 2 to 40 names as in compare: up to 12 in all combinations, else sampled orders"
+        },
+    )
+    also: list[str] = many([], "in force in every combination, also in that of nothing, like also=[extra_staff:0.5]")
+    outcomes: list[str] = many(
+        ["employed_36m", "months_in_work_60", "stay_60m"], "outcomes by which they are ranked, each for itself"
+    )
+    replicates: int = option(100, "runs of each combination, the same for all", bounds=(2, 1_000_000))
+    worlds: int = option(
+        20, "plausible worlds that these runs share, spread evenly over the ensemble; 0: all", bounds=(0, 4000)
+    )
+    orders: int = option(
+        50, "pairs of orders that are sampled where there are more than 12 measures", bounds=(2, 10_000)
+    )
+    budget_hours: float = option(math.inf, "most extra adviser hours a year that an order of introduction may ask for")
+    budget_municipality: float = option(math.inf, "most extra kroner a year for the municipality, in thousands")
+    budget_state: float = option(math.inf, "most extra kroner a year for the state, in thousands")
+
+
+@dataclasses.dataclass
+class CalibrateOptions(Common):
+    """Find the numbers of the model that agree with published figures: an ensemble of plausible worlds."""
+
+    CHOSEN: ClassVar[dict[str, str]] = {"municipality": "national"}
+    months: int = option(168, "months simulated, from January of start", bounds=(156, 444))
+    figures: str = option("norway_2003_act", "file of configs/targets, or one of your own")
+    free: list[str] = many(
+        [
+            "language.classroom_gain",
+            "search.rate",
+            "search.in_programme",
+            "search.women",
+            "programme.study_scale",
+            "programme.study_later",
+            "requests.seek",
+            "moving.rate",
+            "moving.single_men",
+        ],
+        "numbers that the figures can tell; all others keep their plausible ranges",
+    )
+    vary: list[str] = many([], "other numbers to vary, like [language.*]; without it all that have a plausible range")
+    fixed: list[str] = many(
+        [
+            "programme.full_length",
+            "programme.educated_length",
+            "programme.extension",
+            "programme.educated_extension",
+            "language.class_hours",
+            "language.class_until",
+            "search.call_back",
+        ],
+        "numbers that stay as declared: set by the act, or doing the same as one that is fitted",
+    )
+    points: int = option(1800, "points of the first wave, over all plausible ranges", bounds=(10, 100_000))
+    again: int = option(1500, "points of each later wave, that agree with the figures", bounds=(10, 4000))
+    waves: int = option(5, "waves", bounds=(2, 10))
+    sure: int = option(3, "runs at each point of the last wave (one before)", bounds=(1, 1000))
+    centre: int = option(200, "runs with the declared numbers", bounds=(2, 100_000))
+    curved: int = option(12, "strongest numbers that the emulator takes squares and products of", bounds=(0, 60))
+    worlds: int = option(100, "worlds in the ensemble", bounds=(2, 4000))
+    recoveries: int = option(25, "worlds with known numbers that are to be found again", bounds=(0, 1000))
+    save: str = option("", "name under which the ensemble is kept in configs/ensemble; without it only in out")
+
+
+def base_of(made: Common) -> list[Policy]:
+    """Measures in force from the beginning."""
+    return [made.policies[name] for name in made.policy]
+
+
+def law_of(said: Any) -> list[str]:
+    """Overrides that an introduction act makes; they go before the user's own, so that those win.
+
+    The law is no group of ``configs``: Hydra takes no numbers as names of files.
+    """
+    for law, changes in LAWS.items():
+        if str(said) == str(law):
+            return [f"{name}={value}" for name, value in changes.items()]
+    raise InputError(f"There is no law {said}; choose from {', '.join(map(str, LAWS))}.")
+
+
+def notes_of(made: Common) -> list[str]:
+    """What the reader of these results must know, one sentence each."""
+    notes = []
+    if made.population.warning.en:
+        notes.append(f"Note: population={made.population.name} is {made.population.warning.en}")
+    late = any(year > SERIES_END for place in made.municipality.places.values() for year in place.settled)
+    if made.arrivals == "series_to_2023" and late:
+        notes.append(
+            "Note: 2022 and 2023 are other people (Ukraine) under another law; read what follows with that in mind."
+        )
+    if LAWS[made.law]:
+        notes.append(
+            f"Note: of the act of {made.law} only the length of the programme is modelled (docs/population.md)."
+        )
+    return notes

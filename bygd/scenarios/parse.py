@@ -1,0 +1,149 @@
+"""What a municipality file states, line by line: what can be understood is kept, everything else is told at once.
+
+A run stops at the first mistake (``sim.population.check_description``); the rules are the same, from the same list.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import difflib
+import re
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+
+from omegaconf import DictConfig, OmegaConf
+from omegaconf.errors import ConfigAttributeError, ConfigKeyError, OmegaConfBaseException
+
+from bygd.errors import MISTAKES, InputError
+from bygd.mistakes import KINDS
+from bygd.scenarios.municipality import own_municipality, read_municipality
+from sim.population import Description, Office, Place, faults_of
+
+Line = tuple[Any, ...]
+
+
+@dataclasses.dataclass
+class Stated:
+    """A municipality file: ``places`` holds the fields that could be understood, ``faults`` one sentence each."""
+
+    title: str
+    places: dict[str, dict[str, Any]]
+    lines: set[Line]  # place, office and number, for all numbers of offices that are stated
+    faults: list[str]
+    template: dict[str, Any]
+
+
+def stated_in(file: str, *, deep: bool = True) -> Stated:
+    """Read a municipality file; ``InputError`` only where it cannot be read at all."""
+    loaded = own_municipality(file)
+    if loaded is None:
+        raise InputError(f"The file {file} must end in .yaml, like my_place.yaml.")
+    if "defaults" in loaded and deep:  # it is put together from other files
+        loaded = OmegaConf.structured(read_municipality(file))
+    try:
+        plain: Any = OmegaConf.to_container(loaded, resolve=True)
+    except OmegaConfBaseException:
+        raise InputError(f"The file {file} refers with ${{…}} to something that is not there.") from None
+    typed, bad = _understood(plain)
+    title = "" if OmegaConf.is_missing(typed, "title") else typed.title
+    places = {str(key): _fields(typed.places[key], ("places", key), bad) for key in typed.places}
+    faults = [*bad.values(), *_missing(typed, bad)]
+    if places or not any(one[0] == "places" for one in bad):
+        faults += faults_of(title, places)
+    if not faults and deep:
+        faults = _refused(file)
+    lines = {(str(path[1]), *path[3:5]) for path, _ in _lines(plain) if path[2:3] == ("offices",) and path not in bad}
+    return Stated(title, places, lines, faults, _template_fields() if deep else {})
+
+
+def _lines(plain: Any, path: Line = ()) -> Iterator[tuple[Line, Any]]:
+    """Every line of a file that holds a value: its keys from the top, and the value."""
+    if isinstance(plain, dict) and plain:
+        for key, value in plain.items():
+            yield from _lines(value, (*path, key))
+    else:
+        yield path, plain
+
+
+def _understood(plain: dict) -> tuple[DictConfig, dict[Line, str]]:
+    """Description with all lines that fit it; sentences for the others."""
+    typed: Any = OmegaConf.structured(Description)
+    OmegaConf.update(typed, "title", "???")
+    bad: dict[Line, str] = {}
+    with contextlib.suppress(OmegaConfBaseException):
+        whole: Any = OmegaConf.merge(typed, plain)
+        return whole, bad
+    for path, value in _lines(plain):
+        if value is None:
+            bad[path] = f"{_dotted(path)} has no value."
+            continue
+        line: Any = value
+        for key in reversed(path):
+            line = {key: line}
+        try:
+            typed = OmegaConf.merge(typed, line)
+        except (ConfigKeyError, ConfigAttributeError):
+            unknown, sentence = _unknown(path)
+            bad[unknown] = sentence
+        except OmegaConfBaseException as error:
+            bad[path] = _misfit(path, value, error)
+    return typed, bad
+
+
+def _dotted(path: Line) -> str:
+    return ".".join(map(str, path))
+
+
+def _unknown(path: Line) -> tuple[Line, str]:
+    """A key that no such file has, and the sentence that asks for the nearest one."""
+    kind, at = (Description, 0) if len(path) < 3 else (Office, 4) if path[2] == "offices" else (Place, 2)
+    unknown = path[: at + 1]
+    near = difflib.get_close_matches(str(unknown[-1]), [field.name for field in dataclasses.fields(kind)], n=1)
+    hint = f"; is {near[0]} meant?" if near else "."
+    return unknown, f"{_dotted(unknown)} is no line of a municipality file{hint}"
+
+
+def _misfit(path: Line, value: Any, error: OmegaConfBaseException) -> str:
+    """What is wrong with the value of a line."""
+    if found := re.search(r"could not be converted to (\w+)", str(error)):
+        return f"{_dotted(path)} is {value!r}, but must be {KINDS.get(found[1].lower(), found[1])}."
+    return f"{_dotted(path)} is {value!r}, which does not belong there; compare with the template."
+
+
+def _fields(place: DictConfig, path: Line, bad: dict[Line, str]) -> dict[str, Any]:
+    """Fields of a place that are stated and can be understood as a whole."""
+    found = {}
+    for field in dataclasses.fields(Place):
+        broken = any(one[: len(path) + 1] == (*path, field.name) for one in bad)
+        if not OmegaConf.is_missing(place, field.name) and not (broken and field.name == "sectors"):
+            node = place._get_node(field.name)  # noqa: SLF001  (a look-up would convert it)
+            found[field.name] = OmegaConf.to_object(node) if OmegaConf.is_config(node) else place[field.name]
+    return found
+
+
+def _missing(typed: DictConfig, bad: dict[Line, str]) -> Iterator[str]:
+    """One sentence for each line that has to be there and is not (a line that is wrong has its own)."""
+    if OmegaConf.is_missing(typed, "title") and ("title",) not in bad:
+        yield "title is missing."
+    for key, place in typed.places.items():
+        for field in dataclasses.fields(Place):
+            path = ("places", key, field.name)
+            if OmegaConf.is_missing(place, field.name) and not any(one[:3] == path for one in bad):
+                yield f"{_dotted(path)} is missing."
+
+
+def _refused(file: str) -> list[str]:
+    """Sentence with which a program refuses the file, if it does."""
+    try:
+        read_municipality(file)
+    except MISTAKES as error:
+        return [str(error)]
+    return []
+
+
+def _template_fields() -> dict[str, Any]:
+    """Fields of the template's place."""
+    template = stated_in(str(files("configs") / "template" / "municipality.yaml"), deep=False)
+    return next(iter(template.places.values()))

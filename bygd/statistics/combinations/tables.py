@@ -1,0 +1,260 @@
+"""Tables of a ranking: what each measure is worth, pairs, the best, the frontier, an order."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from bygd.statistics.combinations import best as best_
+from bygd.statistics.combinations import contrasts
+from bygd.statistics.combinations.frontier import clear_steps, frontier, on_frontier
+from bygd.statistics.combinations.orders import shapley_from
+from bygd.statistics.combinations.steps import ADDED, introduce
+from bygd.statistics.paired import THRESHOLDS
+from sim.outcomes import OUTCOMES
+
+if TYPE_CHECKING:
+    from bygd.statistics.combinations.best import Best
+    from bygd.statistics.combinations.orders import Orders
+    from bygd.statistics.combinations.steps import Step
+    from bygd.statistics.combinations.values import Estimates, Values
+
+KINDS = ("shapley", "average", "alone", "last")
+
+
+@dataclasses.dataclass
+class Ranked:
+    """A simulated ranking: values of outcomes (more is better) and of costs, by combination; what belongs to them."""
+
+    measures: list[str]
+    masks: np.ndarray
+    orders: Orders | None  # None: all combinations
+    outcomes: dict[str, Values]
+    costs: dict[str, Values]
+    budgets: dict[str, float]  # by cost
+    about: dict[str, Any]
+
+    @property
+    def k(self) -> int:
+        """Number of measures."""
+        return len(self.measures)
+
+    @property
+    def replicates(self) -> int:
+        """Replicates that count."""
+        return next(iter(self.outcomes.values())).replicates
+
+    @property
+    def worlds(self) -> int:
+        """Plausible worlds that the replicates are in; 1: all have the same numbers of the model."""
+        return next(iter(self.outcomes.values())).worlds
+
+    @property
+    def told_apart(self) -> bool:
+        """Whether worlds and chance can be told apart: several worlds, with two runs or more in one of them."""
+        return 1 < self.worlds < self.replicates
+
+    def numbers(self, row: int) -> str:
+        """Numbers of the measures of a combination: ``2+7``; ``0`` for nothing."""
+        mask = int(self.masks[row])
+        return "+".join(str(i + 1) for i in range(self.k) if mask >> i & 1) or "0"
+
+    @cached_property
+    def extra(self) -> dict[str, Estimates]:
+        """Extra cost of each combination, by cost."""
+        return {name: values.against(range(len(self.masks))) for name, values in self.costs.items()}
+
+    @cached_property
+    def best(self) -> dict[str, Best]:
+        """Combinations not distinguishable from the best, by outcome."""
+        return {name: best_.best(values) for name, values in self.outcomes.items()}
+
+    @cached_property
+    def near_best(self) -> dict[str, np.ndarray]:
+        """Number of worlds in which each combination is the best, or too little behind to matter, by outcome."""
+        return {name: best_.near_best(values, margin_of(name)) for name, values in self.outcomes.items()}
+
+    @cached_property
+    def steps(self) -> dict[str, list[Step]]:
+        """An order of introduction by outcome; none where not all combinations were simulated."""
+        return {} if self.orders else {name: self._order(values) for name, values in self.outcomes.items()}
+
+    def _order(self, values: Values) -> list[Step]:
+        """Order by gain; under a budget also by gain for what is scarce, and the one that ends higher is taken."""
+        limits = {name: limit for name, limit in self.budgets.items() if math.isfinite(limit)}
+        allowed = np.ones(len(self.masks), bool)
+        price = np.zeros(len(self.masks))
+        for name, limit in limits.items():
+            allowed &= self.extra[name].value <= limit
+            price = np.maximum(price, self.extra[name].value / max(limit, 1e-9))
+        found = [introduce(values, self.k, allowed)]
+        if limits:
+
+            def worth(gain: np.ndarray, now: int, rows: np.ndarray) -> np.ndarray:
+                return gain / np.maximum(price[rows] - price[now], 1e-3)
+
+            found.append(introduce(values, self.k, allowed, worth))
+        return max(found, key=_reached)
+
+
+def _reached(steps: list[Step]) -> float:
+    """Effect after the last step that was taken."""
+    taken = [step for step in steps if step.says == ADDED]
+    return taken[-1].effect[0] if taken else 0.0
+
+
+def tables_of(found: Ranked) -> dict[str, pd.DataFrame]:
+    """All tables by the name of their file."""
+    tables = {"combinations": combinations(found), "shapley": worth(found), "frontier": frontiers(found)}
+    if not found.orders:
+        tables |= {"interactions": interactions(found), "order": order(found)}
+    return tables
+
+
+def combinations(found: Ranked) -> pd.DataFrame:
+    """One row a combination: measures as 0 and 1, outcomes, effects against nothing, extra costs."""
+    rows = range(len(found.masks))
+    has = contrasts.members(found.masks, found.k).astype(int)
+    columns: dict[str, Any] = {"combination": [found.numbers(row) for row in rows], "measures": has.sum(axis=1)}
+    columns |= {name: has[:, i] for i, name in enumerate(found.measures)}
+    for name, values in found.outcomes.items():
+        effect = values.against(rows)
+        columns[name] = OUTCOMES[name].direction * values.value
+        columns |= {f"{name}_effect": effect.value, f"{name}_low": effect.low, f"{name}_high": effect.high}
+        if found.told_apart:
+            columns |= {f"{name}_{part}": one for part, one in _apart(effect).items()}
+            columns[f"{name}_near_best_in"] = found.near_best[name]
+        columns[f"{name}_may_be_best"] = found.best[name].inside.astype(int)
+    for name, extra in found.extra.items():
+        columns[name] = found.costs[name].value
+        columns |= {f"{name}_extra": extra.value, f"{name}_low": extra.low, f"{name}_high": extra.high}
+    return pd.DataFrame(columns)
+
+
+def worth(found: Ranked) -> pd.DataFrame:
+    """One row an outcome, measure and kind: Shapley share, average over all others, alone, last; and the total.
+
+    Over worlds also both parts of the uncertainty apart, and the share of the worlds where it helps.
+    """
+    rows = []
+    for name, values in found.outcomes.items():
+        kinds, sampling = _kinds(found, values)
+        total = kinds.pop("total")
+        for kind, estimates in kinds.items():
+            shares = _shares(estimates, total) if kind == "shapley" else np.full((found.k, 3), math.nan)
+            for i, measure in enumerate(found.measures):
+                one = {"number": i + 1, "measure": measure, "kind": kind, **_interval(estimates, i)}
+                one |= dict(zip(("share", "share_low", "share_high"), shares[i], strict=True))
+                rows.append({"outcome": name, "unit": unit_of(name), **one, "error_of_orders": sampling[kind][i]})
+        rows.append({"outcome": name, "unit": unit_of(name), "measure": "all", "kind": "total", **_interval(total, 0)})
+    table = pd.DataFrame(rows)
+    return table.astype({"number": "Int64"}).dropna(axis=1, how="all")
+
+
+def _kinds(found: Ranked, values: Values) -> tuple[dict[str, Estimates], dict[str, np.ndarray]]:
+    """Estimates by kind, and the error that comes from sampling orders (not a number where none is sampled)."""
+    unknown = np.full(found.k, math.nan)
+    sampling = dict.fromkeys(KINDS, unknown)
+    if found.orders:
+        shapley, sampling["shapley"] = shapley_from(found.orders, values)
+        rows = {"alone": found.orders.alone, "last": found.orders.last, "total": found.orders.total}
+        return {"shapley": shapley, **{kind: values.estimate(one) for kind, one in rows.items()}}, sampling
+    makers = (contrasts.shapley, contrasts.main_effects, contrasts.alone, contrasts.last, contrasts.total)
+    rows = {kind: make(found.k) for kind, make in zip((*KINDS, "total"), makers, strict=True)}
+    return {kind: values.estimate(one) for kind, one in rows.items()}, sampling
+
+
+def _shares(estimates: Estimates, total: Estimates) -> np.ndarray:
+    """Per cent of the total, low and high; not a number where the total cannot be told from zero."""
+    if not total.clear[0]:
+        return np.full((len(estimates.value), 3), math.nan)
+    draws = 100 * (estimates.value[:, None] + estimates.draws) / (total.value + total.draws)
+    low, high = np.percentile(draws, [2.5, 97.5], axis=1)
+    return np.column_stack([100 * estimates.value / total.value, low, high])
+
+
+def _interval(estimates: Estimates, i: int) -> dict[str, Any]:
+    names = ("value", "low", "high")
+    found = {name: getattr(estimates, name)[i] for name in names} | {"clear": int(estimates.clear[i])}
+    return found | {name: one[i] for name, one in _apart(estimates).items()}
+
+
+def _apart(estimates: Estimates) -> dict[str, np.ndarray]:
+    """Worlds and chance apart; not numbers where there is one world."""
+    if np.isnan(estimates.helps).all():
+        return {}
+    names = ("chance_low", "chance_high", "worlds_sd", "helps")
+    return {name: getattr(estimates, name) for name in names}
+
+
+def margin_of(outcome: str) -> float:
+    """How far behind the best is too little to matter; 0 where nobody has said."""
+    return THRESHOLDS.get(OUTCOMES[outcome].unit, 0.0)
+
+
+def unit_of(outcome: str) -> str:
+    """Unit of an effect."""
+    return "percentage points" if OUTCOMES[outcome].unit == "%" else OUTCOMES[outcome].unit
+
+
+def interactions(found: Ranked) -> pd.DataFrame:
+    """One row an outcome and pair: how much more the two do together than each for itself."""
+    rows = []
+    for name, values in found.outcomes.items():
+        estimates = values.estimate(contrasts.interactions(found.k))
+        for p, (i, j) in enumerate(contrasts.pairs(found.k)):
+            who: dict[str, Any] = {
+                "first": i + 1,
+                "second": j + 1,
+                "measure": found.measures[i],
+                "with": found.measures[j],
+            }
+            rows.append({"outcome": name, "unit": unit_of(name), **who, **_interval(estimates, p)})
+    return pd.DataFrame(rows)
+
+
+def frontiers(found: Ranked) -> pd.DataFrame:
+    """One row an outcome, cost and combination that nothing cheaper reaches, from the cheapest on."""
+    rows = []
+    for name, values in found.outcomes.items():
+        effect = values.against(range(len(found.masks)))
+        for cost, extra in found.extra.items():
+            ahead = frontier(effect.value, extra.value)
+            ahead = ahead[effect.value[ahead] >= 0]
+            share = on_frontier(effect, extra)
+            clear = set(clear_steps(values, ahead).tolist())
+            for row in map(int, ahead):
+                one: dict[str, Any] = {
+                    "outcome": name,
+                    "cost": cost,
+                    "cost_unit": OUTCOMES[cost].unit,
+                    "combination": found.numbers(row),
+                }
+                one |= {"effect": effect.value[row], "low": effect.low[row], "high": effect.high[row]}
+                one |= {"extra": extra.value[row], "extra_low": extra.low[row], "extra_high": extra.high[row]}
+                one |= {"share_of_draws": share[row], "clear_step": int(row in clear)}
+                rows.append({**one, "may_be_best": int(found.best[name].inside[row])})
+    return pd.DataFrame(rows)
+
+
+def order(found: Ranked) -> pd.DataFrame:
+    """One row an outcome and step: what it adds, what there is then, what it costs; the last row says why it ends."""
+    rows = []
+    for name, steps in found.steps.items():
+        for number, step in enumerate(steps, start=1):
+            one: dict[str, Any] = {"outcome": name, "unit": unit_of(name), "step": number, "says": step.says}
+            one |= {"number": step.measure + 1, "measure": found.measures[step.measure] if step.measure >= 0 else ""}
+            one["combination"] = found.numbers(step.row)
+            one |= dict(zip(("gain", "gain_low", "gain_high"), step.gain, strict=True))
+            one |= dict(zip(("effect", "low", "high"), step.effect, strict=True))
+            for cost, extra in found.extra.items():
+                one[f"{cost}_step"] = extra.value[step.row] - extra.value[step.before]
+                one |= {f"{cost}_extra": extra.value[step.row]}
+                one |= {f"{cost}_low": extra.low[step.row], f"{cost}_high": extra.high[step.row]}
+            rows.append({**one, "as_good": "+".join(str(i + 1) for i in step.rivals)})
+    return pd.DataFrame(rows)

@@ -1,0 +1,109 @@
+"""Paired differences of scenarios to their baseline, one row an outcome."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from bygd.statistics.cost import per_extra
+from bygd.statistics.paired import Contrast, contrast, verdict
+from sim.outcomes import OUTCOMES, Outcome
+
+if TYPE_CHECKING:
+    from bygd.statistics.cost import PerExtra
+
+
+def by_scenario(tables: dict[str, pd.DataFrame], name: str) -> dict[str, pd.DataFrame]:
+    """Rows of a table by scenario, without pairs of which a run failed: pairs stay pairs."""
+    failed = tables["runs"].loc[tables["runs"]["failed"], "replicate"]
+    good = tables[name][~tables[name]["replicate"].isin(failed)]
+    return {str(scenario): rows for scenario, rows in good.groupby("scenario", sort=False)}
+
+
+def comparison(runs: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """One row a scenario and outcome: baseline, scenario, paired difference with both intervals, verdict."""
+    base = runs["baseline"]
+    rows = []
+    for name, frame in runs.items():
+        if name == "baseline":
+            continue
+        for key, outcome in OUTCOMES.items():
+            pair = [(one[f"{key}_n"].to_numpy(), one[f"{key}_of"].to_numpy()) for one in (base, frame)]
+            if pair[0][1].sum() <= 0 and pair[1][1].sum() <= 0:
+                continue
+            found = contrast(pair[0], pair[1], outcome.scale, members_of(base))
+            rows.append(
+                {
+                    "scenario": name,
+                    "outcome": key,
+                    "label": outcome.label,
+                    "unit": outcome.unit,
+                    "baseline": found.baseline,
+                    "scenario_value": found.scenario,
+                    "difference": found.difference,
+                    "low": found.low,
+                    "high": found.high,
+                    "independent_low": found.independent_low,
+                    "independent_high": found.independent_high,
+                    "one_municipality_low": found.difference - found.single,
+                    "one_municipality_high": found.difference + found.single,
+                    "replicates": found.replicates,
+                    "pairing_gain": found.gain,
+                    "verdict": verdict(outcome, found),
+                    **world_columns(outcome, found),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def members_of(runs: pd.DataFrame) -> np.ndarray | None:
+    """World of each run (numbers from 0); ``None`` where all runs have the same numbers of the model."""
+    return pd.factorize(runs["point"])[0] if "point" in runs else None
+
+
+def world_columns(outcome: Outcome, found: Contrast) -> dict[str, float]:
+    """Both parts of the uncertainty apart: how the effect differs between worlds, and chance of its mean."""
+    one = found.worlds
+    if one is None:
+        return {}
+    better = one.helps if outcome.direction >= 0 else 1.0 - one.helps
+    return {"worlds": one.count, "worlds_sd": one.spread, "chance_half": one.chance, "share_of_worlds_better": better}
+
+
+PAYERS = ("municipality", "state", "employer")
+
+
+SHOWN = ("employed_36m", "months_in_work_60", "stay_60m")
+
+
+def overview_rows(runs: dict[str, pd.DataFrame], place: str) -> pd.DataFrame:
+    """One row a scenario: differences with intervals and verdicts, cost per extra month in work by payer, runs."""
+    table = comparison(runs).set_index(["scenario", "outcome"])
+    base = runs["baseline"]
+    rows = []
+    for name in [one for one in runs if one != "baseline"]:
+        row: dict[str, object] = {"municipality": place, "scenario": name}
+        for key in [one for one in SHOWN if (name, one) in table.index]:
+            found = table.loc[(name, key)]
+            for part in ("baseline", "difference", "low", "high", "verdict", "pairing_gain", "share_of_worlds_better"):
+                if part in found:
+                    row[f"{key}_{part}"] = found[part]
+        for payer in PAYERS:
+            cost = extra_cost(base, runs[name], payer, "work_months")
+            row |= {f"kr_{payer}_per_month": cost.value, f"kr_{payer}_low": cost.low, f"kr_{payer}_high": cost.high}
+            row[f"kr_{payer}_kind"] = cost.kind
+        rows.append(row | {"runs": len(base)})
+    return pd.DataFrame(rows)
+
+
+def extra_cost(base: pd.DataFrame, other: pd.DataFrame, payer: str, effect: str) -> PerExtra:
+    """Extra kroner of one payer per extra unit of an effect (``work_months``, ``persons_there_end``)."""
+    counts = (frame[f"{name}_n"].to_numpy(float) for name in (f"kr_{payer}", effect) for frame in (base, other))
+    return per_extra(*counts, worlds=members_of(base))
+
+
+def good_runs(table: pd.DataFrame) -> pd.DataFrame:
+    """Rows of replicates that failed in no scenario: pairs stay pairs."""
+    return table[~table["replicate"].isin(table.loc[table["failed"], "replicate"])]

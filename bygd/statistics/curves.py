@@ -1,0 +1,43 @@
+"""Curves by months since settlement, with their intervals."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from bygd.statistics.paired import kaplan_meier, ratio
+
+
+def _by_run(curves: pd.DataFrame, column: str) -> np.ndarray:
+    """Column of the curves as runs x months since settlement."""
+    return curves.pivot_table(index="replicate", columns="since", values=column, sort=True).to_numpy()
+
+
+def share_curve(curves: pd.DataFrame, n: str, of: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Percentage by month since settlement, low and high of its 95 % interval; NaN where fewer than 5 % were seen."""
+    top, bottom = _by_run(curves, n), _by_run(curves, of)
+    seen = bottom.sum(axis=0)
+    rows = [ratio(top[:, m], bottom[:, m], 100.0) for m in range(top.shape[1])]
+    values = np.array([[row.value, row.low, row.high] for row in rows]).T
+    values[:, seen < 0.05 * seen.max()] = np.nan
+    return values[0], values[1], values[2]
+
+
+def stay_curve(curves: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Kaplan-Meier percentage of persons still there; interval from 200 resamples of the runs."""
+    at_risk, moved = _by_run(curves, "at_risk"), _by_run(curves, "moved")
+    seen = at_risk.sum(axis=0)
+    curve = 100 * kaplan_meier(at_risk.sum(axis=0), moved.sum(axis=0))
+    rng = np.random.default_rng(0)
+    draws = np.array(
+        [
+            100 * kaplan_meier(at_risk[pick].sum(axis=0), moved[pick].sum(axis=0))
+            for pick in rng.integers(0, len(at_risk), (200, len(at_risk)))
+        ]
+    )
+    known = seen > 0
+    low, high = np.full_like(curve, np.nan), np.full_like(curve, np.nan)
+    low[known], high[known] = np.percentile(np.nan_to_num(draws[:, known], nan=100.0), [2.5, 97.5], axis=0)
+    for values in (curve, low, high):
+        values[seen < 0.02 * seen.max()] = np.nan
+    return curve, low, high

@@ -1,0 +1,1 @@
+"""Sensitivity of a stochastic model: indices, shares of variance, scenario discovery."""

@@ -1,0 +1,334 @@
+"""What a conclusion depends on: the verdict of each plausible world, and the numbers that flip it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from bygd.scenarios.catalogue import BASELINE
+from bygd.statistics.drivers import LUCK, UNDECIDED, flips, verdict_on
+from bygd.statistics.paired import THRESHOLDS, contrast, verdict
+from bygd.statistics.sensitivity import indices
+from bygd.statistics.sensitivity.discovery import (
+    LEAST,
+    THIRD,
+    Box,
+    Separation,
+    Tilt,
+    box_of,
+    mean_over,
+    separating,
+    tilts,
+)
+from bygd.statistics.sensitivity.indices import Estimate
+from bygd.statistics.sensitivity.responses import Answer, Counts, Table
+from bygd.statistics.sensitivity.screening import Design
+from sim.outcomes import OUTCOMES, Outcome
+
+ESTIMATE = "estimate "  # in front of above or below: by the estimate of each world, whatever its interval
+
+
+class Conclusion(NamedTuple):
+    """One verdict on one scenario and outcome: in which worlds it holds, and what separates them from the others."""
+
+    said: str
+    holds: np.ndarray
+    separations: list[Separation]
+    box: Box | None
+
+
+class Hanging(NamedTuple):
+    """A number on which the effect hangs: the mean effect where it is low and where it is high, each with a verdict."""
+
+    tilt: Tilt  # its column is that of the design
+    low: str
+    high: str
+
+    @property
+    def clear(self) -> bool:
+        """Whether luck is no likely reason."""
+        return self.tilt.p <= LUCK
+
+    @property
+    def flips(self) -> bool:
+        """Whether the verdict is one where the number is low, and another where it is high."""
+        return self.clear and flips(self.low, self.high)
+
+
+class Judged(NamedTuple):
+    """All worlds' verdicts on one scenario and outcome."""
+
+    answer: Answer  # differences in the worlds
+    verdicts: np.ndarray  # one a world
+    at_defaults: str
+    columns: list[int]  # numbers that were looked at
+    spread: tuple[float, float, float]  # mean difference, and the range of nine worlds of ten without luck
+    mean: Estimate  # over worlds and seeds
+    on_average: str  # verdict on that
+    hangs_on: list[Hanging]  # all numbers, the clearest first
+    conclusions: list[Conclusion]
+
+    @property
+    def told(self) -> Conclusion | None:
+        """The first conclusion with a box that luck does not explain."""
+        return next((one for one in self.conclusions if one.box is not None and one.box.p <= LUCK), None)
+
+    def counts(self) -> dict[str, int]:
+        """Worlds by verdict, the most frequent first."""
+        return pd.Series(self.verdicts).value_counts().to_dict()
+
+
+def verdicts_of(outcome: Outcome, base: Counts, other: Counts) -> np.ndarray:
+    """Verdict on the paired difference at each point."""
+    rows = zip(base.n, base.of, other.n, other.of, strict=True)
+    return np.array([verdict(outcome, contrast((a, b), (c, d), outcome.scale)) for a, b, c, d in rows], object)
+
+
+def judged(answer: Answer, table: Table, design: Design, columns: list[int]) -> Judged:
+    """Verdicts of all worlds and what separates them; point 0 of ``table`` and ``answer`` are the default numbers."""
+    key, y = answer.outcome.name, answer.y[1:]
+    verdicts = verdicts_of(OUTCOMES[key], table[key, BASELINE], table[key, answer.scenario])
+    default, verdicts = verdicts[0], verdicts[1:]
+    x = design.unit[:, columns]
+    found = [_conclusion(said, holds, x) for said, holds in _classes(answer.outcome, verdicts, y.mean(axis=1))]
+    found.sort(key=lambda one: -one.holds.sum())
+    drawn = indices.weights(*y.shape)
+    mean = Estimate(*(part[0] for part in mean_over(np.ones((len(y), 1)), y, drawn)))
+    hanging = [
+        Hanging(one, verdict_on(answer.outcome, one.low), verdict_on(answer.outcome, one.high))
+        for one in tilts(design.unit, y, drawn)
+    ]
+    on_average = verdict_on(answer.outcome, mean)
+    worlds = answer._replace(y=y)
+    return Judged(worlds, verdicts, default, columns, spread(y), mean, on_average, hanging, found)
+
+
+def _classes(outcome: Outcome, verdicts: np.ndarray, means: np.ndarray) -> list[tuple[str, np.ndarray]]:
+    """Worlds of each verdict; where runs decide few worlds, those whose estimate lies beyond the threshold."""
+    found = [(said, verdicts == said) for said in sorted(set(verdicts) - set(UNDECIDED))]
+    if sum(holds.sum() for _, holds in found) >= len(verdicts) / 2:
+        return found
+    least = THRESHOLDS.get(outcome.unit, 0.0)
+    return [(f"{ESTIMATE}above", means > least), (f"{ESTIMATE}below", means < -least)]
+
+
+def _conclusion(said: str, holds: np.ndarray, x: np.ndarray) -> Conclusion:
+    rarer = holds if holds.mean() <= 0.5 else ~holds
+    return Conclusion(said, holds, separating(x, holds), box_of(x, rarer))
+
+
+def spread(y: np.ndarray) -> tuple[float, float, float]:
+    """Mean over worlds, and 5 and 95 % of them, drawn together to the variance that is not luck."""
+    means = y.mean(axis=1)
+    middle, variance = means.mean(), means.var(ddof=1)
+    numbers = max(0.0, float(indices.between(y[:, None], np.ones(len(y)), np.ones(y.shape[1]))))
+    shrunk = middle + (means - middle) * np.sqrt(numbers / variance if variance > 0 else 0.0)
+    low, high = np.percentile(shrunk, [5, 95])
+    return float(middle), float(low), float(high)
+
+
+class Words:
+    """Sentences about worlds; ``design`` gives names, units and values."""
+
+    def __init__(self, design: Design) -> None:
+        self.design = design
+        self.numbers = list(design.numbers.values())
+        self.names = list(design.numbers)
+
+    def value(self, column: int, unit: float) -> float:
+        """Value of a number at a place in its range."""
+        low, high = self.numbers[column].plausible
+        return low + unit * (high - low)
+
+    def amount(self, column: int, unit: float) -> str:
+        """The same with its unit."""
+        kind = self.numbers[column].unit
+        return f"{float(f'{self.value(column, unit):.2g}'):g}" + (
+            "" if kind in {"share", "probability", "0-1"} else f" {kind}"
+        )
+
+    def headline(self, one: Judged) -> str:
+        """What the effect is over all worlds, and how they are divided."""
+        counts = ", ".join(f"{said} in {many}" for said, many in one.counts().items())
+        _, low, high = one.spread
+        return (
+            f"{one.answer.what}, {one.answer.outcome.label}: {interval(one.mean)} {unit_of(one.answer)} on average "
+            f"over {len(one.verdicts)} plausible worlds: {one.on_average}. {low:+.1f} to {high:+.1f} in "
+            f"nine worlds of ten (no luck). Worlds one by one: {counts}; at the default numbers: {one.at_defaults}."
+        )
+
+    def hangs_on(self, one: Judged) -> list[str]:
+        """The numbers on which the effect hangs, or that there is none."""
+        clear = [found for found in one.hangs_on if found.clear]
+        if not clear:
+            return [f"It hangs on no single number of {len(one.hangs_on)} that luck would not explain."]
+        return [self.hanging(one, found) for found in clear[:5]]
+
+    def hanging(self, one: Judged, found: Hanging) -> str:
+        """One of these numbers."""
+        at, unit = found.tilt.column, unit_of(one.answer)
+        return (
+            f"{'FLIPS' if found.flips else 'shifts'} with {self.names[at]} ({self.numbers[at].meaning}; grade "
+            f"{self.numbers[at].grade}): {interval(found.tilt.low)} {unit} below {self.amount(at, THIRD)} "
+            f"({found.low}), {interval(found.tilt.high)} above {self.amount(at, 1 - THIRD)} ({found.high}); "
+            f"p = {found.tilt.p:.2g}"
+        )
+
+    def hanging_table(self, all_judged: list[Judged]) -> pd.DataFrame:
+        """One row a scenario, outcome and number: the mean difference where the number is low, and where it is high."""
+        return pd.DataFrame(
+            [
+                {
+                    "outcome": one.answer.outcome.name,
+                    "scenario": one.answer.scenario,
+                    "on_average": one.on_average,
+                    "number": self.names[at],
+                    "grade": self.numbers[at].grade,
+                    "p": found.tilt.p,
+                    "flips": found.flips,
+                    "below": self.value(at, THIRD),
+                    **_ends("below", found.tilt.low, found.low),
+                    "above": self.value(at, 1 - THIRD),
+                    **_ends("above", found.tilt.high, found.high),
+                }
+                for one in all_judged
+                for found in one.hangs_on
+                for at in [found.tilt.column]
+            ]
+        )
+
+    def sentence(self, one: Judged, conclusion: Conclusion) -> str:
+        """Where a verdict holds, in words."""
+        many, worlds = int(conclusion.holds.sum()), len(conclusion.holds)
+        claim = f"{_claim(one, conclusion.said)} in {many} of {worlds} plausible worlds"
+        box = conclusion.box
+        if box is None:
+            few = min(many, worlds - many) < LEAST
+            return f"{claim}; {'too few of one kind' if few else 'no box is clear enough'} to say where."
+        if box.p > LUCK:
+            return f"{claim}; where cannot be said: luck alone finds such a box in {100 * box.p:.0f} of 100 shuffles."
+        where = " and ".join(self._side(one.columns[limit.column], limit.upper, limit.value) for limit in box.limits)
+        start = "mostly where" if many <= worlds / 2 else f"the other {box.wanted} are mostly where"
+        outside = f"{box.wanted - box.hits} of {worlds - box.inside} elsewhere"
+        return f"{claim}; {start} {where} ({box.hits} of the {box.inside} worlds there, {outside})."
+
+    def _side(self, column: int, upper: bool, value: float) -> str:
+        return f"{self.names[column]} is {'below' if upper else 'above'} {self.amount(column, value)}"
+
+    def flips(self, one: Judged, conclusion: Conclusion) -> str:
+        """The numbers that separate the worlds more than luck would."""
+        clear = [found for found in conclusion.separations if found.p <= LUCK]
+        if not clear:
+            many = len(conclusion.separations)
+            return f"No single number of {many} separates them more than luck would." if many else ""
+        return "It hangs on " + "; ".join(
+            f"{self.names[one.columns[found.column]]} (holds in {100 * found.share_below:.0f} % of the worlds up to "
+            f"{self.amount(one.columns[found.column], found.where)}, {100 * found.share_above:.0f} % above; "
+            f"p = {found.p:.2g})"
+            for found in clear[:5]
+        )
+
+    def verdict_table(self, all_judged: list[Judged]) -> pd.DataFrame:
+        """One row a scenario, outcome, verdict and number that was looked at."""
+        return pd.DataFrame(
+            [
+                {
+                    **_key(one, conclusion),
+                    "at_defaults": one.at_defaults,
+                    "number": self.names[one.columns[found.column]],
+                    "index": "ks_distance",
+                    "value": found.distance,
+                    "p": found.p,
+                    "where": self.value(one.columns[found.column], found.where),
+                    "rather": "above" if found.above else "below",
+                    "share_below": found.share_below,
+                    "share_above": found.share_above,
+                }
+                for one in all_judged
+                for conclusion in one.conclusions
+                for found in conclusion.separations
+            ]
+        )
+
+    def world_table(self, all_judged: list[Judged]) -> pd.DataFrame:
+        """One row a scenario, outcome and verdict: how many worlds; mean difference, and its spread without luck."""
+        return pd.DataFrame(
+            [
+                {
+                    "outcome": one.answer.outcome.name,
+                    "scenario": one.answer.scenario,
+                    "verdict": said,
+                    "holds": many,
+                    "worlds": len(one.verdicts),
+                    "at_defaults": one.at_defaults,
+                    "on_average": one.on_average,
+                    **dict(zip(("difference", "low", "high"), one.mean, strict=True)),
+                    **dict(zip(("spread_low", "spread_high"), one.spread[1:], strict=True)),
+                }
+                for one in all_judged
+                for said, many in one.counts().items()
+            ]
+        )
+
+    def box_table(self, all_judged: list[Judged]) -> pd.DataFrame:
+        """One row a scenario, outcome, verdict and number of its box: low and high of the box."""
+        rows = []
+        for one in all_judged:
+            for conclusion in one.conclusions:
+                box = conclusion.box
+                if box is None:
+                    continue
+                for column in dict.fromkeys(limit.column for limit in box.limits):
+                    at = one.columns[column]
+                    low, high = self.numbers[at].plausible
+                    ends = {limit.upper: self.value(at, limit.value) for limit in box.limits if limit.column == column}
+                    rows.append(
+                        {
+                            **_key(one, conclusion),
+                            "kind": "holds" if box.wanted == conclusion.holds.sum() else "fails",
+                            "number": self.names[at],
+                            "low": ends.get(False, low),
+                            "high": ends.get(True, high),
+                            "hits": box.hits,
+                            "inside": box.inside,
+                            "wanted": box.wanted,
+                            "worlds": box.worlds,
+                            "p": box.p,
+                        }
+                    )
+        return pd.DataFrame(rows)
+
+
+def unit_of(answer: Answer) -> str:
+    """Unit of a difference or an effect."""
+    return "points" if answer.outcome.unit == "%" else answer.outcome.unit
+
+
+def interval(one: Estimate) -> str:
+    """A difference with its interval."""
+    return f"{one.value:+.1f} ({one.low:+.1f} to {one.high:+.1f})"
+
+
+def _ends(side: str, one: Estimate, said: str) -> dict[str, object]:
+    value, low, high = (float(part) for part in one)
+    return {f"{side}_mean": value, f"{side}_low": low, f"{side}_high": high, f"{side}_verdict": said}
+
+
+def _key(one: Judged, conclusion: Conclusion) -> dict[str, object]:
+    return {"outcome": one.answer.outcome.name, "scenario": one.answer.scenario, "verdict": conclusion.said}
+
+
+def _claim(one: Judged, said: str) -> str:
+    """A verdict as a clause, with the least difference that counts."""
+    unit = one.answer.outcome.unit
+    least = {"%": "one point", "months": "half a month"}.get(unit, "")
+    if said.startswith(ESTIMATE):
+        beyond = (
+            f"{'more' if 'above' in said else 'less'} than {'' if 'above' in said else 'minus '}{least or 'nothing'}"
+        )
+        return f"The difference is estimated at {beyond}"
+    if said == "no relevant difference":
+        return f"It changes nothing relevant (less than {least or 'nothing'})"
+    return f"It is {said}" + (f" by more than {least}" if unit in THRESHOLDS else "")

@@ -1,0 +1,251 @@
+"""Where a conclusion holds: which numbers separate the worlds where it does from those where it does not.
+
+A *world* is one plausible value for every number. ``separating`` looks at one number at a time (regional sensitivity
+analysis, Spear and Hornberger 1980, Water Res. 14, 43), ``peel`` looks for a box of a few numbers (PRIM, Friedman and
+Fisher 1999, Stat. Comput. 9, 123, as used for scenario discovery by Bryant and Lempert 2010, Technol. Forecast. Soc.
+Change 77, 34). ``tilts`` asks what the mean over worlds is where a number is low and where it is high. All would find
+something by luck among many numbers: p-values are corrected for how many were looked at (Holm), and of a box it is said
+how often shuffled worlds hold one as good.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from scipy.stats import hypergeom, kstwo
+from scipy.stats import t as student
+
+from bygd.statistics.drivers import rank_correlations
+from bygd.statistics.sensitivity.indices import Estimate, Weights, estimate
+
+LEAST = 5  # worlds on each side, below which nothing is looked for
+ALPHA = 0.05  # share of the worlds that is peeled off at a time
+SIDES = 4  # most sides of a box: more cannot be said in a sentence
+SHUFFLES = 200
+ENOUGH = 20  # shuffles with as good a box, after which no more are tried
+LOOKED = 12  # numbers in which a box is sought: those that separate the most
+THIRD = 1 / 3
+LEVEL = 0.05  # of a side of a box, corrected for how many numbers were looked at
+
+
+class Separation(NamedTuple):
+    """How far apart one number lies in worlds where a conclusion holds and where not."""
+
+    column: int
+    distance: float  # Kolmogorov-Smirnov
+    p: float  # corrected for how many numbers were looked at
+    where: float  # value at which the two distributions are farthest apart
+    above: bool  # it holds rather above that value
+    share_below: float  # of worlds where it holds, up to that value
+    share_above: float
+
+
+class Limit(NamedTuple):
+    """One side of a box: worlds with a number at most (``upper``) or at least ``value``."""
+
+    column: int
+    upper: bool
+    value: float
+
+
+class Box(NamedTuple):
+    """A box, how many worlds of how many in it are wanted ones, and how often luck finds one as good."""
+
+    limits: tuple[Limit, ...]
+    hits: int
+    inside: int
+    wanted: int
+    worlds: int
+    p: float
+
+
+class Tilt(NamedTuple):
+    """Mean over the worlds with a number in the lowest and in the highest third of its range; p: whether it matters."""
+
+    column: int
+    p: float  # of the rank correlation, corrected for how many numbers were looked at
+    low: Estimate
+    high: Estimate
+
+
+def separating(x: np.ndarray, holds: np.ndarray) -> list[Separation]:
+    """All numbers (columns of ``x``), the most separating first; empty with too few worlds on one side."""
+    if min(holds.sum(), (~holds).sum()) < LEAST:
+        return []
+    sorting = np.argsort(x, axis=0)
+    apart = _apart(sorting, holds)
+    size = round(holds.sum() * (~holds).sum() / len(holds))
+    found = []
+    for column, at in enumerate(np.abs(apart).argmax(axis=0)):
+        where = float(x[sorting[at, column], column])
+        below = x[:, column] <= where
+        shares = [float(holds[side].mean()) if side.any() else math.nan for side in (below, ~below)]
+        distance = float(abs(apart[at, column]))
+        p = float(kstwo.sf(distance, size))
+        found.append(Separation(column, distance, p, where, bool(apart[at, column] < 0), *shares))
+    order = sorted(found, key=lambda one: (one.p, -one.distance))
+    return [one._replace(p=p) for one, p in zip(order, holm([one.p for one in order]), strict=True)]
+
+
+def holm(ordered: list[float]) -> list[float]:
+    """p-values, the smallest first, corrected for their number (Holm 1979, Scand. J. Stat. 6, 65)."""
+    least, corrected = 0.0, []
+    for k, p in enumerate(ordered):
+        least = max(least, min(1.0, p * (len(ordered) - k)))
+        corrected.append(least)
+    return corrected
+
+
+def tilts(x: np.ndarray, y: np.ndarray, drawn: Weights) -> list[Tilt]:
+    """Means of ``y`` (worlds x seeds) where each number (columns of ``x``) is low and high, the clearest first.
+
+    Intervals are of a bootstrap of worlds and seeds; p of the rank correlation of a number with the worlds' means
+    (luck that all worlds have in common moves no rank).
+    """
+    low, high = (mean_over(side, y, drawn) for side in (x < THIRD, x >= 1 - THIRD))
+    p = rank_correlation_p(x, y.mean(axis=1))
+    order = np.argsort(p, kind="stable")
+    corrected = holm([float(one) for one in p[order]])
+    return [
+        Tilt(int(at), corrected[k], Estimate(*(part[at] for part in low)), Estimate(*(part[at] for part in high)))
+        for k, at in enumerate(order)
+    ]
+
+
+def mean_over(which: np.ndarray, y: np.ndarray, drawn: Weights) -> Estimate:
+    """Mean of ``y`` (worlds x seeds) over the worlds of each column of ``which``."""
+    means = drawn.seeds @ y.T / drawn.seeds.sum(axis=1, keepdims=True)  # draws x worlds
+    count = drawn.blocks @ which
+    return estimate(np.divide((drawn.blocks * means) @ which, count, out=np.full_like(count, np.nan), where=count > 0))
+
+
+def rank_correlation_p(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """p-value of Spearman's rank correlation of each column of ``x`` with ``y``."""
+    r = rank_correlations(x, y[:, None])[:, 0]
+    n = len(y) - 2
+    return np.asarray(2 * student.sf(np.abs(r) * np.sqrt(n / np.maximum(1e-12, 1 - r**2)), n))
+
+
+def box_of(x: np.ndarray, wanted: np.ndarray, seed: int = 0) -> Box | None:
+    """The best box of ``wanted`` worlds, with the share of shuffled worlds that hold one as good; ``None``: too few."""
+    if min(wanted.sum(), (~wanted).sum()) < LEAST:
+        return None
+    order = np.argsort(x, axis=0)
+    limits, score = sought(x, wanted, order)
+    if not limits:
+        return None
+    rng = np.random.default_rng(seed)
+    as_good = tried = 0
+    while tried < SHUFFLES and as_good < ENOUGH:
+        as_good += sought(x, rng.permutation(wanted), order)[1] >= score
+        tried += 1
+    p = as_good / tried if as_good == ENOUGH else (1 + as_good) / (1 + tried)  # Besag and Clifford 1991, Biometrika 78
+    inside = _inside(x, limits)
+    return Box(limits, int(wanted[inside].sum()), int(inside.sum()), int(wanted.sum()), len(wanted), p)
+
+
+def sought(x: np.ndarray, wanted: np.ndarray, order: np.ndarray) -> tuple[tuple[Limit, ...], float]:
+    """Box and score among the numbers that separate the most, without sides that luck would explain.
+
+    Shuffled worlds have the same choice. ``order``: of the worlds by each number (columns of ``x``).
+    """
+    columns = np.arange(x.shape[1])
+    if len(columns) > LOOKED:
+        columns = np.argsort(-distances(order, wanted), kind="stable")[:LOOKED]
+    found, _ = peel(x[:, columns], wanted)
+    limits = tuple(one._replace(column=int(columns[one.column])) for one in found)
+    while limits:
+        likely = [_by_luck(x, wanted, limits, at) for at in range(len(limits))]
+        worst = int(np.argmax(likely))
+        if likely[worst] * x.shape[1] <= LEVEL:
+            break
+        limits = limits[:worst] + limits[worst + 1 :]
+    return limits, _score(wanted, _inside(x, limits)) if limits else 0.0
+
+
+def _by_luck(x: np.ndarray, wanted: np.ndarray, limits: tuple[Limit, ...], at: int) -> float:
+    """How likely luck alone gives one side as many wanted worlds, among those within the other sides."""
+    others, inside = _inside(x, limits[:at] + limits[at + 1 :]), _inside(x, limits)
+    hits = wanted[inside].sum()
+    return float(hypergeom.sf(hits - 1, others.sum(), wanted[others].sum(), inside.sum()))
+
+
+def distances(order: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Kolmogorov-Smirnov distance between wanted worlds and the others, by number."""
+    return np.asarray(np.abs(_apart(order, wanted)).max(axis=0))
+
+
+def _apart(order: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Distribution of the wanted worlds less that of the others, at each world in the order of each number."""
+    there = wanted[order]
+    return np.asarray(np.cumsum(there, axis=0) / wanted.sum() - np.cumsum(~there, axis=0) / (~wanted).sum())
+
+
+def peel(x: np.ndarray, wanted: np.ndarray) -> tuple[tuple[Limit, ...], float]:
+    """Peel thin slices off the worlds, each time the one that leaves the largest share wanted.
+
+    Of the boxes on the way the one that luck would explain least is taken (wanted worlds inside beyond what the whole
+    would have there, in standard deviations), then sides are dropped as long as that gets no worse.
+    """
+    inside = np.ones(len(wanted), bool)
+    limits: dict[tuple[int, bool], float] = {}
+    best: tuple[dict[tuple[int, bool], float], float] = ({}, 0.0)
+    while inside.sum() > 2 * LEAST and not wanted[inside].all():
+        column, upper, value = _slice(x, wanted, inside)
+        keep = x[:, column] <= value if upper else x[:, column] >= value
+        if (inside & keep).sum() in {0, inside.sum()}:
+            break
+        inside &= keep
+        limits[column, upper] = value
+        score = _score(wanted, inside)
+        if score > best[1]:
+            best = (dict(limits), score)
+    return _simplified(x, wanted, tuple(Limit(*side, value) for side, value in best[0].items()))
+
+
+def _slice(x: np.ndarray, wanted: np.ndarray, inside: np.ndarray) -> tuple[int, bool, float]:
+    """Side to be peeled: column, whether its upper end, and the new limit."""
+    values, hits = x[inside], wanted[inside].astype(float)
+    best = (-1.0, 0, False, 0.0)
+    ordered = np.sort(values, axis=0)
+    thin = max(1, round(ALPHA * len(values)))
+    for upper in (False, True):
+        limits = ordered[-thin] if upper else ordered[thin - 1]
+        kept = values < limits if upper else values > limits
+        count = kept.sum(axis=0)
+        share = np.divide(hits @ kept, count, out=np.full(len(limits), -1.0), where=count > 0)
+        column = int(share.argmax())
+        if share[column] > best[0]:
+            edge = values[kept[:, column], column]
+            best = (float(share[column]), column, upper, float(edge.max() if upper else edge.min()))
+    return best[1:]
+
+
+def _score(wanted: np.ndarray, inside: np.ndarray) -> float:
+    """Wanted worlds inside beyond the usual share, in standard deviations of a draw without putting back."""
+    n, total, share = inside.sum(), len(wanted), wanted.mean()
+    spread = math.sqrt(n * share * (1 - share) * (total - n) / (total - 1))
+    return float((wanted[inside].sum() - n * share) / spread) if spread > 0 else 0.0
+
+
+def _inside(x: np.ndarray, limits: tuple[Limit, ...]) -> np.ndarray:
+    """Worlds within all limits."""
+    inside = np.ones(len(x), bool)
+    for one in limits:
+        inside &= x[:, one.column] <= one.value if one.upper else x[:, one.column] >= one.value
+    return inside
+
+
+def _simplified(x: np.ndarray, wanted: np.ndarray, limits: tuple[Limit, ...]) -> tuple[tuple[Limit, ...], float]:
+    """Drop the side that matters least while there are too many, and as long as the score loses at most a twentieth."""
+    best = _score(wanted, _inside(x, limits))
+    while len(limits) > 1:
+        fewer = [limits[:i] + limits[i + 1 :] for i in range(len(limits))]
+        scores = [_score(wanted, _inside(x, one)) for one in fewer]
+        at = int(np.argmax(scores))
+        if scores[at] < 0.95 * best and len(limits) <= SIDES:
+            break
+        limits, best = fewer[at], max(best, scores[at])
+    return limits, _score(wanted, _inside(x, limits))

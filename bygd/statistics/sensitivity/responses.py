@@ -1,0 +1,119 @@
+"""From counts of runs to ``y[point, seed]``: each outcome under the baseline, and the paired difference to it.
+
+An outcome is a ratio of sums over runs. What each run adds to it is its pseudo-value (delta method, as in
+``sim.outcomes``): the pseudo-values of a point have the ratio as their mean. The difference of two scenarios is taken
+run by run, on common seeds.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from bygd.errors import InputError
+from bygd.scenarios.catalogue import BASELINE
+from sim.outcomes import OUTCOMES, Outcome
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SHOWN = 5  # points or runs that a sentence lists
+
+
+class Counts(NamedTuple):
+    """One outcome of one scenario: points x seeds, ``n`` out of ``of``."""
+
+    n: np.ndarray
+    of: np.ndarray
+
+
+class Answer(NamedTuple):
+    """What indices are computed of: an outcome under ``scenario`` (``baseline``, or a difference to it)."""
+
+    outcome: Outcome
+    scenario: str
+    y: np.ndarray  # points x seeds
+
+    @property
+    def difference(self) -> bool:
+        """Whether this is a scenario less the baseline."""
+        return self.scenario != BASELINE
+
+    @property
+    def what(self) -> str:
+        """Words for titles."""
+        name = self.scenario.replace("_", " ").replace("+", " + ")
+        return f"{name} less baseline" if self.difference else "baseline"
+
+
+Table = dict[tuple[str, str], Counts]  # by outcome and scenario
+
+
+def counts_of(runs: pd.DataFrame, points: list[str], outcomes: list[str]) -> Table:
+    """Counts of each outcome and scenario, in the order of ``points`` and seeds; refuses failed and lacking runs."""
+    refuse_failed(runs)
+    found: Table = {}
+    for scenario, frame in runs.groupby("scenario", sort=False):
+        for key in outcomes:
+            n, of = (_square(frame, f"{key}_{part}", points) for part in ("n", "of"))
+            found[key, str(scenario)] = Counts(n, of)
+    for key in outcomes:
+        _refuse_unobserved(key, found, points)
+    return found
+
+
+def refuse_failed(runs: pd.DataFrame) -> None:
+    """Raise ``InputError`` if runs failed: without them the seeds are not the same at all points."""
+    failed = runs[runs["failed"]]
+    if len(failed):
+        which = ", ".join(
+            f"{row.scenario} at point {row.point} with replicate {row.replicate}" for row in failed[:SHOWN].itertuples()
+        )
+        raise InputError(
+            f"{len(failed)} of {len(runs)} runs failed ({_listed(which, len(failed))}), so no index is computed; "
+            "leave the number out that breaks the model (vary=…), or correct its plausible range."
+        )
+
+
+def _listed(which: str, many: int) -> str:
+    return which + (f" and {many - SHOWN} more" if many > SHOWN else "")
+
+
+def _square(frame: pd.DataFrame, column: str, points: list[str]) -> np.ndarray:
+    wide = frame.pivot_table(index="point", columns="replicate", values=column, sort=True, dropna=False)
+    return wide.reindex(points).to_numpy(float)
+
+
+def _refuse_unobserved(key: str, found: Table, points: list[str]) -> None:
+    """Refuse points where a value is not there or not a number: one of them makes every index wrong."""
+    bad = set()
+    for (outcome, _), counts in found.items():
+        if outcome == key:
+            lacking = ~(np.isfinite(counts.n) & np.isfinite(counts.of)).all(axis=1) | ~(counts.of.sum(axis=1) > 0)
+            bad |= set(np.flatnonzero(lacking))
+    if bad:
+        which = ", ".join(points[at] for at in sorted(bad)[:SHOWN])
+        raise InputError(
+            f"{key} has no value at {len(bad)} of {len(points)} points ({_listed(which, len(bad))}): nobody was "
+            "observed there; say other outcomes=…, more months or more replicates."
+        )
+
+
+def answers_of(table: Table, outcomes: list[str], scenarios: list[str]) -> list[Answer]:
+    """Each outcome under the baseline, then each scenario's difference to it."""
+    found = []
+    for name in [BASELINE, *(one for one in scenarios if one != BASELINE)]:
+        for key in outcomes:
+            y = values_of(OUTCOMES[key], table[key, name])
+            found.append(
+                Answer(OUTCOMES[key], name, y - values_of(OUTCOMES[key], table[key, BASELINE]) * (name != BASELINE))
+            )
+    return found
+
+
+def values_of(outcome: Outcome, counts: Counts) -> np.ndarray:
+    """Pseudo-values of one outcome: points x seeds, in its unit."""
+    n, of = counts
+    value = n.sum(axis=1, keepdims=True) / of.sum(axis=1, keepdims=True)
+    return outcome.scale * (value + (n - value * of) / of.mean(axis=1, keepdims=True))

@@ -1,0 +1,63 @@
+"""Which numbers are varied, over which ranges, at which points."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from bygd.scenarios.designs import fitting, unit
+from sim.parameters import Number, numbers
+from sim.points import point_of
+from sim.processes import Parameters
+
+
+class Design(NamedTuple):
+    """Points in 0 to 1 (points x numbers) of the numbers that are varied."""
+
+    numbers: dict[str, Number]
+    unit: np.ndarray
+
+    def values(self) -> list[dict[str, float]]:
+        """Values of the numbers at each point."""
+        low, high = np.array([one.plausible for one in self.numbers.values()]).T
+        names = list(self.numbers)
+        return [dict(zip(names, map(float, row), strict=True)) for row in low + self.unit * (high - low)]
+
+
+def varied(vary: list[str]) -> dict[str, Number]:
+    """Numbers that globs name; without any, all but measures not in force.
+
+    ``practice.x`` is the practice of all offices: by default those that describe an office as it works now.
+    """
+    if vary:
+        found = {name: one for glob in vary for name, one in fitting(glob).items()}
+    else:
+        practice = fitting("practice.*")
+        now = {name: one for name, one in practice.items() if one.default > 0}
+        found = numbers(Parameters()) | now
+    return {name: one for name, one in found.items() if one.plausible[0] < one.plausible[1]}
+
+
+def morris(names: dict[str, Number], n: int, seed: int) -> Design:
+    """``n`` trajectories (SALib)."""
+    return Design(names, unit("morris", len(names), n, seed))
+
+
+def saltelli(names: dict[str, Number], n: int, seed: int) -> Design:
+    """``n`` blocks of A, each AB and B (SALib; scrambled Sobol' sequence)."""
+    return Design(names, unit("saltelli", len(names), n, seed))
+
+
+def worlds(names: dict[str, Number], n: int, seed: int) -> Design:
+    """``n`` worlds spread over all ranges (Latin hypercube)."""
+    return Design(names, unit("lhs", len(names), n, seed))
+
+
+def table(values: list[dict[str, float]]) -> pd.DataFrame:
+    """Points as a table: ``row``, ``point`` and the value of each number (not a number: its default)."""
+    found = pd.DataFrame(values, columns=list(values[-1]), dtype=float)
+    found.insert(0, "row", range(len(values)))
+    found.insert(1, "point", [point_of(one) for one in values])
+    return found

@@ -1,0 +1,1 @@
+"""How studies are run and kept: folders, parts, workers, stopping."""

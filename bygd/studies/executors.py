@@ -1,0 +1,68 @@
+"""Where parts of a study are computed: threads, processes, or Dask workers on one machine or many.
+
+All three answer to ``submit`` as executors of the standard library do; workers send their rows back, and only the
+process that was started writes. A Dask worker that dies costs time: its parts are computed again elsewhere.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+from typing import TYPE_CHECKING
+
+from bygd.errors import InputError
+from bygd.scenarios.options import Common
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ANSWERS = "10s"  # in which a scheduler has to
+
+
+def cores_of(made: Common) -> int:
+    """Workers to keep busy."""
+    return made.threads or os.cpu_count() or 1
+
+
+@contextlib.contextmanager
+def executor_of(made: Common, *, compiled: bool) -> Iterator[Executor]:
+    """Open the executor that the options name; the Mesa engine needs processes."""
+    cores = cores_of(made)
+    if made.executor == "dask":
+        with _dask(made.address, cores) as pool:
+            yield pool
+    elif made.executor == "processes" or not compiled:
+        with ProcessPoolExecutor(cores, get_context("spawn")) as pool:
+            yield pool
+    else:
+        with ThreadPoolExecutor(cores) as pool:
+            yield pool
+
+
+@contextlib.contextmanager
+def _dask(address: str, cores: int) -> Iterator[Executor]:
+    """Connect to a scheduler, or start one with worker processes on this machine."""
+    try:
+        from distributed import Client, LocalCluster
+    except ImportError:
+        raise InputError("executor=dask needs Dask; install it with pip install 'bygd[cluster]'.") from None
+    with contextlib.ExitStack() as stack:
+        try:
+            if address:
+                client = stack.enter_context(Client(address, timeout=ANSWERS))
+            else:
+                cluster = LocalCluster(n_workers=cores, threads_per_worker=1, dashboard_address=None)
+                client = stack.enter_context(Client(stack.enter_context(cluster)))
+        except (OSError, ValueError) as error:
+            where = f"at {address}" if address else "on this machine"
+            raise InputError(
+                f"No Dask scheduler answers {where} ({error}); start one and give its address, or leave address out."
+            ) from None
+        yield client.get_executor(pure=False, retries=3)
+
+
+def workers_died(error: BaseException) -> bool:
+    """Tell whether computing stopped because workers or their scheduler are gone, and not because of what they do."""
+    return isinstance(error, (BrokenExecutor, CancelledError)) or type(error).__module__.startswith("distributed")

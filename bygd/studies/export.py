@@ -1,0 +1,92 @@
+"""Tables of finished studies for other programs: one table of many folders, and CSV."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from bygd.errors import InputError
+from bygd.studies.columns import tables
+from bygd.studies.files import provenance_of, write_groups
+from bygd.studies.folder import CONFIG, config_of
+from bygd.studies.study import ROWS
+from sim.points import DEFAULT
+
+
+class Collected(NamedTuple):
+    """What a table of many studies holds: its rows, its studies, what they differ in, folders that were left out."""
+
+    rows: int
+    studies: int
+    differ: list[str]
+    unfinished: list[Path]
+
+
+def collect(folders: list[Path], out: Path) -> Collected:
+    """Write one table from many study folders, with a column for every option in which they differ."""
+    configs = sorted({file.parent for folder in folders for file in folder.rglob(CONFIG)})
+    found = [folder for folder in configs if (folder / "runs.parquet").is_file()]
+    if not found:
+        raise InputError("No finished study lies in these folders.")
+    if len({provenance_of(folder)["source"] for folder in found}) > 1:
+        raise InputError("These studies were made with different versions of the model; collect those of one version.")
+    asked = [_flat(config_of(folder)) for folder in found]
+    names = dict.fromkeys(name for one in asked for name in one)
+    differ = [name for name in names if len({json.dumps(one.get(name)) for one in asked}) > 1]
+    chosen = [name for name in differ if not name.startswith("policies.")]  # what measures do follows from their names
+    differ = chosen or differ
+    there = {"replicates", *(name for folder in found for name in pq.read_schema(folder / "runs.parquet").names)}
+    extra = [name for name in differ if name.partition(".")[0] not in there]
+    everywhere = [folder for folder in found if "point" in pq.read_schema(folder / "runs.parquet").names]
+
+    def groups() -> Iterator[pa.Table]:
+        for folder, one in zip(found, asked, strict=True):
+            for batch in pq.ParquetFile(folder / "runs.parquet").iter_batches(ROWS):
+                frame = batch.to_pandas()
+                frame.insert(0, "study", str(folder))
+                if everywhere and "point" not in frame:
+                    frame.insert(4, "point", DEFAULT)
+                for at_column, name in enumerate(extra, start=1):
+                    frame.insert(at_column, name, str(one.get(name)))
+                yield pa.Table.from_pandas(frame, preserve_index=False)
+
+    write_groups(out, groups())
+    rows = pq.read_metadata(out).num_rows
+    names = dict.fromkeys(name if name in extra else name.partition(".")[0] for name in differ)
+    return Collected(rows, len(found), list(names), sorted({*configs} - {*found}))
+
+
+def _flat(tree: Any, prefix: str = "") -> dict[str, Any]:
+    """Dotted names of everything that was asked."""
+    if not isinstance(tree, dict):
+        return {prefix: tree}
+    return {
+        name: value for key, one in tree.items() for name, value in _flat(one, f"{prefix}.{key}".lstrip(".")).items()
+    }
+
+
+def export(folder: Path, decimal: str = "point") -> Iterator[Path]:
+    """Write every table of a study as CSV beside it, and what the columns mean; each file as soon as it is there."""
+    if decimal not in {"point", "comma"}:
+        raise InputError(f"decimal is {decimal!r}, but must be point or comma.")
+    files = sorted(folder.glob("*.parquet"))
+    if not files:
+        raise InputError(f"{folder} has no tables; finish it with python -m experiments.study resume {folder}.")
+    style: dict[str, Any] = {"sep": ";", "decimal": ",", "encoding": "utf-8-sig"} if decimal == "comma" else {}
+    for file in files:
+        goal = file.with_suffix(".csv")
+        temporary = goal.with_suffix(".csv.tmp")
+        for i, batch in enumerate(pq.ParquetFile(file).iter_batches(ROWS)):
+            batch.to_pandas().to_csv(temporary, index=False, mode="a" if i else "w", header=not i, **style)
+        temporary.replace(goal)
+        yield goal
+    rows = [(table, *one) for table, columns in tables().items() for one in columns]
+    meanings = pd.DataFrame(rows, columns=["table", "column", "holds", "unit", "direction"])
+    meanings.to_csv(folder / "columns.csv", index=False, **style)
+    yield folder / "columns.csv"

@@ -1,0 +1,160 @@
+"""Atomic writes, folder locks, provenance."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import importlib.metadata
+import itertools
+import json
+import os
+import platform
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from bygd import __version__
+from bygd.errors import InputError
+from sim.engine_room import source_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+def check_folder(folder: Path, own: Iterable[str] = ()) -> None:
+    """Refuse a folder that is a file, cannot be written, or holds anything but studies in folders of the ``own`` names.
+
+    For programs whose folder is no study itself.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{folder} is a file; name another folder with out=….")
+    if folder.is_dir() and any(folder.iterdir()) and not any((folder / name / "config.yaml").is_file() for name in own):
+        raise InputError(f"{folder} holds something else; name a new folder with out=….")
+    check_writable(folder)
+
+
+def check_writable(target: Path) -> None:
+    """Refuse a file or folder that cannot be made where it is to lie."""
+    there = next(one for one in (target, *target.absolute().parents) if one.exists())
+    if there != target and not there.is_dir():
+        raise InputError(f"Cannot write {target}: {there} is a file.")
+    if not os.access(there, os.W_OK):
+        raise InputError(f"Cannot write {target}: you may not write to {there}; name another place.")
+
+
+DECIDING = (
+    "sim",
+    "bygd",
+    "experiments",
+    "configs",
+    "pyproject.toml",
+    "requirements.lock",
+)  # what of a checkout makes results
+
+
+def provenance(program: str, arguments: list[str] | None = None) -> dict[str, Any]:
+    """With which command (by default the one that was typed), code and versions results are made, and when."""
+    typed = shlex.join(sys.argv[1:] if arguments is None else arguments)
+    packages = ("mesa", "numpy", "numba", "pandas", "hydra-core")
+    return {
+        "bygd": __version__,
+        "source": source_hash(),
+        "commit": commit_of_code(),
+        "command": f"python -m experiments.{program} {typed}",
+        "made": dt.datetime.now().astimezone().isoformat(timespec="seconds"),
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "packages": {name: importlib.metadata.version(name) for name in packages},
+    }
+
+
+def commit_of_code() -> str:
+    """Commit of the checkout, with a + if code or configs were changed; empty outside a checkout.
+
+    A study file or a figure that lies about in the checkout changes nothing.
+    """
+    try:
+        ask = ["git", "-C", str(Path(__file__).parents[2])]
+        head = subprocess.run([*ask, "rev-parse", "HEAD"], capture_output=True, text=True, check=True).stdout.strip()
+        dirty = subprocess.run(
+            [*ask, "status", "--porcelain", "--", *DECIDING], capture_output=True, text=True, check=True
+        ).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return head + ("+" if dirty else "")
+
+
+@contextlib.contextmanager
+def alone(lock: Path) -> Iterator[None]:
+    """Hold the folder for this process; a second one is told so. The system lets go when the process ends."""
+    with lock.open("w") as handle:
+        try:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except ImportError:  # not on Windows
+            pass
+        except BlockingIOError:
+            raise InputError(f"Another process works in {lock.parent}; wait for it or name a new folder.") from None
+        yield
+
+
+def provenance_of(folder: Path) -> dict[str, Any]:
+    """What ``provenance.json`` of a study folder says; ``InputError`` if it cannot be read."""
+    try:
+        found = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
+        _ = found["source"]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise InputError(
+            f"provenance.json in {folder} cannot be read; make the study anew in another folder."
+        ) from None
+    return dict(found)
+
+
+def note_command(folder: Path, command: str) -> None:
+    """Note what was done with a study since it was made: results come from all these commands, in this order."""
+    about = provenance_of(folder)
+    about["then"] = [*about.get("then", []), command]
+    write_text(folder / "provenance.json", json.dumps(about, indent=2))
+
+
+def write_text(file: Path, text: str) -> None:
+    """Write under another name, then rename."""
+    temporary = file.with_suffix(file.suffix + ".tmp")
+    with temporary.open("w", encoding="utf-8") as handle:
+        handle.write(text)
+        handle.flush()
+        os.fsync(handle.fileno())
+    temporary.replace(file)
+
+
+def write_parquet(file: Path, table: pd.DataFrame | pa.Table) -> None:
+    """Write a table whole: under another name, then rename."""
+    if isinstance(table, pd.DataFrame):
+        table = pa.Table.from_pandas(table, preserve_index=False)
+    write_groups(file, iter([table]))
+
+
+def write_groups(file: Path, groups: Iterator[pa.Table]) -> None:
+    """Write a table in row groups, under another name, then rename: a file is whole or not there."""
+    temporary = file.with_suffix(f".{os.getpid()}.tmp")
+    try:
+        first = next(groups)
+        text = [one.name for one in first.schema if not pa.types.is_primitive(one.type)]
+        with pq.ParquetWriter(
+            temporary, first.schema, compression="zstd", use_dictionary=text, write_statistics=text
+        ) as writer:
+            for group in itertools.chain([first], groups):
+                writer.write_table(group)
+        with temporary.open("rb") as handle:
+            os.fsync(handle.fileno())
+        temporary.replace(file)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,153 @@
+"""A study folder: the fingerprint of its study, and the one reader of what it says.
+
+``config.yaml`` holds the program and its options, ``provenance.json`` the command, the version of the model and the
+fingerprint, ``design.parquet`` the numbers of each point of a study whose runs take several points in turn.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from omegaconf import OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+from yaml import YAMLError
+
+from bygd.errors import InputError
+from bygd.scenarios.options import (
+    CalibrateOptions,
+    Common,
+    CompareOptions,
+    RankOptions,
+    RunOptions,
+    SensitivityOptions,
+    SweepOptions,
+)
+from bygd.studies.files import provenance_of
+from sim.engine_room import layout, source_hash
+from sim.processes import Parameters
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+CONFIG, DESIGN = "config.yaml", "design.parquet"
+NOT_CONFIG = ("out", "threads", "executor", "address")  # how, not what
+OPTIONS: dict[str, type[Common]] = {
+    "run": RunOptions,
+    "compare": CompareOptions,
+    "rank": RankOptions,
+    "sweep": SweepOptions,
+    "sensitivity": SensitivityOptions,
+    "calibrate": CalibrateOptions,
+}
+ANEW = "make the study anew in another folder"
+
+
+@dataclasses.dataclass(frozen=True)
+class Fingerprint:
+    """Options of a study (``config``: YAML), and a hash of the scenarios and points that they mean."""
+
+    config: str
+    simulated: str
+
+    @property
+    def mark(self) -> str:
+        """12-character hash, equal only for studies that may share a folder."""
+        return hashlib.sha256(f"{self.config}\n{self.simulated}\n{source_hash()}".encode()).hexdigest()[:12]
+
+    def refuse_other(self, folder: Path) -> None:
+        """Raise ``InputError`` if a folder holds another study, or one of another version of the model."""
+        if names := differing((folder / CONFIG).read_text(encoding="utf-8"), self.config):
+            if names == ["replicates"]:
+                raise InputError(
+                    f"{folder} holds this study with another number of replicates; python -m experiments.study resume "
+                    f"{folder} goes on with that number, extend adds to it, out=… makes a new folder."
+                )
+            raise InputError(
+                f"{folder} holds another configuration ({', '.join(names)}); name a new folder with out=…."
+            )
+        before = provenance_of(folder)
+        _refuse_other_model(folder, before)
+        if before.get("fingerprint", self.simulated) != self.simulated:
+            raise InputError(f"{folder} holds other scenarios or points; name a new folder with out=….")
+
+
+def fingerprint_of(
+    program: str, made: Common, scenarios: dict[str, Scenario], points: dict[str, dict[str, float]]
+) -> Fingerprint:
+    """Fingerprint of a study: the options of its program, scenarios by name, and points."""
+    plain: Any = OmegaConf.to_container(OmegaConf.structured(made))
+    for name in NOT_CONFIG:
+        plain.pop(name, None)
+    digest = hashlib.sha256()
+    for name, scenario in scenarios.items():
+        processes = [type(getattr(scenario.parameters, part.name)) for part in dataclasses.fields(Parameters)]
+        marks = [layout(kind).names[-1] for kind in (*scenario.kinds, *processes)]  # type: ignore[index]
+        digest.update(repr((name, scenario, marks)).encode())
+    digest.update(repr([(point, sorted(values.items())) for point, values in points.items()]).encode())
+    return Fingerprint(OmegaConf.to_yaml({"program": program, **plain}), digest.hexdigest()[:16])
+
+
+def differing(one: str, other: str) -> list[str]:
+    """Names of the options in which two configurations (YAML) differ; of all where one cannot be read."""
+    try:
+        was, now = (dict(OmegaConf.to_container(OmegaConf.create(text))) for text in (one, other))  # type: ignore[arg-type]
+    except (OmegaConfBaseException, YAMLError, TypeError, ValueError):
+        return [f"{CONFIG} cannot be read"]
+    return sorted(str(name) for name in {*was, *now} if was.get(name) != now.get(name))
+
+
+# --- reading -----------------------------------------------------------------------------------------------
+
+
+def config_of(folder: Path) -> dict[str, Any]:
+    """What ``config.yaml`` of a study folder says: the program and its options. ``InputError`` if it cannot be read."""
+    if not (folder / CONFIG).is_file():
+        raise InputError(f"{folder} is no study folder: it has no {CONFIG}.")
+    try:
+        return dict(OmegaConf.to_container(OmegaConf.load(folder / CONFIG)))  # type: ignore[arg-type]
+    except (OmegaConfBaseException, YAMLError, TypeError, ValueError):
+        raise InputError(f"{folder}/{CONFIG} cannot be read; {ANEW}.") from None
+
+
+def program_of(folder: Path) -> str:
+    """Name of the program that made a study folder."""
+    return str(config_of(folder).get("program", ""))
+
+
+def options_of(folder: Path, *programs: str, any_model: bool = False) -> Any:
+    """Options with which one of ``programs`` (none: any) made a study folder.
+
+    ``InputError`` for a folder of another program, or of another version of the model (unless ``any_model``).
+    """
+    config = config_of(folder)
+    made_by = config.pop("program", "something else")
+    if made_by not in (programs or OPTIONS):
+        whose = f" of {' or '.join(programs)}" if programs else " that can be taken up again"
+        raise InputError(f"{folder} belongs to {made_by} and is no study{whose}.")
+    if not any_model:
+        _refuse_other_model(folder, provenance_of(folder))
+    try:
+        options: Any = OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(OPTIONS[made_by]), config))
+    except OmegaConfBaseException:
+        raise InputError(f"{folder}/{CONFIG} is not understood by this version; {ANEW}.") from None
+    options.out = str(folder)
+    return options
+
+
+def design_of(folder: Path) -> pd.DataFrame | None:
+    """Numbers of each ensemble member of a study folder, by point; ``None`` if it holds none."""
+    file = folder / DESIGN
+    return pd.read_parquet(file).drop(columns="row").set_index("point") if file.is_file() else None
+
+
+def _refuse_other_model(folder: Path, provenance: dict[str, Any]) -> None:
+    if provenance["source"] != source_hash():
+        version = provenance.get("bygd", "another version")
+        raise InputError(
+            f"{folder} was made with another version of the model (Bygd {version}), which alone reads it; "
+            f"name a new folder with out=…."
+        )

@@ -1,0 +1,129 @@
+"""Matched lives of a study folder: simulated once, then read."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from bygd.compiling import announce_compiling
+from bygd.scenarios.build import scenarios_of
+from bygd.scenarios.ensembles import worlds_of
+from bygd.statistics.lives import WHO, Lives, spells
+from bygd.studies.files import write_parquet
+from bygd.studies.folder import options_of
+from sim.compiled import Batch
+from sim.points import at
+from sim.scenario import Scenario
+from sim.states import Status
+
+FILES = {"people": "lives_people.parquet", "events": "lives.parquet"}
+WATCHED = 50  # replicates, if the study has so many
+
+
+def read(folder: Path) -> Lives | None:
+    """Lives of a study folder; ``None`` if it holds none."""
+    if not all((folder / file).exists() for file in FILES.values()):
+        return None
+    return Lives(**{name: pd.read_parquet(folder / file) for name, file in FILES.items()})
+
+
+def collect(
+    scenarios: dict[str, Scenario],
+    seed: int,
+    replicates: np.ndarray,
+    threads: int = 2,
+    worlds: list[dict[str, float]] | None = None,
+) -> Lives:
+    """Simulate the scenarios with the compiled engine and watch everybody; a run that fails anywhere is left out.
+
+    ``worlds``: numbers of the model that replicates have in turn.
+    """
+    work = [
+        (name, scenario, seed, part, worlds or [{}])
+        for name, scenario in scenarios.items()
+        for part in np.array_split(np.asarray(replicates, np.int64), threads)
+    ]
+    with ThreadPoolExecutor(threads) as pool:
+        done = [pair for some in pool.map(_watch, *zip(*work, strict=True)) for pair in some]
+    people = pd.concat([people for people, _ in done], ignore_index=True)
+    events = pd.concat([events for _, events in done], ignore_index=True)
+    good = people.groupby("replicate")["scenario"].nunique() == people["scenario"].nunique()
+    keep = set(good[good].index)
+    lives = Lives(*(frame[frame["replicate"].isin(keep)].reset_index(drop=True) for frame in (people, events)))
+    in_work = spells(lives).query(f"status == {Status.WORK.value}").groupby(WHO)["months"].sum().rename("work_months")
+    lives.people = lives.people.join(in_work, on=WHO).fillna({"work_months": 0}).astype({"work_months": "int32"})
+    return lives
+
+
+def _watch(
+    name: str, scenario: Scenario, seed: int, replicates: np.ndarray, worlds: list[dict[str, float]]
+) -> list[tuple[pd.DataFrame, pd.DataFrame]]:
+    batch = Batch(scenario)
+    found = []
+    for replicate in replicates:
+        if len(worlds) > 1:
+            batch = Batch(at(scenario, worlds[replicate % len(worlds)]))
+        results = batch.simulate(seed, np.array([replicate]), people=True)
+        if not results.failed[0]:
+            who = {"scenario": name, "replicate": int(replicate)}
+            pair = _people(batch, scenario), _events(batch, scenario, results.diary[0])
+            found.append(tuple(frame.assign(**who)[[*who, *frame.columns]] for frame in pair))
+    return found
+
+
+def _people(batch: Batch, scenario: Scenario) -> pd.DataFrame:
+    """People settled in the counted period, as a run left them."""
+    one = batch.agents.refugees[batch.agents.refugees["counted"]]
+    first = 1 - scenario.warm_up_months
+    there = np.where(one["moved_away"], one["moved_month"] - one["settle_month"], one["months"] + 1)
+    columns: dict[str, Any] = {name: one[name] for name in ("luck_key", "is_woman", "track", "household", "children")}
+    columns |= {
+        "age": np.round(one["age"] - one["months"] / 12.0, 6),
+        "joins": one["joins"],
+        "settle_month": one["settle_month"] + first,
+        "last": np.full(len(one), scenario.months),
+        "there_months": there,
+    }
+    return pd.DataFrame({name: np.array(column) for name, column in columns.items()})
+
+
+def _events(batch: Batch, scenario: Scenario, diary: np.ndarray) -> pd.DataFrame:
+    """Diary of these people; ``trade`` is that of the employer, -1 where there is none."""
+    person, month, event, status, employer = diary[:, :5].astype(np.int64).T
+    table = pd.DataFrame(
+        {
+            "luck_key": batch.agents.refugees["luck_key"][person],
+            "month": (month + 1 - scenario.warm_up_months).astype(np.int32),
+            "event": event.astype(np.int8),
+            "status": status.astype(np.int8),
+            "employer": employer.astype(np.int32),
+            "trade": np.where(employer >= 0, batch.agents.employers["sector"][employer], -1).astype(np.int8),
+            "oral": diary[:, 5],
+            "reference": diary[:, 7],
+        }
+    )
+    return table[batch.agents.refugees["counted"][person]]
+
+
+def ensure(folder: Path) -> Lives:
+    """Lives of a study folder of ``compare``, simulated and written if they are not there yet."""
+    made = options_of(folder, "compare")
+    found = read(folder)
+    if found is not None:
+        return found
+    announce_compiling()
+    lives = collect(
+        scenarios_of(made),
+        made.seed,
+        np.arange(min(WATCHED, made.replicates or made.budget)),
+        made.threads or os.cpu_count() or 1,
+        list(worlds_of(made, made.parameters).values()),
+    )
+    for name, file in FILES.items():
+        write_parquet(folder / file, getattr(lives, name))
+    return lives

@@ -1,0 +1,172 @@
+"""The study of all combinations of measures, and its counts as arrays."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from bygd.errors import InputError
+from bygd.scenarios import ensembles
+from bygd.scenarios.build import scenario_of
+from bygd.scenarios.catalogue import parts_of
+from bygd.scenarios.checks import check_outcomes
+from bygd.scenarios.measures import measures
+from bygd.scenarios.options import RankOptions, base_of
+from bygd.statistics.combinations.contrasts import every
+from bygd.statistics.combinations.orders import Orders, sampled_orders
+from bygd.statistics.combinations.tables import Ranked
+from bygd.statistics.combinations.values import Values
+from bygd.statistics.comparison import good_runs, members_of
+from bygd.studies.study import Study
+from sim.outcomes import OUTCOMES
+from sim.policy import Policy, check_policy
+from sim.scenario import Scenario
+
+MOST_IN_ALL = 12
+
+
+MOST = 40
+
+
+COSTS = ("kr_municipality", "kr_state", "hours_asked")
+
+
+LEVELS = ("hours_had", "adults_settled")
+
+
+@dataclasses.dataclass
+class Design:
+    """Which combinations are simulated: of ``measures`` (names of scenarios), by whole numbers of bits."""
+
+    measures: list[str]
+    orders: Orders | None
+
+    @property
+    def k(self) -> int:
+        """Number of measures."""
+        return len(self.measures)
+
+    @cached_property
+    def masks(self) -> np.ndarray:
+        """Combinations, 0 (nothing) first."""
+        return every(self.k) if self.orders is None else self.orders.masks
+
+    def name(self, mask: int) -> str:
+        """Name of a combination's scenario."""
+        return "+".join(self.measures[i] for i in range(self.k) if mask >> i & 1) or "baseline"
+
+
+def rank_study(made: RankOptions) -> Study:
+    """All combinations, or those of sampled orders."""
+    points = ensembles.worlds_of(made, made.parameters, made.worlds)
+    scenarios = combined_scenarios(made, design_of(made))
+    in_turn = len(points) > 1
+    return Study("rank", as_simulated(made), scenarios, points, monthly=False, curves=False, in_turn=in_turn)
+
+
+def design_of(made: RankOptions) -> Design:
+    """Combinations to simulate; odd selections are refused."""
+    k = len(made.measures)
+    if not 2 <= k <= MOST:
+        raise InputError(f"measures names {k}, but must name 2 to {MOST} measures.")
+    check_outcomes("outcomes", made.outcomes)
+    for name in made.outcomes:
+        if not OUTCOMES[name].direction:
+            raise InputError(f"outcomes names {name!r}, which is no outcome that is better or worse; try employed_36m.")
+    for name in ("budget_hours", "budget_municipality", "budget_state"):
+        if math.isnan(getattr(made, name)) or getattr(made, name) < 0:
+            raise InputError(f"{name} is {getattr(made, name):g}, but must be 0 or more.")
+    measures(made, "+".join([*made.measures, *made.also]))  # each once, each size understood
+    return Design(made.measures, None if k <= MOST_IN_ALL else sampled_orders(k, made.orders, made.seed))
+
+
+def as_simulated(made: RankOptions) -> RankOptions:
+    """Options without those that only read the results: another budget needs no other study."""
+    plain = RankOptions()
+    names = ("outcomes", "budget_hours", "budget_municipality", "budget_state")
+    return dataclasses.replace(made, **{name: getattr(plain, name) for name in names})
+
+
+def combined_scenarios(made: RankOptions, design: Design) -> dict[str, Scenario]:
+    """Each combination as a scenario; what does not depend on the measures is laid out once for all."""
+    always = [*base_of(made), *(policy for name in made.also for policy in measures(made, name))]
+    each = [measures(made, name) for name in design.measures]
+    whole = scenario_of(made, [*always, *(policy for some in each for policy in some)], "all")
+    for policy in whole.policies:
+        check_policy(policy, whole.parameters)
+    _ = whole.rows
+
+    def policies(mask: int) -> tuple[Policy, ...]:
+        return *always, *(policy for i in range(design.k) if mask >> i & 1 for policy in each[i])
+
+    return {design.name(mask): whole.but(policies=policies(mask)) for mask in map(int, design.masks)}
+
+
+def ranked(made: RankOptions, design: Design, everything: pd.DataFrame) -> Ranked:
+    """Counts of the runs that count, as arrays of combinations x replicates, with the words that belong to them."""
+    runs = good_runs(everything)
+    if runs.empty:
+        raise InputError("Some run of every replicate failed, so nothing can be ranked; failed.csv lists them.")
+    place = {design.name(int(mask)): row for row, mask in enumerate(design.masks)}
+    runs = runs.assign(row=runs["scenario"].map(place)).sort_values(["row", "replicate"])
+    shape = len(design.masks), -1
+    worlds = members_of(runs[runs["row"] == 0])
+
+    def values(name: str, direction: int) -> Values:
+        n, of = (runs[f"{name}_{part}"].to_numpy(float).reshape(shape) for part in ("n", "of"))
+        if not of.sum(axis=1).all():
+            raise InputError(f"{name} was not observed in {made.months} months; say more months or another outcome.")
+        return Values(n, of, direction * OUTCOMES[name].scale, worlds=worlds, seed=made.seed)
+
+    return Ranked(
+        design.measures,
+        design.masks,
+        design.orders,
+        {name: values(name, OUTCOMES[name].direction) for name in dict.fromkeys(made.outcomes)},
+        {name: values(name, 1) for name in COSTS},
+        {"kr_municipality": made.budget_municipality, "kr_state": made.budget_state, "hours_asked": made.budget_hours},
+        {**about_of(made), **counts_of(everything, runs)},
+    )
+
+
+def counts_of(everything: pd.DataFrame, runs: pd.DataFrame) -> dict[str, Any]:
+    """How many runs failed and do not count, and what the municipality is like without the measures."""
+    plain = runs[runs["row"] == 0]
+    failed = {
+        "runs": int(everything["failed"].sum()),
+        "of": len(everything),
+        "replicates": everything["replicate"].nunique(),
+        "replicates_out": everything["replicate"].nunique() - runs["replicate"].nunique(),
+    }
+    names = {"asked": "hours_asked", "had": "hours_had", "adults": "adults_settled"}
+    level = {key: float(plain[f"{name}_n"].sum() / plain[f"{name}_of"].sum()) for key, name in names.items()}
+    return {"failed": failed, "hours": {key: level[key] for key in ("asked", "had")}, "adults": level["adults"]}
+
+
+def about_of(made: RankOptions) -> dict[str, Any]:
+    """What a reader has to know of the study."""
+    return {
+        "place": made.municipality.title,
+        "months": made.months,
+        "start": made.start,
+        "parameters": made.parameters,
+        "titles": {language: [title_of(made, name, language) for name in made.measures] for language in ("en", "nb")},
+        "with": {language: [title_of(made, name, language) for name in made.also] for language in ("en", "nb")},
+    }
+
+
+def title_of(made: RankOptions, name: str, language: str) -> str:
+    """Title of a measure in a language; of several together: all of theirs."""
+    and_, decimal = ("and", ".") if language == "en" else ("og", ",")
+    titles: list[str] = []
+    for part in parts_of(name):
+        measure, _, size = part.partition(":")
+        title = getattr(made.policies[measure].title, language)
+        title = f"{title} (× {size.replace('.', decimal)})" if size else title
+        titles.append(title if not titles else title[0].lower() + title[1:])
+    return f" {and_} ".join([", ".join(titles[:-1]), titles[-1]]) if len(titles) > 1 else titles[0]

@@ -1,0 +1,391 @@
+"""A study: scenarios at points with the same replicates, simulated in parts, in a folder of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import datetime as dt
+import functools
+import itertools
+import json
+import sys
+import uuid
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+from tqdm import tqdm
+
+from bygd.compiling import announce_compiling
+from bygd.errors import InputError
+from bygd.scenarios.options import Common
+from bygd.statistics.comparison import good_runs
+from bygd.studies.executors import cores_of, executor_of, workers_died
+from bygd.studies.files import alone, provenance, write_groups, write_parquet, write_text
+from bygd.studies.folder import DESIGN, Fingerprint, fingerprint_of
+from bygd.studies.parts import KEYS, Part, blocks_of, gathered, key_of, keys_of
+from bygd.studies.worker import Cell, Tables, Wanted, tables_of
+from sim import compiled
+from sim.points import DEFAULT
+from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bygd.studies.stopping import Enough
+
+CHUNK = 50  # runs in a part of a small study
+
+
+PACK = 200  # runs in a part of a large one
+
+
+ROWS = 10_000  # rows that are in memory at once when parts become a table
+
+
+HELD = 64 * 2**20  # bytes of parts that are in memory then, about
+
+
+ATTEMPTS = 3  # to go on when workers die
+
+
+TABLES = ("runs", "monthly", "curves", "people")
+
+
+@dataclasses.dataclass
+class Study:
+    """Scenarios by name, at each point, simulated with the same replicates, in one folder.
+
+    ``points``: name (``sim.points.point_of``) -> values of the numbers that are set otherwise. ``in_turn``: replicate
+    0 is simulated at the first point only, 1 at the second, and so on, round and round: each run in one of the worlds.
+    ``arguments``: of the command that repeats it, where that is not what was typed. ``progress`` is told the number of
+    runs of each part that is ready, instead of a bar; what it raises stops the study, and what was finished is kept.
+    """
+
+    program: str
+    made: Common
+    scenarios: dict[str, Scenario]
+    points: dict[str, dict[str, float]] = dataclasses.field(default_factory=lambda: {DEFAULT: {}})
+    monthly: bool = True  # keep the table of months
+    curves: bool = True  # keep the table of months since settlement
+    in_turn: bool = False
+    arguments: list[str] | None = None
+    progress: Callable[[int], None] | None = None
+
+    def __post_init__(self) -> None:
+        """Name the folder; nothing is written yet."""
+        self.replicates = self.made.replicates
+        self.failed = ""  # a sentence, once runs have failed
+        stamp = dt.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+        self.folder = Path(self.made.out or f"outputs/{self.program}-{stamp}-{uuid.uuid4().hex[:6]}")
+
+    def run(self, enough: Enough | None = None) -> dict[str, pd.DataFrame]:
+        """Simulate what is not there yet; returns the tables ``runs``, ``monthly``, ``curves`` (and ``people``)."""
+        return {table: pd.read_parquet(self.folder / f"{table}.parquet") for table in self.simulate(enough)}
+
+    def simulate(self, enough: Enough | None = None) -> list[str]:
+        """Simulate what is not there yet and write the tables, piece by piece; returns their names.
+
+        With ``enough`` (and no fixed number of replicates) runs are added until that says so.
+        """
+        with self.opened():
+            why: dict[str, object] = {"used": self.replicates, "reason": "fixed", "undecided": []}
+            if self.replicates == 0 and enough is not None:
+                self.replicates = enough.first
+                self._simulate()
+                while more := enough.more(self._good_runs(enough.until)):
+                    self.replicates += more
+                    self._simulate()
+                why = enough.why(self.replicates)
+            else:
+                self._simulate()
+            return self._finish(why)
+
+    def simulate_first(self, replicates: int) -> None:
+        """Simulate the first so many replicates, if they are not there, and write the tables of these alone.
+
+        A study that grows before its reader's eyes; the whole of it is what ``simulate`` makes, however it grew.
+        """
+        whole, self.replicates = self.replicates, replicates
+        try:
+            with self.opened():
+                self._simulate()
+                self._finish({"used": replicates, "reason": "fixed", "undecided": []})
+        finally:
+            self.replicates = whole
+
+    def counts(self, outcomes: list[str]) -> pd.DataFrame:
+        """Simulate what is not there yet; returns the rows of ``runs`` with the counts of these outcomes only.
+
+        Of a million runs all counts would fill the memory.
+        """
+        self.simulate()
+        file = self.folder / "runs.parquet"
+        wanted = {*KEYS, "failed", *(f"{name}_{part}" for name in outcomes for part in ("n", "of"))}
+        return pd.read_parquet(file, columns=[name for name in pq.read_schema(file).names if name in wanted])
+
+    def by_point(self) -> Iterator[tuple[str, pd.DataFrame]]:
+        """Rows of ``runs.parquet`` of one point after the other, so that a large table is never held whole."""
+        held: list[pd.DataFrame] = []
+        for batch in pq.ParquetFile(self.folder / "runs.parquet").iter_batches(ROWS):
+            frame = batch.to_pandas()
+            if "point" not in frame:
+                frame["point"] = DEFAULT
+            for point, rows in frame.groupby("point", sort=False):
+                if held and held[-1]["point"].iloc[0] != point:
+                    yield held[0]["point"].iloc[0], pd.concat(held, ignore_index=True)
+                    held = []
+                held.append(rows)
+        yield held[0]["point"].iloc[0], pd.concat(held, ignore_index=True)
+
+    def say(self, *lines: str) -> None:
+        """Tell the user what was found and where to look, and how many runs failed."""
+        print("\n".join([*lines, self.failed]).rstrip("\n"))
+
+    def _design(self) -> pd.DataFrame:
+        """Numbers of each point: one row a point."""
+        table = pd.DataFrame(list(self.points.values()), dtype=float)
+        table.insert(0, "row", range(len(table)))
+        table.insert(1, "point", list(self.points))
+        return table
+
+    # --- the folder --------------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def opened(self) -> Iterator[None]:
+        """Create or continue the folder, for this process alone; ``InputError`` if it holds another study."""
+        file = self.folder / "config.yaml"
+        if self.folder.exists() and not self.folder.is_dir():
+            raise InputError(f"{self.folder} is a file; name another folder with out=….")
+        if file.exists():
+            self.fingerprint.refuse_other(self.folder)
+        elif self.folder.exists() and any(one.name != "lock" for one in self.folder.iterdir()):
+            raise InputError(f"{self.folder} holds something else; name a new folder with out=….")
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with alone(self.folder / "lock"):
+                if file.exists():  # perhaps only since we looked
+                    self.fingerprint.refuse_other(self.folder)
+                (self.folder / "parts").mkdir(exist_ok=True)
+                for old in [*self.folder.glob("*.tmp"), *(self.folder / "parts").glob("*.tmp")]:
+                    old.unlink()
+                if not file.exists():
+                    about = {**provenance(self.program, self.arguments), "fingerprint": self.fingerprint.simulated}
+                    write_text(self.folder / "provenance.json", json.dumps(about, indent=2))
+                    write_text(file, self.fingerprint.config)
+                if self.in_turn and not (self.folder / DESIGN).exists():
+                    write_parquet(self.folder / DESIGN, self._design())
+                yield
+        except KeyboardInterrupt:  # says where, for who gave no folder does not know
+            raise KeyboardInterrupt(f" in {self.folder}") from None
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise InputError(f"Cannot write to {self.folder}: {reason}; what was finished is kept.") from None
+
+    @functools.cached_property
+    def fingerprint(self) -> Fingerprint:
+        """What makes it another study than others."""
+        return fingerprint_of(self.program, self.made, self.scenarios, self.points)
+
+    # --- simulating --------------------------------------------------------------------------------------
+
+    def there(self) -> dict[tuple[str, str], np.ndarray]:
+        """Replicates that finished parts hold, by scenario and point."""
+        keys = keys_of(self.folder, "runs")
+        if not len(keys):
+            return {}
+        return {
+            (str(scenario), str(point)): np.sort(rows["replicate"].to_numpy())
+            for (scenario, point), rows in keys.groupby(["scenario", "point"], sort=False, observed=True)
+        }
+
+    def missing(self) -> list[Part]:
+        """What is not there, in parts; by replicates first, so that every scenario grows alike."""
+        there, turns = self.there(), len(self.points) if self.in_turn else 1
+        blocks: dict[tuple[int, int], list[tuple[str, str, int]]] = {}
+        place = {point: i % turns for i, point in enumerate(self.points)}
+        lacking = {}
+        for scenario, point in self.cells():
+            asked = np.arange(place[point], self.replicates, turns)
+            had = there.get((scenario, point))
+            lacking[scenario, point, place[point]] = asked if had is None else np.setdiff1d(asked, had)
+        size = self._size(sum(len(replicates) for replicates in lacking.values()))
+        for cell, replicates in lacking.items():
+            for block in blocks_of(replicates // turns, size):
+                blocks.setdefault(block, []).append(cell)
+        parts = []
+        for (first, last), cells in sorted(blocks.items()):
+            together = max(1, size // (last - first + 1))
+            rounds = turns * np.arange(first, last + 1)
+            for i in range(0, len(cells), together):
+                some = [Cell(scenario, point, rounds + start) for scenario, point, start in cells[i : i + together]]
+                parts.append(Part(key_of(some), some))
+        return parts
+
+    def cells(self) -> list[tuple[str, str]]:
+        """Scenarios and points, in the order of the tables: all scenarios of a point together."""
+        return [(scenario, point) for point in self.points for scenario in self.scenarios]
+
+    def _size(self, runs: int) -> int:
+        """Runs in a part, of one cell or of several small ones: more in a larger study, but work for all cores."""
+        return max(CHUNK, min(PACK, runs // (8 * cores_of(self.made)) // CHUNK * CHUNK))
+
+    def _simulate(self) -> None:
+        work = self.missing()
+        if not work:
+            return
+        engine = getattr(self.made, "engine", "compiled")
+        if engine == "compiled":
+            announce_compiling()
+            compiled.run(next(iter(self.scenarios.values())), 0, np.arange(0))
+        with tqdm(
+            total=sum(part.runs for part in work), unit="run", delay=2, disable=True if self.progress else None
+        ) as bar:
+            for attempt in range(ATTEMPTS):
+                try:
+                    self._compute(work, engine, bar)
+                except Exception as error:
+                    if not workers_died(error):
+                        raise
+                    before, work = len(work), self.missing()
+                    if attempt == ATTEMPTS - 1 or len(work) == before:
+                        what = type(error).__name__
+                        raise InputError(
+                            f"Workers died ({what}); what was finished is kept, the same command goes on."
+                        ) from None
+                else:
+                    return
+
+    def _compute(self, work: list[Part], engine: str, bar: tqdm) -> None:
+        """Have parts computed, and write down what is ready."""
+        wanted = Wanted(
+            self.made.seed,
+            engine,
+            monthly=self.monthly,
+            curves=self.curves,
+            people=getattr(self.made, "record", "summary") == "people",
+        )
+        busy = 2 * cores_of(self.made)
+        waiting: dict[Future[Tables], Part] = {}
+        try:
+            with executor_of(self.made, compiled=engine == "compiled") as pool:
+                try:
+                    for part in work:
+                        if len(waiting) >= busy:
+                            self._collect(waiting, bar)
+                        scenarios = {cell.scenario: self.scenarios[cell.scenario] for cell in part.cells}
+                        points = {cell.point: self.points[cell.point] for cell in part.cells}
+                        waiting[pool.submit(tables_of, part.cells, scenarios, points, wanted)] = part
+                    while waiting:
+                        self._collect(waiting, bar)
+                except BaseException:
+                    pool.shutdown(wait=False, cancel_futures=True)
+                    raise
+        except OSError:
+            raise  # nothing more can be written
+        except BaseException:
+            self._write_ready(waiting, bar)  # others were at work while one failed
+            raise
+
+    def _collect(self, waiting: dict[Future[Tables], Part], bar: tqdm) -> None:
+        """Wait for parts, write down those that are ready, and raise what stopped one of them."""
+        wait(waiting, return_when=FIRST_COMPLETED)
+        self._write_ready(waiting, bar)
+        for future in waiting:
+            if future.done():
+                future.result()
+
+    def _write_ready(self, waiting: dict[Future[Tables], Part], bar: tqdm) -> None:
+        """Write down and forget what is ready; ``runs`` comes last, it says that the part is complete."""
+        ready = [one for one in waiting if one.done() and not one.cancelled() and one.exception() is None]
+        for future in ready:
+            part = waiting.pop(future)
+            for table, frame in future.result().items():
+                write_parquet(self.folder / "parts" / f"{table}-{part.key}.parquet", frame)
+            bar.update(part.runs)
+            if self.progress:
+                self.progress(part.runs)
+
+    # --- whole tables --------------------------------------------------------------------------------------
+
+    def _good_runs(self, outcomes: list[str]) -> dict[str, pd.DataFrame]:
+        """Counts of some outcomes so far, by scenario, without replicates that failed anywhere."""
+        columns = [f"{name}_{part}" for name in outcomes for part in ("n", "of")]
+        order, files = self._ordered("runs")
+        read = {
+            file: pq.read_table(self.folder / "parts" / file, columns=[*KEYS, "failed", *columns]) for file in files
+        }
+        table = pa.concat_tables(
+            read[file].take(pa.array(rows["row"])) for file, rows in order.groupby("file", sort=False, observed=True)
+        )
+        good = good_runs(table.to_pandas().sort_values("replicate", kind="stable"))
+        return {name: good[good["scenario"] == name] for name in self.scenarios}
+
+    def _ordered(self, table: str) -> tuple[pd.DataFrame, list[str]]:
+        """Where the rows of each run lie (file, row, rows), by points, scenarios and replicates; and the files."""
+        keys = keys_of(self.folder, table)
+        if not len(keys):
+            return keys, []
+        keys = keys[keys["replicate"] < self.replicates]
+        places = {"point": list(self.points), "scenario": list(self.scenarios)}
+        point, scenario = (pd.Categorical(keys[name], categories=order).codes for name, order in places.items())
+        keys = keys.iloc[np.lexsort((keys["replicate"], scenario, point))]
+        keys = keys.drop_duplicates(list(KEYS))  # a part that was killed before its runs were written is made again
+        return keys[["file", "row", "rows"]], list(keys["file"].unique())
+
+    def _finish(self, why: dict[str, object]) -> list[str]:
+        """Put the parts together; note how many runs and why."""
+        about = self.folder / "provenance.json"
+        write_text(about, json.dumps({**json.loads(about.read_text(encoding="utf-8")), "runs": why}, indent=2))
+        made = [table for table in TABLES if self._whole(table)]
+        self._tell_failed()
+        return made
+
+    def _whole(self, table: str) -> bool:
+        """Write one table of all parts, about ``ROWS`` rows (of whole runs) at a time; ``False`` if there is none."""
+        order, files = self._ordered(table)
+        if not files:
+            return False
+        columns = len(pq.read_schema(self.folder / "parts" / files[0]).names)
+        ends = order["rows"].cumsum().to_numpy()
+        size = 8 * columns * int(ends[-1]) // len(files)
+        read = functools.lru_cache(max(2, HELD // size))(
+            lambda file: pq.ParquetFile(self.folder / "parts" / file).read()
+        )
+        cuts = np.flatnonzero(np.diff((ends - 1) // ROWS)) + 1
+        pieces = (order.iloc[i:j] for i, j in itertools.pairwise([0, *cuts, len(order)]))
+        write_groups(self.folder / f"{table}.parquet", (self._labelled(gathered(some, read)) for some in pieces))
+        return True
+
+    def _labelled(self, rows: pa.Table) -> pa.Table:
+        """Rows with the municipality in front, and the seed."""
+        if list(self.points) == [DEFAULT]:
+            rows = rows.drop_columns("point")
+        place = "+".join(self.made.municipality.places)
+        rows = rows.add_column(0, "municipality", pa.array([place] * len(rows), pa.large_string()))
+        return rows.add_column(2, "seed", pa.array(np.full(len(rows), self.made.seed, np.int64))).combine_chunks()
+
+    def _tell_failed(self) -> None:
+        """Say how many runs failed, and write them down with the command that repeats each."""
+        keys = [
+            name for name in (*KEYS, "seed", "failed", "error") if name != "point" or list(self.points) != [DEFAULT]
+        ]
+        runs = pd.read_parquet(self.folder / "runs.parquet", columns=keys)
+        failed = runs[runs["failed"]].drop(columns="failed")
+        self.failed = f"{len(failed)} of {len(runs)} runs failed and are left out." if len(failed) else ""
+        file = self.folder / "failed.csv"
+        file.unlink(missing_ok=True)
+        if len(failed) == len(runs):
+            raise InputError(f"Every run failed ({failed['error'].iloc[0].rstrip('.')}); engine=mesa shows where.")
+        if len(failed):
+            command = [f"python -m experiments.study repeat {self.folder} {row}" for row in failed.index]
+            failed.rename_axis("row").assign(repeat=command).to_csv(file)
+            for row in failed.head(10).itertuples():
+                print(
+                    f"Run failed: scenario {row.scenario}, replicate {row.replicate}, seed {row.seed}.", file=sys.stderr
+                )
+            print(f"{self.failed[:-1]} of all figures; {file} lists them.", file=sys.stderr)

@@ -1,0 +1,171 @@
+"""What the visitor reads about one person or one employer of a run, as safe HTML."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from bygd.statistics.divergence import HOW
+from experiments.app.board import group_of, office_name, portrait, reason_of, ties_of, trade
+from experiments.report.comparison.lives import phrase
+from sim.states import Event, Reason, Status
+
+if TYPE_CHECKING:
+    from bygd.statistics.divergence import Row
+    from experiments.app.observed_run import Request, Run
+    from experiments.display.words import Words
+
+SAID_ELSEWHERE = (Event.TAKEN_UP, Event.PREPARED)  # how a placement came about: said with the placement
+
+
+def story(run: Run, words: Words, picked: tuple[str, int]) -> Markup:
+    """Story of ``("person", 3)`` or ``("employer", 7)``."""
+    kind, which = picked
+    return _person(run, words, which) if kind == "person" else _employer(run, words, which)
+
+
+def _page(title: str, lines: list[str], heading: str, dated: list[str], note: str) -> Markup:
+    facts = Markup("").join(Markup("<p>{}</p>").format(line) for line in lines)
+    items = Markup("").join(Markup("<li>{}</li>").format(one) for one in dated)
+    return Markup("<h3>{}</h3>{}<h4>{}</h4><ul class='events'>{}</ul><p class='small'>{}</p>").format(
+        title, facts, heading, items, note
+    )
+
+
+def capital(text: str) -> str:
+    """The text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
+# --- people ----------------------------------------------------------------------------------------------------
+
+
+def _person(run: Run, words: Words, which: int) -> Markup:
+    person = run.model.everybody[which]
+    dated = [
+        words("watch.dated", month=words.month(run.scenario.start, month), text=text)
+        for month, text in life(run, words, which)
+    ]
+    lines = [f"{portrait(run, words, person)}.", _now(run, words, person)]
+    heading = words("watch.life", n=words.number(len(dated)))
+    return _page(words("watch.person", n=str(which + 1)), lines, heading, dated[::-1], words("watch.invented"))
+
+
+def _now(run: Run, words: Words, person: Any) -> str:
+    """What somebody does at the end of the month, where, and with how much Norwegian."""
+    place = person.host if person.status == Status.PLACEMENT else person.employer
+    doing = capital(words(f"lives.statuses.{group_of(person)}"))
+    if place >= 0 and not person.moved_away:
+        employer = run.model.employers[place]
+        doing = words("watch.works_at", doing=doing, n=str(place + 1), trade=trade(words, employer))
+    return words("watch.now", doing=doing, oral=words.number(person.oral, 1))
+
+
+def life(run: Run, words: Words, which: int) -> list[tuple[int, str]]:
+    """Life course so far: month (1: the first counted) and what happened, in order."""
+    rows = run.diary(which)
+    refusals = iter([one for one in run.model.asked if one.person == which and one.reason != Reason.YES])
+    found = []
+    for row in rows:
+        event = Event(row.event)
+        months = [other for other in rows if other.month == row.month]
+        if _is_said_elsewhere(event, months):
+            continue
+        text = happening(words, row, months)
+        if event.value > Event.REFUSED.value and event.value < Event.NOT_SENT_OUT.value:
+            text = words("watch.by_employer", text=text, n=str(next(refusals).employer + 1))
+        elif event == Event.PLACED:
+            text = words("watch.by_employer", text=text, n=str(row.employer + 1))
+        found.append((row.month, text))
+    return found
+
+
+def _is_said_elsewhere(event: Event, month: list[Row]) -> bool:
+    there = {row.event for row in month}
+    return (
+        event in SAID_ELSEWHERE
+        or (event == Event.WALKED_IN and Event.PLACED in there)
+        or (event == Event.PROBLEM_MISSED and Event.BROKEN_OFF in there)
+    )
+
+
+def happening(words: Words, row: Row, month: list[Row]) -> str:
+    """An event in the words of the report; ``month``: all that happened to this person then."""
+    event = Event(row.event)
+    own: dict[str, str] = words.part("watch.events")
+    if event.name.lower() in own:
+        return own[event.name.lower()]
+    name = event.name.lower()
+    if event == Event.PLACED:
+        there = {other.event for other in month}
+        name = f"{next((how for one, how in HOW.items() if one in there), 'placed')}:{row.trade}"
+    elif event in {Event.HIRED_BY_HOST, Event.FOUND_JOB}:
+        name = f"{name}:{row.trade}"
+    elif event == Event.LEFT_PROGRAMME:
+        name = f"{name}_{row.status}"
+    return phrase(name, words.part("lives"))
+
+
+# --- employers -------------------------------------------------------------------------------------------------
+
+
+def _employer(run: Run, words: Words, which: int) -> Markup:
+    employer = run.model.employers[which]
+    requests = [one for one in run.model.asked if one.employer == which]
+    lines = [
+        words(
+            "watch.firm",
+            trade=capital(trade(words, employer)),
+            kind=words(f"watch.{'public' if employer.is_public else 'private'}"),
+            staff=words.number(employer.staff),
+            room=words.number(employer.capacity),
+        ),
+        *([words("watch.never")] if employer.never else _mind(run, words, employer)),
+        _answers(words, requests),
+        *_here(run, words, which),
+    ]
+    dated = [_answer(run, words, one) for one in reversed(requests)]
+    heading = words("watch.asked_title", n=words.number(len(requests)))
+    return _page(words("watch.employer", n=str(which + 1)), lines, heading, dated, words("watch.invented_firm"))
+
+
+def _mind(run: Run, words: Words, employer: Any) -> list[str]:
+    """What an employer thinks of the services, and who of them knows it."""
+    offices = [office for office in run.model.offices if office.place == employer.place]
+    trust = [
+        words("watch.trust", office=office_name(run, office), n=words.number(employer.trust[office.side], 2))
+        for office in offices
+    ]
+    knows = [office_name(run, office) for office in offices if employer.known_luck < office.known]
+    known = words("watch.known_to", offices=words.listing(knows)) if knows else words("watch.unknown")
+    goodwill = words("watch.goodwill", n=words.number(employer.goodwill, 2), asks=words.number(employer.pressure, 1))
+    return [f"{words('watch.trust_title')} {', '.join(trust)}. {goodwill}", known]
+
+
+def _answers(words: Words, requests: list[Request]) -> str:
+    if not requests:
+        return words("watch.never_asked")
+    counted = Counter(reason_of(words, one) for one in requests)
+    return words("watch.answers", answers=", ".join(f"{answer} {n}" for answer, n in counted.most_common()))
+
+
+def _here(run: Run, words: Words, which: int) -> list[str]:
+    here = ties_of(run.people).get(which, [])
+    if not here:
+        return []
+    listed = [f"{words('watch.person', n=str(one.id + 1))} ({words(f'lives.statuses.{kind}')})" for one, kind in here]
+    return [words("watch.here", people=words.listing(listed))]
+
+
+def _answer(run: Run, words: Words, request: Request) -> str:
+    """When, by whom and for whom an employer was asked, and the answer."""
+    month = capital(words.month(run.scenario.start, request.month + 1 - run.scenario.warm_up_months))
+    place = run.model.places[run.model.employers[request.employer].place]
+    office = run.model.offices[place.office_programme if request.side == 0 else place.office_after]
+    how = "idea" if request.idea else "walked" if request.own_way else "office"
+    who = words(f"watch.asked_by.{how}", office=office_name(run, office), n=str(request.person + 1))
+    answer = reason_of(words, request)
+    said = "watch.said_yes" if request.reason == Reason.YES else "watch.said_no"
+    return f"{month}: {words(said, who=who, answer=answer)}"

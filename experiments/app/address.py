@@ -1,0 +1,161 @@
+"""What the visitor has chosen: as an address that can be sent, as a command that repeats it, and as options.
+
+Everything that comes out of an address is checked here, once; what is odd is replaced, and one sentence says so.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl, urlencode
+
+from bygd.scenarios.catalogue import choices
+from experiments.report.page import SECTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+VIEWS = ("compare", "watch", "rules")
+LANGUAGES = ("en", "nb")
+YEARS = (5, 7, 10, 15, 20)  # horizons
+MOST_PEOPLE = 200  # settled a year
+RUNS = 1000  # pairs of runs of a settled answer
+PLACES = ("sel", "vaga", "nordre_land", "region")
+DOSED = "extra_staff"  # the measure that has a size
+SIZES = (0.25, 0.5, 1.0, 1.5, 2.0)  # posts
+
+
+@dataclasses.dataclass(frozen=True)
+class Choice:
+    """What is compared. ``people``: settled a year (0: as in the municipality's file); ``together``: as one package."""
+
+    place: str = "sel"
+    measures: tuple[str, ...] = ("follow_up", "extra_staff:0.5")
+    together: bool = True
+    years: int = 10
+    people: int = 0
+
+    @property
+    def scenarios(self) -> list[str]:
+        """Scenarios by the names that ``experiments.compare`` knows."""
+        return ["+".join(self.measures)] if self.together else list(self.measures)
+
+    def arguments(self, own: Path | None = None) -> list[str]:
+        """Arguments of ``experiments.compare`` that repeat it; ``own``: the folder of the visitor's own files."""
+        place = str(own / self.place) if own and self.place.endswith(".yaml") else self.place
+        found = [f"municipality={place}", f"scenarios=[{','.join(self.scenarios)}]", f"months={12 * self.years}"]
+        if self.people:
+            found.append(f"settled_per_year={self.people}")
+        return [*found, f"replicates={RUNS}"]
+
+    def command(self, own: Path | None = None) -> str:
+        """The command that repeats it on a terminal."""
+        return "python -m experiments.compare " + shlex.join(self.arguments(own))
+
+    @property
+    def key(self) -> str:
+        """A short name that the same choice always has."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:12]
+
+
+@dataclasses.dataclass(frozen=True)
+class Address:
+    """Where the visitor is: view, language, choice, and what single views keep (``rest``)."""
+
+    view: str = "compare"
+    language: str = "en"
+    choice: Choice = Choice()
+    section: str = "key"
+    rest: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def query(self) -> str:
+        """What stands behind the question mark."""
+        choice = self.choice
+        pairs = {
+            "view": self.view,
+            "lang": self.language,
+            "place": choice.place,
+            "measures": ",".join(choice.measures),
+            "as": "one" if choice.together else "each",
+            "years": str(choice.years),
+            "people": str(choice.people),
+            "show": self.section,
+            **dict(self.rest),
+        }
+        return urlencode(pairs, safe=",:")
+
+    def but(self, **changes: object) -> Address:
+        """The address with other parts; those of the choice by their names there."""
+        own = {field.name for field in dataclasses.fields(Choice)}
+        choice = dataclasses.replace(self.choice, **{k: v for k, v in changes.items() if k in own})  # type: ignore[arg-type]
+        others = {key: value for key, value in changes.items() if key not in own}
+        return dataclasses.replace(self, choice=choice, **others)  # type: ignore[arg-type]
+
+    def with_rest(self, **changes: str) -> Address:
+        """The address with other values of what a single view keeps; an empty one is left out."""
+        rest = {**dict(self.rest), **changes}
+        return dataclasses.replace(self, rest=tuple((key, value) for key, value in rest.items() if value))
+
+
+def read(query: str | None, own: Path | None = None) -> tuple[Address, list[str]]:
+    """Address of a query, and what in it could not be understood (names of its parts)."""
+    said = dict(parse_qsl(query or "", keep_blank_values=True)) if len(query or "") < 4000 else {"view": "?"}
+    odd: list[str] = []
+
+    def part(name: str, fallback: object, understood: Callable[[str], object]) -> object:
+        if name not in said:
+            return fallback
+        try:
+            return understood(said.pop(name))
+        except ValueError:
+            odd.append(name)
+            return fallback
+
+    view = part("view", "compare", lambda text: _among(text, VIEWS))
+    language = part("lang", "en", lambda text: _among(text, LANGUAGES))
+    standard = Choice()
+    choice = Choice(
+        place=part("place", standard.place, lambda text: _among(text, places(own))),  # type: ignore[arg-type]
+        measures=part("measures", standard.measures, measures),  # type: ignore[arg-type]
+        together=part("as", "one", lambda text: _among(text, ("one", "each"))) == "one",
+        years=part("years", standard.years, lambda text: int(_among(text, tuple(map(str, YEARS))))),  # type: ignore[arg-type]
+        people=part("people", 0, people),  # type: ignore[arg-type]
+    )
+    section = part("show", "key", lambda text: _among(text, tuple(SECTIONS)))
+    rest = tuple((name, value) for name, value in said.items() if name.isidentifier() and len(value) < 200)
+    return Address(str(view), str(language), choice, str(section), rest), odd
+
+
+def places(own: Path | None) -> tuple[str, ...]:
+    """Municipalities that can be chosen: those of ``configs``, and files of the visitor's own (names, no paths)."""
+    mine = sorted(file.name for file in own.glob("*.yaml")) if own and own.is_dir() else []
+    return (*PLACES, *mine)
+
+
+def measures(text: str) -> tuple[str, ...]:
+    """Measures of a text with commas, each once; ``ValueError`` for one that there is not, or of an odd size."""
+    found = {}
+    for one in filter(None, text.split(",")):
+        name, _, size = one.partition(":")
+        if name not in choices("policy") or (size and (name != DOSED or float(size) not in SIZES)):
+            raise ValueError(one)
+        found[name] = one
+    return tuple(found.values())
+
+
+def people(text: str) -> int:
+    """Persons settled a year; ``ValueError`` unless a whole number from 0 to ``MOST_PEOPLE``."""
+    number = int(text)
+    if not 0 <= number <= MOST_PEOPLE:
+        raise ValueError(text)
+    return number
+
+
+def _among(text: str, known: tuple[str, ...]) -> str:
+    if text not in known:
+        raise ValueError(text)
+    return text

@@ -1,0 +1,255 @@
+"""Where choices are simulated: one desk for all visitors, the first answers before the finer ones.
+
+A choice becomes a study folder of ``experiments.compare`` inside the page's own folder, so what is shown is what the
+command finds, and what has been simulated once is there the next time. The folder is named by all that the answer hangs
+on, the model and the visitor's own file among it, so that an older answer is never taken for a new one. The study grows
+in stages; one worker takes the stage with the fewest runs first, so nobody waits for somebody else's last digit. A
+choice that nobody looks at any more is stopped between two parts and goes on where it stopped when somebody comes back.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import io
+import threading
+import time
+import zipfile
+from dataclasses import field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from bygd import errors
+from bygd.compiling import announce_compiling
+from bygd.scenarios.build import scenario_of
+from bygd.scenarios.options import CompareOptions, RunOptions
+from bygd.studies import lives
+from bygd.studies.folder import options_of
+from bygd.studies.programs import compare_study
+from experiments.app.address import RUNS
+from experiments.app.measures import policies
+from experiments.command import read
+from experiments.display import drawings
+from experiments.display.results import write_results
+from experiments.display.words import Words
+from experiments.report import page
+from experiments.report.comparison.data import load
+from experiments.report.comparison.story import Story
+from sim import compiled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from bygd.studies.study import Study
+    from experiments.app.address import Choice
+    from experiments.report.blocks import Block
+
+STAGES = (50, 100, 200, 400, RUNS)  # pairs of runs
+READY = 4  # choices whose tables and drawings are kept in memory
+
+
+class Stopped(Exception):  # noqa: N818  (no error: nobody looks at it any more)
+    """The choice is not wanted any more."""
+
+
+@dataclasses.dataclass
+class Job:
+    """A choice at work. ``runs``: pairs that are shown; ``done``: runs of the next stage so far, of ``whole``."""
+
+    choice: Choice
+    home: Path  # of the page: its studies, and the visitor's own files
+    folder: Path = field(init=False)  # of the study, once that has begun
+    wanted_by: set[str] = field(default_factory=set)
+    runs: int = 0
+    done: int = 0
+    whole: int = 0
+    fault: str = ""
+    asked: float = field(default_factory=time.monotonic)
+    study: Study | None = None
+    lock: threading.RLock = field(default_factory=threading.RLock)  # one at a time in the folder
+    guests: int = 0  # who wait for the folder
+    read: Any = None  # the ``Comparison`` of the runs so far
+    drawn: dict[tuple[int, str, str], str] = field(default_factory=dict)
+
+    @property
+    def settled(self) -> bool:
+        """Whether all runs are there."""
+        return self.runs >= RUNS
+
+    @property
+    def finished(self) -> bool:
+        """Whether there is nothing left to do."""
+        return self.settled or bool(self.fault)
+
+    @property
+    def state(self) -> tuple[int, int, int, str]:
+        """What a visitor sees of it: changes when there is something new to show."""
+        return self.runs, self.done, self.whole, self.fault
+
+    def advance(self) -> None:
+        """Simulate the next stage."""
+        with self.lock:
+            if self.study is None:
+                arguments = self.choice.arguments(self.home)
+                study = compare_study(read.read(CompareOptions, arguments))
+                study.folder = self.folder = self.home / study.fingerprint.mark
+                study.arguments, study.progress = arguments, self._heed
+                self.study = study
+            stage = next(one for one in STAGES if one > self.runs)
+            self.done, self.whole = 0, (stage - self.runs) * len(self.study.scenarios)
+            self.study.simulate_first(stage)
+            self.read, self.drawn = load(self.folder), {}
+            self.runs, self.done, self.whole = stage, 0, 0
+
+    def _heed(self, runs: int) -> None:
+        self.done += runs
+        if not self.wanted_by:
+            raise Stopped
+
+    def blocks(self, language: str, section: str) -> str:
+        """A section of the report (``first``: the question and the findings in short) as HTML, of the runs so far."""
+        if section == "lives":
+            self._simulate_lives()  # before the drawing, which others wait for
+        with drawings.DRAWING:
+            key = (self.runs, language, section)
+            if key not in self.drawn:
+                story = Story(self.read, Words(language))
+                with drawings.styled():
+                    made = None if section == "first" else page.SECTIONS[section](story)
+                    found = opening_of(story) if section == "first" else made.blocks if made else []
+                    self.drawn[key] = page.fragment(found)
+            return self.drawn[key]
+
+    def _simulate_lives(self) -> None:
+        with self._between_stages():
+            lives.ensure(self.folder)
+
+    @contextlib.contextmanager
+    def _between_stages(self) -> Iterator[None]:
+        """Have the folder for oneself; the desk begins no other stage of it meanwhile."""
+        self.guests += 1
+        try:
+            with self.lock:
+                yield
+        finally:
+            self.guests -= 1
+
+    # --- what is carried away -----------------------------------------------------------------------------
+
+    def report(self, language: str) -> bytes:
+        """The report of the settled answer, the file that ``experiments.compare`` writes."""
+        self._simulate_lives()
+        with self._between_stages(), drawings.DRAWING:
+            return page.write(self.folder, language).read_bytes()
+
+    def table(self) -> bytes:
+        """``comparison.csv``."""
+        self._write()
+        return (self.folder / "comparison.csv").read_bytes()
+
+    def figures(self) -> bytes:
+        """All figures of the study, in a ZIP file."""
+        self._write()
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+            for file in sorted((self.folder / "figures").iterdir()):
+                archive.write(file, file.name)
+        return target.getvalue()
+
+    def _write(self) -> None:
+        with self._between_stages(), drawings.DRAWING:
+            if not (self.folder / "figures").is_dir() or not (self.folder / "comparison.csv").is_file():
+                tables = {name: pd.read_parquet(self.folder / f"{name}.parquet") for name in ("runs", "curves")}
+                made = options_of(self.folder, "compare")
+                write_results(self.folder, made, tables)
+
+
+def _warm_up() -> None:
+    """Read the measures and load (or make) the compiled model, which the first choice would have to wait for."""
+    with contextlib.suppress(*errors.MISTAKES):  # the first choice says it
+        made = read.read(RunOptions, [])
+        announce_compiling()
+        policies()
+        compiled.run(scenario_of(made, [], "baseline"), 0, np.arange(0))
+
+
+def opening_of(story: Story) -> list[Block]:
+    """What stands above the sections: the findings in short, then of whom they are."""
+    *facts, short = page.first(story)
+    return [short, *facts[1:]]
+
+
+class Desk:
+    """All choices of all visitors. ``folder`` is the only place that is read and written."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the desk; its worker begins with what every first visitor would wait for."""
+        self.folder = folder
+        self.jobs: dict[tuple[Choice, bytes], Job] = {}
+        self.news = threading.Condition()
+        threading.Thread(target=self._work, name="desk", daemon=True).start()
+
+    def want(self, visitor: str, choice: Choice) -> Job:
+        """Note that a visitor looks at a choice now, and at no other; its job."""
+        with self.news:
+            self._forget(visitor)
+            job = self.jobs.setdefault((choice, self._own(choice)), Job(choice, self.folder))
+            job.wanted_by.add(visitor)
+            job.asked = time.monotonic()
+            self._tidy()
+            self.news.notify()
+            return job
+
+    def leave(self, visitor: str) -> None:
+        """Note that a visitor has gone."""
+        with self.news:
+            self._forget(visitor)
+
+    def again(self, job: Job) -> None:
+        """Try once more what could not be done."""
+        with self.news:
+            job.fault, job.study = "", None
+            self.news.notify()
+
+    def _own(self, choice: Choice) -> bytes:
+        """What stands in the visitor's own municipality file, which may be another the next time."""
+        file = self.folder / choice.place
+        return file.read_bytes() if file.suffix == ".yaml" and file.is_file() else b""
+
+    def _forget(self, visitor: str) -> None:
+        for job in self.jobs.values():
+            job.wanted_by.discard(visitor)
+
+    def _tidy(self) -> None:
+        """Keep in memory only what was asked for last; the folders stay."""
+        idle = sorted(
+            (key for key, job in self.jobs.items() if not job.wanted_by), key=lambda key: self.jobs[key].asked
+        )
+        for key in idle[: max(0, len(idle) - READY)]:
+            del self.jobs[key]
+
+    def _next(self) -> Job:
+        """Wait for work: of all choices that somebody looks at, the one with the fewest runs, then the oldest."""
+        with self.news:
+            while True:
+                open_ones = [job for job in self.jobs.values() if job.wanted_by and not job.finished]
+                free = [job for job in open_ones if not job.guests]
+                if free:
+                    return min(free, key=lambda job: (job.runs, job.asked))
+                self.news.wait(0.05 if open_ones else None)
+
+    def _work(self) -> None:
+        _warm_up()
+        while True:
+            job = self._next()
+            try:
+                job.advance()
+            except Stopped:
+                job.done = job.whole = 0
+            except errors.MISTAKES as error:
+                job.fault = str(error)
+            except Exception as error:  # noqa: BLE001  (whatever happens, the visitor reads a sentence and the desk lives on)
+                job.fault = f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"

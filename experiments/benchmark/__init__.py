@@ -1,0 +1,1 @@
+"""Time the engines, studies and the page side by side."""

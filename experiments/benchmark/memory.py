@@ -1,0 +1,98 @@
+"""Memory of studies of growing size, each in a process of its own: ``python -m benchmarks.memory``.
+
+A sweep: baseline and one measure at many points, streamed, as ``experiments.sweep`` does it. The runs are short
+(``months=1``, no warm-up), so that a million fit into half an hour; a row of ``runs.parquet`` is as wide as ever.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+from bygd.errors import InputError
+from bygd.scenarios.build import scenarios_of
+from bygd.scenarios.options import many, option
+from bygd.studies.study import Study
+from experiments.benchmark.machine import alone, facts, peak
+from experiments.benchmark.study_options import Asked
+from experiments.command.main import main
+from sim.points import point_of
+
+MIB = 1024 * 1024
+
+
+@dataclasses.dataclass
+class MemoryOptions(Asked):
+    """Measure the most memory that studies of growing size hold at once."""
+
+    scenarios: list[str] = many(["follow_up"], "what is simulated beside the baseline, as in compare")
+    runs: list[int] = dataclasses.field(
+        default_factory=lambda: [2_000, 50_000, 200_000],
+        metadata={"words": "runs of the studies, about; a million is runs=[1000000]"},
+    )
+    replicates: int = option(500, "runs of each scenario at each point", bounds=(1, 1_000_000))
+    months: int = option(1, "months simulated", bounds=(1, 444))
+    warm_up: int = option(0, "years simulated before that", bounds=(0, 20))
+    curves: bool = option(False, "keep the table of months since settlement too, as compare does")
+    monthly: bool = option(False, "keep the table of months too, as run does")
+
+
+class Size(NamedTuple):
+    """A study on the disk: its runs, its files, and the most memory until the tables were written (MiB)."""
+
+    runs: int
+    mib: float
+    parts: int
+    written: float
+
+
+def simulate(made: MemoryOptions, runs: int) -> Size:
+    """Simulate a study of about so many runs, then go through its rows point by point."""
+    points = [{"placement.trouble": 0.05 + 0.4 * i / runs} for i in range(points_of(made, runs))]
+    with tempfile.TemporaryDirectory() as folder:
+        asked = made.study(scenarios=made.scenarios, replicates=made.replicates, out=f"{folder}/study")
+        study = Study(
+            "benchmark",
+            asked,
+            scenarios_of(asked),
+            {point_of(one): one for one in points},
+            monthly=made.monthly,
+            curves=made.curves,
+        )
+        study.simulate()
+        written = peak()
+        rows = sum(len(frame) for _, frame in study.by_point())
+        files = [file for file in Path(folder).rglob("*") if file.is_file()]
+        parts = sum(file.parent.name == "parts" for file in files)
+        return Size(rows, sum(file.stat().st_size for file in files) / MIB, parts, written)
+
+
+def points_of(made: MemoryOptions, runs: int) -> int:
+    """Points of a study of about so many runs."""
+    return max(1, round(runs / made.replicates / (len(made.scenarios) + 1)))
+
+
+def memory(made: MemoryOptions) -> None:
+    """Print the peak of each study."""
+    if not made.runs or min(made.runs) < 1:
+        raise InputError("runs must be a list of whole numbers above 0, like runs=[50000,200000].")
+    made.compile()
+    print(facts())
+    print(
+        f"{made.municipality.title}, baseline and {', '.join(made.scenarios)}, {made.replicates} runs of each at each "
+        f"point, {made.months} months, {made.warm_up} years of warm-up"
+    )
+    print("     runs   points    parts   MiB on disk   seconds    peak MiB: tables written    read point by point")
+    for runs in made.runs:
+        (size, seconds, most) = alone(simulate, made, runs)
+        print(
+            f"{size.runs:>9}{points_of(made, runs):>9}{size.parts:>9}{size.mib:>14.0f}{seconds:>10.1f}"
+            f"{size.written:>28.0f}{most:>23.0f}",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main(MemoryOptions, memory, "experiments.benchmark.memory")

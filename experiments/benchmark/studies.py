@@ -1,0 +1,153 @@
+"""The same study by Mesa's own runner and by Bygd: ``python -m benchmarks.studies``.
+
+Mesa's way is ``mesa.batch_run`` over the readable engine, with a data collector and a table at the end. All ways
+simulate the same runs, and it is checked that they found the same.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import statistics
+import tempfile
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import mesa
+import numpy as np
+import pandas as pd
+
+from bygd.errors import InputError
+from bygd.scenarios.build import scenarios_of
+from bygd.scenarios.options import SweepOptions, many, option
+from bygd.studies.study import Study
+from experiments.benchmark.machine import cores, facts
+from experiments.benchmark.study_options import Asked
+from experiments.benchmark.timing import timed
+from experiments.command.main import main
+from sim.model import IntegrationModel
+from sim.tallies import Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.scenario import Scenario
+
+
+@dataclasses.dataclass
+class StudiesOptions(Asked):
+    """Time the same study by Mesa's own runner and by Bygd, one core and all cores."""
+
+    scenarios: list[str] = many(["follow_up"], "what is simulated beside the baseline, as in compare")
+    replicates: int = option(50, "runs of each scenario", bounds=(1, 100_000))
+    large: int = option(
+        1000, "runs of each scenario in a study as it is usual with the compiled engine", bounds=(1, 100_000)
+    )
+    rounds: int = option(2, "how often everything is timed, in turn; medians are shown", bounds=(1, 100))
+
+
+class CollectingModel(IntegrationModel):
+    """The model as a Mesa user would write it down: a collector that looks at it every month."""
+
+    def __init__(self, scenario: Scenario, seed: int, replicate: int) -> None:
+        super().__init__(scenario, seed, replicate)
+        self.datacollector = mesa.DataCollector(
+            model_reporters={
+                "persons_there": lambda model: model.tally[Tally.PERSONS_THERE],
+                "in_work": lambda model: model.tally[Tally.WORK],
+            }
+        )
+
+    def step(self) -> None:
+        """Simulate one month and collect."""
+        super().step()
+        self.datacollector.collect(self)
+
+
+class Way(NamedTuple):
+    """One way to make the study: its name, how many processes or threads, runs of each scenario, and the work."""
+
+    name: str
+    cores: int
+    replicates: int
+    work: Callable[[], pd.DataFrame]
+
+
+def by_mesa(scenarios: dict[str, Scenario], seed: int, replicates: int, processes: int) -> pd.DataFrame:
+    """Simulate with Mesa's batch runner; one row a run, in the order of scenarios and replicates."""
+    rows = mesa.batch_run(
+        CollectingModel,
+        {"scenario": list(scenarios.values()), "replicate": range(replicates)},
+        number_processes=processes,
+        rng=[seed],
+        max_steps=next(iter(scenarios.values())).all_months,
+        display_progress=False,
+    )
+    return pd.DataFrame(rows).sort_values("RunId", ignore_index=True)[["replicate", "persons_there", "in_work"]]
+
+
+def by_bygd(made: SweepOptions, **changes: Any) -> pd.DataFrame:
+    """Simulate through a study folder, as ``compare`` does; one row a run."""
+    with tempfile.TemporaryDirectory() as folder:
+        asked = dataclasses.replace(made, out=f"{folder}/study", **changes)
+        runs = Study("benchmark", asked, scenarios_of(asked), monthly=False).run()["runs"]
+    return runs[["replicate", "persons_there_end_n"]].rename(columns={"persons_there_end_n": "persons_there"})
+
+
+def ways_of(made: SweepOptions, large: int) -> list[Way]:
+    """All ways, the slowest first."""
+    scenarios, few, n = scenarios_of(made), made.replicates, cores()
+    return [
+        Way("mesa.batch_run", 1, few, lambda: by_mesa(scenarios, made.seed, few, 1)),
+        Way("mesa.batch_run", n, few, lambda: by_mesa(scenarios, made.seed, few, n)),
+        Way("Bygd, engine=mesa", 1, few, lambda: by_bygd(made, engine="mesa", threads=1)),
+        Way("Bygd, engine=mesa", n, few, lambda: by_bygd(made, engine="mesa", threads=n)),
+        Way("Bygd, compiled", 1, few, lambda: by_bygd(made, threads=1)),
+        Way("Bygd, compiled", n, few, lambda: by_bygd(made, threads=n)),
+        Way("Bygd, compiled", 1, large, lambda: by_bygd(made, threads=1, replicates=large)),
+        Way("Bygd, compiled", n, large, lambda: by_bygd(made, threads=n, replicates=large)),
+    ]
+
+
+def check_same(found: dict[str, pd.DataFrame], replicates: int) -> None:
+    """Refuse to compare times of ways that did not simulate the same."""
+    first: np.ndarray | None = None
+    for name, table in found.items():
+        persons = table.loc[table["replicate"] < replicates, "persons_there"].to_numpy(float)
+        first = persons if first is None else first
+        if not np.array_equal(persons, first):
+            raise InputError(f"{name} found other numbers than the first way; a benchmark of these says nothing.")
+
+
+def studies(made: StudiesOptions) -> None:
+    """Time all ways in turn, and print how many times as fast each is."""
+    made.compile()
+    asked = made.study(scenarios=made.scenarios, replicates=made.replicates)
+    ways = ways_of(asked, max(made.large, made.replicates))
+    seconds: list[list[float]] = [[] for _ in ways]
+    found: dict[str, pd.DataFrame] = {}
+
+    for _ in range(made.rounds):
+        for i, way in enumerate(ways):
+            label = f"{way.name} ({way.cores} cores, {way.replicates} runs)"
+            seconds[i].append(timed(lambda way=way, label=label: found.update({label: way.work()})))  # type: ignore[misc]
+    check_same(found, made.replicates)
+    show(made, ways, seconds)
+
+
+def show(made: StudiesOptions, ways: list[Way], seconds: list[list[float]]) -> None:
+    """Print the table: medians over the rounds, ratios round by round."""
+    n = len(made.scenarios) + 1
+    a_run = [[1000 * one / (n * way.replicates) for one in times] for way, times in zip(ways, seconds, strict=True)]
+    print(facts())
+    print(f"{made.municipality.title}, baseline and {', '.join(made.scenarios)}, {made.months} months and the warm-up")
+    print("                                                          times as fast as mesa.batch_run on")
+    print(f"                     cores    runs  seconds  ms a run           1 core  {cores():>4} cores")
+    for way, times, own in zip(ways, seconds, a_run, strict=True):
+        against = [statistics.median(m / o for m, o in zip(mesas, own, strict=True)) for mesas in a_run[:2]]
+        print(
+            f"{way.name:<20}{way.cores:>6}{n * way.replicates:>8}{statistics.median(times):>9.2f}"
+            f"{statistics.median(own):>10.2f}{against[0]:>17.1f}{against[1]:>12.1f}"
+        )
+
+
+if __name__ == "__main__":
+    main(StudiesOptions, studies, "experiments.benchmark.studies")

@@ -1,0 +1,276 @@
+"""From the command line to checked options: Hydra composes, and every mistake becomes one sentence."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import threading
+import uuid
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from hydra import compose, initialize_config_module
+from hydra.core.config_store import ConfigStore
+from hydra.core.global_hydra import GlobalHydra
+from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.errors import HydraException, OverrideParseException
+from omegaconf import DictConfig, OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+
+from bygd.errors import InputError
+from bygd.mistakes import first_line, misfit, near, yaml_fault
+from bygd.scenarios.build import parameters_of
+from bygd.scenarios.catalogue import choices, folder_of, parts_of
+from bygd.scenarios.municipality import own_municipality, with_settled
+from bygd.scenarios.options import Common, law_of
+from experiments.command.mistakes import argument_fault, quoted
+from sim.parameters import check, numbers
+from sim.processes import Parameters
+
+OWN = "a_file_of_your_own"
+
+
+COMPOSING = threading.RLock()  # Hydra has one state for the whole process
+
+
+GROUPS = {"municipality": "sel", "population": "before_2022", "policy": []}  # with what is chosen by default
+
+
+NAMING = ("scenarios", "measures", "also")  # options that name measures
+
+
+LISTS = (*NAMING, "card", "vary", "until", "outcomes", "places", "free", "fixed")
+
+
+def read(options: type, arguments: list[str]) -> Any:
+    """Compose ``arguments`` (``name=value``) into checked ``options``; raises one of ``MISTAKES``.
+
+    Threads may call it: one reads after the other.
+    """
+    with COMPOSING:
+        return _read(options, arguments)
+
+
+def _read(options: type, arguments: list[str]) -> Any:
+    try:
+        arguments = [quoted(one) for one in with_description(arguments)]
+        said = {one.key_or_group: one.value() for one in OverridesParser.create().parse_overrides(arguments)}
+        own = own_municipality(said.get("municipality"))
+        rest = [
+            one
+            for one in arguments
+            if not _is_of(one, "policy") and not (own is not None and _is_of(one, "municipality"))
+        ]
+        if own is not None:
+            ConfigStore.instance().store(group="municipality", name=OWN, node=own)
+            rest.insert(0, f"municipality={OWN}")
+        for name in LISTS:  # one of a list needs no brackets; what is said last counts
+            last = [one for one in rest if _is_of(one, name)][-1:]
+            if isinstance(said.get(name), (str, int)):
+                last = [f"{name}=[{said[name]}]"]
+            rest = [one for one in rest if not _is_of(one, name)] + last
+        if "law" in said and issubclass(options, Common):
+            rest = [*law_of(said["law"]), *rest]
+        base, wanted = _policies(options, said)
+        chosen = [f"policy=[{','.join(wanted)}]"] if "policy" in groups_of(options) else []
+        _store(options)
+        around = GlobalHydra.instance().hydra  # inside a sweep Hydra is at work already
+        GlobalHydra.instance().clear()
+        try:
+            with initialize_config_module("configs", version_base="1.3"):
+                composed = compose(options.__name__, overrides=[*chosen, *rest])
+        finally:
+            GlobalHydra.instance().hydra = around
+        made = _checked(options, composed)
+    except OverrideParseException as error:
+        raise InputError(argument_fault(str(error.override), _names_of(options))) from None
+    except (HydraException, OmegaConfBaseException, OSError) as error:
+        raise InputError(_sentence(error, options)) from None
+    if chosen:
+        made.policy = base
+    return made
+
+
+def _is_of(argument: str, group: str) -> bool:
+    return argument.lstrip("+~").partition("=")[0] == group
+
+
+def _policies(options: type, said: dict[str, Any]) -> tuple[list[str], list[str]]:
+    """Names of the policies in force from the beginning, and of all that have to be loaded."""
+    base = _names("policy", said.get("policy", []))
+    scenarios: list[str] = []
+    for name in NAMING:
+        if name in {field.name for field in dataclasses.fields(options)}:
+            scenarios += _names(name, said[name]) if name in said else getattr(options(), name)
+    parts = [part.partition(":")[0] for one in scenarios for part in parts_of(one)]
+    wanted = dict.fromkeys([*base, *parts])
+    for name in wanted:
+        if name not in choices("policy"):
+            known = choices("policy")
+            raise InputError(f"There is no measure {name!r}{near(name, known)}; choose from {', '.join(known)}.")
+    return base, list(wanted)
+
+
+def _names(option: str, value: Any) -> list[str]:
+    if isinstance(value, str):
+        value = [value] if value else []
+    if isinstance(value, list) and any(
+        isinstance(one, str) and re.fullmatch(r".*:\d+", one) and isinstance(after, int)
+        for one, after in pairwise(value)
+    ):
+        raise InputError(f"{option} holds a size with a comma; write it with a point, like extra_staff:0.5.")
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise InputError(f"{option} must be a list of names, like {option}=[follow_up].")
+    return value
+
+
+def with_description(arguments: list[str]) -> list[str]:
+    """Put what the file of ``experiment=`` holds in its place; what is typed wins. ``InputError``: no file."""
+    names = [one.partition("=")[2] for one in arguments if _is_of(one, "experiment") and not one.endswith("=")]
+    if not names:
+        return arguments
+    file = Path(names[-1])
+    if file.suffix not in {".yaml", ".yml"}:
+        if names[-1] not in choices("experiment"):
+            raise InputError(
+                f"There is no experiment {names[-1]!r}; choose from {', '.join(choices('experiment'))}, or name a file."
+            )
+        file = folder_of("experiment") / f"{names[-1]}.yaml"
+    elif not file.is_file():
+        raise InputError(f"There is no experiment file {file}.")
+    try:
+        loaded = OmegaConf.to_container(OmegaConf.load(file))
+    except Exception as error:  # noqa: BLE001  (whatever a YAML reader raises)
+        raise InputError(f"The experiment file {file} is not valid YAML: {yaml_fault(error)}.") from None
+    if not isinstance(loaded, dict):
+        raise InputError(f"The experiment file {file} must hold options and values, like replicates: 20.")
+    typed = {one.lstrip("+~").partition("=")[0] for one in arguments}
+    rest = [one for one in arguments if not _is_of(one, "experiment")]
+    return [*(f"{key!s}={_typed(value)}" for key, value in loaded.items() if key not in typed), *rest]
+
+
+def _typed(value: Any) -> str:
+    """Write a value of a YAML file as on the command line."""
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{key}:{_typed(one)}" for key, one in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(_typed, value)) + "]"
+    if isinstance(value, str):
+        quoted = value.replace("\\", "\\\\").replace("'", "\\'")
+        return f"'{quoted}'"
+    return "null" if value is None else str(value).lower() if isinstance(value, bool) else repr(value)
+
+
+def groups_of(options: type) -> dict[str, Any]:
+    """Groups of ``configs`` that a program has, with what is chosen by default."""
+    names = {field.name for field in dataclasses.fields(options)}
+    chosen = GROUPS | getattr(options, "CHOSEN", {})
+    return {group: default for group, default in chosen.items() if group in names}
+
+
+_STORED: dict[type, dict[str, Any]] = {}  # what Hydra's store holds of each program
+
+
+def _store(options: type) -> None:
+    """Register the root configuration of a program: its schema, and the groups with their defaults.
+
+    Only of one program at a time: Hydra copies all that is there, again and again.
+    """
+    repository = ConfigStore.instance().repo
+    for nodes in _STORED.values():
+        for node in nodes:
+            repository.pop(node, None)
+    if options not in _STORED:
+        _STORED[options] = _stored_anew(options)
+    repository.update(_STORED[options])
+
+
+def _stored_anew(options: type) -> dict[str, Any]:
+    name = options.__name__
+    folder = f"outputs/sweep-{uuid.uuid4().hex[:8]}"
+    hydra_node = {"output_subdir": None, "run": {"dir": "."}, "sweep": {"dir": folder, "subdir": "${hydra.job.num}"}}
+    ConfigStore.instance().store(name=f"{name}_schema", node=options)
+    ConfigStore.instance().store(
+        name=name,
+        node={
+            "defaults": [
+                f"{name}_schema",
+                *({group: default} for group, default in groups_of(options).items()),
+                "_self_",
+            ],
+            "hydra": hydra_node,
+        },
+    )
+    return {node: ConfigStore.instance().repo[node] for node in (f"{name}_schema.yaml", f"{name}.yaml")}
+
+
+def _checked(options: type, composed: DictConfig) -> Any:
+    """Turn what was composed into ``options``, with everything unknown or impossible refused."""
+    _refuse_unknown(composed, "")
+    made: Any = OmegaConf.to_object(composed)
+    for name, policy in getattr(made, "policies", {}).items():
+        policy.name = name
+    if issubclass(options, Parameters):
+        check(parameters_of(made))
+    for field in dataclasses.fields(options):
+        value, bounds, among = getattr(made, field.name), field.metadata.get("bounds"), field.metadata.get("among")
+        if bounds and not bounds[0] <= value <= bounds[1]:
+            raise InputError(f"{field.name} is {value}, but must be a whole number from {bounds[0]} to {bounds[1]}.")
+        if among and value not in among:
+            raise InputError(f"{field.name} is {value!r}, but must be {' or '.join(among)}.")
+    if people := getattr(made, "settled_per_year", 0):
+        made.municipality = with_settled(made.municipality, people)
+    if getattr(made, "address", "") and made.executor != "dask":
+        raise InputError(f"address is of a Dask scheduler, but executor is {made.executor}; say executor=dask as well.")
+    return made
+
+
+def _refuse_unknown(node: Any, prefix: str) -> None:
+    """Refuse keys that no class declares (Hydra lets ``+key=…`` through)."""
+    if not isinstance(node, DictConfig):
+        return
+    kind = OmegaConf.get_type(node)
+    known = {field.name for field in dataclasses.fields(kind)} if dataclasses.is_dataclass(kind) else None
+    for key in node:
+        path = f"{prefix}{key!s}"
+        if known is not None and key not in known:
+            raise InputError(f"Unknown option {path}; --help lists what there is.")
+        if not OmegaConf.is_missing(node, key):
+            _refuse_unknown(node._get_node(key), f"{path}.")  # noqa: SLF001  (a plain look-up would convert it)
+
+
+def _names_of(options: type) -> list[str]:
+    """Every name that a program's options have, the numbers of the model too."""
+    return [field.name for field in dataclasses.fields(options)] + list(numbers(Parameters()))
+
+
+def _sentence(error: BaseException, options: type) -> str:
+    """One sentence for an error of Hydra or OmegaConf, without the advice to use ``+``."""
+    text = str(error)
+    if found := re.search(r"Could not (?:find|load) '(\w+)/([^']*)'", text):
+        group, name = found.groups()
+        own = ", or name a file of your own, like my_place.yaml" if group == "municipality" else ""
+        known = choices(group)
+        return f"There is no {group} {name!r}{near(name, known)}; choose from {', '.join(known)}{own}."
+    if found := re.search(r"Could not override '([^']+)'", text):
+        hint = near(found[1], _names_of(options), cutoff=0.75)
+        see = "see --help, and python -m experiments.numbers for the numbers of the model"
+        return f"Unknown option {found[1]}{hint}; {see}."
+    cause = error.__cause__ or error
+    key = re.search(r"full_key: (\S+)", f"{cause}\n{error}")  # a cause has none while a debugger or coverage looks on
+    if "Missing mandatory value" in str(cause) or "MISSING" in str(cause):
+        missing = key[1] if key else first_line(cause).rpartition(": ")[2]
+        return f"The value {missing} is missing; compare with configs/municipality/sel.yaml."
+    return misfit(key[1], cause) if key else f"{first_line(error)}."
+
+
+def named(arguments: list[str], name: str = "folder") -> list[str]:
+    """Arguments with the first that comes without a name as ``folder=…`` (or another name)."""
+    bare = [i for i, one in enumerate(arguments) if "=" not in one and not one.startswith("-")][:1]
+    return [_option(name, one) if i in bare else one for i, one in enumerate(arguments)]
+
+
+def _option(name: str, value: str) -> str:
+    """``folder='…'``, quoted for Hydra."""
+    return f"{name}='" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"

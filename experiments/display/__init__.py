@@ -1,0 +1,1 @@
+"""How results look: tables as text, figures, drawings, words in two languages."""

@@ -1,0 +1,34 @@
+"""Figures and tables of a finished comparison."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bygd.scenarios.options import Common
+from bygd.statistics.comparison import by_scenario, comparison
+from experiments.display import figures
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+
+def write_results(folder: Path, made: Common, tables: dict[str, pd.DataFrame], failed: str = "") -> pd.DataFrame:
+    """Write ``figures/`` and ``comparison.csv`` of a study's tables into its folder; returns the table.
+
+    ``failed``: a sentence about runs that failed, for the figures.
+    """
+    runs, curves = (by_scenario(tables, name) for name in ("runs", "curves"))
+    place = made.municipality.title
+    for name, figure in {
+        "employment": figures.employment(curves, place),
+        "staying": figures.staying(curves, place),
+        "difference": figures.difference(curves, place),
+        "refusals": figures.refusals(runs, place),
+        "after_programme": figures.after_programme(runs, place),
+    }.items():
+        figures.save(figure, folder / "figures", name, failed)
+    table = comparison(runs)
+    table.to_csv(folder / "comparison.csv", index=False)
+    return table

@@ -1,0 +1,139 @@
+"""The pictures of a sweep: an outcome, and what scenarios change of it, against each varied number."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+from matplotlib import pyplot as plt
+from matplotlib.ticker import MaxNLocator
+
+from bygd.scenarios.designs import known
+from bygd.statistics.sweeps import rank_correlation
+from experiments.display.figures import COLOURS, title_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from bygd.scenarios.options import SweepOptions
+
+PANELS = 12
+LINES = 9  # values of a number, up to which points are joined by their means
+GROUPS = 6  # of points, whose means make a line
+
+
+class View(NamedTuple):
+    """What one picture shows: rows (a point and scenario each: value, low, high), and whose rank correlation is told.
+
+    ``relevant``: of differences only, from where on one is called relevant.
+    """
+
+    rows: pd.DataFrame
+    title: str
+    unit: str
+    told: list[str]
+    relevant: float = math.nan
+
+    @property
+    def effect(self) -> bool:
+        """Whether these are differences to the baseline."""
+        return not math.isnan(self.relevant)
+
+    def of(self, scenario: str) -> pd.DataFrame:
+        """Rows of one scenario."""
+        return self.rows[self.rows["scenario"] == scenario]
+
+
+def sweep(view: View, names: list[str], made: SweepOptions) -> Figure:
+    """One panel a number (the strongest, if there are many); a dot is a point of the design, with its interval."""
+    rho = rank_correlation(view.of(view.told[0]), names)
+    order = list(rho.index)
+    shown = [*order, *(name for name in names if name not in order)][:PANELS]
+    columns = min(3, len(shown))
+    lines = math.ceil(len(shown) / columns)
+    figure, panels = plt.subplots(
+        lines, columns, figsize=(1.2 + 3.4 * columns, 1.6 + 2.7 * lines), sharey=True, squeeze=False
+    )
+    for axes, name in zip(panels.flat, shown, strict=False):
+        _panel(axes, view, name)
+        axes.set_title(f"{name}   (ρ {rho[name]:+.2f})" if name in rho else name, fontsize=10)
+    for axes in panels.flat[len(shown) :]:
+        axes.set_visible(False)
+    for axes in panels[:, 0]:
+        axes.set_ylabel(view.unit)
+    tall = figure.get_figheight()
+    figure.suptitle(
+        f"{view.title}, {made.municipality.title}", x=0.02, y=1 - 0.1 / tall, ha="left", va="top", fontsize=12
+    )
+    handles, labels = panels[0, 0].get_legend_handles_labels()
+    top = 1 - 0.35 / tall
+    figure.legend(handles, labels, loc="upper left", bbox_to_anchor=(0.01, top), ncols=min(4, len(labels)), fontsize=9)
+    figure.text(0.02, 0.0, _note(view, names, made), fontsize=8.5, color="#555555", va="top")
+    figure.tight_layout(rect=(0, 0.01, 1, top - 0.2 * math.ceil(len(labels) / 4) / tall))
+    return figure
+
+
+def _note(view: View, names: list[str], made: SweepOptions) -> str:
+    """What the picture shows, in words."""
+    lines = [
+        f"A dot is a point of the design: {made.replicates} runs, the same luck at each; bar: 95 % interval (chance)."
+    ]
+    if any(view.rows[name].nunique() > LINES for name in names):
+        lines.append(
+            f"Line: means of {GROUPS} equal groups of points along the number; "
+            f"ρ: rank correlation, {title_of(view.told[0])}."
+        )
+    if view.effect and view.relevant:
+        lines.append(f"Grey: a difference below {view.relevant:g} (in {view.unit}) is not called relevant.")
+    if len(names) > PANELS:
+        lines.append(f"Of {len(names)} numbers the {PANELS} with the strongest correlation are shown.")
+    return "\n".join(lines)
+
+
+def _panel(axes: Axes, view: View, name: str) -> None:
+    one, rows = known()[name], view.rows
+    if view.effect:
+        axes.axhline(0, color="#999999", linewidth=0.8)
+        axes.axhspan(-view.relevant, view.relevant, color="#EEEEEE", zorder=0)
+    few = rows[name].nunique() <= LINES
+    low, high = rows[name].min(), rows[name].max()
+    scenarios = list(rows.groupby("scenario", sort=False))
+    for i, (scenario, frame) in enumerate(scenarios):
+        part = frame.dropna(subset=[name])
+        colour = COLOURS[(i + view.effect) % len(COLOURS)]  # a scenario has one colour in both pictures
+        beside = 0.012 * (i - (len(scenarios) - 1) / 2) * (high - low) * few  # else bars would hide each other
+        spread = [part["value"] - part["low"], part["high"] - part["value"]]
+        style: dict[str, Any] = {"markersize": 3, "linewidth": 0.7, "alpha": 0.45 if few else 0.8, "color": colour}
+        axes.errorbar(part[name] + beside, part["value"], yerr=spread, fmt="o", **style)
+        if few:
+            mean = part.groupby(name)["value"].mean()
+            x, y = mean.index.to_numpy(), mean.to_numpy()
+        else:
+            x, y = smooth(part[name].to_numpy(), part["value"].to_numpy())
+        axes.plot(x + beside, y, color=colour, linewidth=1.8, label=title_of(str(scenario)))
+    usual = ""
+    if not name.startswith("practice."):  # that is the municipality's own
+        usual = f"   (as declared: {one.default:g})"
+        if low <= one.default <= high:
+            axes.axvline(one.default, color="#999999", linewidth=0.8, linestyle=":")
+    axes.xaxis.set_major_locator(MaxNLocator(5))
+    axes.set_xlabel(f"{one.unit}{usual}", fontsize=8.5)
+
+
+def smooth(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Means of the values in equal groups of points along a number."""
+    order = np.argsort(x, kind="stable")
+    groups = np.array_split(order, min(GROUPS, len(order)))
+    return np.array([x[some].mean() for some in groups]), np.array([y[some].mean() for some in groups])
+
+
+def strongest(view: View, scenario: str, names: list[str]) -> str:
+    """Which numbers go most with the outcome, or with what a scenario changes, by rank correlation over the points."""
+    what = title_of(scenario) + (" less baseline" if view.effect else "")
+    rho = rank_correlation(view.of(scenario), names)
+    if rho.empty:
+        return f"  {what}: too few points to say which numbers go with it"
+    return f"  {what}: " + ", ".join(f"{name} {value:+.2f}" for name, value in rho.head(5).items())

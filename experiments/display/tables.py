@@ -1,0 +1,173 @@
+"""Tables as text, for the terminal."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from bygd.scenarios.ensembles import NONE
+from bygd.statistics.paired import ratio
+from sim.outcomes import OUTCOMES
+
+if TYPE_CHECKING:
+    from bygd.scenarios.options import Common, CompareOptions
+
+HEADLINES = (
+    "employed_1y",
+    "work_or_education_1y",
+    "employed_36m",
+    "employed_60m",
+    "months_in_work_60",
+    "stay_36m",
+    "stay_60m",
+    "placements_per_adult",
+    "asks_per_start",
+    "broken_off",
+    "hired_by_host",
+    "follow_up",
+    "others_placed",
+    "adviser_hours",
+    "kr_state",
+)
+
+
+def number_text(value: float, unit: str) -> str:
+    """Write a value: whole hours and kroner, two decimals where values are small, four where they would be zero."""
+    if math.isnan(value):
+        return "–"
+    if unit.startswith("h "):
+        return f"{value:,.0f}".replace(",", " ")
+    if unit in {"%", "1000 kr a year"}:
+        return f"{value:.1f}"
+    return f"{value:.4f}" if 0 < abs(value) < 0.005 else f"{value:.2f}"
+
+
+def outcome_table(runs: pd.DataFrame, place: str, name: str, made: Common) -> str:
+    """Main outcomes of one scenario, with intervals and how many were observed."""
+    wide = 1 + max(len(outcome.label) for outcome in OUTCOMES.values())
+    lines = [
+        f"{place}, {name}: {len(runs)} runs of {made.months} months from {made.start}",
+        "",
+        f"{'outcome':<{wide}}{'unit':<15}{'value':>9}  {'95 % interval':^17}{'observed a run':>15}",
+    ]
+    for key, outcome in OUTCOMES.items():
+        n, of = runs[f"{key}_n"].to_numpy(), runs[f"{key}_of"].to_numpy()
+        if of.sum() <= 0:
+            continue
+        found = ratio(n, of, outcome.scale)
+        low, high = number_text(found.low, outcome.unit), number_text(found.high, outcome.unit)
+        lines.append(
+            f"{outcome.label:<{wide}}{outcome.unit:<15}{number_text(found.value, outcome.unit):>9}"
+            f"  {low + ' to ' + high:^17}{of.mean():>15.1f}"
+        )
+    return "\n".join(lines) + "\n"
+
+
+ASKED = ("employed_36m", "months_in_work_60", "stay_60m")
+
+
+COLUMNS = ("outcome", "baseline", "scenario", "difference", "95 % paired", "independent")
+
+
+LINE = "{:<54}{:>9}{:>9}{:>11}  {:^15}{:^15}{}"
+
+
+def comparison_text(table: pd.DataFrame, place: str, made: Common) -> str:
+    """Headline outcomes of each scenario as text, about 120 characters wide."""
+    lines = [
+        (
+            f"{place}: {table['replicates'].max()} pairs of runs, {made.months} months from {made.start}; "
+            "same people, same luck"
+        )
+    ]
+    columns = list(COLUMNS)
+    if "worlds" in table:
+        count = int(table["worlds"].max())
+        lines.append(
+            f"Each pair in one of {count} plausible worlds, in turn; intervals cover 95 % of them, and chance."
+        )
+        columns[-2] = "95 % of worlds"
+    for name in dict.fromkeys(table["scenario"]):
+        lines += ["", f"baseline → {name.replace('_', ' ').replace('+', ' + ')}", LINE.format(*columns, "verdict")]
+        part = table[table["scenario"] == name].set_index("outcome")
+        lines += [_comparison_line(part.loc[key]) for key in HEADLINES if key in part.index]
+        lines += [worlds_line(part.loc[key]) for key in ASKED if key in part.index and "worlds" in part]
+        if "employed_1y" in part.index and not math.isnan(part.loc["employed_1y", "one_municipality_low"]):
+            low, high = part.loc["employed_1y", ["one_municipality_low", "one_municipality_high"]]
+            lines.append(
+                f"In its own figures one municipality would see {low:+.0f} to {high:+.0f} points in employment one "
+                "year after the programme: mostly chance, so few are they."
+            )
+    return "\n".join(lines) + "\n"
+
+
+def worlds_line(row: pd.Series) -> str:
+    """In how many plausible worlds it helps, and both parts of the uncertainty apart."""
+    if math.isnan(row["worlds_sd"]):
+        return f"{row['label']}: too few runs to tell worlds from chance."
+    return (
+        f"{row['label']}: better in {100 * row['share_of_worlds_better']:.0f} of 100 plausible worlds; between worlds "
+        f"± {row['worlds_sd']:.2f} (standard deviation), chance of the mean ± {row['chance_half']:.2f} {row['unit']}."
+    )
+
+
+def _comparison_line(row: pd.Series) -> str:
+    unit = row["unit"]
+    label = f"{row['label'].replace(' (November)', '')}, {unit}"
+    label = row["label"] if len(label) > 53 else label
+    difference = number_text(row["difference"], unit)
+    sign = "" if difference.startswith(("-", "–")) else "+"
+    return LINE.format(
+        label[:53],
+        number_text(row["baseline"], unit),
+        number_text(row["scenario_value"], unit),
+        sign + difference,
+        f"{number_text(row['low'], unit)} … {number_text(row['high'], unit)}",
+        f"{number_text(row['independent_low'], unit)} … {number_text(row['independent_high'], unit)}",
+        row["verdict"],
+    )
+
+
+OVERVIEW = "{:<44}{:>7}{:>15}  {:<22}{:>6}{:>8}{:>15}  {:<22}{:>6}{:>20}{:>20}{:>6}{:>8}"
+
+
+def overview_text(table: pd.DataFrame, place: str, made: CompareOptions) -> str:
+    """Overview of one municipality as text."""
+    first = table.iloc[0]
+    helps = "helps" if "employed_36m_share_of_worlds_better" in table else ""
+    over = (
+        "intervals that cover 95 % of worlds, and chance; helps: in so many of them"
+        if made.parameters != NONE
+        else "95 % intervals of chance"
+    )
+    lines = [
+        (
+            f"{place}: employed after 36 months {first['employed_36m_baseline']:.1f} %, still there after 60 months "
+            f"{first['stay_60m_baseline']:.1f} %; differences in points with {over}; {made.months} months"
+        ),
+        OVERVIEW.format(
+            *("measure", "work", "", "", helps, "stay", "", "", helps),
+            *("kr/month (munic.)", "kr/month (state)", "runs", "pairing"),
+        ),
+    ]
+    for _, row in table.iterrows():
+        cells = []
+        for key in ("employed_36m", "stay_60m"):
+            cells += [f"{row[f'{key}_difference']:+.2f}", f"{row[f'{key}_low']:+.2f} … {row[f'{key}_high']:+.2f}"]
+            share = row.get(f"{key}_share_of_worlds_better", math.nan)
+            cells += [row[f"{key}_verdict"], "" if math.isnan(share) else f"{100 * share:.0f} %"]
+        cells += [cost_text(row, payer) for payer in ("municipality", "state")]
+        gain = row["employed_36m_pairing_gain"]
+        lines.append(OVERVIEW.format(row["scenario"][:43], *cells, row["runs"], f"{gain:.0f}×"))
+    return "\n".join(lines) + "\n"
+
+
+def cost_text(row: pd.Series, payer: str) -> str:
+    """Cost per extra month in work as text; words where there is no finite interval."""
+    words = {"unbounded": "no clear gain", "dearer": "a loss", "none": "–"}
+    if row[f"kr_{payer}_kind"] in words:
+        return words[row[f"kr_{payer}_kind"]]
+    low, high = (f"{row[f'kr_{payer}_{end}'] / 1000:.1f}" for end in ("low", "high"))
+    return f"{low} … {high} k"

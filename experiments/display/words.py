@@ -1,0 +1,168 @@
+"""The texts of a language, and how it writes numbers, dates and differences."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from omegaconf import OmegaConf
+
+from bygd.errors import InputError
+from bygd.scenarios.catalogue import ALL_TEN, ONE
+from sim.parameters import Number
+from sim.policy import Policy
+
+FOLDER = Path(__file__).parent / "words"
+LANGUAGES = sorted(folder.name for folder in FOLDER.iterdir() if folder.is_dir())
+MINUS = "\u2212"
+
+
+@functools.cache
+def texts(language: str, *more: Path) -> dict[str, Any]:
+    """All texts of a language, of all its files; ``more``: folders with texts beside those of the report."""
+    files = [file for folder in (FOLDER, *more) for file in sorted((folder / language).glob("*.yaml"))]
+    merged: Any = OmegaConf.to_container(OmegaConf.merge(*(OmegaConf.load(file) for file in files)))
+    return merged
+
+
+class Words:
+    """One language: ``words("key.own", more="2 more")`` fills a text; methods write what goes into it."""
+
+    def __init__(self, language: str, *more: Path) -> None:
+        """Load the texts (``more``: see ``texts``); ``InputError`` for a language that has none."""
+        if language not in LANGUAGES:
+            raise InputError(f"language is {language!r}, but must be {' or '.join(LANGUAGES)}.")
+        self.language = language
+        self.texts = texts(language, *more)
+
+    def __call__(self, key: str, /, **values: str) -> str:
+        """Text of a dotted key, with its places filled; a place without a value is a ``KeyError``."""
+        text: str = self.part(key)
+        return text.format_map(values)
+
+    def part(self, key: str) -> Any:
+        """All that stands under a dotted key: a text, a list, or a group."""
+        found: Any = self.texts
+        for name in key.split("."):
+            found = found[name]
+        return found
+
+    # --- numbers ------------------------------------------------------------------------------------------
+
+    def number(self, value: float, decimals: int = 0, *, sign: bool = False) -> str:
+        """A number as this language writes it; ``sign`` puts a plus before what is above zero."""
+        if math.isnan(value):
+            return self("numbers.unknown")
+        value = round(value, decimals) + 0.0  # no minus before a zero
+        text = f"{abs(value):,.{decimals}f}"
+        text = text.replace(",", "\n").replace(".", self("numbers.decimal")).replace("\n", self("numbers.thousands"))
+        before = MINUS if value < 0 else "+" if sign and value > 0 else ""
+        return before + text
+
+    def plain(self, value: float) -> str:
+        """A number with the decimals that it needs."""
+        decimals = max(0, min(4, len(f"{value:.4f}".rstrip("0").partition(".")[2])))
+        return self.number(value, decimals)
+
+    def rounded(self, value: float, *, sign: bool = False) -> str:
+        """A sum of hours or kroner: three figures count, the rest is noise."""
+        if not math.isfinite(value):
+            return self("numbers.unknown")
+        if abs(value) < 9.95:
+            return self.number(value, 1, sign=sign) if value else self.number(value)
+        unit = 10.0 ** max(0, math.floor(math.log10(abs(value))) - 2)
+        return self.number(round(value / unit) * unit, sign=sign)
+
+    def interval(self, low: float, high: float, decimals: int = 1, *, sign: bool = True) -> str:
+        """``−0.3 to +1.2``; empty where there is no interval."""
+        if math.isnan(low):
+            return self("numbers.unknown")
+        return self("to", low=self.number(low, decimals, sign=sign), high=self.number(high, decimals, sign=sign))
+
+    # --- differences in words ------------------------------------------------------------------------------
+
+    def more(self, value: float, unit: str = "people") -> str:
+        """``2 more``, ``1 fewer``, ``no more and no fewer``; people are whole, months have a decimal."""
+        decimals = _decimals(unit)
+        value = round(value, decimals)
+        if value == 0:
+            return self(f"difference.{unit}.none")
+        n = self("numbers.one") if decimals == 0 and abs(value) == 1 else self.number(abs(value), decimals)
+        return self(f"difference.{unit}.{'up' if value > 0 else 'down'}", n=n)
+
+    def span(self, low: float, high: float, unit: str = "people") -> str:
+        """``between 1 fewer and 3 more``; rounded outwards, so that it never says more than is known."""
+        decimals = _decimals(unit)
+        step = 10**decimals
+        low, high = math.floor(low * step + 1e-6) / step, math.ceil(high * step - 1e-6) / step
+        if low == high:
+            return self(f"difference.{unit}.about_none") if low == 0 else self.more(low, unit)
+        near, far = sorted((abs(low), abs(high)))
+        numbers = {"low": self.number(near, decimals), "high": self.number(far, decimals)}
+        if low < 0 < high:
+            numbers = {"low": self.number(-low, decimals), "high": self.number(high, decimals)}
+            return self(f"difference.{unit}.across", **numbers)
+        side = "up" if high > 0 else "down"
+        kind = f"from_none_{side}" if near == 0 else f"between_{side}"
+        return self(f"difference.{unit}.{kind}", **numbers)
+
+    # --- names of measures --------------------------------------------------------------------------------
+
+    def scenario(self, name: str, policies: Mapping[str, Policy]) -> str:
+        """Title of a scenario: those of its parts, joined."""
+        return " + ".join(self.measure(part, policies) for part in name.split("+"))
+
+    def measure(self, part: str, policies: Mapping[str, Policy]) -> str:
+        """Title of a measure (a size, as in ``extra_staff:0.5``, in brackets) or of a name for several."""
+        if part == ALL_TEN:
+            return self("all_ten")
+        if part.startswith(ONE):
+            return self("all_of_one", n=part.removeprefix(ONE))
+        name, _, size = part.partition(":")
+        title: str = getattr(policies[name].title, self.language)
+        return self("sized", title=title, size=self.plain(float(size))) if size else title
+
+    # --- numbers of the model -----------------------------------------------------------------------------
+
+    def meaning(self, name: str, number: Number) -> str:
+        """What a number of the model or of a practice means; as declared where there are no words for it."""
+        known = self.part("numbers_of_measures") | self.part("number_names")
+        return str(known.get(general(name), number.meaning))
+
+    def amount(self, value: float, number: Number) -> str:
+        """A value of a number of the model, three figures, with its unit."""
+        text = self.plain(float(f"{value:.3g}"))
+        unit = self.part("number_units").get(number.unit, number.unit)
+        return f"{text} {unit}".strip()
+
+    # --- lists and dates ------------------------------------------------------------------------------------
+
+    def listing(self, items: list[str]) -> str:
+        """``a, b and c``."""
+        if len(items) < 2:
+            return "".join(items)
+        return self("and", most=", ".join(items[:-1]), last=items[-1])
+
+    def date(self, iso: str) -> str:
+        """A day, from an ISO time stamp."""
+        day = dt.datetime.fromisoformat(iso)
+        return self("date", day=str(day.day), month=self.part("month_names")[day.month - 1], year=str(day.year))
+
+    def month(self, start: int, number: int) -> str:
+        """Calendar month of the counted month ``number`` (1: January of ``start``)."""
+        years, month = divmod(number - 1, 12)
+        return self("month_year", month=self.part("month_names")[month], year=str(start + years))
+
+
+def general(name: str) -> str:
+    """``practice.uptake`` of ``practice.after.uptake``: the number, whichever office has it."""
+    parts = name.split(".")
+    return f"{parts[0]}.{parts[-1]}"
+
+
+def _decimals(unit: str) -> int:
+    return 0 if unit == "people" else 1

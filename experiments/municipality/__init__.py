@@ -1,0 +1,1 @@
+"""A municipality file of one's own: write it, check it."""

@@ -1,0 +1,1 @@
+"""Rank measures by simulating all their combinations."""

@@ -1,0 +1,45 @@
+"""Rank measures by simulating all their combinations: ``python -m experiments.rank municipality=sel``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+
+from bygd.scenarios.checks import refuse_unobserved
+from bygd.scenarios.options import RankOptions
+from bygd.statistics.combinations.tables import Ranked, tables_of
+from bygd.studies.ranking import COSTS, LEVELS, design_of, rank_study, ranked
+from experiments.command.main import main
+from experiments.rank import figures
+from experiments.rank.text import summary, text_of
+from experiments.report import page as report
+
+
+def rank(made: RankOptions) -> None:
+    """Simulate the combinations, write tables, figures and pages, print what they say."""
+    design = design_of(made)
+    study = rank_study(made)
+    refuse_unobserved("outcomes", made.outcomes, made, made.replicates)
+    found = ranked(made, design, study.counts([*made.outcomes, *COSTS, *LEVELS]))
+    tables = tables_of(found)
+    write(study.folder, found, tables)
+    figures.save_all(study.folder / "figures", found, tables, study.failed)
+    study.say(text_of(found, tables), f"Tables: {study.folder}/*.csv; figures: {study.folder}/figures")
+    if found.replicates > 1:  # one run has no interval, and no report
+        reports = [report.write(study.folder, language) for language in ("en", "nb")]
+        print(f"Report to mail, English and Norwegian: {reports[0]}, {reports[1].name}")
+
+
+def write(folder: Path, found: Ranked, tables: dict[str, pd.DataFrame]) -> None:
+    """Write the tables, and ``rank.json`` with what is said of them."""
+    tables["combinations"].to_parquet(folder / "combinations.parquet", index=False)
+    for name, table in tables.items():
+        table.to_csv(folder / f"{name}.csv", index=False)
+    said = json.dumps(summary(found, tables), indent=2, ensure_ascii=False)
+    (folder / "rank.json").write_text(said, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(RankOptions, rank, "rank")

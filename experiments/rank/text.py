@@ -1,0 +1,240 @@
+"""A ranking in words: what is kept for the page (``rank.json``), and the text for the terminal."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from bygd.statistics.combinations.steps import ADDED
+from bygd.statistics.combinations.tables import KINDS, Ranked, margin_of, unit_of
+from sim.outcomes import OUTCOMES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def summary(found: Ranked, tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
+    """What the page says beside the tables: the study, and the best of each outcome."""
+    budgets = {name: limit for name, limit in found.budgets.items() if math.isfinite(limit)}
+    return {
+        **found.about,
+        "measures": found.measures,
+        "combinations": len(found.masks),
+        "all_combinations": found.orders is None,
+        "orders": 2 * len(found.orders.orders) if found.orders else 0,
+        "replicates": found.replicates,
+        "worlds": found.worlds,
+        "told_apart": found.told_apart,
+        "budgets": budgets,
+        "outcomes": {
+            name: {"label": OUTCOMES[name].label, "unit": unit_of(name), "direction": OUTCOMES[name].direction}
+            | {"margin": margin_of(name)}
+            for name in found.outcomes
+        },
+        "best": {name: _best(found, name, tables["combinations"]) for name in found.outcomes},
+    }
+
+
+def _best(found: Ranked, name: str, table: pd.DataFrame) -> dict[str, Any]:
+    """The winner, what naming it promises too much, and what those have in common that may be the best."""
+    best = found.best[name]
+    inside = table[best.inside]
+    share = inside[found.measures].mean()
+    few = inside.sort_values(["measures", f"{name}_effect"], ascending=[True, False]).iloc[0]
+    cheap = {cost: _row(inside.loc[inside[f"{cost}_extra"].idxmin()], name) for cost in found.costs}
+    ends = [step for step in found.steps.get(name, []) if step.says == ADDED]
+    return {
+        "inside": len(inside),
+        "winner": found.numbers(best.winner),
+        "winner_near": float(found.near_best[name][best.winner]) if found.told_apart else None,
+        "named": best.named,
+        "honest": best.honest,
+        "optimism": best.optimism,
+        "shares": {str(i + 1): float(share.iloc[i]) for i in range(found.k)},
+        "fewest": _row(few, name),
+        "cheapest": cheap,
+        "order_ends_inside": bool(best.inside[ends[-1].row if ends else 0]),
+    }
+
+
+def _row(row: pd.Series, name: str) -> dict[str, Any]:
+    """A combination with its effect and costs."""
+    keys = [f"{name}_effect", f"{name}_low", f"{name}_high"]
+    found = {
+        "combination": row["combination"],
+        **dict(zip(("effect", "low", "high"), map(float, row[keys]), strict=True)),
+    }
+    if f"{name}_near_best_in" in row:
+        found["near"] = float(row[f"{name}_near_best_in"])
+    return found | {column: float(row[column]) for column in row.index if str(column).endswith("_extra")}
+
+
+def text_of(found: Ranked, tables: dict[str, pd.DataFrame]) -> str:
+    """The whole ranking as text."""
+    about = found.about
+    kind = "all combinations" if not found.orders else "combinations of sampled orders"
+    lines = [
+        (
+            f"{about['place']}: {len(found.masks)} combinations ({kind}) of {found.k} measures, {found.replicates} "
+            f"runs of each, {about['months']} months from {about['start']}; same people, same luck"
+            + (f", in {found.worlds} plausible worlds in turn" if found.worlds > 1 else "")
+        ),
+        "Effects are against none of the measures"
+        + (f" (in force in all: {', '.join(about['with']['en'])})" if about["with"]["en"] else "")
+        + f"; in brackets {_what_intervals_hold(found)}.",
+    ]
+    said = summary(found, tables)
+    for name in found.outcomes:
+        lines += ["", *_worth_text(found, tables, name), *_pairs_text(found, tables, name)]
+        lines += [*_best_text(said["best"][name], found, name), *_frontier_text(tables, name)]
+        lines += _order_text(found, tables, name)
+    return "\n".join(lines) + "\n"
+
+
+def _what_intervals_hold(found: Ranked) -> str:
+    if found.worlds > 1:
+        return f"95 % of {found.worlds} plausible worlds, and chance"
+    return "95 % intervals from the runs"
+
+
+def _number(value: float, low: float = math.nan, high: float = math.nan) -> str:
+    if math.isnan(value):
+        return "–"
+    return f"{value:+.2f}" if math.isnan(low) else f"{value:+.2f} ({low:+.2f} … {high:+.2f})"
+
+
+def _triple(row: Any, *names: str) -> str:
+    return _number(*(row[name] for name in names or ("value", "low", "high")))
+
+
+def _worth_text(found: Ranked, tables: dict[str, pd.DataFrame], name: str) -> list[str]:
+    outcome = OUTCOMES[name]
+    less = ", less is better: shown as reduction" if outcome.direction < 0 else ""
+    table = tables["shapley"][tables["shapley"]["outcome"] == name]
+    kinds = [kind for kind in KINDS if (table["kind"] == kind).any()]
+    heads = {
+        "shapley": "Shapley share",
+        "average": "average over others",
+        "alone": "added to nothing",
+        "last": "added to all",
+    }
+    lines = [f"== {outcome.label}, {unit_of(name)}{less}"]
+    lines.append(f"{'':>2} {'measure':<24}" + "".join(f"{heads[kind]:>25}" for kind in kinds))
+    for i, measure in enumerate(found.measures):
+        cells = [table[(table["kind"] == kind) & (table["measure"] == measure)].iloc[0] for kind in kinds]
+        lines.append(f"{i + 1:>2} {measure[:24]:<24}" + "".join(f"{_triple(cell):>25}" for cell in cells))
+    total = table[table["kind"] == "total"].iloc[0]
+    lines.append(f"{'':>2} {'all together':<24}{_triple(total):>25}")
+    if found.told_apart:
+        lines += _apart_text(found, table, total)
+    if found.orders:
+        error = table.loc[table["kind"] == "shapley", "error_of_orders"].max()
+        lines.append(
+            f"   Shapley shares from {2 * len(found.orders.orders)} sampled orders; standard error of that: {error:.2f}"
+        )
+    return lines
+
+
+def _apart_text(found: Ranked, table: pd.DataFrame, total: pd.Series) -> list[str]:
+    """Worlds and chance apart, and in how many worlds each measure helps."""
+    average = " (average over others)" if (table["kind"] == "average").any() else ""
+    lines = [f"{'':>2} {'Shapley share':<24}{'chance alone':>25}{'between worlds, sd':>25}   helps in{average}"]
+    for i, measure in enumerate([*found.measures, "all"], start=1):
+        part = table[table["measure"] == measure].set_index("kind")
+        row = total if measure == "all" else part.loc["shapley"]
+        helps = f"{worlds_of(found, row)} of {found.worlds} worlds"
+        if measure != "all" and average:
+            helps += f" ({worlds_of(found, part.loc['average'])})"
+        label = f"{'':>2} {'all together':<24}" if measure == "all" else f"{i:>2} {measure[:24]:<24}"
+        lines.append(
+            f"{label}{_triple(row, 'value', 'chance_low', 'chance_high'):>25}{row['worlds_sd']:>25.2f}   {helps}"
+        )
+    return lines
+
+
+def worlds_of(found: Ranked, row: pd.Series) -> int:
+    """Number of worlds in which something helps."""
+    return round(found.worlds * row["helps"])
+
+
+def _pairs_text(found: Ranked, tables: dict[str, pd.DataFrame], name: str) -> list[str]:
+    if found.orders:
+        return []
+    table = tables["interactions"][tables["interactions"]["outcome"] == name]
+    clear = table[table["clear"] == 1]
+    clear = clear.reindex(clear["value"].abs().sort_values(ascending=False).index)
+    shown = [f"{row['first']}+{row['second']} {_triple(row)}" for _, row in clear.head(6).iterrows()]
+    more = f", and {len(clear) - 6} more" if len(clear) > 6 else ""
+    said = "; ".join(shown) + more if shown else "none"
+    return [f"Pairs that do more (less) together than each for itself, of {len(table)}, all asked at once: {said}"]
+
+
+def _best_text(best: dict[str, Any], found: Ranked, name: str) -> list[str]:
+    always = [number for number, share in best["shares"].items() if share == 1]
+    never = [number for number, share in best["shares"].items() if share == 0]
+    few, unit = best["fewest"], unit_of(name)
+    cheap = best["cheapest"]["kr_municipality"]
+    units, on_average = ("worlds", " on average over the worlds") if found.worlds > 1 else ("runs", "")
+    return [
+        f"{best['inside']} of {len(found.masks)} combinations cannot be told from the best{on_average} (95 %)"
+        + (f"; in all of them: {', '.join(always)}" if always else "")
+        + (f"; in none: {', '.join(never)}" if never else "")
+        + ".",
+        (
+            f"  fewest measures: {few['combination']}, {_triple(few, 'effect', 'low', 'high')}; cheapest for the "
+            f"municipality: {cheap['combination']}, {_triple(cheap, 'effect', 'low', 'high')}, "
+            f"{cheap['kr_municipality_extra']:+.0f} thousand kr a year"
+        ),
+        *_near_text(best, found, name),
+        (
+            f"  naming the first of them ({best['winner']}) would promise {best['named']:+.2f}; winners chosen on nine "
+            f"tenths of the {units} give {best['honest']:+.2f} on the rest: {best['optimism']:.2f} {unit} too much"
+        ),
+    ]
+
+
+def _near_text(best: dict[str, Any], found: Ranked, name: str) -> list[str]:
+    """In how many worlds the named combinations are the best, or nearly."""
+    if not found.told_apart:
+        return []
+    rows = {best["winner"]: best["winner_near"], best["fewest"]["combination"]: best["fewest"]["near"]}
+    rows |= {one["combination"]: one["near"] for one in best["cheapest"].values()}
+    said = "; ".join(f"{combination} in {near:.0f}" for combination, near in rows.items())
+    margin = f", or less than {margin_of(name):g} behind (in {unit_of(name)})" if margin_of(name) else ""
+    return [f"  the best{margin}, of {found.worlds} worlds: {said}"]
+
+
+def _frontier_text(tables: dict[str, pd.DataFrame], name: str) -> list[str]:
+    lines = ["Most for the cost (each clearly better than the one before):"]
+    table = tables["frontier"]
+    for cost, part in table[(table["outcome"] == name) & (table["clear_step"] == 1)].groupby("cost", sort=False):
+        steps = [f"{row['combination']} {row['effect']:+.1f} for {row['extra']:+.0f}" for _, row in part.iterrows()]
+        lines.append(f"  {OUTCOMES[str(cost)].label} ({OUTCOMES[str(cost)].unit}): {'; '.join(steps)}")
+    return lines
+
+
+def _order_text(found: Ranked, tables: dict[str, pd.DataFrame], name: str) -> list[str]:
+    if found.orders:
+        return ["No order of introduction: that needs all combinations, so at most 12 measures."]
+    limits = ", ".join(
+        f"{OUTCOMES[one].label} at most {limit:+.0f} {OUTCOMES[one].unit}"
+        for one, limit in found.budgets.items()
+        if math.isfinite(limit)
+    )
+    lines = [f"An order of introduction{f' ({limits})' if limits else ''}:"]
+    for _, row in tables["order"][tables["order"]["outcome"] == name].iterrows():
+        costs = (
+            f"{row['kr_municipality_extra']:+.0f} k kr municipality, {row['kr_state_extra']:+.0f} k kr state, "
+            f"{row['hours_asked_extra']:+.0f} h asked a year"
+        )
+        gain = _triple(row, "gain", "gain_low", "gain_high")
+        as_good = f"; as good here: {row['as_good'].replace('+', ', ')}" if row["as_good"] else ""
+        if row["says"] == ADDED:
+            what = (
+                f"{row['number']:>2} {row['measure'][:24]:<24} adds {gain}, then {row['effect']:+.2f}; {costs}{as_good}"
+            )
+            lines.append(f"  {row['step']}. {what}")
+        else:
+            next_one = f": {row['number']} {row['measure']} {gain}" if row["measure"] else ""
+            lines.append(f"  ends here, {row['says']}{next_one}")
+    return lines

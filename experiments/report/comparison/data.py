@@ -1,0 +1,259 @@
+"""What a study folder says: scenarios, and every number of the report, through ``sim.outcomes``."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import math
+from pathlib import Path
+from statistics import NormalDist
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from bygd.errors import InputError
+from bygd.scenarios.build import parameters_of
+from bygd.scenarios.catalogue import BASELINE, parts_of
+from bygd.scenarios.options import CompareOptions
+from bygd.statistics.comparison import members_of
+from bygd.statistics.drivers import Search, search
+from bygd.statistics.paired import THRESHOLDS, Contrast, Ratio, between_worlds, contrast, ratio, verdict
+from bygd.statistics.sensitivity.responses import Counts, values_of
+from bygd.studies.files import provenance_of
+from bygd.studies.folder import design_of, options_of
+from sim.outcomes import OUTCOMES, Outcome
+from sim.policy import PolicyError, check_policy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+NEEDED = ("adults_settled", "employed_36m", "employed_1y", "stay_60m")  # without these there is no report
+DOTS = 20
+DRAWN = [NormalDist().inv_cdf((i + 0.5) / DOTS) for i in range(DOTS)]
+
+
+@dataclasses.dataclass(frozen=True)
+class Scenario:
+    """A scenario of the study: its name in the tables, its letter, its parts as named, and all their measures."""
+
+    name: str
+    letter: str
+    parts: tuple[str, ...]
+    measures: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class Effect:
+    """Difference that a scenario makes in one outcome, and how many were observed in a run."""
+
+    outcome: Outcome
+    found: Contrast
+    observed: float
+
+    @property
+    def finding(self) -> str:
+        """What can be said, see ``finding``."""
+        return finding(self.outcome, self.found)
+
+    @property
+    def own(self) -> tuple[float, float, float]:
+        """Difference that one municipality would see in its own figures, low and high (unit of the outcome)."""
+        found = self.found
+        return found.difference, found.difference - found.single, found.difference + found.single
+
+    @property
+    def dots(self) -> list[float]:
+        """Equally likely differences in the municipality's own figures: of whole people, or months each."""
+        if math.isnan(self.found.single):
+            return []
+        drawn = [self.found.difference + z / 1.96 * self.found.single for z in DRAWN]
+        return [float(round(self.people(one))) if self.in_people else round(one, 1) for one in drawn]
+
+    @property
+    def in_people(self) -> bool:
+        """Whether the outcome is a share, whose differences are people."""
+        return self.outcome.unit == "%"
+
+    def people(self, difference: float) -> float:
+        """A difference in percentage points as people of those observed; other units as they are."""
+        return difference / 100 * self.observed if self.in_people else difference
+
+
+def finding(outcome: Outcome, found: Contrast) -> str:
+    """What can be said: the verdict, with *undecided* told apart by what the interval excludes.
+
+    ``better``, ``worse`` (``higher``, ``lower``), ``none`` (no relevant difference), ``small_gain`` and ``small_harm``
+    (not zero, perhaps too small to matter), ``nothing``, ``single`` (one run), ``not_observed``.
+    """
+    word = verdict(outcome, found)
+    if word == "no relevant difference":
+        return "none"
+    if word != "undecided":
+        return word.replace(" ", "_")
+    if math.isnan(found.low):
+        return "single"
+    direction = outcome.direction or 1
+    low, high = sorted((direction * found.low, direction * found.high))
+    return "small_gain" if low > 0 else "small_harm" if high < 0 else "nothing"
+
+
+def finding_of_amount(found: Contrast) -> str:
+    """``higher`` or ``lower`` for an amount a year that changes for certain and by one in a hundred, else ``none``.
+
+    ``nothing`` where it may be either.
+    """
+    enough = 0.01 * abs(found.baseline)
+    if math.isnan(found.low) or (found.low > 0) == (found.high < 0):
+        return "none" if max(abs(found.low), abs(found.high)) <= enough else "nothing"
+    if abs(found.difference) < enough:
+        return "none"
+    return "higher" if found.difference > 0 else "lower"
+
+
+def threshold(outcome: Outcome) -> float:
+    """Difference below which an outcome's change does not matter (0: none is set)."""
+    return THRESHOLDS.get(outcome.unit, 0.0)
+
+
+@dataclasses.dataclass
+class Comparison:
+    """A finished study folder of ``experiments.compare``; failed pairs of runs are left out."""
+
+    folder: Path
+    made: CompareOptions
+    provenance: dict[str, Any]
+    runs: dict[str, pd.DataFrame]
+    curves: dict[str, pd.DataFrame]
+    failed: int
+
+    @property
+    def place(self) -> str:
+        """Name of the municipality."""
+        return self.made.municipality.title
+
+    @property
+    def replicates(self) -> int:
+        """Pairs of runs that count."""
+        return len(self.runs[BASELINE])
+
+    @property
+    def scenarios(self) -> list[Scenario]:
+        """Scenarios besides the baseline, in the order of the study."""
+        names = [name for name in self.runs if name != BASELINE]
+        return [
+            Scenario(name, _letter(i), tuple(name.split("+")), tuple(parts_of(name))) for i, name in enumerate(names)
+        ]
+
+    def has(self, *outcomes: str) -> bool:
+        """Whether the study counted these outcomes."""
+        return all(name in OUTCOMES and f"{name}_n" in self.runs[BASELINE] for name in outcomes)
+
+    def known(self, outcomes: Iterable[str]) -> list[str]:
+        """Those of ``outcomes`` that the study counted."""
+        return [name for name in outcomes if self.has(name)]
+
+    def counts(self, scenario: str, outcome: str) -> tuple[np.ndarray, np.ndarray]:
+        """Counts of an outcome by run: n, of."""
+        frame = self.runs[scenario]
+        return frame[f"{outcome}_n"].to_numpy(float), frame[f"{outcome}_of"].to_numpy(float)
+
+    def level(self, scenario: str, outcome: str) -> Ratio:
+        """Value of an outcome in a scenario, in its unit."""
+        return ratio(*self.counts(scenario, outcome), OUTCOMES[outcome].scale)
+
+    def effect(self, scenario: str, outcome: str) -> Effect:
+        """Difference of a scenario to the baseline, pair by pair."""
+        base, other = self.counts(BASELINE, outcome), self.counts(scenario, outcome)
+        which = OUTCOMES[outcome]
+        found = contrast(base, other, which.scale, members_of(self.runs[BASELINE]))
+        return Effect(which, found, float(base[1].mean()))
+
+    @property
+    def first_outcome(self) -> str:
+        """The first outcome that was asked for and counted."""
+        return next((name for name in self.made.until if self.has(name)), NEEDED[1])
+
+    @functools.cached_property
+    def practice_varies(self) -> bool:
+        """Whether the offices' practice differs between the worlds."""
+        design = design_of(self.folder)
+        return design is not None and any(str(name).startswith("practice.") for name in design)
+
+    @functools.cached_property
+    def hanging(self) -> dict[str, Search] | None:
+        """What each scenario's effect on the first outcome hangs on; ``None``: the folder holds no worlds."""
+        design, base = design_of(self.folder), self.runs[BASELINE]
+        if design is None or "point" not in base:
+            return None
+        return {one.name: search(base, self.runs[one.name], self.first_outcome, design) for one in self.scenarios}
+
+    def by_month(self, scenario: str, column: str) -> np.ndarray:
+        """Column of the curves: runs x months since settlement."""
+        table = self.curves[scenario].pivot_table(index="replicate", columns="since", values=column, sort=True)
+        return table.to_numpy(float)
+
+    def effect_by_month(self, scenario: str, n: str, of: str, last: int) -> list[Contrast]:
+        """Paired difference of a share by months since settlement, percentage points, up to month ``last``."""
+        names = [(BASELINE, n), (BASELINE, of), (scenario, n), (scenario, of)]
+        base_n, base_of, other_n, other_of = (self.by_month(*name) for name in names)
+        months = range(min(last + 1, base_n.shape[1]))
+        worlds = members_of(self.runs[BASELINE].sort_values("replicate"))
+        return [contrast((base_n[:, m], base_of[:, m]), (other_n[:, m], other_of[:, m]), 100.0, worlds) for m in months]
+
+    def change(self, scenario: str, n: str, of: str, first: int, last: int) -> tuple[float, float, float] | None:
+        """How the difference changes between two months since settlement, with its interval; ``None``: not followed."""
+        names = [(name, column) for name in (scenario, BASELINE) for column in (n, of)]
+        other_n, other_of, base_n, base_of = (self.by_month(*name)[:, [first, last]].T for name in names)
+        if min(base_of.sum(axis=1).min(), other_of.sum(axis=1).min()) <= 0:
+            return None
+        share = OUTCOMES["employed_36m"]
+        effects = values_of(share, Counts(other_n, other_of)) - values_of(share, Counts(base_n, base_of))
+        changes = effects[1] - effects[0]
+        worlds = members_of(self.runs[BASELINE].sort_values("replicate"))
+        mean = float(changes.mean())
+        if worlds is not None and len(np.unique(worlds)) > 1:
+            return mean, *between_worlds(changes, worlds)[1:]
+        half = 1.96 * float(changes.std(ddof=1)) / math.sqrt(len(changes)) if len(changes) > 1 else math.nan
+        return mean, mean - half, mean + half
+
+
+def _letter(i: int) -> str:
+    return chr(ord("A") + i) if i < 26 else f"S{i + 1}"
+
+
+def load(folder: Path) -> Comparison:
+    """Read a study folder; ``InputError`` says in one sentence what is wrong with it."""
+    made, provenance = options_of(folder, "compare", any_model=True), provenance_of(folder)
+    runs, curves = (_table(folder, name) for name in ("runs", "curves"))
+    _refuse_another_version(folder, made, runs)
+    if set(runs["scenario"]) - {BASELINE} == set() or BASELINE not in set(runs["scenario"]):
+        raise InputError(f"{folder} compares nothing with a baseline; the report needs both.")
+    failed = sorted(set(runs.loc[runs["failed"], "replicate"]))
+    if len(failed) == runs["replicate"].nunique():
+        raise InputError(f"Every pair of runs in {folder} failed; there is nothing to report.")
+    kept = [frame[~frame["replicate"].isin(failed)] for frame in (runs, curves)]
+    by_name = [{name: frame[frame["scenario"] == name] for name in dict.fromkeys(runs["scenario"])} for frame in kept]
+    return Comparison(folder, made, provenance, by_name[0], by_name[1], len(failed))
+
+
+def _refuse_another_version(folder: Path, made: CompareOptions, runs: pd.DataFrame) -> None:
+    """Refuse a study that knows other numbers, people or outcomes than this version."""
+    try:
+        for policy in made.policies.values():
+            check_policy(policy, parameters_of(made))
+        same = bool(made.population.name) and all(f"{name}_n" in runs for name in NEEDED)
+    except PolicyError:
+        same = False
+    if not same:
+        raise InputError(f"{folder} was made by another version of the model; make it again in a new folder.")
+
+
+def _table(folder: Path, name: str) -> pd.DataFrame:
+    file = folder / f"{name}.parquet"
+    if not file.is_file():
+        raise InputError(f"The study in {folder} is not finished; give the same command again, it goes on.")
+    try:
+        return pd.read_parquet(file)
+    except (OSError, ValueError):
+        raise InputError(f"{file} cannot be read; make the study again in a new folder.") from None

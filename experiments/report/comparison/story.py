@@ -1,0 +1,93 @@
+"""What all sections share: a study told in a language, with names of scenarios and sentences about effects."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from collections.abc import Sequence
+
+from bygd.statistics.paired import Contrast, Ratio
+from experiments.display.drawings import Interval
+from experiments.display.words import Words
+from experiments.report.blocks import Item
+from experiments.report.comparison.data import Comparison, Effect, Scenario
+
+KEY = ("employed_36m", "employed_1y", "employed_60m", "months_in_work_60", "stay_60m")
+MANY = 3  # measures of a scenario that a heading has room for
+LONGEST = 50  # letters of a scenario's name that a drawing has room for
+
+
+@dataclasses.dataclass
+class Story:
+    """A study and a language."""
+
+    study: Comparison
+    words: Words
+
+    # --- names -----------------------------------------------------------------------------------------------
+
+    def measure(self, part: str) -> str:
+        """Title of a part of a scenario."""
+        return self.words.measure(part, self.study.made.policies)
+
+    def title(self, scenario: Scenario) -> str:
+        """Letter and measures of a scenario; of many measures the first and how many more."""
+        return self._shortened(scenario) if len(scenario.parts) > MANY else self.full_title(scenario)
+
+    def full_title(self, scenario: Scenario) -> str:
+        """Letter and all measures of a scenario."""
+        title = self.words.scenario(scenario.name, self.study.made.policies)
+        return self.words("scenario", letter=scenario.letter, title=title)
+
+    def label(self, scenario: Scenario) -> str:
+        """Title of a scenario, cut to what a drawing has room for."""
+        whole = self.title(scenario)
+        if len(whole) > LONGEST and len(scenario.parts) > 1:
+            whole = self._shortened(scenario)
+        return whole if len(whole) <= LONGEST else whole[: LONGEST - 1] + "…"
+
+    def _shortened(self, scenario: Scenario) -> str:
+        more = len(scenario.parts) - 1
+        key = "shortened_one" if more == 1 else "shortened"
+        first = self.words(key, first=self.measure(scenario.parts[0]), n=str(more))
+        return self.words("scenario", letter=scenario.letter, title=first)
+
+    # --- sentences ---------------------------------------------------------------------------------------------
+
+    def mark(self, finding: str) -> str:
+        """A finding in a word or two."""
+        return self.words(f"mark.{finding}")
+
+    def sentence(self, outcome: str, effect: Effect) -> str:
+        """What is known of an effect, in natural frequencies and by its finding."""
+        unit = "people" if effect.in_people else "months"
+        found, words = effect.found, self.words
+        if effect.finding == "not_observed":
+            return words("finding.not_observed")
+        one = effect.in_people and abs(round(found.difference)) == 1
+        change = words(f"outcome.{outcome}.{'one' if one else 'many'}", more=words.more(found.difference, unit))
+        if effect.finding == "single":
+            return words("finding.single", change=change)
+        return words(f"finding.{effect.finding}", change=change, span=words.span(found.low, found.high, unit))
+
+    def item(self, scenario: Scenario, finding: str, lines: list[str]) -> Item:
+        """A point about a scenario, with the mark of a finding."""
+        return Item(self.title(scenario), lines, finding, self.mark(finding))
+
+    def points(self, found: Contrast, decimals: int = 1) -> dict[str, str]:
+        """Difference and its interval, written with signs."""
+        return {
+            "difference": self.words.number(found.difference, decimals, sign=True),
+            "interval": self.words.interval(found.low, found.high, decimals),
+        }
+
+
+def interval(found: Contrast | Ratio) -> Interval:
+    """What a chart draws of a difference or of a level."""
+    value = found.difference if isinstance(found, Contrast) else found.value
+    return value, found.low, found.high
+
+
+def any_seen(values: Sequence[float]) -> bool:
+    """Whether there is anything to draw."""
+    return any(math.isfinite(value) for value in values)

@@ -1,0 +1,174 @@
+"""What a folder of ``experiments.rank.__main__`` says, in a language: names of measures, effects, tables by outcome."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from bygd.errors import InputError
+from bygd.scenarios.catalogue import parts_of
+from bygd.scenarios.options import RankOptions
+from bygd.studies.files import provenance_of
+from bygd.studies.folder import options_of
+from experiments.display.drawings import Interval
+from experiments.display.words import Words
+from sim.policy import Policy
+
+TABLES = ("combinations", "shapley", "frontier")
+OF_ALL = ("interactions", "order")  # only where all combinations were simulated
+AS_TEXT = {"combination": str, "as_good": str, "says": str}
+LONGEST = 54  # letters of a label that a drawing has room for
+NAMED = 3  # measures of a combination that a sentence has room for
+EFFECT = ("effect", "low", "high")
+CHANCE = ("value", "chance_low", "chance_high")
+
+
+@dataclasses.dataclass
+class Ranking:
+    """A finished folder of ``experiments.rank.__main__``, told in a language. Measures are numbered from 1."""
+
+    made: RankOptions
+    paper: dict[str, Any]
+    said: dict[str, Any]
+    tables: dict[str, pd.DataFrame]
+    words: Words
+
+    @property
+    def k(self) -> int:
+        """Number of measures."""
+        return len(self.said["measures"])
+
+    @property
+    def worlds(self) -> int:
+        """Plausible worlds that the runs are in; 1: all have the same numbers of the model."""
+        return int(self.said["worlds"])
+
+    @property
+    def told_apart(self) -> bool:
+        """Whether worlds and chance can be told apart."""
+        return bool(self.said["told_apart"])
+
+    @property
+    def numbers(self) -> range:
+        """Numbers of the measures."""
+        return range(1, self.k + 1)
+
+    @property
+    def policies(self) -> list[list[Policy]]:
+        """What each measure is made of."""
+        return [
+            [self.made.policies[part.partition(":")[0]] for part in parts_of(name)] for name in self.said["measures"]
+        ]
+
+    def part(self, table: str, outcome: str, **other: object) -> pd.DataFrame:
+        """Rows of a table that belong to an outcome (and to ``other`` columns); none where there is no such table."""
+        found = self.tables.get(table)
+        if found is None:
+            return pd.DataFrame()
+        for column, value in {"outcome": outcome, **other}.items():
+            found = found[found[column] == value]
+        return found
+
+    def over(self, key: str, **values: str) -> str:
+        """A text about intervals; where they hold plausible worlds, the one of that key and ``_worlds``."""
+        if self.worlds == 1:
+            return self.words(key, **values)
+        return self.words(f"{key}_worlds", worlds=str(self.worlds), **values)
+
+    def helps(self, row: Any) -> str:
+        """Number of worlds in which something helps."""
+        return str(round(self.worlds * float(row["helps"])))
+
+    # --- names ---------------------------------------------------------------------------------------------------
+
+    def title(self, number: int) -> str:
+        """Title of a measure."""
+        return str(self.said["titles"][self.words.language][number - 1])
+
+    def label(self, number: int) -> str:
+        """Number and title, cut to what a drawing has room for."""
+        whole = self.words("rank.label", number=str(number), title=self.title(number))
+        return whole if len(whole) <= LONGEST else whole[: LONGEST - 1] + "…"
+
+    def name(self, number: int) -> str:
+        """Title and number as they stand in a sentence."""
+        return self.words("rank.name", number=str(number), title=self.title(number))
+
+    def listing(self, numbers: list[int]) -> str:
+        """Some measures in a sentence: by name, or by number where there are many."""
+        if len(numbers) > NAMED:
+            return self.words("rank.numbers", numbers=self.words.listing([str(one) for one in numbers]))
+        return self.words.listing([self.name(one) for one in numbers])
+
+    def combination(self, text: str) -> str:
+        """A combination (``2+7``) in a sentence."""
+        return self.words("rank.nothing") if text == "0" else self.listing([int(one) for one in text.split("+")])
+
+    def signs(self, text: str) -> str:
+        """A combination in a table or drawing: ``2 + 7``."""
+        return self.words("rank.nothing") if text == "0" else text.replace("+", "\u00a0+ ")
+
+    def outcome(self, outcome: str) -> str:
+        """Name of an outcome."""
+        known = self.words.part("outcome")
+        return str(known[outcome]["name"] if outcome in known else self.said["outcomes"][outcome]["label"])
+
+    def unit(self, outcome: str) -> str:
+        """Unit of an effect on an outcome."""
+        unit = self.said["outcomes"][outcome]["unit"]
+        return str(self.words.part("rank.units").get(unit, unit))
+
+    # --- effects -------------------------------------------------------------------------------------------------
+
+    def effect(self, outcome: str, found: Interval, *, fine: bool = False) -> str:
+        """An effect with its interval: ``+2.2 (+1.3 to +3.1)``; ``fine`` shows one more decimal."""
+        value, low, high = found
+        decimals = self.decimals(outcome) + fine
+        interval = self.words.interval(low, high, decimals)
+        return self.words("rank.effect", value=self.words.number(value, decimals, sign=True), interval=interval)
+
+    def cell(self, outcome: str, found: Interval, *, fine: bool = False) -> str:
+        """An effect that is not broken between lines."""
+        return self.effect(outcome, found, fine=fine).replace(" ", "\u00a0")
+
+    def decimals(self, outcome: str) -> int:
+        """Decimals that an effect is shown with."""
+        return 1 if self.said["outcomes"][outcome]["unit"] == "percentage points" else 2
+
+    def sentence(self, outcome: str, found: Interval) -> str:
+        """An effect as a sentence: in natural frequencies where the language has words for the outcome."""
+        words, (value, low, high) = self.words, found
+        known = words.part("outcome").get(outcome)
+        if known is None:
+            return words("rank.sentence_plain", effect=self.effect(outcome, found), unit=self.unit(outcome))
+        people = self.said["outcomes"][outcome]["unit"] == "percentage points"
+        unit = "people" if people else "months"
+        key = "one" if people and abs(round(value)) == 1 else "many"
+        change = words(f"outcome.{outcome}.{key}", more=words.more(value, unit))
+        return words("rank.sentence", change=change, span=words.span(low, high, unit))
+
+
+def triple(row: Any, *names: str) -> Interval:
+    """Value, low and high of a row."""
+    value, low, high = names or ("value", "low", "high")
+    return float(row[value]), float(row[low]), float(row[high])
+
+
+def load(folder: Path, words: Words) -> Ranking:
+    """Read a ranking; ``InputError`` says in one sentence what is wrong with its folder."""
+    made, paper = options_of(folder, "rank", any_model=True), provenance_of(folder)
+    if not (folder / "rank.json").is_file():
+        raise InputError(f"The ranking in {folder} is not finished; give the same command again, it goes on.")
+    try:
+        said = json.loads((folder / "rank.json").read_text(encoding="utf-8"))
+        names = [*TABLES, *(OF_ALL if said["all_combinations"] else ())]
+        tables = {name: pd.read_csv(folder / f"{name}.csv", dtype=AS_TEXT) for name in names}
+    except (OSError, ValueError, KeyError):
+        raise InputError(f"The tables of {folder} cannot be read; give the same command again.") from None
+    if "told_apart" not in said:
+        raise InputError(f"{folder} was ranked by an older version; give the same command again.")
+    return Ranking(made, paper, said, tables, words)

@@ -1,0 +1,1 @@
+"""Check the model against the field note's findings and published figures."""

@@ -1,0 +1,85 @@
+"""Pages that programs write: each is fresh, and the program writes, or says in a sentence why it does not."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bygd.errors import InputError
+from experiments.display import markdown
+from experiments.pages import traceability
+from experiments.pages.program import NAMES, made, main, program
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_is_fresh(name: str) -> None:
+    for file, text in made(name, DOCS).items():
+        assert (DOCS / file).read_text(encoding="utf-8") == text, f"python -m experiments.pages {name}"
+
+
+def test_pages_are_written_where_it_is_said(tmp_path, capsys) -> None:
+    program(["targets", "processes", f"docs={tmp_path}"])
+    there = {file.relative_to(tmp_path).as_posix() for file in tmp_path.rglob("*.md")}
+    assert there == {"targets.md"} | {f"processes/{file.name}" for file in (DOCS / "processes").glob("*.md")}
+    assert len(capsys.readouterr().out.splitlines()) == len(there)
+
+
+def test_a_table_is_renewed_and_only_between_its_marks(tmp_path) -> None:
+    begin, end = markdown.marks("laws")
+    (tmp_path / "odd.md").write_text(f"by hand\n{begin}\nstale\n{end}\nby hand too\n", encoding="utf-8")
+    program(["odd", f"docs={tmp_path}"])
+    told = (tmp_path / "odd.md").read_text(encoding="utf-8")
+    assert told.startswith(f"by hand\n{begin}\n\n| act of")
+    assert told.endswith(f"{end}\nby hand too\n")
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ("nothing", "nothing is not understood; there is: all, odd, "),
+        ("page=none.md", "page= is not understood"),
+        ("odd docs=none", "There is no folder none"),
+        ("odd docs=.", "There is no page odd.md"),
+        ("odd docs=pages", "asks for 'sums'"),
+        ("parameters=none docs=.", "There is no folder none"),
+        ("note=none docs=.", "There is no page none"),
+    ],
+)
+def test_a_mistake_is_one_sentence(said: str, sentence: str, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("pages").mkdir()
+    Path("pages", "odd.md").write_text("\n".join(markdown.marks("sums")), encoding="utf-8")
+    with pytest.raises(InputError, match=re.escape(sentence)):
+        program(said.split())
+
+
+def test_how_sure_we_are_is_read_from_the_other_pages(tmp_path) -> None:
+    shutil.copytree(DOCS, tmp_path, dirs_exist_ok=True)
+    cards = (tmp_path / "cards.md").read_text(encoding="utf-8")
+    (tmp_path / "cards.md").write_text(cards.replace("Emergent: 12 of", "Emergent: 3 of"), encoding="utf-8")
+    assert "Emergent: 3 of 15 cards hold" in made("sure", tmp_path)["sure.md"]
+    (tmp_path / "cards.md").write_text("# Nothing", encoding="utf-8")
+    with pytest.raises(InputError, match=r"cards\.md has nothing like"):
+        made("sure", tmp_path)
+
+
+def test_quotes_are_compared_with_the_note(tmp_path, monkeypatch, capsys) -> None:
+    lines = [""] * 1143
+    for row in [*traceability.mechanisms(), *traceability.measures()]:
+        for one in row.passages:
+            lines[one.span[0] - 1] += f" {one.nb} "
+    note = tmp_path / "note.txt"
+    note.write_text("\n".join(lines), encoding="utf-8")
+    monkeypatch.setattr("sys.argv", ["pages", f"note={note}", f"docs={tmp_path}"])
+    main()
+    assert capsys.readouterr().out == "Every quote stands in its lines.\n"
+    lines[143] = lines[143].replace("over hele landet", "i hele landet")
+    note.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(SystemExit, match=r"1 quotes are not those of"):
+        main()
+    assert "lines 144-145 do not say" in capsys.readouterr().out

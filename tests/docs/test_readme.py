@@ -1,0 +1,185 @@
+"""Every command of README and docs runs (made small), and every file they link to exists."""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+import shlex
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bygd.scenarios.options import (
+    CalibrateOptions,
+    CompareOptions,
+    RankOptions,
+    RunOptions,
+    SensitivityOptions,
+    SweepOptions,
+)
+from experiments import compare, lives, numbers, overview, published, run, study, swap, sweep, unfolding
+from experiments.app import program
+from experiments.benchmark import __main__ as benchmark
+from experiments.command.main import main
+from experiments.command.options import (
+    BenchmarkOptions,
+    LabOptions,
+    OverviewOptions,
+    PublishedOptions,
+    ReportOptions,
+    SwapOptions,
+)
+from experiments.command.read import named, read
+from experiments.lab.program import lab
+from experiments.municipality import __main__ as municipality
+from experiments.pages import program as pages
+from experiments.rank.__main__ import rank
+from experiments.report.__main__ import report
+from experiments.sensitivity.program import sensitivity
+from experiments.validate import __main__ as validate
+from tests.support import documents
+from tests.support.documents import ROOT
+from tests.support.random_towns import shorten_the_lab
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+COMPARE = "months=24 replicates=2 warm_up=0"
+FEW = "vary=[placement.b*,answer.pressure] strongest=2 trajectories=2 blocks=2 worlds=10 world_runs=2"
+PROGRAMS = {
+    "rank": (RankOptions, rank, "months=72 replicates=3 warm_up=0 measures=[follow_up,wage_subsidy]"),
+    "sensitivity": (SensitivityOptions, sensitivity, f"months=72 replicates=2 warm_up=0 {FEW}"),
+    "sweep": (SweepOptions, sweep.sweep, "months=40 replicates=2 warm_up=0 n=2"),
+    "report": (ReportOptions, report, ""),
+    "lab": (LabOptions, lab, ""),
+    "run": (RunOptions, run.run, "months=24 replicates=2 warm_up=0"),
+    "compare": (CompareOptions, compare.compare, COMPARE),
+    "published": (PublishedOptions, published.published, "months=24 replicates=2 warm_up=0 places=[vaga]"),
+    "overview": (OverviewOptions, overview.overview, "months=72 replicates=2 warm_up=0 scenarios=[follow_up]"),
+    "swap": (SwapOptions, swap.swap, "months=72 replicates=2 warm_up=0"),
+    "benchmark": (BenchmarkOptions, benchmark.benchmark, "rounds=1 runs=2 mesa_runs=1 largest=0"),
+}
+PLAIN = {
+    "study": study.main,
+    "numbers": numbers.main,
+    "municipality": municipality.main,
+    "lives": lives.main,
+    "unfolding": unfolding.main,
+    "app": lambda: is_ready(program.prepare(program.arguments_of(sys.argv[1:]))),
+    "pages": pages.main,
+}  # programs without options
+
+
+def is_ready(fault: str) -> None:
+    """All that the page does before it waits for visitors; they are in tests/browser."""
+    assert fault == "" or fault.startswith("Port ")  # somebody else's page may be open
+
+
+FIRST_WORD = {"report": "folder", "lab": "file"}  # what the word without a name is
+
+
+def commands() -> list[tuple[str, str]]:
+    """All commands in fenced console blocks: page and command, each once."""
+    found: dict[str, str] = {}
+    for page in PAGES:
+        for language, text in documents.blocks(page):
+            for command, _ in documents.commands(text) if language == "console" else ():
+                found.setdefault(command, page.name)
+    return [(page, command) for command, page in found.items()]
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory) -> Callable[[str], Path]:
+    """Small studies of the names that commands take up, each simulated once."""
+    asked = {
+        "outputs/my_study": (CompareOptions, compare.compare, ["scenarios=[follow_up]"]),
+        "outputs/my_run": (RunOptions, run.run, []),
+        "outputs/follow_up": (CompareOptions, compare.compare, ["scenarios=[follow_up]", "months=72"]),
+    }
+
+    @functools.cache
+    def made(name: str) -> Path:
+        options, work, more = asked[name]
+        folder = tmp_path_factory.mktemp("made") / "study"
+        work(read(options, [*COMPARE.split(), *more, f"out={folder}"]))
+        return folder
+
+    return made
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory) -> Path:
+    """Folder with a file for each program whose pictures were rendered, in whichever test process."""
+    base: Path = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "drawn"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def first(file: Path) -> bool:
+    """Whether this is the first to write the file."""
+    try:
+        file.touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
+
+
+def lay_out(words: list[str], folder: Path) -> None:
+    """Put into an empty folder what a command reads there."""
+    shutil.copytree(ROOT / "configs", folder / "configs")
+    shutil.copytree(ROOT / "docs" / "tutorials" / "rules", folder / "docs" / "tutorials" / "rules")
+    if "template" not in words:
+        shutil.copy(ROOT / "configs" / "municipality" / "sel.yaml", folder / "my_place.yaml")
+    shutil.copy(ROOT / "docs" / "odd.md", folder / "docs")  # tables of it are renewed
+
+
+@pytest.mark.compiled
+@pytest.mark.parametrize(("page", "command"), commands())
+def test_a_documented_command_runs(page: str, command: str, study, drawn, tmp_path, monkeypatch, request) -> None:
+    """Pictures of a program are rendered once; each has tests of its own."""
+    words = shlex.split(command)
+    lay_out(words, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    shorten_the_lab(monkeypatch)
+    for file in (ROOT / "docs" / "tutorials" / "rules").glob("*.py"):  # of the same name, in another folder
+        monkeypatch.delitem(sys.modules, file.stem, raising=False)
+    for name in {"outputs/my_study", "outputs/my_run", "outputs/follow_up"} & set(words):
+        shutil.copytree(study(name), tmp_path / name)
+    if words[0] == "make":
+        targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+        assert words[1] in targets, "make runs it in CI"
+        return
+    if words[0] in {"cp", "source"}:
+        return
+    assert words[:2] == ["python", "-m"], f"{page}: {command}"
+    program = words[2].removeprefix("experiments.")
+    if not first(drawn / program):
+        request.getfixturevalue("without_pictures")
+    if program in PLAIN:
+        monkeypatch.setattr(sys, "argv", [program, *words[3:]])
+        PLAIN[program]()
+        return
+    if "-m" in words[3:]:
+        pytest.skip("sweeps have their own test")
+    if program == "validate":
+        small = ["municipality=region"] if "figures" in words else ["card=[5]", "months=24"]
+        monkeypatch.setattr(sys, "argv", [program, *words[3:], *small, "replicates=2", "warm_up=0"])
+        validate.main()
+        return
+    if program == "calibrate":
+        assert read(CalibrateOptions, words[3:]), "tests/library/test_calibrate.py runs a small one"
+        return
+    options, work, small = PROGRAMS[program]
+    said = named(words[3:], FIRST_WORD[program]) if program in FIRST_WORD else words[3:]
+    monkeypatch.setattr(sys, "argv", [program, *said, *small.split()])
+    main(options, work, program)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+        if "://" not in target:
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"

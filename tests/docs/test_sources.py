@@ -1,0 +1,26 @@
+"""What the model cites can be looked up: every evidence id has a row with value, source and address."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bygd.evidence.sources import cited, sources
+
+ROOT = Path(__file__).parents[2]
+CITING = [*sorted((ROOT / "sim").rglob("*.py")), *sorted((ROOT / "configs").rglob("*.yaml"))]
+
+
+@pytest.mark.parametrize("file", CITING, ids=lambda file: file.name)
+def test_every_id_that_is_cited_can_be_looked_up(file: Path) -> None:
+    assert sorted(cited(file.read_text(encoding="utf-8")) - set(sources().index)) == []
+
+
+def test_a_source_is_complete() -> None:
+    assert sources().index.is_unique
+    assert (sources()[["what", "source"]] != "").all().all()
+
+
+def test_ranges_are_cited_in_full() -> None:
+    assert cited("p064-p066 and m0001; not p12 or xp064") == {"p064", "p065", "p066", "m0001"}

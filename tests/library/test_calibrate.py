@@ -1,0 +1,134 @@
+"""Calibration: the sampler against brute force, the emulator on polynomials, a whole small run."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from bygd.errors import InputError
+from bygd.evidence.calibration import identify, posterior
+from bygd.evidence.calibration.emulator import fit, strongest
+from bygd.scenarios import ensembles
+from bygd.scenarios.options import CalibrateOptions
+from experiments.calibrate.program import calibrate, medoid
+from experiments.command.options import FiguresOptions
+from experiments.command.read import read
+from experiments.validate import figures as validation
+
+
+def test_the_sampler_finds_what_brute_force_finds() -> None:
+    chance = np.random.default_rng(0)
+    slopes = np.concatenate([[[10, 0, 3], [0, 8, 2], [4, -3, 9]], chance.normal(0, 0.3, (40, 3))])
+    figures, sd = np.array([5.0, 5.5, 9.0]), np.full(3, 0.8)
+    found = posterior.sample(lambda u: u @ slopes, figures, sd, 43, 4000, 1)[:, :3]
+    u = chance.random((400_000, 43))
+    weights = np.exp(posterior.log_likelihood(u @ slopes, figures, sd))
+    assert posterior.effective_size(weights) > 3000
+    assert np.abs(posterior.ranges_of(found) - posterior.ranges_of(u[:, :3], weights)).max() < 0.04
+
+
+def test_without_figures_every_value_is_as_likely() -> None:
+    found = posterior.sample(lambda u: 0 * u[:, :1], np.array([0.0]), np.array([1.0]), 5, 4000, 3)
+    assert np.abs(np.quantile(found, [0.05, 0.5, 0.95], axis=0).T - [0.05, 0.5, 0.95]).max() < 0.03
+
+
+def test_worlds_are_taken_in_proportion_and_never_twice() -> None:
+    weights = np.array([0.0, 1.0, 1.0, 2.0, 40.0, 4.0])
+    taken = np.array([posterior.without_repeats(weights, 3, seed) for seed in range(400)])
+    assert all(len(set(row)) == 3 for row in taken)
+    often = np.bincount(taken.ravel(), minlength=6) / 400
+    assert often == pytest.approx([0, 0.25, 0.25, 0.5, 1.0, 1.0], abs=0.08)
+
+
+def test_the_emulator_is_exact_on_polynomials_and_knows_its_error() -> None:
+    chance = np.random.default_rng(2)
+    u = chance.random((200, 6))
+    y = np.stack([3 + u @ [1, 2, 0, 0, 0, 4], 2 * u[:, 0] * u[:, 1] - u[:, 1] ** 2], axis=1)
+    names = list("abcdef")
+    exact = fit(names, [0, 1], u, y)
+    assert exact.values(u[:5]) == pytest.approx(y[:5])
+    assert exact.slopes(np.full(6, 0.5))[:, 0] == pytest.approx([1, 2, 0, 0, 0, 4], abs=1e-6)
+    noisy = fit(names, [0, 1], u, y + 0.5 * chance.standard_normal(y.shape))
+    fresh = chance.random((2000, 6))
+    real = np.stack([3 + fresh @ [1, 2, 0, 0, 0, 4], 2 * fresh[:, 0] * fresh[:, 1] - fresh[:, 1] ** 2], axis=1)
+    missed = np.sqrt(np.mean((noisy.values(fresh) - real) ** 2, axis=0) + 0.25)
+    assert noisy.press == pytest.approx(missed, rel=0.2)
+    assert strongest(names, u, y, np.ones(2), 2) == [0, 5] or strongest(names, u, y, np.ones(2), 2) == [1, 5]
+    with pytest.raises(ValueError, match="too few"):
+        fit(names, [], u[:7], y[:7])
+
+
+def test_collinearity_tells_numbers_that_do_the_same() -> None:
+    assert identify.collinearity(np.array([[1.0, 0.0], [0.0, 3.0]])) == pytest.approx(1.0)
+    assert identify.collinearity(np.array([[1.0, 0.0], [1.0, 0.01]])) > 100
+    assert identify.collinearity(np.array([[1.0, 0.0], [0.0, 0.0]])) == math.inf
+
+
+def test_the_medoid_is_a_draw_in_the_middle() -> None:
+    draws = np.array([[0.1, 0.1], [0.5, 0.45], [0.9, 0.9]])
+    assert (medoid(draws) == draws[1]).all()
+
+
+SMALL = [
+    "municipality=region", "vary=[language.*]", "points=150", "again=60", "waves=3", "sure=2", "centre=20", "worlds=20",
+    "recoveries=2", "curved=2", "warm_up=1",
+]  # fmt: skip
+
+
+@pytest.mark.compiled
+@pytest.mark.slow
+def test_a_whole_small_calibration_and_again_without_simulating(tmp_path, capsys, monkeypatch) -> None:
+    monkeypatch.setattr("experiments.calibrate.program.PARTICLES", 500)
+    monkeypatch.setattr("experiments.calibrate.report.folder_of", lambda _: tmp_path / "kept")
+    made = read(CalibrateOptions, [*SMALL, f"out={tmp_path}/one", "save=mine"])
+    calibrate(made)
+    said = capsys.readouterr().out
+    about = json.loads((tmp_path / "kept" / "mine.json").read_text())
+    worlds = pd.read_csv(tmp_path / "kept" / "mine.csv", index_col="world")
+    targets = pd.read_csv(tmp_path / "one" / "targets.csv")
+    assert len(worlds) == 20
+    assert set(made.free) <= set(worlds)
+    assert set(about["point"]) == set(made.free)
+    assert len(pd.read_csv(tmp_path / "one" / "recovery.csv")) == 2 * len(made.free)
+    assert "only checked, never fitted" in said
+    fitted = targets[targets["use"] == "calibration"]
+    before = ((fitted["prior_median"] - fitted["published"]) / fitted["tolerance"]).abs().mean()
+    assert fitted["away"].abs().mean() < before + 0.2
+    calibrate(made)  # everything is there: the same text
+    assert capsys.readouterr().out == said
+
+
+def test_bad_requests_end_in_a_sentence() -> None:
+    from bygd.evidence.calibration.task import task_of
+
+    with pytest.raises(InputError, match="fits no number"):
+        task_of(read(CalibrateOptions, ["free=[search.nothing]"]))
+    with pytest.raises(InputError, match="at least the number of worlds"):
+        task_of(read(CalibrateOptions, ["again=50"]))
+    with pytest.raises(InputError, match="There is no ensemble"):
+        ensembles.load("nowhere")
+
+
+@pytest.mark.compiled
+def test_worlds_are_held_against_every_figure(tmp_path, capsys, monkeypatch) -> None:
+    words = ["municipality=region", "replicates=6", f"out={tmp_path}/one", f"page={tmp_path}/page.md"]
+    made = read(FiguresOptions, words)
+    validation.validate_figures(made)
+    said = capsys.readouterr().out
+    table = pd.read_csv(tmp_path / "one" / "figures.csv")
+    assert "only checked, never fitted" in said
+    assert (table["within"] == (table["away"].abs() <= 2)).all()
+    assert said.count("MISSED") == (~table["within"]).sum()
+    page = (tmp_path / "page.md").read_text()
+    assert page.count("**missed**") == (~table["within"]).sum()
+    assert (tmp_path / "img" / "page.png").stat().st_size > 5000
+    (tmp_path / "page.md").write_text(page.replace("(to be written)", "Men who study are too few."))
+    validation.validate_figures(made)
+    assert "Men who study are too few." in (tmp_path / "page.md").read_text()
+    made.page = "page.txt"
+    with pytest.raises(InputError, match="must be a Markdown file"):
+        validation.validate_figures(made)

@@ -1,0 +1,87 @@
+"""The data dictionary is complete, fresh, and its example runs."""
+
+from __future__ import annotations
+
+import math
+import re
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+from bygd.scenarios.build import scenarios_of
+from bygd.scenarios.options import CompareOptions, RunOptions, SweepOptions
+from bygd.studies import columns
+from bygd.studies.study import Study
+from experiments import study
+from experiments.command.read import read
+from experiments.display.tables import number_text
+from experiments.run import run
+from experiments.sweep import sweep
+
+PAGE = Path(__file__).parents[2] / "docs" / "data.md"
+SMALL = ["municipality=vaga", "months=48", "warm_up=0", "replicates=3"]
+
+
+def test_no_column_is_explained_twice_and_every_label_says_something() -> None:
+    for table, found in columns.tables().items():
+        names = [one.name for one in found]
+        assert len(names) == len(set(names)), table
+        assert all(len(one.label) > 3 for one in found), table
+        assert all("|" not in one.label for one in found), "it stands in a table"
+
+
+@pytest.mark.compiled
+@pytest.mark.usefixtures("without_pictures")
+def test_tables_hold_what_the_dictionary_says(tmp_path) -> None:
+    run(read(RunOptions, [*SMALL, "record=people", f"out={tmp_path / 'run'}"]))
+    asked = ["vary=[answer.pressure:0.1:0.2]", "design=grid", "scenarios=[follow_up]"]
+    sweep(read(SweepOptions, [*SMALL, *asked, f"out={tmp_path / 'sweep'}"]))
+    said = {table: [one.name for one in found] for table, found in columns.tables().items()}
+    for table in ("runs", "monthly", "curves", "people"):
+        names = [name for name in said[f"{table}.parquet"] if name != "point"]
+        there = pq.read_schema(tmp_path / "run" / f"{table}.parquet").names
+        assert there[:4] == names[:4]
+        assert sorted(there) == sorted(names)
+    assert pq.read_schema(tmp_path / "sweep" / "runs.parquet").names[:7] == said["runs.parquet"][:7]
+    varied = ["answer.pressure"]
+    assert pq.read_schema(tmp_path / "sweep" / "design.parquet").names == [*said["design.parquet"], *varied]
+    assert list(pd.read_csv(tmp_path / "sweep" / "sweep.csv", nrows=1)) == [*said["sweep.csv"], *varied]
+
+
+@pytest.mark.compiled
+def test_the_python_example_runs(tmp_path, monkeypatch, capsys) -> None:
+    monkeypatch.chdir(tmp_path)
+    made = read(CompareOptions, [*SMALL, "scenarios=[follow_up]", "out=outputs/my_study"])
+    Study("compare", made, scenarios_of(made), monthly=False).run()
+    (code,) = re.findall(r"```python\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    exec(code, {})  # noqa: S102  (our own page)
+    assert "follow_up" in capsys.readouterr().out
+
+
+@pytest.mark.compiled
+@pytest.mark.usefixtures("without_pictures")
+def test_an_export_opens_in_a_norwegian_spreadsheet(tmp_path) -> None:
+    folder = tmp_path / "run"
+    run(read(RunOptions, [*SMALL, f"out={folder}"]))
+    study.manage(["export", str(folder), "decimal=comma"])
+    table = pd.read_csv(folder / "runs.csv", sep=";", decimal=",", encoding="utf-8-sig", keep_default_na=False)
+    pd.testing.assert_frame_equal(table, pd.read_parquet(folder / "runs.parquet"), check_dtype=False)
+    meanings = pd.read_csv(folder / "columns.csv", sep=";", encoding="utf-8-sig")
+    assert set(table.columns) <= set(meanings["column"])
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "said"),
+    [
+        (math.nan, "%", "–"),
+        (12345.6, "h a year", "12 346"),
+        (0.04, "%", "0.0"),
+        (0.04, "placements", "0.04"),
+        (-0.0042, "placements", "-0.0042"),
+        (0.0, "placements", "0.00"),
+    ],
+)
+def test_a_small_difference_is_never_written_as_none(value: float, unit: str, said: str) -> None:
+    assert number_text(value, unit) == said

@@ -1,0 +1,385 @@
+"""Matched lives: who parts where and why, whom the page shows, and that months add up."""
+
+from __future__ import annotations
+
+import json
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from bygd.errors import InputError
+from bygd.scenarios.options import CompareOptions
+from bygd.statistics.divergence import HOW, NOTHING, PROBLEM, REFUSED, STEPS, Row, chosen, part, partings, steps
+from bygd.statistics.lives import LIFE, Lives
+from bygd.studies import lives as watching
+from bygd.studies.lives import collect, ensure
+from experiments.command.read import read
+from experiments.compare import compare
+from experiments.display.words import texts
+from experiments.lives import program
+from experiments.report.comparison.lives import section
+from sim.compiled import run
+from sim.policy import Policy
+from sim.scenario import Scenario
+from sim.states import Event, Status
+from sim.tallies import Total
+from tests.support.random_towns import hamlet, measure, parameters
+
+# --- two histories -----------------------------------------------------------------------------------------
+
+HOST = {"employer": 7, "trade": 3}
+START = [Row(1, Event.SETTLED)]
+PLACED = [*START, Row(9, Event.PLACED, **HOST)]
+ENDED = [*PLACED, Row(13, Event.PLACE_ENDED)]
+
+
+def left(status: Status) -> list[Row]:
+    return [Row(25, Event.LEFT_PROGRAMME, status)]
+
+
+CASES = {
+    "no hours": ([*START, Row(9, Event.NOT_SENT_OUT)], PLACED, (9, "hours", "not_sent_out", "placed:3")),
+    "refused": (
+        [*START, Row(9, Event.REFUSED_LOAD), Row(9, Event.REFUSED_DISTRUST)],
+        [*START, Row(9, Event.REFUSED_LOAD), Row(9, Event.PLACED, **HOST), Row(9, Event.PREPARED)],
+        (9, "refused_distrust", "refused_distrust", "prepared:3"),
+    ),
+    "nobody asked": (START, PLACED, (9, "asked", "not_asked", "placed:3")),
+    "a loss": (PLACED, [*START, Row(9, Event.REFUSED_NO_ROOM)], (9, "refused_no_room", "placed:3", "refused_no_room")),
+    "an employer's idea": (
+        [*START, Row(9, Event.NOT_SENT_OUT)],
+        [*START, Row(9, Event.TAKEN_UP), Row(9, Event.PLACED, **HOST)],
+        (9, "initiative", "not_sent_out", "taken_up:3"),
+    ),
+    "walking in": (
+        START,
+        [*START, Row(9, Event.WALKED_IN), Row(9, Event.PLACED, **HOST)],
+        (9, "walk_in", "not_asked", "walked_in:3"),
+    ),
+    "another employer": (
+        PLACED,
+        [*START, Row(9, Event.PLACED, employer=8, trade=5)],
+        (9, "workplace", "placed:3", "placed:5"),
+    ),
+    "mended": (
+        [*PLACED, Row(11, Event.PROBLEM_MISSED), Row(11, Event.BROKEN_OFF)],
+        [*PLACED, Row(11, Event.PROBLEM_FOUND), Row(13, Event.PLACE_ENDED)],
+        (11, "mended", "broken_off", "problem_found"),
+    ),
+    "prevented": (
+        [*PLACED, Row(11, Event.PROBLEM_MISSED), Row(13, Event.PLACE_ENDED)],
+        [*ENDED, Row(13, Event.HIRED_BY_HOST, **HOST)],
+        (11, "problem", "problem_missed", "no_problem"),
+    ),
+    "not broken off": (
+        [*PLACED, Row(11, Event.PROBLEM_MISSED), Row(11, Event.BROKEN_OFF)],
+        [*PLACED, Row(11, Event.PROBLEM_MISSED), Row(13, Event.PLACE_ENDED)],
+        (11, "not_broken_off", "broken_off", "goes_on"),
+    ),
+    "hired": (
+        [*ENDED, Row(13, Event.FOUND_JOB, trade=0)],
+        [*ENDED, Row(13, Event.HIRED_BY_HOST, **HOST)],
+        (13, "hired", "found_job:0", "hired_by_host:3"),
+    ),
+    "childcare": (
+        [*ENDED, Row(13, Event.CHILDCARE_FAILED)],
+        [*ENDED, Row(13, Event.HIRED_BY_HOST, **HOST)],
+        (13, "childcare", "childcare_failed", "hired_by_host:3"),
+    ),
+    "a reference": (
+        ENDED,
+        [*PLACED, Row(13, Event.PLACE_ENDED, oral=2.1, reference=0.5), Row(20, Event.FOUND_JOB, trade=1)],
+        (20, "found_reference", "no_job_found", "found_job:1"),
+    ),
+    "Norwegian": (
+        [*PLACED, Row(13, Event.PLACE_ENDED, oral=2.0)],
+        [*PLACED, Row(13, Event.PLACE_ENDED, oral=2.1), Row(20, Event.FOUND_JOB)],
+        (20, "found_norwegian", "no_job_found", "found_job:-1"),
+    ),
+    "a job by other ways": (
+        START,
+        [*START, Row(20, Event.FOUND_JOB)],
+        (20, "found_other", "no_job_found", "found_job:-1"),
+    ),
+    "a job kept": (
+        [*START, Row(20, Event.FOUND_JOB), Row(30, Event.LOST_JOB)],
+        [*START, Row(20, Event.FOUND_JOB)],
+        (30, "kept_job", "lost_job", "keeps_job"),
+    ),
+    "a job lost by moving": (
+        [*START, Row(20, Event.FOUND_JOB), Row(30, Event.LOST_JOB), Row(30, Event.MOVED)],
+        [*START, Row(20, Event.FOUND_JOB)],
+        (30, "moved", "moved", "stays"),
+    ),
+    "education": (
+        START + left(Status.IDLE),
+        START + left(Status.EDUCATION),
+        (25, "education", "left_programme_5", "left_programme_4"),
+    ),
+    "a partner": ([], [Row(20, Event.JOINED)], (20, "joined", "not_joined", "joined")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after", "expected"), CASES.values(), ids=CASES)
+def test_lives_part_in_the_right_month_at_the_right_step(before, after, expected) -> None:
+    assert part(before, after) == expected
+    month, step, here, there = expected
+    assert part(after, before) == (month, step, there, here)
+
+
+@pytest.mark.parametrize(("before", "after", "_"), CASES.values(), ids=CASES)
+def test_what_came_before_and_what_comes_after_change_no_parting(before, after, _) -> None:
+    earlier = [Row(-3, Event.PLACED, employer=1), Row(-1, Event.PLACE_ENDED)]
+    later = [Row(90, Event.HEALTH)]
+    assert part(earlier + before + later, earlier + after) == part(before, after)
+
+
+def test_norwegian_refusals_and_a_mended_problem_alone_are_no_other_life() -> None:
+    assert part(ENDED, [row._replace(oral=2.5) for row in ENDED]) is None
+    assert part([*START, Row(8, Event.REFUSED_LOAD), *ENDED[1:]], ENDED) is None
+    assert part([*ENDED, Row(13, Event.EVALUATED)], ENDED) is None
+    found, missed = ([*PLACED, Row(11, event), ENDED[-1]] for event in PROBLEM)
+    assert part(found, missed) is None
+
+
+# --- simulated people --------------------------------------------------------------------------------------
+
+
+def world(*policies: Policy, months: int = 96, warm_up: int = 1) -> Scenario:
+    busy = parameters(answer__base=1.0, placement__trouble=0.2, requests__seek=0.4)
+    return Scenario(hamlet(persons=20, enterprises=120), tuple(policies), busy, months=months, warm_up=warm_up)
+
+
+FOLLOW_UP = measure("follow_up", {name: {"at_least": 0.9} for name in ("practice.prepared", "practice.evaluated")})
+
+
+@pytest.fixture(scope="module")
+def watched() -> Lives:
+    scenarios = {"baseline": world(), "same": world(), "follow_up": world(FOLLOW_UP)}
+    return collect(scenarios, 5, np.arange(15))
+
+
+@pytest.mark.compiled
+def test_under_the_same_policy_nobody_parts(watched) -> None:
+    table = partings(watched, "same")
+    assert len(table) > 500
+    assert (table["step"] == "").all()
+    assert (table[["gain_work_months", "gain_there_months"]] == 0).all(axis=None)
+    assert steps(table)[["step", "n", "months"]].to_numpy().tolist() == [["all", 0, 0]]
+    assert len(chosen(table)) == 0
+
+
+@pytest.mark.compiled
+def test_months_are_those_that_the_model_counts(watched) -> None:
+    for name, scenario in (("baseline", world()), ("follow_up", world(FOLLOW_UP))):
+        totals = run(scenario, 5, np.arange(15)).totals
+        people = watched.of(name).people
+        assert people.groupby("replicate").size().tolist() == totals[:, Total.ADULTS].tolist()
+        assert people.groupby("replicate")["work_months"].sum().tolist() == totals[:, Total.WORK_MONTHS].tolist()
+        assert (people["there_months"] <= people["last"] - people["settle_month"] + 1).all()
+        assert (people["there_months"] >= 0).all()
+        assert people["age"].between(15, 80).all()
+
+
+@pytest.mark.compiled
+def test_gains_of_the_steps_add_up_to_the_whole_difference(watched) -> None:
+    table = partings(watched, "follow_up")
+    found = steps(table)
+    before, after = (watched.of(name).people["work_months"].sum() for name in ("baseline", "follow_up"))
+    assert found["months"][1:].sum() == found["months"][0] == after - before != 0
+    assert found["n"][1:].sum() == found["n"][0] == (table["step"] != "").sum() > 0
+    assert found["people"][1:].sum() == pytest.approx(found["people"][0])
+    assert found["adds"][1:].sum() == pytest.approx(found["adds"][0])
+    assert set(found["step"][1:]) <= set(STEPS) - {"other", "found_other"}, "every cause has a name"
+    assert (found["people_low"] <= found["people"]).all()
+
+
+@pytest.mark.compiled
+def test_where_nothing_is_broken_off_lives_first_part_there() -> None:
+    """Of each run, with nobody from before: whatever parts later is a consequence of the first."""
+    kept = measure("kept", {"placement.breaks": {"set": 0.0}})
+    lives = collect({"baseline": world(warm_up=0), "kept": world(kept, warm_up=0)}, 3, np.arange(15))
+    parted = partings(lives, "kept").query("step != ''")
+    first = parted[parted["month"] == parted.groupby("replicate")["month"].transform("min")]
+    assert len(first) > 10
+    assert set(first["step"]) == {"not_broken_off"}
+    assert set(first["before"]) == {"broken_off"}
+
+
+@pytest.mark.compiled
+def test_a_policy_from_a_later_month_parts_nobody_before(watched) -> None:
+    late = measure("late", FOLLOW_UP.changes, from_month=40)
+    lives = collect({"baseline": world(), "late": world(late)}, 5, np.arange(5))
+    months = partings(lives, "late").query("step != ''")["month"]
+    assert len(months) > 0
+    assert months.min() >= 40
+
+
+# --- twelve people -----------------------------------------------------------------------------------------
+
+
+def table_of(gains: list[int], replicates: list[int]) -> pd.DataFrame:
+    n = len(gains)
+    return pd.DataFrame(
+        {"replicate": replicates, "luck_key": range(n), "gain_work_months": gains, "step": ["hired"] * n}
+    )
+
+
+def test_twelve_are_chosen_by_the_rule() -> None:
+    table = table_of([*range(-10, 11), 99], [*range(21), 21])
+    table.loc[21, "step"] = ""  # the same life: never shown
+    found = chosen(table)
+    gains = {kind: found[found["kind"] == kind]["gain_work_months"].tolist() for kind in ("gain", "loss", "typical")}
+    assert gains == {"gain": [10, 9, 8, 7], "loss": [-10, -9, -8, -7], "typical": [0, -1, 1, -2]}
+
+
+def test_of_each_run_one_is_chosen_if_there_are_runs_enough() -> None:
+    many = chosen(table_of([5, 5, 4, 3, 2, 1], [3, 3, 2, 2, 1, 0])).query("kind == 'gain'")
+    assert many["luck_key"].tolist() == [0, 2, 4, 5], "ties go to the lower key, and each run gives one"
+    few = chosen(table_of([5, 5, 4, 3, 2], [3, 3, 2, 2, 2])).query("kind == 'gain'")
+    assert few["luck_key"].tolist() == [0, 2, 1, 3]
+
+
+@pytest.mark.compiled
+def test_the_twelve_are_the_same_every_time(watched) -> None:
+    again = collect({"baseline": world(), "follow_up": world(FOLLOW_UP)}, 5, np.arange(15), threads=1)
+    one, two = (chosen(partings(lives, "follow_up")) for lives in (watched, again))
+    pd.testing.assert_frame_equal(one, two)
+    assert one["kind"].value_counts().tolist() == [4, 4, 4]
+    assert one["replicate"].is_unique
+
+
+# --- words and the page ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", "nb"])
+def test_every_step_and_event_has_words(language) -> None:
+    say = texts(language)["lives"]
+    assert set(say["steps"]) == set(STEPS)
+    plain = {event.name.lower() for event in (*LIFE, *PROBLEM, *REFUSED)} - {"left_programme"}
+    left_for = {f"left_programme_{status.value}" for status in (Status.PLACEMENT, Status.WORK, Status.EDUCATION)}
+    left_for.add(f"left_programme_{Status.IDLE.value}")
+    needed = plain | left_for | set(NOTHING.values()) | set(HOW.values()) | {"nothing", "not_asked", "not_sent_out"}
+    assert set(say["phrases"]) == needed
+
+
+def test_both_languages_say_the_same_things() -> None:
+    def shape(node) -> object:
+        if isinstance(node, dict):
+            return {key: shape(value) for key, value in node.items()}
+        return len(node) if isinstance(node, list) else sorted(part.split("}")[0] for part in node.split("{")[1:])
+
+    assert shape(texts("en")) == shape(texts("nb"))
+
+
+class Page(HTMLParser):
+    """Reads a page: text, balanced tags, addresses."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.labels: list[str] = []
+
+    def handle_starttag(self, tag, attrs) -> None:
+        assert not {"src", "href"} & {name for name, _ in attrs}, "nothing is fetched"
+        self.labels += [value for name, value in attrs if name == "aria-label"]
+        if tag not in {"meta", "br"}:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs) -> None:
+        pass
+
+    def handle_endtag(self, tag) -> None:
+        assert self.open.pop() == tag
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("lives") / "study"
+    small = ["municipality=vaga", "months=72", "replicates=12", "warm_up=1", "scenarios=[follow_up,wage_subsidy]"]
+    compare(read(CompareOptions, [*small, f"out={folder}"]))
+    return folder
+
+
+@pytest.mark.compiled
+@pytest.mark.slow
+def test_the_program_prints_a_table_and_writes_a_page(study, capsys) -> None:
+    for file in study.glob("lives*.parquet"):
+        file.unlink()
+    assert section(study, "en") is None, "no lives yet"
+    for language in ("en", "nb"):
+        program([str(study), f"language={language}"])
+        title = texts(language)["section"]["lives"]
+        text = (study / f"lives_{language}.html").read_text(encoding="utf-8")
+        page = Page()
+        page.feed(text)
+        assert page.open == []
+        assert title in text
+        assert 4 <= len(page.labels) <= 12
+        assert not any(str(key) in text for key in ensure(study).people["luck_key"]), "nobody has a name or number"
+    assert capsys.readouterr().out.count("100") > 2
+    before = (study / "lives.parquet").stat().st_mtime_ns
+    assert ensure(study).scenarios == ["baseline", "follow_up", "wage_subsidy"]
+    assert (study / "lives.parquet").stat().st_mtime_ns == before, "not simulated again"
+    merged = section(study, "nb", {"other": {}} | texts("nb"), ["wage_subsidy"])
+    assert merged is not None
+    assert merged.count("<table>") == 1
+
+
+@pytest.mark.compiled
+@pytest.mark.slow
+def test_a_page_says_so_where_nobody_parts(study, tmp_path, monkeypatch) -> None:
+    lives = ensure(study)
+    same = {name: getattr(lives.of("baseline"), name) for name in ("people", "events")}
+    copies = Lives(
+        *(pd.concat([frame, frame.assign(scenario="follow_up")], ignore_index=True) for frame in same.values())
+    )
+    (tmp_path / "config.yaml").write_text((study / "config.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    copies.write(tmp_path)
+    text = section(tmp_path, "en")
+    assert text is not None
+    assert "Nobody leads another life." in text
+    assert "Nobody loses." in text
+
+
+@pytest.mark.compiled
+@pytest.mark.slow
+def test_what_cannot_be_done_is_refused_in_a_sentence(study, tmp_path) -> None:
+    for arguments, words in (
+        ([], "Say one study folder"),
+        ([str(study), "colour=red"], "Say one study folder"),
+        ([str(study), "language=sv"], "must be en or nb"),
+        ([str(study), "scenario=peace"], "no scenario 'peace'; choose from follow_up"),
+        ([str(tmp_path)], "no study folder"),
+    ):
+        with pytest.raises(InputError, match=words):
+            program(arguments)
+    old = tmp_path / "old"
+    old.mkdir()
+    config = (study / "config.yaml").read_text(encoding="utf-8")
+    (old / "config.yaml").write_text(config, encoding="utf-8")
+    (old / "provenance.json").write_text(json.dumps({"source": "older"}), encoding="utf-8")
+    with pytest.raises(InputError, match="another version of the model"):
+        ensure(old)
+    (old / "config.yaml").write_text(config.replace("program: compare", "program: run"), encoding="utf-8")
+    with pytest.raises(InputError, match="nothing to compare"):
+        ensure(old)
+
+
+@pytest.mark.compiled
+def test_a_run_that_fails_is_left_out_of_every_scenario(monkeypatch) -> None:
+    simulate = watching.Batch.simulate
+
+    def failing(self, seed, replicates, *, people):
+        results = simulate(self, seed, replicates, people=people)
+        results.failed[:] = bool(self.scenario.policies) and replicates[0] == 1
+        return results
+
+    monkeypatch.setattr(watching.Batch, "simulate", failing)
+    scenarios = {"baseline": world(months=12), "follow_up": world(FOLLOW_UP, months=12)}
+    lives = collect(scenarios, 5, np.arange(3))
+    for name in scenarios:
+        assert set(lives.of(name).people["replicate"]) == {0, 2}

@@ -1,0 +1,404 @@
+"""Compiled code is kept for as long as the code says the same, and never longer."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import importlib.util
+import inspect
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import types
+from collections.abc import Callable
+from pathlib import Path
+
+import numba
+import pytest
+
+from sim import engine_room
+from sim.agents import KINDS, Employer, Refugee
+from sim.engine_room import fields, layout, source_hash
+from sim.processes import Parameters, Practice
+from sim.rules.language import Language
+from tests.support.compiling import compile_once
+
+SIM = Path(engine_room.__file__).parent
+FILES = sorted(file.relative_to(SIM).as_posix() for file in SIM.rglob("*.py"))
+syntax_now = engine_room._syntax
+
+
+@pytest.fixture
+def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of ``sim`` that the engine room takes for itself."""
+    shutil.copytree(SIM, tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(engine_room, "__file__", str(tmp_path / "sim" / "engine_room.py"))
+    monkeypatch.setattr(engine_room, "_syntax", lambda file: syntax(file.read_text(encoding="utf-8")))
+    return tmp_path / "sim"
+
+
+@functools.cache
+def syntax(text: str) -> str:
+    """What the engine room says of a file with this text; each text is parsed once, for most files stay as they are."""
+    with tempfile.NamedTemporaryFile("w", suffix=".py", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        return syntax_now(Path(file.name))
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"{old!r} is not there just once"
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+# --- the hash of the code ---------------------------------------------------------------------------------
+
+
+def test_a_copy_has_the_hash_of_the_original(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    of_copy = source_hash()
+    monkeypatch.undo()
+    assert source_hash() == of_copy
+    assert len(of_copy) == 16
+
+
+def test_code_in_any_file_changes_the_hash(copy: Path) -> None:
+    hashes = [source_hash()]
+    for name in FILES:
+        file = copy / name
+        file.write_text(file.read_text(encoding="utf-8") + "\nONE_MORE = 1\n", encoding="utf-8")
+        hashes.append(source_hash())
+    assert len(FILES) > 25
+    assert len(set(hashes)) == len(hashes)
+
+
+def test_remarks_in_all_files_do_not_change_the_hash(copy: Path) -> None:
+    before = source_hash()
+    for name in FILES:
+        file = copy / name
+        file.write_text("# a remark\n\n" + file.read_text(encoding="utf-8") + "\n\n# another\n", encoding="utf-8")
+    assert source_hash() == before
+
+
+def test_docstrings_do_not_change_the_hash(copy: Path) -> None:
+    """Neither of a module, nor of a class, nor of a function, nor of a method."""
+    before = source_hash()
+    file = copy / "rules" / "language.py"
+    kinds = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)):
+            words = ast.get_docstring(node, clean=False)
+            assert words is not None
+            edit(file, f'"""{words}"""', f'"""In other words, {len(kinds)}."""\n')
+            kinds.add(type(node))
+    assert len(kinds) == 3
+    assert source_hash() == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("(1.0 - oral / ceiling) * taught", "(1.0 - oral / ceiling) + taught"),
+        ("(0.7 + 0.5 * purpose)", "(0.7 + 0.6 * purpose)"),
+        (str(Language.classroom_gain), str(Language.classroom_gain + 0.0001)),
+        ("@rule\ndef learn", "def learn"),
+    ],
+)
+def test_an_edited_rule_changes_the_hash(copy: Path, old: str, new: str) -> None:
+    before = source_hash()
+    edit(copy / "rules" / "language.py", old, new)
+    assert source_hash() != before
+
+
+def test_a_new_file_and_a_new_name_change_the_hash(copy: Path) -> None:
+    hashes = [source_hash()]
+    (copy / "rules" / "weather.py").write_text("RAIN = 1\n", encoding="utf-8")
+    hashes.append(source_hash())
+    (copy / "rules" / "weather.py").rename(copy / "weather.py")
+    hashes.append(source_hash())
+    assert len(set(hashes)) == 3
+
+
+def test_other_versions_of_what_compiles_change_the_hash(monkeypatch: pytest.MonkeyPatch) -> None:
+    hashes = [source_hash()]
+    monkeypatch.setattr(numba, "__version__", "0.0")
+    hashes.append(source_hash())
+    monkeypatch.setattr(engine_room.np, "__version__", "0.0")
+    hashes.append(source_hash())
+    monkeypatch.setattr(engine_room.platform, "python_version", lambda: "0.0")
+    hashes.append(source_hash())
+    monkeypatch.setattr(numba.config, "BOUNDSCHECK", 0)
+    hashes.append(source_hash())
+    assert len(set(hashes)) == 5
+
+
+def test_every_file_that_is_compiled_counts_for_the_cache(copy: Path) -> None:
+    """Rules, kernels, processes, and the numbered names that they use."""
+    words = ("@rule", "@compiled", "@entry", "@process\n", "IntEnum)")
+    texts = {name: (copy / name).read_text(encoding="utf-8") for name in FILES}
+    compiles = [name for name, text in texts.items() if any(word in text for word in words)]
+    hashes = [source_hash(compiled_only=True)]
+    for name in compiles:
+        (copy / name).write_text(texts[name] + "\nONE_MORE = 1\n", encoding="utf-8")
+        hashes.append(source_hash(compiled_only=True))
+    assert len(compiles) > 18
+    assert len(set(hashes)) == len(hashes)
+
+
+def test_a_table_of_results_does_not_compile_the_model_anew(copy: Path) -> None:
+    both = source_hash(), source_hash(compiled_only=True)
+    file = copy / "outcomes.py"
+    file.write_text(file.read_text(encoding="utf-8") + "\nONE_MORE = 1\n", encoding="utf-8")
+    assert source_hash() != both[0]
+    assert source_hash(compiled_only=True) == both[1]
+
+
+# --- where it is kept -------------------------------------------------------------------------------------
+
+folder_now = engine_room._cache_folder.__wrapped__  # without the memory of the first call
+
+
+@pytest.fixture
+def roots(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    """A cache folder of the user's own and a temporary one, both empty."""
+    own, temporary = tmp_path / "own", tmp_path / "temporary"
+    own.mkdir()
+    temporary.mkdir()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(own))
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    return own, temporary
+
+
+def spoil(folder: Path) -> None:
+    """Put a file where a folder should be: nobody can write into it, not even root."""
+    folder.rmdir()
+    folder.write_text("in the way", encoding="utf-8")
+
+
+def test_compiled_code_lies_in_the_users_cache_under_the_hash(roots: tuple[Path, Path]) -> None:
+    folder = Path(folder_now())
+    assert folder.is_dir()
+    assert roots[0] in folder.parents
+    assert folder.name == source_hash(compiled_only=True)
+    assert list(folder.iterdir()) == []  # the trial left nothing behind
+
+
+def test_compiled_code_lies_below_home_where_nothing_else_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert tmp_path / ".cache" in Path(folder_now()).parents
+
+
+@pytest.mark.compiled
+def test_another_checkout_does_not_compile_for_this_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    compile_once()
+    assert engine_room.is_compiled_before()
+    monkeypatch.setattr(engine_room, "__file__", str(tmp_path / "sim" / "engine_room.py"))
+    assert not engine_room.is_compiled_before(), "so that waiting for it is announced"
+
+
+def test_an_unwritable_home_sends_it_to_the_temporary_folder(roots: tuple[Path, Path]) -> None:
+    own, temporary = roots
+    spoil(own)
+    folder = Path(folder_now())
+    assert temporary in folder.parents
+    assert folder.is_dir()
+
+
+def test_a_user_without_a_home_gets_the_temporary_folder(
+    roots: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a container that runs under a number nobody has heard of."""
+
+    def homeless() -> Path:
+        msg = "Could not determine home directory."
+        raise RuntimeError(msg)
+
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr(engine_room.Path, "home", homeless)
+    assert roots[1] in Path(folder_now()).parents
+
+
+def test_where_nothing_can_be_written_nothing_is_kept(roots: tuple[Path, Path]) -> None:
+    for root in roots:
+        spoil(root)
+    assert folder_now() == ""
+
+
+def test_where_there_is_not_even_a_temporary_folder_nothing_is_kept(
+    roots: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nowhere() -> str:
+        msg = "No usable temporary directory found"
+        raise FileNotFoundError(msg)
+
+    spoil(roots[0])
+    monkeypatch.setattr(tempfile, "gettempdir", nowhere)
+    assert folder_now() == ""
+
+
+@pytest.mark.compiled
+def test_without_a_cache_code_still_compiles_and_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine_room, "_cache_folder", lambda: "")
+    before = numba.config.CACHE_DIR
+    half = engine_room.compiled(lambda x: 0.5 * x)
+    assert half(3.0) == 1.5
+    assert before == numba.config.CACHE_DIR  # numba's own setting is left as it was
+
+
+# --- a class's own mark -----------------------------------------------------------------------------------
+
+
+def mark(cls: type) -> str:
+    """The last column of a class's record: one byte whose name tells the class and its text."""
+    engine_room._LAYOUTS.pop(cls, None)
+    shape = layout(cls)
+    assert shape.names is not None
+    return shape.names[-1]
+
+
+Student = Callable[..., types.ModuleType]
+
+
+@pytest.fixture
+def student(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Student:
+    """Write a student's file and import it anew."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+
+    def write(text: str, name: str = "homework") -> types.ModuleType:
+        file = tmp_path / f"{name}.py"
+        file.write_text(text, encoding="utf-8")
+        spec = importlib.util.spec_from_file_location(name, file)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        monkeypatch.setitem(sys.modules, name, module)
+        spec.loader.exec_module(module)
+        return module
+
+    return write
+
+
+HOMEWORK = """
+class Mine:
+    tired: float
+
+    def learn(self, world):
+        self.tired += 0.1
+
+
+class Yours:
+    tired: float
+
+    def learn(self, world):
+        self.tired += 0.2
+"""
+
+
+def test_two_classes_with_equal_fields_are_two_types(student: Student) -> None:
+    module = student(HOMEWORK)
+    one, two = layout(module.Mine), layout(module.Yours)
+    assert one.names is not None
+    assert two.names is not None
+    assert one.names[:-1] == two.names[:-1] == ("tired",)
+    assert one != two
+    assert numba.from_dtype(one) != numba.from_dtype(two)
+
+
+def test_a_class_in_an_edited_file_is_a_new_type(student: Student) -> None:
+    before = mark(student(HOMEWORK).Mine)
+    assert mark(student(HOMEWORK).Mine) == before
+    assert mark(student(HOMEWORK.replace("0.1", "0.3")).Mine) != before
+
+
+def test_a_class_whose_constant_was_edited_is_a_new_type(student: Student) -> None:
+    """Compiled code freezes what stands beside the class, too."""
+    text = "STEP = 0.1\n" + HOMEWORK.replace("+= 0.1", "+= STEP")
+    before = mark(student(text).Mine)
+    assert mark(student(text.replace("STEP = 0.1", "STEP = 0.2")).Mine) != before
+
+
+def test_a_class_whose_base_was_edited_in_another_file_is_a_new_type(student: Student) -> None:
+    marks = []
+    for step in ("0.1", "0.3"):
+        student(HOMEWORK.replace("0.1", step), "base")
+        child = student("from base import Mine\n\n\nclass Child(Mine):\n    pass\n", "child")
+        assert inspect.getfile(child.Child).endswith("child.py")
+        marks.append(mark(child.Child))
+    assert marks[0] != marks[1]
+
+
+def factory(step: float) -> type:
+    if step > 1:
+
+        class Mine(Refugee):
+            def grow_older(self):
+                self.age += 2.0
+    else:
+
+        class Mine(Refugee):
+            def grow_older(self):
+                self.age += 1.0
+
+    return Mine
+
+
+def test_two_classes_of_one_name_in_one_file_are_two_types() -> None:
+    slow, fast = factory(1), factory(2)
+    assert mark(slow) != mark(fast)
+
+
+def test_a_class_of_a_notebook_is_a_new_type_when_its_cell_was_edited() -> None:
+    """Cells have no file; the class is known by what it does."""
+
+    def cell(step: str) -> type:
+        notebook = {"__name__": "__main__no_file__"}
+        exec(HOMEWORK.replace("0.1", step), notebook)  # noqa: S102
+        return notebook["Mine"]  # type: ignore[return-value]
+
+    with pytest.raises((OSError, TypeError)):
+        inspect.getfile(cell("0.1"))
+    assert mark(cell("0.1")) == mark(cell("0.1"))
+    assert mark(cell("0.1")) != mark(cell("0.3"))
+
+
+def test_words_in_a_file_do_not_make_its_classes_new_types(student: Student) -> None:
+    """Else every remark and every docstring in ``sim`` would compile everything anew."""
+    text = HOMEWORK.replace("world):", 'world):\n        """Get tired."""')
+    before = mark(student(text).Mine)
+    assert mark(student(text + "\n# a remark\n").Mine) == before
+    assert mark(student(text.replace("Get tired", "Become weary")).Mine) == before
+
+
+MARKS = """
+from sim.agents import KINDS
+from sim.engine_room import layout
+from sim.processes import Parameters, Practice
+made = Parameters()
+classes = [*KINDS, Practice, *(type(one) for one in vars(made).values())]
+print(*(layout(cls).names[-1] for cls in classes))
+"""
+
+
+def test_classes_have_the_same_marks_in_every_process() -> None:
+    """Else nothing that was compiled would ever be found again."""
+    made = Parameters()
+    classes = [*KINDS, Practice, *(type(one) for one in vars(made).values())]
+    here = [mark(cls) for cls in classes]
+    environment = os.environ | {"PYTHONHASHSEED": "12345"}
+    there = subprocess.run(
+        [sys.executable, "-c", MARKS], cwd=SIM.parent, env=environment, check=True, capture_output=True, text=True
+    )
+    assert there.stdout.split() == here
+
+
+@pytest.mark.parametrize("cls", [Refugee, Employer])
+def test_a_record_holds_the_declared_state_and_nothing_else(cls: type) -> None:
+    shape = layout(cls)
+    assert shape.names is not None
+    assert list(shape.names[:-1]) == list(fields(cls))
+    assert shape.itemsize % 8 == 0  # copied in words of 64 bits

@@ -1,0 +1,425 @@
+"""Bad input ends in one sentence, exit status 1, nothing half-written."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from pathlib import Path
+
+import pytest
+
+from bygd.errors import InputError
+from bygd.scenarios import ensembles
+from bygd.scenarios.options import (
+    CalibrateOptions,
+    CompareOptions,
+    RankOptions,
+    RunOptions,
+    SensitivityOptions,
+    SweepOptions,
+)
+from bygd.studies import study
+from bygd.studies.programs import run_study
+from experiments import study as command
+from experiments.calibrate.program import calibrate
+from experiments.command.main import main
+from experiments.command.options import OverviewOptions, PublishedOptions, ReportOptions, SwapOptions
+from experiments.command.read import read
+from experiments.compare import compare
+from experiments.overview import overview
+from experiments.published import published
+from experiments.rank.__main__ import rank
+from experiments.report.__main__ import report
+from experiments.run import run
+from experiments.sensitivity.program import sensitivity
+from experiments.swap import swap
+from experiments.sweep import sweep
+from experiments.validate import __main__ as validate
+
+SHORT = ["municipality=vaga", "months=12", "replicates=2", "warm_up=0", "threads=1"]
+SEL = Path("configs/municipality/sel.yaml").read_text(encoding="utf-8")
+
+
+def refused(arguments: list[str], monkeypatch, capsys, *, options=RunOptions, program=run) -> str:
+    """Call a program that must refuse; returns its sentence."""
+    monkeypatch.setattr(sys, "argv", ["program", *arguments])
+    with pytest.raises(SystemExit) as stop:
+        main(options, program, "run")
+    assert stop.value.code == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    sentence = said.err.strip()
+    assert "\n" not in sentence, sentence
+    assert "Traceback" not in sentence
+    assert sentence.endswith("."), sentence
+    assert "+" not in sentence or "append" not in sentence
+    return sentence
+
+
+CASES = {
+    "municipality=mars": "choose from national",
+    "municipality=Vågå": "no municipality 'Vågå' (is vaga meant?); choose from national",
+    "municipality=Skjåk": "or name a file of your own",
+    "municipality=skjåk.yaml": "There is no municipality file skjåk.yaml.",
+    "policy=[follow_upp]": "(is follow_up meant?); choose from coordinated_requests",
+    "policy=3": "must be a list of names",
+    "engine=warp": "compiled or mesa",
+    "record=all": "summary or people",
+    "language.clasroom_gain=0.01": "Unknown option language.clasroom_gain",
+    "+language.clasroom_gain=0.01": "Unknown option language.clasroom_gain",
+    "++language.clasroom_gain=0.01": "Unknown option language.clasroom_gain",
+    "+nonsense=1": "Unknown option nonsense",
+    "language.classroom_gain=fast": "classroom_gain is 'fast', but must be a number",
+    "language.classroom_gain=null": "language.classroom_gain",
+    "language.classroom_gain=nan": "must lie between",
+    "language.classroom_gain=inf": "must lie between",
+    "language.classroom_gain=0.9": "must lie between 0 and 0.3",
+    "~language.classroom_gain": "language.classroom_gain",
+    "placements": "name=value",
+    "--placements": "name=value",
+    "months=[1": "lacks a ]; options look like name=value",
+    "policy=[follow_up]]": "lacks a [",
+    "“policy=[follow_up]”": "curly",
+    "policy = [follow_up]": "without spaces",
+    "replicate=2": "Unknown option replicate (is replicates meant?)",
+    "months=0": "months is 0",
+    "months=-3": "months is -3",
+    "months=100000": "months is 100000",
+    "months=1.5": "months is '1.5', but must be a whole number",
+    "replicates=0": "replicates is 0",
+    "replicates=-1": "replicates is -1",
+    "replicates=100000000": "replicates is",
+    "seed=-1": "seed is -1",
+    "start=1066": "start is 1066",
+    "arrivals=none": "must be one of series",
+    "address=tcp://127.0.0.1:9": "say executor=dask as well",
+    "municipality=nowhere.yaml": "There is no municipality file",
+    "policy=[follow_up] policies.follow_up.from_month=0": "from_month is 0",
+    "policy=[follow_up] policies.follow_up.grade=Z": "grade is 'Z'",
+}
+
+
+@pytest.mark.parametrize("said", CASES)
+def test_a_wrong_option_is_one_sentence(said: str, tmp_path, monkeypatch, capsys) -> None:
+    sentence = refused([*said.split(" "), f"out={tmp_path / 'study'}"], monkeypatch, capsys)
+    assert CASES[said] in sentence
+    assert not (tmp_path / "study").exists(), "nothing is written"
+
+
+FILES = {
+    "missing key": (SEL.replace("    inhabitants: 5872", "    # no inhabitants"), "sel.inhabitants is missing"),
+    "unknown key": (SEL.replace("    inhabitants: 5872", "    inhabitants: 5872\n    mayor: 1"), "mayor is unknown"),
+    "negative settlement": (SEL.replace("      2016: 37", "      2016: -37"), "settled in 2016 is -37"),
+    "missing year": (SEL.replace("      2016: 37", "      # 2016"), "2016"),
+    "shares that do not sum": (SEL.replace("      retail: .23", "      retail: .33"), "sum to 1.1"),
+    "share above one": (SEL.replace("        protected: .25", "        protected: 2.5", 1), "protected"),
+    "text for a number": (SEL.replace("    inhabitants: 5872", "    inhabitants: many"), "inhabitants"),
+    "no office": (SEL.replace("      after:", "      later:"), "offices must be programme and after"),
+    "not YAML": ("a: [1", "not valid YAML: a bracket is opened in line 1"),
+    "no colon": (SEL.replace("    inhabitants: 5872", "    inhabitants 5872"), "in line 40 a colon"),
+    "a second colon": ("title: Sel: the valley\n", "in line 1 or the one before a colon"),
+    "a tab": ("places:\n\tsel:\n", "line 2 holds a tab; indent with spaces"),
+    "no partner": ("title: 'Sel\n", "a quotation mark in line 1 has no partner"),
+    "shifted": ("places:\n   a: 1\n  b: 2\n", "in line 3 or just before it something begins too far left or right"),
+    "a list": ("- 1\n- 2\n", "keys and values"),
+    "empty": ("", "municipality"),
+}
+
+
+@pytest.mark.parametrize("case", FILES)
+def test_a_wrong_municipality_file_is_one_sentence(case: str, tmp_path, monkeypatch, capsys) -> None:
+    text, expected = FILES[case]
+    assert text != SEL
+    file = tmp_path / "own.yaml"
+    file.write_text(text, encoding="utf-8")
+    sentence = refused([f"municipality={file}", f"out={tmp_path / 'study'}"], monkeypatch, capsys)
+    assert expected in sentence
+    assert not (tmp_path / "study").exists()
+
+
+def test_names_may_hold_all_letters(tmp_path) -> None:
+    file = tmp_path / "min kommune på øya.yaml"
+    file.write_text(SEL, encoding="utf-8")
+    made = read(RunOptions, [f"municipality={file}", "out=søk/Åmot"])
+    assert made.municipality.places["sel"].inhabitants == 5872
+    assert made.out == "søk/Åmot"
+
+
+def test_unknown_policy_in_a_scenario(tmp_path, monkeypatch, capsys) -> None:
+    arguments = ["scenarios=[follow_up+magic]", f"out={tmp_path / 'study'}"]
+    sentence = refused(arguments, monkeypatch, capsys, options=CompareOptions, program=compare)
+    assert "no measure 'magic'" in sentence
+
+
+def test_no_scenario_at_all(tmp_path, monkeypatch, capsys) -> None:
+    arguments = ["scenarios=[]", f"out={tmp_path / 'study'}"]
+    assert "empty" in refused(arguments, monkeypatch, capsys, options=CompareOptions, program=compare)
+
+
+def test_conflicting_policies(tmp_path, monkeypatch, capsys) -> None:
+    def contradicting(made) -> None:
+        for name, value in (("follow_up", 0.5), ("wage_subsidy", 0.6)):
+            made.policies[name].changes["practice.prepared"] = {"set": value}
+        run(made)
+
+    arguments = ["policy=[follow_up,wage_subsidy]", f"out={tmp_path / 'study'}"]
+    sentence = refused(arguments, monkeypatch, capsys, program=contradicting)
+    assert "follow_up and wage_subsidy contradict each other: practice.prepared is set to 0.5 and to 0.6" in sentence
+    assert not (tmp_path / "study").exists()
+
+
+@pytest.mark.compiled
+def test_a_folder_with_another_configuration_is_refused(tmp_path, monkeypatch, capsys) -> None:
+    out = tmp_path / "study"
+    run_study(read(RunOptions, [*SHORT, f"out={out}"])).run()
+    before = {file: file.read_bytes() for file in out.rglob("*") if file.is_file()}
+    assert "another configuration" in refused([*SHORT, "seed=2", f"out={out}"], monkeypatch, capsys)
+    assert before == {file: file.read_bytes() for file in out.rglob("*") if file.is_file()}
+
+
+def test_a_folder_with_something_else_is_refused(tmp_path, monkeypatch, capsys) -> None:
+    (tmp_path / "letters.txt").write_text("dear", encoding="utf-8")
+    assert "something else" in refused([*SHORT, f"out={tmp_path}"], monkeypatch, capsys)
+    assert [file.name for file in tmp_path.iterdir()] == ["letters.txt"]
+
+
+def test_a_file_is_no_folder(tmp_path, monkeypatch, capsys) -> None:
+    file = tmp_path / "study"
+    file.write_text("", encoding="utf-8")
+    assert "is a file" in refused([*SHORT, f"out={file}"], monkeypatch, capsys)
+
+
+def test_a_folder_that_cannot_be_made(tmp_path, monkeypatch, capsys) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert "Cannot write" in refused([*SHORT, f"out={tmp_path / 'file' / 'study'}"], monkeypatch, capsys)
+
+
+@pytest.mark.compiled
+@pytest.mark.usefixtures("without_pictures")
+def test_a_full_disk_keeps_what_was_finished(tmp_path, monkeypatch, capsys) -> None:
+    monkeypatch.setattr(study, "CHUNK", 1)
+    write = study.write_parquet
+    files: list[Path] = []
+
+    def full(file: Path, frame) -> None:
+        if len(files) >= 3:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        files.append(file)
+        write(file, frame)
+
+    monkeypatch.setattr(study, "write_parquet", full)
+    sentence = refused([*SHORT, f"out={tmp_path / 'study'}"], monkeypatch, capsys)
+    assert "No space left on device" in sentence
+    assert all(file.exists() for file in files)
+    assert not list((tmp_path / "study").rglob("*.tmp"))
+
+
+@pytest.mark.compiled
+def test_two_processes_cannot_share_a_folder(tmp_path, monkeypatch, capsys) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    out = tmp_path / "study"
+    run_study(read(RunOptions, [*SHORT, f"out={out}"])).run()
+    with (out / "lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert "Another process" in refused([*SHORT, f"out={out}"], monkeypatch, capsys)
+
+
+SELECTIONS = {
+    "scenarios=null": "must be a list of names",
+    "scenarios=[null]": "must be a list of names",
+    "scenarios=3": "must be a list of names",
+    "scenarios=[]": "scenarios is empty",
+    "scenarios=[follow_up,follow_up]": "follow_up is there twice",
+    "scenarios=[follow_up+wage_subsidy,wage_subsidy+follow_up]": "there twice (as follow_up+wage_subsidy)",
+    "scenarios=[follow_up+follow_up]": "appears twice in follow_up+follow_up",
+    "scenarios=[all_ten+follow_up]": "appears twice in all_ten+follow_up",
+    "scenarios=[follow_up+]": "There is no measure ''",
+    "scenarios=[recommendation_11]": "There is no measure 'recommendation_11'",
+    "scenarios=[extra_staff:0,5]": "with a point, like extra_staff:0.5",
+    "scenarios=[follow-up]": "(is follow_up meant?)",
+    "scenarios=[extra_staff:x]": "looks like extra_staff:0.5",
+    "scenarios=[extra_staff:-1]": "must be 0 or more",
+    "scenarios=[follow_up:2]": "follow_up has no size",
+    "policy=[follow_up] scenarios=[follow_up]": "in force already",
+    "until=[jobs]": "no outcome",
+    "budget=0": "budget is 0",
+    "scenarios=[follow_up] policies.follow_up.title.nb=''": "title lacks its text in 'nb'",
+}
+
+
+@pytest.mark.parametrize("selection", SELECTIONS)
+def test_an_odd_selection_of_measures_is_one_sentence(selection: str, tmp_path, monkeypatch, capsys) -> None:
+    arguments = [*selection.split(" "), "replicates=0", f"out={tmp_path / 'study'}"]
+    sentence = refused(arguments, monkeypatch, capsys, options=CompareOptions, program=compare)
+    assert SELECTIONS[selection] in sentence
+    assert not (tmp_path / "study").exists(), "nothing is half-written"
+
+
+# --- programs that simulate long: told at the door ------------------------------------------------------------------
+
+PROGRAMS = {
+    "calibrate": (CalibrateOptions, calibrate),
+    "overview": (OverviewOptions, overview),
+    "published": (PublishedOptions, published),
+    "rank": (RankOptions, rank),
+    "sensitivity": (SensitivityOptions, sensitivity),
+    "swap": (SwapOptions, swap),
+    "sweep": (SweepOptions, sweep),
+}
+AT_THE_DOOR = {
+    "sweep vary=[answer.pressure] design=grid": "needs the values of answer.pressure",
+    "sweep vary=[answer.pressure] design=saltelli n=7": "n is 7",
+    "sweep vary=[answer.pressure:0.1:0.2,answer.pressure:0.3] design=grid": "names answer.pressure twice",
+    "sweep vary=[answer.presure]": "is answer.pressure meant?",
+    "sweep design=list points=3": "points must be a list",
+    "sweep design=list points=[3]": "needs points, each a mapping",
+    "sweep design=list points=[{answer.pressure:x}]": "answer.pressure is to be x, but must be a number",
+    "sweep design=list points=[{answer.*:0.1}]": "whole name",
+    "rank measures=[follow_up]": "must name 2 to 40",
+    "rank measures=[follow_up,follow_up]": "appears twice",
+    "rank outcomes=[employed_36m,employed_36m]": "names employed_36m twice",
+    "rank budget_hours=lots": "budget_hours is 'lots', but must be a number",
+    "sensitivity vary=[nothing.*]": "fits no number",
+    "sensitivity outcomes=[]": "outcomes is empty",
+    "sensitivity method=sobol blocks=7": "blocks is 7, but must be a power of two, like 8",
+    "sensitivity method=worlds worlds=0": "worlds is 0",
+    "sensitivity worlds=1": "worlds is 1",
+    "overview places=[]": "places is empty",
+    "overview places=[sel,sel]": "names sel twice",
+    "overview parameters=unknown": "There is no ensemble 'unknown'",
+    "published places=[]": "places is empty",
+    "published figures=unknown": "There are no figures 'unknown'",
+    "swap places=[sel]": "two different single municipalities",
+    "calibrate free=[]": "free is empty",
+    "calibrate free=[search.nothing]": "free names 'search.nothing', which fits no number",
+    "calibrate free=[search.*]": "must name each number whole",
+    "calibrate free=[search.rate,search.rate]": "names search.rate twice",
+    "calibrate free=[programme.full_length]": "stays as declared",
+    "calibrate fixed=[nothing.at_all]": "fixed names 'nothing.at_all'",
+    "calibrate points=50": "points is 50, but an emulator of",
+    "calibrate again=50": "at least the number of worlds",
+    "calibrate figures=unknown": "There are no figures 'unknown'",
+    "calibrate save=a/b": "letters, digits and _",
+    "calibrate save=default": "letters, digits and _",
+    "calibrate save=norway_2003_act": "is an ensemble norway_2003_act already",
+}
+
+
+@pytest.mark.parametrize("said", AT_THE_DOOR)
+def test_what_cannot_be_done_is_told_before_anything_is_simulated(said: str, tmp_path, monkeypatch, capsys) -> None:
+    program, *arguments = said.split(" ")
+    options, call = PROGRAMS[program]
+    out = tmp_path / "study"
+    assert AT_THE_DOOR[said] in refused([*arguments, f"out={out}"], monkeypatch, capsys, options=options, program=call)
+    assert not out.exists(), "nothing is written"
+
+
+@pytest.mark.parametrize("program", ["calibrate", "overview", "published", "swap"])
+def test_a_folder_with_letters_is_left_alone_by_all(program: str, tmp_path, monkeypatch, capsys) -> None:
+    (tmp_path / "letters.txt").write_text("dear", encoding="utf-8")
+    options, call = PROGRAMS[program]
+    assert "holds something else" in refused([f"out={tmp_path}"], monkeypatch, capsys, options=options, program=call)
+    sentence = refused([f"out={tmp_path / 'letters.txt'}"], monkeypatch, capsys, options=options, program=call)
+    assert "is a file" in sentence
+    assert [file.name for file in tmp_path.iterdir()] == ["letters.txt"]
+
+
+@pytest.mark.compiled
+@pytest.mark.parametrize(
+    "said", ["sweep vary=[answer.pressure]", "rank measures=[follow_up,wage_subsidy]", "sensitivity replicates=3"]
+)
+def test_an_outcome_that_nobody_reaches_is_told_after_some_runs(said: str, tmp_path, monkeypatch, capsys) -> None:
+    program, *arguments = said.split(" ")
+    options, call = PROGRAMS[program]
+    arguments += ["municipality=vaga", "months=24", f"out={tmp_path / 'study'}"]
+    sentence = refused(arguments, monkeypatch, capsys, options=options, program=call)
+    assert "Nobody is observed for employed_36m" in sentence
+    assert not (tmp_path / "study").exists()
+
+
+# --- ensembles and folders that are damaged ---------------------------------------------------------------------------
+
+WHOLE = "world,search.rate,language.talk\n0,0.1,0.2\n1,0.2,0.1\n"
+ENSEMBLES = {
+    "no worlds' names": (WHOLE.replace("world,", "w,"), "has no column world"),
+    "empty": ("", "cannot be read"),
+    "no worlds": ("world,search.rate\n", "holds no worlds"),
+    "a text": (WHOLE.replace("0.2\n", "much\n"), "has much for language.talk in world 0"),
+    "a gap": (WHOLE.replace("1,0.2,", "1,,"), "has nan for search.rate in world 1"),
+    "out of range": (WHOLE.replace("0,0.1,", "0,-0.1,"), "has -0.1 for search.rate in world 0, which must be a number"),
+    "an unknown number": (WHOLE.replace("language.talk", "language.tlak"), "the number language.tlak"),
+    "a world twice": (WHOLE.replace("\n1,", "\n0,"), "has the world 0 twice"),
+}
+
+
+@pytest.fixture
+def kept(tmp_path, monkeypatch) -> Path:
+    """A folder for ensembles."""
+    monkeypatch.setattr(ensembles, "folder_of", lambda _: tmp_path)
+    ensembles.load.cache_clear()
+    (tmp_path / "mine.json").write_text("{}", encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("case", ENSEMBLES)
+def test_a_damaged_ensemble_is_one_sentence(case: str, kept, monkeypatch, capsys) -> None:
+    text, expected = ENSEMBLES[case]
+    (kept / "mine.csv").write_text(text, encoding="utf-8")
+    arguments = ["parameters=mine", f"out={kept / 'study'}"]
+    assert expected in refused(arguments, monkeypatch, capsys, options=CompareOptions, program=compare)
+    assert not (kept / "study").exists()
+
+
+def test_an_ensemble_needs_both_its_files(kept) -> None:
+    (kept / "mine.csv").write_text(WHOLE, encoding="utf-8")
+    assert len(ensembles.load("mine").table) == 2
+    ensembles.load.cache_clear()
+    (kept / "mine.json").write_text("{", encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(ensembles.InputError, match=r"mine\.json beside it"):
+            ensembles.load("mine")
+        (kept / "mine.json").unlink(missing_ok=True)
+
+
+def test_the_ensembles_that_come_with_the_model_are_whole() -> None:
+    ensembles.load.cache_clear()
+    assert ensembles.names()
+    for name in ensembles.names():
+        assert len(ensembles.load(name).table) > 1
+
+
+@pytest.mark.compiled
+def test_damaged_study_folders_are_one_sentence(tmp_path, monkeypatch, capsys) -> None:
+    out = tmp_path / "study"
+    run_study(read(RunOptions, [*SHORT, f"out={out}"])).run()
+    sentence = refused([f"folder={out}"], monkeypatch, capsys, options=ReportOptions, program=report)
+    assert "holds nothing to compare" in sentence
+    (out / "runs.parquet").unlink()
+    for words, expected in {
+        ("repeat", "0"): "is not finished",
+        ("repeat", "²"): "is not finished",
+        ("extend", "replicates=2"): "Say how many more",
+        ("extend", "replicates=+2", "seed=3"): "it is said like: python -m experiments.study extend",
+        ("status", "now"): "it is said like",
+    }.items():
+        with pytest.raises(InputError, match=expected):
+            command.manage([words[0], str(out), *words[1:]])
+    command.manage(["resume", str(out)])
+    with pytest.raises(InputError, match="Row ² is not there"):
+        command.manage(["repeat", str(out), "²"])
+    (out / "runs.parquet").write_bytes(b"PAR1")
+    with pytest.raises(InputError, match=r"resume .* makes it again"):
+        command.manage(["repeat", str(out), "0"])
+    for name, text in (("provenance.json", "{"), ("config.yaml", "a: [1")):
+        (out / name).write_text(text, encoding="utf-8")
+        with pytest.raises(InputError, match=name):
+            command.manage(["status", str(out)])
+        capsys.readouterr()
+        assert name in refused([*SHORT, f"out={out}"], monkeypatch, capsys)
+
+
+def test_the_page_of_a_validation_needs_its_folder(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["validate", "figures", f"page={tmp_path}/none/x.md", f"out={tmp_path / 'study'}"])
+    with pytest.raises(SystemExit):
+        validate.main()
+    assert list(tmp_path.iterdir()) == []

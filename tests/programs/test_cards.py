@@ -1,0 +1,419 @@
+"""Pattern cards: each says what it claims and where from; the rule that judges them; cards that must fail do."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import json
+import re
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from bygd.errors import InputError
+from bygd.scenarios.options import CompareOptions
+from bygd.statistics.paired import contrast
+from experiments.cards import measures, recording_agents, report, settings
+from experiments.cards.all_cards import CARDS, GROUPS
+from experiments.cards.card import KINDS, Card, Claim, JudgedCard, Side, by_run, finding_of, percent, together
+from experiments.cards.recording_agents import NO_TO_IDEA, PLACE_MONTH, PLACE_OVER, REQUEST, WITNESSES
+from experiments.cards.settings import NOW, NOW_LONG, TEN
+from experiments.command.options import CardOptions
+from experiments.command.read import choices, read
+from experiments.validate import __main__ as validate
+from sim.compiled import Stepper
+from sim.model import IntegrationModel
+from sim.policy import Words
+from sim.scenario import Scenario
+from sim.states import Event, Reason, Status
+from sim.tallies import Tally
+from tests.support.random_towns import differences, hamlet, parameters
+
+PAGE = Path(__file__).parents[2] / "docs" / "cards.md"
+LAST_LINE = 1143  # of the note
+SOURCES = set(pd.read_csv(PAGE.parents[1] / "configs" / "evidence" / "sources.csv")["id"])
+CLAIMS = [(number, claim) for number, card in CARDS.items() for claim in card.claims]
+SHORT = ["municipality=sel", "months=60", "warm_up=1", "replicates=200"]
+
+
+# --- the deck -------------------------------------------------------------------------------------------------
+
+
+def test_the_22_cards_laid_down_first_are_there_once_and_few_others() -> None:
+    assert sum(len(group.CARDS) for group in GROUPS) == len(CARDS), "two cards have one number"
+    assert set(range(1, 23)) <= set(CARDS)
+    assert len(CARDS) <= 28
+
+
+@pytest.mark.parametrize("card", CARDS.values(), ids=[str(number) for number in CARDS])
+def test_a_card_says_all_in_both_languages_and_where_it_is_from(card: Card) -> None:
+    said = [card.title, card.if_not]
+    for claim in card.claims:
+        said += [claim.quantity.name, claim.quantity.unit, claim.a.words, claim.b.words]
+    for words in said:
+        assert words.en.strip()
+        assert words.nb.strip()
+    assert card.title.en != card.title.nb
+    assert card.if_not.en.endswith(".")
+    assert card.if_not.nb.endswith(".")
+    for part in card.lines.split(", "):
+        if found := re.fullmatch(r"(\d+)(?:-(\d+))?", part):
+            first, last = int(found[1]), int(found[2] or found[1])
+            assert 1 <= first <= last <= LAST_LINE, part
+        else:
+            assert part in SOURCES, part
+    assert card.kind in KINDS
+
+
+@pytest.mark.parametrize(("number", "claim"), CLAIMS)
+def test_a_claim_compares_two_things_and_names_the_formula_that_says_it(number: int, claim: Claim) -> None:
+    assert claim.a.asks != claim.b.asks
+    if claim.by_form:
+        module, *names = claim.by_form.split(".")
+        found = importlib.import_module(f"sim.rules.{module}")
+        for name in names:
+            found = getattr(found, name)
+
+
+def test_all_ten_recommendations_are_in_the_bundle() -> None:
+    policies = read(CompareOptions, [f"scenarios=[{','.join(choices('policy'))}]"]).policies
+    assert set(TEN) == {name for name, policy in policies.items() if policy.recommendation > 0}
+
+
+def test_every_setting_makes_a_scenario() -> None:
+    wanted = {setting for _, claim in CLAIMS for side in (claim.a, claim.b) for setting, _ in side.asks}
+    made = settings.scenarios_of(list(wanted), read(CardOptions, []))
+    assert len({scenario.name for scenario in made.values() if scenario.classes != WITNESSES}) == len(
+        [setting for setting in wanted if not setting.watched]
+    ), "two settings have one name"
+    tripled = made[settings.Setting(place="tripled")].place.places["sel"]
+    here = made[NOW].place.places["sel"]
+    assert tripled.settled[2016] == 3 * here.settled[2016]
+    for side in ("programme", "after"):
+        assert 3 * tripled.offices[side].hours_per_participant == pytest.approx(
+            here.offices[side].hours_per_participant
+        )
+    assert made[NOW_LONG].months == 168
+
+
+# --- judging --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "finding"),
+    [
+        (0.1, 2.0, "holds"),
+        (-2.0, -0.1, "does not hold"),
+        (-1.0, 1.0, "undecided"),
+        (0.0, 1.0, "undecided"),
+        (-1.0, 0.0, "undecided"),
+        (np.nan, np.nan, "undecided"),
+    ],
+)
+def test_the_interval_decides(low: float, high: float, finding: str) -> None:
+    assert finding_of(low, high) == finding
+
+
+def test_one_claim_that_fails_is_enough() -> None:
+    assert together(["holds", "holds"]) == "holds"
+    assert together(["holds", "undecided"]) == "undecided"
+    assert together(["undecided", "does not hold", "holds"]) == "does not hold"
+
+
+RNG = np.random.default_rng(5)
+OF = RNG.integers(5, 15, 400).astype(float)
+WORDS = Words("words", "ord")
+
+
+def made_up(a: float, b: float) -> JudgedCard:
+    """Judge a card whose A and B have these shares."""
+    counts = {name: (RNG.binomial(OF.astype(int), share).astype(float), OF) for name, share in (("a", a), ("b", b))}
+    claim = Claim(percent("share", "andel"), Side(WORDS, NOW, "a"), Side(WORDS, NOW, "b"))  # type: ignore[arg-type]
+    card = Card(99, WORDS, "1-2", (claim,), Words("Think.", "Tenk."))
+    return card.judge({(NOW, name): pair for name, pair in counts.items()})  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "finding"), [(0.6, 0.4, "holds"), (0.4, 0.6, "does not hold"), (0.5, 0.5, "undecided")]
+)
+def test_a_is_set_beside_b(a: float, b: float, finding: str) -> None:
+    judged = made_up(a, b)
+    assert judged.finding == finding
+    assert judged.claims[0].found.scenario == pytest.approx(100 * a, abs=3)
+    value, low, high = judged.claims[0].standardised
+    assert low < value < high
+    assert np.sign(value) == np.sign(judged.claims[0].found.difference)
+
+
+def test_a_difference_of_ratios_is_judged_as_its_parts_are() -> None:
+    a, b = ((RNG.binomial(OF.astype(int), share).astype(float), OF) for share in (0.6, 0.4))
+    assert by_run(*a).mean() == pytest.approx(a[0].sum() / OF.sum())
+    ones = np.ones(len(OF))
+    plain, apart = contrast(b, a), contrast((by_run(*b), ones), (by_run(*a), ones))
+    assert (plain.difference, plain.low, plain.high) == pytest.approx((apart.difference, apart.low, apart.high))
+    side = Side(WORDS, NOW, "a", (NOW, "b"))  # type: ignore[arg-type]
+    n, of = side.counts({(NOW, "a"): a, (NOW, "b"): b})  # type: ignore[dict-item]
+    assert n.sum() / of.sum() == pytest.approx(plain.difference)
+
+
+# --- what the witnesses see -------------------------------------------------------------------------------------
+
+
+def watched() -> Scenario:
+    eager = parameters(relations__initiatives=0.05)
+    return Scenario(hamlet(persons=20, enterprises=60), parameters=eager, classes=WITNESSES, months=48, warm_up=0)
+
+
+def test_witnesses_change_nothing_and_miss_nothing() -> None:
+    model = IntegrationModel(watched(), seed=3, people=True).run()
+    plain = IntegrationModel(dataclasses.replace(watched(), classes=Scenario(hamlet()).classes), seed=3).run()
+    assert np.array_equal(model.tallies, plain.tallies)
+    assert np.array_equal(model.totals, plain.totals)
+    rows = model.diary[: model.cursor[0]]
+    count = {event: (rows[:, 2] == event).sum() for event in (REQUEST, NO_TO_IDEA, PLACE_OVER, PLACE_MONTH)}
+    total = model.tallies.sum(axis=0)
+    assert count[REQUEST] == total[Tally.ASKED] > 0
+    assert count[NO_TO_IDEA] == total[Tally.HONEST_NO] + total[Tally.SILENCE] > 0
+    assert count[PLACE_OVER] == total[Tally.ENDED] + total[Tally.BROKEN_OFF] > 0
+    asked = measures.rows_of(rows, REQUEST)
+    assert ((asked[:, measures.WHAT] == Reason.YES).sum()) == total[Tally.ASKED] - total[11:20].sum()
+    seen = asked[:, measures.Y].astype(int) & recording_agents.WEIGHED > 0
+    refused_before = np.isin(asked[:, measures.WHAT], (Reason.UNWILLING, Reason.NO_ROOM))
+    assert np.array_equal(seen, ~refused_before)
+
+
+@pytest.mark.compiled
+@pytest.mark.slow
+def test_witnesses_see_the_same_in_both_engines() -> None:
+    model, stepper = IntegrationModel(watched(), seed=3, people=True), Stepper(watched(), seed=3, people=True)
+    for month in range(model.scenario_run.all_months):
+        model.step()
+        stepper.step()
+        assert not stepper.out.failed[0]
+        assert differences(model, stepper) == [], f"in month {month}"
+
+
+def sight(*rows: tuple[float, ...]) -> SimpleNamespace:
+    """A made-up diary of one run of a hundred months."""
+    ordered = sorted(rows, key=lambda row: row[1])
+    return SimpleNamespace(results=SimpleNamespace(diary=[np.array(ordered, float)]), first=0, end=100)
+
+
+def counted(measure, *rows) -> tuple[float, float]:
+    n, of = measure(sight(*rows))
+    return float(n[0]), float(of[0])
+
+
+def asked(month: int, employer: int, reason: Reason, marks: int = recording_agents.WEIGHED, busy: float = 0.0):
+    return (1, month, REQUEST, reason, employer, busy, marks)
+
+
+def test_yeses_after_a_no_are_those_of_that_employer_within_24_months() -> None:
+    rows = [
+        (-1, 10, NO_TO_IDEA, 1, 7, 0, 0),
+        (-1, 10, NO_TO_IDEA, 0, 8, 0, 0),
+        (-1, 80, NO_TO_IDEA, 1, 9, 0, 0),  # too near the end
+        asked(11, 7, Reason.YES),
+        asked(34, 7, Reason.YES),
+        asked(35, 7, Reason.YES),  # too late
+        asked(10, 7, Reason.YES),  # not after
+        asked(20, 7, Reason.NO_NEED),
+        asked(20, 8, Reason.YES),
+    ]
+    assert counted(measures.yeses_after_no(honest=True), *rows) == (2, 1)
+    assert counted(measures.yeses_after_no(honest=False), *rows) == (1, 1)
+
+
+def test_answers_after_a_place_are_told_apart_by_what_was_missed() -> None:
+    rows = [
+        (1, 5, PLACE_OVER, 0, 7, 1.0, 0),
+        (2, 5, PLACE_OVER, 2, 8, 0.1, 0),
+        asked(6, 7, Reason.YES),
+        asked(9, 7, Reason.NO_ROOM),
+        asked(9, 8, Reason.DISTRUST),
+    ]
+    assert counted(measures.accepted_after_place(good=True), *rows) == (1, 2)
+    assert counted(measures.accepted_after_place(good=False), *rows) == (0, 1)
+
+
+def test_requests_are_told_apart_by_size_season_and_who_asks() -> None:
+    new, more = recording_agents.YES_TO_NEW_PERSON, recording_agents.YES_IF_ASKED_MORE
+    rows = [
+        asked(
+            1,
+            1,
+            Reason.YES,
+            recording_agents.WEIGHED + recording_agents.SMALL + recording_agents.HOSTED + new,
+            busy=0.3,
+        ),
+        asked(2, 2, Reason.YES, recording_agents.WEIGHED + recording_agents.HOSTED + more),
+        asked(3, 3, Reason.NO_NEED, recording_agents.WEIGHED + recording_agents.SMALL),
+        asked(4, 4, Reason.NO_ROOM, 0),
+        asked(5, 5, Reason.YES, recording_agents.WEIGHED + recording_agents.WALKED_IN),
+    ]
+    assert counted(measures.accepted_when(busy=True), *rows) == (1, 1)
+    assert counted(measures.accepted_when(busy=False), *rows) == (1, 2)
+    assert counted(measures.drop_by_request(small=True), *rows) == (1, 2)
+    assert counted(measures.drop_by_request(small=False), *rows) == (0, 1)
+    assert counted(measures.accepted_from(new_person=False), *rows) == (2, 2)
+    assert counted(measures.accepted_from(new_person=True), *rows) == (1, 2)
+
+
+def test_a_job_is_kept_if_it_is_not_lost_within_twelve_months() -> None:
+    july, november = 6, 10
+    rows = [
+        (1, july, Event.FOUND_JOB, Status.WORK, 3, 2, 0),
+        (1, july + 4, Event.LOST_JOB, Status.IDLE, -1, 2, 0),
+        (2, july, Event.HIRED_BY_HOST, Status.WORK, 3, 2, 0),
+        (2, july + 13, Event.LOST_JOB, Status.IDLE, -1, 2, 0),
+        (3, november, Event.FOUND_JOB, Status.WORK, 3, 2, 0),
+    ]
+    assert counted(measures.jobs_kept(measures.SUMMER), *rows) == (1, 2)
+    assert counted(measures.jobs_kept(measures.LATE_AUTUMN), *rows) == (1, 1)
+    assert counted(measures.hires_in(measures.SUMMER), *rows) == (2, 24), "June to August of eight years"
+
+
+def test_who_works_after_three_years_is_followed_to_the_fifth() -> None:
+    rows = [(person, 1, Event.SETTLED, Status.CLASS, -1, 1, 0) for person in (1, 2, 3, 4)]
+    rows += [
+        (1, 20, Event.FOUND_JOB, Status.WORK, 3, 2, 0),
+        (2, 20, Event.FOUND_JOB, Status.WORK, 3, 2, 0),
+        (2, 30, Event.LOST_JOB, Status.IDLE, -1, 2, 0),
+        (2, 50, Event.MOVED, Status.IDLE, -1, 2, 1),
+        (3, 30, Event.MOVED, Status.CLASS, -1, 2, 1),  # gone before
+    ]
+    assert counted(measures.stays_who(works=True), *rows) == (1, 1)
+    assert counted(measures.stays_who(works=False), *rows) == (1, 2)
+
+
+# --- the program ----------------------------------------------------------------------------------------------
+
+
+def call(arguments: list[str], monkeypatch) -> object:
+    """Call the program as from the command line; returns what it exits with."""
+    monkeypatch.setattr(sys, "argv", ["validate", *arguments])
+    try:
+        validate.main()
+    except SystemExit as stop:
+        return stop.code
+    return 0
+
+
+@pytest.mark.compiled
+def test_a_card_is_judged_and_written(tmp_path, monkeypatch, capsys) -> None:
+    out, page = tmp_path / "cards", tmp_path / "page.md"
+    page.write_text(f"before\n{report.BEGIN}\nstale\n{report.END}\nafter\n", encoding="utf-8")
+    assert call(["cards", "card=5", *SHORT, f"out={out}", f"page={page}"], monkeypatch) == 0
+    assert "Emergent: 1 of 1 cards hold." in capsys.readouterr().out
+    assert {file.name for file in out.iterdir()} == {f"cards.{kind}" for kind in ("csv", "json", "md", "png", "svg")}
+    rows = pd.read_csv(out / "cards.csv")
+    assert list(rows["card"]) == [5, 5]
+    assert set(rows["finding"]) == {"holds"}
+    assert (rows["difference"] == rows["a"] - rows["b"]).all() or np.allclose(rows["difference"], rows["a"] - rows["b"])
+    about = json.loads((out / "cards.json").read_text(encoding="utf-8"))
+    assert about["command"].startswith("python -m experiments.validate cards card=5")
+    assert len(about["cards"]) == 2
+    told = page.read_text(encoding="utf-8")
+    assert told.startswith("before\n")
+    assert told.endswith("after\n")
+    assert "stale" not in told
+    assert list(tmp_path.glob(".*")) == []
+
+
+@pytest.mark.compiled
+@pytest.mark.parametrize(
+    ("number", "rigged"),
+    [
+        ("5", ["placement.detection=0"]),
+        ("6", ["municipality=vaga", "requests.asks=0"]),
+        ("23", ["competing.nav_others=0", "competing.pupils=0", "competing.students=0"]),
+    ],
+)
+def test_a_card_that_must_fail_does(number: str, rigged: list[str], tmp_path, monkeypatch, capsys) -> None:
+    """Follow-up that finds nothing, offices that ask nobody, no other groups: nothing is left of the claim."""
+    assert call(["cards", f"card={number}", *SHORT, f"out={tmp_path / 'a'}", *rigged], monkeypatch) == 0
+    assert set(pd.read_csv(tmp_path / "a" / "cards.csv")["card_finding"]) != {"holds"}
+
+
+@pytest.mark.compiled
+@pytest.mark.slow
+def test_all_cards_run(tmp_path, monkeypatch, capsys) -> None:
+    assert call(["cards", *SHORT, "months=84", "replicates=6", f"out={tmp_path / 'a'}"], monkeypatch) == 0
+    rows = pd.read_csv(tmp_path / "a" / "cards.csv")
+    assert set(rows["card"]) == set(CARDS)
+    assert rows[["a", "b", "difference"]].notna().all().all(), rows.loc[rows["difference"].isna(), "card"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        ([], "Say what to validate first"),
+        (["card=7"], "Say what to validate first"),
+        (["pictures"], "there is: cards, figures."),
+        (["cards", "-m", "card=7"], "does not sweep"),
+    ],
+)
+def test_a_wrong_word_is_told_in_one_sentence(arguments: list[str], sentence: str, monkeypatch) -> None:
+    said = call(arguments, monkeypatch)
+    assert sentence in str(said)
+    assert str(said).endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["card=99"], "There is no card 99"),
+        (["card=seven"], "card"),
+        (["replicates=1"], "replicates is 1"),
+        (["out=full"], "full holds something else"),
+        (["page=none.md"], "There is no page none.md."),
+        (["page=full/file.md"], "needs one line"),
+    ],
+)
+def test_what_cannot_be_done_is_told_before_anything_is_simulated(
+    arguments: list[str], sentence: str, tmp_path, monkeypatch, capsys
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "file.md").write_text("text", encoding="utf-8")
+    assert call(["cards", *arguments], monkeypatch) == 1
+    told = capsys.readouterr().err.strip()
+    assert sentence in told
+    assert "\n" not in told
+    assert [file.name for file in tmp_path.iterdir()] == ["full"]
+
+
+def test_an_interruption_leaves_nothing(tmp_path, monkeypatch) -> None:
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("experiments.cards.figure.draw", stop)
+    with pytest.raises(KeyboardInterrupt):
+        report.write([made_up(0.6, 0.4)], CardOptions(), tmp_path / "cards")
+    assert list(tmp_path.iterdir()) == []
+
+
+# --- the page -------------------------------------------------------------------------------------------------
+
+
+def test_the_page_lists_the_cards_of_the_code_and_the_command_that_made_its_figures() -> None:
+    told = PAGE.read_text(encoding="utf-8")
+    told = told[told.index(report.BEGIN) : told.index(report.END)]
+    assert re.search(r"Made \d{4}-\d\d-\d\d by `python -m experiments\.validate cards", told)
+    for kind, words in KINDS.items():
+        section = told[told.index(f"### {words.en.capitalize()}") :].split("\n### ")[0]
+        listed = {int(number): title for number, title in re.findall(r"\| \*\*(\d+)\*\* \| \*\*(.+?)\*\*", section)}
+        assert listed == {number: card.title.en for number, card in CARDS.items() if card.kind == kind}
+    claims = re.findall(r"^\| \| ", told, re.MULTILINE)
+    assert len(claims) == len(CLAIMS)
+
+
+def test_a_page_without_its_marks_is_refused(tmp_path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(f"{report.END}\n{report.BEGIN}\n", encoding="utf-8")
+    with pytest.raises(InputError, match="needs one line"):
+        report.check_page(page)

@@ -1,0 +1,91 @@
+"""Both languages say the same things, each in its own way."""
+
+from __future__ import annotations
+
+import math
+import string
+
+import pytest
+from omegaconf import OmegaConf
+
+from experiments.display.words import FOLDER, LANGUAGES, Words, texts
+
+
+def places(node: object, path: str = "") -> dict[str, set[str]]:
+    """Every text under its path, with the names of its places."""
+    if isinstance(node, dict):
+        found = [places(one, f"{path}/{key}") for key, one in node.items()]
+    elif isinstance(node, list):
+        found = [places(one, f"{path}/{i}") for i, one in enumerate(node)]
+    else:
+        return {path: {name for _, name, _, _ in string.Formatter().parse(str(node)) if name}}
+    return {key: value for one in found for key, value in one.items()}
+
+
+def test_both_languages_say_the_same_things() -> None:
+    english, norwegian = places(texts("en")), places(texts("nb"))
+    assert english.keys() == norwegian.keys()
+    assert {key for key in english if english[key] != norwegian[key]} == set()
+    assert len(english) > 300
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_file_of_words_overwrites_another(language) -> None:
+    tops = [key for file in (FOLDER / language).glob("*.yaml") for key in OmegaConf.load(file)]
+    assert len(tops) == len(set(tops))
+
+
+def test_an_unknown_place_in_a_text_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        Words("en")("title")
+
+
+NUMBERS = [
+    (1234567.0, 0, "1,234,567", "1\u00a0234\u00a0567"),
+    (12.34, 1, "12.3", "12,3"),
+    (-0.04, 1, "0.0", "0,0"),
+    (-2.5, 1, "−2.5", "−2,5"),
+    (math.nan, 1, "–", "–"),
+]
+
+
+@pytest.mark.parametrize(("value", "decimals", "english", "norwegian"), NUMBERS)
+def test_numbers_are_written_as_the_language_does(value, decimals, english, norwegian) -> None:
+    assert Words("en").number(value, decimals) == english
+    assert Words("nb").number(value, decimals) == norwegian
+
+
+def test_sums_keep_three_figures() -> None:
+    assert Words("en").rounded(1234567) == "1,230,000"
+    assert Words("en").rounded(-43.6) == "−44"
+    assert Words("nb").rounded(1.74, sign=True) == "+1,7"
+
+
+MORE = [(2.4, "2 more", "2 flere"), (-1.2, "1 fewer", "én færre"), (0.4, "no more and no fewer", "omtrent like mange")]
+
+
+@pytest.mark.parametrize(("value", "english", "norwegian"), MORE)
+def test_differences_are_people(value, english, norwegian) -> None:
+    assert Words("en").more(value) == english
+    assert Words("nb").more(value) == norwegian
+
+
+SPANS = [
+    (1.2, 3.8, "between 1 and 4 more"),
+    (-3.8, -1.2, "between 1 and 4 fewer"),
+    (-0.4, 1.1, "between 1 fewer and 2 more"),
+    (0.2, 1.8, "between none and 2 more"),
+    (-1.8, -0.2, "between none and 2 fewer"),
+    (0.0, 0.0, "less than one either way"),
+    (2.0, 2.0, "2 more"),
+]
+
+
+@pytest.mark.parametrize(("low", "high", "said"), SPANS)
+def test_an_interval_is_rounded_outwards(low, high, said) -> None:
+    assert Words("en").span(low, high) == said
+
+
+def test_dates_are_days_of_the_language() -> None:
+    assert Words("en").date("2026-03-01T10:00:00+01:00") == "1 March 2026"
+    assert Words("nb").date("2026-03-01T10:00:00+01:00") == "1. mars 2026"
