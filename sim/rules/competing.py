@@ -4,14 +4,17 @@ Who asks first gets the place. Every request adds to the pressure on the employe
 """
 
 from sim.chance import Purpose, draw, poisson
+from sim.constants import MONTHS_A_YEAR, OFFICES
 from sim.engine_room import rule
 from sim.parameters import number, process
 from sim.states import Stream
 from sim.tallies import Tally
 
-# Peaks of the requests, mean 1: pupils in October and March, students in August and January.
-PUPILS_YEAR = (0.4, 0.4, 4.0, 0.4, 0.4, 0.4, 0.4, 0.4, 0.4, 4.0, 0.4, 0.4)
-STUDENTS_YEAR = (4.0, 0.4, 0.4, 0.4, 0.4, 0.4, 0.4, 4.0, 0.4, 0.4, 0.4, 0.4)
+PEAKS = 2  # months of each
+PUPILS_PEAKS = (3, 10)  # months of the requests: March and October
+STUDENTS_PEAKS = (1, 8)  # January and August
+PER_1000_A_YEAR = 12000.0  # 1,000 inhabitants, in 12 months
+ADDRESSES = 64  # tried for one place, at most
 
 
 @process
@@ -48,6 +51,15 @@ class Competing:
         "X",
         allowed=(0.0, 1000.0),
     )
+    peak: float = number(
+        4.0,
+        "times",
+        2.0,
+        5.5,
+        "requests for pupils and students in each of their two peak months",
+        "assumption",
+        allowed=(0.0, 6.0),
+    )
     pupils_load: float = number(0.25, "trainees", 0.1, 0.4, "supervision that a pupil takes", "assumption")
     students_load: float = number(0.5, "trainees", 0.3, 0.7, "supervision that a student takes", "assumption")
     nav_load: float = number(1.0, "trainees", 0.7, 1.0, "supervision that NAV's others take", "assumption")
@@ -72,11 +84,14 @@ class Competing:
 
     def volume(self, stream, inhabitants, month_of_year):
         """Mean number of requests this month."""
+        quiet = (MONTHS_A_YEAR - PEAKS * self.peak) / (MONTHS_A_YEAR - PEAKS)
         if stream == Stream.PUPILS.value:
-            return self.pupils * inhabitants / 12000.0 * PUPILS_YEAR[month_of_year - 1]
+            swing = self.peak if month_of_year in PUPILS_PEAKS else quiet
+            return self.pupils * inhabitants / PER_1000_A_YEAR * swing
         if stream == Stream.STUDENTS.value:
-            return self.students * inhabitants / 12000.0 * STUDENTS_YEAR[month_of_year - 1]
-        return self.nav_others * inhabitants / 12000.0
+            swing = self.peak if month_of_year in STUDENTS_PEAKS else quiet
+            return self.students * inhabitants / PER_1000_A_YEAR * swing
+        return self.nav_others * inhabitants / PER_1000_A_YEAR
 
     def load_of(self, stream):
         """Supervision taken, in trainees."""
@@ -113,8 +128,8 @@ def compete(asker, world):
         merged = draw(world, asker.luck_key, Purpose.COMPETING_ROUTE, i) < office.coordinates
         asked = 0
         k = 0
-        while asked < c.tries and k < 64:
-            j = place.pick(world, asker.luck_key, Purpose.COMPETING_TARGET, 64 * i + k)
+        while asked < c.tries and k < ADDRESSES:
+            j = place.pick(world, asker.luck_key, Purpose.COMPETING_TARGET, ADDRESSES * i + k)
             k += 1
             if j < 0 or (merged and not world.employers[j].has_room(world, c.load_of(asker.stream))):
                 continue  # one channel knows where there is room
@@ -129,7 +144,7 @@ def ask_for_place(asker, world, employer, merged, which):
     """Ask one employer for one place; true if it is given."""
     c = world.p.competing
     by_contact = asker.stream == Stream.NAV_OTHERS.value and employer.has_one_contact(world)
-    channel = 0 if merged or by_contact else 2 + asker.stream
+    channel = 0 if merged or by_contact else OFFICES + asker.stream
     employer.hear_request(world, channel, c.merged_weight if merged else 1.0)
     load = c.load_of(asker.stream)
     u = draw(world, asker.luck_key, Purpose.COMPETING_ANSWER, which)
@@ -137,7 +152,7 @@ def ask_for_place(asker, world, employer, merged, which):
         return False
     months = c.months_of(asker.stream, draw(world, asker.luck_key, Purpose.COMPETING_ANSWER, which + 8 * 65536))
     employer.others_load += load
-    employer.leaving[(world.month + months) % 12] += load
+    employer.leaving[(world.month + months) % MONTHS_A_YEAR] += load
     asker.places += 1
     world.tally[Tally.PUPILS_PLACED + asker.stream] += 1.0
     return True
@@ -153,7 +168,7 @@ def hear_request(employer, world, channel, weight):
 @rule
 def others_leave(employer, world):
     """Places of the other groups that end before this month."""
-    slot = world.month % 12
+    slot = world.month % MONTHS_A_YEAR
     if employer.leaving[slot] > 0.0:
         employer.others_load = max(0.0, employer.others_load - employer.leaving[slot])
         employer.leaving[slot] = 0.0

@@ -4,10 +4,18 @@
 is the day of leaving (IMDi); who still lives there is counted in persons, 60 months after settlement.
 """
 
+from sim.constants import DECEMBER, MONTHS_A_YEAR, NOVEMBER
 from sim.engine_room import rule
 from sim.parameters import number, process
 from sim.states import Sector, Status
 from sim.tallies import Curve, Tally, Total
+
+BENEFIT_IN_FULL = 25.0  # years of age, by the introduction act
+GRANT_ENDS = (12, 24, 36, 48, 60)  # months since settlement at which each year of the grant ends
+GROUPS_AT = 36  # months since settlement at which groups are compared
+STAY_AT = 60  # months since settlement at which IMDi counts who still lives there
+HOSTED_AFTER = 6  # months from the start of a placement, in the Danish studies
+LATER_YEARS = 5  # calendar years after leaving: SSB's second status
 
 
 @process
@@ -64,19 +72,19 @@ class Money:
 
     def benefit_month(self, age):
         """Introduction benefit of one month."""
-        return self.benefit / 12.0 * (self.benefit_young if age < 25.0 else 1.0)
+        return self.benefit / MONTHS_A_YEAR * (self.benefit_young if age < BENEFIT_IN_FULL else 1.0)
 
     def grant_month(self, months):
         """Integration grant for one person in one month, by months since settlement; five years."""
-        if months >= 60:
+        if months >= GRANT_ENDS[4]:
             return 0.0
-        if months < 12:
-            return self.grant_1 / 12.0
-        if months < 24:
-            return self.grant_2 / 12.0
-        if months < 36:
-            return self.grant_3 / 12.0
-        return (self.grant_4 if months < 48 else self.grant_5) / 12.0
+        if months < GRANT_ENDS[0]:
+            return self.grant_1 / MONTHS_A_YEAR
+        if months < GRANT_ENDS[1]:
+            return self.grant_2 / MONTHS_A_YEAR
+        if months < GRANT_ENDS[2]:
+            return self.grant_3 / MONTHS_A_YEAR
+        return (self.grant_4 if months < GRANT_ENDS[3] else self.grant_5) / MONTHS_A_YEAR
 
 
 @rule
@@ -152,9 +160,9 @@ def count_cohort(refugee, world, works):
         total[Total.PERSONS] += refugee.persons
         if refugee.is_woman:
             total[Total.WOMEN] += 1.0
-    if m == 36:
+    if m == GROUPS_AT:
         refugee.count_groups(world, works)
-    if m == 60:
+    if m == STAY_AT:
         total[Total.MONTHS60_OF] += 1.0
         total[Total.MONTHS60] += refugee.experience
         if refugee.n_places > 0:
@@ -164,7 +172,7 @@ def count_cohort(refugee, world, works):
             if not refugee.moved_away:
                 total[Total.STAY5_SINGLE_MEN + 2 * refugee.household] += refugee.persons
     refugee.count_after_place(world, works)
-    if world.month_of_year == 11 and refugee.left_month >= 0:
+    if world.month_of_year == NOVEMBER and refugee.left_month >= 0:
         refugee.count_november(world, works)
 
 
@@ -184,7 +192,7 @@ def count_groups(refugee, world, works):
 @rule
 def count_after_place(refugee, world, works):
     """Six months after the start of the first placement: in any job? (the Danish definition)."""
-    if refugee.n_places == 0 or world.month != refugee.first_host_month + 6:
+    if refugee.n_places == 0 or world.month != refugee.first_host_month + HOSTED_AFTER:
         return
     total = world.totals
     total[Total.HOSTED] += 1.0
@@ -201,7 +209,7 @@ def count_after_place(refugee, world, works):
 @rule
 def count_november(refugee, world, works):
     """SSB's status one and five calendar years after leaving the programme."""
-    years = world.month // 12 - refugee.left_month // 12
+    years = world.month // MONTHS_A_YEAR - refugee.left_month // MONTHS_A_YEAR
     sex = 1 if refugee.is_woman else 0
     studies = 1.0 if refugee.status == Status.EDUCATION else 0.0
     total = world.totals
@@ -209,7 +217,7 @@ def count_november(refugee, world, works):
         total[Total.SEEN1_M + sex] += 1.0
         total[Total.WORK1_M + sex] += works
         total[Total.STUDY1_M + sex] += studies
-    elif years == 5:
+    elif years == LATER_YEARS:
         total[Total.SEEN5_M + sex] += 1.0
         total[Total.WORK5_M + sex] += works
         total[Total.STUDY5_M + sex] += studies
@@ -222,7 +230,7 @@ def count_year(refugee, world):
         refugee.in_class_this_year = True
     if refugee.status == Status.PLACEMENT:
         refugee.placed_this_year = True
-    if world.month_of_year == 12:
+    if world.month_of_year == DECEMBER:
         if refugee.in_class_this_year and world.month >= world.counted_from:
             world.totals[Total.YEARS_IN_CLASS] += 1.0
             if refugee.placed_this_year:

@@ -4,10 +4,13 @@ A tried candidate is hired at a lower level of Norwegian than a stranger: the tr
 """
 
 from sim.chance import Purpose, draw
+from sim.constants import NEARLY_CERTAIN, SCHOOL_STARTS
 from sim.engine_room import exp, rule
 from sim.parameters import number, process
 from sim.states import Contract, Event, Sector
 from sim.tallies import Tally
+
+REFERENCES_KEPT = 2.0  # in the diary, at most; a search for a job counts one
 
 
 @process
@@ -118,7 +121,7 @@ class Ending:
             p *= 1.0 + self.evaluated
         if meets:
             p *= 1.0 + self.latent
-        p = min(0.95, p)
+        p = min(NEARLY_CERTAIN, p)
         if subsidised:
             odds = self.subsidy_odds * p / (1.0 - p)
             return odds / (1.0 + odds)
@@ -137,7 +140,9 @@ def finish_place(refugee, world):
     evaluated = draw(world, who, Purpose.EVALUATED, 0) < practice.evaluated * office.done
     readiness = world.p.placement.readiness(refugee.place_prepared, employer.trained)
     quality = e.quality(refugee.place_bad, readiness)
-    refugee.reference = min(2.0, refugee.reference + quality * (e.unevaluated + (1.0 - e.unevaluated) * evaluated))
+    refugee.reference = min(
+        REFERENCES_KEPT, refugee.reference + quality * (e.unevaluated + (1.0 - e.unevaluated) * evaluated)
+    )
     employer.judge_place(refugee, world, evaluated)
     meets = employer.meets_need(refugee, world)
     hired = False
@@ -176,7 +181,7 @@ def finish_place(refugee, world):
 def has_childcare(refugee, world, employer, side):
     """Tell whether an offer does not fail on childcare that the services promised."""
     e = world.p.ending
-    if not refugee.is_woman or refugee.child_months < 0 or refugee.child_months >= 72:
+    if not refugee.is_woman or refugee.child_months < 0 or refugee.child_months >= SCHOOL_STARTS:
         return True
     practice = world.practice[refugee.my_office(world)]
     u = draw(world, refugee.luck_key, Purpose.CHILDCARE, 0)

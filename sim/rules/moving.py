@@ -32,7 +32,8 @@ class Moving:
     boost: float = number(1.8, "times", 1.2, 2.5, "just after the programme", "move_timing", "B")
     boost_months: float = number(9.0, "months", 6, 12, "how long that lasts", "move_timing", "B")
     education: float = number(1.5, "times", 1.1, 2.0, "in education", "assumption")
-    young: float = number(1.4, "times", 1.1, 1.8, "below 25", "mover_age", "B")
+    young: float = number(1.4, "times", 1.1, 1.8, "the young", "mover_age", "B")
+    young_below: float = number(25.0, "years", 22, 28, "age below which people move as the young", "mover_age", "B")
     attachment: float = number(0.6, "per unit", 0.2, 1.2, "ties to the place", "p111, m0489, 838-847", "B")
     loses_job: float = number(0.6, "probability", 0.4, 0.8, "a job is lost by moving", "assumption")
 
@@ -62,7 +63,7 @@ class Moving:
                 x *= self.boost
             if status == Status.EDUCATION:
                 x *= self.education
-        if age < 25.0:
+        if age < self.young_below:
             x *= self.young
         return x * exp(-self.attachment * ties)
 
@@ -87,7 +88,7 @@ def consider_moving(refugee, world):
     kind = refugee.household
     with_partner = refugee.partner >= 0
     if with_partner:
-        person = 0.5 * (person + world.refugees[refugee.partner].wish_to_move(world))
+        person = (person + world.refugees[refugee.partner].wish_to_move(world)) / 2.0
         if refugee.children == 0:
             kind = Household.COUPLE.value
     p = m.p_move(m.rural(world.places[refugee.place].centrality), kind, person)

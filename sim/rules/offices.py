@@ -7,12 +7,11 @@ office (from the municipality's file, changed by policies); ``Offices`` holds wh
 """
 
 from sim.chance import Purpose, draw
+from sim.constants import AUGUST, HALF_UP, JULY
 from sim.engine_room import exp, log, rule
 from sim.parameters import number, process
 from sim.states import Status
 from sim.tallies import Tally
-
-KNOWN_MOST = 0.8  # share of the willing employers that going out to them can reach
 
 
 @process
@@ -126,6 +125,12 @@ class Offices:
     outreach_aware: float = number(
         0.015, "share per month", 0.0, 0.03, "employers told of support schemes by it", "1003; assumption"
     )
+    known_most: float = number(
+        0.8, "share", 0.6, 0.95, "willing employers that going out to them can reach", "976-980; assumption"
+    )
+    partner_months: float = number(
+        12.0, "months", 6, 24, "for how long a host counts as a partner", "1027-1034; assumption"
+    )
     per_contact: float = number(
         1.0, "h per employer", 0.5, 2, "hours to get to know or to inform one employer", "assumption"
     )
@@ -180,11 +185,11 @@ class Offices:
 
     def leave(self, month_of_year):
         """Share of normal hours in a month: few in July and August."""
-        return self.summer_hours if 7 <= month_of_year <= 8 else 1.0
+        return self.summer_hours if JULY <= month_of_year <= AUGUST else 1.0
 
     def posts_of(self, participants):
         """Whole posts of an office; at least one."""
-        return max(1, int(participants * self.post_need / self.post_hours + 0.5))
+        return max(1, int(participants * self.post_need / self.post_hours + HALF_UP))
 
     def p_turnover(self, posts):
         """Chance that one of the contact persons leaves this month."""
@@ -220,7 +225,7 @@ def clear_desk(office, world):
     practice = world.practice[office.id]
     gone_out = practice.outreach * office.delivered
     grown = max(office.known, practice.known) + o.outreach_known * gone_out
-    office.known = min(grown, max(practice.known, KNOWN_MOST))
+    office.known = min(grown, max(practice.known, o.known_most))
     told = o.outreach_aware * gone_out + practice.awareness_growth * office.delivered
     office.aware = min(1.0, office.aware + told)
 
@@ -264,7 +269,7 @@ def my_office(refugee, world):
 
 @rule
 def be_listed(employer, world):
-    """Be on the services' list: willing, known to them, a partner of theirs (hosted in the last twelve months)."""
+    """Be on the services' list: willing, known to them, a partner of theirs (a recent host)."""
     if employer.never:
         return
     office = world.offices[world.places[employer.place].office_programme]
@@ -273,7 +278,7 @@ def be_listed(employer, world):
         office.acquainted += 1
     if employer.trainees > 0:
         employer.partner_month = world.month
-    if world.month - employer.partner_month < 12:
+    if world.month - employer.partner_month < world.p.offices.partner_months:
         office.partners += 1
 
 
@@ -282,7 +287,7 @@ def standing_work(office, world):
     """Hours that the office's ways of working take this month, whether a placement begins or not."""
     o = world.p.offices
     practice = world.practice[office.id]
-    meet = practice.outreach * o.outreach_known if office.known < KNOWN_MOST else 0.0
+    meet = practice.outreach * o.outreach_known if office.known < o.known_most else 0.0
     tell = practice.outreach * o.outreach_aware + practice.awareness_growth if office.aware < 1.0 else 0.0
     hours = practice.coordination * o.coordination_hours + practice.outreach * o.outreach_hours
     hours += max(meet, tell) * office.willing * o.per_contact

@@ -4,6 +4,7 @@ Trust is held for a person in an office; a new contact person starts nearer to t
 """
 
 from sim.chance import Purpose, draw, poisson
+from sim.constants import AUGUST, JULY, LN_2, OFFICES
 from sim.engine_room import exp, rule
 from sim.parameters import number, process
 from sim.states import Event
@@ -69,11 +70,23 @@ class Relations:
         0.10, "share", 0.0, 0.2, "employers who know of a support scheme", "1003: 'svært få'", "C"
     )
     summer_answer: float = number(0.2, "times", 0.1, 0.5, "initiatives taken up in July and August", "939-942", "C")
+    uptake_strained: float = number(
+        0.5,
+        "share",
+        0.3,
+        0.7,
+        "initiatives taken up by an office that follows up nobody, of its usual",
+        "930-944; assumption",
+    )
+    uptake_slack: float = number(
+        0.3, "share", 0.1, 0.5, "follow-up that may be missing before fewer are taken up", "930-944; assumption"
+    )
 
     def p_take_up(self, uptake, follow_up, month_of_year):
         """Chance that an initiative is taken up."""
-        p = uptake * (0.5 + 0.5 * min(1.0, follow_up + 0.3))
-        return p * self.summer_answer if 7 <= month_of_year <= 8 else p
+        eased = min(1.0, follow_up + self.uptake_slack)
+        p = uptake * (self.uptake_strained + (1.0 - self.uptake_strained) * eased)
+        return p * self.summer_answer if JULY <= month_of_year <= AUGUST else p
 
     def p_initiative(self, social, goodwill):
         """Share of the highest rate at which this employer has an idea of its own."""
@@ -164,8 +177,8 @@ def relax(employer, world):
     employer.pressure *= r.pressure_kept
     employer.goodwill += r.recovery * (1.0 - employer.goodwill)
     if employer.scar > 0.0:
-        employer.scar *= exp(-0.6931471805599453 / r.scar_half_life)
-    for side in range(2):
+        employer.scar *= exp(-LN_2 / r.scar_half_life)
+    for side in range(OFFICES):
         office = world.offices[place.office_programme if side == 0 else place.office_after]
         trust = employer.trust[side]
         reset = r.turnover * office.trust_reset

@@ -4,10 +4,13 @@ The health exit is imposed, not explained: it stands for the fall after seven to
 """
 
 from sim.chance import Purpose, draw
+from sim.constants import MONTHS_A_YEAR
 from sim.engine_room import exp, rule
 from sim.parameters import number, process
 from sim.states import Contract, Event, Status
 from sim.tallies import Tally
+
+HEALTH_AGE = 38.0  # years: the age of which ``work.health`` is told
 
 
 @process
@@ -40,14 +43,14 @@ class Work:
         """Chance of losing a job this month; ``ends``: a seasonal or substitute's job."""
         if ends and tenure >= self.season_months:
             return self.season_ends
-        p = self.loss_early if tenure < 12 else self.loss_later
+        p = self.loss_early if tenure < MONTHS_A_YEAR else self.loss_later
         return min(1.0, p * self.loss_women) if woman else p
 
     def p_health(self, months, age):
         """Chance of a lasting exit this month."""
         if months < self.health_from:
             return 0.0
-        x = age / 38.0
+        x = age / HEALTH_AGE
         return 1.0 - exp(-self.health * min(1.0, (months - self.health_from) / self.health_grows) * x * x)
 
 
