@@ -3,12 +3,20 @@
 A social motive adds above break-even and does not buy off a loss (the kink of §2.2.1, 494-504).
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sim.chance import Purpose, draw, monthly_normal
 from sim.constants import CHANNELS, ROUNDING
 from sim.engine_room import exp, rule
 from sim.parameters import number, process
 from sim.states import Reason
 from sim.tallies import Tally
+
+if TYPE_CHECKING:
+    from sim.agents import Employer, Refugee, ServiceOffice
+    from sim.world import World
 
 # Where trust and standing are counted from: another point is another ``answer.base``.
 NEUTRAL_TRUST = 0.5
@@ -99,11 +107,11 @@ class Answer:
         0.6, "share", 0.3, 0.8, "pressure of the season that the mentor grant takes off", "1001-1003", "C"
     )
 
-    def p_never(self, is_public):
+    def p_never(self, is_public: bool) -> float:
         """Share of employers that never take a refugee."""
         return self.never_public if is_public else self.never_private
 
-    def capacity_of(self, staff, u):
+    def capacity_of(self, staff: int, u: float) -> int:
         """Willing supervisors: trainees at one time."""
         if staff < self.one_from:
             return 0 if u < self.small_none else 1
@@ -111,43 +119,43 @@ class Answer:
             return 1
         return int(self.capacity_middle) if staff < self.large_from else int(self.capacity_large)
 
-    def supervision(self, month, gap, learned):
+    def supervision(self, month: float, gap: float, learned: float) -> float:
         """Supervision in a month of the placement (0, 1, ...), share of the trainee's time."""
         s = self.later_share + (self.first_share - self.later_share) * exp(-month / self.decay)
         return min(1.0, max(0.0, s + self.gap_share * gap + learned))
 
-    def mean_supervision(self, gap, learned, mentor):
+    def mean_supervision(self, gap: float, learned: float, mentor: float) -> float:
         """Supervision over the months of a placement as the employer expects it."""
         months = self.expected_months
         early = (self.first_share - self.later_share) * self.decay / months * (1.0 - exp(-months / self.decay))
         return (self.later_share + early + self.gap_share * gap + learned) * (1.0 - self.mentor_relief * mentor)
 
-    def net_benefit(self, supervision):
+    def net_benefit(self, supervision: float) -> float:
         """Net benefit: 1 at the 30/70 rule, 0 at break-even, negative at a loss."""
         return (self.break_even - supervision) / self.even_width
 
-    def worth(self, u, social):
+    def worth(self, u: float, social: float) -> float:
         """Log-odds from net benefit ``u``; a social motive does not buy off a loss."""
         if u < 0.0:
             return self.loss * u + self.social * min(0.0, social)
         return self.benefit * min(u, 1.0) + self.social * social
 
-    def pressing(self, pressure, askers, staff):
+    def pressing(self, pressure: float, askers: int, staff: int) -> float:
         """Log-odds lost to recent requests and different askers."""
         small = self.pressure_small if staff < self.small_below else 0.0
         return self.pressure * pressure * (1.0 + small) + self.confusion * askers
 
-    def season_cost(self, busy, trust, mentor):
+    def season_cost(self, busy: float, trust: float, mentor: float) -> float:
         """Log-odds lost in high season; a trusted office gets a yes in spite of a hectic day."""
         return self.hectic * busy * (1.0 - self.busy_trust * trust) * (1.0 - self.mentor_busy * mentor)
 
-    def p_yes(self, worth):
+    def p_yes(self, worth: float) -> float:
         """Probability of a yes for these log-odds."""
         return 1.0 / (1.0 + exp(-worth))
 
 
 @rule
-def has_room(employer, world, load):
+def has_room(employer: Employer, world: World, load: float) -> bool:
     """Tell whether one more fits: willing supervisors less those taken (one fewer where staff are tired)."""
     room = employer.capacity - employer.trainees - employer.others_load
     if employer.goodwill < world.p.answer.tired_below and employer.capacity > 1:
@@ -156,7 +164,7 @@ def has_room(employer, world, load):
 
 
 @rule
-def different_askers(employer, world):
+def different_askers(employer: Employer, world: World) -> int:
     """Channels that asked recently."""
     n = 0
     for channel in range(CHANNELS):
@@ -166,7 +174,7 @@ def different_askers(employer, world):
 
 
 @rule
-def language_gap(employer, world, level):
+def language_gap(employer: Employer, world: World, level: float) -> float:
     """Levels missing for a placement here."""
     a = world.p.answer
     office = world.offices[world.places[employer.place].office_programme]
@@ -177,14 +185,14 @@ def language_gap(employer, world, level):
 
 
 @rule
-def is_judged_together(refugee, world, which):
+def is_judged_together(refugee: Refugee, world: World, which: int) -> bool:
     """Tell whether the employer takes part in judging the Norwegian before this request is answered."""
     practice = world.practice[refugee.my_office(world)]
     return draw(world, refugee.luck_key, Purpose.INVOLVED, which) < practice.involved
 
 
 @rule
-def told_level(refugee, world, which):
+def told_level(refugee: Refugee, world: World, which: int) -> float:
     """What the employer is told of the Norwegian: biased and noisy, unless the employer took part in judging."""
     a = world.p.answer
     g = world.p.language
@@ -195,20 +203,22 @@ def told_level(refugee, world, which):
 
 
 @rule
-def has_mentor(employer, world, office):
+def has_mentor(employer: Employer, world: World, office: ServiceOffice) -> bool:
     """Tell whether this employer knows the mentor grant and would use it."""
     return employer.aware_luck < office.aware * world.practice[office.id].mentor
 
 
 @rule
-def has_one_contact(employer, world):
+def has_one_contact(employer: Employer, world: World) -> bool:
     """Tell whether the services meet this employer through one contact person."""
     office = world.offices[world.places[employer.place].office_programme]
     return employer.contact_luck < office.one_contact
 
 
 @rule
-def consider(employer, refugee, world, told, side, own_way, which):
+def consider(
+    employer: Employer, refugee: Refugee, world: World, told: float, side: int, own_way: bool, which: int
+) -> int:
     """Answer a request for a placement: ``Reason.YES`` or why not; ``side`` 0 or 1 is the office that asks."""
     a = world.p.answer
     if employer.never:
@@ -239,7 +249,7 @@ def consider(employer, refugee, world, told, side, own_way, which):
 
 
 @rule
-def main_reason(employer, world, gap, u, trust, busy, askers):
+def main_reason(employer: Employer, world: World, gap: float, u: float, trust: float, busy: float, askers: int) -> int:
     """Which consideration weighed most in a no."""
     a = world.p.answer
     reason = Reason.NO_NEED.value
@@ -270,7 +280,7 @@ def main_reason(employer, world, gap, u, trust, busy, askers):
 
 
 @rule
-def note_answer(employer, world, reason):
+def note_answer(employer: Employer, world: World, reason: int) -> None:
     """Count an answer."""
     world.tally[Tally.ASKED] += 1.0
     if reason != Reason.YES.value:

@@ -3,12 +3,20 @@
 Who asks first gets the place. Every request adds to the pressure on the employer, also one that is refused.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sim.chance import Purpose, draw, poisson
 from sim.constants import MONTHS_A_YEAR, OFFICES
 from sim.engine_room import rule
 from sim.parameters import number, process
 from sim.states import Stream
 from sim.tallies import Tally
+
+if TYPE_CHECKING:
+    from sim.agents import Asker, Employer
+    from sim.world import World
 
 PEAKS = 2  # months of each
 PUPILS_PEAKS = (3, 10)  # months of the requests: March and October
@@ -82,7 +90,7 @@ class Competing:
         0.3, "times", 0.1, 0.6, "pressure of one of their requests when it is coordinated", "765-767", "C"
     )
 
-    def volume(self, stream, inhabitants, month_of_year):
+    def volume(self, stream: int, inhabitants: int, month_of_year: int) -> float:
         """Mean number of requests this month."""
         quiet = (MONTHS_A_YEAR - PEAKS * self.peak) / (MONTHS_A_YEAR - PEAKS)
         if stream == Stream.PUPILS.value:
@@ -93,20 +101,20 @@ class Competing:
             return self.students * inhabitants / PER_1000_A_YEAR * swing
         return self.nav_others * inhabitants / PER_1000_A_YEAR
 
-    def load_of(self, stream):
+    def load_of(self, stream: int) -> float:
         """Supervision taken, in trainees."""
         if stream == Stream.PUPILS.value:
             return self.pupils_load
         return self.students_load if stream == Stream.STUDENTS.value else self.nav_load
 
-    def months_of(self, stream, u):
+    def months_of(self, stream: int, u: float) -> int:
         """Length of a place in whole months (pupils: one)."""
         if stream == Stream.PUPILS.value:
             return 1
         mean = self.students_months if stream == Stream.STUDENTS.value else self.nav_months
         return int(mean + u)
 
-    def p_place(self, stream, needs_skill):
+    def p_place(self, stream: int, needs_skill: bool) -> float:
         """Chance of a yes where there is room."""
         if stream == Stream.PUPILS.value:
             return self.pupils_yes
@@ -116,7 +124,7 @@ class Competing:
 
 
 @rule
-def compete(asker, world):
+def compete(asker: Asker, world: World) -> None:
     """Send out this month's requests of one stream in one municipality."""
     c = world.p.competing
     place = world.places[asker.place]
@@ -140,7 +148,7 @@ def compete(asker, world):
 
 
 @rule
-def ask_for_place(asker, world, employer, merged, which):
+def ask_for_place(asker: Asker, world: World, employer: Employer, merged: bool, which: int) -> bool:
     """Ask one employer for one place; true if it is given."""
     c = world.p.competing
     by_contact = asker.stream == Stream.NAV_OTHERS.value and employer.has_one_contact(world)
@@ -159,14 +167,14 @@ def ask_for_place(asker, world, employer, merged, which):
 
 
 @rule
-def hear_request(employer, world, channel, weight):
+def hear_request(employer: Employer, world: World, channel: int, weight: float) -> None:
     """Be asked: recent requests press, and the channel is remembered for a year."""
     employer.pressure += weight
     employer.asked[channel] = world.month
 
 
 @rule
-def others_leave(employer, world):
+def others_leave(employer: Employer, world: World) -> None:
     """Places of the other groups that end before this month."""
     slot = world.month % MONTHS_A_YEAR
     if employer.leaving[slot] > 0.0:

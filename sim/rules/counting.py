@@ -4,11 +4,19 @@
 is the day of leaving (IMDi); who still lives there is counted in persons, 60 months after settlement.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sim.constants import DECEMBER, MONTHS_A_YEAR, NOVEMBER
 from sim.engine_room import rule
 from sim.parameters import number, process
 from sim.states import Sector, Status
 from sim.tallies import Curve, Tally, Total
+
+if TYPE_CHECKING:
+    from sim.agents import Employer, Refugee
+    from sim.world import World
 
 BENEFIT_IN_FULL = 25.0  # years of age, by the introduction act
 GRANT_ENDS = (12, 24, 36, 48, 60)  # months since settlement at which each year of the grant ends
@@ -70,11 +78,11 @@ class Money:
     grant_4: float = number(84000.0, "kr per person", 76000, 88000, "the same, year 4", "p117", "A")
     grant_5: float = number(70500.0, "kr per person", 64000, 74000, "the same, year 5", "p118", "A")
 
-    def benefit_month(self, age):
+    def benefit_month(self, age: float) -> float:
         """Introduction benefit of one month."""
         return self.benefit / MONTHS_A_YEAR * (self.benefit_young if age < BENEFIT_IN_FULL else 1.0)
 
-    def grant_month(self, months):
+    def grant_month(self, months: int) -> float:
         """Integration grant for one person in one month, by months since settlement; five years."""
         if months >= GRANT_ENDS[4]:
             return 0.0
@@ -88,7 +96,7 @@ class Money:
 
 
 @rule
-def count(refugee, world):
+def count(refugee: Refugee, world: World) -> None:
     """Count one adult who has settled."""
     tally = world.tally
     status = refugee.status
@@ -116,7 +124,7 @@ def count(refugee, world):
 
 
 @rule
-def count_transfers(refugee, world):
+def count_transfers(refugee: Refugee, world: World) -> None:
     """Benefit paid to and grant received for those who live here."""
     if refugee.moved_away:
         return
@@ -129,7 +137,7 @@ def count_transfers(refugee, world):
 
 
 @rule
-def count_cohort(refugee, world, works):
+def count_cohort(refugee: Refugee, world: World, works: float) -> None:
     """Count a person who settled in the counted period, by months since settlement."""
     m = refugee.months
     if m < world.curve.shape[0]:
@@ -177,7 +185,7 @@ def count_cohort(refugee, world, works):
 
 
 @rule
-def count_groups(refugee, world, works):
+def count_groups(refugee: Refugee, world: World, works: float) -> None:
     """In work now, by sex, schooling and household."""
     total = world.totals
     sex = 1 if refugee.is_woman else 0
@@ -190,7 +198,7 @@ def count_groups(refugee, world, works):
 
 
 @rule
-def count_after_place(refugee, world, works):
+def count_after_place(refugee: Refugee, world: World, works: float) -> None:
     """Six months after the start of the first placement: in any job? (the Danish definition)."""
     if refugee.n_places == 0 or world.month != refugee.first_host_month + HOSTED_AFTER:
         return
@@ -207,7 +215,7 @@ def count_after_place(refugee, world, works):
 
 
 @rule
-def count_november(refugee, world, works):
+def count_november(refugee: Refugee, world: World, works: float) -> None:
     """SSB's status one and five calendar years after leaving the programme."""
     years = world.month // MONTHS_A_YEAR - refugee.left_month // MONTHS_A_YEAR
     sex = 1 if refugee.is_woman else 0
@@ -224,7 +232,7 @@ def count_november(refugee, world, works):
 
 
 @rule
-def count_year(refugee, world):
+def count_year(refugee: Refugee, world: World) -> None:
     """Persons in class in a calendar year, and those of them with any placement in it."""
     if refugee.in_programme:
         refugee.in_class_this_year = True
@@ -240,7 +248,7 @@ def count_year(refugee, world):
 
 
 @rule
-def count_employer(employer, world):
+def count_employer(employer: Employer, world: World) -> None:
     """Relations of the employers who are ever willing."""
     if not employer.never:
         world.tally[Tally.WILLING] += 1.0
@@ -250,7 +258,7 @@ def count_employer(employer, world):
 
 
 @rule
-def pay(world):
+def pay(world: World) -> None:
     """Turn the month's hours into kroner, by payer."""
     money = world.p.money
     tally = world.tally
@@ -266,7 +274,7 @@ def pay(world):
 
 
 @rule
-def note(refugee, world, event):
+def note(refugee: Refugee, world: World, event: int) -> None:
     """Write a line in the diary, if one is kept (rows of zero length: none); the cursor also counts what finds no room."""
     if world.diary.shape[0] == 0:
         return

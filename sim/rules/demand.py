@@ -4,11 +4,19 @@ An opening is looked up when somebody asks for it (it belongs to the employer an
 latent need exists for about two years, or until the person with that skill is found (the seamstress, §2.2.2).
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sim.chance import Purpose, draw, luck, normal
 from sim.constants import AUGUST, CHANNELS, JUNE, LONG_AGO, MONTHS_A_YEAR, OFFICES, SECTORS
 from sim.engine_room import exp, rule
 from sim.parameters import number, process
 from sim.states import Sector
+
+if TYPE_CHECKING:
+    from sim.agents import Employer, Municipality, Refugee
+    from sim.world import World
 
 # Oppland's hotel nights over the mean month (m0538-m0545; Jan from m0513; Sep m0527; May and Aug fill the year).
 HOTEL_SEASON = (0.66, 1.53, 1.22, 0.92, 0.75, 1.05, 1.81, 1.37, 0.80, 0.64, 0.59, 0.66)
@@ -53,7 +61,7 @@ class Demand:
     )
     latent_vacancy: float = number(0.6, "probability", 0.4, 0.8, "a met latent need makes a job", "516-532", "C")
 
-    def season(self, sector, month_of_year):
+    def season(self, sector: int, month_of_year: int) -> float:
         """Labour demand of a sector in a month (1-12) over its mean month."""
         if sector == Sector.HOTEL_FOOD.value:
             return 1.0 + self.hotel_swing * (HOTEL_SEASON[month_of_year - 1] - 1.0)
@@ -61,18 +69,18 @@ class Demand:
             return self.summer
         return (MONTHS_A_YEAR - SUMMER_MONTHS * self.summer) / (MONTHS_A_YEAR - SUMMER_MONTHS)
 
-    def busy(self, sector, month_of_year):
+    def busy(self, sector: int, month_of_year: int) -> float:
         """How far above its mean month a sector is, 0 to 1: little time to supervise."""
         return min(1.0, max(0.0, self.season(sector, month_of_year) - 1.0))
 
-    def p_opening(self, staff, season, meets_need):
+    def p_opening(self, staff: int, season: float, meets_need: bool) -> float:
         """Chance that an employer has an opening for a tried person."""
         p = 1.0 - exp(-self.months_open * self.openings * staff * season)
         if meets_need:
             return max(p, self.latent_vacancy)
         return p
 
-    def staff_of(self, u, v):
+    def staff_of(self, u: float, v: float) -> int:
         """Staff of a private firm: size class by ``u``, within it by ``v``."""
         if u < self.staff_1:
             return SIZES[0] + int((SIZES[1] - SIZES[0]) * v)
@@ -84,13 +92,13 @@ class Demand:
             return SIZES[3] + int((SIZES[4] - SIZES[3]) * v)
         return SIZES[4] + int(self.staff_wide * v)
 
-    def is_seen(self, need_luck, mapping):
+    def is_seen(self, need_luck: float, mapping: float) -> bool:
         """Tell whether a latent need is seen by the services."""
         return need_luck < self.latent_seen + mapping * max(0.0, self.latent_mapped - self.latent_seen)
 
 
 @rule
-def open_business(employer, world):
+def open_business(employer: Employer, world: World) -> None:
     """Draw what an employer is like; called once, before month 0."""
     place = world.places[employer.place]
     number_here = employer.id - place.first_employer
@@ -135,7 +143,7 @@ def open_business(employer, world):
 
 
 @rule
-def renew_need(employer, world):
+def renew_need(employer: Employer, world: World) -> None:
     """Draw whether there is a latent need now, and for which skill."""
     who = employer.luck_key
     employer.need_luck = draw(world, who, Purpose.LATENT, 0)
@@ -145,7 +153,7 @@ def renew_need(employer, world):
 
 
 @rule
-def meets_need(employer, refugee, world):
+def meets_need(employer: Employer, refugee: Refugee, world: World) -> bool:
     """Tell whether the refugee's skill is one that this employer needs, and the office sees it."""
     if employer.latent < 0 or employer.latent != refugee.skill:
         return False
@@ -154,7 +162,7 @@ def meets_need(employer, refugee, world):
 
 
 @rule
-def has_opening(employer, world, meets):
+def has_opening(employer: Employer, world: World, meets: bool) -> bool:
     """Tell whether this employer has an opening this month that nobody of the model has taken."""
     if employer.filled_month == world.month:
         return False
@@ -163,7 +171,7 @@ def has_opening(employer, world, meets):
 
 
 @rule
-def pick(place, world, who, purpose, k):
+def pick(place: Municipality, world: World, who: int, purpose: int, k: int) -> int:
     """Employer at the k-th random address of a municipality; -1 where the address is empty.
 
     Addresses are a power of two, so that one employer more or less changes only the draws that meet it.
@@ -175,7 +183,7 @@ def pick(place, world, who, purpose, k):
 
 
 @rule
-def follow_season(employer, world):
+def follow_season(employer: Employer, world: World) -> None:
     """Draw the latent need of an employer anew when it has lasted."""
     if (world.month + employer.phase) % int(world.p.demand.need_months) == 0:
         employer.renew_need(world)

@@ -3,12 +3,20 @@
 The law of 2021 lets schooling decide how long it is (``sim.processes.LAWS``); the numbers here are those of 2003.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sim.chance import Purpose, draw
 from sim.constants import NEARLY_CERTAIN
 from sim.engine_room import rule
 from sim.parameters import number, process
 from sim.states import Event, Status
 from sim.tallies import Total
+
+if TYPE_CHECKING:
+    from sim.agents import Refugee
+    from sim.world import World
 
 # Who is counted as having reached B1 (p001): those who leave after the usual time.
 B1 = 3.0
@@ -73,7 +81,7 @@ class Programme:
     later_below: float = number(36.0, "years", 30, 45, "age below which somebody begins later", "assumption")
     study_ends: float = number(0.022, "probability", 0.015, 0.04, "education ends, per month", "assumption")
 
-    def duration_of(self, track, u):
+    def duration_of(self, track: int, u: float) -> int:
         """Months of the programme, for a luck that is fixed for life."""
         usual = self.educated_length if track == 3 else self.full_length
         most = self.educated_extension if track == 3 else self.extension
@@ -84,7 +92,7 @@ class Programme:
             return int(usual) + 1 + int(most * (u - self.shorter) / self.longer)
         return int(usual)
 
-    def p_study(self, age, woman, oral):
+    def p_study(self, age: float, woman: bool, oral: float) -> float:
         """Chance of education directly after the programme."""
         p = self.study_middle if age < self.older_from else self.study_older
         if age < self.young_below:
@@ -94,7 +102,7 @@ class Programme:
 
 
 @rule
-def attend(refugee, world):
+def attend(refugee: Refugee, world: World) -> None:
     """One month with the rights and duties of a participant; leave when it is over, or for a job."""
     g = world.p.programme
     early = (
@@ -107,7 +115,7 @@ def attend(refugee, world):
 
 
 @rule
-def leave_programme(refugee, world, may_study):
+def leave_programme(refugee: Refugee, world: World, may_study: bool) -> None:
     """Leave the programme; what happens on that day is the direct transition that IMDi counts."""
     refugee.in_programme = False
     refugee.left_month = world.month
@@ -135,7 +143,7 @@ def leave_programme(refugee, world, may_study):
 
 
 @rule
-def study_or_not(refugee, world):
+def study_or_not(refugee: Refugee, world: World) -> None:
     """After the programme: begin education, or end it."""
     g = world.p.programme
     if refugee.status == Status.IDLE and refugee.age < g.later_below:

@@ -3,12 +3,20 @@
 Some people walk in by themselves where they want to work.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sim.chance import Purpose, draw, poisson
 from sim.constants import AUGUST, JULY, UNBEATEN
 from sim.engine_room import rule
 from sim.parameters import number, process
 from sim.states import Event, Reason, Status
 from sim.tallies import Tally, Total
+
+if TYPE_CHECKING:
+    from sim.agents import Employer, Refugee, ServiceOffice
+    from sim.world import World
 
 HOURS_A_DAY = 7.5
 WEEKS_A_MONTH = 4.33
@@ -93,7 +101,7 @@ class Requests:
         0.5, "share", 0.3, 0.7, "standing of work practice and of agreements", "755-756, 1013-1016", "C"
     )
 
-    def p_seek(self, in_programme, months, oral, still_served, month_of_year):
+    def p_seek(self, in_programme: bool, months: int, oral: float, still_served: bool, month_of_year: int) -> float:
         """Chance of standing in line for a placement this month."""
         if oral < self.least_oral:
             return 0.0
@@ -107,27 +115,27 @@ class Requests:
             p = self.seek * self.seek_after
         return p * self.summer if JULY <= month_of_year <= AUGUST else p
 
-    def hours_of(self, work_practice):
+    def hours_of(self, work_practice: bool) -> float:
         """Hours a month at the workplace."""
         return (self.work_days if work_practice else self.language_days) * HOURS_A_DAY * WEEKS_A_MONTH
 
-    def is_work_practice(self, oral, months):
+    def is_work_practice(self, oral: float, months: int) -> bool:
         """Work practice rather than language practice."""
         return oral > self.work_oral or months > self.work_month
 
-    def standing(self, work_practice, formalised):
+    def standing(self, work_practice: bool, formalised: float) -> float:
         """How formal and clear the scheme is, 0 to 1; the office can formalise language practice."""
         if work_practice:
             return self.work_standing
         return self.language_standing + formalised * (self.work_standing - self.language_standing)
 
-    def length_of(self, u, v):
+    def length_of(self, u: float, v: float) -> int:
         """Months of a placement: 3 to 6, most often 4 (two draws in [0, 1))."""
         return int(self.shortest) + int(self.length_spread * u + self.length_spread * v)
 
 
 @rule
-def send_out(office, world):
+def send_out(office: ServiceOffice, world: World) -> None:
     """Go through those in line, by year of settlement, as far as the hours reach."""
     i = office.first_in_line
     while i >= 0:
@@ -147,7 +155,7 @@ def send_out(office, world):
 
 
 @rule
-def request_for(office, refugee, world):
+def request_for(office: ServiceOffice, refugee: Refugee, world: World) -> None:
     """Ask employers on behalf of one person until one says yes."""
     route = draw(world, refugee.luck_key, Purpose.ROUTE, 0)
     merged = route < office.coordinates
@@ -168,7 +176,7 @@ def request_for(office, refugee, world):
 
 
 @rule
-def known_employer(office, refugee, world, first):
+def known_employer(office: ServiceOffice, refugee: Refugee, world: World, first: int) -> int:
     """Return a random willing employer that the office knows; -1 if sixty tries meet none."""
     place = world.places[office.place]
     for k in range(ADDRESSES):
@@ -179,7 +187,7 @@ def known_employer(office, refugee, world, first):
 
 
 @rule
-def fitting_employer(office, refugee, world, which):
+def fitting_employer(office: ServiceOffice, refugee: Refugee, world: World, which: int) -> int:
     """Return a known employer; where skills and needs are mapped, one who needs this skill, else of its trade."""
     first = office.known_employer(refugee, world, 64 * which)
     if first < 0 or draw(world, refugee.luck_key, Purpose.ROUTE, 1 + which) >= office.maps:
@@ -195,7 +203,7 @@ def fitting_employer(office, refugee, world, which):
 
 
 @rule
-def best_employer(office, refugee, world, which):
+def best_employer(office: ServiceOffice, refugee: Refugee, world: World, which: int) -> int:
     """Return the best of a shortlist by trust, goodwill and need, among those with room; -1 if none has room."""
     best = -1
     most = -UNBEATEN
@@ -216,7 +224,7 @@ def best_employer(office, refugee, world, which):
 
 
 @rule
-def best_candidate(office, refugee, world, employer):
+def best_candidate(office: ServiceOffice, refugee: Refugee, world: World, employer: Employer) -> Refugee:
     """Return who of those next in line fits this employer best: need met, wished trade, Norwegian."""
     best = refugee
     most = -UNBEATEN
@@ -240,7 +248,7 @@ def best_candidate(office, refugee, world, employer):
 
 
 @rule
-def ask(refugee, world, employer, side, merged, own_way):
+def ask(refugee: Refugee, world: World, employer: Employer, side: int, merged: bool, own_way: bool) -> None:
     """Ask one employer for a placement, and begin it on a yes; the answer's luck is of this pair in this month."""
     which = employer.id - world.places[employer.place].first_employer
     told = refugee.told_level(world, which)
@@ -260,7 +268,7 @@ def ask(refugee, world, employer, side, merged, own_way):
 
 
 @rule
-def begin_place(refugee, world, employer, side, told, own_way):
+def begin_place(refugee: Refugee, world: World, employer: Employer, side: int, told: float, own_way: bool) -> None:
     """Start a placement: the only place where somebody gets a host."""
     r = world.p.requests
     who = refugee.luck_key
@@ -308,7 +316,7 @@ def begin_place(refugee, world, employer, side, told, own_way):
 
 
 @rule
-def learn_to_supervise(employer, world, share):
+def learn_to_supervise(employer: Employer, world: World, share: float) -> None:
     """A host's supervisor may take a course, once; ``share`` of those who are offered one do."""
     if employer.trained or draw(world, employer.luck_key, Purpose.COURSE, 0) >= share:
         return
@@ -318,7 +326,7 @@ def learn_to_supervise(employer, world, share):
 
 
 @rule
-def walk_in(refugee, world):
+def walk_in(refugee: Refugee, world: World) -> None:
     """Go and ask in the wished trade, on one's own."""
     r = world.p.requests
     if refugee.status != (Status.CLASS if refugee.in_programme else Status.IDLE) or refugee.oral <= r.walk_in_oral:

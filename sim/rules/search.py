@@ -1,11 +1,19 @@
 """Step 10. Job search elsewhere: fewer call-backs, references and experience help, lock-in while placed."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sim.chance import Purpose, draw
 from sim.constants import NEARLY_CERTAIN
 from sim.engine_room import exp, rule
 from sim.parameters import number, process
 from sim.states import Contract, Event, Status
 from sim.tallies import Tally
+
+if TYPE_CHECKING:
+    from sim.agents import Refugee
+    from sim.world import World
 
 ADDRESSES = 40  # tried for one employer, at most
 
@@ -58,7 +66,7 @@ class Search:
         0.4, "times", 0.2, 0.7, "employers of another trade than the wished one", "assumption", allowed=(0.0, 1.0)
     )
 
-    def reach(self, heard):
+    def reach(self, heard: float) -> float:
         """Share of jobs within reach at this level of Norwegian."""
         w = self.needs_spread
         return (
@@ -68,7 +76,7 @@ class Search:
             + self.jobs_4 / (1.0 + exp(-(heard - self.level_4) / w))
         )
 
-    def intensity(self, status, is_participant, months):
+    def intensity(self, status: int, is_participant: bool, months: int) -> float:
         """Search effort."""
         effort = 1.0
         if status == Status.PLACEMENT:
@@ -81,7 +89,17 @@ class Search:
             effort *= self.in_programme
         return effort
 
-    def p_job(self, heard, references, months_worked, woman, age, season, effort, has_moved):
+    def p_job(
+        self,
+        heard: float,
+        references: float,
+        months_worked: float,
+        woman: bool,
+        age: float,
+        season: float,
+        effort: float,
+        has_moved: bool,
+    ) -> float:
         """Chance of finding a job this month."""
         hazard = self.rate * self.call_back * self.reach(heard) * season * effort
         most = self.experience_months
@@ -93,13 +111,13 @@ class Search:
             hazard *= self.away
         return 1.0 - exp(-hazard)
 
-    def p_seasonal(self, season):
+    def p_seasonal(self, season: float) -> float:
         """Chance that a found job is seasonal: more of them in the high season."""
         return min(NEARLY_CERTAIN, self.seasonal * season)
 
 
 @rule
-def search_job(refugee, world):
+def search_job(refugee: Refugee, world: World) -> None:
     """Look for a job in the labour market around."""
     s = world.p.search
     effort = s.intensity(refugee.status, refugee.in_programme, refugee.months)
@@ -127,7 +145,7 @@ def search_job(refugee, world):
 
 
 @rule
-def employer_around(refugee, world):
+def employer_around(refugee: Refugee, world: World) -> int:
     """Return an employer of the labour market, larger ones more often, those of the wished trade first."""
     s = world.p.search
     who = refugee.luck_key

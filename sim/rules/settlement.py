@@ -4,11 +4,19 @@ Numbers of persons are given (IMDi's series or a scenario's); households are dra
 and what the last household of a year brings too many is taken off the next year.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sim.chance import Purpose, draw, luck, normal
 from sim.constants import MONTHS_A_YEAR, SCHOOL_STARTS, SECTORS
 from sim.engine_room import rule
 from sim.parameters import number, process
 from sim.states import Event, Household, Status
+
+if TYPE_CHECKING:
+    from sim.agents import Municipality, Refugee
+    from sim.world import World
 
 NEVER = 1_000_000
 ADULTS = 2  # of a household, at most
@@ -71,7 +79,7 @@ class Settlement:
     )
     available_mothers: float = number(0.34, "share", 0.2, 0.6, "women with a child under six who can", "assumption")
 
-    def kind_of(self, u):
+    def kind_of(self, u: float) -> int:
         """Kind of household for a uniform draw; weights are households per 100 adults."""
         total = self.single_men + self.single_women + self.lone_parents + self.couples_children + self.couples
         x = u * total
@@ -88,7 +96,7 @@ class Settlement:
             return Household.COUPLE_CHILDREN.value
         return Household.COUPLE.value
 
-    def children_of(self, kind, u):
+    def children_of(self, kind: int, u: float) -> int:
         """Number of children: uniform from 1 to twice the mean less 1."""
         if kind == Household.COUPLE_CHILDREN.value:
             return 1 + int(u * (2.0 * self.children_couple - 1.0))
@@ -96,12 +104,12 @@ class Settlement:
             return 1 + int(u * (2.0 * self.children_lone - 1.0))
         return 0
 
-    def p_joins(self):
+    def p_joins(self) -> float:
         """Chance that a partner joins a single adult later, so that ``reunification`` of all adults are joined."""
         adults = self.single_men + self.single_women + self.lone_parents + 2.0 * (self.couples_children + self.couples)
         return min(1.0, self.reunification * adults / (self.single_men + self.single_women))
 
-    def age_at(self, u):
+    def age_at(self, u: float) -> float:
         """Age in years at settlement."""
         if u < self.under_26:
             return AGES[0] + (AGES[1] - AGES[0]) * u / self.under_26
@@ -111,7 +119,7 @@ class Settlement:
             return AGES[2] + (AGES[3] - AGES[2]) * (u - self.under_36) / (self.under_46 - self.under_36)
         return AGES[3] + (self.oldest - AGES[3]) * (u - self.under_46) / (1.0 - self.under_46)
 
-    def track_of(self, u):
+    def track_of(self, u: float) -> int:
         """Schooling track 1, 2 or 3."""
         if u < self.little_school:
             return 1
@@ -119,7 +127,7 @@ class Settlement:
             return 2
         return 3
 
-    def p_available(self, is_woman, child_months):
+    def p_available(self, is_woman: bool, child_months: int) -> float:
         """Share of people like this who can take a job (a youngest child of ``child_months``; -1: none)."""
         if not is_woman:
             return self.available_men
@@ -129,7 +137,7 @@ class Settlement:
 
 
 @rule
-def enrol(world):
+def enrol(world: World) -> None:
     """Write down everybody who will ever arrive: who, where, when; called once, before month 0.
 
     ``world.people[year]`` becomes the number of those who are known by the end of that year.
@@ -151,7 +159,7 @@ def enrol(world):
 
 
 @rule
-def expect(place, world, year, household, n):
+def expect(place: Municipality, world: World, year: int, household: int, n: int) -> int:
     """Write down one household from index ``n`` on (one adult or two); returns its persons at settlement."""
     s = world.p.settlement
     family = (
@@ -186,7 +194,7 @@ def expect(place, world, year, household, n):
 
 
 @rule
-def register(refugee, place_id, family, month, kind, children):
+def register(refugee: Refugee, place_id: int, family: int, month: int, kind: int, children: int) -> None:
     """Fill in what is known of a person before arrival."""
     refugee.has_luck = True
     refugee.place = place_id
@@ -204,7 +212,7 @@ def register(refugee, place_id, family, month, kind, children):
 
 
 @rule
-def settle(refugee, world):
+def settle(refugee: Refugee, world: World) -> None:
     """Arrive; draw what fixes a person for life."""
     who = refugee.luck_key
     s = world.p.settlement
@@ -234,7 +242,7 @@ def settle(refugee, world):
 
 
 @rule
-def grow_older(refugee):
+def grow_older(refugee: Refugee) -> None:
     """One month passes for a person."""
     refugee.age += 1.0 / MONTHS_A_YEAR
     refugee.months += 1
@@ -243,12 +251,12 @@ def grow_older(refugee):
 
 
 @rule
-def can_work(refugee, world):
+def can_work(refugee: Refugee, world: World) -> bool:
     """Tell whether care and health let this person take a job now: one luck for life against today's share."""
     return refugee.available_luck < world.p.settlement.p_available(refugee.is_woman, refugee.child_months)
 
 
 @rule
-def could_work(refugee, world):
+def could_work(refugee: Refugee, world: World) -> bool:
     """Tell the same of somebody whose children are looked after."""
     return refugee.available_luck < world.p.settlement.p_available(refugee.is_woman, -1)
