@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from sim.agents import Refugee
     from sim.world import World
 
-ADDRESSES = 40  # tried for one employer, at most
+# Which employer a diary names; no result hangs on it.
+ADDRESSES = 40  # tried, at most
+LARGE = 20.0  # staff from which an employer is taken wherever it is met
+OTHER_TRADE = 0.4  # of the wished trade's chance
 
 
 @process
@@ -59,12 +62,6 @@ class Search:
     level_2: float = number(2.5, "level", 2.2, 2.8, "the same, the second", "p022; assumption")
     level_3: float = number(3.0, "level", 2.7, 3.3, "the same, the third", "p022", "B")
     level_4: float = number(4.0, "level", 3.5, 4.5, "the same, the fourth", "p022; assumption")
-    large: float = number(
-        20.0, "staff", 10, 40, "staff from which an employer is met as often as any", "assumption", allowed=(1.0, 500.0)
-    )
-    other_trade: float = number(
-        0.4, "times", 0.2, 0.7, "employers of another trade than the wished one", "assumption", allowed=(0.0, 1.0)
-    )
 
     def reach(self, heard: float) -> float:
         """Share of jobs within reach at this level of Norwegian."""
@@ -147,7 +144,6 @@ def search_job(refugee: Refugee, world: World) -> None:
 @rule
 def employer_around(refugee: Refugee, world: World) -> int:
     """Return an employer of the labour market, larger ones more often, those of the wished trade first."""
-    s = world.p.search
     who = refugee.luck_key
     market = world.places[refugee.place].labour_market
     total = 0.0
@@ -168,7 +164,7 @@ def employer_around(refugee: Refugee, world: World) -> int:
         if j >= 0:
             last = j
             employer = world.employers[j]
-            weight = min(1.0, employer.staff / s.large) * (1.0 if employer.sector == refugee.wish else s.other_trade)
+            weight = min(1.0, employer.staff / LARGE) * (1.0 if employer.sector == refugee.wish else OTHER_TRADE)
             if draw(world, who, Purpose.JOB_TARGET, 100 + k) < weight:
                 break
     return last
