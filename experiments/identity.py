@@ -12,7 +12,7 @@ from yaml import YAMLError
 
 from experiments.files import provenance_of
 from experiments.options import Common, InputError
-from sim.engine_room import layout, source_hash
+from sim.engine_room import layout, order_of, source_hash
 from sim.processes import Parameters
 
 if TYPE_CHECKING:
@@ -63,8 +63,9 @@ def identity_of(
     digest = hashlib.sha256()
     for name, scenario in scenarios.items():
         processes = [type(getattr(scenario.parameters, part.name)) for part in dataclasses.fields(Parameters)]
-        marks = [layout(kind).names[-1] for kind in (*scenario.kinds, *processes)]  # type: ignore[index]
-        digest.update(repr((name, scenario, marks)).encode())
+        marks = [layout(kind).names[-1] for kind in (*scenario.lists.values(), *processes)]  # type: ignore[index]
+        order = order_of(scenario.month).dtype.names
+        digest.update(repr((name, scenario, list(scenario.kinds), marks, order)).encode())
     digest.update(repr([(point, sorted(values.items())) for point, values in points.items()]).encode())
     return Identity(OmegaConf.to_yaml({"program": program, **plain}), digest.hexdigest()[:16])
 

@@ -18,7 +18,7 @@ from experiments.app.choice import Choice
 from experiments.options import CompareOptions, measures
 from experiments.partings import Row
 from experiments.study import scenario_of
-from sim.agents import KINDS, Refugee, ServiceOffice
+from sim.agents import Refugee, ServiceOffice
 from sim.model import IntegrationModel
 from sim.parameters import Number, numbers
 from sim.points import at
@@ -138,7 +138,7 @@ class Run:
 
     def __post_init__(self) -> None:
         """Let the years before the counted period pass."""
-        scenario = dataclasses.replace(self.scenario, classes=(*KINDS, Watched, Bureau))
+        scenario = dataclasses.replace(self.scenario, classes=(Watched, Bureau))
         self.model = IntegrationModel(scenario, self.seed, people=True)
         self.model.asked = []
         for _ in range(scenario.warm_up_months):
