@@ -116,6 +116,14 @@ class IntegrationModel(mesa.Model):
             nobody.remove()
         del self.everybody[self.people[-1] :]
 
+    @property
+    def scenario(self) -> None:
+        """Mesa's experimental scenarios are not used: SolaraViz would hand one to a model that it starts anew."""
+
+    @scenario.setter
+    def scenario(self, _: object) -> None:
+        pass
+
     def use_phase(self) -> None:
         """Take the numbers that hold this month."""
         phase = [one for one in self.scenario_run.phases if one.month <= self.month][-1]
