@@ -70,7 +70,7 @@ import sys
 
 import numpy as np
 
-from experiments.lab.parity import differences
+from experiments.lab.parity import engines_apart
 from experiments.lab.towns import lively_town, parameters
 from sim import compiled
 from sim.agents import Volunteer
