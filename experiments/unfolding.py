@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib import pyplot as plt
-from matplotlib.figure import Figure
 
 from bygd.compiling import announce_compiling
 from bygd.errors import InputError
@@ -19,10 +18,14 @@ from bygd.statistics.by_month import GROUPS, LAST, ROUTES, SIDES, WAY, YEARS, Un
 from bygd.studies.folder import options_of
 from bygd.studies.lives import collect
 from experiments.command.main import plain
-from experiments.display import figures
+from experiments.display.sheet import Sheet
+from experiments.display.style import COLOURS, INK, LINES, save, styled, title_of
 from experiments.display.tables import number_text
 from experiments.report.comparison.data import Comparison, load
 from sim.outcomes import OUTCOMES
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 RUNS, CHUNK = 400, 50
 
@@ -122,37 +125,44 @@ def way_text(study: Comparison) -> str:
     return "\n".join(lines)
 
 
-def picture(found: dict[str, Unfolding], place: str) -> Figure:
-    """Difference and how it comes about, one row a scenario: by way to the job, and by who."""
-    figure, rows = plt.subplots(len(found), 2, figsize=(9.4, 3.4 * len(found)), sharex=True, squeeze=False)
-    months = np.arange(LAST + 1)
-    for (left, right), (name, one) in zip(rows, found.items(), strict=True):
-        values = np.array([[v.value, v.low, v.high] for v in (one.of_100(one.difference[:, m]) for m in months)]).T
-        left.fill_between(months, values[1], values[2], color=figures.COLOURS[0], alpha=0.15, linewidth=0)
-        left.plot(
-            months,
-            values[0],
-            color=figures.COLOURS[0],
-            linewidth=2,
-            label="difference (band: 95 % interval of the mean)",
+@styled()
+def picture(found: dict[str, Unfolding], place: str, folder: Path) -> None:
+    """Write the difference and how it comes about, one row a scenario: by way to the job, and by who."""
+    sheet = Sheet(60 + 260 * len(found), width=720, grid=(len(found), 2), margins=None, sharex=True, sharey="row")
+    for i, (name, one) in enumerate(found.items()):
+        left, right = sheet.panels[2 * i : 2 * i + 2]
+        low, high = (
+            [getattr(one.of_100(one.difference[:, m]), end) for m in range(LAST + 1)] for end in ("low", "high")
         )
-        for i, kind in enumerate(ROUTES):
-            line = [one.of_100(one.routes[:, i, m]).value for m in months]
-            left.plot(months, line, color=figures.COLOURS[i + 1], linestyle=figures.LINES[i + 1], label=ROUTES[kind])
-        for i, label in ((1, "in work only with"), (2, "in work only without")):
-            line = [one.of_100(one.sides[:, i, m]).value for m in months]
-            right.plot(months, line, color=figures.COLOURS[i], linestyle=figures.LINES[i], label=label)
-        left.set_title(f"{figures.title_of(name)}, {place}", fontsize=10.5)
+        left.fill_between(range(LAST + 1), low, high, color=INK, alpha=0.15, linewidth=0)
+        _curve(left, one, one.difference, "difference", 0)
+        for k, kind in enumerate(ROUTES):
+            _curve(left, one, one.routes[:, k], ROUTES[kind], k + 1)
+        for k, label in ((1, "in work only with"), (2, "in work only without")):
+            _curve(right, one, one.sides[:, k], label, k)
+        left.set_title(title_of(name))
+        left.set_ylabel("of 100 adults settled")
         for axes in (left, right):
-            axes.axhline(0, color="black", linewidth=0.8)
+            axes.axhline(0, color=INK, linewidth=0.8)
             axes.set_xticks(range(0, LAST + 1, 12))
             axes.set_xlim(0, LAST)
-            axes.legend(fontsize=8.5, loc="best", frameon=True, edgecolor="none", framealpha=0.9)
-        left.set_ylabel("of 100 adults settled")
-    for axes in rows[-1]:
-        axes.set_xlabel("months since settlement")
-    figure.tight_layout()
-    return figure
+            if i == len(found) - 1:
+                axes.set_xlabel("months since settlement")
+                axes.legend(fontsize=10, loc="upper left", bbox_to_anchor=(0, -0.2))
+    title = f"Difference in employment: by way to the job, and by who, {place}"
+    save(sheet.figure, folder, "unfolding", title=title, caption="Band: 95 % interval of the mean, chance and worlds.")
+
+
+def _curve(axes: Axes, one: Unfolding, sums: np.ndarray, label: str, look: int) -> None:
+    values = [one.of_100(sums[:, m]).value for m in range(LAST + 1)]
+    width = 1.6 if look else 2.4
+    axes.plot(
+        values,
+        color=COLOURS[look] if look else INK,
+        linestyle=LINES[look] if look else "-",
+        linewidth=width,
+        label=label,
+    )
 
 
 # --- the program -------------------------------------------------------------------------------------------
@@ -172,7 +182,7 @@ def program(arguments: list[str]) -> None:
         print(text(name, one) + "\n")
     print(way_text(study) + "\n")
     table(found).to_csv(folder / "unfolding.csv", index=False)
-    figures.save(picture(found, study.place), folder / "figures", "unfolding")
+    picture(found, study.place, folder / "figures")
     print(f"All months: {folder}/unfolding.csv; figure: {folder}/figures/unfolding.png")
 
 

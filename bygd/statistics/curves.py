@@ -46,8 +46,7 @@ def stay_curve(curves: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray
 def differences(
     base: pd.DataFrame, other: pd.DataFrame, n: str, of: str, members: np.ndarray | None = None
 ) -> list[Contrast]:
-    """Paired difference of a share by months since settlement, percentage points; ``members``: ensemble member a run."""
-    counts = [_by_run(frame, column) for frame in (base, other) for column in (n, of)]
-    months = range(min(part.shape[1] for part in counts))
-    pairs = (tuple(part[:, m] for part in counts) for m in months)
-    return [contrast(pair[:2], pair[2:], 100.0, members) for pair in pairs]
+    """Paired difference of a share by months since settlement, percentage points; ``members``: member of each run."""
+    top, bottom, other_top, other_bottom = (_by_run(frame, column) for frame in (base, other) for column in (n, of))
+    months = range(min(top.shape[1], other_top.shape[1]))
+    return [contrast((top[:, m], bottom[:, m]), (other_top[:, m], other_bottom[:, m]), 100.0, members) for m in months]

@@ -51,8 +51,9 @@ class Sheet:
             options["gridspec_kw"] = edges | options.get("gridspec_kw", {})
         self.panels: list[Axes] = list(self.figure.subplots(*grid, squeeze=False, **options).flat)
         self.axes = self.panels[0]
-        for part in (self.figure, *self.panels) if name else ():
-            part.patch.set_visible(False)  # the page's own ground
+        if name:
+            for patch in (self.figure.patch, *(axes.patch for axes in self.panels)):
+                patch.set_visible(False)  # the page has a ground of its own
 
     @classmethod
     def of(cls, count: int, wide: float, tall: float, *, more: float = 60, **options: Any) -> Sheet:
@@ -80,7 +81,7 @@ class Sheet:
         """Say under all panels what the marks mean (those of the first panel, or ``handles``)."""
         if "handles" not in options:
             options["handles"], options["labels"] = self.axes.get_legend_handles_labels()
-        where = "outside lower left" if self.figure.get_layout_engine() else "lower left"
+        where: Any = "outside lower left" if self.figure.get_layout_engine() else "lower left"
         self.figure.legend(loc=where, ncols=columns, alignment="left", **{"fontsize": 10, **options})
 
     def scale(self, label: str, *, sign: bool = False) -> None:
@@ -146,7 +147,7 @@ def label_rows(axes: Axes, labels: Sequence[str], size: float = 10) -> None:
 def cells(
     axes: Axes, grid: np.ndarray, texts: np.ndarray, labels: tuple[Sequence[str], Sequence[str]], **look: Any
 ) -> None:
-    """A table as colours, with its figures (``""``: none); ``labels``: of rows and columns; ``look``: of the colours."""
+    """A table as colours and figures (``""``: none); ``labels``: of rows and of columns; ``look``: of the colours."""
     axes.imshow(grid, aspect="auto", **look)
     most = max(abs(look["vmin"]), look["vmax"])
     for row, column in zip(*np.nonzero(texts != ""), strict=True):

@@ -73,6 +73,7 @@ def title_of(name: str) -> str:
 def save(figure: Figure, folder: Path, name: str, note: str = "", *, title: str = "", caption: str = "") -> None:
     """Write a figure as PNG and SVG, with its title above, its caption and a note (how many runs failed) under it."""
     folder.mkdir(parents=True, exist_ok=True)
+    figure.patch.set_visible(True)  # a page has a ground of its own, a file has none
     figure.draw_without_rendering()  # it lays out
     figure.set_layout_engine("none")
     for legend in figure.legends:  # else they would move with the edge of the file

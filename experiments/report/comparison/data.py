@@ -197,8 +197,8 @@ class Comparison:
     def effect_by_month(self, scenario: str, n: str, of: str, last: int) -> list[Contrast]:
         """Paired difference of a share by months since settlement, percentage points, up to month ``last``."""
         worlds = members_of(self.runs[BASELINE].sort_values("replicate"))
-        frames = [frame[frame["since"] <= last] for frame in (self.curves[BASELINE], self.curves[scenario])]
-        return differences(*frames, n, of, worlds)
+        base, other = (frame[frame["since"] <= last] for frame in (self.curves[BASELINE], self.curves[scenario]))
+        return differences(base, other, n, of, worlds)
 
     def change(self, scenario: str, n: str, of: str, first: int, last: int) -> tuple[float, float, float] | None:
         """How the difference changes between two months since settlement, with its interval; ``None``: not followed."""

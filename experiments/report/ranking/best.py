@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     import numpy as np
-    import pandas as pd
 
 COSTS = ("kr_municipality", "hours_asked")  # each drawn; the table of the frontier adds the state
 PAYERS = ("kr_municipality", "kr_state", "hours_asked")

@@ -81,8 +81,8 @@ def pairs(words: Words, name: str, k: int, cells: Sequence[tuple[int, int, float
 
 
 def frontier(words: Words, name: str, panels: Sequence[tuple[Cloud, Steps, str]], upright: str) -> Sheet:
-    """Effect against cost, a panel a payer: all combinations (cost, effect, may be the best), certain steps labelled."""
-    space = {"gridspec_kw": {"hspace": 0.42}}
+    """Effect against cost, a panel a payer: all combinations (cost, effect, may be best), certain steps labelled."""
+    space: Any = {"gridspec_kw": {"hspace": 0.42}}
     sheet = Sheet(240 * len(panels), words, name, grid=(len(panels), 1), margins=(34, 22, 40), **space)
     sheet.upright(upright, sign=True)
     for axes, ((cost, effect, maybe), steps, label) in zip(sheet.panels, panels, strict=True):
