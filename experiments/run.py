@@ -19,7 +19,7 @@ def run(made: RunOptions) -> None:
     good = {key: tables[key][tables[key]["replicate"].isin(ok["replicate"])] for key in ("monthly", "curves")}
     folder = study.folder / "figures"
     figures.save_all(folder, {name: good["curves"]}, {name: ok}, place, study.failed)
-    figures.statuses(folder, good["monthly"], place, made.start, study.failed)
+    figures.statuses(folder / "statuses", good["monthly"], place, made.start, study.failed)
     study.say(outcome_table(ok, place, name, made), f"Tables and figures: {study.folder}")
 
 

@@ -36,7 +36,7 @@ def sweep(made: SweepOptions) -> None:
     if len(study.scenarios) > 1:
         views["sweep_differences"] = differences_of(shown, outcome)
     for name, view in views.items():
-        sweep_figure.sweep(view, names, made, study.folder / "figures", name, study.failed)
+        sweep_figure.sweep(view, names, made, study.folder / "figures" / name, study.failed)
     study.say(
         f"{made.municipality.title}: {len(study.points)} points of {len(names)} number{'s' * (len(names) > 1)} × "
         f"{len(study.scenarios)} scenario{'s' * (len(study.scenarios) > 1)} × {made.replicates} runs, {made.months} "

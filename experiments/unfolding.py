@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,14 +17,13 @@ from bygd.statistics.by_month import GROUPS, LAST, ROUTES, SIDES, WAY, YEARS, Un
 from bygd.studies.folder import options_of
 from bygd.studies.lives import collect
 from experiments.command.main import plain
-from experiments.display.sheet import Sheet
-from experiments.display.style import COLOURS, INK, LINES, save, styled, title_of
+from experiments.display.drawings import Levels, curves
+from experiments.display.sheet import WIDE
+from experiments.display.style import styled, title_of
 from experiments.display.tables import number_text
+from experiments.display.words import Words
 from experiments.report.comparison.data import Comparison, load
 from sim.outcomes import OUTCOMES
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 RUNS, CHUNK = 400, 50
 
@@ -126,50 +124,32 @@ def way_text(study: Comparison) -> str:
 
 
 @styled()
-def picture(found: dict[str, Unfolding], place: str, folder: Path) -> None:
-    """Write the difference and how it comes about, one row a scenario: by way to the job, and by who."""
-    sheet = Sheet(60 + 260 * len(found), width=720, grid=(len(found), 2), margins=None, sharex=True, sharey="row")
-    for i, (name, one) in enumerate(found.items()):
-        left, right = sheet.panels[2 * i : 2 * i + 2]
-        low, high = (
-            [getattr(one.of_100(one.difference[:, m]), end) for m in range(LAST + 1)] for end in ("low", "high")
-        )
-        left.fill_between(range(LAST + 1), low, high, color=INK, alpha=0.15, linewidth=0)
-        _curve(left, one, one.difference, "difference", 0)
-        for k, kind in enumerate(ROUTES):
-            _curve(left, one, one.routes[:, k], ROUTES[kind], k + 1)
-        for k, label in ((1, "in work only with"), (2, "in work only without")):
-            _curve(right, one, one.sides[:, k], label, k)
-        left.set_title(title_of(name))
-        left.set_ylabel("of 100 adults settled")
-        for axes in (left, right):
-            axes.axhline(0, color=INK, linewidth=0.8)
-            axes.set_xticks(range(0, LAST + 1, 12))
-            axes.set_xlim(0, LAST)
-            if i == len(found) - 1:
-                axes.set_xlabel("months since settlement")
-                axes.legend(fontsize=10, loc="upper left", bbox_to_anchor=(0, -0.2))
-    title = f"Difference in employment: by way to the job, and by who, {place}"
-    save(sheet.figure, folder, "unfolding", title=title, caption="Band: 95 % interval of the mean, chance and worlds.")
+def pictures(found: dict[str, Unfolding], place: str, folder: Path) -> None:
+    """Write how the difference of each scenario comes about: by way to the job, and by who."""
+    words = Words("en")
+    for name, one in found.items():
+        ways = {"difference": one.difference} | {label: one.routes[:, i] for i, label in enumerate(ROUTES.values())}
+        who = {f"in work only {side}": one.sides[:, i] for i, side in ((1, "with"), (2, "without"))}
+        for key, by, sums in (("ways", "by way to the job", ways), ("who", "by who", who)):
+            lines = [(label, _levels(one, part)) for label, part in sums.items()]
+            axis = words("curves.axis_months"), "of 100 adults settled"
+            sheet = curves(words, "", lines, axis, band=0, width=WIDE)
+            file = folder / f"unfolding_{key}_{name.replace('+', '_and_').replace(':', '_')}"
+            title = f"Difference in employment, {by}: {title_of(name)}, {place}"
+            sheet.save(file, title=title, caption="Bands: 95 % interval of the mean, chance and worlds.")
 
 
-def _curve(axes: Axes, one: Unfolding, sums: np.ndarray, label: str, look: int) -> None:
-    values = [one.of_100(sums[:, m]).value for m in range(LAST + 1)]
-    width = 1.6 if look else 2.4
-    axes.plot(
-        values,
-        color=COLOURS[look] if look else INK,
-        linestyle=LINES[look] if look else "-",
-        linewidth=width,
-        label=label,
-    )
+def _levels(one: Unfolding, sums: np.ndarray) -> Levels:
+    found = [one.of_100(sums[:, m]) for m in range(LAST + 1)]
+    value, low, high = (np.array([getattr(each, end) for each in found]) for end in ("value", "low", "high"))
+    return value, low, high
 
 
 # --- the program -------------------------------------------------------------------------------------------
 
 
 def program(arguments: list[str]) -> None:
-    """Print how the effects of a finished comparison unfold; write ``unfolding.csv`` and a figure into its folder."""
+    """Print how the effects of a finished comparison unfold; write ``unfolding.csv`` and figures into its folder."""
     plain = [one for one in arguments if "=" not in one]
     said = dict(one.split("=", 1) for one in arguments if "=" in one)
     if len(plain) != 1 or set(said) - {"runs"} or not said.get("runs", "1").isdigit() or said.get("runs") == "0":
@@ -182,8 +162,8 @@ def program(arguments: list[str]) -> None:
         print(text(name, one) + "\n")
     print(way_text(study) + "\n")
     table(found).to_csv(folder / "unfolding.csv", index=False)
-    picture(found, study.place, folder / "figures")
-    print(f"All months: {folder}/unfolding.csv; figure: {folder}/figures/unfolding.png")
+    pictures(found, study.place, folder / "figures")
+    print(f"All months: {folder}/unfolding.csv; figures: {folder}/figures/unfolding_*.png")
 
 
 def main() -> None:

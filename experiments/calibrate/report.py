@@ -16,7 +16,7 @@ from bygd.evidence.calibration.task import Task, Wave
 from bygd.scenarios.catalogue import folder_of
 from bygd.studies.files import provenance, write_text
 from experiments.display.sheet import Sheet, zero
-from experiments.display.style import FAILED, FAINT, INK, MAYBE, NEW, PALE, save, styled
+from experiments.display.style import FAILED, FAINT, INK, MAYBE, NEW, PALE, styled
 
 SHOWN = 8  # tolerances to each side in the figure
 WITHIN = 2.0  # tolerances between figure and median of the worlds
@@ -145,7 +145,7 @@ def write(
     keep(task.folder, "ensemble", ensemble, about)
     if task.made.save:
         keep(folder_of("ensemble"), task.made.save, ensemble, about)
-    targets_figure(targets, task.folder / "figures", "targets")
+    targets_figure(targets, task.folder / "figures" / "targets")
     widths_figure(numbers, task.folder / "figures")
     print(text(task, targets, numbers, coverage, about))
 
@@ -222,7 +222,7 @@ def text(
 
 
 @styled()
-def targets_figure(table: pd.DataFrame, folder: Path, name: str, note: str = "") -> None:
+def targets_figure(table: pd.DataFrame, file: Path, note: str = "") -> None:
     """Write each figure in its own tolerances: published at 0, before and after the calibration."""
     rows = table.iloc[::-1].reset_index(drop=True)
     sheet = Sheet(90 + 23 * len(rows), width=720, margins=None)
@@ -252,7 +252,7 @@ def targets_figure(table: pd.DataFrame, folder: Path, name: str, note: str = "")
     words = "grey before, blue after the calibration" if both else "blue"
     beyond = "; ◂ ▸: median beyond" if (median.abs() > SHOWN).any() else ""
     title = f"90 % of the worlds: {words} (red: median not within {WITHIN:g})"
-    save(sheet.figure, folder, name, note, title=title, caption=f"Dot: median; grey field: within {WITHIN:g}{beyond}.")
+    sheet.save(file, note, title=title, caption=f"Dot: median; grey field: within {WITHIN:g}{beyond}.")
 
 
 @styled()
@@ -274,4 +274,4 @@ def widths_figure(numbers: pd.DataFrame, folder: Path, shown: int = 30) -> None:
     axes.set_xlim(-0.02, 1.02)
     title = "Numbers that move the figures most: 90 % after the calibration"
     caption = "Blue: fitted, orange: others; dot: median; red line: as declared."
-    save(sheet.figure, folder, "numbers", title=title, caption=caption)
+    sheet.save(folder / "numbers", title=title, caption=caption)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from experiments.cards.card import KINDS, Judged, JudgedCard
 from experiments.display.sheet import Sheet, label_rows, span
-from experiments.display.style import BASE, HARM, INK, NEW, save, styled
+from experiments.display.style import BASE, HARM, INK, NEW, styled
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +34,7 @@ def draw(judged: list[JudgedCard], place: str, folder: Path) -> None:
     handles = [Line2D([], [], color=colour, marker=mark, ls="", label=said) for said, (colour, mark) in LOOKS.items()]
     sheet.legend(handles=handles, columns=3)
     title = f"Pattern cards: what must be larger (A) less what must be smaller (B), {place}"
-    save(sheet.figure, folder, "cards", title=title, caption="Lines: 95 % interval of the mean.")
+    sheet.save(folder / "cards", title=title, caption="Lines: 95 % interval of the mean.")
 
 
 def _panel(axes: Axes, rows: list[tuple[JudgedCard, Judged]], kind: str) -> None:

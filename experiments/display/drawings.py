@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
     from experiments.display.words import Words
 
+    Lines = Sequence[tuple[str, "Levels"]]
+
 BESIDE = 158.0  # room for labels that stand beside their row
 PLACES = 56  # how many stacks of dots have room side by side
-Levels = tuple[np.ndarray, np.ndarray, np.ndarray]
+Levels = tuple[np.ndarray, np.ndarray, np.ndarray]  # value, low, high
 
 
 # --- rows: one scenario, group or answer under the other --------------------------------------------------------
@@ -119,9 +121,11 @@ def bars(
     width: float = WIDTH,
 ) -> Sheet:
     """Bars of each scenario a row, the first (grey) without measures, their values beside them; ``names``: legend."""
-    many = len(rows[0][1])
+    many = max((len(values) for _, values in rows), default=1)
     key = 17.0 * len(names)
-    sheet = Sheet(10 + 16 * max(many, 1.4) * len(rows) + key, words, name, width=width, margins=(BESIDE, 6 + key, 4))
+    sheet = Sheet(
+        10 + 16 * max(many, 1.4) * max(1, len(rows)) + key, words, name, width=width, margins=(BESIDE, 6 + key, 4)
+    )
     axes = sheet.axes
     most = max([value for _, values in rows for value in values if math.isfinite(value)] or [1.0]) or 1.0
     for y, (label, values) in enumerate(rows):
@@ -135,7 +139,7 @@ def bars(
         _label_beside(axes, y, label)
     if names:
         axes.legend(loc="lower left", bbox_to_anchor=(0, 1), fontsize=11, labelspacing=0.2)
-    axes.set_ylim(len(rows) - 0.5, -0.5)
+    axes.set_ylim(max(1, len(rows)) - 0.5, -0.5)
     axes.set_xlim(0, most * (1 + 93.6 / width))
     axes.set_axis_off()
     return sheet
@@ -212,49 +216,33 @@ def _nice(step: float) -> float:
 def curves(
     words: Words,
     name: str,
-    lines: Sequence[tuple[str, Levels]],
+    lines: Lines,
     axis: tuple[str, str],
     *,
+    band: float = -1,
     floor: float = 0,
     width: float = WIDTH,
 ) -> Sheet:
-    """Curves with bands: the first without the measures, dashed and grey; ``axis``: names of months and of levels."""
-    sheet = _curves(words, name, lines, axis, width=width)
-    shown = [x for _, levels_ in lines for part in levels_ for x in part if math.isfinite(x)]
-    sheet.axes.set_ylim(floor, 101 if floor else 10 * math.ceil(max([*shown, 10.0]) / 10))
-    return sheet
+    """Curves with their bands; the first is without the measures: dashed and grey.
 
-
-def difference(
-    words: Words,
-    name: str,
-    lines: Sequence[tuple[str, Levels]],
-    band: float,
-    axis: tuple[str, str],
-    *,
-    width: float = WIDTH,
-) -> Sheet:
-    """Curves of differences with their bands, about zero."""
-    sheet = _curves(words, name, lines, axis, first=1, width=width)
-    sheet.axes.axhspan(-band, band, color=PALE, linewidth=0, zorder=0)
-    sheet.axes.axhline(0, color=INK, linewidth=1, zorder=0.5)
-    return sheet
-
-
-def _curves(
-    words: Words, name: str, lines: Sequence[tuple[str, Levels]], axis: tuple[str, str], *, width: float, first: int = 0
-) -> Sheet:
+    ``axis``: names of months and of levels. With ``band``: all are differences, those within it too small to matter.
+    """
     columns = 1 if max(len(label) for label, _ in lines) > width / 14 else 2
     key = 19.0 * -(-len(lines) // columns) if lines[0][0] else 0.0
     sheet = Sheet(0.41 * width + 82 + key, words, name, width=width, margins=(34, 22, 40 + key))
-    axes = sheet.axes
-    sheet.upright(axis[1], sign=bool(first))
-    months = 12
-    for i, (label, (value, low, high)) in enumerate(lines, first):
-        x = np.arange(len(value))
-        months = max([months, *x[np.isfinite(value)]])
-        axes.fill_between(x, low, high, color=COLOURS[i % 8], alpha=0.2, linewidth=0)
-        axes.plot(x, value, color=COLOURS[i % 8], linestyle=LINES[i % 8], linewidth=2, label=label)
+    axes, months, shown = sheet.axes, 12, [10.0]
+    sheet.upright(axis[1], sign=band >= 0)
+    for i, (label, (value, low, high)) in enumerate(lines, int(band >= 0)):
+        known = np.flatnonzero(np.isfinite(value))
+        months = max([months, *known])
+        shown += [x for part in (value, low, high) for x in part[known] if math.isfinite(x)]
+        axes.fill_between(np.arange(len(value)), low, high, color=COLOURS[i % 8], alpha=0.2, linewidth=0)
+        axes.plot(value, color=COLOURS[i % 8], linestyle=LINES[i % 8], linewidth=2, label=label)
+    if band >= 0:
+        axes.axhspan(-band, band, color=PALE, linewidth=0, zorder=0)
+        axes.axhline(0, color=INK, linewidth=1, zorder=0.5)
+    else:
+        axes.set_ylim(floor, 101 if floor else 10 * math.ceil(max(shown) / 10))
     axes.set_xlabel(axis[0])
     axes.set_xticks(range(0, months + 1, 12))
     axes.set_xlim(0, months)

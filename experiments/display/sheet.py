@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.display.style import BASE, INK, PALE, svg_of
+from experiments.display.style import BASE, DIM, FAILED, INK, NOTHING, PALE, styled, svg_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from markupsafe import Markup
     from matplotlib.axes import Axes
@@ -56,8 +57,8 @@ class Sheet:
                 patch.set_visible(False)  # the page has a ground of its own
 
     @classmethod
-    def of(cls, count: int, wide: float, tall: float, *, more: float = 60, **options: Any) -> Sheet:
-        """Panels side by side, at most three in a row; points of each, and ``more`` in height for the title."""
+    def of(cls, count: int, wide: float, tall: float, *, more: float = 30, **options: Any) -> Sheet:
+        """Panels side by side, at most three in a row; points of each, and ``more`` in height for a legend."""
         columns = min(3, count)
         rows = -(-count // columns)
         sheet = cls(more + tall * rows, width=wide * columns, grid=(rows, columns), margins=None, **options)
@@ -71,11 +72,28 @@ class Sheet:
         """The drawing as SVG for a page, with ids that no other drawing has."""
         return svg_of(self.figure, self.name)
 
-    def head(self, title: str) -> None:
-        """Write a title of some lines above all panels."""
-        room = int(self.figure.get_figwidth() * 72 / 6.6)
-        lines = [textwrap.fill(line, room) for line in title.splitlines()]
-        self.figure.suptitle("\n".join(lines), x=0.01, ha="left", fontsize=12)
+    @styled()
+    def save(self, file: Path, note: str = "", *, title: str = "", caption: str = "") -> None:
+        """Write it as PNG and SVG (``file`` has no suffix): title above, caption and note (failed runs) under it."""
+        file.parent.mkdir(parents=True, exist_ok=True)
+        figure = self.figure
+        figure.patch.set_visible(True)  # a page has a ground of its own, a file has none
+        figure.draw_without_rendering()  # it lays out
+        figure.set_layout_engine("none")
+        for legend in figure.legends:  # else they would move with the edge of the file
+            legend.set_bbox_to_anchor((0, 0, 1, 1), figure.transFigure)
+        wide, tall = figure.get_size_inches()
+        for text, va, size, colour in (
+            (title, "bottom", 12.5, INK),
+            (caption, "top", 10, DIM),
+            (note, "top", 10, FAILED),
+        ):
+            box = figure.get_tightbbox()
+            y = box.y1 + 0.12 if va == "bottom" else box.y0 - 0.12
+            lines = [textwrap.fill(line, int(box.width * 72 / (0.55 * size))) for line in text.splitlines()]
+            figure.text(box.x0 / wide, y / tall, "\n".join(lines), va=va, fontsize=size, color=colour)
+        for kind, metadata in (("png", None), ("svg", NOTHING)):
+            figure.savefig(file.with_name(f"{file.name}.{kind}"), bbox_inches="tight", metadata=metadata)
 
     def legend(self, *, columns: int = 2, **options: Any) -> None:
         """Say under all panels what the marks mean (those of the first panel, or ``handles``)."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import re
-import textwrap
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -18,12 +17,11 @@ from sim.states import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from matplotlib.figure import Figure
 
 BASE, NEW, HARM, PALE, INK = "#6b6b6b", "#0072B2", "#D55E00", "#e9e9e9", "#222222"
-GAIN, MAYBE, FAINT, FAILED = "#009E73", "#E69F00", "#c4c4c4", "#B00000"
+GAIN, MAYBE, FAINT, FAILED, DIM = "#009E73", "#E69F00", "#c4c4c4", "#B00000", "#555555"
 COLOURS = (BASE, NEW, HARM, GAIN, "#CC79A7", MAYBE, "#56B4E9", "#777777")  # of scenarios; the baseline is grey
 LINES: Any = ("--", "-", "-.", (0, (1, 1.2)), (0, (5, 1, 1, 1, 1, 1)), (0, (8, 2)), (0, (3, 3)), (0, (2, 4)))
 MARKERS = "osD^v"
@@ -67,28 +65,6 @@ def styled() -> Iterator[None]:
 def title_of(name: str) -> str:
     """Name of a scenario as a reader sees it."""
     return name.replace("_", " ").replace("+", " + ")
-
-
-@styled()
-def save(figure: Figure, folder: Path, name: str, note: str = "", *, title: str = "", caption: str = "") -> None:
-    """Write a figure as PNG and SVG, with its title above, its caption and a note (how many runs failed) under it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    figure.patch.set_visible(True)  # a page has a ground of its own, a file has none
-    figure.draw_without_rendering()  # it lays out
-    figure.set_layout_engine("none")
-    for legend in figure.legends:  # else they would move with the edge of the file
-        legend.set_bbox_to_anchor((0, 0, 1, 1), figure.transFigure)
-    wide, tall = figure.get_size_inches()
-    texts = (title, "bottom", 12.5, INK), (caption, "top", 10, "#555555"), (note, "top", 10, FAILED)
-    for text, va, size, colour in texts:
-        if not text:
-            continue
-        box = figure.get_tightbbox()
-        lines = [textwrap.fill(line, int(box.width * 72 / (0.55 * size))) for line in text.splitlines()]
-        y = (box.y1 + 0.12 if va == "bottom" else box.y0 - 0.12) / tall
-        figure.text(box.x0 / wide, y, "\n".join(lines), va=va, fontsize=size, color=colour)
-    for kind, metadata in (("png", None), ("svg", NOTHING)):
-        figure.savefig(folder / f"{name}.{kind}", bbox_inches="tight", metadata=metadata)
 
 
 def svg_of(figure: Figure, name: str) -> Markup:

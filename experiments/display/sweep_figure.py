@@ -11,7 +11,7 @@ import pandas as pd
 from bygd.scenarios.designs import known
 from bygd.statistics.sweeps import rank_correlation
 from experiments.display.sheet import WIDE, Sheet
-from experiments.display.style import COLOURS, LINES, PALE, save, styled, title_of
+from experiments.display.style import COLOURS, LINES, PALE, styled, title_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +48,7 @@ class View(NamedTuple):
 
 
 @styled()
-def sweep(view: View, names: list[str], made: SweepOptions, folder: Path, name: str, note: str = "") -> None:
+def sweep(view: View, names: list[str], made: SweepOptions, file: Path, note: str = "") -> None:
     """Write one panel a number (the strongest, if many); a dot is a point of the design, with its interval."""
     rho = rank_correlation(view.of(view.told[0]), names)
     order = list(rho.index)
@@ -60,7 +60,7 @@ def sweep(view: View, names: list[str], made: SweepOptions, folder: Path, name: 
         axes.set_ylabel("" if i % 3 else view.unit)
     sheet.legend(columns=3)
     title = f"{view.title}, {made.municipality.title}"
-    save(sheet.figure, folder, name, note, title=title, caption=_note(view, names, made))
+    sheet.save(file, note, title=title, caption=_note(view, names, made))
 
 
 def _note(view: View, names: list[str], made: SweepOptions) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from experiments.display.style import save, styled
+from experiments.display.style import styled
 from experiments.display.words import Words
 from experiments.report.ranking.best import PAYERS, frontier_picture
 from experiments.report.ranking.data import load
@@ -31,4 +31,4 @@ def save_all(folder: Path, note: str = "") -> None:
         for name, (key, picture, more) in shown.items():
             title = f"{words(f'rank.{key}.title')}: {found.outcome(outcome)}, {found.said['place']}"
             caption = "\n".join(filter(None, (picture.caption, more)))
-            save(picture.sheet.figure, folder / "figures", f"{name}_{outcome}", note, title=title, caption=caption)
+            picture.sheet.save(folder / "figures" / f"{name}_{outcome}", note, title=title, caption=caption)

@@ -19,6 +19,8 @@ from experiments.display.style import COLOURS, FAINT, GAIN, HARM, INK, MARKERS, 
 from sim.parameters import Number
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from matplotlib.axes import Axes
 
 TRACED = 5  # numbers in the picture of convergence
@@ -53,17 +55,15 @@ def label_of(name: str, number: Number, width: int = 62) -> str:
 
 
 @styled()
-def bars(results: list[Result], design: Design, place: str) -> Sheet:
+def bars(results: list[Result], design: Design, place: str, file: Path) -> None:
     """Strongest numbers of each outcome with 95 % intervals, one panel an outcome (all of one scenario)."""
     shown = min(TOP, len(results[0].names))
     sheet = Sheet(60 + (70 + 29 * shown) * len(results), width=BESIDE, grid=(len(results), 1), margins=None)
     for axes, one in zip(sheet.panels, results, strict=True):
         _bars(axes, one, design, shown)
-    what = f"What matters most, {place}: {results[0].answer.what}"
-    sheet.head(
-        f"{what}\nthe strongest {shown} of {len(results[0].names)}; lines: 95 % interval; pale: the interval holds zero"
-    )
-    return sheet
+    title = f"What matters most, {place}: {results[0].answer.what}"
+    caption = f"The strongest {shown} of {len(results[0].names)}; lines: 95 % interval; pale: the interval holds zero."
+    sheet.save(file, title=title, caption=caption)
 
 
 def _bars(axes: Axes, one: Result, design: Design, shown: int) -> None:
@@ -83,14 +83,14 @@ def _bars(axes: Axes, one: Result, design: Design, shown: int) -> None:
 
 
 @styled()
-def heat(results: list[Result], design: Design, place: str) -> Sheet | None:
+def heat(results: list[Result], design: Design, place: str, file: Path) -> None:
     """Numbers by outcomes: the main index as a share of the largest of its column, where it is above zero for sure."""
     relative = np.array([_relative(one) for one in results]).T
     relative = np.where(np.array([one.main.low > 0 for one in results]).T, relative, 0.0)
     order = np.argsort(-relative.max(axis=1), kind="stable")[:ROWS]
     order = order[relative[order].max(axis=1) > 0]
     if not len(order):
-        return None
+        return
     shown = 100 * relative[order]
     texts = np.where(shown >= 0.5, np.char.mod("%.0f", np.nan_to_num(shown)), "")
     columns = [textwrap.fill(f"{one.answer.outcome.label}: {one.answer.what}", 30) for one in results]
@@ -98,11 +98,8 @@ def heat(results: list[Result], design: Design, place: str) -> Sheet | None:
     names = [_line(name, design) for name in np.array(results[0].names)[order]]
     cells(sheet.axes, shown, texts, (names, columns), cmap="Blues", vmin=0, vmax=100)
     index = WORDS[results[0].method][0].replace("mu_star", "µ*").replace("total", "total index")
-    sheet.head(
-        f"{place}: {index}, per cent of the largest in the column\n"
-        f"(only what is above zero with its 95 % interval; {len(order)} of {len(results[0].names)} numbers)"
-    )
-    return sheet
+    caption = f"Only what is above zero with its 95 % interval; {len(order)} of {len(results[0].names)} numbers."
+    sheet.save(file, title=f"{place}: {index}, per cent of the largest in the column", caption=caption)
 
 
 def _line(name: str, design: Design) -> str:
@@ -115,17 +112,16 @@ def _relative(one: Result) -> np.ndarray:
 
 
 @styled()
-def convergence(results: list[Result], place: str) -> Sheet | None:
+def convergence(results: list[Result], place: str, file: Path) -> None:
     """Main index against n for the strongest numbers; a line where there are enough runs."""
     shown = [one for one in results if one.trace is not None]
     if not shown:
-        return None
+        return
     sheet = Sheet.of(len(shown), 390, 360)
     for axes, one in zip(sheet.panels, shown, strict=True):
         _trace(axes, one)
-    rule = f"enough runs: no 95 % interval of the {TOP} strongest is wider than {100 * WIDE:.0f} % of the largest"
-    sheet.head(f"How the indices settle, {place}   (bands: 95 % interval; {rule})")
-    return sheet
+    rule = f"no 95 % interval of the {TOP} strongest is wider than {100 * WIDE:.0f} % of the largest"
+    sheet.save(file, title=f"How the indices settle, {place}", caption=f"Bands: 95 % interval. Enough runs: {rule}.")
 
 
 def _trace(axes: Axes, one: Result) -> None:
@@ -151,7 +147,7 @@ def _trace(axes: Axes, one: Result) -> None:
 
 
 @styled()
-def parts(found: dict[str, Shares] | dict[str, Factors], words: dict[str, str], place: str) -> Sheet:
+def parts(found: dict[str, Shares] | dict[str, Factors], words: dict[str, str], place: str, file: Path) -> None:
     """Variance of one run of each outcome, in parts; ``words``: name of a part -> what it is called."""
     sheet = Sheet(120 + 42 * max(1, len(found)), width=720, margins=None)
     axes = sheet.axes
@@ -169,13 +165,12 @@ def parts(found: dict[str, Shares] | dict[str, Factors], words: dict[str, str], 
     label_rows(axes, [textwrap.fill(one, 46) for one in found])
     axes.set_xlim(0, 100)
     axes.set_xlabel("% of the variance of one run's outcome over plausible worlds and seeds (95 % interval)")
-    sheet.head(f"Numbers within their plausible ranges, and luck, {place}")
     sheet.legend()
-    return sheet
+    sheet.save(file, title=f"Numbers within their plausible ranges, and luck, {place}")
 
 
 @styled()
-def verdicts(all_judged: list[Judged], place: str) -> Sheet:
+def verdicts(all_judged: list[Judged], place: str, file: Path) -> None:
     """Difference of each scenario over all worlds: mean with interval, nine worlds of ten, and the threshold."""
     outcomes = list(dict.fromkeys(one.answer.outcome.label for one in all_judged))
     scenarios = list(dict.fromkeys(one.answer.scenario for one in all_judged))
@@ -190,24 +185,22 @@ def verdicts(all_judged: list[Judged], place: str) -> Sheet:
         axes.set_title(textwrap.fill(label, 38))
         axes.set_xlabel(f"difference to the baseline, {unit_of(mine[0].answer)}")
     label_rows(sheet.axes, [title_of(one) for one in scenarios])
+    _verdict_legend(sheet, {one.on_average for one in all_judged})
     worlds = len(all_judged[0].verdicts)
-    sheet.head(f"What each measure does, whatever the unmeasured numbers are, {place} ({worlds} worlds)")
-    text = (
-        "point: mean over the worlds with its 95 % interval (colour: verdict);\n"
-        "grey line: nine worlds of ten, luck removed; band: no relevant difference"
+    title = f"What each measure does, whatever the unmeasured numbers are, {place} ({worlds} worlds)"
+    caption = (
+        "Point: mean over the worlds with its 95 % interval (colour: verdict); "
+        "grey line: nine worlds of ten, luck removed; band: no relevant difference."
     )
-    _verdict_legend(sheet, {one.on_average for one in all_judged}, text)
-    return sheet
+    sheet.save(file, title=title, caption=caption)
 
 
-def _verdict_legend(sheet: Sheet, there: set[str], text: str) -> None:
+def _verdict_legend(sheet: Sheet, there: set[str]) -> None:
     from matplotlib.lines import Line2D
 
-    handles = []
-    for said in (said for said in VERDICTS if said in there):
-        colour, mark = _look(said)
-        handles.append(Line2D([], [], color=colour, marker=mark, ls="", label=said))
-    sheet.legend(handles=handles, columns=len(handles), title=text, title_fontsize=10)
+    looks = {said: _look(said) for said in VERDICTS if said in there}
+    handles = [Line2D([], [], color=colour, marker=mark, ls="", label=said) for said, (colour, mark) in looks.items()]
+    sheet.legend(handles=handles, columns=len(handles))
 
 
 def _look(said: str) -> tuple[str, str]:
@@ -228,22 +221,21 @@ def _point(axes: Axes, y: float, one: Estimate, said: str, *, clear: bool = True
 
 
 @styled()
-def hanging(all_judged: list[Judged], words: Words, place: str) -> Sheet:
+def hanging(all_judged: list[Judged], words: Words, place: str, file: Path) -> None:
     """Effect of one scenario where each of the numbers that matter most is low, and where it is high."""
     many = len(all_judged)
     sheet = Sheet(110 + (70 + 45 * HANGING) * many, width=BESIDE, grid=(many, 1), margins=None)
     for axes, one in zip(sheet.panels, all_judged, strict=True):
         _hanging(axes, one, words)
-    what = title_of(all_judged[0].answer.scenario)
-    sheet.head(f"What the effect hangs on, {place}: {what} (difference to the baseline)")
-    text = (
-        "upper point: worlds with the number in the lowest third of its range, lower point: in the highest third; "
-        "lines: 95 % interval;\npale: luck would explain it (rank correlation, corrected for all numbers looked at); "
-        "band: no relevant difference; dotted: mean over all worlds"
-    )
     said = {side for one in all_judged for found in one.hangs_on[:HANGING] for side in (found.low, found.high)}
-    _verdict_legend(sheet, said, text)
-    return sheet
+    _verdict_legend(sheet, said)
+    what = title_of(all_judged[0].answer.scenario)
+    caption = (
+        "Upper point: worlds with the number in the lowest third of its range, lower point: in the highest third; "
+        "lines: 95 % interval; pale: luck would explain it (rank correlation, corrected for all numbers looked at); "
+        "band: no relevant difference; dotted: mean over all worlds."
+    )
+    sheet.save(file, title=f"What the effect hangs on, {place}: {what} (difference to the baseline)", caption=caption)
 
 
 def _hanging(axes: Axes, one: Judged, words: Words) -> None:
@@ -266,11 +258,11 @@ def _hanging(axes: Axes, one: Judged, words: Words) -> None:
 
 
 @styled()
-def hanging_heat(all_judged: list[Judged], words: Words, place: str) -> Sheet | None:
+def hanging_heat(all_judged: list[Judged], words: Words, place: str, file: Path) -> None:
     """Numbers by scenarios and outcomes: how much the effect changes from the lowest to the highest third."""
     columns = sorted({found.tilt.column for one in all_judged for found in one.hangs_on if found.clear})
     if not columns:
-        return None
+        return
     all_judged = [one for one in all_judged if one.hangs_on[0].clear]
     change = np.full((len(columns), len(all_judged)), np.nan)
     texts = np.full(change.shape, "", dtype="U9")
@@ -286,21 +278,18 @@ def hanging_heat(all_judged: list[Judged], words: Words, place: str) -> Sheet | 
     labels = [f"{title_of(one.answer.scenario)}: {one.answer.outcome.name}" for one in all_judged]
     sheet = Sheet(240 + 21 * len(order), width=max(560, 430 + 40 * len(all_judged)), margins=None)
     cells(sheet.axes, change[order], texts[order], (names, labels), cmap="PuOr", vmin=-3, vmax=3)
-    sheet.head(
-        f"What the effects hang on, {place}: change of the difference from lowest to highest third of a number\n"
-        "(in thresholds: 1 is one point, or half a month; only what luck would not explain; * the verdict flips)"
-    )
-    return sheet
+    title = f"What the effects hang on, {place}: change of the difference from lowest to highest third of a number"
+    caption = "In thresholds: 1 is one point, or half a month; only what luck would not explain; * the verdict flips."
+    sheet.save(file, title=title, caption=caption)
 
 
 @styled()
-def dependence(all_judged: list[Judged], words: Words, design: Design, place: str) -> Sheet:
+def dependence(all_judged: list[Judged], words: Words, design: Design, place: str, file: Path) -> None:
     """Worlds by the two numbers that matter most for a verdict, one panel an outcome and scenario, with the box."""
     sheet = Sheet.of(len(all_judged), 450, 430)
     for axes, one in zip(sheet.panels, all_judged, strict=True):
         _worlds(axes, one, words, design)
-    sheet.head(f"What a conclusion depends on, {place}: each mark is one plausible world")
-    return sheet
+    sheet.save(file, title=f"What a conclusion depends on, {place}: each mark is one plausible world")
 
 
 def _worlds(axes: Axes, one: Judged, words: Words, design: Design) -> None:

@@ -58,7 +58,7 @@ def validate_figures(made: FiguresOptions) -> None:
     predicted = predictions(PREDICTED, runs)
     table.to_csv(study.folder / "figures.csv", index=False)
     predicted.to_csv(study.folder / "predicted.csv", index=False)
-    targets_figure(table, study.folder / "figures", "figures", study.failed)
+    targets_figure(table, study.folder / "figures" / "figures", study.failed)
     study.say(text(table, made, min(len(worlds), made.replicates)), f"Tables and figure: {study.folder}")
     if made.page:
         write_page(Path(made.page), table, predicted, made, min(len(worlds), made.replicates), study.folder)

@@ -221,8 +221,8 @@ def _difference(story: Story, scenario: Scenario) -> Picture:
     values = np.array(shown, float).reshape(-1, 3).T
     axis = (words("curves.axis_months"), words("curves.axis_points"))
     band = threshold(OUTCOMES["employed_36m"])
-    sheet = drawings.difference(
-        words, f"difference-{scenario.letter}", [("", (values[0], values[1], values[2]))], band, axis
+    sheet = drawings.curves(
+        words, f"difference-{scenario.letter}", [("", (values[0], values[1], values[2]))], axis, band=band
     )
     said = [
         words("curves.difference_row", months=str(m), **story.points(found[m]))
