@@ -136,7 +136,7 @@ def pictures(found: dict[str, Unfolding], place: str, folder: Path) -> None:
             sheet = curves(words, "", lines, axis, band=0, width=WIDE)
             file = folder / f"unfolding_{key}_{name.replace('+', '_and_').replace(':', '_')}"
             title = f"Difference in employment, {by}: {title_of(name)}, {place}"
-            sheet.save(file, title=title, caption="Bands: 95 % interval of the mean, chance and worlds.")
+            sheet.save(file, title=title, caption="Bands: 95 % interval of the mean over the runs.")
 
 
 def _levels(one: Unfolding, sums: np.ndarray) -> Levels:
