@@ -47,7 +47,7 @@ def scenario_of(made: Common, policies: list[Policy], name: str) -> Scenario:
 
 def baseline_of(made: Common) -> Scenario:
     """The scenario of the measures that are in force from the beginning."""
-    return baseline_of(made)
+    return scenario_of(made, base_of(made), BASELINE)
 
 
 def parameters_of(made: Any) -> Parameters:

@@ -10,7 +10,7 @@ import pytest
 
 from bygd.errors import InputError
 from bygd.studies.study import Study
-from experiments.command.options import OverviewOptions
+from experiments.command.options import CompareOptions
 from experiments.command.read import read
 from experiments.pages.parameters import NONE, TITLES, cells, declared, page
 from experiments.pages.program import main
@@ -40,8 +40,8 @@ def test_every_process_has_a_title() -> None:
 def overview(tmp_path) -> Path:
     """A made-up place of an overview in which follow-up hangs on trust."""
     folder = over_worlds(tmp_path / "study", 5.0)
-    made = read(OverviewOptions, ["municipality=sel", "parameters=norway_2003_act"])
-    (folder / "config.yaml").write_text(Study("overview", made, {}).identity.config, encoding="utf-8")
+    made = read(CompareOptions, ["municipality=sel", "parameters=norway_2003_act"])
+    (folder / "config.yaml").write_text(Study("compare", made, {}).fingerprint.config, encoding="utf-8")
     return folder
 
 
