@@ -110,7 +110,7 @@ def _panel(axes: Axes, view: View, name: str) -> None:
         if low <= one.default <= high:
             axes.axvline(one.default, color="#999999", linewidth=0.8, linestyle=":")
     axes.xaxis.set_major_locator(MaxNLocator(5))
-    axes.set_xlabel(f"{one.unit}{usual}", fontsize=8.5)
+    axes.set_xlabel(f"{one.unit}{usual}", fontsize=10)
 
 
 def smooth(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
