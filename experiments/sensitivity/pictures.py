@@ -214,10 +214,8 @@ def _least(one: Judged) -> float:
 
 
 def _point(axes: Axes, y: float, one: Estimate, said: str, *, clear: bool = True) -> None:
-    colour, mark = _look(said)
-    colour = colour if clear else VERDICTS[said][0]
     interval = float(one.value), float(one.low), float(one.high)
-    span(axes, y, interval, colour, mark, linewidth=1.6, markersize=5.5, alpha=1.0 if clear else 0.35)
+    span(axes, y, interval, *_look(said), linewidth=1.6, markersize=5.5, alpha=1.0 if clear else 0.35)
 
 
 @styled()
@@ -306,6 +304,7 @@ def _worlds(axes: Axes, one: Judged, words: Words, design: Design) -> None:
     if told is not None:
         _box(axes, one, told, words, (across, up))
     axes.set_xlabel(_axis(words, across), fontsize=10)
+    axes.locator_params(axis="x", nbins=5)
     axes.set_ylabel(_axis(words, up), fontsize=10)
     text = words.sentence(one, told) if told else "Where a verdict holds cannot be said with these runs."
     title = f"{one.answer.outcome.label}: {one.answer.what}"
