@@ -49,7 +49,7 @@ def overview(made: OverviewOptions) -> None:
         print(overview_text(tables[-1], study.made.municipality.title, made), flush=True)
     table = pd.concat(tables, ignore_index=True)
     table.to_csv(folder / "overview.csv", index=False)
-    figures.save(figures.overview(table), folder, "overview")
+    figures.overview(folder / "overview", table)
     print(f"Table and figure: {folder}/overview.csv, {folder}/overview.png")
 
 

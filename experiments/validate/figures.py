@@ -6,6 +6,7 @@ therefore holds what nobody knows, and the chance of a place of this size.
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,14 +23,10 @@ from bygd.studies.files import check_writable
 from bygd.studies.study import Study
 from experiments.calibrate.report import WITHIN, targets_figure
 from experiments.command.options import FiguresOptions
-from experiments.display import figures
 from sim.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from matplotlib.figure import Figure
-
 PREDICTED = (
     *(f"employed_{month}m" for month in (12, 24, 36, 48, 60, 78)),
     *(f"employed_36m_{who}" for who in ("men", "women", "school_1", "school_2", "school_3")),
@@ -61,11 +58,10 @@ def validate_figures(made: FiguresOptions) -> None:
     predicted = predictions(PREDICTED, runs)
     table.to_csv(study.folder / "figures.csv", index=False)
     predicted.to_csv(study.folder / "predicted.csv", index=False)
-    picture = targets_figure(table)
-    figures.save(picture, study.folder / "figures", "figures", study.failed)
+    targets_figure(table, study.folder / "figures" / "figures", study.failed)
     study.say(text(table, made, min(len(worlds), made.replicates)), f"Tables and figure: {study.folder}")
     if made.page:
-        write_page(Path(made.page), table, predicted, made, min(len(worlds), made.replicates), picture)
+        write_page(Path(made.page), table, predicted, made, min(len(worlds), made.replicates), study.folder)
 
 
 def beside(targets: list[Target], runs: pd.DataFrame) -> pd.DataFrame:
@@ -129,14 +125,13 @@ def text(table: pd.DataFrame, made: FiguresOptions, worlds: int) -> str:
 
 
 def write_page(
-    page: Path, table: pd.DataFrame, predicted: pd.DataFrame, made: FiguresOptions, worlds: int, picture: Figure
+    page: Path, table: pd.DataFrame, predicted: pd.DataFrame, made: FiguresOptions, worlds: int, study: Path
 ) -> None:
     """Write the page; what a person wrote under ``DISCUSSED`` stays."""
     before = page.read_text(encoding="utf-8") if page.is_file() else ""
     kept = before.partition(f"## {DISCUSSED}\n")[2]
     image = page.parent / "img" / f"{page.stem}.png"
-    image.parent.mkdir(exist_ok=True)
-    picture.savefig(image, bbox_inches="tight")
+    shutil.copyfile(study / "figures" / "figures.png", image)
     command = f"python -m experiments.validate figures parameters={made.parameters} page={page.as_posix()}"
     lines = [
         "# Validation: the calibrated worlds beside published figures",

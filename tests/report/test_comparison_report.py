@@ -23,7 +23,7 @@ from bygd.studies.study import Study
 from experiments.command.main import main
 from experiments.command.options import ReportOptions
 from experiments.command.read import named, read
-from experiments.display.drawings import inline
+from experiments.display.style import inline
 from experiments.display.words import Words
 from experiments.report.__main__ import report
 from experiments.report.comparison.data import Effect, finding, load
