@@ -12,10 +12,12 @@ from typing import Any
 
 import mesa
 import numpy as np
+import pandas as pd
 
 from sim.compiled import DIARY_COLUMNS, Results, check_diary, diary_rows
 from sim.engine_room import blank, fields
 from sim.month import before, month
+from sim.outcomes import counts, levels
 from sim.scenario import Scenario, check_seed
 from sim.tallies import Curve, Tally, Total
 
@@ -112,6 +114,22 @@ class IntegrationModel(mesa.Model):
         while self.month < self.scenario_run.all_months:
             self.step()
         return self
+
+    def outcomes(self) -> pd.DataFrame:
+        """Outcomes so far, one row each: value, n, of, unit, label, direction; of this one run, mostly chance."""
+        return levels(counts(self._results()))
+
+    def _results(self) -> Results:
+        """What this run counted, from the first counted month on."""
+        warm = self.scenario_run.warm_up_months
+        return Results(
+            np.array([self.replicate]),
+            self.tallies[None, warm:],
+            self.totals[None],
+            self.curve[None],
+            [self.diary[: self.cursor[0]]],
+            np.zeros(1, np.bool_),
+        )
 
 
 def results_of(scenario: Scenario, seed: int, replicates: np.ndarray, *, people: bool = False) -> Results:

@@ -62,8 +62,9 @@ class Study:
 
     ``points``: name (``sim.points.point_of``) -> values of the numbers that are set otherwise. ``in_turn``: replicate
     0 is simulated at the first point only, 1 at the second, and so on, round and round: each run in one of the worlds.
-    ``arguments``: of the command that repeats it, where that is not what was typed. ``progress`` is told the number of
-    runs of each part that is ready, instead of a bar; what it raises stops the study, and what was finished is kept.
+    ``arguments``: of the command that repeats it, or that command (a text), where it is not what was typed.
+    ``progress`` is told the number of runs of each part that is ready, instead of a bar; what it raises
+    stops the study, and what was finished is kept.
     """
 
     program: str
@@ -73,7 +74,7 @@ class Study:
     monthly: bool = True  # keep the table of months
     curves: bool = True  # keep the table of months since settlement
     in_turn: bool = False
-    arguments: list[str] | None = None
+    arguments: list[str] | str | None = None
     progress: Callable[[int], None] | None = None
 
     def __post_init__(self) -> None:
@@ -93,17 +94,19 @@ class Study:
         With ``enough`` (and no fixed number of replicates) runs are added until that says so.
         """
         with self.opened():
-            why: dict[str, object] = {"used": self.replicates, "reason": "fixed", "undecided": []}
-            if self.replicates == 0 and enough is not None:
-                self.replicates = enough.first
-                self._simulate()
-                while more := enough.more(self._good_runs(enough.until)):
-                    self.replicates += more
-                    self._simulate()
-                why = enough.why(self.replicates)
-            else:
-                self._simulate()
-            return self._finish(why)
+            return self._finish(self._simulate_until(enough))
+
+    def _simulate_until(self, enough: Enough | None) -> dict[str, object]:
+        """Simulate until ``enough`` says so, or as many replicates as were asked for; why so many."""
+        if self.replicates or enough is None:
+            self._simulate()
+            return {"used": self.replicates, "reason": "fixed", "undecided": []}
+        self.replicates = enough.first
+        self._simulate()
+        while more := enough.more(self._good_runs(enough.until)):
+            self.replicates += more
+            self._simulate()
+        return enough.why(self.replicates)
 
     def simulate_first(self, replicates: int) -> None:
         """Simulate the first so many replicates, if they are not there, and write the tables of these alone.
@@ -304,11 +307,15 @@ class Study:
         ready = [one for one in waiting if one.done() and not one.cancelled() and one.exception() is None]
         for future in ready:
             part = waiting.pop(future)
-            for table, frame in future.result().items():
-                write_parquet(self.folder / "parts" / f"{table}-{part.key}.parquet", frame)
+            self.keep(part, future.result())
             bar.update(part.runs)
             if self.progress:
                 self.progress(part.runs)
+
+    def keep(self, part: Part, tables: Tables) -> None:
+        """Write down a part that is ready."""
+        for table, frame in tables.items():
+            write_parquet(self.folder / "parts" / f"{table}-{part.key}.parquet", frame)
 
     # --- whole tables --------------------------------------------------------------------------------------
 
