@@ -99,7 +99,9 @@ class Keywords:
         if isinstance(value, bool) or not isinstance(value, wanted):
             raise InputError(f"{name} is {value!r}, but must be {words}.")
         made: Any = value
-        return int(made) if kind == "int" else list(made) if kind == "list[str]" else made
+        if kind == "list[str]":
+            return [made] if isinstance(made, str) else list(made)
+        return int(made) if kind == "int" else made
 
     def _set_numbers(self, values: Any) -> None:
         """Set numbers of the model by name."""
@@ -129,8 +131,10 @@ class Keywords:
     def set_scenarios(self, named: Measures) -> None:
         """Set what is compared with the baseline."""
         self.made.scenarios = []
-        for one in [named] if isinstance(named, (str, Path, Policy)) else named:
+        for one in _listed("measures", named):
             name, policies = _named("measures", one)
+            if not name:
+                raise InputError("measures holds a scenario without measures; the baseline is always there.")
             _join(self.made.policies, policies)
             self.made.scenarios.append(name)
 
@@ -165,9 +169,7 @@ def _named(option: str, named: Any) -> tuple[str, dict[str, Policy]]:
     """Name of a scenario of these measures, and the measures by their own names."""
     shown: list[str] = []
     found: dict[str, Policy] = {}
-    if not isinstance(named, (str, Path, Policy, Sequence)):
-        raise InputError(f"{option} is {named!r}, but must be names, files or measures, like {option}=['follow_up'].")
-    for one in [named] if isinstance(named, (str, Path, Policy)) else named:
+    for one in _listed(option, named):
         if isinstance(one, Policy):
             shown.append(one.name)
             _join(found, {one.name: one})
@@ -179,6 +181,15 @@ def _named(option: str, named: Any) -> tuple[str, dict[str, Policy]]:
         else:
             raise InputError(f"{option} holds {one!r}, but must hold names, files or measures.")
     return "+".join(shown), found
+
+
+def _listed(option: str, named: Any) -> list[Any]:
+    """Items of a list, or the one thing that stands for it."""
+    if isinstance(named, (str, Path, Policy)):
+        return [named]
+    if not isinstance(named, Sequence):
+        raise InputError(f"{option} is {named!r}, but must be names, files or measures, like {option}=['follow_up'].")
+    return list(named)
 
 
 def _part(part: str) -> tuple[str, str, dict[str, Policy]]:
