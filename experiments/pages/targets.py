@@ -26,8 +26,8 @@ each part. *Range*: the same figure of other cohorts or areas.
 the file, also one of your own.
 
 A figure is a function of outcomes ([data.md](data.md)), each tested on lives written by hand
-(`tests/library/test_targets.py`): the name of an outcome; `difference(a, b)`, a less b; `mean(a, b, ...)`; `early_moves(a, b)`, of those who moved by the
-later month the per cent who had moved by the earlier.
+(`tests/library/test_targets.py`): the name of an outcome; `difference(a, b)`, a less b; `mean(a, b, ...)`;
+`early_moves(a, b)`, of those who moved by the later month the per cent who had moved by the earlier.
 """
 
 
