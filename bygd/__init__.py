@@ -12,6 +12,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from bygd.own_packages import bind
+from bygd.version import __version__
 
 if TYPE_CHECKING:
     from bygd.errors import InputError
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from bygd.front_door.results import Comparison, Run, StudyFolder, study
     from bygd.front_door.simulate import compare, model, run
 
-__version__ = "0.2.0"
 __all__ = [
     "Comparison",
     "InputError",

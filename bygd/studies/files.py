@@ -19,8 +19,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from bygd import __version__
 from bygd.errors import InputError
+from bygd.version import __version__
 from sim.engine_room import source_hash
 
 if TYPE_CHECKING:

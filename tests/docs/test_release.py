@@ -34,7 +34,7 @@ def test_every_file_says_the_same_version() -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+", __version__)
     versions = {HEADINGS[0].split(" – ")[0], CITATION["version"], CODEMETA["version"]}
     assert versions == {__version__}
-    assert PROJECT["dynamic"] == ["version"], "pyproject.toml takes it from experiments/__init__.py"
+    assert PROJECT["dynamic"] == ["version"], "pyproject.toml takes it from bygd/version.py"
 
 
 def test_headings_of_the_changelog_are_versions_with_dates() -> None:

@@ -298,7 +298,7 @@ MISTAKES: list[tuple[str, dict[str, Any], str]] = [
     ("measure", {"changes": {"practice.prepared": 0.9}, "title": " "}, "title is ' ', but must be a text."),
     ("measure", {"changes": {"practice.prepared": 0.9}, "from_month": 0}, "from_month is 0, but must be 1 or more."),
     ("numbers", {"pattern": "placment.*"}, "numbers names 'placment.*', which fits no number"),
-    ("study", {"folder": "nowhere"}, "nowhere is no study folder: it has no config.yaml."),
+    ("study", {"folder": "nowhere"}, "There is no folder nowhere; name one that a study has made."),
 ]  # fmt: skip
 
 
