@@ -87,10 +87,10 @@ class Keywords:
         self._set_numbers(law_of(rest.get("law", self.made.law)))
         self._set_numbers(rest.pop("numbers", {}))
         kinds = {field.name: str(field.type) for field in dataclasses.fields(self.made)}
-        plain = {name for name, kind in kinds.items() if kind in self.KINDS}
+        known = {*Setting.__annotations__, "replicates", "seed", "until", "budget"}
         for name, value in rest.items():
-            if name not in plain:
-                raise InputError(f"There is no option {name!r}{near(name, [*plain, *Setting.__annotations__])}.")
+            if name not in known:
+                raise InputError(f"There is no option {name!r}{near(name, known)}.")
             setattr(self.made, name, self._fitting(name, value, kinds[name]))
 
     def _fitting(self, name: str, value: Any, kind: str) -> Any:

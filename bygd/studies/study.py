@@ -12,7 +12,7 @@ import sys
 import uuid
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -28,7 +28,7 @@ from bygd.studies.executors import cores_of, executor_of, workers_died
 from bygd.studies.files import alone, provenance, write_groups, write_parquet, write_text
 from bygd.studies.folder import DESIGN, Fingerprint, fingerprint_of
 from bygd.studies.parts import KEYS, Part, blocks_of, gathered, key_of, keys_of
-from bygd.studies.worker import Cell, Tables, Wanted, tables_of
+from bygd.studies.worker import Cell, Wanted, tables_of
 from sim import compiled
 from sim.points import DEFAULT
 from sim.scenario import Scenario
@@ -244,7 +244,8 @@ class Study:
         engine = getattr(self.made, "engine", "compiled")
         if engine == "compiled":
             announce_compiling()
-            compiled.run(next(iter(self.scenarios.values())), 0, np.arange(0))
+            if len(work) > 1:  # else nobody else waits for the compiler
+                compiled.run(next(iter(self.scenarios.values())), 0, np.arange(0))
         with tqdm(
             total=sum(part.runs for part in work), unit="run", delay=2, disable=True if self.progress else None
         ) as bar:
@@ -272,8 +273,8 @@ class Study:
             curves=self.curves,
             people=getattr(self.made, "record", "summary") == "people",
         )
-        busy = 2 * cores_of(self.made)
-        waiting: dict[Future[Tables], Part] = {}
+        task, busy = self.task(), 2 * cores_of(self.made)
+        waiting: dict[Future[Any], Part] = {}
         try:
             with executor_of(self.made, compiled=engine == "compiled") as pool:
                 try:
@@ -282,7 +283,7 @@ class Study:
                             self._collect(waiting, bar)
                         scenarios = {cell.scenario: self.scenarios[cell.scenario] for cell in part.cells}
                         points = {cell.point: self.points[cell.point] for cell in part.cells}
-                        waiting[pool.submit(tables_of, part.cells, scenarios, points, wanted)] = part
+                        waiting[pool.submit(task, part.cells, scenarios, points, wanted)] = part
                     while waiting:
                         self._collect(waiting, bar)
                 except BaseException:
@@ -294,7 +295,7 @@ class Study:
             self._write_ready(waiting, bar)  # others were at work while one failed
             raise
 
-    def _collect(self, waiting: dict[Future[Tables], Part], bar: tqdm) -> None:
+    def _collect(self, waiting: dict[Future[Any], Part], bar: tqdm) -> None:
         """Wait for parts, write down those that are ready, and raise what stopped one of them."""
         wait(waiting, return_when=FIRST_COMPLETED)
         self._write_ready(waiting, bar)
@@ -302,7 +303,7 @@ class Study:
             if future.done():
                 future.result()
 
-    def _write_ready(self, waiting: dict[Future[Tables], Part], bar: tqdm) -> None:
+    def _write_ready(self, waiting: dict[Future[Any], Part], bar: tqdm) -> None:
         """Write down and forget what is ready; ``runs`` comes last, it says that the part is complete."""
         ready = [one for one in waiting if one.done() and not one.cancelled() and one.exception() is None]
         for future in ready:
@@ -312,8 +313,12 @@ class Study:
             if self.progress:
                 self.progress(part.runs)
 
-    def keep(self, part: Part, tables: Tables) -> None:
-        """Write down a part that is ready."""
+    def task(self) -> Callable[..., Any]:
+        """What a worker does with cells; ``keep`` takes what it returns."""
+        return tables_of
+
+    def keep(self, part: Part, tables: Any) -> None:
+        """Write down a part that is ready: its tables."""
         for table, frame in tables.items():
             write_parquet(self.folder / "parts" / f"{table}-{part.key}.parquet", frame)
 
