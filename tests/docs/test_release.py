@@ -135,5 +135,6 @@ def test_the_wheel_holds_everything_and_works_from_an_empty_folder(tmp_path) -> 
         check=False,
     )
     assert made.returncode == 0, made.stderr
+    assert made.stdout.count(" outcomes\n") == 3, "import bygd beside a sim.py, a configs and an experiments"
     assert f"bygd {__version__} works from an empty folder" in made.stdout
     assert {file.suffix for file in tmp_path.iterdir()} == {".whl", ".gz"}
