@@ -73,8 +73,8 @@ class Keywords:
     }
 
     def __init__[Options: (RunOptions, CompareOptions)](self, kind: type[Options], municipality: str | Path) -> None:
-        self.made: Any = kind()
-        self.made.municipality = _municipality(municipality)
+        self.options: Any = kind()
+        self.options.municipality = _municipality(municipality)
         self.worlds: Worlds | None = None
         self.frame: ensembles.Ensemble | None = None
 
@@ -82,32 +82,32 @@ class Keywords:
         """Set who comes, the law, numbers of the model, and all plain options."""
         rest = dict(given)
         population = self._fitting("population", rest.pop("population", "before_2022"), "str")
-        self.made.population, values = read_population(population)
+        self.options.population, values = read_population(population)
         self._set_numbers(values)
-        self._set_numbers(law_of(rest.get("law", self.made.law)))
+        self._set_numbers(law_of(rest.get("law", self.options.law)))
         self._set_numbers(rest.pop("numbers", {}))
-        kinds = {field.name: str(field.type) for field in dataclasses.fields(self.made)}
-        known = {*Setting.__annotations__, "replicates", "seed", "until", "budget"}
+        kinds = {field.name: str(field.type) for field in dataclasses.fields(self.options)}
+        known = {"replicates", "seed", "until", "budget", *Setting.__annotations__} & {"numbers", *kinds}
         for name, value in rest.items():
             if name not in known:
                 raise InputError(f"There is no option {name!r}{near(name, known)}.")
-            setattr(self.made, name, self._fitting(name, value, kinds[name]))
+            setattr(self.options, name, self._fitting(name, value, kinds[name]))
 
     def _fitting(self, name: str, value: Any, kind: str) -> Any:
         """Value of an option, if it is of its kind."""
         wanted, words = self.KINDS[kind]
         if isinstance(value, bool) or not isinstance(value, wanted):
             raise InputError(f"{name} is {value!r}, but must be {words}.")
-        made: Any = value
+        found: Any = value
         if kind == "list[str]":
-            return [made] if isinstance(made, str) else list(made)
-        return int(made) if kind == "int" else made
+            return [found] if isinstance(found, str) else list(found)
+        return int(found) if kind == "int" else found
 
     def _set_numbers(self, values: Any) -> None:
         """Set numbers of the model by name."""
         if not isinstance(values, Mapping):
             raise InputError("numbers must say names and values, like numbers={'placement.detection': 0.6}.")
-        known = names_of(self.made)
+        known = names_of(self.options)
         for name, value in values.items():
             if str(name).startswith("practice."):
                 raise InputError(
@@ -117,46 +117,46 @@ class Keywords:
                 raise InputError(f"There is no number {name!r}{near(str(name), known)}; bygd.numbers() lists them.")
             head, _, number = name.partition(".")
             real = isinstance(value, numbers.Real) and not isinstance(value, bool)
-            setattr(getattr(self.made, head), number, float(value) if real else value)
+            setattr(getattr(self.options, head), number, float(value) if real else value)
 
     def set_in_force(self, option: str, named: Measures) -> None:
         """Set the measures in force from the beginning, each at its size."""
-        name, self.made.policies = _named(option, named)
+        name, self.options.policies = _named(option, named)
         if not name:
             return
-        at = dict(zip(parts_of(name), measures(self.made, name), strict=True))
-        self.made.policies = {part: dataclasses.replace(policy, name=part) for part, policy in at.items()}
-        self.made.policy = list(at)
+        at = dict(zip(parts_of(name), measures(self.options, name), strict=True))
+        self.options.policies = {part: dataclasses.replace(policy, name=part) for part, policy in at.items()}
+        self.options.policy = list(at)
 
     def set_scenarios(self, named: Measures) -> None:
         """Set what is compared with the baseline."""
-        self.made.scenarios = []
+        self.options.scenarios = []
         for one in _listed("measures", named):
             name, policies = _named("measures", one)
             if not name:
                 raise InputError("measures holds a scenario without measures; the baseline is always there.")
-            _join(self.made.policies, policies)
-            self.made.scenarios.append(name)
+            _join(self.options.policies, policies)
+            self.options.scenarios.append(name)
 
     def set_ensemble(self, ensemble: EnsembleLike | None, member: int | None) -> None:
         """Set the ensemble, and the one member of it that is wanted; the numbers come before."""
         if isinstance(ensemble, pd.DataFrame):
             self.frame = ensembles.of_frame(ensemble)
-            self.made.parameters = ensembles.OWN
+            self.options.parameters = ensembles.OWN
         elif ensemble is None or isinstance(ensemble, (str, Path)):
-            self.made.parameters = NONE if ensemble is None else str(ensemble)
+            self.options.parameters = NONE if ensemble is None else str(ensemble)
         else:
             raise InputError(f"ensemble is {ensemble!r}, but must be a name, a file (.csv) or a data frame.")
         if member is not None:
-            self.made.member = self._fitting("member", member, "int")
-            if self.made.member < 0:
+            self.options.member = self._fitting("member", member, "int")
+            if self.options.member < 0:
                 raise InputError(f"member is {member}, but must be a whole number from 0.")
         if self.frame is not None:
-            self.worlds = ensembles.worlds_in(self.made, self.frame.table, member=self.made.member)
+            self.worlds = ensembles.worlds_in(self.options, self.frame.table, member=self.options.member)
 
     def checked(self) -> Any:
         """Options, checked as the programs check them."""
-        return checked(self.made)
+        return checked(self.options)
 
 
 def _municipality(named: Any) -> Description:

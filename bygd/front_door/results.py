@@ -80,10 +80,10 @@ class Simulated(Tables):
 
     def __repr__(self) -> str:
         """Say what was simulated."""
-        made, study = self.options, self._study
+        options, study = self.options, self._study
         return (
-            f"<{type(self).__name__}: {made.municipality.title}, {', '.join(study.scenarios)}; "
-            f"{study.replicates} replicates of {made.months} months from {made.start}>"
+            f"<{type(self).__name__}: {options.municipality.title}, {', '.join(study.scenarios)}; "
+            f"{study.replicates} replicates of {options.months} months from {options.start}>"
         )
 
     @one_sentence
@@ -181,10 +181,10 @@ class StudyFolder(Tables):
         """Paired differences of a folder of ``compare`` in each ensemble member."""
         return self._of("compare", self._by_member)
 
-    def _of(self, program: str, made: Any) -> pd.DataFrame:
+    def _of(self, program: str, make: Any) -> pd.DataFrame:
         if self.program != program:
             raise InputError(f"{self.folder} is of {self.program}; only folders of {program} have this table.")
-        frame: pd.DataFrame = made()
+        frame: pd.DataFrame = make()
         return frame
 
 

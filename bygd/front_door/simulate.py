@@ -78,9 +78,9 @@ def compare(
     words = _words(CompareOptions, municipality, ensemble, member, given)
     words.set_in_force("policy", policy)
     words.set_scenarios(measures)
-    study = compare_study(made := _checked(words), words.worlds)
+    study = compare_study(options := _checked(words), words.worlds)
     call = {"measures": measures, "policy": policy, "ensemble": ensemble, **given}
-    return Comparison(_in_memory(study, municipality, call), words.frame, Enough(made.until, made.budget))
+    return Comparison(_in_memory(study, municipality, call), words.frame, Enough(options.until, options.budget))
 
 
 @one_sentence
@@ -129,10 +129,10 @@ def _words(
 
 def _checked(words: Keywords) -> Any:
     """Checked options; what the reader must know is a warning."""
-    made = words.checked()
-    for note in notes_of(made):
+    options = words.checked()
+    for note in notes_of(options):
         warnings.warn(note, stacklevel=4)
-    return made
+    return options
 
 
 def _in_memory(study: Study, municipality: Any, call: dict[str, Any]) -> InMemory:

@@ -271,6 +271,7 @@ MISTAKES: list[tuple[str, dict[str, Any], str]] = [
     ("run", {"population": "ukraine"}, "There is no population 'ukraine'"),
     ("run", {"population": None}, "population is None, but must be a text."),
     ("run", {"month": 3}, "There is no option 'month' (is months meant?)."),
+    ("run", {"until": ["employed_36m"]}, "There is no option 'until'."),
     ("run", {"ensemble": "norway"}, "There is no ensemble 'norway'"),
     ("run", {"ensemble": "nowhere.csv"}, "There is no ensemble file nowhere.csv."),
     ("run", {"ensemble": 3}, "ensemble is 3, but must be a name, a file (.csv) or a data frame."),
