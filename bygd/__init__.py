@@ -1,3 +1,62 @@
-"""Agent-based simulation of how refugees find work in small Norwegian municipalities: the library."""
+"""Agent-based simulation of how refugees find work in small Norwegian municipalities: the library.
 
-__version__ = "0.2.0"
+>>> import bygd                                                                       # doctest: +SKIP
+>>> bygd.run("sel", measures="follow_up").outcomes                                    # doctest: +SKIP
+
+Everything is loaded when it is first used. ``docs/python.md`` shows what there is.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from bygd.own_packages import bind
+from bygd.version import __version__
+
+if TYPE_CHECKING:
+    from bygd.errors import InputError
+    from bygd.front_door.lists import measures, municipalities, numbers
+    from bygd.front_door.measure import measure
+    from bygd.front_door.results import Comparison, Run, StudyFolder, study
+    from bygd.front_door.simulate import compare, model, run
+
+__all__ = [
+    "Comparison",
+    "InputError",
+    "Run",
+    "StudyFolder",
+    "__version__",
+    "compare",
+    "measure",
+    "measures",
+    "model",
+    "municipalities",
+    "numbers",
+    "run",
+    "study",
+]
+
+_HOMES = {
+    "InputError": "bygd.errors",
+    **dict.fromkeys(("measures", "municipalities", "numbers"), "bygd.front_door.lists"),
+    "measure": "bygd.front_door.measure",
+    **dict.fromkeys(("Comparison", "Run", "StudyFolder", "study"), "bygd.front_door.results"),
+    **dict.fromkeys(("compare", "model", "run"), "bygd.front_door.simulate"),
+}
+
+bind()
+
+
+def __getattr__(name: str) -> Any:
+    """Load what is asked for."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'bygd' has no attribute {name!r}")
+    found = getattr(importlib.import_module(_HOMES[name]), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    """Names for an interactive reader."""
+    return sorted(__all__)

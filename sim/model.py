@@ -15,10 +15,12 @@ from typing import Any
 
 import mesa
 import numpy as np
+import pandas as pd
 
 from sim.compiled import DIARY_COLUMNS, Results, check_diary, diary_rows
 from sim.engine_room import blank, fields
 from sim.month import before
+from sim.outcomes import counts, levels
 from sim.parameters import ParameterError
 from sim.population import Description, example_place
 from sim.scenario import Scenario, check_seed
@@ -179,6 +181,22 @@ class IntegrationModel(mesa.Model):
         while self.month < self.scenario_run.all_months:
             self.step()
         return self
+
+    def outcomes(self) -> pd.DataFrame:
+        """Outcomes so far, one row each: value, n, of, unit, label, direction; of this one run, mostly chance."""
+        return levels(counts(self._results()))
+
+    def _results(self) -> Results:
+        """What this run counted, from the first counted month on."""
+        warm = self.scenario_run.warm_up_months
+        return Results(
+            np.array([self.replicate]),
+            self.tallies[None, warm:],
+            self.totals[None],
+            self.curve[None],
+            [self.diary[: self.cursor[0]]],
+            np.zeros(1, np.bool_),
+        )
 
 
 def seed_of(seed: int | None, rng: Any) -> int:

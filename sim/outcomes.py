@@ -7,6 +7,7 @@ ratio of sums (``bygd.statistics.paired``).
 from __future__ import annotations
 
 import dataclasses
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -261,6 +262,16 @@ def _employment_counts(of: Callable[[str], np.ndarray]) -> Counts:
         found[f"work_or_education_direct{suffix}"] = (work + study, left)
     found["months_in_work_60"] = (of("MONTHS60"), of("MONTHS60_OF"))
     return {name: value for name, value in found.items() if name in OUTCOMES}
+
+
+def levels(found: Counts) -> pd.DataFrame:
+    """One row an outcome, over all runs: its value (not a number where nobody was observed), counts and words."""
+    rows = []
+    for outcome in OUTCOMES.values():
+        n, of = (float(np.sum(one)) for one in found[outcome.name])
+        value = outcome.scale * (n / of) if of > 0 else math.nan
+        rows.append((outcome.name, value, n, of, outcome.unit, outcome.label, outcome.direction))
+    return pd.DataFrame(rows, columns=["outcome", "value", "n", "of", "unit", "label", "direction"])
 
 
 def runs_table(results: Results) -> pd.DataFrame:

@@ -64,4 +64,11 @@ else
     bygd report study language=nb
 fi
 bygd study status study
+mkdir configs experiments
+for file in sim.py configs/__init__.py experiments/__init__.py; do # names of the user's own hide nothing
+    echo 'raise SystemExit("a module of the user was imported")' >"$file"
+    python -W ignore -c 'import bygd; print(len(bygd.model("vaga", months=2, warm_up=0).run().outcomes()), "outcomes")' \
+        || stop "import bygd does not work beside a $file."
+    rm "$file"
+done
 echo "bygd $version works from an empty folder: $wheel"

@@ -8,7 +8,9 @@ from typing import Any
 from bygd.errors import InputError
 from bygd.scenarios.catalogue import BASELINE, parts_of
 from bygd.scenarios.measures import measures
+from bygd.scenarios.municipality import with_settled
 from bygd.scenarios.options import Common, CompareOptions, SensitivityOptions, SweepOptions, base_of
+from sim.parameters import check
 from sim.policy import Policy
 from sim.processes import Parameters
 from sim.scenario import Scenario
@@ -53,3 +55,21 @@ def baseline_of(made: Common) -> Scenario:
 def parameters_of(made: Any) -> Parameters:
     """Only the numbers of the model, of a program's options."""
     return Parameters(**{field.name: getattr(made, field.name) for field in dataclasses.fields(Parameters)})
+
+
+def checked[Options](options: Options) -> Options:
+    """Return the options of a program; ``InputError`` or ``ParameterError`` for what no scenario can be made of."""
+    made: Any = options
+    if isinstance(made, Parameters):
+        check(parameters_of(made))
+    for field in dataclasses.fields(made):
+        value, bounds, among = getattr(made, field.name), field.metadata.get("bounds"), field.metadata.get("among")
+        if bounds and not bounds[0] <= value <= bounds[1]:
+            raise InputError(f"{field.name} is {value}, but must be a whole number from {bounds[0]} to {bounds[1]}.")
+        if among and value not in among:
+            raise InputError(f"{field.name} is {value!r}, but must be {' or '.join(among)}.")
+    if people := getattr(made, "settled_per_year", 0):
+        made.municipality = with_settled(made.municipality, people)
+    if getattr(made, "address", "") and made.executor != "dask":
+        raise InputError(f"address is of a Dask scheduler, but executor is {made.executor}; say executor=dask as well.")
+    return options

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from omegaconf import OmegaConf
 
+from bygd.errors import InputError
+from bygd.mistakes import near
+
 BASELINE = "baseline"
 ALL_TEN = "all_ten"
 
@@ -17,6 +20,15 @@ ONE = "recommendation_"
 def choices(group: str) -> list[str]:
     """Names that can be chosen in a group of ``configs``."""
     return sorted(file.stem for file in folder_of(group).glob("*.yaml"))
+
+
+def refuse_unknown(group: str, name: str, *, word: str = "", or_file: str = "") -> None:
+    """Raise ``InputError`` if a group of ``configs`` has no such name; ``word``: what such a thing is called."""
+    if name not in (known := choices(group)):
+        own = or_file and f", or name a file of your own, like {or_file}"
+        raise InputError(
+            f"There is no {word or group} {name!r}{near(name, known)}; choose from {', '.join(known)}{own}."
+        )
 
 
 def folder_of(group: str) -> Path:

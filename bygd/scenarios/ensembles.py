@@ -8,24 +8,27 @@ practice lies in its plausible range.
 
 from __future__ import annotations
 
-import functools
+import datetime as dt
 import json
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from bygd.errors import InputError
+from bygd.mistakes import near
 from bygd.scenarios.build import parameters_of
 from bygd.scenarios.catalogue import folder_of
-from bygd.scenarios.options import Common
+from bygd.scenarios.options import NONE, Common
+from bygd.scenarios.own_files import by_file
 from sim.parameters import Number, numbers
 from sim.points import DEFAULT
 from sim.population import Description
 from sim.processes import Parameters, Practice
 
-NONE = "default"
 PRACTICE = "practice."
+OWN = "ensemble.csv"  # in a study folder: an ensemble that has no other file
 
 
 class Ensemble(NamedTuple):
@@ -40,15 +43,35 @@ def names() -> list[str]:
     return sorted(file.stem for file in folder_of("ensemble").glob("*.csv"))
 
 
-@functools.cache
-def load(name: str) -> Ensemble:
-    """Read an ensemble; ``InputError`` if there is none of that name, or its files are damaged or of another model."""
+def load(name: str, folder: str = "") -> Ensemble:
+    """Read an ensemble; ``InputError`` if there is none of that name, or its files are damaged or of another model.
+
+    A file of one's own (``.csv``) is looked for in the study folder ``folder`` first; it needs no ``.json`` beside it.
+    """
+    if name.endswith(".csv"):
+        inside = Path(folder) / Path(name).name
+        file = inside if folder and inside.is_file() else Path(name)
+        if not file.is_file():
+            raise InputError(f"There is no ensemble file {name}.")
+        return _read(file)
     if name not in names():
-        raise InputError(f"There is no ensemble {name!r}; choose from {', '.join([NONE, *names()])}.")
-    file = folder_of("ensemble") / f"{name}.csv"
+        own = "or name a file of your own, like my_ensemble.csv"
+        raise InputError(
+            f"There is no ensemble {name!r}{near(name, names())}; choose from {', '.join([NONE, *names()])}, {own}."
+        )
+    return _read(folder_of("ensemble") / f"{name}.csv")
+
+
+@by_file
+def _read(file: Path) -> Ensemble:
+    beside, name = file.with_suffix(".json"), file.stem
+    own = file.parent != folder_of("ensemble")
     try:
         values = pd.read_csv(file)
-        about = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
+        if own and not beside.is_file():
+            about = {"made": dt.datetime.fromtimestamp(file.stat().st_mtime).astimezone().isoformat(timespec="seconds")}
+        else:
+            about = json.loads(beside.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         raise InputError(
             f"The ensemble {name} cannot be read: {file} and {name}.json beside it must be as calibrate wrote them; "
@@ -57,6 +80,20 @@ def load(name: str) -> Ensemble:
     if fault := _fault(values):
         raise InputError(f"The ensemble {name} ({file}) {fault}; fetch it again, or calibrate anew.")
     return Ensemble(values.set_index("world"), about)
+
+
+def of_frame(frame: pd.DataFrame) -> Ensemble:
+    """An ensemble from a table: one row a world (column ``world``, or the index), one column a number."""
+    values = frame if "world" in frame else frame.rename_axis("world").reset_index()
+    if fault := _fault(values):
+        raise InputError(f"The ensemble {fault}; compare with bygd/scenarios/ensembles.py.")
+    return Ensemble(values.set_index("world"), {"made": dt.datetime.now().astimezone().isoformat(timespec="seconds")})
+
+
+def write_ensemble(ensemble: Ensemble, file: Path) -> None:
+    """Write an ensemble as ``load`` reads it: a table, and beside it where it comes from."""
+    ensemble.table.to_csv(file, index_label="world")
+    file.with_suffix(".json").write_text(json.dumps(ensemble.about, indent=2), encoding="utf-8")
 
 
 def _fault(values: pd.DataFrame) -> str:
@@ -82,17 +119,29 @@ def worlds_of(made: Common, name: str, most: int = 0) -> dict[str, dict[str, flo
     """Worlds by name, in the order of the runs; one without any number where none are wanted.
 
     ``most`` (0: all) are spread evenly over the file: worlds are equally likely, but neighbours in it may be copies of
-    one draw that have not quite parted, and are a little more alike.
+    one draw that have not quite parted, and are a little more alike. Of an option ``member`` there is this one alone.
     """
-    if name == NONE:
-        return {DEFAULT: {}}
+    member = getattr(made, "member", -1)
+    if name != NONE:
+        return worlds_in(made, load(name, made.out).table, most, member)
+    if member >= 0:
+        raise InputError(f"member is {member}, but parameters=default has no worlds; name an ensemble as well.")
+    return {DEFAULT: {}}
+
+
+def worlds_in(made: Common, table: pd.DataFrame, most: int = 0, member: int = -1) -> dict[str, dict[str, float]]:
+    """Worlds of a table as ``worlds_of`` has them; ``member``: this one alone."""
     used = parameters_of(made)
     own = {
         key
         for key, one in numbers(Parameters()).items()
         if float(getattr(getattr(used, key.partition(".")[0]), key.partition(".")[2])) != one.default
     }
-    table = load(name).table
+    if member >= 0:
+        if member not in table.index:
+            known = f"{table.index.min()} to {table.index.max()}"
+            raise InputError(f"member is {member}, but the ensemble has no such world; choose one of {known}.")
+        table = table.loc[[member]]
     if 0 < most < len(table):
         table = table.iloc[np.arange(most) * len(table) // most]
     kept = table[[key for key in table if key not in own and not key.startswith(PRACTICE)]]

@@ -1,10 +1,18 @@
-"""Measures of a scenario, by the name that the user gives it."""
+"""Measures by name or file, and those of a scenario, by the name that the user gives it."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
+from omegaconf import OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+
 from bygd.errors import InputError
-from bygd.scenarios.catalogue import parts_of
+from bygd.mistakes import misfit
+from bygd.scenarios.catalogue import folder_of, parts_of, refuse_unknown
 from bygd.scenarios.options import Common
+from bygd.scenarios.own_files import by_file, is_file_name, load_yaml
 from sim.policy import Policy, dosed
 
 
@@ -27,3 +35,23 @@ def _number(part: str, dose: str) -> float:
         return float(dose)
     except ValueError:
         raise InputError(f"{part} is not understood; a measure with its size looks like extra_staff:0.5.") from None
+
+
+def read_measure(named: str) -> Policy:
+    """Read a measure by its name in ``configs``, or by its file (``.yaml``); nobody may change it."""
+    if is_file_name(named):
+        return _read(Path(named))
+    refuse_unknown("policy", named, word="measure", or_file="my_measure.yaml")
+    return _read(folder_of("policy") / f"{named}.yaml")
+
+
+@by_file
+def _read(file: Path) -> Policy:
+    loaded = load_yaml(file, "measure", "keys and values, like configs/policy/follow_up.yaml")
+    try:
+        policy: Any = OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(Policy), loaded))
+    except OmegaConfBaseException as error:
+        sentence = misfit(str(getattr(error, "full_key", None) or file), error)
+        raise InputError(f"{file}: {sentence.replace('municipality/sel', 'policy/follow_up')}") from None
+    policy.name = file.stem
+    return policy

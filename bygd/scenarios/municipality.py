@@ -11,57 +11,53 @@ from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from bygd.errors import InputError
-from bygd.mistakes import misfit, near, yaml_fault
-from bygd.scenarios.catalogue import choices, folder_of
+from bygd.mistakes import misfit
+from bygd.scenarios.catalogue import folder_of, refuse_unknown
+from bygd.scenarios.own_files import Stamp, is_file_name, load_yaml, stamp_of
 from sim.population import Description, check_description
 
 
 def own_municipality(value: Any) -> DictConfig | None:
     """Read a municipality file of the user's own, if ``value`` names one; ``InputError`` if it cannot be read."""
-    if not isinstance(value, str) or not value.endswith((".yaml", ".yml")):
+    if not is_file_name(value):
         return None
-    if not Path(value).is_file():
-        raise InputError(f"There is no municipality file {value}.")
-    try:
-        loaded = OmegaConf.load(value)
-    except Exception as error:  # noqa: BLE001  (whatever a YAML reader raises)
-        raise InputError(f"The municipality file {value} is not valid YAML: {yaml_fault(error)}.") from None
-    if not isinstance(loaded, DictConfig):
-        raise InputError(
-            f"The municipality file {value} must hold keys and values, like configs/municipality/sel.yaml."
-        )
-    return loaded
+    return load_yaml(Path(value), "municipality", "keys and values, like configs/municipality/sel.yaml")
+
+
+_READ: dict[str, tuple[dict[Path, Stamp], Description]] = {}  # by name: files with their stamps, and what they say
 
 
 def read_municipality(named: str) -> Description:
     """Read a municipality by its name in ``configs``, or by its file (``.yaml``); ``InputError`` if it makes no sense.
 
-    A file may begin with ``defaults``, a list of municipalities that it is put together from.
+    A file may begin with ``defaults``, a list of municipalities that it is put together from. What was read is
+    remembered until one of these files changes: nobody may change what is returned.
     """
+    where = str(Path(named).absolute()) if is_file_name(named) else named
+    if where in _READ and all(stamp_of(file) == stamp for file, stamp in _READ[where][0].items()):
+        return _READ[where][1]
+    files: dict[Path, Stamp] = {}
     try:
-        merged = OmegaConf.merge(OmegaConf.structured(Description), *_layers(named))
+        merged = OmegaConf.merge(OmegaConf.structured(Description), *_layers(named, files))
         municipality: Any = OmegaConf.to_object(merged)
     except OmegaConfBaseException as error:
         raise InputError(misfit(str(getattr(error, "full_key", None) or named), error)) from None
     check_description(municipality)
+    _READ[where] = files, municipality
     return municipality
 
 
-def _layers(named: str) -> list[DictConfig]:
-    """What a file holds, behind what the files hold that it names as ``defaults``."""
+def _layers(named: str, files: dict[Path, Stamp]) -> list[DictConfig]:
+    """What a file holds, behind what the files hold that it names as ``defaults``; notes the ``files``."""
     file = named
-    if not named.endswith((".yaml", ".yml")):
-        known = choices("municipality")
-        if named not in known:
-            own = ", or name a file of your own, like my_municipality.yaml"
-            raise InputError(
-                f"There is no municipality {named!r}{near(named, known)}; choose from {', '.join(known)}{own}."
-            )
+    if not is_file_name(named):
+        refuse_unknown("municipality", named, or_file="my_municipality.yaml")
         file = str(folder_of("municipality") / f"{named}.yaml")
+    files[Path(file).absolute()] = stamp_of(Path(file))
     node: Any = own_municipality(file)
     parts = list(node.pop("defaults", ["_self_"]))
     parts += ["_self_"] * ("_self_" not in parts)
-    return [layer for part in parts for layer in ([node] if part == "_self_" else _layers(str(part)))]
+    return [layer for part in parts for layer in ([node] if part == "_self_" else _layers(str(part), files))]
 
 
 def with_settled(description: Description, people: int) -> Description:

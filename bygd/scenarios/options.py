@@ -18,6 +18,9 @@ ENSEMBLE = (
 )
 
 
+NONE = "default"  # in place of an ensemble: the declared numbers
+
+
 DESIGNS = ("list", "grid", "zip", "lhs", "sobol", "saltelli", "morris")
 
 
@@ -89,15 +92,19 @@ class InWorlds(Common):
 
     parameters: str = option(
         ENSEMBLE,
-        "an ensemble of configs/ensemble: each run in one of its plausible worlds, round and round; or default: the "
-        "declared numbers in all runs",
+        "an ensemble of configs/ensemble, or a file of your own (my_ensemble.csv): each run in one of its plausible "
+        "worlds, round and round; or default: the declared numbers in all runs",
     )
+    member: int = option(-1, "all runs in this world of the ensemble; -1: in all of them", bounds=(-1, 1_000_000_000))
 
 
 @dataclasses.dataclass
-class RunOptions(Common):
+class RunOptions(InWorlds):
     """Simulate one scenario."""
 
+    parameters: str = option(
+        NONE, "default (the declared numbers), or an ensemble in whose plausible worlds runs are simulated in turn"
+    )
     engine: str = option(
         "compiled", "compiled (fast) or mesa (readable; same results bit for bit)", among=("compiled", "mesa")
     )
@@ -262,14 +269,14 @@ def base_of(made: Common) -> list[Policy]:
     return [made.policies[name] for name in made.policy]
 
 
-def law_of(said: Any) -> list[str]:
-    """Overrides that an introduction act makes; they go before the user's own, so that those win.
+def law_of(said: Any) -> dict[str, float]:
+    """Numbers that an introduction act sets; they go before the user's own, so that those win.
 
     The law is no group of ``configs``: Hydra takes no numbers as names of files.
     """
     for law, changes in LAWS.items():
         if str(said) == str(law):
-            return [f"{name}={value}" for name, value in changes.items()]
+            return changes
     raise InputError(f"There is no law {said}; choose from {', '.join(map(str, LAWS))}.")
 
 

@@ -38,15 +38,19 @@ def _influence(n: np.ndarray, of: np.ndarray) -> tuple[float, np.ndarray]:
     return float(value), (n - value * of) / of.mean()
 
 
-def ratio(n: np.ndarray, of: np.ndarray, scale: float = 1.0) -> Ratio:
+def ratio(n: np.ndarray, of: np.ndarray, scale: float = 1.0, worlds: np.ndarray | None = None) -> Ratio:
     """Ratio of sums ``scale * n.sum() / of.sum()`` with its 95 % interval from the runs (delta method).
 
     ``n``, ``of``: counts of each run, of the same length. One run has no interval, nobody observed no value (NaN).
+    ``worlds``: number of the world of each run; the interval then covers 95 % of the worlds, as in ``contrast``.
     """
     value, deviation = _influence(np.asarray(n, float), np.asarray(of, float))
     runs = len(deviation)
     half = 1.96 * deviation.std(ddof=1) / math.sqrt(runs) if runs > 1 else math.nan
-    return Ratio(scale * value, scale * (value - half), scale * (value + half), float(np.sum(n)), float(np.sum(of)))
+    low, high = value - half, value + half
+    if worlds is not None and len(np.unique(worlds)) > 1 and not math.isnan(half):
+        _, low, high = between_worlds(value + deviation, worlds)
+    return Ratio(scale * value, scale * low, scale * high, float(np.sum(n)), float(np.sum(of)))
 
 
 @dataclasses.dataclass(frozen=True)

@@ -19,8 +19,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from bygd import __version__
 from bygd.errors import InputError
+from bygd.version import __version__
 from sim.engine_room import source_hash
 
 if TYPE_CHECKING:
@@ -58,15 +58,20 @@ DECIDING = (
 )  # what of a checkout makes results
 
 
-def provenance(program: str, arguments: list[str] | None = None) -> dict[str, Any]:
-    """With which command (by default the one that was typed), code and versions results are made, and when."""
-    typed = shlex.join(sys.argv[1:] if arguments is None else arguments)
+def provenance(program: str, arguments: list[str] | str | None = None) -> dict[str, Any]:
+    """With which command, code and versions results are made, and when.
+
+    ``arguments``: of the command, by default as typed; a text is the whole command.
+    """
+    if not isinstance(arguments, str):
+        typed = shlex.join(sys.argv[1:] if arguments is None else arguments)
+        arguments = f"python -m experiments.{program} {typed}"
     packages = ("mesa", "numpy", "numba", "pandas", "hydra-core")
     return {
         "bygd": __version__,
         "source": source_hash(),
         "commit": commit_of_code(),
-        "command": f"python -m experiments.{program} {typed}",
+        "command": arguments,
         "made": dt.datetime.now().astimezone().isoformat(timespec="seconds"),
         "python": platform.python_version(),
         "platform": platform.platform(),

@@ -23,19 +23,21 @@ if TYPE_CHECKING:
 
     from sim.scenario import Scenario
 
+Worlds = dict[str, dict[str, float]]  # numbers of the model, by name of the world
 MOST_RUNS = 50_000_000
 STAGE_DESIGN = "{}_design.parquet"  # beside the folder of a stage of a sensitivity analysis
 
 
-def run_study(made: RunOptions) -> Study:
-    """One scenario, named after the measures in force."""
+def run_study(made: RunOptions, worlds: Worlds | None = None) -> Study:
+    """One scenario, named after the measures in force; ``worlds``: in place of those of the option ``parameters``."""
     name = "+".join(policy.name for policy in base_of(made)) or BASELINE
-    return Study("run", made, {name: scenario_of(made, base_of(made), name)})
+    points = ensembles.worlds_of(made, made.parameters) if worlds is None else worlds
+    return Study("run", made, {name: scenario_of(made, base_of(made), name)}, points=points, in_turn=len(points) > 1)
 
 
-def compare_study(made: CompareOptions) -> Study:
-    """The baseline and what is compared with it."""
-    points = ensembles.worlds_of(made, made.parameters)
+def compare_study(made: CompareOptions, worlds: Worlds | None = None) -> Study:
+    """The baseline and what is compared with it; ``worlds``: in place of those of the option ``parameters``."""
+    points = ensembles.worlds_of(made, made.parameters) if worlds is None else worlds
     return Study("compare", made, scenarios_of(made), points=points, monthly=False, in_turn=len(points) > 1)
 
 

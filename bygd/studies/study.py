@@ -12,7 +12,7 @@ import sys
 import uuid
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -28,7 +28,7 @@ from bygd.studies.executors import cores_of, executor_of, workers_died
 from bygd.studies.files import alone, provenance, write_groups, write_parquet, write_text
 from bygd.studies.folder import DESIGN, Fingerprint, fingerprint_of
 from bygd.studies.parts import KEYS, Part, blocks_of, gathered, key_of, keys_of
-from bygd.studies.worker import Cell, Tables, Wanted, tables_of
+from bygd.studies.worker import Cell, Wanted, tables_of
 from sim import compiled
 from sim.points import DEFAULT
 from sim.scenario import Scenario
@@ -62,8 +62,9 @@ class Study:
 
     ``points``: name (``sim.points.point_of``) -> values of the numbers that are set otherwise. ``in_turn``: replicate
     0 is simulated at the first point only, 1 at the second, and so on, round and round: each run in one of the worlds.
-    ``arguments``: of the command that repeats it, where that is not what was typed. ``progress`` is told the number of
-    runs of each part that is ready, instead of a bar; what it raises stops the study, and what was finished is kept.
+    ``arguments``: of the command that repeats it, or that command (a text), where it is not what was typed.
+    ``progress`` is told the number of runs of each part that is ready, instead of a bar; what it raises
+    stops the study, and what was finished is kept.
     """
 
     program: str
@@ -73,7 +74,7 @@ class Study:
     monthly: bool = True  # keep the table of months
     curves: bool = True  # keep the table of months since settlement
     in_turn: bool = False
-    arguments: list[str] | None = None
+    arguments: list[str] | str | None = None
     progress: Callable[[int], None] | None = None
 
     def __post_init__(self) -> None:
@@ -93,17 +94,19 @@ class Study:
         With ``enough`` (and no fixed number of replicates) runs are added until that says so.
         """
         with self.opened():
-            why: dict[str, object] = {"used": self.replicates, "reason": "fixed", "undecided": []}
-            if self.replicates == 0 and enough is not None:
-                self.replicates = enough.first
-                self._simulate()
-                while more := enough.more(self._good_runs(enough.until)):
-                    self.replicates += more
-                    self._simulate()
-                why = enough.why(self.replicates)
-            else:
-                self._simulate()
-            return self._finish(why)
+            return self._finish(self._simulate_until(enough))
+
+    def _simulate_until(self, enough: Enough | None) -> dict[str, object]:
+        """Simulate until ``enough`` says so, or as many replicates as were asked for; why so many."""
+        if self.replicates or enough is None:
+            self._simulate()
+            return {"used": self.replicates, "reason": "fixed", "undecided": []}
+        self.replicates = enough.first
+        self._simulate()
+        while more := enough.more(self._good_runs(enough.until)):
+            self.replicates += more
+            self._simulate()
+        return enough.why(self.replicates)
 
     def simulate_first(self, replicates: int) -> None:
         """Simulate the first so many replicates, if they are not there, and write the tables of these alone.
@@ -241,7 +244,8 @@ class Study:
         engine = getattr(self.made, "engine", "compiled")
         if engine == "compiled":
             announce_compiling()
-            compiled.run(next(iter(self.scenarios.values())), 0, np.arange(0))
+            if len(work) > 1:  # else nobody else waits for the compiler
+                compiled.run(next(iter(self.scenarios.values())), 0, np.arange(0))
         with tqdm(
             total=sum(part.runs for part in work), unit="run", delay=2, disable=True if self.progress else None
         ) as bar:
@@ -269,8 +273,8 @@ class Study:
             curves=self.curves,
             people=getattr(self.made, "record", "summary") == "people",
         )
-        busy = 2 * cores_of(self.made)
-        waiting: dict[Future[Tables], Part] = {}
+        task, busy = self.task(), 2 * cores_of(self.made)
+        waiting: dict[Future[Any], Part] = {}
         try:
             with executor_of(self.made, compiled=engine == "compiled") as pool:
                 try:
@@ -279,7 +283,7 @@ class Study:
                             self._collect(waiting, bar)
                         scenarios = {cell.scenario: self.scenarios[cell.scenario] for cell in part.cells}
                         points = {cell.point: self.points[cell.point] for cell in part.cells}
-                        waiting[pool.submit(tables_of, part.cells, scenarios, points, wanted)] = part
+                        waiting[pool.submit(task, part.cells, scenarios, points, wanted)] = part
                     while waiting:
                         self._collect(waiting, bar)
                 except BaseException:
@@ -291,7 +295,7 @@ class Study:
             self._write_ready(waiting, bar)  # others were at work while one failed
             raise
 
-    def _collect(self, waiting: dict[Future[Tables], Part], bar: tqdm) -> None:
+    def _collect(self, waiting: dict[Future[Any], Part], bar: tqdm) -> None:
         """Wait for parts, write down those that are ready, and raise what stopped one of them."""
         wait(waiting, return_when=FIRST_COMPLETED)
         self._write_ready(waiting, bar)
@@ -299,16 +303,24 @@ class Study:
             if future.done():
                 future.result()
 
-    def _write_ready(self, waiting: dict[Future[Tables], Part], bar: tqdm) -> None:
+    def _write_ready(self, waiting: dict[Future[Any], Part], bar: tqdm) -> None:
         """Write down and forget what is ready; ``runs`` comes last, it says that the part is complete."""
         ready = [one for one in waiting if one.done() and not one.cancelled() and one.exception() is None]
         for future in ready:
             part = waiting.pop(future)
-            for table, frame in future.result().items():
-                write_parquet(self.folder / "parts" / f"{table}-{part.key}.parquet", frame)
+            self.keep(part, future.result())
             bar.update(part.runs)
             if self.progress:
                 self.progress(part.runs)
+
+    def task(self) -> Callable[..., Any]:
+        """What a worker does with cells; ``keep`` takes what it returns."""
+        return tables_of
+
+    def keep(self, part: Part, tables: Any) -> None:
+        """Write down a part that is ready: its tables."""
+        for table, frame in tables.items():
+            write_parquet(self.folder / "parts" / f"{table}-{part.key}.parquet", frame)
 
     # --- whole tables --------------------------------------------------------------------------------------
 

@@ -42,45 +42,63 @@ class Wanted(NamedTuple):
     people: bool
 
 
+class Done(NamedTuple):
+    """Cells of one length that were simulated: results and errors of their runs, one cell after the other."""
+
+    cells: list[Cell]
+    results: Results
+    errors: list[str]
+    warm_up_months: int
+
+
 def tables_of(
     cells: list[Cell], scenarios: dict[str, Scenario], points: dict[str, dict[str, float]], wanted: Wanted
 ) -> Tables:
     """Simulate cells one after the other; their tables, ``runs`` last. Runs on threads, in processes, on a cluster."""
-    found: dict[str, list[pd.DataFrame]] = {}
-    for _, some in itertools.groupby(cells, lambda cell: _length(scenarios[cell.scenario])):
-        for table, frame in _frames(list(some), scenarios, points, wanted).items():
-            found.setdefault(table, []).append(frame)
-    return {
-        table: pa.Table.from_pandas(pd.concat(frames, ignore_index=True), preserve_index=False)
-        for table, frames in found.items()
-    }
+    names = [name for name in ("curves", "monthly", "people") if getattr(wanted, name)]
+    return tables_from(simulated_cells(cells, scenarios, points, wanted), [*names, "runs"])
+
+
+def simulated_cells(
+    cells: list[Cell], scenarios: dict[str, Scenario], points: dict[str, dict[str, float]], wanted: Wanted
+) -> list[Done]:
+    """Simulate cells one after the other, without tables."""
+    found = []
+    for (_, warm), some in itertools.groupby(cells, lambda cell: _length(scenarios[cell.scenario])):
+        alike = list(some)
+        done = [simulated(scenarios[cell.scenario], points[cell.point], cell.replicates, wanted) for cell in alike]
+        errors = [error for _, part in done for error in part]
+        found.append(Done(alike, _joined([one for one, _ in done]), errors, warm))
+    return found
 
 
 def _length(scenario: Scenario) -> tuple[int, int]:
     return scenario.months, scenario.warm_up_months
 
 
-def _frames(
-    cells: list[Cell], scenarios: dict[str, Scenario], points: dict[str, dict[str, float]], wanted: Wanted
-) -> dict[str, pd.DataFrame]:
-    """Tables of cells of one length; made at once, because a table of few rows costs as much as one of many."""
-    done = [simulated(scenarios[cell.scenario], points[cell.point], cell.replicates, wanted) for cell in cells]
-    results = _joined([one for one, _ in done])
-    tables = {}
-    if wanted.curves:
-        tables["curves"] = curves_table(results)
-    if wanted.monthly:
-        tables["monthly"] = monthly_table(results)
-    if results.diary:
-        tables["people"] = people_table(results, scenarios[cells[0].scenario].warm_up_months)
-    tables["runs"] = runs_table(results)
-    tables["runs"].insert(2, "error", pd.array([error for _, errors in done for error in errors], dtype="str"))
+def tables_from(done: list[Done], names: list[str]) -> Tables:
+    """Tables of these names of what was simulated; one that nobody kept is left out."""
+    tables = {name: [_frame(one, name) for one in done] for name in names if name != "people" or done[0].results.diary}
+    return {
+        name: pa.Table.from_pandas(pd.concat(frames, ignore_index=True), preserve_index=False)
+        for name, frames in tables.items()
+    }
+
+
+def _frame(done: Done, name: str) -> pd.DataFrame:
+    """A table of cells of one length; made at once, because a table of few rows costs as much as one of many."""
+    cells, results = done.cells, done.results
+    if name == "people":
+        frame = people_table(results, done.warm_up_months)
+    else:
+        frame = {"runs": runs_table, "monthly": monthly_table, "curves": curves_table}[name](results)
+    if name == "runs":
+        frame.insert(2, "error", pd.array(done.errors, dtype="str"))
     which = np.repeat(np.arange(len(cells)), [len(cell.replicates) for cell in cells])
-    for table, frame in tables.items():
-        rows = [len(one) for one in results.diary] if table == "people" else len(frame) // len(which)
-        for place, names in enumerate(([cell.scenario for cell in cells], [cell.point for cell in cells])):
-            frame.insert(place, ("scenario", "point")[place], pd.array(names, dtype="str").take(np.repeat(which, rows)))
-    return tables
+    rows = [len(one) for one in results.diary] if name == "people" else len(frame) // len(which)
+    for place, names in enumerate(([cell.scenario for cell in cells], [cell.point for cell in cells])):
+        frame.insert(place, ("scenario", "point")[place], pd.array(names, dtype="str").take(np.repeat(which, rows)))
+    return frame
 
 
 def simulated(
@@ -119,6 +137,8 @@ def _with_mesa(scenario: Scenario, replicates: np.ndarray, wanted: Wanted) -> tu
 
 def _joined(found: list[Results]) -> Results:
     """Results one after the other."""
+    if len(found) == 1:
+        return found[0]
     names = ("replicates", "tally", "totals", "curve", "failed")
     arrays = {name: np.concatenate([getattr(one, name) for one in found]) for name in names}
     return compiled.Results(**arrays, diary=[rows for one in found for rows in one.diary])

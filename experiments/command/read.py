@@ -19,13 +19,14 @@ from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from bygd.errors import InputError
-from bygd.mistakes import first_line, misfit, near, yaml_fault
-from bygd.scenarios.build import parameters_of
-from bygd.scenarios.catalogue import choices, folder_of, parts_of
-from bygd.scenarios.municipality import own_municipality, with_settled
+from bygd.mistakes import first_line, misfit, near
+from bygd.scenarios.build import checked
+from bygd.scenarios.catalogue import choices, folder_of, parts_of, refuse_unknown
+from bygd.scenarios.municipality import own_municipality
 from bygd.scenarios.options import Common, law_of
+from bygd.scenarios.own_files import load_yaml
 from experiments.command.mistakes import argument_fault, quoted
-from sim.parameters import check, numbers
+from sim.parameters import numbers
 from sim.processes import Parameters
 
 OWN = "a_file_of_your_own"
@@ -71,7 +72,7 @@ def _read(options: type, arguments: list[str]) -> Any:
                 last = [f"{name}=[{said[name]}]"]
             rest = [one for one in rest if not _is_of(one, name)] + last
         if "law" in said and issubclass(options, Common):
-            rest = [*law_of(said["law"]), *rest]
+            rest = [*(f"{name}={value}" for name, value in law_of(said["law"]).items()), *rest]
         base, wanted = _policies(options, said)
         chosen = [f"policy=[{','.join(wanted)}]"] if "policy" in groups_of(options) else []
         _store(options)
@@ -82,7 +83,7 @@ def _read(options: type, arguments: list[str]) -> Any:
                 composed = compose(options.__name__, overrides=[*chosen, *rest])
         finally:
             GlobalHydra.instance().hydra = around
-        made = _checked(options, composed)
+        made = _checked(composed)
     except OverrideParseException as error:
         raise InputError(argument_fault(str(error.override), _names_of(options))) from None
     except (HydraException, OmegaConfBaseException, OSError) as error:
@@ -106,9 +107,7 @@ def _policies(options: type, said: dict[str, Any]) -> tuple[list[str], list[str]
     parts = [part.partition(":")[0] for one in scenarios for part in parts_of(one)]
     wanted = dict.fromkeys([*base, *parts])
     for name in wanted:
-        if name not in choices("policy"):
-            known = choices("policy")
-            raise InputError(f"There is no measure {name!r}{near(name, known)}; choose from {', '.join(known)}.")
+        refuse_unknown("policy", name, word="measure")
     return base, list(wanted)
 
 
@@ -137,14 +136,7 @@ def with_description(arguments: list[str]) -> list[str]:
                 f"There is no experiment {names[-1]!r}; choose from {', '.join(choices('experiment'))}, or name a file."
             )
         file = folder_of("experiment") / f"{names[-1]}.yaml"
-    elif not file.is_file():
-        raise InputError(f"There is no experiment file {file}.")
-    try:
-        loaded = OmegaConf.to_container(OmegaConf.load(file))
-    except Exception as error:  # noqa: BLE001  (whatever a YAML reader raises)
-        raise InputError(f"The experiment file {file} is not valid YAML: {yaml_fault(error)}.") from None
-    if not isinstance(loaded, dict):
-        raise InputError(f"The experiment file {file} must hold options and values, like replicates: 20.")
+    loaded: Any = OmegaConf.to_container(load_yaml(file, "experiment", "options and values, like replicates: 20"))
     typed = {one.lstrip("+~").partition("=")[0] for one in arguments}
     rest = [one for one in arguments if not _is_of(one, "experiment")]
     return [*(f"{key!s}={_typed(value)}" for key, value in loaded.items() if key not in typed), *rest]
@@ -205,25 +197,13 @@ def _stored_anew(options: type) -> dict[str, Any]:
     return {node: ConfigStore.instance().repo[node] for node in (f"{name}_schema.yaml", f"{name}.yaml")}
 
 
-def _checked(options: type, composed: DictConfig) -> Any:
+def _checked(composed: DictConfig) -> Any:
     """Turn what was composed into ``options``, with everything unknown or impossible refused."""
     _refuse_unknown(composed, "")
     made: Any = OmegaConf.to_object(composed)
     for name, policy in getattr(made, "policies", {}).items():
         policy.name = name
-    if issubclass(options, Parameters):
-        check(parameters_of(made))
-    for field in dataclasses.fields(options):
-        value, bounds, among = getattr(made, field.name), field.metadata.get("bounds"), field.metadata.get("among")
-        if bounds and not bounds[0] <= value <= bounds[1]:
-            raise InputError(f"{field.name} is {value}, but must be a whole number from {bounds[0]} to {bounds[1]}.")
-        if among and value not in among:
-            raise InputError(f"{field.name} is {value!r}, but must be {' or '.join(among)}.")
-    if people := getattr(made, "settled_per_year", 0):
-        made.municipality = with_settled(made.municipality, people)
-    if getattr(made, "address", "") and made.executor != "dask":
-        raise InputError(f"address is of a Dask scheduler, but executor is {made.executor}; say executor=dask as well.")
-    return made
+    return checked(made)
 
 
 def _refuse_unknown(node: Any, prefix: str) -> None:

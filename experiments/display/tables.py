@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from bygd.scenarios.ensembles import NONE
-from bygd.statistics.paired import ratio
+from bygd.statistics.levels import outcome_frame
 from sim.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
@@ -52,15 +52,10 @@ def outcome_table(runs: pd.DataFrame, place: str, name: str, made: Common) -> st
         "",
         f"{'outcome':<{wide}}{'unit':<15}{'value':>9}  {'95 % interval':^17}{'observed a run':>15}",
     ]
-    for key, outcome in OUTCOMES.items():
-        n, of = runs[f"{key}_n"].to_numpy(), runs[f"{key}_of"].to_numpy()
-        if of.sum() <= 0:
-            continue
-        found = ratio(n, of, outcome.scale)
-        low, high = number_text(found.low, outcome.unit), number_text(found.high, outcome.unit)
+    for row in outcome_frame(runs).query("of > 0").itertuples():
+        value, low, high = (number_text(one, row.unit) for one in (row.value, row.low, row.high))
         lines.append(
-            f"{outcome.label:<{wide}}{outcome.unit:<15}{number_text(found.value, outcome.unit):>9}"
-            f"  {low + ' to ' + high:^17}{of.mean():>15.1f}"
+            f"{row.label:<{wide}}{row.unit:<15}{value:>9}  {low + ' to ' + high:^17}{row.of / len(runs):>15.1f}"
         )
     return "\n".join(lines) + "\n"
 

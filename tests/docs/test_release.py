@@ -34,7 +34,7 @@ def test_every_file_says_the_same_version() -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+", __version__)
     versions = {HEADINGS[0].split(" – ")[0], CITATION["version"], CODEMETA["version"]}
     assert versions == {__version__}
-    assert PROJECT["dynamic"] == ["version"], "pyproject.toml takes it from experiments/__init__.py"
+    assert PROJECT["dynamic"] == ["version"], "pyproject.toml takes it from bygd/version.py"
 
 
 def test_headings_of_the_changelog_are_versions_with_dates() -> None:
@@ -135,5 +135,6 @@ def test_the_wheel_holds_everything_and_works_from_an_empty_folder(tmp_path) -> 
         check=False,
     )
     assert made.returncode == 0, made.stderr
+    assert made.stdout.count(" outcomes\n") == 3, "import bygd beside a sim.py, a configs and an experiments"
     assert f"bygd {__version__} works from an empty folder" in made.stdout
     assert {file.suffix for file in tmp_path.iterdir()} == {".whl", ".gz"}

@@ -85,7 +85,6 @@ def mine(folder, monkeypatch) -> None:
     pd.DataFrame(HERE).fillna({"moving.rate": 0.0038}).to_csv(folder / "ensemble" / "mine.csv", index_label="world")
     (folder / "ensemble" / "mine.json").write_text('{"made": "2026-01-01T00:00:00+00:00"}')
     monkeypatch.setattr(ensembles, "folder_of", lambda group: folder / group)
-    ensembles.load.cache_clear()
 
 
 SHORT = ["municipality=vaga", "scenarios=[follow_up]", "months=72", "warm_up=1", "parameters=mine"]

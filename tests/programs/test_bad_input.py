@@ -356,7 +356,6 @@ ENSEMBLES = {
 def kept(tmp_path, monkeypatch) -> Path:
     """A folder for ensembles."""
     monkeypatch.setattr(ensembles, "folder_of", lambda _: tmp_path)
-    ensembles.load.cache_clear()
     (tmp_path / "mine.json").write_text("{}", encoding="utf-8")
     return tmp_path
 
@@ -373,7 +372,6 @@ def test_a_damaged_ensemble_is_one_sentence(case: str, kept, monkeypatch, capsys
 def test_an_ensemble_needs_both_its_files(kept) -> None:
     (kept / "mine.csv").write_text(WHOLE, encoding="utf-8")
     assert len(ensembles.load("mine").table) == 2
-    ensembles.load.cache_clear()
     (kept / "mine.json").write_text("{", encoding="utf-8")
     for _ in range(2):
         with pytest.raises(ensembles.InputError, match=r"mine\.json beside it"):
@@ -382,7 +380,6 @@ def test_an_ensemble_needs_both_its_files(kept) -> None:
 
 
 def test_the_ensembles_that_come_with_the_model_are_whole() -> None:
-    ensembles.load.cache_clear()
     assert ensembles.names()
     for name in ensembles.names():
         assert len(ensembles.load(name).table) > 1

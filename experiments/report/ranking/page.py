@@ -171,7 +171,7 @@ def _what_intervals_hold(found: Ranking) -> str:
     """Chance alone, or also what nobody has measured."""
     if found.worlds == 1:
         return found.words("sure.chance")
-    made = found.words.date(ensembles.load(found.made.parameters).about["made"])
+    made = found.words.date(ensembles.load(found.made.parameters, found.made.out).about["made"])
     return found.words("sure.worlds", worlds=str(found.worlds), made=made)
 
 

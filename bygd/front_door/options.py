@@ -1,0 +1,208 @@
+"""From the words of a call to checked options, as the programs read them from a command line."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import numbers
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, ClassVar, TypedDict
+
+import pandas as pd
+
+from bygd.errors import MISTAKES, InputError
+from bygd.mistakes import near
+from bygd.scenarios import ensembles
+from bygd.scenarios.build import checked
+from bygd.scenarios.catalogue import parts_of
+from bygd.scenarios.measures import measures, read_measure
+from bygd.scenarios.municipality import read_municipality
+from bygd.scenarios.options import NONE, CompareOptions, RunOptions, law_of
+from bygd.scenarios.own_files import is_file_name
+from bygd.scenarios.population import read_population
+from sim.policy import Policy
+from sim.population import Description
+from sim.processes import names_of
+
+type Measure = str | Path | Policy
+type Measures = Measure | Sequence[Measure]
+type EnsembleLike = str | Path | pd.DataFrame
+type Worlds = dict[str, dict[str, float]]
+
+
+class Setting(TypedDict, total=False):
+    """What is simulated beside municipality and measures; without a word as the programs have it.
+
+    ``numbers`` of the model by name; ``population`` (``before_2022``, ``ukraine_2022``); ``law`` (2003, 2021);
+    ``months`` from January of ``start``, after ``warm_up`` years; ``arrivals`` (``series``, ``mean``,
+    ``series_to_2023``) or ``settled_per_year`` persons; ``threads`` (0: one a core).
+    """
+
+    numbers: Mapping[str, float]
+    population: str
+    law: int
+    months: int
+    start: int
+    warm_up: int
+    arrivals: str
+    settled_per_year: int
+    threads: int
+
+
+def one_sentence[**P, T](function: Callable[P, T]) -> Callable[P, T]:
+    """Raise ``InputError`` for whatever mistake of the user's a function meets."""
+
+    @functools.wraps(function)
+    def asked(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return function(*args, **kwargs)
+        except MISTAKES as error:
+            raise error if isinstance(error, InputError) else InputError(str(error)) from None
+
+    return asked
+
+
+class Keywords:
+    """Options of a program, set one after the other from keyword arguments; every mistake is one sentence."""
+
+    KINDS: ClassVar[dict[str, tuple[type, str]]] = {
+        "int": (numbers.Integral, "a whole number"),
+        "str": (str, "a text"),
+        "list[str]": (Sequence, "a list of names"),
+    }
+
+    def __init__[Options: (RunOptions, CompareOptions)](self, kind: type[Options], municipality: str | Path) -> None:
+        self.options: Any = kind()
+        self.options.municipality = _municipality(municipality)
+        self.worlds: Worlds | None = None
+        self.frame: ensembles.Ensemble | None = None
+
+    def set_all(self, given: Mapping[str, Any]) -> None:
+        """Set who comes, the law, numbers of the model, and all plain options."""
+        rest = dict(given)
+        population = self._fitting("population", rest.pop("population", "before_2022"), "str")
+        self.options.population, values = read_population(population)
+        self._set_numbers(values)
+        self._set_numbers(law_of(rest.get("law", self.options.law)))
+        self._set_numbers(rest.pop("numbers", {}))
+        kinds = {field.name: str(field.type) for field in dataclasses.fields(self.options)}
+        known = {"replicates", "seed", "until", "budget", *Setting.__annotations__} & {"numbers", *kinds}
+        for name, value in rest.items():
+            if name not in known:
+                raise InputError(f"There is no option {name!r}{near(name, known)}.")
+            setattr(self.options, name, self._fitting(name, value, kinds[name]))
+
+    def _fitting(self, name: str, value: Any, kind: str) -> Any:
+        """Value of an option, if it is of its kind."""
+        wanted, words = self.KINDS[kind]
+        if isinstance(value, bool) or not isinstance(value, wanted):
+            raise InputError(f"{name} is {value!r}, but must be {words}.")
+        found: Any = value
+        if kind == "list[str]":
+            return [found] if isinstance(found, str) else list(found)
+        return int(found) if kind == "int" else found
+
+    def _set_numbers(self, values: Any) -> None:
+        """Set numbers of the model by name."""
+        if not isinstance(values, Mapping):
+            raise InputError("numbers must say names and values, like numbers={'placement.detection': 0.6}.")
+        known = names_of(self.options)
+        for name, value in values.items():
+            if str(name).startswith("practice."):
+                raise InputError(
+                    f"{name} belongs to the offices; change it with a measure: bygd.measure({{{name!r}: {value!r}}})."
+                )
+            if name not in known:
+                raise InputError(f"There is no number {name!r}{near(str(name), known)}; bygd.numbers() lists them.")
+            head, _, number = name.partition(".")
+            real = isinstance(value, numbers.Real) and not isinstance(value, bool)
+            setattr(getattr(self.options, head), number, float(value) if real else value)
+
+    def set_in_force(self, option: str, named: Measures) -> None:
+        """Set the measures in force from the beginning, each at its size."""
+        name, self.options.policies = _named(option, named)
+        if not name:
+            return
+        at = dict(zip(parts_of(name), measures(self.options, name), strict=True))
+        self.options.policies = {part: dataclasses.replace(policy, name=part) for part, policy in at.items()}
+        self.options.policy = list(at)
+
+    def set_scenarios(self, named: Measures) -> None:
+        """Set what is compared with the baseline."""
+        self.options.scenarios = []
+        for one in _listed("measures", named):
+            name, policies = _named("measures", one)
+            if not name:
+                raise InputError("measures holds a scenario without measures; the baseline is always there.")
+            _join(self.options.policies, policies)
+            self.options.scenarios.append(name)
+
+    def set_ensemble(self, ensemble: EnsembleLike | None, member: int | None) -> None:
+        """Set the ensemble, and the one member of it that is wanted; the numbers come before."""
+        if isinstance(ensemble, pd.DataFrame):
+            self.frame = ensembles.of_frame(ensemble)
+            self.options.parameters = ensembles.OWN
+        elif ensemble is None or isinstance(ensemble, (str, Path)):
+            self.options.parameters = NONE if ensemble is None else str(ensemble)
+        else:
+            raise InputError(f"ensemble is {ensemble!r}, but must be a name, a file (.csv) or a data frame.")
+        if member is not None:
+            self.options.member = self._fitting("member", member, "int")
+            if self.options.member < 0:
+                raise InputError(f"member is {member}, but must be a whole number from 0.")
+        if self.frame is not None:
+            self.worlds = ensembles.worlds_in(self.options, self.frame.table, member=self.options.member)
+
+    def checked(self) -> Any:
+        """Options, checked as the programs check them."""
+        return checked(self.options)
+
+
+def _municipality(named: Any) -> Description:
+    if not isinstance(named, (str, Path)):
+        raise InputError(f"municipality is {named!r}, but must be a name, like 'sel', or a file.")
+    return read_municipality(str(named))
+
+
+def _named(option: str, named: Any) -> tuple[str, dict[str, Policy]]:
+    """Name of a scenario of these measures, and the measures by their own names."""
+    shown: list[str] = []
+    found: dict[str, Policy] = {}
+    for one in _listed(option, named):
+        if isinstance(one, Policy):
+            shown.append(one.name)
+            _join(found, {one.name: one})
+        elif isinstance(one, (str, Path)):
+            for part in filter(None, str(one).split("+")):
+                name, size, policies = _part(part)
+                shown.append(name + size)
+                _join(found, policies)
+        else:
+            raise InputError(f"{option} holds {one!r}, but must hold names, files or measures.")
+    return "+".join(shown), found
+
+
+def _listed(option: str, named: Any) -> list[Any]:
+    """Items of a list, or the one thing that stands for it."""
+    if isinstance(named, (str, Path, Policy)):
+        return [named]
+    if not isinstance(named, Sequence):
+        raise InputError(f"{option} is {named!r}, but must be names, files or measures, like {option}=['follow_up'].")
+    return list(named)
+
+
+def _part(part: str) -> tuple[str, str, dict[str, Policy]]:
+    """Name of a part of a scenario, its size (with the colon) if it has one, and its measures by name."""
+    named, colon, dose = part.rpartition(":") if ":" in part else (part, "", "")
+    if is_file_name(named):
+        policy = read_measure(named)
+        return policy.name, colon + dose, {policy.name: policy}
+    names = [one.partition(":")[0] for one in parts_of(part)]
+    return part, "", {name: read_measure(name) for name in names}
+
+
+def _join(found: dict[str, Policy], more: dict[str, Policy]) -> None:
+    for name, policy in more.items():
+        if found.setdefault(name, policy) != policy:
+            raise InputError(f"Two measures are called {name}; give one of them another name.")

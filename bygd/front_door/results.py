@@ -1,0 +1,194 @@
+"""What simulations say, as data frames that are made when they are first asked for; and study folders read back."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from bygd.errors import InputError
+from bygd.front_door.options import one_sentence
+from bygd.mistakes import near
+from bygd.statistics import levels
+from bygd.statistics.comparison import by_scenario, comparison, good_runs
+from bygd.studies.files import provenance_of
+from bygd.studies.folder import DESIGN, options_of, program_of
+from bygd.studies.stopping import Enough
+from sim.outcomes import OUTCOMES
+
+if TYPE_CHECKING:
+    from bygd.scenarios.ensembles import Ensemble
+    from bygd.scenarios.options import Common
+    from bygd.studies.in_memory import InMemory
+
+
+class Tables:
+    """Tables of a study: one row a run, a run and month, a run and month since settlement."""
+
+    options: Common
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table by its name; ``InputError`` if it was not kept."""
+        raise NotImplementedError
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """One row a run: ``scenario``, ``replicate``, ``failed``, and of each outcome ``…_n`` and ``…_of``."""
+        return self.table("runs")
+
+    @cached_property
+    def monthly(self) -> pd.DataFrame:
+        """One row a run and month: what was counted in it. A comparison keeps none."""
+        return self.table("monthly")
+
+    @cached_property
+    def curves(self) -> pd.DataFrame:
+        """One row a run and month since settlement: adults observed, in work, and so on."""
+        return self.table("curves")
+
+    def _outcomes(self) -> pd.DataFrame:
+        return levels.outcome_frame(good_runs(self.runs))
+
+    @property
+    def _by_scenario(self) -> dict[str, pd.DataFrame]:
+        return by_scenario({"runs": self.runs}, "runs")
+
+    def _differences(self) -> pd.DataFrame:
+        return comparison(self._by_scenario)
+
+    @one_sentence
+    def _by_member(self) -> pd.DataFrame:
+        if "point" not in self.runs:
+            raise InputError("All runs have the same numbers of the model; name an ensemble to see its members.")
+        return levels.by_member(self._by_scenario)
+
+
+class Simulated(Tables):
+    """A study in memory."""
+
+    def __init__(self, study: InMemory, ensemble: Ensemble | None = None, enough: Enough | None = None) -> None:
+        self.options = study.made
+        self._study, self._ensemble = study, ensemble
+        self._enough = (enough.until, enough.budget) if enough else None
+        study.simulate(enough)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table by its name; ``InputError`` if this study keeps none."""
+        return self._study.table(name)
+
+    def __repr__(self) -> str:
+        """Say what was simulated."""
+        options, study = self.options, self._study
+        return (
+            f"<{type(self).__name__}: {options.municipality.title}, {', '.join(study.scenarios)}; "
+            f"{study.replicates} replicates of {options.months} months from {options.start}>"
+        )
+
+    @one_sentence
+    def to_folder(self, folder: str | Path) -> StudyFolder:
+        """Write the study folder that the program writes (without figures and report), and read it."""
+        target = Path(folder)
+        enough = Enough(*self._enough) if self._enough else None
+        self._study.to_folder(target, enough, self._ensemble)
+        return StudyFolder(target)
+
+
+class Run(Simulated):
+    """Runs of one scenario; ``one["employed_36m"]`` is the value of an outcome."""
+
+    @cached_property
+    def outcomes(self) -> pd.DataFrame:
+        """One row an outcome: value, 95 % interval, counts, unit, label, direction (1: more is better)."""
+        return self._outcomes()
+
+    def __getitem__(self, outcome: str) -> float:
+        if outcome not in OUTCOMES:
+            raise InputError(f"There is no outcome {outcome!r}{near(str(outcome), OUTCOMES)}; outcomes lists them.")
+        return float(self.outcomes["value"].iloc[list(OUTCOMES).index(outcome)])
+
+
+class Comparison(Simulated):
+    """Scenarios compared with the baseline, on the same people with the same luck."""
+
+    @cached_property
+    def differences(self) -> pd.DataFrame:
+        """One row a scenario and outcome, as in ``comparison.csv``: paired difference, intervals, verdict."""
+        return self._differences()
+
+    @cached_property
+    def by_member(self) -> pd.DataFrame:
+        """One row a scenario, outcome and ensemble member: its paired difference."""
+        return self._by_member()
+
+    @one_sentence
+    def to_folder(self, folder: str | Path) -> StudyFolder:
+        """Write the study folder that ``compare`` writes (without figures and report), and read it."""
+        found = super().to_folder(folder)
+        self.differences.to_csv(found.folder / "comparison.csv", index=False)
+        return found
+
+
+class StudyFolder(Tables):
+    """A finished study folder: its options, where it comes from, its tables."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.program = program_of(folder)
+        self.options = options_of(folder)
+        self.provenance: dict[str, Any] = provenance_of(folder)
+
+    def __repr__(self) -> str:
+        """Say which folder it is."""
+        return f"<StudyFolder: {self.folder}, {self.program} of {self.options.municipality.title}>"
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table by its name; ``InputError`` if the folder has none, or it cannot be read."""
+        file = self.folder / f"{name}.parquet"
+        if not file.is_file():
+            why = "is not finished, or keeps none" if name != "runs" else "is not finished"
+            raise InputError(f"{self.folder} has no {file.name}: the study {why}.")
+        try:
+            return pd.read_parquet(file)
+        except (OSError, ValueError):
+            raise InputError(
+                f"{file} cannot be read; python -m experiments.study resume {self.folder} makes it again."
+            ) from None
+
+    @cached_property
+    def design(self) -> pd.DataFrame:
+        """Numbers of each point; ``InputError`` if all runs have the same."""
+        return self.table(DESIGN.partition(".")[0])
+
+    @cached_property
+    def people(self) -> pd.DataFrame:
+        """Every change of every person (``record=people``)."""
+        return self.table("people")
+
+    @cached_property
+    def outcomes(self) -> pd.DataFrame:
+        """Outcomes of a folder of ``run``."""
+        return self._of("run", self._outcomes)
+
+    @cached_property
+    def differences(self) -> pd.DataFrame:
+        """Paired differences of a folder of ``compare``."""
+        return self._of("compare", self._differences)
+
+    @cached_property
+    def by_member(self) -> pd.DataFrame:
+        """Paired differences of a folder of ``compare`` in each ensemble member."""
+        return self._of("compare", self._by_member)
+
+    def _of(self, program: str, make: Any) -> pd.DataFrame:
+        if self.program != program:
+            raise InputError(f"{self.folder} is of {self.program}; only folders of {program} have this table.")
+        frame: pd.DataFrame = make()
+        return frame
+
+
+@one_sentence
+def study(folder: str | Path) -> StudyFolder:
+    """Read a study folder, of this version of the model."""
+    return StudyFolder(Path(folder))

@@ -1,0 +1,142 @@
+"""Simulate in memory: runs of one scenario, a comparison, one run to watch."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING, Any, Unpack
+
+from bygd.errors import InputError
+from bygd.front_door.options import EnsembleLike, Keywords, Measures, Setting, one_sentence
+from bygd.front_door.results import Comparison, Run
+from bygd.scenarios.options import ENSEMBLE, CompareOptions, RunOptions, notes_of
+from bygd.studies.in_memory import InMemory
+from bygd.studies.programs import compare_study, run_study
+from bygd.studies.stopping import Enough
+from sim.points import at
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bygd.studies.study import Study
+    from sim.model import IntegrationModel
+
+
+@one_sentence
+def run(
+    municipality: str | Path = "sel",
+    *,
+    measures: Measures = (),
+    replicates: int = 200,
+    seed: int = 1,
+    ensemble: EnsembleLike | None = None,
+    member: int | None = None,
+    **setting: Unpack[Setting],
+) -> Run:
+    """Simulate one scenario, in memory.
+
+    ``municipality``: a name (``bygd.municipalities()`` lists them) or a file of your own.
+    ``measures``: in force from the beginning; names, files and objects of ``bygd.measure``, in a list or joined, like
+    ``"follow_up+extra_staff:0.5"``.
+    ``replicates``: runs, each with other people and other luck; the same ``seed`` gives the same result.
+    ``ensemble``: a name, a file or a data frame; each run in one of its members, in turn, or all in ``member``.
+    ``setting``: ``numbers={"placement.detection": 0.6}``, ``months=60`` and so on, as ``Setting`` lists them.
+    ``bygd.InputError`` for whatever cannot be done; its text is one sentence.
+    """
+    words = _words(RunOptions, municipality, ensemble, member, {**setting, "replicates": replicates, "seed": seed})
+    words.set_in_force("measures", measures)
+    study = run_study(_checked(words), words.worlds)
+    return Run(_in_memory(study, municipality, {"measures": measures, "ensemble": ensemble, **setting}), words.frame)
+
+
+@one_sentence
+def compare(
+    municipality: str | Path,
+    measures: Measures,
+    *,
+    policy: Measures = (),
+    runs: int | None = None,
+    replicates: int | None = None,
+    seed: int = 1,
+    ensemble: EnsembleLike | None = ENSEMBLE,
+    member: int | None = None,
+    until: list[str] | None = None,
+    budget: int | None = None,
+    **setting: Unpack[Setting],
+) -> Comparison:
+    """Compare scenarios with the baseline, on the same people with the same luck, in memory.
+
+    ``measures``: a list, each item a scenario, like ``["follow_up", "all_ten+extra_staff", [mine, "follow_up"]]``.
+    ``policy``: measures in force from the beginning, in the baseline too.
+    ``runs`` or ``replicates``: runs of each scenario; without it as many as the outcomes ``until`` need, at most
+    ``budget``.
+    All else as in ``bygd.run``; with ``ensemble=None`` all runs have the declared numbers.
+    """
+    if runs is not None and replicates is not None:
+        raise InputError("runs and replicates are the same; say one of them.")
+    wanted = {"replicates": runs if replicates is None else replicates, "until": until, "budget": budget, "seed": seed}
+    given = {**setting, **{name: value for name, value in wanted.items() if value is not None}}
+    words = _words(CompareOptions, municipality, ensemble, member, given)
+    words.set_in_force("policy", policy)
+    words.set_scenarios(measures)
+    study = compare_study(options := _checked(words), words.worlds)
+    call = {"measures": measures, "policy": policy, "ensemble": ensemble, **given}
+    return Comparison(_in_memory(study, municipality, call), words.frame, Enough(options.until, options.budget))
+
+
+@one_sentence
+def model(
+    municipality: str | Path = "sel",
+    *,
+    measures: Measures = (),
+    seed: int = 1,
+    rng: Any = None,
+    replicate: int = 0,
+    people: bool = False,
+    ensemble: EnsembleLike | None = None,
+    member: int | None = None,
+    **setting: Unpack[Setting],
+) -> IntegrationModel:
+    """Return one run as a Mesa model, before its first month: the same run as in ``bygd.run`` with this seed.
+
+    ``rng`` is Mesa's word for ``seed``; ``people`` keeps a diary of every change of every person.
+    """
+    from sim.model import IntegrationModel
+
+    given = seed if rng is None else rng
+    if rng is not None and seed != 1:
+        raise InputError("seed and rng are the same; say one of them.")
+    if isinstance(given, (str, float, bool)):
+        raise InputError(f"{'seed' if rng is None else 'rng'} is {given!r}, but must be a whole number.")
+    if isinstance(replicate, bool) or not isinstance(replicate, int) or replicate < 0:
+        raise InputError(f"replicate is {replicate!r}, but must be a whole number from 0.")
+    words = _words(RunOptions, municipality, ensemble, member, dict(setting))
+    words.set_in_force("measures", measures)
+    study = run_study(_checked(words), words.worlds)
+    (scenario,) = study.scenarios.values()
+    point = list(study.points.values())[replicate % len(study.points)]
+    return IntegrationModel(at(scenario, point), given, replicate, people=people)
+
+
+def _words(
+    kind: type, municipality: Any, ensemble: EnsembleLike | None, member: int | None, given: dict[str, Any]
+) -> Keywords:
+    """Keywords that all calls share, understood."""
+    words = Keywords(kind, municipality)
+    words.set_all(given)
+    words.set_ensemble(ensemble, member)
+    return words
+
+
+def _checked(words: Keywords) -> Any:
+    """Checked options; what the reader must know is a warning."""
+    options = words.checked()
+    for note in notes_of(options):
+        warnings.warn(note, stacklevel=4)
+    return options
+
+
+def _in_memory(study: Study, municipality: Any, call: dict[str, Any]) -> InMemory:
+    """The study in memory, and the call that its provenance says."""
+    said = [f"{name}={value!r}" for name, value in call.items() if name != "ensemble" or isinstance(value, str)]
+    study.arguments = f"bygd.{study.program}({', '.join([repr(str(municipality)), *said])})"
+    return InMemory.of(study)

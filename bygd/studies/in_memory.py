@@ -1,0 +1,132 @@
+"""A study in memory: simulated as in a folder, with nothing written until a folder is asked for."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import warnings
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from bygd.errors import InputError
+from bygd.scenarios.ensembles import OWN, write_ensemble
+from bygd.statistics.comparison import good_runs
+from bygd.studies.study import Study
+from bygd.studies.worker import simulated_cells, tables_from, tables_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from bygd.scenarios.ensembles import Ensemble
+    from bygd.studies.parts import Part
+    from bygd.studies.stopping import Enough
+    from bygd.studies.worker import Done, Tables
+
+
+type Found = Tables | list[Done]
+
+
+@dataclasses.dataclass
+class InMemory(Study):
+    """A study whose parts are kept in memory; ``simulate`` simulates them, ``table`` puts them together.
+
+    With months the engine's own arrays are kept, and tables are made when they are asked for, since making tables costs
+    half as much as simulating; without months the tables, because they are far smaller.
+    """
+
+    kept: dict[str, tuple[Part, Found]] = dataclasses.field(default_factory=dict)
+
+    @classmethod
+    def of(cls, study: Study) -> InMemory:
+        """Return the same study, in memory."""
+        return cls(**{field.name: getattr(study, field.name) for field in dataclasses.fields(Study)})
+
+    @contextlib.contextmanager
+    def opened(self) -> Iterator[None]:
+        """Open nothing."""
+        yield
+
+    def there(self) -> dict[tuple[str, str], np.ndarray]:
+        """Replicates that are kept, by scenario and point."""
+        found: dict[tuple[str, str], list[np.ndarray]] = {}
+        for part, _ in self.kept.values():
+            for cell in part.cells:
+                found.setdefault((cell.scenario, cell.point), []).append(cell.replicates)
+        return {cell: np.sort(np.concatenate(some)) for cell, some in found.items()}
+
+    def task(self) -> Callable[..., Any]:
+        """What a worker does with cells."""
+        return simulated_cells if self.monthly else tables_of
+
+    def keep(self, part: Part, tables: Any) -> None:
+        """Keep a part that is ready."""
+        self.kept[part.key] = part, tables
+
+    @property
+    def names(self) -> list[str]:
+        """Tables that there are, the last one ``runs``."""
+        return [*(name for name in ("curves", "monthly") if getattr(self, name)), "runs"]
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A whole table, as a folder has it; ``InputError`` if this study keeps none of that name."""
+        if name not in self.names:
+            raise InputError(f"{self.program} keeps no table {name}.")
+        rows = pa.concat_tables(_tables(found, [name])[name] for _, found in self.kept.values())
+        places = {"point": list(self.points), "scenario": list(self.scenarios)}
+        point, scenario = (
+            pd.Categorical(rows[column].to_pandas(), categories=order).codes for column, order in places.items()
+        )
+        order = np.lexsort((rows["replicate"].to_numpy(), scenario, point))
+        if len(self.kept) > 1:  # the rows of one part are in their order
+            rows = rows.take(pa.array(order))
+        return self._labelled(rows).to_pandas()
+
+    def to_folder(self, folder: Path, enough: Enough | None = None, ensemble: Ensemble | None = None) -> Study:
+        """Write what was simulated as a study folder, as its command does; returns the study there.
+
+        ``ensemble``: one that has no file yet; it is written beside the tables.
+        """
+        made = dataclasses.replace(self.made, out=str(folder))
+        fields = {field.name: getattr(self, field.name) for field in dataclasses.fields(Study)}
+        study = Study(**{**fields, "made": made})
+        with study.opened():
+            for part, found in self.kept.values():
+                study.keep(part, _tables(found, self.names))
+            if ensemble is not None:
+                write_ensemble(ensemble, folder / OWN)
+        study.simulate(enough)
+        return study
+
+    def _good_runs(self, outcomes: list[str]) -> dict[str, pd.DataFrame]:
+        """Counts so far, by scenario, without replicates that failed anywhere."""
+        columns = ["scenario", "replicate", "failed", *(f"{name}_{part}" for name in outcomes for part in ("n", "of"))]
+        good = good_runs(self.table("runs")[columns].sort_values("replicate", kind="stable"))
+        return {name: good[good["scenario"] == name] for name in self.scenarios}
+
+    def _finish(self, why: dict[str, object]) -> list[str]:
+        """Note why so many runs; warn of those that failed; ``InputError`` if all did."""
+        self.why = why
+        errors = [error for _, found in self.kept.values() for error in _errors(found)]
+        failed = [error for error in errors if error]
+        if len(failed) == len(errors):
+            raise InputError(f"Every run failed ({failed[0].rstrip('.')}); bygd.model shows where.")
+        if failed:
+            self.failed = f"{len(failed)} of {len(errors)} runs failed and are left out."
+            warnings.warn(f"{self.failed[:-1]}; the column error says why.", stacklevel=2)
+        return self.names
+
+
+def _tables(found: Found, names: list[str]) -> Tables:
+    """Tables of a part."""
+    return found if isinstance(found, dict) else tables_from(found, names)
+
+
+def _errors(found: Found) -> list[str]:
+    """Why each run of a part failed; empty where it did not."""
+    if isinstance(found, dict):
+        return [str(error) for error in found["runs"]["error"].to_pylist()]
+    return [error for one in found for error in one.errors]

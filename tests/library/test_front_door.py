@@ -1,0 +1,404 @@
+"""``import bygd``: what it gives is what the programs give, it writes nothing, and every mistake is one sentence."""
+
+from __future__ import annotations
+
+import json
+import math
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+
+import bygd
+from bygd.scenarios.catalogue import choices
+from bygd.scenarios.ensembles import load
+from bygd.scenarios.options import CompareOptions, RunOptions
+from bygd.studies.programs import compare_study, run_study
+from bygd.studies.stopping import Enough
+from experiments import study as command
+from experiments.command.read import read
+from experiments.report import page
+from sim.compiled import Batch
+from sim.outcomes import counts
+from sim.scenario import Scenario
+
+ROOT = Path(__file__).parents[2]
+HEAVY = ("pandas", "numpy", "numba", "mesa", "hydra", "matplotlib", "omegaconf")
+SHORT: Any = {"months": 36, "warm_up": 0, "threads": 1}
+TYPED = ["municipality=sel", "months=36", "warm_up=0", "threads=1"]
+compiled = pytest.mark.compiled
+
+
+# --- the import and its names --------------------------------------------------------------------------------
+
+
+def test_the_import_is_light_and_quick() -> None:
+    script = "import sys, time; t = time.perf_counter(); import bygd; print(time.perf_counter() - t); "
+    script += f"print(*[one for one in {HEAVY} if one in sys.modules])"
+    took, loaded = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split("\n")[:2]
+    assert loaded == ""
+    assert float(took) < 0.3
+
+
+def test_every_name_is_there_and_says_what_it_is() -> None:
+    assert dir(bygd) == sorted(bygd.__all__)
+    for name in bygd.__all__:
+        assert getattr(bygd, name).__doc__
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        bygd.nothing  # noqa: B018
+
+
+# --- what there is -------------------------------------------------------------------------------------------
+
+
+def test_lists_hold_everything_that_can_be_chosen() -> None:
+    assert list(bygd.municipalities()["name"]) == choices("municipality")
+    assert list(bygd.measures()["name"]) == choices("policy")
+    numbers = bygd.numbers().set_index("name")
+    assert len(numbers) > 200
+    assert {"placement.detection", "practice.prepared"} <= set(numbers.index)
+    assert "practice.after.prepared" not in numbers.index
+    row = numbers.loc["placement.detection"]
+    assert row["low"] <= row["default"] <= row["high"]
+    assert set(bygd.numbers("placement.*")["name"]) == {one for one in numbers.index if one.startswith("placement.")}
+    sized = bygd.measures().set_index("name")["has_size"]
+    assert sized["extra_staff"]
+    assert not sized["follow_up"]
+
+
+# --- the same as the programs --------------------------------------------------------------------------------
+
+
+def plain(folder: Path) -> dict[str, Any]:
+    return yaml.safe_load((folder / "config.yaml").read_text(encoding="utf-8"))
+
+
+@compiled
+def test_a_run_is_the_study_that_the_program_makes(tmp_path) -> None:
+    typed = ["population=ukraine_2022", "law=2021", "placement.detection=0.6", "programme.extension=3", "seed=3"]
+    options = read(
+        RunOptions, [*TYPED, *typed, "policy=[follow_up,wage_subsidy]", "replicates=60", f"out={tmp_path / 'a'}"]
+    )
+    run_study(options).run()
+    with pytest.warns(UserWarning, match="population=ukraine_2022 is another composition"):
+        one = bygd.run(
+            "sel", measures="follow_up+wage_subsidy", population="ukraine_2022", law=2021, seed=3, replicates=60,
+            numbers={"placement.detection": 0.6, "programme.extension": 3}, **SHORT,
+        )  # fmt: skip
+    there = one.to_folder(tmp_path / "b")
+    for table in ("runs", "monthly", "curves"):
+        assert (tmp_path / "a" / f"{table}.parquet").read_bytes() == (tmp_path / "b" / f"{table}.parquet").read_bytes()
+        pd.testing.assert_frame_equal(getattr(one, table), getattr(there, table))
+    assert plain(tmp_path / "a") == plain(tmp_path / "b")
+    pd.testing.assert_frame_equal(one.outcomes, there.outcomes)
+
+
+@compiled
+def test_a_comparison_is_the_study_that_the_program_makes(tmp_path, capsys) -> None:
+    typed = ["scenarios=[follow_up,single_contact+extra_staff:0.5]", "policy=[mentor_grant]", "replicates=250"]
+    options = read(CompareOptions, [*TYPED, *typed, f"out={tmp_path / 'a'}"])
+    compare_study(options).run()
+    before = sorted(Path.cwd().rglob("outputs"))
+    two = bygd.compare("sel", ["follow_up", "single_contact+extra_staff:0.5"], policy="mentor_grant", runs=250, **SHORT)
+    assert sorted(Path.cwd().rglob("outputs")) == before
+    there = two.to_folder(tmp_path / "b")
+    for table in ("runs", "curves", "design"):
+        assert (tmp_path / "a" / f"{table}.parquet").read_bytes() == (tmp_path / "b" / f"{table}.parquet").read_bytes()
+    assert plain(tmp_path / "a") == plain(tmp_path / "b")
+    pd.testing.assert_frame_equal(two.differences, bygd.study(tmp_path / "a").differences)
+    pd.testing.assert_frame_equal(two.by_member, there.by_member)
+    assert two.by_member["member"].nunique() == 100
+    row = two.by_member.query("scenario == 'follow_up' and member == 'world_17' and outcome == 'employed_24m'").iloc[0]
+    base, other = (two.runs.query("scenario == @name and point == 'world_17'") for name in ("baseline", "follow_up"))
+    shares = [rows["employed_24m_n"].sum() / rows["employed_24m_of"].sum() for rows in (base, other)]
+    assert row["difference"] == pytest.approx(100 * (shares[1] - shares[0]))
+    assert row["replicates"] == 3  # 250 runs in turn in 100 members: 17, 117 and 217
+    command.manage(["status", str(tmp_path / "b")])
+    assert "runs there 750, missing 0, failed 0" in capsys.readouterr().out
+    command.manage(["repeat", str(tmp_path / "b"), "0"])
+    assert "baseline, replicate 0, seed 1" in capsys.readouterr().out
+
+
+@compiled
+def test_runs_are_added_until_the_answers_are_clear_as_the_program_does(tmp_path) -> None:
+    told = {"until": ["employed_36m"], "budget": 300}
+    options = read(
+        CompareOptions, [*TYPED, "scenarios=[follow_up]", "until=[employed_36m]", "budget=300", f"out={tmp_path / 'a'}"]
+    )
+    study = compare_study(options)
+    study.run(Enough(options.until, options.budget))
+    two = bygd.compare("sel", "follow_up", **told, **SHORT)
+    there = two.to_folder(tmp_path / "b")
+    assert len(two.runs) == 2 * study.replicates
+    assert (tmp_path / "a" / "runs.parquet").read_bytes() == (tmp_path / "b" / "runs.parquet").read_bytes()
+    assert there.provenance["runs"] == json.loads((tmp_path / "a" / "provenance.json").read_text())["runs"]
+    assert there.provenance["command"].startswith("bygd.compare('sel', measures='follow_up'")
+
+
+@compiled
+def test_measures_and_ensembles_of_ones_own_go_into_the_folder_too(tmp_path, monkeypatch) -> None:
+    """An object, a file, a data frame: other programs read the folder without them."""
+    monkeypatch.chdir(tmp_path)
+    text = (ROOT / "configs" / "policy" / "follow_up.yaml").read_text(encoding="utf-8")
+    Path("mine.yaml").write_text(text, encoding="utf-8")
+    mine = bygd.measure(
+        {"practice.prepared": 0.9, "practice.programme.extra_posts": {"add": 1}}, title="Better, prepared"
+    )
+    frame = load("norway_2003_act").table.head(10)
+    two = bygd.compare("sel", ["mine.yaml", [mine, "follow_up"]], ensemble=frame, runs=30, **SHORT)
+    assert list(two.differences["scenario"].unique()) == ["mine", "better_prepared+follow_up"]
+    there = two.to_folder("outputs/mine")
+    assert (there.folder / "comparison.csv").is_file()
+    command.manage(["extend", "outputs/mine", "replicates=+10"])
+    again = bygd.study("outputs/mine")
+    assert len(again.runs) == 3 * 40
+    assert again.by_member["member"].nunique() == 10
+    assert page.write(Path("outputs/mine"), "en").is_file()
+    same = bygd.compare("sel", [Path("mine.yaml")], ensemble="outputs/mine/ensemble.csv", runs=30, **SHORT)
+    rows = two.differences.query("scenario == 'mine'").reset_index(drop=True)
+    pd.testing.assert_frame_equal(same.differences, rows)
+
+
+@compiled
+def test_one_member_is_what_its_runs_are_in_turn() -> None:
+    whole = bygd.run("vaga", ensemble="norway_2003_act", replicates=104, **SHORT).runs
+    alone = bygd.run("vaga", ensemble="norway_2003_act", member=3, replicates=104, **SHORT).runs
+    assert set(alone["point"]) == {"world_3"}
+    rows = whole[whole["point"] == "world_3"]
+    assert list(rows["replicate"]) == [3, 103]
+    pd.testing.assert_frame_equal(
+        rows.reset_index(drop=True), alone[alone["replicate"].isin([3, 103])].reset_index(drop=True)
+    )
+
+
+@compiled
+def test_a_size_and_a_list_mean_what_they_say() -> None:
+    """Half a post on top of a measure, however it is written; all ten are ten and more."""
+    ways: list[Any] = ["follow_up+extra_staff:0.5", ["follow_up", "extra_staff:0.5"], ["extra_staff:0.5", "follow_up"]]
+    values = [bygd.run("vaga", measures=way, replicates=4, **SHORT)["adviser_hours"] for way in ways]
+    assert len(set(values)) == 1
+    half = bygd.measure({"practice.programme.extra_posts": {"add": 0.5}})
+    assert bygd.run("vaga", measures=["follow_up", half], replicates=4, **SHORT)["adviser_hours"] == values[0]
+    assert bygd.run("vaga", measures="follow_up", replicates=4, **SHORT)["adviser_hours"] < values[0]
+    assert len(bygd.run("vaga", measures="all_ten", replicates=1, **SHORT).options.policy) > 9
+
+
+@compiled
+def test_outcomes_are_ratios_of_sums_with_their_intervals() -> None:
+    one = bygd.run("vaga", replicates=40, **SHORT)
+    columns = ["outcome", "value", "low", "high", "n", "of", "unit", "label", "direction"]
+    assert list(one.outcomes.columns) == columns
+    row = one.outcomes.set_index("outcome").loc["employed_24m"]
+    n, of = one.runs["employed_24m_n"], one.runs["employed_24m_of"]
+    assert (row["n"], row["of"]) == (n.sum(), of.sum())
+    assert one["employed_24m"] == row["value"] == 100.0 * (n.sum() / of.sum())
+    assert row["low"] < row["value"] < row["high"]
+    assert math.isnan(one["employed_60m"])  # nobody is seen for so long in 36 months
+    wide = bygd.run("vaga", replicates=40, ensemble="norway_2003_act", **SHORT).outcomes
+    assert (wide["high"] - wide["low"]).sum() > 0
+
+
+def test_a_model_is_the_run_of_its_seed_and_replicate() -> None:
+    model = bygd.model("vaga", measures="follow_up", rng=7, replicate=2, months=24, warm_up=0)
+    assert model.month == 0
+    table = model.run().outcomes().set_index("outcome")
+    assert table.loc["employed_12m", "of"] > 0
+    assert [policy.name for policy in model.scenario_run.policies] == ["follow_up"]
+    again = bygd.model("vaga", measures=["follow_up"], seed=7, replicate=2, months=24, warm_up=0).run()
+    pd.testing.assert_frame_equal(table.reset_index(), again.outcomes())
+
+
+@compiled
+def test_a_model_counts_what_the_compiled_run_counts() -> None:
+    setting: Any = {"months": 24, "warm_up": 1, "ensemble": "norway_2003_act"}
+    model = bygd.model("vaga", rng=7, replicate=2, **setting).run()
+    runs = bygd.run("vaga", seed=7, replicates=3, **setting).runs.iloc[2]
+    for _, row in model.outcomes().iterrows():
+        assert (row["n"], row["of"]) == (runs[f"{row['outcome']}_n"], runs[f"{row['outcome']}_of"]), row["outcome"]
+
+
+@compiled
+def test_a_file_that_changes_is_read_again(tmp_path) -> None:
+    file = tmp_path / "town.yaml"
+    text = (ROOT / "configs" / "municipality" / "vaga.yaml").read_text(encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
+    before = bygd.run(file, replicates=1, **SHORT).options.municipality
+    assert bygd.run(str(file), replicates=1, **SHORT).options.municipality is before
+    title = before.title
+    file.write_text(text.replace(f"title: {title}", f"title: New {title}", 1), encoding="utf-8")
+    assert bygd.run(file, replicates=1, **SHORT).options.municipality.title == f"New {title}"
+
+
+# --- mistakes ------------------------------------------------------------------------------------------------
+
+MISTAKES: list[tuple[str, dict[str, Any], str]] = [
+    ("run", {"municipality": "Sell"}, "There is no municipality 'Sell' (is sel meant?); choose from"),
+    ("run", {"municipality": 7}, "municipality is 7, but must be a name, like 'sel', or a file."),
+    ("run", {"municipality": "nowhere.yaml"}, "There is no municipality file nowhere.yaml."),
+    ("run", {"municipality": Path("nowhere.txt")}, "There is no municipality 'nowhere.txt'"),
+    ("run", {"measures": "folow_up"}, "There is no measure 'folow_up' (is follow_up meant?); choose from"),
+    ("run", {"measures": "nowhere.yaml"}, "There is no measure file nowhere.yaml."),
+    ("run", {"measures": 3}, "measures is 3, but must be names, files or measures, like measures=['follow_up']."),
+    ("run", {"measures": ["follow_up", None]}, "measures holds None, but must hold names, files or measures."),
+    ("run", {"measures": ["follow_up", "follow_up"]}, "The measure follow_up appears twice"),
+    ("run", {"measures": "follow_up:0.5"}, "follow_up has no size"),
+    ("run", {"measures": "extra_staff:half"}, "extra_staff:half is not understood; a measure"),
+    ("run", {"numbers": {"placement.detecton": 1}}, "'placement.detecton' (is placement.detection meant?)"),
+    ("run", {"numbers": {"placement.detection": math.nan}}, "is nan probability, but must lie between 0 and 1."),
+    ("run", {"numbers": {"placement.detection": "high"}}, "is 'high', but must be a number between 0 and 1."),
+    ("run", {"numbers": {"placement.detection": True}}, "is True, but must be a number between 0 and 1."),
+    ("run", {"numbers": {"practice.prepared": 0.9}}, "belongs to the offices; change it with a measure"),
+    ("run", {"numbers": ["placement.detection"]}, "numbers must say names and values, like"),
+    ("run", {"replicates": -3}, "replicates is -3, but must be a whole number from 1 to 1000000."),
+    ("run", {"replicates": 0}, "replicates is 0, but must be a whole number from 1 to 1000000."),
+    ("run", {"replicates": 2.5}, "replicates is 2.5, but must be a whole number."),
+    ("run", {"replicates": math.nan}, "replicates is nan, but must be a whole number."),
+    ("run", {"replicates": True}, "replicates is True, but must be a whole number."),
+    ("run", {"seed": -1}, "seed is -1, but must be a whole number from 0 to 4294967295."),
+    ("run", {"months": "120"}, "months is '120', but must be a whole number."),
+    ("run", {"months": 445}, "months is 445, but must be a whole number from 1 to 444."),
+    ("run", {"start": 1800}, "start is 1800, but must be a year from 1990 to 2060."),
+    ("run", {"arrivals": "many"}, "arrivals is 'many', but must be one of series, mean, series_to_2023."),
+    ("run", {"law": 1999}, "There is no law 1999; choose from 2003, 2021."),
+    ("run", {"population": "ukraine"}, "There is no population 'ukraine'"),
+    ("run", {"population": None}, "population is None, but must be a text."),
+    ("run", {"month": 3}, "There is no option 'month' (is months meant?)."),
+    ("run", {"until": ["employed_36m"]}, "There is no option 'until'."),
+    ("run", {"ensemble": "norway"}, "There is no ensemble 'norway'"),
+    ("run", {"ensemble": "nowhere.csv"}, "There is no ensemble file nowhere.csv."),
+    ("run", {"ensemble": 3}, "ensemble is 3, but must be a name, a file (.csv) or a data frame."),
+    ("run", {"ensemble": pd.DataFrame({"nothing": [1.0]})}, "has the number nothing, which the model does"),
+    ("run", {"member": 3}, "member is 3, but parameters=default has no worlds; name an ensemble as well."),
+    ("run", {"member": -3}, "member is -3, but must be a whole number from 0."),
+    ("run", {"ensemble": "norway_2003_act", "member": 1000}, "no such world; choose one of 0 to 99."),
+    ("compare", {"measures": []}, "scenarios is empty; name at least one"),
+    ("compare", {"measures": ["follow_up", "follow_up"]}, "The scenario follow_up is there twice; name it once."),
+    ("compare", {"measures": ["follow_up"], "policy": "follow_up"}, "of follow_up is in force already"),
+    ("compare", {"measures": ["follow_up", []]}, "measures holds a scenario without measures"),
+    ("compare", {"measures": 5}, "measures is 5, but must be names, files or measures"),
+    ("compare", {"measures": ["follow_up"], "until": 36}, "until is 36, but must be a list of names."),
+    ("compare", {"measures": ["follow_up"], "until": ["employed"]}, "until names 'employed', which is no outcome"),
+    ("compare", {"measures": ["follow_up"], "runs": 3, "replicates": 3}, "are the same; say one of them."),
+    ("model", {"rng": "seven"}, "rng is 'seven', but must be a whole number."),
+    ("model", {"rng": 7, "seed": 3}, "seed and rng are the same; say one of them."),
+    ("model", {"seed": -7}, "seed is -7, but must be a whole number from 0 to 4294967295."),
+    ("model", {"replicate": -1}, "replicate is -1, but must be a whole number from 0."),
+    ("measure", {"changes": {}}, "changes nothing."),
+    ("measure", {"changes": 0.9}, "A measure needs names and values, like bygd.measure({'practice.prepared': 0.9})."),
+    ("measure", {"changes": {"practice.prepard": 0.9}}, "practice.prepard, which is no number of the model."),
+    ("measure", {"changes": {"practice.prepared": {"times": 2}}}, "has 'times', but must be one of set, scale, add"),
+    ("measure", {"changes": {"practice.prepared": math.nan}}, "nan is no number."),
+    ("measure", {"changes": {"practice.prepared": 0.9}, "title": " "}, "title is ' ', but must be a text."),
+    ("measure", {"changes": {"practice.prepared": 0.9}, "from_month": 0}, "from_month is 0, but must be 1 or more."),
+    ("numbers", {"pattern": "placment.*"}, "numbers names 'placment.*', which fits no number"),
+    ("study", {"folder": "nowhere"}, "There is no folder nowhere; name one that a study has made."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "sentence"), MISTAKES, ids=[f"{one[0]}-{i}" for i, one in enumerate(MISTAKES)]
+)
+def test_a_mistake_is_one_sentence(name: str, given: dict[str, Any], sentence: str, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    needed: dict[str, Any] = {"compare": {"municipality": "sel", "measures": ["follow_up"]}}.get(name, {})
+    with pytest.raises(bygd.InputError) as stop:
+        getattr(bygd, name)(**{**needed, **given})
+    said = str(stop.value)
+    assert sentence in said
+    assert "\n" not in said
+    assert said.endswith(".")
+    assert not list(tmp_path.iterdir())
+
+
+@compiled
+def test_tables_that_are_not_kept_are_named(tmp_path) -> None:
+    two = bygd.compare("vaga", "follow_up", ensemble=None, runs=2, **SHORT)
+    for asked, sentence in (
+        (lambda: two.monthly, "compare keeps no table monthly"),
+        (lambda: two.by_member, "the same numbers"),
+    ):
+        with pytest.raises(bygd.InputError, match=sentence):
+            asked()
+    one = bygd.run("vaga", replicates=2, **SHORT)
+    with pytest.raises(bygd.InputError, match=r"There is no outcome 'employed_36' \(is employed_36m meant"):
+        one["employed_36"]
+    there = one.to_folder(tmp_path / "a")
+    with pytest.raises(bygd.InputError, match="is of run; only folders of compare"):
+        there.differences  # noqa: B018
+    with pytest.raises(bygd.InputError, match="holds another configuration"):
+        bygd.run("vaga", replicates=2, seed=4, **SHORT).to_folder(tmp_path / "a")
+
+
+# --- names of the user's own, speed --------------------------------------------------------------------------
+
+FOREIGN = {"sim": "sim.py", "configs": "configs/__init__.py", "experiments": "experiments/__init__.py"}
+
+
+def python(folder: Path, script: str) -> subprocess.CompletedProcess[str]:
+    """Run a script from a folder, which Python searches first, with this checkout on its path."""
+    import os
+
+    return subprocess.run(
+        [sys.executable, "-c", script], cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_a_module_of_the_users_with_the_same_name_hides_nothing(name: str, tmp_path) -> None:
+    file = tmp_path / FOREIGN[name]
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("raise SystemExit('a module of the user was imported')")
+    script = "import bygd; print(len(bygd.model('vaga', measures='follow_up', months=2, warm_up=0).run().outcomes()))"
+    done = python(tmp_path, script)
+    assert int(done.stdout) > 50, done.stderr
+    assert f"{file} has the name of a package of Bygd: while bygd is loaded, {name} means Bygd's" in done.stderr
+    assert done.stderr.count("UserWarning") == 1
+    commands = python(tmp_path, "import bygd, experiments.numbers, experiments.run; print('read')")
+    assert commands.stdout == "read\n", commands.stderr
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_a_module_that_was_imported_before_is_named(name: str, tmp_path) -> None:
+    file = tmp_path / FOREIGN[name]
+    file.parent.mkdir(exist_ok=True)
+    file.write_text("")
+    done = python(tmp_path, f"import {name}\nimport bygd")
+    sentence = f"Bygd has a package called {name}, but {file} was imported first; import bygd before it, or rename it."
+    assert sentence in done.stderr.splitlines()[-1]
+
+
+def test_a_folder_without_modules_disturbs_nobody(tmp_path) -> None:
+    (tmp_path / "configs").mkdir()
+    (tmp_path / "configs" / "mine.yaml").write_text("a: 1")
+    done = python(tmp_path, "import bygd, configs; print(len(bygd.municipalities()))")
+    assert (int(done.stdout), done.stderr) == (5, "")
+
+
+@compiled
+@pytest.mark.slow
+def test_a_run_costs_little_more_than_the_engine() -> None:
+    place = bygd.run("sel", replicates=20).options.municipality
+
+    def by_hand() -> None:
+        counts(Batch(Scenario(place, months=120).checked()).simulate(1, np.arange(20)))
+
+    def by_door() -> None:
+        bygd.run("sel", replicates=20, months=120, seed=1)
+
+    by_hand()
+    took: dict[str, list[float]] = {"hand": [], "door": []}
+    for _ in range(10):
+        for name, work in (("hand", by_hand), ("door", by_door)):
+            start = time.process_time()
+            work()
+            took[name].append(time.process_time() - start)
+    assert min(took["door"]) <= 1.5 * min(took["hand"])
