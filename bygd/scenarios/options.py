@@ -113,7 +113,16 @@ class CompareOptions(InWorlds):
     scenarios: list[str] = many(
         ["coordinated_requests", "follow_up", "follow_up+extra_staff:0.5", "all_ten"],
         "what to compare with the baseline: names of measures, joined by + where several act together; "
-        "extra_staff:0.5 is half of it; all_ten is every recommendation, recommendation_6 all measures of that one",
+        "extra_staff:0.5 is half of it; all_ten is every recommendation, recommendation_6 all measures of that one, "
+        "every_measure each measure alone and some together",
+    )
+    municipalities: list[str] = many(
+        [], "several, like [sel,vaga,nordre_land]: each compared in a folder of its own, and an overview of all"
+    )
+    practice_of: str = option(
+        "",
+        "a municipality: compare the practice of its offices with the municipality's own, on the same people and firms "
+        "and at the declared numbers, instead of scenarios; or each_other, with two municipalities",
     )
     replicates: int = option(
         0, "runs of each scenario; 0: as many as the answers need, at most budget", bounds=(0, 1_000_000)

@@ -21,10 +21,12 @@ from omegaconf.errors import OmegaConfBaseException
 from bygd.errors import InputError
 from bygd.mistakes import first_line, misfit, near, yaml_fault
 from bygd.scenarios.build import parameters_of
-from bygd.scenarios.catalogue import choices, folder_of, parts_of
+from bygd.scenarios.catalogue import choices, folder_of, parts_of, spelled_out
 from bygd.scenarios.municipality import own_municipality, with_settled
 from bygd.scenarios.options import Common, law_of
 from experiments.command.mistakes import argument_fault, quoted
+from experiments.command.renamed import OPTIONS
+from experiments.command.words import check_values
 from sim.parameters import check, numbers
 from sim.processes import Parameters
 
@@ -40,7 +42,7 @@ GROUPS = {"municipality": "sel", "population": "before_2022", "policy": []}  # w
 NAMING = ("scenarios", "measures", "also")  # options that name measures
 
 
-LISTS = (*NAMING, "card", "vary", "until", "outcomes", "places", "free", "fixed")
+LISTS = (*NAMING, "card", "vary", "until", "outcomes", "municipalities", "free", "fixed")
 
 
 def read(options: type, arguments: list[str]) -> Any:
@@ -54,7 +56,7 @@ def read(options: type, arguments: list[str]) -> Any:
 
 def _read(options: type, arguments: list[str]) -> Any:
     try:
-        arguments = [quoted(one) for one in with_description(arguments)]
+        arguments = [quoted(one) for one in with_description(_named(options, arguments))]
         said = {one.key_or_group: one.value() for one in OverridesParser.create().parse_overrides(arguments)}
         own = own_municipality(said.get("municipality"))
         rest = [
@@ -103,7 +105,7 @@ def _policies(options: type, said: dict[str, Any]) -> tuple[list[str], list[str]
     for name in NAMING:
         if name in {field.name for field in dataclasses.fields(options)}:
             scenarios += _names(name, said[name]) if name in said else getattr(options(), name)
-    parts = [part.partition(":")[0] for one in scenarios for part in parts_of(one)]
+    parts = [part.partition(":")[0] for one in spelled_out(scenarios) for part in parts_of(one)]
     wanted = dict.fromkeys([*base, *parts])
     for name in wanted:
         if name not in choices("policy"):
@@ -213,12 +215,7 @@ def _checked(options: type, composed: DictConfig) -> Any:
         policy.name = name
     if issubclass(options, Parameters):
         check(parameters_of(made))
-    for field in dataclasses.fields(options):
-        value, bounds, among = getattr(made, field.name), field.metadata.get("bounds"), field.metadata.get("among")
-        if bounds and not bounds[0] <= value <= bounds[1]:
-            raise InputError(f"{field.name} is {value}, but must be a whole number from {bounds[0]} to {bounds[1]}.")
-        if among and value not in among:
-            raise InputError(f"{field.name} is {value!r}, but must be {' or '.join(among)}.")
+    check_values(made)
     if people := getattr(made, "settled_per_year", 0):
         made.municipality = with_settled(made.municipality, people)
     if getattr(made, "address", "") and made.executor != "dask":
@@ -254,6 +251,8 @@ def _sentence(error: BaseException, options: type) -> str:
         known = choices(group)
         return f"There is no {group} {name!r}{near(name, known)}; choose from {', '.join(known)}{own}."
     if found := re.search(r"Could not override '([^']+)'", text):
+        if found[1] in OPTIONS:
+            return f"The option {found[1]} is called {OPTIONS[found[1]]} now."
         hint = near(found[1], _names_of(options), cutoff=0.75)
         see = "see --help, and python -m experiments.numbers for the numbers of the model"
         return f"Unknown option {found[1]}{hint}; {see}."
@@ -265,12 +264,8 @@ def _sentence(error: BaseException, options: type) -> str:
     return misfit(key[1], cause) if key else f"{first_line(error)}."
 
 
-def named(arguments: list[str], name: str = "folder") -> list[str]:
-    """Arguments with the first that comes without a name as ``folder=…`` (or another name)."""
-    bare = [i for i, one in enumerate(arguments) if "=" not in one and not one.startswith("-")][:1]
-    return [_option(name, one) if i in bare else one for i, one in enumerate(arguments)]
-
-
-def _option(name: str, value: str) -> str:
-    """``folder='…'``, quoted for Hydra."""
-    return f"{name}='" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+def _named(options: type, arguments: list[str]) -> list[str]:
+    """Arguments with the first that comes without a name as that of the option that is declared as a ``word``."""
+    names = [one.name for one in dataclasses.fields(options) if one.metadata.get("word")]
+    bare = [i for i, one in enumerate(arguments) if "=" not in one and not one.startswith("-")]
+    return [f"{names[0]}={_typed(one)}" if names and bare[:1] == [i] else one for i, one in enumerate(arguments)]

@@ -1,0 +1,1 @@
+"""Split an effect by month, and say why."""

@@ -1,0 +1,41 @@
+"""Split an effect by month, and say why: ``python -m experiments.unfolding STUDY_FOLDER [runs=400]``."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+from bygd.scenarios.options import option
+from bygd.statistics.by_month import table
+from bygd.studies.by_month import unfoldings
+from experiments.command.main import main
+from experiments.command.words import word
+from experiments.display import figures
+from experiments.report.comparison.data import load
+from experiments.unfolding.picture import picture
+from experiments.unfolding.text import curve_text, text, way_text
+
+
+@dataclasses.dataclass
+class UnfoldingOptions:
+    """Split the effects of a finished comparison by months since settlement, and say how they come about."""
+
+    folder: Path = word("folder of a study that experiments.compare has made")
+    runs: int = option(400, "most of its first runs in which everybody is watched", bounds=(1, 1_000_000))
+
+
+def unfold(made: UnfoldingOptions) -> None:
+    """Print how the effects unfold; write ``unfolding.csv`` and a figure into the folder."""
+    study = load(made.folder)
+    print(curve_text(study) + "\n")
+    found = unfoldings(made.folder, min(made.runs, study.replicates))
+    for name, one in found.items():
+        print(text(name, one) + "\n")
+    print(way_text(study) + "\n")
+    table(found).to_csv(made.folder / "unfolding.csv", index=False)
+    figures.save(picture(found, study.place), made.folder / "figures", "unfolding")
+    print(f"All months: {made.folder}/unfolding.csv; figure: {made.folder}/figures/unfolding.png")
+
+
+if __name__ == "__main__":
+    main(UnfoldingOptions, unfold, "unfolding")
