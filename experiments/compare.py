@@ -8,7 +8,7 @@ import pandas as pd
 
 from bygd.scenarios.checks import refuse_unobserved
 from bygd.scenarios.options import CompareOptions
-from bygd.statistics.comparison import SHOWN, by_scenario, good_runs, overview_rows
+from bygd.statistics.comparison import SHOWN, by_scenario, overview_rows
 from bygd.statistics.exchange import two_by_two
 from bygd.studies import lives
 from bygd.studies.programs import EACH_OTHER, compare_studies, compare_study
@@ -49,10 +49,10 @@ def compare_in_each(made: CompareOptions) -> None:
     runs, overviews = {}, []
     for name, study in studies.items():
         options: Any = study.made
-        runs[name] = good_runs(study.run(Enough(made.until, made.budget))["runs"])
+        runs[name] = by_scenario(study.run(Enough(made.until, made.budget)), "runs")
         if made.practice_of == EACH_OTHER:
             continue
-        rows = overview_rows({str(key): frame for key, frame in runs[name].groupby("scenario", sort=False)}, name)
+        rows = overview_rows(runs[name], name)
         rows.insert(1, "title", titles[name])
         overviews.append(rows)
         print(overview_text(rows, titles[name], options), flush=True)

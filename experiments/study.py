@@ -9,12 +9,12 @@ from pathlib import Path
 from bygd.scenarios.options import option
 from bygd.studies.export import collect, export
 from bygd.studies.folder import options_of, program_of
-from bygd.studies.look import add_replicates, diary, progress, stages_of
+from bygd.studies.look import add_replicates, diary, stages_of
 from bygd.studies.merge import merge
 from bygd.studies.programs import STUDIES
 from experiments.command.dispatch import work_of
 from experiments.command.main import Part, chosen, parts
-from experiments.command.words import several, understood, word
+from experiments.command.words import understood, word
 from experiments.display.status import status_text
 
 
@@ -52,7 +52,7 @@ class Merge:
 class Collect:
     """Write one table from the folders of a sweep (-m)."""
 
-    folder: list[Path] = several("folders of studies")
+    folder: list[Path] = word("folders of studies", several=True)
     out: Path = option(Path("collected.parquet"), "table to write")
 
 
@@ -66,7 +66,7 @@ class Export(Folder):
 def status(made: Folder) -> None:
     """Say what is there, what is missing, what failed; stages one after the other."""
     for folder in stages_of(made.folder) or [made.folder]:
-        print(status_text(folder, progress(folder)))
+        print(status_text(folder))
 
 
 def resume(made: Folder) -> None:

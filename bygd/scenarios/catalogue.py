@@ -9,8 +9,6 @@ from omegaconf import OmegaConf
 
 BASELINE = "baseline"
 ALL_TEN = "all_ten"
-
-
 ONE = "recommendation_"
 EVERY = "every_measure"
 

@@ -17,7 +17,6 @@ ENSEMBLE = (
     "norway_2003_act"  # plausible worlds of configs/ensemble in which measures are compared unless told otherwise
 )
 
-
 DESIGNS = ("list", "grid", "zip", "lhs", "sobol", "saltelli", "morris")
 
 

@@ -26,10 +26,10 @@ SHOWN = (
 )
 
 
-def two_by_two(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def two_by_two(tables: dict[str, dict[str, pd.DataFrame]]) -> pd.DataFrame:
     """One row an outcome and municipality: value with each practice, and the paired difference between them.
 
-    ``tables``: runs by municipality; the scenarios are the baseline and the practice of the other.
+    ``tables``: runs by municipality and scenario, which are the baseline and the practice of the other.
     """
     rows = []
     for key in SHOWN:
@@ -38,7 +38,7 @@ def two_by_two(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
             pair: dict[str, tuple[np.ndarray, np.ndarray]] = {}
             for practice in tables:
                 scenario = BASELINE if practice == municipality else f"{PRACTICE_OF}{practice}"
-                mine = runs[runs["scenario"] == scenario]
+                mine = runs[scenario]
                 pair[practice] = (mine[f"{key}_n"].to_numpy(float), mine[f"{key}_of"].to_numpy(float))
             first, second = pair.values()
             found = contrast(first, second, outcome.scale)

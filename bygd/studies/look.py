@@ -1,17 +1,17 @@
-"""What a study folder holds: how far it is, more runs for it, and one run of it told month by month."""
+"""A study folder: its pace, its stages, more runs for it, and one of its runs told month by month."""
 
 from __future__ import annotations
 
 import re
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow.parquet as pq
 
 from bygd.errors import InputError
-from bygd.studies.files import alone, note_command, provenance_of, write_text
+from bygd.studies.files import alone, note_command, write_text
 from bygd.studies.folder import CONFIG
 from bygd.studies.programs import options_in_one_piece, parts_in, study_in
 from sim.points import DEFAULT, at
@@ -21,39 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-class Progress(NamedTuple):
-    """How far a study is: runs, size on disk (bytes), why it stopped, seconds a run (0: unknown)."""
-
-    program: str
-    scenarios: int
-    points: int
-    replicates: int
-    there: int
-    missing: int
-    failed: int
-    size: int
-    reason: str
-    pace: float
-
-
-def progress(folder: Path) -> Progress:
-    """How far the study of a folder is."""
-    study = study_in(folder)
-    return Progress(
-        program=study.program,
-        scenarios=len(study.scenarios),
-        points=len(study.points),
-        replicates=study.replicates,
-        there=sum(len(replicates) for replicates in study.there().values()),
-        missing=sum(part.runs for part in study.missing()),
-        failed=sum(int(pd.read_parquet(file, columns=["failed"])["failed"].sum()) for file in parts_in(folder)),
-        size=sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()),
-        reason=provenance_of(folder).get("runs", {}).get("reason", ""),
-        pace=_pace(folder),
-    )
-
-
-def _pace(folder: Path) -> float:
+def pace_of(folder: Path) -> float:
     """Seconds a run, from the times at which parts were finished (a pause counts for little); 0 if nobody knows."""
     done = sorted((file.stat().st_mtime, pq.read_metadata(file).num_rows) for file in parts_in(folder))
     gaps = sorted((later - earlier) / runs for (earlier, _), (later, runs) in pairwise(done))

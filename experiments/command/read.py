@@ -31,17 +31,9 @@ from sim.parameters import check, numbers
 from sim.processes import Parameters
 
 OWN = "a_file_of_your_own"
-
-
 COMPOSING = threading.RLock()  # Hydra has one state for the whole process
-
-
 GROUPS = {"municipality": "sel", "population": "before_2022", "policy": []}  # with what is chosen by default
-
-
 NAMING = ("scenarios", "measures", "also")  # options that name measures
-
-
 LISTS = (*NAMING, "card", "vary", "until", "outcomes", "municipalities", "free", "fixed")
 
 

@@ -18,14 +18,10 @@ from bygd.mistakes import near
 YES = "true"
 
 
-def word(words: str, default: Any = MISSING, *, among: tuple[str, ...] = ()) -> Any:
-    """Declare what is said without its name; without a default it must be said."""
-    return field(default=default, metadata={"words": words, "word": True, "among": among})
-
-
-def several(words: str, *, among: tuple[str, ...] = ()) -> Any:
-    """Declare a list of words that are said without a name."""
-    return field(default_factory=list, metadata={"words": words, "word": True, "among": among, "several": True})
+def word(words: str, default: Any = MISSING, *, among: tuple[str, ...] = (), several: bool = False) -> Any:
+    """Declare what is said without its name; without a default it must be said, unless it is a list of ``several``."""
+    metadata = {"words": words, "word": True, "among": among, "several": several}
+    return field(default_factory=list, metadata=metadata) if several else field(default=default, metadata=metadata)
 
 
 def usage(options: type, name: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from bygd.errors import InputError
 from bygd.scenarios.options import option
 from bygd.studies.files import write_text
-from experiments.command.words import several
+from experiments.command.words import word
 from experiments.display import markdown
 from experiments.pages import confidence, data, evidence, odd, parameters, processes, targets, traceability
 
@@ -34,7 +34,7 @@ def made(name: str, docs: Path) -> Made:
 class PagesOptions:
     """Write pages of ``docs`` anew that are made from the code, its declarations and other pages."""
 
-    pages: list[str] = several("pages to write, or all", among=("all", *NAMES))
+    pages: list[str] = word("pages to write, or all", among=("all", *NAMES), several=True)
     parameters: str = option(
         "", "writes docs/parameters.md; a folder of one comparison of every measure over an ensemble"
     )

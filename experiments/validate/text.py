@@ -42,9 +42,7 @@ def text(table: pd.DataFrame, made: FiguresOptions, worlds: int) -> str:
     return "\n".join(lines)
 
 
-def declared_text(
-    table: pd.DataFrame, targets: Sequence[Target], municipalities: list[str], made: FiguresOptions
-) -> str:
+def declared_text(table: pd.DataFrame, targets: Sequence[Target], names: list[str], made: FiguresOptions) -> str:
     """The declared numbers in each municipality beside every figure, for the terminal."""
     lines = [
         f"{made.replicates} runs a municipality, {made.months} months from {made.start}; ± is the 95 % interval.",

@@ -11,9 +11,8 @@ from bygd.studies.by_month import unfoldings
 from experiments.command.main import main
 from experiments.command.words import word
 from experiments.display import figures
+from experiments.display.by_month import curve_text, picture, text, way_text
 from experiments.report.comparison.data import load
-from experiments.unfolding.picture import picture
-from experiments.unfolding.text import curve_text, text, way_text
 
 
 @dataclasses.dataclass

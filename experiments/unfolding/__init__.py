@@ -1,1 +1,0 @@
-"""Split an effect by month, and say why."""
