@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +18,7 @@ from bygd.scenarios.options import Common, notes_of
 from experiments.command.help import help_text, parts_text
 from experiments.command.read import _store, groups_of, read, with_description
 from experiments.command.terminal import for_a_reader
-from experiments.command.words import is_needed, understood
+from experiments.command.words import understood
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -47,8 +46,7 @@ def main(options: type, program: Callable[[Any], None], name: str, arguments: li
     """Run a program from the command line, with what ``options`` declares."""
     arguments = sys.argv[1:] if arguments is None else arguments
     groups = groups_of(options)
-    asks_nothing = not (arguments or groups or " " in name) and any(map(is_needed, dataclasses.fields(options)))
-    if HELP & set(arguments) or asks_nothing:
+    if HELP & set(arguments):
         print(help_text(options, name, groups))
         return
     with in_one_sentence():

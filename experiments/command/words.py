@@ -52,9 +52,11 @@ def understood(options: type, name: str, words: list[str]) -> Any:
             said[one.name] = bare.pop(0)
     unknown = [key for key in said if key not in fields]
     missing = [one.name for one in fields.values() if is_needed(one) and not said.get(one.name)]
-    if bare or unknown or missing:
+    if bare or unknown:
         hint = near(unknown[0], list(fields)) if unknown else ""
         raise InputError(f"{' '.join(words)!r} is not understood{hint}; it is said like: {usage(options, name)}.")
+    if missing:
+        raise InputError(f"{missing[0]} is missing; it is said like: {usage(options, name)}.")
     kinds = typing.get_type_hints(options)
     made = options(**{key: _value(fields[key], kinds[key], text) for key, text in said.items()})
     check_values(made)

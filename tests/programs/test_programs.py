@@ -14,11 +14,12 @@ import pytest
 
 from bygd.scenarios.options import CompareOptions, RunOptions
 from bygd.studies import executors, study, worker
+from experiments.benchmark.engines import EngineOptions
 from experiments.command.main import main
-from experiments.command.options import BenchmarkOptions, PublishedOptions
 from experiments.command.read import read
 from experiments.compare import compare
 from experiments.run import run
+from experiments.validate.figures import FiguresOptions
 from sim.outcomes import OUTCOMES
 
 pytestmark = pytest.mark.compiled
@@ -157,7 +158,7 @@ def test_a_sweep_gives_each_job_its_own_folder(tmp_path) -> None:
     assert len(list(tmp_path.glob("outputs/sweep-*/*/study/runs.parquet"))) == 2
 
 
-@pytest.mark.parametrize("options", [RunOptions, CompareOptions, BenchmarkOptions, PublishedOptions])
+@pytest.mark.parametrize("options", [RunOptions, CompareOptions, EngineOptions, FiguresOptions])
 def test_help_explains_every_option(options, monkeypatch, capsys) -> None:
     import dataclasses
 
