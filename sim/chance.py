@@ -11,11 +11,17 @@ numbers: as easy as 1, 2, 3"); its published test vectors are in the tests.
 ``poisson`` a count with a given mean (inversion, so that a larger mean never gives a smaller count)
 """
 
+from __future__ import annotations
+
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.engine_room import cos, entry, exp, log, rule, sqrt
+
+if TYPE_CHECKING:
+    from sim.world import World
 
 FOR_LIFE = 0xFFFF  # the "month" of a draw that is made once
 
@@ -105,7 +111,7 @@ class Purpose(IntEnum):
 
 
 @rule
-def philox(k0, k1, c0, c1, c2, c3):
+def philox(k0: int, k1: int, c0: int, c1: int, c2: int, c3: int) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
     """Four 32-bit words of Philox4x32-10 for the key ``(k0, k1)`` and the counter ``(c0, c1, c2, c3)``."""
     low = np.uint64(0xFFFFFFFF)
     bits = np.uint64(32)
@@ -123,26 +129,26 @@ def philox(k0, k1, c0, c1, c2, c3):
 
 
 @entry
-def uniform(seed, replicate, who, month, purpose, alternative):
+def uniform(seed: int, replicate: int, who: int, month: int, purpose: int, alternative: int) -> float:
     """Uniform in [0, 1) with 53 bits; ``who`` below 2^63, ``alternative`` below 2^24, the others below 2^32."""
     x0, x1, _, _ = philox(seed, replicate, who & 0xFFFFFFFF, who >> 32, month, purpose + 256 * alternative)
     return (float(x0 >> np.uint64(5)) * 67108864.0 + float(x1 >> np.uint64(6))) / 9007199254740992.0
 
 
 @rule
-def draw(world, who, purpose, alternative):
+def draw(world: World, who: int, purpose: int, alternative: int) -> float:
     """Uniform in [0, 1) that belongs to ``who`` for this ``purpose`` in this month."""
     return uniform(world.seed, world.replicate, who, world.month, purpose + 0, alternative)
 
 
 @rule
-def luck(world, who, purpose):
+def luck(world: World, who: int, purpose: int) -> float:
     """Uniform in [0, 1) that belongs to ``who`` for life."""
     return uniform(world.seed, world.replicate, who, FOR_LIFE, purpose + 0, 0)
 
 
 @rule
-def normal(world, who, purpose):
+def normal(world: World, who: int, purpose: int) -> float:
     """Standard normal that belongs to ``who`` for life."""
     u = uniform(world.seed, world.replicate, who, FOR_LIFE, purpose + 0, 1)
     v = uniform(world.seed, world.replicate, who, FOR_LIFE, purpose + 0, 2)
@@ -150,7 +156,7 @@ def normal(world, who, purpose):
 
 
 @rule
-def monthly_normal(world, who, purpose, alternative):
+def monthly_normal(world: World, who: int, purpose: int, alternative: int) -> float:
     """Standard normal that belongs to ``who`` in this month."""
     u = draw(world, who, purpose, 2 * alternative)
     v = draw(world, who, purpose, 2 * alternative + 1)
@@ -158,7 +164,7 @@ def monthly_normal(world, who, purpose, alternative):
 
 
 @rule
-def poisson(world, who, purpose, mean):
+def poisson(world: World, who: int, purpose: int, mean: float) -> int:
     """Count with this ``mean``, of ``who`` in this month; inversion in parts of at most 16."""
     count = 0
     part = 0

@@ -45,8 +45,12 @@ numba.config.BOUNDSCHECK = 1  # an index beyond the end is an error, never garba
 COMPILED = not numba.config.DISABLE_JIT
 
 
-class Key(int):
-    """Annotation of a 64-bit whole number (a plain ``int`` field has 32 bits)."""
+if typing.TYPE_CHECKING:
+    Key = int
+else:
+
+    class Key(int):
+        """Annotation of a 64-bit whole number (a plain ``int`` field has 32 bits)."""
 
 
 def ints(n: int) -> typing.Any:
@@ -207,7 +211,7 @@ def _chooser(known: dict, method: typing.Callable) -> typing.Callable:
 # --- compiling -------------------------------------------------------------------------------------------
 
 
-def rule(function: typing.Callable) -> typing.Callable:
+def rule[F: typing.Callable](function: F) -> F:
     """Mark a function that both engines may call; compiled code takes it in whole."""
     return register_jitable(forceinline=True)(function) if COMPILED else function
 
@@ -223,6 +227,7 @@ OUTSIDE = (
     "population",
     "processes",
     "scenario",
+    "world",
 )  # never compiled
 
 
@@ -293,7 +298,7 @@ def compiled(function: typing.Callable) -> typing.Callable:
     return _jit(function, nogil=True)
 
 
-def entry(function: typing.Callable) -> typing.Callable:
+def entry[F: typing.Callable](function: F) -> F:
     """Compile a small function that plain Python calls too; compiled code takes it in whole."""
     return _jit(function, forceinline=True)
 
@@ -319,24 +324,24 @@ else:
 
 
 @entry
-def exp(x):
+def exp(x: float) -> float:
     """e to the power of ``x``."""
     return math.exp(x)
 
 
 @entry
-def log(x):
+def log(x: float) -> float:
     """Natural logarithm of ``x``."""
     return math.log(x)
 
 
 @entry
-def sqrt(x):
+def sqrt(x: float) -> float:
     """Square root of ``x``."""
     return math.sqrt(x)
 
 
 @entry
-def cos(x):
+def cos(x: float) -> float:
     """Cosine of ``x`` (radians)."""
     return math.cos(x)

@@ -17,14 +17,22 @@
 15. Count: by the sources' definitions
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sim.engine_room import rule
 from sim.rules.counting import pay
 from sim.rules.settlement import enrol
 from sim.states import Status
 
+if TYPE_CHECKING:
+    from sim.agents import Refugee
+    from sim.world import World
+
 
 @rule
-def before(world):
+def before(world: World) -> None:
     """Before the first month: employers open, everybody who will ever come is written down."""
     for employer in world.employers:
         employer.open_business(world)
@@ -37,7 +45,7 @@ def before(world):
 
 
 @rule
-def month(world):
+def month(world: World) -> None:
     """One month of everybody's life."""
     for office in world.offices:
         office.clear_desk(world)
@@ -83,7 +91,7 @@ def month(world):
 
 
 @rule
-def live(refugee, world):
+def live(refugee: Refugee, world: World) -> None:
     """Steps 6 (walking in) and 8 to 12 for one person: nothing here meets another person but through employers."""
     works = refugee.status == Status.WORK  # who gets a job this month begins next month
     refugee.walk_in(world)

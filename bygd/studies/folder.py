@@ -105,6 +105,8 @@ def differing(one: str, other: str) -> list[str]:
 
 def config_of(folder: Path) -> dict[str, Any]:
     """What ``config.yaml`` of a study folder says: the program and its options. ``InputError`` if it cannot be read."""
+    if not folder.is_dir():
+        raise InputError(f"There is no folder {folder}; name one that a study has made.")
     if not (folder / CONFIG).is_file():
         raise InputError(f"{folder} is no study folder: it has no {CONFIG}.")
     try:

@@ -26,6 +26,7 @@ from experiments.pages.rule_anatomy import Rule
 from experiments.pages.states import words
 from experiments.report.comparison.drivers import declared
 from sim import chance, states, tallies
+from sim import constants as by_definition
 from sim.parameters import GRADES
 from sim.policy import FIXED_AT_START, ORDER
 from sim.population import MAX_YEARS, WITH_STAFF
@@ -146,10 +147,12 @@ def _implied(kind: str) -> str:
 def constants() -> str:
     """Values of the rules that are no numbers of a process."""
     rows = []
-    others = {"sim.population.WITH_STAFF": WITH_STAFF, "sim.population.MAX_YEARS": MAX_YEARS}
+    others = {f"sim.constants.{name}": value for name, value in vars(by_definition).items() if name.isupper()}
+    others |= {"sim.population.WITH_STAFF": WITH_STAFF, "sim.population.MAX_YEARS": MAX_YEARS}
     for name, value in {**rule_anatomy.constants(), **others, "sim.chance.FOR_LIFE": chance.FOR_LIFE}.items():
         if isinstance(value, tuple):
-            said = ", ".join(f"{month} {one:g}" for month, one in zip(MONTHS, value, strict=True))
+            year = len(value) == len(MONTHS)
+            said = ", ".join(f"{MONTHS[i]} {one:g}" if year else f"{one:g}" for i, one in enumerate(value))
         else:
             said = f"{value:,}" if isinstance(value, int) else f"{value:g}"
         rows.append([f"`{name}`", said])

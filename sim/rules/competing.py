@@ -3,15 +3,26 @@
 Who asks first gets the place. Every request adds to the pressure on the employer, also one that is refused.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sim.chance import Purpose, draw, poisson
+from sim.constants import MONTHS_A_YEAR, OFFICES
 from sim.engine_room import rule
 from sim.parameters import number, process
 from sim.states import Stream
 from sim.tallies import Tally
 
-# Peaks of the requests, mean 1: pupils in October and March, students in August and January.
-PUPILS_YEAR = (0.4, 0.4, 4.0, 0.4, 0.4, 0.4, 0.4, 0.4, 0.4, 4.0, 0.4, 0.4)
-STUDENTS_YEAR = (4.0, 0.4, 0.4, 0.4, 0.4, 0.4, 0.4, 4.0, 0.4, 0.4, 0.4, 0.4)
+if TYPE_CHECKING:
+    from sim.agents import Asker, Employer
+    from sim.world import World
+
+PEAKS = 2  # months of each
+PUPILS_PEAKS = (3, 10)  # months of the requests: March and October
+STUDENTS_PEAKS = (1, 8)  # January and August
+PER_1000_A_YEAR = 12000.0  # 1,000 inhabitants, in 12 months
+ADDRESSES = 64  # tried for one place, at most
 
 
 @process
@@ -48,6 +59,15 @@ class Competing:
         "X",
         allowed=(0.0, 1000.0),
     )
+    peak: float = number(
+        4.0,
+        "times",
+        2.0,
+        5.5,
+        "requests for pupils and students in each of their two peak months",
+        "assumption",
+        allowed=(0.0, 6.0),
+    )
     pupils_load: float = number(0.25, "trainees", 0.1, 0.4, "supervision that a pupil takes", "assumption")
     students_load: float = number(0.5, "trainees", 0.3, 0.7, "supervision that a student takes", "assumption")
     nav_load: float = number(1.0, "trainees", 0.7, 1.0, "supervision that NAV's others take", "assumption")
@@ -70,28 +90,31 @@ class Competing:
         0.3, "times", 0.1, 0.6, "pressure of one of their requests when it is coordinated", "765-767", "C"
     )
 
-    def volume(self, stream, inhabitants, month_of_year):
+    def volume(self, stream: int, inhabitants: int, month_of_year: int) -> float:
         """Mean number of requests this month."""
+        quiet = (MONTHS_A_YEAR - PEAKS * self.peak) / (MONTHS_A_YEAR - PEAKS)
         if stream == Stream.PUPILS.value:
-            return self.pupils * inhabitants / 12000.0 * PUPILS_YEAR[month_of_year - 1]
+            swing = self.peak if month_of_year in PUPILS_PEAKS else quiet
+            return self.pupils * inhabitants / PER_1000_A_YEAR * swing
         if stream == Stream.STUDENTS.value:
-            return self.students * inhabitants / 12000.0 * STUDENTS_YEAR[month_of_year - 1]
-        return self.nav_others * inhabitants / 12000.0
+            swing = self.peak if month_of_year in STUDENTS_PEAKS else quiet
+            return self.students * inhabitants / PER_1000_A_YEAR * swing
+        return self.nav_others * inhabitants / PER_1000_A_YEAR
 
-    def load_of(self, stream):
+    def load_of(self, stream: int) -> float:
         """Supervision taken, in trainees."""
         if stream == Stream.PUPILS.value:
             return self.pupils_load
         return self.students_load if stream == Stream.STUDENTS.value else self.nav_load
 
-    def months_of(self, stream, u):
+    def months_of(self, stream: int, u: float) -> int:
         """Length of a place in whole months (pupils: one)."""
         if stream == Stream.PUPILS.value:
             return 1
         mean = self.students_months if stream == Stream.STUDENTS.value else self.nav_months
         return int(mean + u)
 
-    def p_place(self, stream, needs_skill):
+    def p_place(self, stream: int, needs_skill: bool) -> float:
         """Chance of a yes where there is room."""
         if stream == Stream.PUPILS.value:
             return self.pupils_yes
@@ -101,7 +124,7 @@ class Competing:
 
 
 @rule
-def compete(asker, world):
+def compete(asker: Asker, world: World) -> None:
     """Send out this month's requests of one stream in one municipality."""
     c = world.p.competing
     place = world.places[asker.place]
@@ -113,8 +136,8 @@ def compete(asker, world):
         merged = draw(world, asker.luck_key, Purpose.COMPETING_ROUTE, i) < office.coordinates
         asked = 0
         k = 0
-        while asked < c.tries and k < 64:
-            j = place.pick(world, asker.luck_key, Purpose.COMPETING_TARGET, 64 * i + k)
+        while asked < c.tries and k < ADDRESSES:
+            j = place.pick(world, asker.luck_key, Purpose.COMPETING_TARGET, ADDRESSES * i + k)
             k += 1
             if j < 0 or (merged and not world.employers[j].has_room(world, c.load_of(asker.stream))):
                 continue  # one channel knows where there is room
@@ -125,11 +148,11 @@ def compete(asker, world):
 
 
 @rule
-def ask_for_place(asker, world, employer, merged, which):
+def ask_for_place(asker: Asker, world: World, employer: Employer, merged: bool, which: int) -> bool:
     """Ask one employer for one place; true if it is given."""
     c = world.p.competing
     by_contact = asker.stream == Stream.NAV_OTHERS.value and employer.has_one_contact(world)
-    channel = 0 if merged or by_contact else 2 + asker.stream
+    channel = 0 if merged or by_contact else OFFICES + asker.stream
     employer.hear_request(world, channel, c.merged_weight if merged else 1.0)
     load = c.load_of(asker.stream)
     u = draw(world, asker.luck_key, Purpose.COMPETING_ANSWER, which)
@@ -137,23 +160,23 @@ def ask_for_place(asker, world, employer, merged, which):
         return False
     months = c.months_of(asker.stream, draw(world, asker.luck_key, Purpose.COMPETING_ANSWER, which + 8 * 65536))
     employer.others_load += load
-    employer.leaving[(world.month + months) % 12] += load
+    employer.leaving[(world.month + months) % MONTHS_A_YEAR] += load
     asker.places += 1
     world.tally[Tally.PUPILS_PLACED + asker.stream] += 1.0
     return True
 
 
 @rule
-def hear_request(employer, world, channel, weight):
+def hear_request(employer: Employer, world: World, channel: int, weight: float) -> None:
     """Be asked: recent requests press, and the channel is remembered for a year."""
     employer.pressure += weight
     employer.asked[channel] = world.month
 
 
 @rule
-def others_leave(employer, world):
+def others_leave(employer: Employer, world: World) -> None:
     """Places of the other groups that end before this month."""
-    slot = world.month % 12
+    slot = world.month % MONTHS_A_YEAR
     if employer.leaving[slot] > 0.0:
         employer.others_load = max(0.0, employer.others_load - employer.leaving[slot])
         employer.leaving[slot] = 0.0

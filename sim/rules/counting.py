@@ -4,10 +4,26 @@
 is the day of leaving (IMDi); who still lives there is counted in persons, 60 months after settlement.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.constants import DECEMBER, MONTHS_A_YEAR, NOVEMBER
 from sim.engine_room import rule
 from sim.parameters import number, process
 from sim.states import Sector, Status
 from sim.tallies import Curve, Tally, Total
+
+if TYPE_CHECKING:
+    from sim.agents import Employer, Refugee
+    from sim.world import World
+
+BENEFIT_IN_FULL = 25.0  # years of age, by the introduction act
+GRANT_ENDS = (12, 24, 36, 48, 60)  # months since settlement at which each year of the grant ends
+GROUPS_AT = 36  # months since settlement at which groups are compared
+STAY_AT = 60  # months since settlement at which IMDi counts who still lives there
+HOSTED_AFTER = 6  # months from the start of a placement, in the Danish studies
+LATER_YEARS = 5  # calendar years after leaving: SSB's second status
 
 
 @process
@@ -62,25 +78,25 @@ class Money:
     grant_4: float = number(84000.0, "kr per person", 76000, 88000, "the same, year 4", "p117", "A")
     grant_5: float = number(70500.0, "kr per person", 64000, 74000, "the same, year 5", "p118", "A")
 
-    def benefit_month(self, age):
+    def benefit_month(self, age: float) -> float:
         """Introduction benefit of one month."""
-        return self.benefit / 12.0 * (self.benefit_young if age < 25.0 else 1.0)
+        return self.benefit / MONTHS_A_YEAR * (self.benefit_young if age < BENEFIT_IN_FULL else 1.0)
 
-    def grant_month(self, months):
+    def grant_month(self, months: int) -> float:
         """Integration grant for one person in one month, by months since settlement; five years."""
-        if months >= 60:
+        if months >= GRANT_ENDS[4]:
             return 0.0
-        if months < 12:
-            return self.grant_1 / 12.0
-        if months < 24:
-            return self.grant_2 / 12.0
-        if months < 36:
-            return self.grant_3 / 12.0
-        return (self.grant_4 if months < 48 else self.grant_5) / 12.0
+        if months < GRANT_ENDS[0]:
+            return self.grant_1 / MONTHS_A_YEAR
+        if months < GRANT_ENDS[1]:
+            return self.grant_2 / MONTHS_A_YEAR
+        if months < GRANT_ENDS[2]:
+            return self.grant_3 / MONTHS_A_YEAR
+        return (self.grant_4 if months < GRANT_ENDS[3] else self.grant_5) / MONTHS_A_YEAR
 
 
 @rule
-def count(refugee, world):
+def count(refugee: Refugee, world: World) -> None:
     """Count one adult who has settled."""
     tally = world.tally
     status = refugee.status
@@ -108,7 +124,7 @@ def count(refugee, world):
 
 
 @rule
-def count_transfers(refugee, world):
+def count_transfers(refugee: Refugee, world: World) -> None:
     """Benefit paid to and grant received for those who live here."""
     if refugee.moved_away:
         return
@@ -121,7 +137,7 @@ def count_transfers(refugee, world):
 
 
 @rule
-def count_cohort(refugee, world, works):
+def count_cohort(refugee: Refugee, world: World, works: float) -> None:
     """Count a person who settled in the counted period, by months since settlement."""
     m = refugee.months
     if m < world.curve.shape[0]:
@@ -152,9 +168,9 @@ def count_cohort(refugee, world, works):
         total[Total.PERSONS] += refugee.persons
         if refugee.is_woman:
             total[Total.WOMEN] += 1.0
-    if m == 36:
+    if m == GROUPS_AT:
         refugee.count_groups(world, works)
-    if m == 60:
+    if m == STAY_AT:
         total[Total.MONTHS60_OF] += 1.0
         total[Total.MONTHS60] += refugee.experience
         if refugee.n_places > 0:
@@ -164,12 +180,12 @@ def count_cohort(refugee, world, works):
             if not refugee.moved_away:
                 total[Total.STAY5_SINGLE_MEN + 2 * refugee.household] += refugee.persons
     refugee.count_after_place(world, works)
-    if world.month_of_year == 11 and refugee.left_month >= 0:
+    if world.month_of_year == NOVEMBER and refugee.left_month >= 0:
         refugee.count_november(world, works)
 
 
 @rule
-def count_groups(refugee, world, works):
+def count_groups(refugee: Refugee, world: World, works: float) -> None:
     """In work now, by sex, schooling and household."""
     total = world.totals
     sex = 1 if refugee.is_woman else 0
@@ -182,9 +198,9 @@ def count_groups(refugee, world, works):
 
 
 @rule
-def count_after_place(refugee, world, works):
+def count_after_place(refugee: Refugee, world: World, works: float) -> None:
     """Six months after the start of the first placement: in any job? (the Danish definition)."""
-    if refugee.n_places == 0 or world.month != refugee.first_host_month + 6:
+    if refugee.n_places == 0 or world.month != refugee.first_host_month + HOSTED_AFTER:
         return
     total = world.totals
     total[Total.HOSTED] += 1.0
@@ -199,9 +215,9 @@ def count_after_place(refugee, world, works):
 
 
 @rule
-def count_november(refugee, world, works):
+def count_november(refugee: Refugee, world: World, works: float) -> None:
     """SSB's status one and five calendar years after leaving the programme."""
-    years = world.month // 12 - refugee.left_month // 12
+    years = world.month // MONTHS_A_YEAR - refugee.left_month // MONTHS_A_YEAR
     sex = 1 if refugee.is_woman else 0
     studies = 1.0 if refugee.status == Status.EDUCATION else 0.0
     total = world.totals
@@ -209,20 +225,20 @@ def count_november(refugee, world, works):
         total[Total.SEEN1_M + sex] += 1.0
         total[Total.WORK1_M + sex] += works
         total[Total.STUDY1_M + sex] += studies
-    elif years == 5:
+    elif years == LATER_YEARS:
         total[Total.SEEN5_M + sex] += 1.0
         total[Total.WORK5_M + sex] += works
         total[Total.STUDY5_M + sex] += studies
 
 
 @rule
-def count_year(refugee, world):
+def count_year(refugee: Refugee, world: World) -> None:
     """Persons in class in a calendar year, and those of them with any placement in it."""
     if refugee.in_programme:
         refugee.in_class_this_year = True
     if refugee.status == Status.PLACEMENT:
         refugee.placed_this_year = True
-    if world.month_of_year == 12:
+    if world.month_of_year == DECEMBER:
         if refugee.in_class_this_year and world.month >= world.counted_from:
             world.totals[Total.YEARS_IN_CLASS] += 1.0
             if refugee.placed_this_year:
@@ -232,7 +248,7 @@ def count_year(refugee, world):
 
 
 @rule
-def count_employer(employer, world):
+def count_employer(employer: Employer, world: World) -> None:
     """Relations of the employers who are ever willing."""
     if not employer.never:
         world.tally[Tally.WILLING] += 1.0
@@ -242,7 +258,7 @@ def count_employer(employer, world):
 
 
 @rule
-def pay(world):
+def pay(world: World) -> None:
     """Turn the month's hours into kroner, by payer."""
     money = world.p.money
     tally = world.tally
@@ -258,7 +274,7 @@ def pay(world):
 
 
 @rule
-def note(refugee, world, event):
+def note(refugee: Refugee, world: World, event: int) -> None:
     """Write a line in the diary, if one is kept (rows of zero length: none); the cursor also counts what finds no room."""
     if world.diary.shape[0] == 0:
         return

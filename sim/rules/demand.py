@@ -1,17 +1,28 @@
 """Step 2. Labour demand: who the employers are, openings with the season, and needs that nobody has advertised.
 
 An opening is looked up when somebody asks for it (it belongs to the employer and the month, not to who asks); a
-latent need exists for two years, or until the person with that skill is found (the seamstress, §2.2.2).
+latent need exists for about two years, or until the person with that skill is found (the seamstress, §2.2.2).
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sim.chance import Purpose, draw, luck, normal
+from sim.constants import AUGUST, CHANNELS, JUNE, LONG_AGO, MONTHS_A_YEAR, OFFICES, SECTORS
 from sim.engine_room import exp, rule
 from sim.parameters import number, process
 from sim.states import Sector
 
+if TYPE_CHECKING:
+    from sim.agents import Employer, Municipality, Refugee
+    from sim.world import World
+
 # Oppland's hotel nights over the mean month (m0538-m0545; Jan from m0513; Sep m0527; May and Aug fill the year).
 HOTEL_SEASON = (0.66, 1.53, 1.22, 0.92, 0.75, 1.05, 1.81, 1.37, 0.80, 0.64, 0.59, 0.66)
-NEED_LASTS = 24
+SUMMER_MONTHS = 3  # June to August
+SIZES = (1, 5, 10, 20, 50)  # SSB's size classes: least staff of each
+ADDRESSES_A_MUNICIPALITY = 2_097_152  # of employers, so that no two share their luck
 
 
 @process
@@ -30,6 +41,11 @@ class Demand:
     staff_5: float = number(0.76, "share", 0.65, 0.8, "firms with 1-9", "m0557; thinned")
     staff_10: float = number(0.90, "share", 0.82, 0.93, "firms with 1-19", "m0558; thinned")
     staff_20: float = number(0.98, "share", 0.94, 1.0, "firms with 1-49", "m0559; thinned")
+    staff_wide: float = number(
+        40.0, "staff", 20, 100, "width of the largest class (50 to 89)", "thinned to a mean of 8; assumption"
+    )
+    unit_least: float = number(12.0, "staff", 8, 16, "staff of the smallest municipal unit", "assumption")
+    unit_wide: float = number(28.0, "staff", 18, 40, "staff of the largest municipal unit, beyond that", "assumption")
     latent_seen: float = number(
         0.15,
         "share",
@@ -40,73 +56,77 @@ class Demand:
         "C",
     )
     latent_mapped: float = number(0.25, "share", 0.1, 0.4, "the same, where needs are mapped", "968-975", "C")
+    need_months: float = number(
+        24.0, "months", 12, 48, "how long a latent need lasts", "assumption", allowed=(1.0, 240.0)
+    )
     latent_vacancy: float = number(0.6, "probability", 0.4, 0.8, "a met latent need makes a job", "516-532", "C")
 
-    def season(self, sector, month_of_year):
+    def season(self, sector: int, month_of_year: int) -> float:
         """Labour demand of a sector in a month (1-12) over its mean month."""
         if sector == Sector.HOTEL_FOOD.value:
             return 1.0 + self.hotel_swing * (HOTEL_SEASON[month_of_year - 1] - 1.0)
-        if 6 <= month_of_year <= 8:
+        if JUNE <= month_of_year <= AUGUST:
             return self.summer
-        return (12.0 - 3.0 * self.summer) / 9.0
+        return (MONTHS_A_YEAR - SUMMER_MONTHS * self.summer) / (MONTHS_A_YEAR - SUMMER_MONTHS)
 
-    def busy(self, sector, month_of_year):
+    def busy(self, sector: int, month_of_year: int) -> float:
         """How far above its mean month a sector is, 0 to 1: little time to supervise."""
         return min(1.0, max(0.0, self.season(sector, month_of_year) - 1.0))
 
-    def p_opening(self, staff, season, meets_need):
+    def p_opening(self, staff: int, season: float, meets_need: bool) -> float:
         """Chance that an employer has an opening for a tried person."""
         p = 1.0 - exp(-self.months_open * self.openings * staff * season)
         if meets_need:
             return max(p, self.latent_vacancy)
         return p
 
-    def staff_of(self, u, v):
+    def staff_of(self, u: float, v: float) -> int:
         """Staff of a private firm: size class by ``u``, within it by ``v``."""
         if u < self.staff_1:
-            return 1 + int(4.0 * v)
+            return SIZES[0] + int((SIZES[1] - SIZES[0]) * v)
         if u < self.staff_5:
-            return 5 + int(5.0 * v)
+            return SIZES[1] + int((SIZES[2] - SIZES[1]) * v)
         if u < self.staff_10:
-            return 10 + int(10.0 * v)
+            return SIZES[2] + int((SIZES[3] - SIZES[2]) * v)
         if u < self.staff_20:
-            return 20 + int(30.0 * v)
-        return 50 + int(40.0 * v)
+            return SIZES[3] + int((SIZES[4] - SIZES[3]) * v)
+        return SIZES[4] + int(self.staff_wide * v)
 
-    def is_seen(self, need_luck, mapping):
+    def is_seen(self, need_luck: float, mapping: float) -> bool:
         """Tell whether a latent need is seen by the services."""
         return need_luck < self.latent_seen + mapping * max(0.0, self.latent_mapped - self.latent_seen)
 
 
 @rule
-def open_business(employer, world):
+def open_business(employer: Employer, world: World) -> None:
     """Draw what an employer is like; called once, before month 0."""
     place = world.places[employer.place]
     number_here = employer.id - place.first_employer
-    employer.luck_key = place.code * 2097152 + number_here
+    employer.luck_key = place.code * ADDRESSES_A_MUNICIPALITY + number_here
     who = employer.luck_key
     u = luck(world, who, Purpose.SECTOR)
     sector = 0
     if number_here >= place.n_public:
-        while sector < 7 and u >= place.sector_share[sector]:
+        while sector < SECTORS - 1 and u >= place.sector_share[sector]:
             u -= place.sector_share[sector]
             sector += 1
         employer.staff = world.p.demand.staff_of(luck(world, who, Purpose.STAFF), draw(world, who, Purpose.STAFF, 1))
     else:  # the municipality's own units come first, so that one firm more changes nobody else's address
         employer.is_public = True
-        while sector < 7 and number_here >= place.public_units[sector]:
+        while sector < SECTORS - 1 and number_here >= place.public_units[sector]:
             number_here -= place.public_units[sector]
             sector += 1
-        employer.staff = 12 + int(28.0 * luck(world, who, Purpose.STAFF))
+        d = world.p.demand
+        employer.staff = int(d.unit_least) + int(d.unit_wide * luck(world, who, Purpose.STAFF))
     employer.sector = sector
     a = world.p.answer
     employer.never = luck(world, who, Purpose.WILLING) < a.p_never(employer.is_public)
     employer.capacity = a.capacity_of(employer.staff, luck(world, who, Purpose.CAPACITY))
     employer.social = normal(world, who, Purpose.SOCIAL) * a.social_spread
     employer.goodwill = 1.0
-    for office in range(2):
+    for office in range(OFFICES):
         start = world.p.relations.trust_start + world.p.relations.trust_spread * normal(
-            world, who * 2 + office, Purpose.TRUST
+            world, who * OFFICES + office, Purpose.TRUST
         )
         employer.trust[office] = min(1.0, max(0.0, start))
     employer.known_luck = luck(world, who, Purpose.KNOWN)
@@ -114,26 +134,26 @@ def open_business(employer, world):
     employer.agreed_luck = luck(world, who, Purpose.AGREED)
     employer.onsite_luck = luck(world, who, Purpose.ONSITE)
     employer.contact_luck = luck(world, who, Purpose.CONTACT)
-    for channel in range(5):
-        employer.asked[channel] = -1000
+    for channel in range(CHANNELS):
+        employer.asked[channel] = -LONG_AGO
     employer.filled_month = -1
-    employer.partner_month = -1000
-    employer.phase = int(NEED_LASTS * luck(world, who, Purpose.PHASE))
+    employer.partner_month = -LONG_AGO
+    employer.phase = int(int(world.p.demand.need_months) * luck(world, who, Purpose.PHASE))
     employer.renew_need(world)
 
 
 @rule
-def renew_need(employer, world):
+def renew_need(employer: Employer, world: World) -> None:
     """Draw whether there is a latent need now, and for which skill."""
     who = employer.luck_key
     employer.need_luck = draw(world, who, Purpose.LATENT, 0)
     employer.latent = -1
     if employer.need_luck < world.p.demand.latent_mapped:
-        employer.latent = int(8.0 * draw(world, who, Purpose.LATENT_SKILL, 0))
+        employer.latent = int(SECTORS * draw(world, who, Purpose.LATENT_SKILL, 0))
 
 
 @rule
-def meets_need(employer, refugee, world):
+def meets_need(employer: Employer, refugee: Refugee, world: World) -> bool:
     """Tell whether the refugee's skill is one that this employer needs, and the office sees it."""
     if employer.latent < 0 or employer.latent != refugee.skill:
         return False
@@ -142,7 +162,7 @@ def meets_need(employer, refugee, world):
 
 
 @rule
-def has_opening(employer, world, meets):
+def has_opening(employer: Employer, world: World, meets: bool) -> bool:
     """Tell whether this employer has an opening this month that nobody of the model has taken."""
     if employer.filled_month == world.month:
         return False
@@ -151,7 +171,7 @@ def has_opening(employer, world, meets):
 
 
 @rule
-def pick(place, world, who, purpose, k):
+def pick(place: Municipality, world: World, who: int, purpose: int, k: int) -> int:
     """Employer at the k-th random address of a municipality; -1 where the address is empty.
 
     Addresses are a power of two, so that one employer more or less changes only the draws that meet it.
@@ -163,7 +183,7 @@ def pick(place, world, who, purpose, k):
 
 
 @rule
-def follow_season(employer, world):
-    """Every two years the latent need of an employer is drawn anew."""
-    if (world.month + employer.phase) % NEED_LASTS == 0:
+def follow_season(employer: Employer, world: World) -> None:
+    """Draw the latent need of an employer anew when it has lasted."""
+    if (world.month + employer.phase) % int(world.p.demand.need_months) == 0:
         employer.renew_need(world)

@@ -3,11 +3,22 @@
 A tried candidate is hired at a lower level of Norwegian than a stranger: the trial removes the doubt (546-549).
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sim.chance import Purpose, draw
+from sim.constants import NEARLY_CERTAIN, SCHOOL_STARTS
 from sim.engine_room import exp, rule
 from sim.parameters import number, process
 from sim.states import Contract, Event, Sector
 from sim.tallies import Tally
+
+if TYPE_CHECKING:
+    from sim.agents import Employer, Refugee
+    from sim.world import World
+
+REFERENCES_KEPT = 2.0  # in the diary, at most; a search for a job counts one
 
 
 @process
@@ -81,7 +92,7 @@ class Ending:
         0.3, "share", 0.0, 0.6, "how far the need for a placement follows that for the job", "609-617; assumption"
     )
 
-    def need(self, sector):
+    def need(self, sector: int) -> float:
         """Norwegian that a job in this trade needs, oral level."""
         if sector in (Sector.HOTEL_FOOD.value, Sector.MANUFACTURING.value):
             return self.need_industry
@@ -93,22 +104,32 @@ class Ending:
             return self.need_outdoors
         return self.need_building if sector == Sector.CONSTRUCTION.value else self.need_other
 
-    def task_of(self, sector):
+    def task_of(self, sector: int) -> float:
         """What the trade adds to or takes off the usual need for a placement."""
         return self.task_spread * (self.need(sector) - self.need_other)
 
-    def trade_factor(self, sector, is_public):
+    def trade_factor(self, sector: int, is_public: bool) -> float:
         """How readily a host of this kind hires."""
         if is_public:
             return self.public
         return self.manufacturing if sector == Sector.MANUFACTURING.value else 1.0
 
-    def quality(self, bad, prepared):
+    def quality(self, bad: int, prepared: float) -> float:
         """Quality of a placement, 0 to 1; ``prepared`` is the readiness."""
         readied = min(1.0, self.unprepared + (1.0 - self.unprepared) * prepared)
         return max(0.0, 1.0 - self.bad_costs * bad) * readied
 
-    def p_hire(self, oral, required, quality, trade, work_practice, was_evaluated, meets, subsidised):
+    def p_hire(
+        self,
+        oral: float,
+        required: float,
+        quality: float,
+        trade: float,
+        work_practice: bool,
+        was_evaluated: bool,
+        meets: bool,
+        subsidised: bool,
+    ) -> float:
         """Chance of being hired where there is an opening; the subsidy acts on the odds, all else is capped at .95."""
         fits = 1.0 / (1.0 + exp(-((oral - required + self.leniency) / self.sharpness)))
         p = self.hire * fits * quality * trade
@@ -118,7 +139,7 @@ class Ending:
             p *= 1.0 + self.evaluated
         if meets:
             p *= 1.0 + self.latent
-        p = min(0.95, p)
+        p = min(NEARLY_CERTAIN, p)
         if subsidised:
             odds = self.subsidy_odds * p / (1.0 - p)
             return odds / (1.0 + odds)
@@ -126,7 +147,7 @@ class Ending:
 
 
 @rule
-def finish_place(refugee, world):
+def finish_place(refugee: Refugee, world: World) -> None:
     """The agreed months are over."""
     e = world.p.ending
     who = refugee.luck_key
@@ -137,7 +158,9 @@ def finish_place(refugee, world):
     evaluated = draw(world, who, Purpose.EVALUATED, 0) < practice.evaluated * office.done
     readiness = world.p.placement.readiness(refugee.place_prepared, employer.trained)
     quality = e.quality(refugee.place_bad, readiness)
-    refugee.reference = min(2.0, refugee.reference + quality * (e.unevaluated + (1.0 - e.unevaluated) * evaluated))
+    refugee.reference = min(
+        REFERENCES_KEPT, refugee.reference + quality * (e.unevaluated + (1.0 - e.unevaluated) * evaluated)
+    )
     employer.judge_place(refugee, world, evaluated)
     meets = employer.meets_need(refugee, world)
     hired = False
@@ -173,10 +196,10 @@ def finish_place(refugee, world):
 
 
 @rule
-def has_childcare(refugee, world, employer, side):
+def has_childcare(refugee: Refugee, world: World, employer: Employer, side: int) -> bool:
     """Tell whether an offer does not fail on childcare that the services promised."""
     e = world.p.ending
-    if not refugee.is_woman or refugee.child_months < 0 or refugee.child_months >= 72:
+    if not refugee.is_woman or refugee.child_months < 0 or refugee.child_months >= SCHOOL_STARTS:
         return True
     practice = world.practice[refugee.my_office(world)]
     u = draw(world, refugee.luck_key, Purpose.CHILDCARE, 0)

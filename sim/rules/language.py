@@ -4,10 +4,21 @@ At work Norwegian is learnt only if someone has time to talk (685-689, 543-546).
 state, the hours at Norwegian workplaces.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.constants import AUGUST, JULY
 from sim.engine_room import exp, rule
 from sim.parameters import number, process
 from sim.states import Status
 from sim.tallies import Tally
+
+if TYPE_CHECKING:
+    from sim.agents import Refugee
+    from sim.world import World
+
+PACE_AGE = 28.0  # years: at this age pace is that of the track
 
 
 @process
@@ -60,6 +71,17 @@ class Language:
     talk: float = number(
         0.55, "share", 0.3, 0.8, "talk at a workplace with goodwill and purpose", "589-595, 687-689", "C"
     )
+    talk_grudging: float = number(
+        0.5,
+        "times",
+        0.3,
+        0.7,
+        "talk without any goodwill, of that with full goodwill",
+        "687-689; assumption",
+        allowed=(0.0, 1.0),
+    )
+    talk_aimless: float = number(0.7, "times", 0.5, 0.9, "talk in a placement without purpose", "789-806; assumption")
+    talk_purpose: float = number(0.5, "times", 0.3, 0.7, "more talk in one with full purpose", "789-806; assumption")
     busy_silence: float = number(0.5, "share", 0.2, 0.8, "talk lost at the height of the season", "685-689", "C")
     class_until: float = number(
         0.0,
@@ -77,16 +99,16 @@ class Language:
     )
     loss: float = number(0.010, "levels/month", 0, 0.03, "loss without any Norwegian", "assumption")
 
-    def pace_of(self, track, age, z):
+    def pace_of(self, track: int, age: float, z: float) -> float:
         """Learning pace: 1 is an average schooled 28-year-old between track 2 and 3."""
         speed = self.speed_1 if track == 1 else (self.speed_2 if track == 2 else self.speed_3)
-        return speed * exp(self.spread * z - self.age_slows * (age - 28.0))
+        return speed * exp(self.spread * z - self.age_slows * (age - PACE_AGE))
 
-    def ceiling_of(self, track):
+    def ceiling_of(self, track: int) -> float:
         """Level that is approached."""
         return self.ceiling_1 if track == 1 else (self.ceiling_2 if track == 2 else self.ceiling_3)
 
-    def hours_in_class(self, status, month_of_year):
+    def hours_in_class(self, status: int, month_of_year: int) -> float:
         """Hours of class this month for a participant."""
         if status == Status.CLASS:
             hours = self.class_hours
@@ -94,24 +116,26 @@ class Language:
             hours = self.class_hours * self.class_beside
         else:
             hours = 0.0
-        return hours * self.class_summer if 7 <= month_of_year <= 8 else hours
+        return hours * self.class_summer if JULY <= month_of_year <= AUGUST else hours
 
-    def talk_at_work(self, goodwill, purpose, busy):
+    def talk_at_work(self, goodwill: float, purpose: float, busy: float) -> float:
         """How much of the hours at a workplace is talk that teaches."""
-        return self.talk * (0.5 + 0.5 * goodwill) * (0.7 + 0.5 * purpose) * (1.0 - self.busy_silence * busy)
+        willing = self.talk_grudging + (1.0 - self.talk_grudging) * goodwill
+        aimed = self.talk_aimless + self.talk_purpose * purpose
+        return self.talk * willing * aimed * (1.0 - self.busy_silence * busy)
 
-    def gain(self, pace, oral, ceiling, in_class, at_work, onsite):
+    def gain(self, pace: float, oral: float, ceiling: float, in_class: float, at_work: float, onsite: float) -> float:
         """Gain in level this month; hours in class, talk-weighted hours at work, hours with a teacher on site."""
         taught = self.classroom_gain * in_class + self.workplace_gain * at_work + self.onsite_gain * onsite
         return pace * (1.0 - oral / ceiling) * taught
 
-    def heard(self, oral, work_hours):
+    def heard(self, oral: float, work_hours: float) -> float:
         """Level as it is heard at a workplace: dialect and ways of working take off some at first."""
         return oral - self.dialect * exp(-work_hours / self.dialect_hours)
 
 
 @rule
-def learn(refugee, world):
+def learn(refugee: Refugee, world: World) -> None:
     """One month of Norwegian."""
     g = world.p.language
     in_class = 0.0

@@ -3,11 +3,19 @@
 Movers stay in the data: the sources follow people wherever they live.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sim.chance import Purpose, draw
 from sim.engine_room import exp, rule
 from sim.parameters import number, process
 from sim.states import Contract, Event, Household, Status
 from sim.tallies import Tally
+
+if TYPE_CHECKING:
+    from sim.agents import Refugee
+    from sim.world import World
 
 
 @process
@@ -32,11 +40,12 @@ class Moving:
     boost: float = number(1.8, "times", 1.2, 2.5, "just after the programme", "move_timing", "B")
     boost_months: float = number(9.0, "months", 6, 12, "how long that lasts", "move_timing", "B")
     education: float = number(1.5, "times", 1.1, 2.0, "in education", "assumption")
-    young: float = number(1.4, "times", 1.1, 1.8, "below 25", "mover_age", "B")
+    young: float = number(1.4, "times", 1.1, 1.8, "the young", "mover_age", "B")
+    young_below: float = number(25.0, "years", 22, 28, "age below which people move as the young", "mover_age", "B")
     attachment: float = number(0.6, "per unit", 0.2, 1.2, "ties to the place", "p111, m0489, 838-847", "B")
     loses_job: float = number(0.6, "probability", 0.4, 0.8, "a job is lost by moving", "assumption")
 
-    def rural(self, centrality):
+    def rural(self, centrality: int) -> float:
         """Factor for the place; 1 in central places."""
         if centrality == 0:
             return self.least_central
@@ -44,7 +53,7 @@ class Moving:
             return self.less_central
         return self.fairly_central if centrality == 2 else 1.0
 
-    def household_factor(self, kind):
+    def household_factor(self, kind: int) -> float:
         """Factor for the kind of household."""
         if kind == Household.SINGLE_MAN.value:
             return self.single_men
@@ -52,7 +61,7 @@ class Moving:
             return self.single_women
         return self.couples if kind == Household.COUPLE.value else self.children
 
-    def person_factor(self, is_participant, status, months_after, age, ties):
+    def person_factor(self, is_participant: bool, status: int, months_after: int, age: float, ties: float) -> float:
         """Factor for one adult; that of a household is the mean of its adults."""
         if is_participant:
             x = self.tied
@@ -62,17 +71,17 @@ class Moving:
                 x *= self.boost
             if status == Status.EDUCATION:
                 x *= self.education
-        if age < 25.0:
+        if age < self.young_below:
             x *= self.young
         return x * exp(-self.attachment * ties)
 
-    def p_move(self, rural, kind, person):
+    def p_move(self, rural: float, kind: int, person: float) -> float:
         """Chance that a household moves away this month."""
         return 1.0 - exp(-self.rate * rural * self.household_factor(kind) * person)
 
 
 @rule
-def wish_to_move(refugee, world):
+def wish_to_move(refugee: Refugee, world: World) -> float:
     """How much one adult weighs for moving away."""
     return world.p.moving.person_factor(
         refugee.in_programme, refugee.status, world.month - refugee.left_month, refugee.age, refugee.attachment
@@ -80,14 +89,14 @@ def wish_to_move(refugee, world):
 
 
 @rule
-def consider_moving(refugee, world):
+def consider_moving(refugee: Refugee, world: World) -> None:
     """A household (through its first adult) decides whether to move away."""
     m = world.p.moving
     person = refugee.wish_to_move(world)
     kind = refugee.household
     with_partner = refugee.partner >= 0
     if with_partner:
-        person = 0.5 * (person + world.refugees[refugee.partner].wish_to_move(world))
+        person = (person + world.refugees[refugee.partner].wish_to_move(world)) / 2.0
         if refugee.children == 0:
             kind = Household.COUPLE.value
     p = m.p_move(m.rural(world.places[refugee.place].centrality), kind, person)
@@ -98,7 +107,7 @@ def consider_moving(refugee, world):
 
 
 @rule
-def move_away(refugee, world):
+def move_away(refugee: Refugee, world: World) -> None:
     """Leave the municipality; rights to the programme end, a job is often lost."""
     if refugee.status == Status.PLACEMENT:
         refugee.leave_place(world)

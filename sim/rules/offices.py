@@ -6,13 +6,20 @@ with follow-up for the rest; follow-up quality is what is delivered of what is n
 office (from the municipality's file, changed by policies); ``Offices`` holds what the work takes, whoever does it.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sim.chance import Purpose, draw
+from sim.constants import AUGUST, HALF_UP, JULY
 from sim.engine_room import exp, log, rule
 from sim.parameters import number, process
 from sim.states import Status
 from sim.tallies import Tally
 
-KNOWN_MOST = 0.8  # share of the willing employers that going out to them can reach
+if TYPE_CHECKING:
+    from sim.agents import Employer, Refugee, ServiceOffice
+    from sim.world import World
 
 
 @process
@@ -126,6 +133,12 @@ class Offices:
     outreach_aware: float = number(
         0.015, "share per month", 0.0, 0.03, "employers told of support schemes by it", "1003; assumption"
     )
+    known_most: float = number(
+        0.8, "share", 0.6, 0.95, "willing employers that going out to them can reach", "976-980; assumption"
+    )
+    partner_months: float = number(
+        12.0, "months", 6, 24, "for how long a host counts as a partner", "1027-1034; assumption"
+    )
     per_contact: float = number(
         1.0, "h per employer", 0.5, 2, "hours to get to know or to inform one employer", "assumption"
     )
@@ -178,33 +191,33 @@ class Offices:
         0.8, "share", 0.6, 0.9, "how much last months' starts count in planning this month's hours", "assumption"
     )
 
-    def leave(self, month_of_year):
+    def leave(self, month_of_year: int) -> float:
         """Share of normal hours in a month: few in July and August."""
-        return self.summer_hours if 7 <= month_of_year <= 8 else 1.0
+        return self.summer_hours if JULY <= month_of_year <= AUGUST else 1.0
 
-    def posts_of(self, participants):
+    def posts_of(self, participants: float) -> int:
         """Whole posts of an office; at least one."""
-        return max(1, int(participants * self.post_need / self.post_hours + 0.5))
+        return max(1, int(participants * self.post_need / self.post_hours + HALF_UP))
 
-    def p_turnover(self, posts):
+    def p_turnover(self, posts: int) -> float:
         """Chance that one of the contact persons leaves this month."""
         return 1.0 - exp(posts * log(1.0 - self.turnover))
 
-    def new_work(self, wanted, follow, hours, protected):
+    def new_work(self, wanted: float, follow: float, hours: float, protected: float) -> float:
         """Hours that go to new work, when follow-up may keep at most the protected share."""
         return min(wanted, hours - min(follow, protected * hours))
 
-    def follow_quality(self, hours_left, follow):
+    def follow_quality(self, hours_left: float, follow: float) -> float:
         """Follow-up delivered of follow-up needed, 0 to 1; 1 where none is needed."""
         return 1.0 if follow <= 0.0 else min(1.0, hours_left / follow)
 
-    def done_share(self, new, wanted):
+    def done_share(self, new: float, wanted: float) -> float:
         """Share of the wanted new work that is done; 1 where none is wanted."""
         return 1.0 if wanted <= 0.0 else new / wanted
 
 
 @rule
-def clear_desk(office, world):
+def clear_desk(office: ServiceOffice, world: World) -> None:
     """Begin a month: nobody is counted yet."""
     office.participants = 0
     office.newcomers = 0
@@ -220,13 +233,13 @@ def clear_desk(office, world):
     practice = world.practice[office.id]
     gone_out = practice.outreach * office.delivered
     grown = max(office.known, practice.known) + o.outreach_known * gone_out
-    office.known = min(grown, max(practice.known, KNOWN_MOST))
+    office.known = min(grown, max(practice.known, o.known_most))
     told = o.outreach_aware * gone_out + practice.awareness_growth * office.delivered
     office.aware = min(1.0, office.aware + told)
 
 
 @rule
-def report(refugee, world):
+def report(refugee: Refugee, world: World) -> None:
     """Tell the office who one is this month, and stand in line if one seeks a place."""
     office = world.offices[refugee.my_office(world)]
     if refugee.in_programme:
@@ -256,15 +269,15 @@ def report(refugee, world):
 
 
 @rule
-def my_office(refugee, world):
+def my_office(refugee: Refugee, world: World) -> int:
     """Office that places this person: the programme's, afterwards NAV's."""
     place = world.places[refugee.place]
     return place.office_programme if refugee.in_programme else place.office_after
 
 
 @rule
-def be_listed(employer, world):
-    """Be on the services' list: willing, known to them, a partner of theirs (hosted in the last twelve months)."""
+def be_listed(employer: Employer, world: World) -> None:
+    """Be on the services' list: willing, known to them, a partner of theirs (a recent host)."""
     if employer.never:
         return
     office = world.offices[world.places[employer.place].office_programme]
@@ -273,16 +286,16 @@ def be_listed(employer, world):
         office.acquainted += 1
     if employer.trainees > 0:
         employer.partner_month = world.month
-    if world.month - employer.partner_month < 12:
+    if world.month - employer.partner_month < world.p.offices.partner_months:
         office.partners += 1
 
 
 @rule
-def standing_work(office, world):
+def standing_work(office: ServiceOffice, world: World) -> float:
     """Hours that the office's ways of working take this month, whether a placement begins or not."""
     o = world.p.offices
     practice = world.practice[office.id]
-    meet = practice.outreach * o.outreach_known if office.known < KNOWN_MOST else 0.0
+    meet = practice.outreach * o.outreach_known if office.known < o.known_most else 0.0
     tell = practice.outreach * o.outreach_aware + practice.awareness_growth if office.aware < 1.0 else 0.0
     hours = practice.coordination * o.coordination_hours + practice.outreach * o.outreach_hours
     hours += max(meet, tell) * office.willing * o.per_contact
@@ -292,7 +305,7 @@ def standing_work(office, world):
 
 
 @rule
-def man_posts(office, world, posts):
+def man_posts(office: ServiceOffice, world: World, posts: int) -> float:
     """Share of the posts that are manned; a contact person who leaves takes trust along."""
     o = world.p.offices
     office.trust_reset = 0.0
@@ -306,7 +319,7 @@ def man_posts(office, world, posts):
 
 
 @rule
-def put_in_force(office, world, standing, standing_wanted):
+def put_in_force(office: ServiceOffice, world: World, standing: float, standing_wanted: float) -> None:
     """Ways of working are in force as far as their hours are found; some outlast a month without."""
     o = world.p.offices
     practice = world.practice[office.id]
@@ -324,7 +337,7 @@ def put_in_force(office, world, standing, standing_wanted):
 
 
 @rule
-def plan(office, world):
+def plan(office: ServiceOffice, world: World) -> None:
     """Divide this month's hours; what is not found lowers follow-up, new work and the ways of working themselves."""
     o = world.p.offices
     practice = world.practice[office.id]

@@ -3,11 +3,19 @@
 Kind ("greie") employers do not say that they have a problem; only contact finds it (814-823, 1017-1021).
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sim.chance import Purpose, draw
 from sim.engine_room import exp, rule
 from sim.parameters import number, process
 from sim.states import Event, Status
 from sim.tallies import Tally
+
+if TYPE_CHECKING:
+    from sim.agents import Employer, Refugee
+    from sim.world import World
 
 
 @process
@@ -35,22 +43,22 @@ class Placement:
     )
     oversold: float = number(0.8, "level", 0.5, 1.2, "overstatement that the employer resents", "618-625", "C")
 
-    def readiness(self, is_prepared, is_trained):
+    def readiness(self, is_prepared: bool, is_trained: bool) -> float:
         """How well a placement is prepared: 1 by the office, more where the supervisor took a course."""
         return (1.0 if is_prepared else 0.0) + (self.course if is_trained else 0.0)
 
-    def p_trouble(self, gap, prepared):
+    def p_trouble(self, gap: float, prepared: float) -> float:
         """Chance of a problem this month; ``prepared`` is the readiness."""
         hazard = self.trouble * exp(self.trouble_gap * gap) * (1.0 - self.prevents * prepared)
         return 1.0 - exp(-hazard)
 
-    def p_found(self, follow_up):
+    def p_found(self, follow_up: float) -> float:
         """Chance that a problem is found: the employer says so, or follow-up sees it."""
         return 1.0 - (1.0 - self.voiced) * (1.0 - self.detection * follow_up)
 
 
 @rule
-def follow_quality_at(refugee, world):
+def follow_quality_at(refugee: Refugee, world: World) -> float:
     """Follow-up that this placement gets: the office's, and the teacher's on site."""
     office = world.offices[refugee.my_office(world)]
     onsite = world.p.offices.onsite_counts if refugee.place_onsite else 0.0
@@ -58,7 +66,7 @@ def follow_quality_at(refugee, world):
 
 
 @rule
-def go_on(refugee, world):
+def go_on(refugee: Refugee, world: World) -> None:
     """One month of a placement."""
     t = world.p.placement
     who = refugee.luck_key
@@ -96,14 +104,14 @@ def go_on(refugee, world):
 
 
 @rule
-def leave_scar(refugee, world, employer):
+def leave_scar(refugee: Refugee, world: World, employer: Employer) -> None:
     """A bad placement without follow-up raises the threshold for years."""
     if refugee.place_bad > 0 and refugee.place_follow < world.p.relations.alone_below * refugee.place_months:
         employer.scar += 1.0
 
 
 @rule
-def leave_place(refugee, world):
+def leave_place(refugee: Refugee, world: World) -> None:
     """End a placement: the only place where somebody loses a host."""
     employer = world.employers[refugee.host]
     employer.trainees -= 1

@@ -3,11 +3,25 @@
 The law of 2021 lets schooling decide how long it is (``sim.processes.LAWS``); the numbers here are those of 2003.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sim.chance import Purpose, draw
+from sim.constants import NEARLY_CERTAIN
 from sim.engine_room import rule
 from sim.parameters import number, process
 from sim.states import Event, Status
 from sim.tallies import Total
+
+if TYPE_CHECKING:
+    from sim.agents import Refugee
+    from sim.world import World
+
+# Who is counted as having reached B1 (p001): those who leave after the usual time.
+B1 = 3.0
+B1_FROM = 24
+B1_TO = 36
 
 
 @process
@@ -33,18 +47,23 @@ class Programme:
     educated_extension: float = number(
         12.0, "months", 6, 12, "longest extension, track 3", "introduction act 2003", "A", allowed=(1.0, 24.0)
     )
-    shorter: float = number(
-        0.14, "share", 0.08, 0.2, "breaks off: after 12 months, or half of a shorter programme", "assumption"
+    shorter: float = number(0.14, "share", 0.08, 0.2, "breaks off", "assumption")
+    earliest: float = number(
+        12.0, "months", 6, 18, "earliest month in which it is broken off", "assumption", allowed=(0.0, 60.0)
+    )
+    earliest_part: float = number(
+        0.5, "share", 0.3, 0.7, "of a shorter programme, what is done before it is broken off", "assumption"
     )
     longer: float = number(0.28, "share", 0.2, 0.4, "is extended: by a month, up to the longest", "assumption")
-    leaves_for_job: float = number(
-        0.35, "probability", 0.2, 0.5, "leaves for a job after month 12, per month", "assumption"
-    )
+    leaves_for_job: float = number(0.35, "probability", 0.2, 0.5, "leaves for a job, per month", "assumption")
+    job_from: float = number(12.0, "months", 6, 18, "months before a job may end the programme", "assumption")
     study_young: float = number(
-        0.44, "probability", 0.25, 0.6, "education after the programme, below 27", "ed0_2016_all", "A"
+        0.44, "probability", 0.25, 0.6, "education after the programme, the young", "ed0_2016_all", "A"
     )
-    study_middle: float = number(0.21, "probability", 0.1, 0.35, "the same at 27 to 36", "ed0_2016_all", "A")
-    study_older: float = number(0.06, "probability", 0.02, 0.12, "the same above", "ed0_2016_all", "A")
+    study_middle: float = number(0.21, "probability", 0.1, 0.35, "the same, those between", "ed0_2016_all", "A")
+    study_older: float = number(0.06, "probability", 0.02, 0.12, "the same, the older", "ed0_2016_all", "A")
+    young_below: float = number(27.0, "years", 25, 29, "age below which people study as the young", "assumption")
+    older_from: float = number(36.0, "years", 33, 40, "age from which they study as the older", "assumption")
     study_scale: float = number(1.44, "times", 0.8, 1.7, "scale of the three", "ed0_2016_all; fitted", "A")
     study_men: float = number(1.3, "times", 1.0, 1.6, "men", "ed1only_2016_m; assumption")
     study_women: float = number(0.9, "times", 0.7, 1.2, "women", "ed1only_2016_w; assumption")
@@ -55,37 +74,40 @@ class Programme:
         "probability",
         0.01,
         0.05,
-        "begins education later, below 36 and without work, per month",
+        "begins education later, without work, per month",
         "ed1only_2016_all; fitted",
         "A",
     )
+    later_below: float = number(36.0, "years", 30, 45, "age below which somebody begins later", "assumption")
     study_ends: float = number(0.022, "probability", 0.015, 0.04, "education ends, per month", "assumption")
 
-    def duration_of(self, track, u):
+    def duration_of(self, track: int, u: float) -> int:
         """Months of the programme, for a luck that is fixed for life."""
         usual = self.educated_length if track == 3 else self.full_length
         most = self.educated_extension if track == 3 else self.extension
         if u < self.shorter:
-            earliest = min(12.0, 0.5 * usual)
+            earliest = min(self.earliest, self.earliest_part * usual)
             return int(earliest) + int((usual - earliest) * u / self.shorter)
         if u < self.shorter + self.longer:
             return int(usual) + 1 + int(most * (u - self.shorter) / self.longer)
         return int(usual)
 
-    def p_study(self, age, woman, oral):
+    def p_study(self, age: float, woman: bool, oral: float) -> float:
         """Chance of education directly after the programme."""
-        p = self.study_young if age < 27.0 else (self.study_middle if age < 36.0 else self.study_older)
+        p = self.study_middle if age < self.older_from else self.study_older
+        if age < self.young_below:
+            p = self.study_young
         p *= self.study_scale * (self.study_women if woman else self.study_men)
-        return min(0.95, p * (self.study_little if oral < self.study_oral else 1.0))
+        return min(NEARLY_CERTAIN, p * (self.study_little if oral < self.study_oral else 1.0))
 
 
 @rule
-def attend(refugee, world):
+def attend(refugee: Refugee, world: World) -> None:
     """One month with the rights and duties of a participant; leave when it is over, or for a job."""
     g = world.p.programme
     early = (
         refugee.status == Status.WORK
-        and refugee.months >= 12
+        and refugee.months >= g.job_from
         and draw(world, refugee.luck_key, Purpose.LEAVE_EARLY, 0) < g.leaves_for_job
     )
     if early or refugee.months >= refugee.length:
@@ -93,7 +115,7 @@ def attend(refugee, world):
 
 
 @rule
-def leave_programme(refugee, world, may_study):
+def leave_programme(refugee: Refugee, world: World, may_study: bool) -> None:
     """Leave the programme; what happens on that day is the direct transition that IMDi counts."""
     refugee.in_programme = False
     refugee.left_month = world.month
@@ -114,17 +136,17 @@ def leave_programme(refugee, world, may_study):
         world.totals[Total.WORK0_M + sex] += 1.0
     if refugee.status == Status.EDUCATION:
         world.totals[Total.STUDY0_M + sex] += 1.0
-    if 24 <= refugee.months <= 36:
+    if B1_FROM <= refugee.months <= B1_TO:
         world.totals[Total.B1_OF] += 1.0
-        if refugee.oral >= 3.0:
+        if refugee.oral >= B1:
             world.totals[Total.B1_N] += 1.0
 
 
 @rule
-def study_or_not(refugee, world):
+def study_or_not(refugee: Refugee, world: World) -> None:
     """After the programme: begin education, or end it."""
     g = world.p.programme
-    if refugee.status == Status.IDLE and refugee.age < 36.0:
+    if refugee.status == Status.IDLE and refugee.age < g.later_below:
         if draw(world, refugee.luck_key, Purpose.STUDY_LATER, 0) < g.study_later:
             refugee.status = Status.EDUCATION
             refugee.note(world, Event.STUDIES.value)

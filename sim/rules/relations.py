@@ -3,11 +3,20 @@
 Trust is held for a person in an office; a new contact person starts nearer to the usual. Scars last for years.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sim.chance import Purpose, draw, poisson
+from sim.constants import AUGUST, JULY, LN_2, OFFICES
 from sim.engine_room import exp, rule
 from sim.parameters import number, process
 from sim.states import Event
 from sim.tallies import Tally
+
+if TYPE_CHECKING:
+    from sim.agents import Employer, Municipality, Refugee, ServiceOffice
+    from sim.world import World
 
 
 @process
@@ -69,25 +78,37 @@ class Relations:
         0.10, "share", 0.0, 0.2, "employers who know of a support scheme", "1003: 'svært få'", "C"
     )
     summer_answer: float = number(0.2, "times", 0.1, 0.5, "initiatives taken up in July and August", "939-942", "C")
+    uptake_strained: float = number(
+        0.5,
+        "share",
+        0.3,
+        0.7,
+        "initiatives taken up by an office that follows up nobody, of its usual",
+        "930-944; assumption",
+    )
+    uptake_slack: float = number(
+        0.3, "share", 0.1, 0.5, "follow-up that may be missing before fewer are taken up", "930-944; assumption"
+    )
 
-    def p_take_up(self, uptake, follow_up, month_of_year):
+    def p_take_up(self, uptake: float, follow_up: float, month_of_year: int) -> float:
         """Chance that an initiative is taken up."""
-        p = uptake * (0.5 + 0.5 * min(1.0, follow_up + 0.3))
-        return p * self.summer_answer if 7 <= month_of_year <= 8 else p
+        eased = min(1.0, follow_up + self.uptake_slack)
+        p = uptake * (self.uptake_strained + (1.0 - self.uptake_strained) * eased)
+        return p * self.summer_answer if JULY <= month_of_year <= AUGUST else p
 
-    def p_initiative(self, social, goodwill):
+    def p_initiative(self, social: float, goodwill: float) -> float:
         """Share of the highest rate at which this employer has an idea of its own."""
         return goodwill / (1.0 + exp(-social))
 
 
 @rule
-def shift_trust(employer, side, change):
+def shift_trust(employer: Employer, side: int, change: float) -> None:
     """Move the trust in one office; the only place where an event changes trust."""
     employer.trust[side] = min(1.0, max(0.0, employer.trust[side] + change))
 
 
 @rule
-def judge_place(employer, refugee, world, evaluated):
+def judge_place(employer: Employer, refugee: Refugee, world: World, evaluated: bool) -> None:
     """What an ended placement does to the employer's trust, motive and expectations."""
     r = world.p.relations
     side = refugee.place_side
@@ -104,7 +125,7 @@ def judge_place(employer, refugee, world, evaluated):
 
 
 @rule
-def have_ideas(place, world):
+def have_ideas(place: Municipality, world: World) -> None:
     """Employers of a municipality come with initiatives of their own; the office hears of them next month."""
     r = world.p.relations
     office = world.offices[place.office_programme]
@@ -123,7 +144,7 @@ def have_ideas(place, world):
 
 
 @rule
-def answer_idea(office, world, employer):
+def answer_idea(office: ServiceOffice, world: World, employer: Employer) -> None:
     """The office answers an initiative: takes it up, says an honest no, or falls silent."""
     r = world.p.relations
     practice = world.practice[office.id]
@@ -144,7 +165,7 @@ def answer_idea(office, world, employer):
 
 
 @rule
-def get_no_answer(employer, world, side, honest):
+def get_no_answer(employer: Employer, world: World, side: int, honest: bool) -> None:
     """An honest no is cheap; a yes and then silence is dear."""
     r = world.p.relations
     if honest:
@@ -157,15 +178,15 @@ def get_no_answer(employer, world, side, honest):
 
 
 @rule
-def relax(employer, world):
+def relax(employer: Employer, world: World) -> None:
     """One month passes for an employer: pressure, goodwill, scars and trust drift towards their usual level."""
     r = world.p.relations
     place = world.places[employer.place]
     employer.pressure *= r.pressure_kept
     employer.goodwill += r.recovery * (1.0 - employer.goodwill)
     if employer.scar > 0.0:
-        employer.scar *= exp(-0.6931471805599453 / r.scar_half_life)
-    for side in range(2):
+        employer.scar *= exp(-LN_2 / r.scar_half_life)
+    for side in range(OFFICES):
         office = world.offices[place.office_programme if side == 0 else place.office_after]
         trust = employer.trust[side]
         reset = r.turnover * office.trust_reset

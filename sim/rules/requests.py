@@ -3,11 +3,24 @@
 Some people walk in by themselves where they want to work.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sim.chance import Purpose, draw, poisson
+from sim.constants import AUGUST, JULY, UNBEATEN
 from sim.engine_room import rule
 from sim.parameters import number, process
 from sim.states import Event, Reason, Status
 from sim.tallies import Tally, Total
+
+if TYPE_CHECKING:
+    from sim.agents import Employer, Refugee, ServiceOffice
+    from sim.world import World
+
+HOURS_A_DAY = 7.5
+WEEKS_A_MONTH = 4.33
+ADDRESSES = 60  # tried for one employer, at most
 
 
 @process
@@ -54,6 +67,15 @@ class Requests:
         "C",
         allowed=(1.0, 100.0),
     )
+    goodwill_counts: float = number(
+        0.3, "times", 0.0, 1.0, "goodwill in the choice of an employer, against trust", "898-902; assumption"
+    )
+    need_counts: float = number(
+        1.0, "trust", 0.3, 2.0, "a need that the candidate meets, in the choice of an employer", "898-902; assumption"
+    )
+    wish_counts: float = number(
+        0.3, "log-odds", 0.0, 0.8, "the wished trade, in the choice of a candidate", "898-902; assumption"
+    )
     merged_weight: float = number(
         0.7, "times", 0.4, 1.0, "pressure of one request when it is coordinated", "762-767", "C"
     )
@@ -66,12 +88,20 @@ class Requests:
         2.2, "level", 1.8, 2.6, "Norwegian from which it is work practice", "614-617; arbpraksis_2009_*", "C"
     )
     work_month: float = number(18.0, "months", 12, 24, "months from which it is work practice", "assumption")
+    shortest: float = number(3.0, "months", 2, 4, "shortest placement", "p028, p030", "B", allowed=(1.0, 24.0))
+    length_spread: float = number(
+        2.0, "months", 1, 3, "half the span of lengths above it", "p030, p031", "B", allowed=(0.0, 12.0)
+    )
+    purpose_clear: float = number(
+        0.9, "share", 0.7, 1.0, "purpose of a placement that was prepared or sought by oneself", "789-806; assumption"
+    )
+    purpose_vague: float = number(0.4, "share", 0.2, 0.6, "purpose of any other", "789-806; assumption")
     language_standing: float = number(0.2, "share", 0.0, 0.4, "standing of language practice", "755-756", "C")
     work_standing: float = number(
         0.5, "share", 0.3, 0.7, "standing of work practice and of agreements", "755-756, 1013-1016", "C"
     )
 
-    def p_seek(self, in_programme, months, oral, still_served, month_of_year):
+    def p_seek(self, in_programme: bool, months: int, oral: float, still_served: bool, month_of_year: int) -> float:
         """Chance of standing in line for a placement this month."""
         if oral < self.least_oral:
             return 0.0
@@ -83,29 +113,29 @@ class Requests:
             if not still_served:
                 return 0.0
             p = self.seek * self.seek_after
-        return p * self.summer if 7 <= month_of_year <= 8 else p
+        return p * self.summer if JULY <= month_of_year <= AUGUST else p
 
-    def hours_of(self, work_practice):
+    def hours_of(self, work_practice: bool) -> float:
         """Hours a month at the workplace."""
-        return (self.work_days if work_practice else self.language_days) * 7.5 * 4.33
+        return (self.work_days if work_practice else self.language_days) * HOURS_A_DAY * WEEKS_A_MONTH
 
-    def is_work_practice(self, oral, months):
+    def is_work_practice(self, oral: float, months: int) -> bool:
         """Work practice rather than language practice."""
         return oral > self.work_oral or months > self.work_month
 
-    def standing(self, work_practice, formalised):
+    def standing(self, work_practice: bool, formalised: float) -> float:
         """How formal and clear the scheme is, 0 to 1; the office can formalise language practice."""
         if work_practice:
             return self.work_standing
         return self.language_standing + formalised * (self.work_standing - self.language_standing)
 
-    def length_of(self, u, v):
+    def length_of(self, u: float, v: float) -> int:
         """Months of a placement: 3 to 6, most often 4 (two draws in [0, 1))."""
-        return 3 + int(2.0 * u + 2.0 * v)
+        return int(self.shortest) + int(self.length_spread * u + self.length_spread * v)
 
 
 @rule
-def send_out(office, world):
+def send_out(office: ServiceOffice, world: World) -> None:
     """Go through those in line, by year of settlement, as far as the hours reach."""
     i = office.first_in_line
     while i >= 0:
@@ -125,7 +155,7 @@ def send_out(office, world):
 
 
 @rule
-def request_for(office, refugee, world):
+def request_for(office: ServiceOffice, refugee: Refugee, world: World) -> None:
     """Ask employers on behalf of one person until one says yes."""
     route = draw(world, refugee.luck_key, Purpose.ROUTE, 0)
     merged = route < office.coordinates
@@ -146,10 +176,10 @@ def request_for(office, refugee, world):
 
 
 @rule
-def known_employer(office, refugee, world, first):
+def known_employer(office: ServiceOffice, refugee: Refugee, world: World, first: int) -> int:
     """Return a random willing employer that the office knows; -1 if sixty tries meet none."""
     place = world.places[office.place]
-    for k in range(60):
+    for k in range(ADDRESSES):
         j = place.pick(world, refugee.luck_key, Purpose.TARGET, first + k)
         if j >= 0 and not world.employers[j].never and world.employers[j].known_luck < office.known:
             return j
@@ -157,7 +187,7 @@ def known_employer(office, refugee, world, first):
 
 
 @rule
-def fitting_employer(office, refugee, world, which):
+def fitting_employer(office: ServiceOffice, refugee: Refugee, world: World, which: int) -> int:
     """Return a known employer; where skills and needs are mapped, one who needs this skill, else of its trade."""
     first = office.known_employer(refugee, world, 64 * which)
     if first < 0 or draw(world, refugee.luck_key, Purpose.ROUTE, 1 + which) >= office.maps:
@@ -173,10 +203,10 @@ def fitting_employer(office, refugee, world, which):
 
 
 @rule
-def best_employer(office, refugee, world, which):
+def best_employer(office: ServiceOffice, refugee: Refugee, world: World, which: int) -> int:
     """Return the best of a shortlist by trust, goodwill and need, among those with room; -1 if none has room."""
     best = -1
-    most = -1.0e9
+    most = -UNBEATEN
     for k in range(int(world.p.requests.shortlist)):
         j = office.known_employer(refugee, world, 4096 + 2048 * which + 64 * k)
         if j < 0:
@@ -184,9 +214,9 @@ def best_employer(office, refugee, world, which):
         employer = world.employers[j]
         if not employer.has_room(world, 1.0):
             continue
-        value = employer.trust[office.side] + 0.3 * employer.goodwill
+        value = employer.trust[office.side] + world.p.requests.goodwill_counts * employer.goodwill
         if employer.meets_need(refugee, world):
-            value += 1.0
+            value += world.p.requests.need_counts
         if value > most:
             most = value
             best = j
@@ -194,10 +224,10 @@ def best_employer(office, refugee, world, which):
 
 
 @rule
-def best_candidate(office, refugee, world, employer):
+def best_candidate(office: ServiceOffice, refugee: Refugee, world: World, employer: Employer) -> Refugee:
     """Return who of those next in line fits this employer best: need met, wished trade, Norwegian."""
     best = refugee
-    most = -1.0e9
+    most = -UNBEATEN
     seen = 0
     i = refugee.id
     while i >= 0 and seen < world.p.requests.pool:
@@ -210,7 +240,7 @@ def best_candidate(office, refugee, world, employer):
         if employer.meets_need(other, world):
             value += world.p.answer.latent
         if other.wish == employer.sector:
-            value += 0.3
+            value += world.p.requests.wish_counts
         if value > most:
             most = value
             best = other
@@ -218,7 +248,7 @@ def best_candidate(office, refugee, world, employer):
 
 
 @rule
-def ask(refugee, world, employer, side, merged, own_way):
+def ask(refugee: Refugee, world: World, employer: Employer, side: int, merged: bool, own_way: bool) -> None:
     """Ask one employer for a placement, and begin it on a yes; the answer's luck is of this pair in this month."""
     which = employer.id - world.places[employer.place].first_employer
     told = refugee.told_level(world, which)
@@ -238,7 +268,7 @@ def ask(refugee, world, employer, side, merged, own_way):
 
 
 @rule
-def begin_place(refugee, world, employer, side, told, own_way):
+def begin_place(refugee: Refugee, world: World, employer: Employer, side: int, told: float, own_way: bool) -> None:
     """Start a placement: the only place where somebody gets a host."""
     r = world.p.requests
     who = refugee.luck_key
@@ -255,7 +285,10 @@ def begin_place(refugee, world, employer, side, told, own_way):
     )
     refugee.place_prepared = not own_way and draw(world, who, Purpose.PREPARED, 0) < practice.prepared
     refugee.work_practice = r.is_work_practice(refugee.oral, refugee.months)
-    refugee.purpose = 0.9 if (refugee.place_prepared or own_way) else 0.4 / (1.0 + practice.quota)
+    if refugee.place_prepared or own_way:
+        refugee.purpose = r.purpose_clear
+    else:
+        refugee.purpose = r.purpose_vague / (1.0 + practice.quota)
     refugee.place_onsite = employer.onsite_luck < practice.onsite
     refugee.place_mentor = employer.has_mentor(world, world.offices[refugee.my_office(world)])
     refugee.place_bad = 0
@@ -283,7 +316,7 @@ def begin_place(refugee, world, employer, side, told, own_way):
 
 
 @rule
-def learn_to_supervise(employer, world, share):
+def learn_to_supervise(employer: Employer, world: World, share: float) -> None:
     """A host's supervisor may take a course, once; ``share`` of those who are offered one do."""
     if employer.trained or draw(world, employer.luck_key, Purpose.COURSE, 0) >= share:
         return
@@ -293,7 +326,7 @@ def learn_to_supervise(employer, world, share):
 
 
 @rule
-def walk_in(refugee, world):
+def walk_in(refugee: Refugee, world: World) -> None:
     """Go and ask in the wished trade, on one's own."""
     r = world.p.requests
     if refugee.status != (Status.CLASS if refugee.in_programme else Status.IDLE) or refugee.oral <= r.walk_in_oral:
@@ -301,7 +334,7 @@ def walk_in(refugee, world):
     if refugee.moved_away or draw(world, refugee.luck_key, Purpose.WALK_IN, 0) >= r.walk_in_rate:
         return
     place = world.places[refugee.place]
-    for k in range(60):
+    for k in range(ADDRESSES):
         j = place.pick(world, refugee.luck_key, Purpose.WALK_TARGET, k)
         if j >= 0 and world.employers[j].sector == refugee.wish:
             side = world.offices[refugee.my_office(world)].side

@@ -1,10 +1,24 @@
 """Step 10. Job search elsewhere: fewer call-backs, references and experience help, lock-in while placed."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sim.chance import Purpose, draw
+from sim.constants import NEARLY_CERTAIN
 from sim.engine_room import exp, rule
 from sim.parameters import number, process
 from sim.states import Contract, Event, Status
 from sim.tallies import Tally
+
+if TYPE_CHECKING:
+    from sim.agents import Refugee
+    from sim.world import World
+
+# Which employer a diary names; no result hangs on it.
+ADDRESSES = 40  # tried, at most
+LARGE = 20.0  # staff from which an employer is taken wherever it is met
+OTHER_TRADE = 0.4  # of the wished trade's chance
 
 
 @process
@@ -27,7 +41,10 @@ class Search:
     locked_in: float = number(0.4, "times", 0.2, 0.8, "search during a placement", "p071", "B")
     studying: float = number(0.55, "times", 0.3, 0.8, "search while in education", "wboth_2012_all", "B")
     reference: float = number(0.3, "share", 0, 0.8, "more with a good reference", "964-966", "C")
-    experience: float = number(0.6, "share", 0.2, 1.0, "more with two years of experience", "964-966", "C")
+    experience: float = number(0.6, "share", 0.2, 1.0, "more with full experience", "964-966", "C")
+    experience_months: float = number(
+        24.0, "months", 12, 36, "work after which experience is full", "964-966; assumption", allowed=(1.0, 120.0)
+    )
     age_from: float = number(35.0, "years", 30, 40, "age from which finding gets harder", "assumption")
     age_slows: float = number(0.012, "share per year", 0.005, 0.02, "how fast", "assumption")
     away: float = number(1.15, "times", 1.0, 1.4, "job finding of those who moved", "assumption")
@@ -37,18 +54,26 @@ class Search:
     needs_spread: float = number(
         0.4, "level", 0.2, 0.6, "how sharp the jobs' language needs are", "p022; assumption", "X", allowed=(0.01, 3.0)
     )
+    jobs_1: float = number(0.35, "share", 0.25, 0.45, "jobs that need the least Norwegian", "p022; assumption")
+    jobs_2: float = number(0.25, "share", 0.15, 0.35, "jobs that need more", "p022; assumption")
+    jobs_3: float = number(0.30, "share", 0.2, 0.4, "jobs that need spoken B1", "p022; assumption")
+    jobs_4: float = number(0.10, "share", 0.05, 0.2, "jobs that need the most", "p022; assumption")
+    level_1: float = number(2.0, "level", 1.7, 2.3, "Norwegian that the first of these need", "p022; assumption")
+    level_2: float = number(2.5, "level", 2.2, 2.8, "the same, the second", "p022; assumption")
+    level_3: float = number(3.0, "level", 2.7, 3.3, "the same, the third", "p022", "B")
+    level_4: float = number(4.0, "level", 3.5, 4.5, "the same, the fourth", "p022; assumption")
 
-    def reach(self, heard):
+    def reach(self, heard: float) -> float:
         """Share of jobs within reach at this level of Norwegian."""
         w = self.needs_spread
         return (
-            0.35 / (1.0 + exp(-(heard - 2.0) / w))
-            + 0.25 / (1.0 + exp(-(heard - 2.5) / w))
-            + 0.30 / (1.0 + exp(-(heard - 3.0) / w))
-            + 0.10 / (1.0 + exp(-(heard - 4.0) / w))
+            self.jobs_1 / (1.0 + exp(-(heard - self.level_1) / w))
+            + self.jobs_2 / (1.0 + exp(-(heard - self.level_2) / w))
+            + self.jobs_3 / (1.0 + exp(-(heard - self.level_3) / w))
+            + self.jobs_4 / (1.0 + exp(-(heard - self.level_4) / w))
         )
 
-    def intensity(self, status, is_participant, months):
+    def intensity(self, status: int, is_participant: bool, months: int) -> float:
         """Search effort."""
         effort = 1.0
         if status == Status.PLACEMENT:
@@ -61,10 +86,21 @@ class Search:
             effort *= self.in_programme
         return effort
 
-    def p_job(self, heard, references, months_worked, woman, age, season, effort, has_moved):
+    def p_job(
+        self,
+        heard: float,
+        references: float,
+        months_worked: float,
+        woman: bool,
+        age: float,
+        season: float,
+        effort: float,
+        has_moved: bool,
+    ) -> float:
         """Chance of finding a job this month."""
         hazard = self.rate * self.call_back * self.reach(heard) * season * effort
-        hazard *= 1.0 + self.reference * min(1.0, references) + self.experience * min(months_worked, 24.0) / 24.0
+        most = self.experience_months
+        hazard *= 1.0 + self.reference * min(1.0, references) + self.experience * min(months_worked, most) / most
         hazard *= max(0.0, 1.0 - self.age_slows * max(0.0, age - self.age_from))
         if woman:
             hazard *= self.women
@@ -72,13 +108,13 @@ class Search:
             hazard *= self.away
         return 1.0 - exp(-hazard)
 
-    def p_seasonal(self, season):
+    def p_seasonal(self, season: float) -> float:
         """Chance that a found job is seasonal: more of them in the high season."""
-        return min(0.95, self.seasonal * season)
+        return min(NEARLY_CERTAIN, self.seasonal * season)
 
 
 @rule
-def search_job(refugee, world):
+def search_job(refugee: Refugee, world: World) -> None:
     """Look for a job in the labour market around."""
     s = world.p.search
     effort = s.intensity(refugee.status, refugee.in_programme, refugee.months)
@@ -106,7 +142,7 @@ def search_job(refugee, world):
 
 
 @rule
-def employer_around(refugee, world):
+def employer_around(refugee: Refugee, world: World) -> int:
     """Return an employer of the labour market, larger ones more often, those of the wished trade first."""
     who = refugee.luck_key
     market = world.places[refugee.place].labour_market
@@ -123,12 +159,12 @@ def employer_around(refugee, world):
                 break
             x -= place.n_employers
     last = -1
-    for k in range(40):
+    for k in range(ADDRESSES):
         j = world.places[home].pick(world, who, Purpose.JOB_TARGET, 1 + k)
         if j >= 0:
             last = j
             employer = world.employers[j]
-            weight = min(1.0, employer.staff / 20.0) * (1.0 if employer.sector == refugee.wish else 0.4)
+            weight = min(1.0, employer.staff / LARGE) * (1.0 if employer.sector == refugee.wish else OTHER_TRADE)
             if draw(world, who, Purpose.JOB_TARGET, 100 + k) < weight:
                 break
     return last

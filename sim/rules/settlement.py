@@ -4,12 +4,28 @@ Numbers of persons are given (IMDi's series or a scenario's); households are dra
 and what the last household of a year brings too many is taken off the next year.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sim.chance import Purpose, draw, luck, normal
+from sim.constants import MONTHS_A_YEAR, SCHOOL_STARTS, SECTORS
 from sim.engine_room import rule
 from sim.parameters import number, process
 from sim.states import Event, Household, Status
 
+if TYPE_CHECKING:
+    from sim.agents import Municipality, Refugee
+    from sim.world import World
+
 NEVER = 1_000_000
+ADULTS = 2  # of a household, at most
+AGES = (18, 26, 36, 46)  # SSB's age classes: least age of each
+# Keys of households: years since 1990, households of a year, persons of a household.
+FIRST_YEAR = 1990
+YEARS = 128
+HOUSEHOLDS_A_YEAR = 1_048_576
+KEYS_A_HOUSEHOLD = 4
 
 
 @process
@@ -44,12 +60,16 @@ class Settlement:
     under_26: float = number(0.27, "share", 0.2, 0.35, "adults aged 18-25", "part_age_2016_1", "A")
     under_36: float = number(0.73, "share", 0.65, 0.8, "adults aged 18-35", "part_age_2016_2", "A")
     under_46: float = number(0.93, "share", 0.88, 0.96, "adults aged 18-45", "part_age_2016_3", "A")
+    oldest: float = number(
+        56.0, "years", 50, 64, "age of the oldest", "part_age_2016_3: about 1 in 14 is above 45; assumption"
+    )
     little_school: float = number(
         0.30, "share", 0.2, 0.4, "schooling track 1 (little or none)", "p021: 70 % low schooled; split assumed"
     )
     much_school: float = number(
         0.22, "share", 0.12, 0.3, "schooling track 3 (upper secondary or more)", "p021; split assumed"
     )
+    wish_is_skill: float = number(0.5, "probability", 0.3, 0.8, "the wished trade is that of the skill", "assumption")
     child_age_most: float = number(
         120.0, "months", 90, 160, "age of the youngest child at arrival: 0 to this", "assumption"
     )
@@ -59,7 +79,7 @@ class Settlement:
     )
     available_mothers: float = number(0.34, "share", 0.2, 0.6, "women with a child under six who can", "assumption")
 
-    def kind_of(self, u):
+    def kind_of(self, u: float) -> int:
         """Kind of household for a uniform draw; weights are households per 100 adults."""
         total = self.single_men + self.single_women + self.lone_parents + self.couples_children + self.couples
         x = u * total
@@ -76,7 +96,7 @@ class Settlement:
             return Household.COUPLE_CHILDREN.value
         return Household.COUPLE.value
 
-    def children_of(self, kind, u):
+    def children_of(self, kind: int, u: float) -> int:
         """Number of children: uniform from 1 to twice the mean less 1."""
         if kind == Household.COUPLE_CHILDREN.value:
             return 1 + int(u * (2.0 * self.children_couple - 1.0))
@@ -84,22 +104,22 @@ class Settlement:
             return 1 + int(u * (2.0 * self.children_lone - 1.0))
         return 0
 
-    def p_joins(self):
+    def p_joins(self) -> float:
         """Chance that a partner joins a single adult later, so that ``reunification`` of all adults are joined."""
         adults = self.single_men + self.single_women + self.lone_parents + 2.0 * (self.couples_children + self.couples)
         return min(1.0, self.reunification * adults / (self.single_men + self.single_women))
 
-    def age_at(self, u):
+    def age_at(self, u: float) -> float:
         """Age in years at settlement."""
         if u < self.under_26:
-            return 18.0 + 8.0 * u / self.under_26
+            return AGES[0] + (AGES[1] - AGES[0]) * u / self.under_26
         if u < self.under_36:
-            return 26.0 + 10.0 * (u - self.under_26) / (self.under_36 - self.under_26)
+            return AGES[1] + (AGES[2] - AGES[1]) * (u - self.under_26) / (self.under_36 - self.under_26)
         if u < self.under_46:
-            return 36.0 + 10.0 * (u - self.under_36) / (self.under_46 - self.under_36)
-        return 46.0 + 10.0 * (u - self.under_46) / (1.0 - self.under_46)
+            return AGES[2] + (AGES[3] - AGES[2]) * (u - self.under_36) / (self.under_46 - self.under_36)
+        return AGES[3] + (self.oldest - AGES[3]) * (u - self.under_46) / (1.0 - self.under_46)
 
-    def track_of(self, u):
+    def track_of(self, u: float) -> int:
         """Schooling track 1, 2 or 3."""
         if u < self.little_school:
             return 1
@@ -107,17 +127,17 @@ class Settlement:
             return 2
         return 3
 
-    def p_available(self, is_woman, child_months):
+    def p_available(self, is_woman: bool, child_months: int) -> float:
         """Share of people like this who can take a job (a youngest child of ``child_months``; -1: none)."""
         if not is_woman:
             return self.available_men
-        if 0 <= child_months < 72:
+        if 0 <= child_months < SCHOOL_STARTS:
             return self.available_mothers
         return self.available_women
 
 
 @rule
-def enrol(world):
+def enrol(world: World) -> None:
     """Write down everybody who will ever arrive: who, where, when; called once, before month 0.
 
     ``world.people[year]`` becomes the number of those who are known by the end of that year.
@@ -129,7 +149,7 @@ def enrol(world):
             household = 0
             while due > 0:
                 size = place.expect(world, year, household, n)
-                n += 2
+                n += ADULTS
                 if not world.refugees[n - 1].has_luck:
                     n -= 1
                 due -= size
@@ -139,15 +159,17 @@ def enrol(world):
 
 
 @rule
-def expect(place, world, year, household, n):
+def expect(place: Municipality, world: World, year: int, household: int, n: int) -> int:
     """Write down one household from index ``n`` on (one adult or two); returns its persons at settlement."""
     s = world.p.settlement
-    family = ((place.code * 128 + world.first_year + year - 1990) * 1048576 + household) * 4
+    family = (
+        (place.code * YEARS + world.first_year + year - FIRST_YEAR) * HOUSEHOLDS_A_YEAR + household
+    ) * KEYS_A_HOUSEHOLD
     kind = s.kind_of(luck(world, family, Purpose.HOUSEHOLD))
     children = s.children_of(kind, luck(world, family, Purpose.CHILDREN))
-    month = 12 * year + int(12.0 * luck(world, family, Purpose.ARRIVAL))
+    month = MONTHS_A_YEAR * year + int(MONTHS_A_YEAR * luck(world, family, Purpose.ARRIVAL))
     couple = kind in (Household.COUPLE_CHILDREN.value, Household.COUPLE.value)
-    size = children + (2 if couple else 1)
+    size = children + (ADULTS if couple else 1)
     head = world.refugees[n]
     head.register(place.id, family, month, kind, children)
     head.is_head = True
@@ -172,7 +194,7 @@ def expect(place, world, year, household, n):
 
 
 @rule
-def register(refugee, place_id, family, month, kind, children):
+def register(refugee: Refugee, place_id: int, family: int, month: int, kind: int, children: int) -> None:
     """Fill in what is known of a person before arrival."""
     refugee.has_luck = True
     refugee.place = place_id
@@ -190,7 +212,7 @@ def register(refugee, place_id, family, month, kind, children):
 
 
 @rule
-def settle(refugee, world):
+def settle(refugee: Refugee, world: World) -> None:
     """Arrive; draw what fixes a person for life."""
     who = refugee.luck_key
     s = world.p.settlement
@@ -203,10 +225,10 @@ def settle(refugee, world):
         refugee.children = 0
     refugee.age = s.age_at(luck(world, who, Purpose.AGE))
     refugee.track = s.track_of(luck(world, who, Purpose.TRACK))
-    refugee.skill = int(8.0 * luck(world, who, Purpose.SKILL))
-    refugee.wish = (
-        refugee.skill if luck(world, who, Purpose.WISH) < 0.5 else int(8.0 * draw(world, who, Purpose.WISH, 1))
-    )
+    refugee.skill = int(SECTORS * luck(world, who, Purpose.SKILL))
+    refugee.wish = refugee.skill
+    if luck(world, who, Purpose.WISH) >= s.wish_is_skill:
+        refugee.wish = int(SECTORS * draw(world, who, Purpose.WISH, 1))
     refugee.pace = world.p.language.pace_of(refugee.track, refugee.age, normal(world, who, Purpose.PACE))
     refugee.available_luck = luck(world, who, Purpose.AVAILABLE)
     refugee.child_months = -1
@@ -220,21 +242,21 @@ def settle(refugee, world):
 
 
 @rule
-def grow_older(refugee):
+def grow_older(refugee: Refugee) -> None:
     """One month passes for a person."""
-    refugee.age += 1.0 / 12.0
+    refugee.age += 1.0 / MONTHS_A_YEAR
     refugee.months += 1
     if refugee.child_months >= 0:
         refugee.child_months += 1
 
 
 @rule
-def can_work(refugee, world):
+def can_work(refugee: Refugee, world: World) -> bool:
     """Tell whether care and health let this person take a job now: one luck for life against today's share."""
     return refugee.available_luck < world.p.settlement.p_available(refugee.is_woman, refugee.child_months)
 
 
 @rule
-def could_work(refugee, world):
+def could_work(refugee: Refugee, world: World) -> bool:
     """Tell the same of somebody whose children are looked after."""
     return refugee.available_luck < world.p.settlement.p_available(refugee.is_woman, -1)

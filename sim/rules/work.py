@@ -3,11 +3,22 @@
 The health exit is imposed, not explained: it stands for the fall after seven to ten years that registers show.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from sim.chance import Purpose, draw
+from sim.constants import MONTHS_A_YEAR
 from sim.engine_room import exp, rule
 from sim.parameters import number, process
 from sim.states import Contract, Event, Status
 from sim.tallies import Tally
+
+if TYPE_CHECKING:
+    from sim.agents import Employer, Refugee
+    from sim.world import World
+
+HEALTH_AGE = 38.0  # years: the age of which ``work.health`` is told
 
 
 @process
@@ -36,23 +47,23 @@ class Work:
     health_from: float = number(60.0, "months", 48, 84, "months of residence from which it grows", "157-160", "B")
     health_grows: float = number(24.0, "months", 12, 36, "over how many months", "157-160", "B", allowed=(1.0, 240.0))
 
-    def p_lose(self, tenure, woman, ends):
+    def p_lose(self, tenure: int, woman: bool, ends: bool) -> float:
         """Chance of losing a job this month; ``ends``: a seasonal or substitute's job."""
         if ends and tenure >= self.season_months:
             return self.season_ends
-        p = self.loss_early if tenure < 12 else self.loss_later
+        p = self.loss_early if tenure < MONTHS_A_YEAR else self.loss_later
         return min(1.0, p * self.loss_women) if woman else p
 
-    def p_health(self, months, age):
+    def p_health(self, months: int, age: float) -> float:
         """Chance of a lasting exit this month."""
         if months < self.health_from:
             return 0.0
-        x = age / 38.0
+        x = age / HEALTH_AGE
         return 1.0 - exp(-self.health * min(1.0, (months - self.health_from) / self.health_grows) * x * x)
 
 
 @rule
-def begin_work(refugee, world, employer, contract, event):
+def begin_work(refugee: Refugee, world: World, employer: Employer, contract: int, event: int) -> None:
     """Start a job with an employer: the only place where somebody gets one."""
     refugee.employer = employer.id
     refugee.begin_work_away(world, contract)
@@ -60,7 +71,7 @@ def begin_work(refugee, world, employer, contract, event):
 
 
 @rule
-def begin_work_away(refugee, world, contract):
+def begin_work_away(refugee: Refugee, world: World, contract: int) -> None:
     """Start a job (elsewhere if no employer was named before)."""
     refugee.status = Status.WORK
     refugee.contract = contract
@@ -71,7 +82,7 @@ def begin_work_away(refugee, world, contract):
 
 
 @rule
-def lose_job(refugee, world):
+def lose_job(refugee: Refugee, world: World) -> None:
     """Lose a job: the only place where somebody loses one."""
     refugee.employer = -1
     refugee.contract = Contract.NONE.value
@@ -82,7 +93,7 @@ def lose_job(refugee, world):
 
 
 @rule
-def work_on(refugee, world):
+def work_on(refugee: Refugee, world: World) -> None:
     """One month in a job."""
     w = world.p.work
     refugee.experience += 1.0
@@ -102,7 +113,7 @@ def work_on(refugee, world):
 
 
 @rule
-def fall_ill(refugee, world):
+def fall_ill(refugee: Refugee, world: World) -> None:
     """Leave for good with ill health."""
     if draw(world, refugee.luck_key, Purpose.HEALTH, 0) >= world.p.work.p_health(refugee.months, refugee.age):
         return

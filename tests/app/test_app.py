@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bygd.errors import InputError
 from bygd.scenarios import municipality
 from bygd.scenarios.catalogue import choices
 from bygd.scenarios.options import CompareOptions
@@ -221,7 +222,7 @@ class Work:
         self.gate.wait(5)
         self.served.append((job.choice.place, job.runs))
         if job.choice.place == "region":
-            raise read.InputError("That is too much.")
+            raise InputError("That is too much.")
         if not job.wanted_by:
             raise Stopped
         job.runs = next(one for one in simulations.STAGES if one > job.runs)

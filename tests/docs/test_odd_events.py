@@ -13,7 +13,6 @@ from sim.model import IntegrationModel
 from sim.parameters import numbers
 from sim.processes import Parameters, Practice
 from sim.rules.counting import pay
-from sim.rules.offices import KNOWN_MOST
 from sim.scenario import Scenario
 from sim.tallies import Tally
 from tests.support.formulas import worked_out
@@ -51,7 +50,7 @@ def model_of(rng: np.random.Generator) -> IntegrationModel:
 
 def named(model: IntegrationModel, **more: Any) -> dict[str, Any]:
     """Names of the page: processes, practice of the programme's office, and what is given."""
-    return vars(model.p) | {"practice": model.practice[0], "KNOWN_MOST": KNOWN_MOST} | more
+    return vars(model.p) | {"practice": model.practice[0]} | more
 
 
 @pytest.mark.parametrize("case", CASES)

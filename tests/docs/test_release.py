@@ -87,7 +87,7 @@ def test_every_program_is_reached_with_all_that_is_said(name: str, monkeypatch) 
 
 
 def bygd(*words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "experiments.command.dispatch", *words]
+    command = [sys.executable, "-c", "from experiments.command.dispatch import main; main()", *words]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 

@@ -102,7 +102,7 @@ def over_worlds(folder: Path, slope: float) -> Path:
     """A made-up finished comparison in 100 worlds, whose effect hangs on employers' trust."""
     study(folder, runs=3 * WORLDS)
     made = read(CompareOptions, ["municipality=sel", "scenarios=[follow_up]", "parameters=norway_2003_act"])
-    (folder / "config.yaml").write_text(Study("compare", made, {}).identity.config, encoding="utf-8")
+    (folder / "config.yaml").write_text(Study("compare", made, {}).fingerprint.config, encoding="utf-8")
     design = worlds(8)
     design.insert(0, "point", [f"world_{i}" for i in range(WORLDS)])
     design.insert(0, "row", range(WORLDS))
@@ -159,7 +159,7 @@ def test_practice_of_an_office_is_told_like_any_number(tmp_path) -> None:
 def test_without_worlds_the_report_says_how_to_get_them(tmp_path) -> None:
     folder = study(tmp_path / "study")
     made = read(CompareOptions, ["municipality=sel", "scenarios=[follow_up]", "parameters=default"])
-    (folder / "config.yaml").write_text(Study("compare", made, {}).identity.config, encoding="utf-8")
+    (folder / "config.yaml").write_text(Study("compare", made, {}).fingerprint.config, encoding="utf-8")
     text = hangs(folder, "en")
     assert "chance only" in text
     assert "parameters=norway_2003_act" in text

@@ -94,7 +94,7 @@ def test_the_report_reads_a_file_of_ones_own(tmp_path) -> None:
     text = sel.read_text(encoding="utf-8").replace("  sel:", "  my_place:").replace("# m0436, end of 2017", "# X")
     mine.write_text(text, encoding="utf-8")
     made = read(CompareOptions, [f"municipality={mine}", "scenarios=[follow_up]"])
-    (folder / "config.yaml").write_text(Study("compare", made, {}).identity.config, encoding="utf-8")
+    (folder / "config.yaml").write_text(Study("compare", made, {}).fingerprint.config, encoding="utf-8")
     paper = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
     paper["command"] += f" municipality={mine}"
     (folder / "provenance.json").write_text(json.dumps(paper), encoding="utf-8")

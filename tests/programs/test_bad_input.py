@@ -399,7 +399,7 @@ def test_damaged_study_folders_are_one_sentence(tmp_path, monkeypatch, capsys) -
     out = tmp_path / "study"
     run_study(read(RunOptions, [*SHORT, f"out={out}"])).run()
     sentence = refused([f"folder={out}"], monkeypatch, capsys, options=ReportOptions, program=report)
-    assert "holds nothing to compare" in sentence
+    assert "is no study of compare" in sentence
     (out / "runs.parquet").unlink()
     for words, expected in {
         ("repeat", "0"): "is not finished",

@@ -26,14 +26,14 @@ def test_a_reader_who_has_read_enough_ends_a_program_without_a_word() -> None:
 def test_only_what_makes_results_marks_a_commit_as_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A study file of one's own beside the README is no change; one in configs, or an edited rule, is."""
     git = ["git", "-C", str(tmp_path), "-c", "user.name=a", "-c", "user.email=a@b.no"]
-    (tmp_path / "experiments").mkdir()
-    (tmp_path / "experiments" / "files.py").write_text("", encoding="utf-8")
+    (tmp_path / "bygd" / "studies").mkdir(parents=True)
+    (tmp_path / "bygd" / "studies" / "files.py").write_text("", encoding="utf-8")
     for words in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "first"]):
         subprocess.run([*git, *words], check=True)
-    monkeypatch.setattr(files, "__file__", str(tmp_path / "experiments" / "files.py"))
+    monkeypatch.setattr(files, "__file__", str(tmp_path / "bygd" / "studies" / "files.py"))
     commit = files.commit_of_code()
     assert len(commit) == 40
     (tmp_path / "my_study.yaml").write_text("n: 4", encoding="utf-8")
     assert files.commit_of_code() == commit
-    (tmp_path / "experiments" / "files.py").write_text("pass", encoding="utf-8")
+    (tmp_path / "bygd" / "studies" / "files.py").write_text("pass", encoding="utf-8")
     assert files.commit_of_code() == commit + "+"

@@ -39,7 +39,7 @@ RUNS = 12
 def config(scenarios: tuple[str, ...]) -> str:
     """What ``config.yaml`` of a comparison says."""
     made = read(CompareOptions, ["municipality=sel", f"scenarios=[{','.join(scenarios)}]", f"replicates={RUNS}"])
-    return Study("compare", made, {}).identity.config
+    return Study("compare", made, {}).fingerprint.config
 
 
 def study(
@@ -383,9 +383,9 @@ BROKEN = {
     "not a study": "no study folder",
     "unreadable": "cannot be read",
     "no yaml": "cannot be read",
-    "run": "holds nothing to compare",
+    "run": "is no study of compare",
     "older": "another version",
-    "old": "not a configuration that this version understands",
+    "old": "is not understood by this version",
 }
 
 
@@ -414,7 +414,7 @@ def test_an_unknown_language_or_no_folder_is_one_sentence(tmp_path, monkeypatch,
 def test_another_population_or_law_is_said_at_the_top(tmp_path, pages) -> None:
     folder = study(tmp_path / "study")
     made = read(CompareOptions, ["scenarios=[follow_up]", "population=ukraine_2022", "law=2021"])
-    (folder / "config.yaml").write_text(Study("compare", made, {}).identity.config, encoding="utf-8")
+    (folder / "config.yaml").write_text(Study("compare", made, {}).fingerprint.config, encoding="utf-8")
     opening = write(folder, "nb").read_text(encoding="utf-8").partition("<nav")[0]
     assert made.population.warning.nb in opening
     assert "Andre forutsetninger" in opening

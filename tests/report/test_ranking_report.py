@@ -53,7 +53,9 @@ def folder_of(folder, worth=None, measures=None, failed=(), **options):
     runs.loc[list(failed), "failed"] = True
     found = ranking.ranked(made, design, runs)
     folder.mkdir(exist_ok=True)
-    (folder / "config.yaml").write_text(Study("rank", ranking.as_simulated(made), {}).identity.config, encoding="utf-8")
+    (folder / "config.yaml").write_text(
+        Study("rank", ranking.as_simulated(made), {}).fingerprint.config, encoding="utf-8"
+    )
     paper = {"bygd": "0", "source": "a", "commit": "b" * 40 + "+", "command": "python -m rank", "made": "2026-03-01"}
     (folder / "provenance.json").write_text(json.dumps(paper), encoding="utf-8")
     program.write(folder, found, tables_of(found))
