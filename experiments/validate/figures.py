@@ -18,7 +18,7 @@ from bygd.evidence.beside import beside, predictions, row_of
 from bygd.evidence.targets import load
 from bygd.scenarios import ensembles
 from bygd.scenarios.build import scenario_of
-from bygd.scenarios.options import ENSEMBLE, Common, base_of, many, option
+from bygd.scenarios.options import ENSEMBLE, InWorlds, base_of, many, option
 from bygd.studies.files import check_writable
 from bygd.studies.programs import by_municipality
 from bygd.studies.study import Study
@@ -36,7 +36,7 @@ LEAST_MONTHS = 156  # in which every figure is observed
 
 
 @dataclasses.dataclass
-class FiguresOptions(Common):
+class FiguresOptions(InWorlds):
     """Hold the members of an ensemble, or the declared numbers, against every published figure, with fresh luck."""
 
     CHOSEN: ClassVar[dict[str, str]] = {"municipality": "national"}

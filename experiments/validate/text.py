@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from bygd.evidence.targets import Target
-    from experiments.validate.figures import FiguresOptions
+    from bygd.scenarios.options import InWorlds
 
 DISCUSSED = "What misses"
 
 
-def text(table: pd.DataFrame, made: FiguresOptions, worlds: int) -> str:
+def text(table: pd.DataFrame, made: InWorlds, worlds: int) -> str:
     """The table for the terminal."""
     lines = [
         (
@@ -42,7 +42,7 @@ def text(table: pd.DataFrame, made: FiguresOptions, worlds: int) -> str:
     return "\n".join(lines)
 
 
-def declared_text(table: pd.DataFrame, targets: Sequence[Target], names: list[str], made: FiguresOptions) -> str:
+def declared_text(table: pd.DataFrame, targets: Sequence[Target], names: list[str], made: InWorlds) -> str:
     """The declared numbers in each municipality beside every figure, for the terminal."""
     lines = [
         f"{made.replicates} runs a municipality, {made.months} months from {made.start}; ± is the 95 % interval.",
@@ -74,7 +74,7 @@ def _cell(target: Target, row: dict, name: str) -> str:
 
 
 def write_page(
-    page: Path, table: pd.DataFrame, predicted: pd.DataFrame, made: FiguresOptions, worlds: int, picture: Figure
+    page: Path, table: pd.DataFrame, predicted: pd.DataFrame, made: InWorlds, worlds: int, picture: Figure
 ) -> None:
     """Write the page; what a person wrote under ``DISCUSSED`` stays."""
     before = page.read_text(encoding="utf-8") if page.is_file() else ""

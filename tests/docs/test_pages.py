@@ -47,7 +47,7 @@ def test_a_table_is_renewed_and_only_between_its_marks(tmp_path) -> None:
         ("odd docs=none", "There is no folder none"),
         ("odd docs=.", "There is no page odd.md"),
         ("odd docs=pages", "asks for 'sums'"),
-        ("parameters=none docs=.", "none is no study folder"),
+        ("parameters=none docs=.", "There is no folder none"),
         ("note=none docs=.", "There is no page none"),
     ],
 )

@@ -70,5 +70,5 @@ def test_a_folder_without_worlds_is_refused_in_a_sentence(overview, monkeypatch)
     (overview / "design.parquet").unlink()
     with pytest.raises(InputError, match="over an ensemble"):
         page(overview)
-    with pytest.raises(InputError, match="is no study folder"):
+    with pytest.raises(InputError, match="There is no folder"):
         write_pages(PagesOptions(parameters=str(overview / "gone")))
