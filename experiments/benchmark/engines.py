@@ -29,7 +29,7 @@ class EngineOptions(StudyOptions):
 
 
 def engines(made: EngineOptions) -> None:
-    """Print the table of both engines and write ``benchmark.json``."""
+    """Time both engines side by side, and a refugee-month at growing sizes; write ``benchmark.json``."""
     announce_compiling()
     policies = tuple(made.policies[name] for name in made.policy)
     scenario = Scenario(made.municipality, policies, months=made.months, warm_up=made.warm_up)

@@ -74,7 +74,7 @@ def points_of(made: MemoryOptions, runs: int) -> int:
 
 
 def memory(made: MemoryOptions) -> None:
-    """Print the peak of each study."""
+    """Measure the most memory that studies of growing size hold at once."""
     if not made.runs or min(made.runs) < 1:
         raise InputError("runs must be a list of whole numbers above 0, like runs=[50000,200000].")
     made.compile()

@@ -49,7 +49,7 @@ def simulate(made: NationalOptions) -> Found:
 
 
 def national(made: NationalOptions) -> None:
-    """Print size, time and memory."""
+    """Time one run of national size, and how much memory it needs."""
     announce_compiling()
     found, _, most = alone(simulate, made)
     print(facts())

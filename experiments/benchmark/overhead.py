@@ -121,7 +121,7 @@ def pair(made: OverheadOptions, shape: Shape) -> tuple[Cost, Cost]:
 
 
 def overhead(made: OverheadOptions) -> None:
-    """Time each shape in turn with its bare runs, and print the ratios."""
+    """Time studies of several shapes in turn with the same runs without a study around them."""
     if made.only not in {"", *SHAPES}:
         raise InputError(f"only is {made.only!r}, but must be one of {', '.join(SHAPES)}.")
     made.compile()

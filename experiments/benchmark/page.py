@@ -34,7 +34,7 @@ class PageOptions:
 
 
 def page(made: PageOptions) -> None:
-    """Start the page, visit it, and print what a visitor waits for."""
+    """Measure how long a visitor of the page waits (needs Chromium)."""
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if chromium is None:
         raise InputError("There is no Chromium here; tools/find_browser.sh installs it on Debian.")

@@ -117,7 +117,7 @@ def check_same(found: dict[str, pd.DataFrame], replicates: int) -> None:
 
 
 def studies(made: StudiesOptions) -> None:
-    """Time all ways in turn, and print how many times as fast each is."""
+    """Time the same study by Mesa's own runner and by Bygd, one core and all cores."""
     made.compile()
     asked = made.study(scenarios=made.scenarios, replicates=made.replicates)
     ways = ways_of(asked, max(made.large, made.replicates))

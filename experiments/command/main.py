@@ -46,11 +46,10 @@ def main(options: type, program: Callable[[Any], None], name: str, arguments: li
     """Run a program from the command line, with what ``options`` declares."""
     arguments = sys.argv[1:] if arguments is None else arguments
     groups = groups_of(options)
-    if HELP & set(arguments):
-        print(help_text(options, name, groups))
-        return
     with in_one_sentence():
-        if not groups:
+        if HELP & set(arguments):
+            print(help_text(options, name, groups))
+        elif not groups:
             program(understood(options, name, arguments))
         elif MANY & set(arguments):
             _sweep(options, program, name)
@@ -68,10 +67,10 @@ class Part(NamedTuple):
 def parts(about: str, known: Mapping[str, Part], name: str, usual: str = "") -> None:
     """Run a program of several parts, of which the first word names one; without it the ``usual`` one."""
     words = sys.argv[1:]
-    if words[:1] in (["-h"], ["--help"]) or not (words or usual):
-        print(parts_text(about, known, name))
-        return
     with in_one_sentence():
+        if words[:1] in (["-h"], ["--help"]) or not (words or usual):
+            print(parts_text(about, known, name))
+            return
         part, rest = chosen(known, words, usual)
     main(*known[part], f"{name} {part}", rest)
 

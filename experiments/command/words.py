@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import typing
 from dataclasses import MISSING, field
-from pathlib import Path
 from typing import Any
 
 from bygd.errors import InputError
@@ -93,7 +92,7 @@ def _value(one: dataclasses.Field, kind: Any, text: Any) -> Any:
         if not text.lstrip("-").isdecimal() or not text.isascii():
             raise InputError(f"{one.name} is {text!r}, but must be a whole number.")
         return int(text)
-    return kind(text) if kind in {str, Path} else text
+    return kind(text)
 
 
 def check_values(made: Any) -> None:

@@ -55,7 +55,7 @@ class FiguresOptions(InWorlds):
 
 
 def validate_figures(made: FiguresOptions) -> None:
-    """Simulate, print the table, write it, the figure, and the page."""
+    """Hold an ensemble, or the declared numbers, against every published figure; print and write a table."""
     if made.parameters == ensembles.NONE:
         declared(made)
     else:

@@ -405,7 +405,7 @@ def test_an_unknown_language_or_no_folder_is_one_sentence(tmp_path, monkeypatch,
     assert call([str(tmp_path), "language=se"], monkeypatch) == 1
     assert "language is 'se', but must be en or nb." in capsys.readouterr().err
     assert call([], monkeypatch) == 1
-    assert "Name the folder" in capsys.readouterr().err
+    assert "folder is missing; it is said like: python -m experiments.report FOLDER" in capsys.readouterr().err
     with pytest.raises(InputError, match="must be en or nb"):
         Words("se")
 
