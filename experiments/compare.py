@@ -64,7 +64,7 @@ def compare_in_each(made: CompareOptions) -> None:
         return
     table = pd.concat(overviews, ignore_index=True)
     table.to_csv(folder / "overview.csv", index=False)
-    figures.save(figures.overview(table), folder, "overview")
+    figures.overview(folder / "overview", table)
     print(f"Table and figure: {folder}/overview.csv, {folder}/overview.png")
 
 

@@ -18,11 +18,8 @@ def run(made: RunOptions) -> None:
     ok = tables["runs"][~tables["runs"]["failed"]]
     good = {key: tables[key][tables[key]["replicate"].isin(ok["replicate"])] for key in ("monthly", "curves")}
     folder = study.folder / "figures"
-    figures.save(figures.employment({name: good["curves"]}, place), folder, "employment", study.failed)
-    figures.save(figures.staying({name: good["curves"]}, place), folder, "staying", study.failed)
-    figures.save(figures.refusals({name: ok}, place), folder, "refusals", study.failed)
-    figures.save(figures.after_programme({name: ok}, place), folder, "after_programme", study.failed)
-    figures.save(figures.statuses(good["monthly"], place, made.start), folder, "statuses", study.failed)
+    figures.save_all(folder, {name: good["curves"]}, {name: ok}, place, study.failed)
+    figures.statuses(folder / "statuses", good["monthly"], place, made.start, study.failed)
     study.say(outcome_table(ok, place, name, made), f"Tables and figures: {study.folder}")
 
 

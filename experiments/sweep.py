@@ -14,7 +14,7 @@ from bygd.statistics.sweeps import write_rows
 from bygd.studies.files import write_parquet
 from bygd.studies.programs import design_table, sweep_study
 from experiments.command.main import main
-from experiments.display import figures, sweep_figure
+from experiments.display import sweep_figure
 from experiments.display.sweep_figure import View, strongest
 from sim.outcomes import OUTCOMES, Outcome
 
@@ -36,7 +36,7 @@ def sweep(made: SweepOptions) -> None:
     if len(study.scenarios) > 1:
         views["sweep_differences"] = differences_of(shown, outcome)
     for name, view in views.items():
-        figures.save(sweep_figure.sweep(view, names, made), study.folder / "figures", name, study.failed)
+        sweep_figure.sweep(view, names, made, study.folder / "figures" / name, study.failed)
     study.say(
         f"{made.municipality.title}: {len(study.points)} points of {len(names)} number{'s' * (len(names) > 1)} × "
         f"{len(study.scenarios)} scenario{'s' * (len(study.scenarios) > 1)} × {made.replicates} runs, {made.months} "

@@ -10,8 +10,7 @@ from bygd.statistics.by_month import table
 from bygd.studies.by_month import unfoldings
 from experiments.command.main import main
 from experiments.command.words import word
-from experiments.display import figures
-from experiments.display.by_month import curve_text, picture, text, way_text
+from experiments.display.by_month import curve_text, pictures, text, way_text
 from experiments.report.comparison.data import load
 
 
@@ -24,7 +23,7 @@ class UnfoldingOptions:
 
 
 def unfold(made: UnfoldingOptions) -> None:
-    """Print how the effects unfold; write ``unfolding.csv`` and a figure into the folder."""
+    """Print how the effects unfold; write ``unfolding.csv`` and figures into the folder."""
     study = load(made.folder)
     print(curve_text(study) + "\n")
     found = unfoldings(made.folder, min(made.runs, study.replicates))
@@ -32,8 +31,8 @@ def unfold(made: UnfoldingOptions) -> None:
         print(text(name, one) + "\n")
     print(way_text(study) + "\n")
     table(found).to_csv(made.folder / "unfolding.csv", index=False)
-    figures.save(picture(found, study.place), made.folder / "figures", "unfolding")
-    print(f"All months: {made.folder}/unfolding.csv; figure: {made.folder}/figures/unfolding.png")
+    pictures(found, study.place, made.folder / "figures")
+    print(f"All months: {made.folder}/unfolding.csv; figures: {made.folder}/figures/unfolding_*.png")
 
 
 if __name__ == "__main__":

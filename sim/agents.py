@@ -289,7 +289,13 @@ class Municipality:
     have_ideas = relations.have_ideas
 
 
-KINDS = (Refugee, Employer, ServiceOffice, Asker, Municipality)
+KINDS: dict[str, type] = {  # every kind of agent, by the name of its list in the world
+    "refugees": Refugee,
+    "employers": Employer,
+    "offices": ServiceOffice,
+    "askers": Asker,
+    "places": Municipality,
+}
 
 
 @functools.cache

@@ -7,13 +7,16 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
+from collections import namedtuple
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.engine_room import answer, borrow, compiled, rule
-from sim.month import before, month
+from sim.engine_room import answer, borrow, compiled, order_of, rule
+from sim.month import before
 from sim.parameters import record
 from sim.scenario import Scenario, check_seed
 from sim.tallies import Curve, Tally, Total
@@ -22,29 +25,22 @@ DIARY_COLUMNS = 8
 DIARY_ROWS = 60  # for each person who may come; a diary that needs more gets more
 
 
-class World(NamedTuple):
-    """What a rule sees, rebuilt every month; in the readable engine the model itself has these names."""
+# What a rule sees, rebuilt every month, besides the lists of agents; in the readable engine the model has these names.
+NOW = ("seed", "replicate", "month", "month_of_year", "first_year", "n_years", "counted_from", "p", "practice")
+COUNTS = ("tally", "totals", "curve", "diary", "cursor", "people")
 
-    seed: int
-    replicate: int
-    month: int
-    month_of_year: int
-    first_year: int
-    n_years: int
-    counted_from: int
-    p: Any
-    practice: Any
-    places: Any
-    refugees: Any
-    employers: Any
-    offices: Any
-    askers: Any
-    tally: Any
-    totals: Any
-    curve: Any
-    diary: Any
-    cursor: Any
-    people: Any
+
+def world_type(lists: Iterable[str]) -> type:
+    """Type of the world with these lists of agents, in this order."""
+    return getattr(sys.modules[__name__], "__".join(("World", *lists)))
+
+
+def __getattr__(name: str) -> Any:
+    """Make a type of world whose name tells its lists, once: what the cache of compiled code looks it up by."""
+    kind, *lists = name.split("__")
+    if kind != "World":
+        raise AttributeError(name)
+    return globals().setdefault(name, namedtuple(name, (*NOW, *lists, *COUNTS), module=__name__))  # noqa: PYI024
 
 
 class Times(NamedTuple):
@@ -54,26 +50,6 @@ class Times(NamedTuple):
     n_years: int
     counted_from: int
     months: int
-
-
-class Agents(NamedTuple):
-    """Arrays of agents; each has a second view as bytes, and a template to start from."""
-
-    places: Any
-    refugees: Any
-    employers: Any
-    offices: Any
-    askers: Any
-
-
-class Bytes(NamedTuple):
-    """The same arrays as 64-bit words or bytes, for copying."""
-
-    places: Any
-    refugees: Any
-    employers: Any
-    offices: Any
-    askers: Any
 
 
 class Out(NamedTuple):
@@ -89,57 +65,60 @@ class Out(NamedTuple):
 
 
 @rule
-def _copy(target, source):
-    for i in range(target.shape[0]):
-        target[i] = source[i]
+def _start_anew(now, fresh):
+    for k in range(len(now)):
+        for i in range(now[k].shape[0]):
+            now[k][i] = fresh[k][i]
 
 
 @rule
-def _start_anew(now, fresh):
-    _copy(now.places, fresh.places)
-    _copy(now.refugees, fresh.refugees)
-    _copy(now.employers, fresh.employers)
-    _copy(now.offices, fresh.offices)
-    _copy(now.askers, fresh.askers)
+def _walk(world_of, order, seed, replicates, r, start, stop, times, p_table, practices, phase, people, others, out):
+    """Months of run ``r``; apart from ``_simulate`` because numba takes no ``*others`` inside ``try``."""
+    for step in range(start, stop):
+        t = max(step, 0)
+        # built here and not in a function: numba cannot return a record inside a tuple
+        world = world_of(
+            seed,
+            replicates[r],
+            t,
+            t % 12 + 1,
+            times.first_year,
+            times.n_years,
+            times.counted_from,
+            p_table[phase[t]],
+            borrow(practices[phase[t]]),
+            borrow(people[: out.people[r, t // 12]]),
+            *borrow(others),
+            borrow(out.tally[r, t]),
+            borrow(out.totals[r]),
+            borrow(out.curve[r]),
+            borrow(out.diary[r]),
+            borrow(out.cursor[r]),
+            borrow(out.people[r]),
+        )
+        if step < 0:
+            before(world)
+        else:
+            order[0].pass_month(world)
 
 
 @compiled
-def _simulate(seed, replicates, start, stop, times, p_table, practices, phase, agents, now, fresh, out):
-    """Months ``start`` to ``stop`` - 1 of each replicate; month -1 is what comes before the first."""
+def _simulate(
+    world_of, order, seed, replicates, start, stop, times, p_table, practices, phase, people, others, now, fresh, out
+):
+    """Months ``start`` to ``stop`` - 1 of each replicate; month -1 is what comes before the first.
+
+    ``people`` and ``others``: arrays of refugees and of each other kind; ``now`` and ``fresh``: all of them as 64-bit
+    words, and a copy to start from.
+    """
     for r in range(replicates.shape[0]):
         if start < 0:
             _start_anew(now, fresh)
-            out.people[r, 0] = agents.refugees.shape[0]  # before anybody is known: all places are open
+            out.people[r, 0] = people.shape[0]  # before anybody is known: all places are open
         try:
-            for step in range(start, stop):
-                t = max(step, 0)
-                # built here and not in a function: numba cannot return a record inside a tuple
-                world = World(
-                    seed,
-                    replicates[r],
-                    t,
-                    t % 12 + 1,
-                    times.first_year,
-                    times.n_years,
-                    times.counted_from,
-                    p_table[phase[t]],
-                    borrow(practices[phase[t]]),
-                    borrow(agents.places),
-                    borrow(agents.refugees[: out.people[r, t // 12]]),
-                    borrow(agents.employers),
-                    borrow(agents.offices),
-                    borrow(agents.askers),
-                    borrow(out.tally[r, t]),
-                    borrow(out.totals[r]),
-                    borrow(out.curve[r]),
-                    borrow(out.diary[r]),
-                    borrow(out.cursor[r]),
-                    borrow(out.people[r]),
-                )
-                if step < 0:
-                    before(world)
-                else:
-                    month(world)
+            _walk(
+                world_of, order, seed, replicates, r, start, stop, times, p_table, practices, phase, people, others, out
+            )
         except Exception:  # noqa: BLE001  (numba catches nothing narrower)
             out.failed[r] = True
 
@@ -172,19 +151,9 @@ class Batch:
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
-        rows = scenario.rows
-        refugee, employer, office, asker, place = scenario.kinds
-        count = max(rows.capacity, 1)
-        arrays = (
-            _filled(place, rows.municipalities),
-            _filled(refugee, [{"id": i} for i in range(count)]),
-            _filled(employer, rows.employers),
-            _filled(office, rows.offices),
-            _filled(asker, rows.askers),
-        )
-        self.agents = Agents(*arrays)
-        self.now = Bytes(*(_words(array) for array in arrays))
-        self.fresh = Bytes(*(_words(array.copy()) for array in arrays))
+        self.agents = {name: _filled(cls, scenario.rows.agents[name]) for name, cls in scenario.lists.items()}
+        self.now = tuple(_words(array) for array in self.agents.values())
+        self.fresh = tuple(_words(array.copy()) for array in self.agents.values())
         phases = scenario.phases
         self.p_table = np.array([record(phase.parameters) for phase in phases])
         self.practices = np.array([[record(practice) for practice in phase.practices] for phase in phases])
@@ -210,7 +179,10 @@ class Batch:
     def advance(self, seed: int, replicates: np.ndarray, start: int, stop: int, out: Out) -> None:
         """Simulate months ``start`` to ``stop`` - 1 (-1: what comes before the first) of each replicate."""
         check_seed(seed)
+        others = {name: array for name, array in self.agents.items() if name != "refugees"}
         _simulate(
+            world_type(["refugees", *others]),
+            order_of(self.scenario.month),
             seed,
             replicates,
             start,
@@ -219,7 +191,8 @@ class Batch:
             self.p_table,
             self.practices,
             self.phase,
-            self.agents,
+            self.agents["refugees"],
+            tuple(others.values()),
             self.now,
             self.fresh,
             out,
@@ -255,9 +228,9 @@ class Stepper:
         check_diary(self.out.cursor, self.out.diary.shape[1])
 
     @property
-    def agents(self) -> Agents:
+    def agents(self) -> dict[str, np.ndarray]:
         """Arrays of all agents (refugees: those who will ever come)."""
-        return self.batch.agents._replace(refugees=self.batch.agents.refugees[: self.n])
+        return self.batch.agents | {"refugees": self.batch.agents["refugees"][: self.n]}
 
 
 def run(scenario: Scenario, seed: int, replicates: np.ndarray, *, threads: int = 1, people: bool = False) -> Results:
@@ -278,7 +251,7 @@ def run(scenario: Scenario, seed: int, replicates: np.ndarray, *, threads: int =
 
 
 def _filled(cls: type, rows: list[dict[str, Any]]) -> np.ndarray:
-    array = np.zeros(max(1, len(rows)), answer(cls))
+    array = np.zeros(len(rows), answer(cls))
     for name in rows[0] if rows else ():
         array[name] = [row[name] for row in rows]
     return array

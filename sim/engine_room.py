@@ -38,7 +38,7 @@ from numba import types
 from numba.core import caching, cgutils
 from numba.core.imputils import impl_ret_untracked
 from numba.core.typing.arraydecl import RecordAttribute
-from numba.extending import intrinsic, overload_method, register_jitable
+from numba.extending import NativeValue, intrinsic, overload_method, register_jitable, unbox
 
 numba.config.BOUNDSCHECK = 1  # an index beyond the end is an error, never garbage (costs about 10 %)
 
@@ -126,6 +126,7 @@ def _mark(cls: type) -> str:
             if inspect.isfunction(function) and not name.startswith("__"):
                 digest.update(name.encode() + _code(function.__code__, function.__doc__).encode())
                 cells = [cell.cell_contents for cell in function.__closure__ or ()]
+                cells = [_code(one.__code__, one.__doc__) if inspect.isfunction(one) else one for one in cells]
                 digest.update(repr([one for one in cells if isinstance(one, (int, float, str, tuple))]).encode())
         if part.__module__.split(".")[0] != "sim":  # what sim does is in the name of the cache folder
             with contextlib.suppress(OSError, TypeError, SyntaxError):
@@ -198,6 +199,16 @@ def answer(cls: type) -> np.dtype:
             )
         _METHODS[name][record] = method
     return shape
+
+
+@functools.cache
+def order_of(month: typing.Callable) -> np.ndarray:
+    """One record that answers to ``pass_month(world)`` with ``month(world)``: its type tells the kernel which month."""
+
+    def pass_month(_, world):
+        month(world)
+
+    return np.zeros(1, answer(type("Order", (), {"pass_month": pass_month, "__module__": month.__module__})))
 
 
 def _chooser(known: dict, method: typing.Callable) -> typing.Callable:
@@ -304,14 +315,32 @@ def entry[F: typing.Callable](function: F) -> F:
 
 
 @intrinsic
-def _borrow(typing_context, array):
-    def build(context, builder, signature, args):
-        made = context.make_array(signature.args[0])(context, builder, args[0])
+def _borrow(typing_context, arrays):
+    """An array, or a tuple of arrays."""
+
+    def lent(context, builder, kind, array):
+        made = context.make_array(kind)(context, builder, array)
         made.meminfo = cgutils.get_null_value(made.meminfo.type)
         made.parent = cgutils.get_null_value(made.parent.type)
-        return impl_ret_untracked(context, builder, signature.return_type, made._getvalue())  # noqa: SLF001
+        return made._getvalue()  # noqa: SLF001
 
-    return array(array), build
+    def build(context, builder, signature, args):
+        if isinstance(arrays, types.Array):
+            whole = lent(context, builder, arrays, args[0])
+        else:
+            parts = cgutils.unpack_tuple(builder, args[0])
+            whole = context.make_tuple(
+                builder, arrays, [lent(context, builder, *one) for one in zip(arrays, parts, strict=True)]
+            )
+        return impl_ret_untracked(context, builder, signature.return_type, whole)
+
+    return arrays(arrays), build
+
+
+@unbox(types.NamedTupleClass)
+def _no_value(_kind, _obj, c):
+    """Let a type of tuple be an argument of a kernel, which makes such tuples."""
+    return NativeValue(c.context.get_dummy_value())
 
 
 if COMPILED:

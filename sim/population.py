@@ -75,14 +75,18 @@ class Description:
 
 @dataclasses.dataclass
 class Rows:
-    """Starting fields of all agents but refugees, and how many refugees there may be."""
+    """Starting fields of all agents, a list for each kind (of refugees, as many as may come), and of the offices.
 
-    municipalities: list[dict[str, Any]]
-    employers: list[dict[str, Any]]
-    offices: list[dict[str, Any]]
-    askers: list[dict[str, Any]]
+    What a row does not state starts at zero; ``id`` is the place in the list.
+    """
+
+    agents: dict[str, list[dict[str, Any]]]
     practices: list[Practice]
-    capacity: int
+
+    @property
+    def capacity(self) -> int:
+        """How many refugees there may be."""
+        return len(self.agents["refugees"])
 
 
 def check_description(description: Description) -> None:
@@ -213,41 +217,80 @@ def persons_by_year(place: Place, start: int, years: int, warm_up: int, *, arriv
     return whole
 
 
-def rows_of(description: Description, persons: list[list[int]]) -> Rows:
-    """Lay out the agents of a checked description; ``persons``: one list of yearly numbers for each place."""
-    rows = Rows([], [], [], [], practices_of(description), capacity=2)
-    for index, (place, due) in enumerate(zip(description.places.values(), persons, strict=True)):
-        n_private = max(1, round(place.enterprises * WITH_STAFF))
-        units = [place.public_units.get(sector.name.lower(), 0) for sector in Sector]
-        n = n_private + sum(units)
-        first = len(rows.employers)
-        rows.municipalities.append(
-            {
-                "id": index,
-                "code": place.code,
-                "inhabitants": place.inhabitants,
-                "centrality": place.centrality,
-                "labour_market": place.labour_market,
-                "first_employer": first,
-                "n_employers": n,
-                "n_public": sum(units),
-                "addresses": 1 << (n - 1).bit_length(),
-                "sector_share": [float(place.sectors[sector.name.lower()]) for sector in Sector],
-                "public_units": units,
-                "persons": due + [0] * (MAX_YEARS - len(due)),
-                "office_programme": 2 * index,
-                "office_after": 2 * index + 1,
-            }
-        )
-        rows.employers += [{"id": first + i, "place": index} for i in range(n)]
-        for side in range(len(OFFICES)):
-            rows.offices.append(
-                {"id": 2 * index + side, "luck_key": 2 * place.code + side, "place": index, "side": side}
-            )
-        for stream in Stream:
-            rows.askers.append(
-                {"id": len(rows.askers), "luck_key": 4 * place.code + stream, "place": index, "stream": int(stream)}
-            )
-        # a household of at least one person per draw; a single may be joined by a partner
-        rows.capacity += 2 * sum(due) + 24
-    return rows
+def example_place() -> Place:
+    """Made-up municipality of a thousand inhabitants that settles six persons a year: quick to simulate."""
+    return Place(
+        name="Example",
+        code=900,
+        offices={name: Office(name=name) for name in OFFICES},
+        inhabitants=1000,
+        centrality=0,
+        labour_market=1,
+        enterprises=60,
+        public_units={"care": 1, "kindergarten_school": 1},
+        sectors={sector.name.lower(): 1 / len(Sector) for sector in Sector},
+        settled=dict.fromkeys(range(2012, 2024), 6),
+    )
+
+
+def _places(index: int, place: Place) -> list[dict[str, Any]]:
+    units = [place.public_units.get(sector.name.lower(), 0) for sector in Sector]
+    n = max(1, round(place.enterprises * WITH_STAFF)) + sum(units)
+    return [
+        {
+            "code": place.code,
+            "inhabitants": place.inhabitants,
+            "centrality": place.centrality,
+            "labour_market": place.labour_market,
+            "n_employers": n,
+            "n_public": sum(units),
+            "addresses": 1 << (n - 1).bit_length(),
+            "sector_share": [float(place.sectors[sector.name.lower()]) for sector in Sector],
+            "public_units": units,
+            "office_programme": 2 * index,
+            "office_after": 2 * index + 1,
+        }
+    ]
+
+
+def _employers(index: int, place: Place) -> list[dict[str, Any]]:
+    return [{"place": index} for _ in range(_places(index, place)[0]["n_employers"])]
+
+
+def _service_offices(index: int, place: Place) -> list[dict[str, Any]]:
+    return [{"luck_key": 2 * place.code + side, "place": index, "side": side} for side in range(len(OFFICES))]
+
+
+def _askers(index: int, place: Place) -> list[dict[str, Any]]:
+    return [{"luck_key": 4 * place.code + stream, "place": index, "stream": int(stream)} for stream in Stream]
+
+
+RowsOf = Callable[[int, Place], list[dict[str, Any]]]
+AGENTS: dict[str, RowsOf] = {  # agents of a kind in one municipality (its index, its description): starting fields
+    "employers": _employers,
+    "offices": _service_offices,
+    "askers": _askers,
+    "places": _places,
+}
+
+
+def rows_of(description: Description, persons: list[list[int]], further: dict[str, RowsOf] | None = None) -> Rows:
+    """Lay out the agents of a checked description; ``persons``: one list of yearly numbers for each place.
+
+    ``further``: functions like those in ``AGENTS`` for kinds that the model itself does not have.
+    """
+    towns = list(enumerate(description.places.values()))
+    # a household of at least one person per draw; a single may be joined by a partner
+    agents: dict[str, list[dict[str, Any]]] = {
+        "refugees": [{} for _ in range(2 + sum(2 * sum(due) + 24 for due in persons))]
+    }
+    for name, made in (AGENTS | (further or {})).items():
+        agents[name] = [row for index, place in towns for row in made(index, place)]
+    first = 0
+    for row, due in zip(agents["places"], persons, strict=True):
+        row |= {"first_employer": first, "persons": due + [0] * (MAX_YEARS - len(due))}
+        first += row["n_employers"]
+    for rows in agents.values():
+        for i, row in enumerate(rows):
+            row["id"] = i
+    return Rows(agents, practices_of(description))

@@ -6,12 +6,27 @@ import copy
 import dataclasses
 from dataclasses import field
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from sim.agents import KINDS, check_names
+from sim.engine_room import fields
+from sim.month import month as usual_month
 from sim.parameters import ParameterError, check
 from sim.policy import Phase, Policy, phases_of
-from sim.population import MAX_YEARS, Description, Rows, check_description, persons_by_year, practices_of, rows_of
+from sim.population import (
+    MAX_YEARS,
+    Description,
+    Rows,
+    RowsOf,
+    check_description,
+    persons_by_year,
+    practices_of,
+    rows_of,
+)
 from sim.processes import Parameters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ARRIVALS = ("series", "mean", "series_to_2023")
 
@@ -21,7 +36,9 @@ class Scenario:
     """What is simulated: a place, measures, numbers, a time.
 
     ``months`` counts from January of ``start``; ``warm_up`` years go before and are counted in no cohort.
-    ``classes`` may hold subclasses of the agents (by default the five of ``sim.agents``).
+    ``classes`` may hold subclasses of the agents. ``kinds`` adds kinds of agents: name of the list -> class, and a
+    function that gives their starting fields as those in ``sim.population.AGENTS`` do. ``month`` is the order of a
+    month: a function of the world, decorated as a rule.
     """
 
     place: Description
@@ -31,7 +48,9 @@ class Scenario:
     start: int = 2012
     warm_up: int = 3
     arrivals: str = "series"
-    classes: tuple[type, ...] = KINDS
+    classes: tuple[type, ...] = ()
+    kinds: dict[str, tuple[type, RowsOf]] = field(default_factory=dict, repr=False)
+    month: Callable[[Any], None] = field(default=usual_month, repr=False)
     name: str = "baseline"
 
     def __post_init__(self) -> None:
@@ -46,11 +65,14 @@ class Scenario:
         if self.arrivals not in ARRIVALS:
             msg = f"arrivals is {self.arrivals!r}, but must be one of {', '.join(ARRIVALS)}."
             raise ParameterError(msg)
+        for name in self.kinds:
+            if not name.isidentifier() or name[0] == "_" or "__" in name or name in KINDS:
+                msg = f"{name!r} cannot be the name of a further list of agents; choose a word like 'volunteers'."
+                raise ParameterError(msg)
+        known = tuple(self.known.values())
         for cls in self.classes:
-            if not issubclass(cls, KINDS):
-                msg = (
-                    f"{cls.__name__} is no kind of agent; subclass one of {', '.join(kind.__name__ for kind in KINDS)}."
-                )
+            if not issubclass(cls, known):
+                msg = f"{cls.__name__} is no kind of agent; subclass one of {', '.join(one.__name__ for one in known)}."
                 raise ParameterError(msg)
         for part in dataclasses.fields(Parameters):
             kind = type(getattr(Parameters(), part.name))
@@ -59,7 +81,8 @@ class Scenario:
                 raise ParameterError(msg)
         check(self.parameters)
         check_description(self.place)
-        check_names(*self.kinds, *(type(getattr(self.parameters, f.name)) for f in dataclasses.fields(self.parameters)))  # type: ignore[arg-type]
+        processes = [type(getattr(self.parameters, part.name)) for part in dataclasses.fields(Parameters)]
+        check_names(*self.lists.values(), *processes)  # type: ignore[arg-type]
 
     def checked(self) -> Scenario:
         """Return itself, once the measures have been combined too (``PolicyError`` if they contradict)."""
@@ -91,13 +114,17 @@ class Scenario:
         return other
 
     @property
-    def kinds(self) -> tuple[type, ...]:
-        """Classes of refugees, employers, offices, askers, municipalities, with the given subclasses in place."""
-        found = []
-        for kind in KINDS:
-            own = [cls for cls in self.classes if issubclass(cls, kind)]
-            found.append(own[-1] if own else kind)
-        return tuple(found)
+    def known(self) -> dict[str, type]:
+        """Kinds of agents by their list: those of the model, and the further ones."""
+        return KINDS | {name: cls for name, (cls, _) in self.kinds.items()}
+
+    @property
+    def lists(self) -> dict[str, type]:
+        """Class of the agents in each list of the world, with the given subclasses in place."""
+        return {
+            name: next((cls for cls in reversed(self.classes) if issubclass(cls, kind)), kind)
+            for name, kind in self.known.items()
+        }
 
     @property
     def warm_up_months(self) -> int:
@@ -122,7 +149,13 @@ class Scenario:
             persons_by_year(place, self.start, years, self.warm_up, arrivals=self.arrivals)
             for place in self.place.places.values()
         ]
-        return rows_of(self.place, persons)
+        rows = rows_of(self.place, persons, {name: rows for name, (_, rows) in self.kinds.items()})
+        for name, (cls, _) in self.kinds.items():
+            for row in rows.agents[name]:
+                if odd := (set(row) - set(fields(cls))) | (set(row) ^ set(rows.agents[name][0])):
+                    msg = f"All {name} must start with the same fields, declared in {cls.__name__}: see {min(odd)!r}."
+                    raise ParameterError(msg)
+        return rows
 
     @cached_property
     def phases(self) -> list[Phase]:

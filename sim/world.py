@@ -9,7 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
-from sim.agents import Asker, Employer, Municipality, Refugee, ServiceOffice
+from sim import agents
 from sim.processes import Parameters, Practice
 
 
@@ -25,11 +25,11 @@ class World(Protocol):
     counted_from: int  # month
     p: Parameters
     practice: list[Practice]  # by office
-    places: list[Municipality]
-    refugees: list[Refugee]
-    employers: list[Employer]
-    offices: list[ServiceOffice]
-    askers: list[Asker]
+    places: list[agents.Municipality]
+    refugees: list[agents.Refugee]
+    employers: list[agents.Employer]
+    offices: list[agents.ServiceOffice]
+    askers: list[agents.Asker]
     tally: np.ndarray  # this month's, by Tally
     totals: np.ndarray  # by Total
     curve: np.ndarray  # months since settlement x Curve

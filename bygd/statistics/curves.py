@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from bygd.statistics.paired import kaplan_meier, ratio
+from bygd.statistics.paired import Contrast, contrast, kaplan_meier, ratio
 
 
 def _by_run(curves: pd.DataFrame, column: str) -> np.ndarray:
@@ -41,3 +41,12 @@ def stay_curve(curves: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray
     for values in (curve, low, high):
         values[seen < 0.02 * seen.max()] = np.nan
     return curve, low, high
+
+
+def differences(
+    base: pd.DataFrame, other: pd.DataFrame, n: str, of: str, members: np.ndarray | None = None
+) -> list[Contrast]:
+    """Paired difference of a share by months since settlement, percentage points; ``members``: member of each run."""
+    top, bottom, other_top, other_bottom = (_by_run(frame, column) for frame in (base, other) for column in (n, of))
+    months = range(min(top.shape[1], other_top.shape[1]))
+    return [contrast((top[:, m], bottom[:, m]), (other_top[:, m], other_bottom[:, m]), 100.0, members) for m in months]

@@ -27,7 +27,7 @@ from bygd.scenarios.options import (
     SweepOptions,
 )
 from bygd.studies.files import provenance_of
-from sim.engine_room import layout, source_hash
+from sim.engine_room import layout, order_of, source_hash
 from sim.processes import Parameters
 
 if TYPE_CHECKING:
@@ -85,8 +85,9 @@ def fingerprint_of(
     digest = hashlib.sha256()
     for name, scenario in scenarios.items():
         processes = [type(getattr(scenario.parameters, part.name)) for part in dataclasses.fields(Parameters)]
-        marks = [layout(kind).names[-1] for kind in (*scenario.kinds, *processes)]  # type: ignore[index]
-        digest.update(repr((name, scenario, marks)).encode())
+        marks = [layout(kind).names[-1] for kind in (*scenario.lists.values(), *processes)]  # type: ignore[index]
+        order = order_of(scenario.month).dtype.names
+        digest.update(repr((name, scenario, list(scenario.kinds), marks, order)).encode())
     digest.update(repr([(point, sorted(values.items())) for point, values in points.items()]).encode())
     return Fingerprint(OmegaConf.to_yaml({"program": program, **plain}), digest.hexdigest()[:16])
 

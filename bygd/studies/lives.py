@@ -78,7 +78,7 @@ def _watch(
 
 def _people(batch: Batch, scenario: Scenario) -> pd.DataFrame:
     """People settled in the counted period, as a run left them."""
-    one = batch.agents.refugees[batch.agents.refugees["counted"]]
+    one = batch.agents["refugees"][batch.agents["refugees"]["counted"]]
     first = 1 - scenario.warm_up_months
     there = np.where(one["moved_away"], one["moved_month"] - one["settle_month"], one["months"] + 1)
     columns: dict[str, Any] = {name: one[name] for name in ("luck_key", "is_woman", "track", "household", "children")}
@@ -97,17 +97,17 @@ def _events(batch: Batch, scenario: Scenario, diary: np.ndarray) -> pd.DataFrame
     person, month, event, status, employer = diary[:, :5].astype(np.int64).T
     table = pd.DataFrame(
         {
-            "luck_key": batch.agents.refugees["luck_key"][person],
+            "luck_key": batch.agents["refugees"]["luck_key"][person],
             "month": (month + 1 - scenario.warm_up_months).astype(np.int32),
             "event": event.astype(np.int8),
             "status": status.astype(np.int8),
             "employer": employer.astype(np.int32),
-            "trade": np.where(employer >= 0, batch.agents.employers["sector"][employer], -1).astype(np.int8),
+            "trade": np.where(employer >= 0, batch.agents["employers"]["sector"][employer], -1).astype(np.int8),
             "oral": diary[:, 5],
             "reference": diary[:, 7],
         }
     )
-    return table[batch.agents.refugees["counted"][person]]
+    return table[batch.agents["refugees"]["counted"][person]]
 
 
 def ensure(folder: Path) -> Lives:

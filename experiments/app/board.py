@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from experiments.app.observed_run import AWAY, GROUPS, group_of
-from experiments.display.figures import STATUS_COLOURS
+from experiments.display.style import STATUS_COLOURS
 from experiments.report.comparison.lives import describe
 from sim.states import Event, Household, Reason, Sector, Status
 

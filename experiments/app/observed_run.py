@@ -19,7 +19,7 @@ from bygd.scenarios.options import CompareOptions
 from bygd.statistics.divergence import Row
 from experiments.app.address import Choice
 from experiments.command import read
-from sim.agents import KINDS, Refugee, ServiceOffice
+from sim.agents import Refugee, ServiceOffice
 from sim.model import IntegrationModel
 from sim.parameters import Number, numbers
 from sim.points import at
@@ -139,7 +139,7 @@ class Run:
 
     def __post_init__(self) -> None:
         """Let the years before the counted period pass."""
-        scenario = dataclasses.replace(self.scenario, classes=(*KINDS, Watched, Bureau))
+        scenario = dataclasses.replace(self.scenario, classes=(Watched, Bureau))
         self.model = IntegrationModel(scenario, self.seed, people=True)
         self.model.asked = []
         for _ in range(scenario.warm_up_months):

@@ -31,7 +31,7 @@ from bygd.studies.programs import compare_study
 from experiments.app.address import RUNS
 from experiments.app.measures import policies
 from experiments.command import read
-from experiments.display import drawings
+from experiments.display import style
 from experiments.display.results import write_results
 from experiments.display.words import Words
 from experiments.report import page
@@ -113,11 +113,11 @@ class Job:
         """A section of the report (``first``: the question and the findings in short) as HTML, of the runs so far."""
         if section == "lives":
             self._simulate_lives()  # before the drawing, which others wait for
-        with drawings.DRAWING:
+        with style.DRAWING:
             key = (self.runs, language, section)
             if key not in self.drawn:
                 story = Story(self.read, Words(language))
-                with drawings.styled():
+                with style.styled():
                     made = None if section == "first" else page.SECTIONS[section](story)
                     found = opening_of(story) if section == "first" else made.blocks if made else []
                     self.drawn[key] = page.fragment(found)
@@ -142,7 +142,7 @@ class Job:
     def report(self, language: str) -> bytes:
         """The report of the settled answer, the file that ``experiments.compare`` writes."""
         self._simulate_lives()
-        with self._between_stages(), drawings.DRAWING:
+        with self._between_stages(), style.DRAWING:
             return page.write(self.folder, language).read_bytes()
 
     def table(self) -> bytes:
@@ -160,7 +160,7 @@ class Job:
         return target.getvalue()
 
     def _write(self) -> None:
-        with self._between_stages(), drawings.DRAWING:
+        with self._between_stages(), style.DRAWING:
             if not (self.folder / "figures").is_dir() or not (self.folder / "comparison.csv").is_file():
                 tables = {name: pd.read_parquet(self.folder / f"{name}.parquet") for name in ("runs", "curves")}
                 made = options_of(self.folder, "compare")

@@ -44,7 +44,11 @@ def simulate(made: NationalOptions) -> Found:
     seconds = timed(lambda: results.append(kept[0].simulate(1, np.arange(1))))
     totals = results[0].totals[0]
     return Found(
-        int(totals[Total.ADULTS]), len(scenario.rows.employers), float(totals[Total.MONTHS_SEEN]), prepared, seconds
+        int(totals[Total.ADULTS]),
+        len(scenario.rows.agents["employers"]),
+        float(totals[Total.MONTHS_SEEN]),
+        prepared,
+        seconds,
     )
 
 

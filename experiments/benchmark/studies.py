@@ -23,7 +23,6 @@ from experiments.benchmark.machine import cores, facts
 from experiments.benchmark.study_options import StudyOptions
 from experiments.benchmark.timing import timed
 from sim.model import IntegrationModel
-from sim.tallies import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,24 +42,6 @@ class StudiesOptions(StudyOptions):
     rounds: int = option(2, "how often everything is timed, in turn; medians are shown", bounds=(1, 100))
 
 
-class CollectingModel(IntegrationModel):
-    """The model as a Mesa user would write it down: a collector that looks at it every month."""
-
-    def __init__(self, scenario: Scenario, seed: int, replicate: int) -> None:
-        super().__init__(scenario, seed, replicate)
-        self.datacollector = mesa.DataCollector(
-            model_reporters={
-                "persons_there": lambda model: model.tally[Tally.PERSONS_THERE],
-                "in_work": lambda model: model.tally[Tally.WORK],
-            }
-        )
-
-    def step(self) -> None:
-        """Simulate one month and collect."""
-        super().step()
-        self.datacollector.collect(self)
-
-
 class Way(NamedTuple):
     """One way to make the study: its name, how many processes or threads, runs of each scenario, and the work."""
 
@@ -73,7 +54,7 @@ class Way(NamedTuple):
 def by_mesa(scenarios: dict[str, Scenario], seed: int, replicates: int, processes: int) -> pd.DataFrame:
     """Simulate with Mesa's batch runner; one row a run, in the order of scenarios and replicates."""
     rows = mesa.batch_run(
-        CollectingModel,
+        IntegrationModel,
         {"scenario": list(scenarios.values()), "replicate": range(replicates)},
         number_processes=processes,
         rng=[seed],

@@ -56,7 +56,7 @@ def growth(description: Description, largest: int, rounds: int) -> list[dict[str
         rows.append(
             {
                 "refugees": float(found.totals[:, Total.ADULTS].mean()),
-                "employers": len(batch.agents.employers),
+                "employers": len(batch.agents["employers"]),
                 "ms_a_run": 1e3 * best / len(runs),
                 "ns_a_refugee_month": 1e9 * best / person_months,
             }

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib import pyplot as plt
 
 from bygd.evidence.beside import WITHIN
 from bygd.evidence.calibration import identify
@@ -17,7 +16,8 @@ from bygd.evidence.calibration.posterior import ranges_of
 from bygd.evidence.calibration.task import Task, Wave
 from bygd.scenarios.catalogue import folder_of
 from bygd.studies.files import provenance, write_text
-from experiments.display import figures
+from experiments.display.sheet import Sheet, zero
+from experiments.display.style import FAILED, FAINT, INK, MAYBE, NEW, PALE, styled
 
 SHOWN = 8  # tolerances to each side in the figure
 TOLD = 0.8  # of the prior width: a narrower posterior is one that the figures told something about
@@ -145,8 +145,8 @@ def write(
     keep(task.folder, "ensemble", ensemble, about)
     if task.made.save:
         keep(folder_of("ensemble"), task.made.save, ensemble, about)
-    figures.save(targets_figure(targets), task.folder / "figures", "targets")
-    figures.save(widths_figure(numbers), task.folder / "figures", "numbers")
+    targets_figure(targets, task.folder / "figures" / "targets")
+    widths_figure(numbers, task.folder / "figures")
     print(text(task, targets, numbers, coverage, about))
 
 
@@ -221,67 +221,57 @@ def text(
 # --- figures -------------------------------------------------------------------------------------------------
 
 
-def targets_figure(table: pd.DataFrame) -> Any:
-    """Each figure in its own tolerances: published at 0, before and after the calibration."""
+@styled()
+def targets_figure(table: pd.DataFrame, file: Path, note: str = "") -> None:
+    """Write each figure in its own tolerances: published at 0, before and after the calibration."""
     rows = table.iloc[::-1].reset_index(drop=True)
-    figure, axes = plt.subplots(figsize=(9, 1.2 + 0.32 * len(rows)))
-    axes.axvspan(-WITHIN, WITHIN, color="#EEEEEE", zorder=0)
-    axes.axvline(0, color="#777777", linewidth=1)
+    sheet = Sheet(90 + 23 * len(rows), width=720, margins=None)
+    axes = sheet.axes
+    zero(axes, WITHIN)
 
     def away(column: str) -> pd.Series:
         return (rows[column] - rows["published"]) / rows["tolerance"]
 
     both = "prior_low" in rows
     if both:
-        axes.hlines(rows.index + 0.15, away("prior_low"), away("prior_high"), color="#BBBBBB", linewidth=4)
-    colours = np.where(rows["within"], "#0072B2", "#B00000")
+        axes.hlines(rows.index + 0.15, away("prior_low"), away("prior_high"), color=FAINT, linewidth=4)
+    colours = np.where(rows["within"], NEW, FAILED)
     axes.hlines(rows.index - 0.15, away("low"), away("high"), color=colours, linewidth=4)
     median = away("median")
     for inside, mark in ((median.abs() <= SHOWN, "o"), (median > SHOWN, ">"), (median < -SHOWN, "<")):
         x = median[inside].clip(-SHOWN, SHOWN)
         axes.scatter(x, x.index - 0.15, color=colours[inside], s=30, zorder=3, marker=mark, clip_on=False)
-    axes.set_yticks(rows.index, [f"{row.id}  ({row.published:g} {row.unit})" for row in rows.itertuples()], fontsize=8)
-    checks = int((rows["use"] == "check").sum())
-    axes.axhline(checks - 0.5, color="#777777", linestyle=":")
-    axes.text(
-        0.995,
-        checks - 0.5,
-        "fitted ↑   only checked ↓",
-        transform=axes.get_yaxis_transform(),
-        ha="right",
-        va="center",
-        fontsize=8,
-        bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
-    )
+    axes.set_yticks(rows.index, [f"{row.id}  ({row.published:g} {row.unit})" for row in rows.itertuples()], fontsize=9)
+    checks = int((rows["use"] == "check").sum()) - 0.5
+    axes.axhline(checks, color=INK, linestyle=":")
+    ground = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+    at: Any = {"transform": axes.get_yaxis_transform(), "ha": "right", "va": "center", "fontsize": 9, "bbox": ground}
+    axes.text(0.995, checks, "fitted ↑   only checked ↓", **at)
     axes.set_xlim(-SHOWN, SHOWN)
-    beyond = "; ◂ ▸: median beyond" if (median.abs() > SHOWN).any() else ""
-    axes.set_xlabel(f"distance of the model from the published figure, in tolerances (grey field: within 2{beyond})")
+    axes.set_xlabel("distance of the model from the published figure, in tolerances")
     words = "grey before, blue after the calibration" if both else "blue"
-    axes.set_title(f"90 % of the worlds: {words} (red: median not within {WITHIN:g})", fontsize=10, loc="left")
-    figure.tight_layout()
-    return figure
+    beyond = "; ◂ ▸: median beyond" if (median.abs() > SHOWN).any() else ""
+    title = f"90 % of the worlds: {words} (red: median not within {WITHIN:g})"
+    sheet.save(file, note, title=title, caption=f"Dot: median; grey field: within {WITHIN:g}{beyond}.")
 
 
-def widths_figure(numbers: pd.DataFrame, shown: int = 30) -> Any:
-    """What the figures said about the numbers: range after, of the range before."""
+@styled()
+def widths_figure(numbers: pd.DataFrame, folder: Path, shown: int = 30) -> None:
+    """Write what the figures said about the numbers: range after, of the range before."""
     rows = numbers.head(shown).iloc[::-1].reset_index(drop=True)
     span = rows["plausible_high"] - rows["plausible_low"]
-    figure, axes = plt.subplots(figsize=(9, 1.2 + 0.27 * len(rows)))
-    axes.hlines(rows.index, 0, 1, color="#DDDDDD", linewidth=5)
+    sheet = Sheet(70 + 19 * len(rows), width=650, margins=None)
+    axes = sheet.axes
+    axes.hlines(rows.index, 0, 1, color=PALE, linewidth=5)
     low, high, middle, declared = (
         (rows[name] - rows["plausible_low"]) / span for name in ("low", "high", "median", "declared")
     )
-    axes.hlines(rows.index, low, high, color=np.where(rows["free"], "#0072B2", "#E69F00"), linewidth=5)
-    axes.scatter(middle, rows.index, color="black", s=18, zorder=3)
-    axes.scatter(declared, rows.index, marker="|", color="#B00000", s=80, zorder=3)
-    axes.set_yticks(rows.index, rows["number"], fontsize=8)
+    axes.hlines(rows.index, low, high, color=np.where(rows["free"], NEW, MAYBE), linewidth=5)
+    axes.scatter(middle, rows.index, color=INK, s=18, zorder=3)
+    axes.scatter(declared, rows.index, marker="|", color=FAILED, s=80, zorder=3)
+    axes.set_yticks(rows.index, rows["number"], fontsize=9)
     axes.set_xlabel("place in the plausible range (0 lowest, 1 highest)")
-    axes.set_title(
-        "Numbers that move the figures most: 90 % after the calibration\n(blue: fitted, orange: others; dot: median; "
-        "red line: as declared)",
-        fontsize=10,
-        loc="left",
-    )
     axes.set_xlim(-0.02, 1.02)
-    figure.tight_layout()
-    return figure
+    title = "Numbers that move the figures most: 90 % after the calibration"
+    caption = "Blue: fitted, orange: others; dot: median; red line: as declared."
+    sheet.save(folder / "numbers", title=title, caption=caption)

@@ -3,64 +3,51 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from experiments.cards.card import KINDS, Judged, JudgedCard
-from experiments.display.figures import plt
+from experiments.display.sheet import Sheet, label_rows, span
+from experiments.display.style import BASE, HARM, INK, NEW, styled
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+    from pathlib import Path
 
-LOOKS = {  # colour and shape by finding (Okabe and Ito)
-    "holds": ("#0072B2", "o"),
-    "does not hold": ("#D55E00", "X"),
-    "undecided": ("#777777", "D"),
-}
-ROW, AROUND = 0.44, 1.9  # inches
+    from matplotlib.axes import Axes
+
+LOOKS = {"holds": (NEW, "o"), "does not hold": (HARM, "X"), "undecided": (BASE, "D")}  # colour and shape
 TICKS = (-30, -10, -3, -1, -0.3, 0, 0.3, 1, 3, 10, 30)
 
 
-def draw(judged: list[JudgedCard], place: str) -> Figure:
-    """Two panels, emergent and by form; a row for each claim."""
-    kinds = [kind for kind in KINDS if any(one.card.kind == kind for one in judged)]
-    rows = {kind: [(one, claim) for one in judged if one.card.kind == kind for claim in one.claims] for kind in kinds}
-    heights = [len(rows[kind]) for kind in kinds]
-    figure, panels = plt.subplots(
-        len(kinds),
-        1,
-        figsize=(11.5, AROUND + ROW * sum(heights)),
-        sharex=True,
-        squeeze=False,
-        layout="constrained",
-        gridspec_kw={"height_ratios": heights},
-    )
-    for axes, kind in zip(panels[:, 0], kinds, strict=True):
-        _panel(axes, rows[kind], kind)
-    bottom = panels[-1, 0]
-    bottom.set_xlabel("A − B in standard deviations of single runs, linear to ±0.3   (bars: 95 % interval of the mean)")
-    for finding, (colour, shape) in LOOKS.items():
-        bottom.plot([], [], shape, color=colour, label=finding)
-    figure.legend(*bottom.get_legend_handles_labels(), loc="outside lower right", ncols=3)
-    figure.suptitle(f"Pattern cards: what must be larger (A) less what must be smaller (B), {place}", x=0.01, ha="left")
-    return figure
+@styled()
+def draw(judged: list[JudgedCard], place: str, folder: Path) -> None:
+    """Write two panels, emergent and by form; a row for each claim."""
+    from matplotlib.lines import Line2D
+
+    rows = {kind: [(one, claim) for one in judged if one.card.kind == kind for claim in one.claims] for kind in KINDS}
+    rows = {kind: claims for kind, claims in rows.items() if claims}
+    heights = [len(claims) for claims in rows.values()]
+    options: Any = {"sharex": True, "gridspec_kw": {"height_ratios": heights}}
+    sheet = Sheet(110 + 32 * sum(heights), width=830, grid=(len(rows), 1), margins=None, **options)
+    for axes, (kind, claims) in zip(sheet.panels, rows.items(), strict=True):
+        _panel(axes, claims, kind)
+    sheet.panels[-1].set_xlabel("A − B in standard deviations of single runs, linear to ±0.3")
+    handles = [Line2D([], [], color=colour, marker=mark, ls="", label=said) for said, (colour, mark) in LOOKS.items()]
+    sheet.legend(handles=handles, columns=3)
+    title = f"Pattern cards: what must be larger (A) less what must be smaller (B), {place}"
+    sheet.save(folder / "cards", title=title, caption="Lines: 95 % interval of the mean.")
 
 
 def _panel(axes: Axes, rows: list[tuple[JudgedCard, Judged]], kind: str) -> None:
     labels = []
     for y, (one, claim) in enumerate(rows):
-        value, low, high = claim.standardised
-        colour, shape = LOOKS[claim.finding]
-        axes.plot([low, high], [y, y], color=colour, linewidth=1.8)
-        axes.plot(value, y, shape, color=colour, markersize=7)
+        span(axes, y, claim.standardised, *LOOKS[claim.finding], linewidth=1.8, alpha=1)
         what = claim.claim
         label = f"{one.card.number}   {what.quantity.name.en}: {what.a.words.en} > {what.b.words.en}"
         labels.append("\n".join(textwrap.wrap(label, 84)))
         if y and rows[y - 1][0].card.number != one.card.number:
             axes.axhline(y - 0.5, color="#DDDDDD", linewidth=0.8)
-    axes.set_yticks(range(len(rows)), labels, fontsize=8)
-    axes.set_ylim(len(rows) - 0.5, -0.5)
-    axes.axvline(0, color="black", linewidth=0.9)
+    label_rows(axes, labels, 9)
+    axes.axvline(0, color=INK, linewidth=0.9)
     axes.set_xscale("symlog", linthresh=0.3, linscale=0.6)
     low, high = axes.get_xlim()
     shown = [tick for tick in TICKS if low <= tick <= high]

@@ -169,7 +169,6 @@ def _rows(judged: list[JudgedCard]) -> list[str]:
 def write(judged: list[JudgedCard], made: CardOptions, folder: Path) -> None:
     """Write all files beside the folder and then put them in place together, so that nothing is half there."""
     from experiments.cards.figure import draw
-    from experiments.display.figures import save
 
     about, rows = _about(made), table(judged)
     making = folder.with_name(f".{folder.name}.tmp")
@@ -182,7 +181,7 @@ def write(judged: list[JudgedCard], made: CardOptions, folder: Path) -> None:
         (making / "cards.json").write_text(content, encoding="utf-8")
         page = "# Pattern cards\n\n" + markdown(judged, made, about) + "\n![All contrasts](cards.png)\n"
         (making / "cards.md").write_text(page, encoding="utf-8")
-        save(draw(judged, made.municipality.title), making, "cards")
+        draw(judged, made.municipality.title, making)
         if folder.exists():
             folder.rmdir()  # it is empty; a folder that is not was refused
         making.replace(folder)

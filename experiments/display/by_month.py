@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib import pyplot as plt
 
 from bygd.errors import InputError
 from bygd.statistics.by_month import GROUPS, LAST, ROUTES, SIDES, WAY, YEARS, Unfolding, trend, word
-from experiments.display import figures
+from experiments.display.drawings import Levels, curves
+from experiments.display.sheet import WIDE
+from experiments.display.style import styled, title_of
 from experiments.display.tables import number_text
+from experiments.display.words import Words
 from sim.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from pathlib import Path
 
     from experiments.report.comparison.data import Comparison
 
@@ -96,34 +98,23 @@ def way_text(study: Comparison) -> str:
     return "\n".join(lines)
 
 
-def picture(found: dict[str, Unfolding], place: str) -> Figure:
-    """Difference and how it comes about, one row a scenario: by way to the job, and by who."""
-    figure, rows = plt.subplots(len(found), 2, figsize=(9.4, 3.4 * len(found)), sharex=True, squeeze=False)
-    months = np.arange(LAST + 1)
-    for (left, right), (name, one) in zip(rows, found.items(), strict=True):
-        values = np.array([[v.value, v.low, v.high] for v in (one.of_100(one.difference[:, m]) for m in months)]).T
-        left.fill_between(months, values[1], values[2], color=figures.COLOURS[0], alpha=0.15, linewidth=0)
-        left.plot(
-            months,
-            values[0],
-            color=figures.COLOURS[0],
-            linewidth=2,
-            label="difference (band: 95 % interval of the mean)",
-        )
-        for i, kind in enumerate(ROUTES):
-            line = [one.of_100(one.routes[:, i, m]).value for m in months]
-            left.plot(months, line, color=figures.COLOURS[i + 1], linestyle=figures.LINES[i + 1], label=ROUTES[kind])
-        for i, label in ((1, "in work only with"), (2, "in work only without")):
-            line = [one.of_100(one.sides[:, i, m]).value for m in months]
-            right.plot(months, line, color=figures.COLOURS[i], linestyle=figures.LINES[i], label=label)
-        left.set_title(f"{figures.title_of(name)}, {place}", fontsize=10.5)
-        for axes in (left, right):
-            axes.axhline(0, color="black", linewidth=0.8)
-            axes.set_xticks(range(0, LAST + 1, 12))
-            axes.set_xlim(0, LAST)
-            axes.legend(fontsize=8.5, loc="best", frameon=True, edgecolor="none", framealpha=0.9)
-        left.set_ylabel("of 100 adults settled")
-    for axes in rows[-1]:
-        axes.set_xlabel("months since settlement")
-    figure.tight_layout()
-    return figure
+@styled()
+def pictures(found: dict[str, Unfolding], place: str, folder: Path) -> None:
+    """Write how the difference of each scenario comes about: by way to the job, and by who."""
+    words = Words("en")
+    for name, one in found.items():
+        ways = {"difference": one.difference} | {label: one.routes[:, i] for i, label in enumerate(ROUTES.values())}
+        who = {f"in work only {side}": one.sides[:, i] for i, side in ((1, "with"), (2, "without"))}
+        for key, by, sums in (("ways", "by way to the job", ways), ("who", "by who", who)):
+            lines = [(label, _levels(one, part)) for label, part in sums.items()]
+            axis = words("curves.axis_months"), "of 100 adults settled"
+            sheet = curves(words, "", lines, axis, band=0, width=WIDE)
+            file = folder / f"unfolding_{key}_{name.replace('+', '_and_').replace(':', '_')}"
+            title = f"Difference in employment, {by}: {title_of(name)}, {place}"
+            sheet.save(file, title=title, caption="Bands: 95 % interval of the mean over the runs.")
+
+
+def _levels(one: Unfolding, sums: np.ndarray) -> Levels:
+    found = [one.of_100(sums[:, m]) for m in range(LAST + 1)]
+    value, low, high = (np.array([getattr(each, end) for each in found]) for end in ("value", "low", "high"))
+    return value, low, high

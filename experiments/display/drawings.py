@@ -1,122 +1,28 @@
-"""Drawings for the page: small inline SVG, one function a kind of chart, 360 units wide like a telephone.
-
-Colours are of Okabe and Ito (2008); what a colour says is also said by place, shape or line.
-"""
+"""Drawings of pages and files: one function a kind of chart; in a page 360 points wide, like a telephone."""
 
 from __future__ import annotations
 
-import io
 import math
-import re
-import threading
 from collections import Counter
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-import matplotlib as mpl
 import numpy as np
-from markupsafe import Markup
-from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from experiments.display.sheet import WIDE, WIDTH, Interval, Sheet, label_rows, span, zero
+from experiments.display.style import BASE, COLOURS, HARM, INK, LINES, MARKERS, NEW, PALE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from matplotlib.axes import Axes
 
     from experiments.display.words import Words
 
-WIDTH = 360.0
+    Lines = Sequence[tuple[str, "Levels"]]
+
 BESIDE = 158.0  # room for labels that stand beside their row
-BESIDE_IT: Any = {"textcoords": "offset points", "va": "center", "fontsize": "11"}
 PLACES = 56  # how many stacks of dots have room side by side
-BASE, NEW, HARM, PALE, INK = "#6b6b6b", "#0072B2", "#D55E00", "#e9e9e9", "#222222"
-STYLE: Any = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "bygd",
-    "font.size": 12.0,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.edgecolor": "#999999",
-    "xtick.color": INK,
-    "ytick.color": INK,
-    "axes.labelcolor": INK,
-    "text.color": INK,
-    "legend.frameon": False,
-}
-DRAWING = threading.RLock()  # matplotlib's style is one for the whole process
-Interval = tuple[float, float, float]  # value, low, high
-Levels = tuple[np.ndarray, np.ndarray, np.ndarray]
-
-
-class Sheet:
-    """A drawing with one axes; ``draw`` hands out its SVG with ids that no other drawing has."""
-
-    def __init__(self, words: Words, height: float, *, left: float = 12, top: float = 6, bottom: float = 42) -> None:
-        """Lay out the axes; all in units of the SVG."""
-        self.words = words
-        self.figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72)
-        box = (left / WIDTH, bottom / height, (WIDTH - left - 12) / WIDTH, (height - top - bottom) / height)
-        self.axes: Axes = self.figure.add_axes(box)
-        for part in (self.figure, self.axes):
-            part.patch.set_visible(False)
-
-    def scale(self, label: str, *, sign: bool = False, floor: float | None = None) -> None:
-        """Write the horizontal axis in the language's way."""
-        axes = self.axes
-        axes.set_xlabel(label)
-        axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
-        axes.xaxis.set_major_formatter(self.ticks(sign=sign))
-        axes.set_yticks([])
-        axes.spines["left"].set_visible(False)
-        if floor is not None:
-            axes.set_xlim(left=floor)
-
-    def upright(self, label: str, *, sign: bool = False) -> None:
-        """Write the vertical axis of a curve, its name above it."""
-        self.axes.set_title(label, loc="left", fontsize=12, color=INK, x=-0.08)
-        self.axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
-        self.axes.yaxis.set_major_formatter(self.ticks(sign=sign))
-
-    def ticks(self, *, sign: bool = False) -> FuncFormatter:
-        """Numbers of an axis as the language writes them."""
-
-        def text(value: float, _: int | None = None) -> str:
-            return self.words.number(value, 0 if abs(value - round(value)) < 1e-9 else 1, sign=sign)
-
-        return FuncFormatter(text)
-
-    def draw(self, name: str) -> Markup:
-        """Inline SVG: no address in it, no style that reaches beyond it, ids that begin with ``name``."""
-        target = io.StringIO()
-        nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-        self.figure.savefig(target, format="svg", metadata=nothing)
-        return Markup(inline(target.getvalue(), name))  # noqa: S704  (our own drawing)
-
-
-def inline(svg: str, name: str) -> str:
-    """The SVG element alone, small, with its own ids."""
-    svg = svg[svg.index("<svg") :]
-    svg = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->", "", svg, flags=re.DOTALL)
-    view = re.search(r'viewBox="[^"]*"', svg)
-    svg = re.sub(r"<svg[^>]*>", f'<svg {view[0] if view else ""} aria-hidden="true" focusable="false">', svg, count=1)
-    svg = svg.replace("xlink:href", "href").replace(' xml:space="preserve"', "")
-    used = {one for pair in re.findall(r'href="#([^"]+)"|url\(#([^)]+)\)', svg) for one in pair if one}
-    own = {one: f"{name}-{i}" for i, one in enumerate(sorted(used))}
-    svg = re.sub(r'\s*\bid="([^"]+)"', lambda found: f' id="{own[found[1]]}"' if found[1] in own else "", svg)
-    svg = re.sub(r'href="#([^"]+)"', lambda found: f'href="#{own[found[1]]}"', svg)
-    svg = re.sub(r"url\(#([^)]+)\)", lambda found: f"url(#{own[found[1]]})", svg)
-    svg = re.sub(r"font: ([\d.]+px)[^;\"]*", r"font-size: \1", svg)
-    svg = re.sub(r' ?font-family: [^;"]*;?| transform="rotate\(-0 [^"]*"', "", svg)
-    svg = re.sub(r"<[^>]*>", lambda tag: re.sub(r"-?\d+\.\d{2,}", _shorter, tag[0]), svg)  # places, not what is written
-    svg = re.sub(r">\s+<", "><", re.sub(r"\s*\n", " ", svg).replace(' "', '"')).strip()
-    while (shorter := re.sub(r"<(g|defs)>(</\1>)", "", svg)) != svg:
-        svg = shorter
-    return svg
-
-
-def _shorter(number: re.Match[str]) -> str:
-    return f"{float(number[0]):.1f}".removesuffix(".0")
+Levels = tuple[np.ndarray, np.ndarray, np.ndarray]  # value, low, high
 
 
 # --- rows: one scenario, group or answer under the other --------------------------------------------------------
@@ -124,51 +30,45 @@ def _shorter(number: re.Match[str]) -> str:
 
 def intervals(
     words: Words, name: str, rows: Sequence[tuple[str, Interval, str]], band: float, unit: str, *, beside: bool = False
-) -> Markup:
+) -> Sheet:
     """Differences with their 95 % intervals: label, interval, finding (a filled point is certain, a ring is not).
 
     Long labels stand above their row, short ones ``beside`` it.
     """
-    sheet = Sheet(words, 44 + (21 if beside else 40) * len(rows), left=BESIDE if beside else 12)
+    sheet = Sheet(44 + (21 if beside else 40) * len(rows), words, name, margins=(BESIDE if beside else 12, 6, 42))
     axes = sheet.axes
     low_edge, high_edge = (-0.32, 0.32) if beside else (-0.11, 0.21)
-    reach = [band * 1.5]
-    for y, (label, (value, low, high), what) in enumerate(rows):
+    for y, (label, interval, what) in enumerate(rows):
         colour = HARM if what in {"worse", "small_harm", "lower"} else NEW
-        marker = "D" if colour == HARM else "o"
         face = colour if what in {"better", "worse", "higher", "lower"} else "white"
-        axes.fill_betweenx([y + low_edge, y + high_edge], -band, band, color=PALE, linewidth=0)
-        axes.plot([0, 0], [y + low_edge, y + high_edge], color=INK, linewidth=1)
-        axes.plot([low, high], [y, y], color=colour, linewidth=3, alpha=0.75, solid_capstyle="round")
-        axes.plot([value], [y], marker, color=colour, markerfacecolor=face, markersize=6.5, markeredgewidth=2)
+        zero(axes, band, (y + low_edge, y + high_edge))
+        marker = "D" if colour == HARM else "o"
+        span(axes, y, interval, colour, marker, markerfacecolor=face, markeredgewidth=2, alpha=1)
         _label_beside(axes, y, label) if beside else label_above(axes, y - 0.5, label)
-        reach += [abs(x) for x in (value, low, high) if math.isfinite(x)]
     axes.set_ylim(len(rows) - 0.5, -0.62)
-    axes.set_xlim(-max(reach) * 1.08, max(reach) * 1.08)
-    sheet.scale(unit, sign=True)
-    return sheet.draw(name)
+    return _about_zero(sheet, [row[1] for row in rows], band, unit)
 
 
-def ends(words: Words, name: str, rows: Sequence[tuple[str, Interval, Interval]], band: float, unit: str) -> Markup:
+def ends(words: Words, name: str, rows: Sequence[tuple[str, Interval, Interval]], band: float, unit: str) -> Sheet:
     """Two differences a row with their intervals: where a number is low (a ring), and where it is high (filled)."""
-    sheet = Sheet(words, 44 + 44 * len(rows))
-    axes = sheet.axes
-    reach = [band * 1.5]
+    sheet = Sheet(44 + 44 * len(rows), words, name)
     for y, (label, low, high) in enumerate(rows):
-        axes.fill_betweenx([y - 0.16, y + 0.36], -band, band, color=PALE, linewidth=0)
-        axes.plot([0, 0], [y - 0.16, y + 0.36], color=INK, linewidth=1)
-        for at, (value, *span), colour, face in ((y, low, BASE, "white"), (y + 0.22, high, NEW, NEW)):
-            axes.plot(span, [at, at], color=colour, linewidth=3, alpha=0.75, solid_capstyle="round")
-            axes.plot([value], [at], "o", color=colour, markerfacecolor=face, markersize=6.5, markeredgewidth=2)
-            reach += [abs(x) for x in (value, *span) if math.isfinite(x)]
-        label_above(axes, y - 0.52, label)
-    axes.set_ylim(len(rows) - 0.5, -0.6)
-    axes.set_xlim(-max(reach) * 1.08, max(reach) * 1.08)
+        zero(sheet.axes, band, (y - 0.16, y + 0.36))
+        span(sheet.axes, y, low, BASE, markerfacecolor="white", markeredgewidth=2, alpha=1)
+        span(sheet.axes, y + 0.22, high, NEW, markeredgewidth=2, alpha=1)
+        label_above(sheet.axes, y - 0.52, label)
+    sheet.axes.set_ylim(len(rows) - 0.5, -0.6)
+    return _about_zero(sheet, [interval for _, *two in rows for interval in two], band, unit)
+
+
+def _about_zero(sheet: Sheet, shown: Iterable[Interval], band: float, unit: str) -> Sheet:
+    reach = max([band * 1.5, *(abs(x) for interval in shown for x in interval if math.isfinite(x))])
+    sheet.axes.set_xlim(-reach * 1.08, reach * 1.08)
     sheet.scale(unit, sign=True)
-    return sheet.draw(name)
+    return sheet
 
 
-def dots(words: Words, name: str, rows: Sequence[tuple[str, list[float]]], unit: str) -> Markup:
+def dots(words: Words, name: str, rows: Sequence[tuple[str, list[float]]], unit: str) -> Sheet:
     """Twenty equally likely outcomes a row, as stacks of dots; only what is exactly zero stands at zero."""
     reach = max([1.0, *(abs(value) for _, values in rows for value in values)]) * 1.08
     whole = all(value == round(value) for _, values in rows for value in values)
@@ -177,7 +77,7 @@ def dots(words: Words, name: str, rows: Sequence[tuple[str, list[float]]], unit:
     tallest = max([1, *(n for stack in stacks for n in stack.values())])
     size = min(9.5, 44 / tallest, (WIDTH - 24) / (2 * reach / step))
     high = 24 + size * max(tallest, 2)
-    sheet = Sheet(words, 50 + high * len(rows))
+    sheet = Sheet(50 + high * len(rows), words, name)
     axes = sheet.axes
     for row, ((label, _), stack) in enumerate(zip(rows, stacks, strict=True)):
         for place, n in sorted(stack.items()):
@@ -191,47 +91,63 @@ def dots(words: Words, name: str, rows: Sequence[tuple[str, list[float]]], unit:
     axes.set_ylim(len(rows) + 0.02, 0)
     axes.set_xlim(-reach, reach)
     sheet.scale(unit, sign=True)
-    return sheet.draw(name)
+    return sheet
 
 
-def levels(words: Words, name: str, rows: Sequence[tuple[str, Interval]], goal: tuple[float, str], unit: str) -> Markup:
+def levels(words: Words, name: str, rows: Sequence[tuple[str, Interval]], goal: tuple[float, str], unit: str) -> Sheet:
     """Levels with a goal as a line."""
-    sheet = Sheet(words, 62 + 38 * len(rows), top=20)
+    sheet = Sheet(62 + 38 * len(rows), words, name, margins=(12, 20, 42))
     axes = sheet.axes
-    for y, (label, (value, low, high)) in enumerate(rows):
+    for y, (label, interval) in enumerate(rows):
         colour = BASE if y == 0 else NEW
         axes.plot([goal[0], goal[0]], [y - 0.08, y + 0.3], color=INK, linewidth=1.2)  # beside labels, not through them
-        axes.plot([low, high], [y, y], color=colour, linewidth=3, alpha=0.75)
-        axes.plot([value], [y], "s" if y == 0 else "o", color=colour, markersize=7)
+        span(axes, y, interval, colour, "o" if y else "s")
         label_above(axes, y - 0.5, label)
     values = [x for _, interval in rows for x in interval if math.isfinite(x)] + [goal[0]]
     axes.set_ylim(len(rows) - 0.5, -0.62)
     axes.set_xlim(max(0, min(values) - 8), min(100, max(values) + 8))
     axes.annotate(goal[1], (goal[0], 1), (0, 3), ("data", "axes fraction"), "offset points", ha="center")
     sheet.scale(unit)
-    return sheet.draw(name)
+    return sheet
 
 
-def pairs(words: Words, name: str, rows: Sequence[tuple[str, float, float]], decimals: int) -> Markup:
-    """Two bars a row, without (grey) and with (blue) the measures, their values beside them."""
-    sheet = Sheet(words, 10 + 32 * len(rows), left=BESIDE, bottom=4)
+def bars(
+    words: Words,
+    name: str,
+    rows: Sequence[tuple[str, Sequence[float]]],
+    decimals: int,
+    *,
+    names: Sequence[str] = (),
+    width: float = WIDTH,
+) -> Sheet:
+    """Bars of each scenario a row, the first (grey) without measures, their values beside them; ``names``: legend."""
+    many = max((len(values) for _, values in rows), default=1)
+    key = 17.0 * len(names)
+    sheet = Sheet(
+        10 + 16 * max(many, 1.4) * max(1, len(rows)) + key, words, name, width=width, margins=(BESIDE, 6 + key, 4)
+    )
     axes = sheet.axes
-    most = max([value for _, *two in rows for value in two if math.isfinite(value)] or [1.0]) or 1.0
-    for y, (label, base, value) in enumerate(rows):
-        for shift, one, colour in ((-0.2, base, BASE), (0.2, value, NEW)):
-            if math.isfinite(one):
-                axes.barh(y + shift, one, 0.36, color=colour)
-                axes.annotate(words.number(one, decimals), (one, y + shift), (4, 0), **BESIDE_IT)
+    most = max([value for _, values in rows for value in values if math.isfinite(value)] or [1.0]) or 1.0
+    for y, (label, values) in enumerate(rows):
+        for i, value in enumerate(values):
+            if math.isfinite(value):
+                at = y + 0.8 * ((i + 0.5) / many - 0.5)
+                axes.barh(
+                    at, value, 0.72 / many, color=COLOURS[i % len(COLOURS)], label=names[i] if names and not y else None
+                )
+                beside(axes, value, at, words.number(value, decimals))
         _label_beside(axes, y, label)
-    axes.set_ylim(len(rows) - 0.5, -0.5)
-    axes.set_xlim(0, most * 1.26)
+    if names:
+        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), fontsize=11, labelspacing=0.2)
+    axes.set_ylim(max(1, len(rows)) - 0.5, -0.5)
+    axes.set_xlim(0, most * (1 + 93.6 / width))
     axes.set_axis_off()
-    return sheet.draw(name)
+    return sheet
 
 
-def capacity(words: Words, name: str, rows: Sequence[tuple[str, float, float, str]]) -> Markup:
+def capacity(words: Words, name: str, rows: Sequence[tuple[str, float, float, str]]) -> Sheet:
     """What is asked for as a bar, what there is as a line, and both in figures."""
-    sheet = Sheet(words, 16 + 44 * len(rows), bottom=4)
+    sheet = Sheet(16 + 44 * len(rows), words, name, margins=(12, 6, 4))
     axes = sheet.axes
     most = max([x for _, asked, had, _ in rows for x in (asked, had)])
     for y, (label, asked, had, text) in enumerate(rows):
@@ -239,17 +155,42 @@ def capacity(words: Words, name: str, rows: Sequence[tuple[str, float, float, st
         colour = BASE if y == 0 else HARM if over else NEW
         axes.barh(y, asked, 0.36, color=colour, hatch="///" if over else None, edgecolor="white", linewidth=0)
         axes.plot([had, had], [y - 0.24, y + 0.24], color=INK, linewidth=3)
-        axes.annotate(text, (max(asked, had), y), (5, 0), **BESIDE_IT)
+        beside(axes, max(asked, had), y, text)
         label_above(axes, y - 0.62, label)
     axes.set_ylim(len(rows) - 0.5, -0.7)
     axes.set_xlim(0, most * 1.4)
     axes.set_axis_off()
-    return sheet.draw(name)
+    return sheet
+
+
+def spans(titles: Sequence[str], rows: Sequence[str], series: dict[str, list[list[Interval]]], unit: str) -> Sheet:
+    """Estimates with intervals, panels side by side; ``series``: name -> panels x rows."""
+    many = len(series)
+    height = 110 + (8 + 13 * many) * len(rows)
+    sheet = Sheet(height, width=1.4 * WIDE, grid=(1, len(titles)), margins=None, sharey=True)
+    for k, (axes, title) in enumerate(zip(sheet.panels, titles, strict=True)):
+        for i, (name, values) in enumerate(series.items()):
+            for y, interval in enumerate(values[k]):
+                look: dict[str, Any] = {"markersize": 5.5, "linewidth": 2, "label": "" if y else name}
+                at = y + 0.8 * ((i + 0.5) / many - 0.5)
+                span(axes, at, interval, COLOURS[1 + i % 7], MARKERS[i % len(MARKERS)], **look)
+        axes.set_title(title)
+        axes.set_xlabel(unit)
+        axes.grid(axis="x", alpha=0.25)
+    label_rows(sheet.axes, rows)
+    if many > 1:
+        sheet.legend(columns=many)
+    return sheet
 
 
 def label_above(axes: Axes, y: float, label: str) -> None:
     """Write a label at the left above a row."""
     axes.annotate(label, (0, y), (0, -1), ("axes fraction", "data"), "offset points", va="top")
+
+
+def beside(axes: Axes, x: float, y: float, text: str) -> None:
+    """Write a value at the right of its bar."""
+    axes.annotate(text, (x, y), (4, 0), textcoords="offset points", va="center", fontsize=11)
 
 
 def _label_beside(axes: Axes, y: float, label: str) -> None:
@@ -272,43 +213,39 @@ def _nice(step: float) -> float:
 # --- curves by months since settlement ----------------------------------------------------------------------------
 
 
-def curves(words: Words, name: str, base: Levels, other: Levels, axis: tuple[str, str], floor: float = 0) -> Markup:
-    """Two curves with bands: without the measures dashed and grey, with them blue."""
-    sheet = _curve_sheet(words, axis)
-    for levels_, colour, line, key in ((base, BASE, "--", "without"), (other, NEW, "-", "with")):
-        _band(sheet.axes, levels_, colour, line, words(key))
-    shown = [x for part in (*base, *other) for x in part if math.isfinite(x)]
-    sheet.axes.set_ylim(floor, 101 if floor else 10 * math.ceil(max([*shown, 10.0]) / 10))
-    sheet.axes.legend(loc="lower left" if floor else "upper left", ncols=2, handlelength=2.4)
-    return sheet.draw(name)
+def curves(
+    words: Words,
+    name: str,
+    lines: Lines,
+    axis: tuple[str, str],
+    *,
+    band: float = -1,
+    floor: float = 0,
+    width: float = WIDTH,
+) -> Sheet:
+    """Curves with their bands; the first is without the measures: dashed and grey.
 
-
-def difference(words: Words, name: str, found: Levels, band: float, axis: tuple[str, str]) -> Markup:
-    """One curve of differences with its band, about zero."""
-    sheet = _curve_sheet(words, axis, sign=True)
-    sheet.axes.axhspan(-band, band, color=PALE, linewidth=0)
-    sheet.axes.axhline(0, color=INK, linewidth=1)
-    _band(sheet.axes, found, NEW, "-", "")
-    return sheet.draw(name)
-
-
-def _curve_sheet(words: Words, axis: tuple[str, str], *, sign: bool = False) -> Sheet:
-    sheet = Sheet(words, 230, left=34, top=22, bottom=40)
-    sheet.upright(axis[1], sign=sign)
-    sheet.axes.set_xlabel(axis[0])
-    sheet.axes.set_xticks(range(0, 61, 12))
-    sheet.axes.set_xlim(0, 60)
+    ``axis``: names of months and of levels. With ``band``: all are differences, those within it too small to matter.
+    """
+    columns = 1 if max(len(label) for label, _ in lines) > width / 14 else 2
+    key = 19.0 * -(-len(lines) // columns) if lines[0][0] else 0.0
+    sheet = Sheet(0.41 * width + 82 + key, words, name, width=width, margins=(34, 22, 40 + key))
+    axes, months, shown = sheet.axes, 12, [10.0]
+    sheet.upright(axis[1], sign=band >= 0)
+    for i, (label, (value, low, high)) in enumerate(lines, int(band >= 0)):
+        known = np.flatnonzero(np.isfinite(value))
+        months = max([months, *known])
+        shown += [x for part in (value, low, high) for x in part[known] if math.isfinite(x)]
+        axes.fill_between(np.arange(len(value)), low, high, color=COLOURS[i % 8], alpha=0.2, linewidth=0)
+        axes.plot(value, color=COLOURS[i % 8], linestyle=LINES[i % 8], linewidth=2, label=label)
+    if band >= 0:
+        axes.axhspan(-band, band, color=PALE, linewidth=0, zorder=0)
+        axes.axhline(0, color=INK, linewidth=1, zorder=0.5)
+    else:
+        axes.set_ylim(floor, 101 if floor else 10 * math.ceil(max(shown) / 10))
+    axes.set_xlabel(axis[0])
+    axes.set_xticks(range(0, months + 1, 12))
+    axes.set_xlim(0, months)
+    if key:
+        sheet.legend(columns=columns, handlelength=2.4, fontsize=11, borderaxespad=0)
     return sheet
-
-
-def _band(axes: Axes, found: Levels, colour: str, line: str, label: str) -> None:
-    x = np.arange(len(found[0]))
-    axes.fill_between(x, found[1], found[2], color=colour, alpha=0.2, linewidth=0)
-    axes.plot(x, found[0], color=colour, linestyle=line, linewidth=2, label=label)
-
-
-@contextmanager
-def styled() -> Iterator[None]:
-    """Context in which the drawings are made, one thread at a time (matplotlib's settings are those of the process)."""
-    with DRAWING, mpl.rc_context(STYLE):
-        yield

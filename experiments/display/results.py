@@ -20,15 +20,7 @@ def write_results(folder: Path, made: Common, tables: dict[str, pd.DataFrame], f
     ``failed``: a sentence about runs that failed, for the figures.
     """
     runs, curves = (by_scenario(tables, name) for name in ("runs", "curves"))
-    place = made.municipality.title
-    for name, figure in {
-        "employment": figures.employment(curves, place),
-        "staying": figures.staying(curves, place),
-        "difference": figures.difference(curves, place),
-        "refusals": figures.refusals(runs, place),
-        "after_programme": figures.after_programme(runs, place),
-    }.items():
-        figures.save(figure, folder / "figures", name, failed)
+    figures.save_all(folder / "figures", curves, runs, made.municipality.title, failed)
     table = comparison(runs)
     table.to_csv(folder / "comparison.csv", index=False)
     return table

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from matplotlib import pyplot as plt
-from matplotlib.ticker import MaxNLocator
 
 from bygd.scenarios.designs import known
 from bygd.statistics.sweeps import rank_correlation
-from experiments.display.figures import COLOURS, title_of
+from experiments.display.sheet import WIDE, Sheet
+from experiments.display.style import COLOURS, LINES, PALE, styled, title_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
     from bygd.scenarios.options import SweepOptions
 
 PANELS = 12
-LINES = 9  # values of a number, up to which points are joined by their means
+FEW = 9  # values of a number, up to which points are joined by their means
 GROUPS = 6  # of points, whose means make a line
 
 
@@ -47,33 +47,20 @@ class View(NamedTuple):
         return self.rows[self.rows["scenario"] == scenario]
 
 
-def sweep(view: View, names: list[str], made: SweepOptions) -> Figure:
-    """One panel a number (the strongest, if there are many); a dot is a point of the design, with its interval."""
+@styled()
+def sweep(view: View, names: list[str], made: SweepOptions, file: Path, note: str = "") -> None:
+    """Write one panel a number (the strongest, if many); a dot is a point of the design, with its interval."""
     rho = rank_correlation(view.of(view.told[0]), names)
     order = list(rho.index)
-    shown = [*order, *(name for name in names if name not in order)][:PANELS]
-    columns = min(3, len(shown))
-    lines = math.ceil(len(shown) / columns)
-    figure, panels = plt.subplots(
-        lines, columns, figsize=(1.2 + 3.4 * columns, 1.6 + 2.7 * lines), sharey=True, squeeze=False
-    )
-    for axes, name in zip(panels.flat, shown, strict=False):
-        _panel(axes, view, name)
-        axes.set_title(f"{name}   (ρ {rho[name]:+.2f})" if name in rho else name, fontsize=10)
-    for axes in panels.flat[len(shown) :]:
-        axes.set_visible(False)
-    for axes in panels[:, 0]:
-        axes.set_ylabel(view.unit)
-    tall = figure.get_figheight()
-    figure.suptitle(
-        f"{view.title}, {made.municipality.title}", x=0.02, y=1 - 0.1 / tall, ha="left", va="top", fontsize=12
-    )
-    handles, labels = panels[0, 0].get_legend_handles_labels()
-    top = 1 - 0.35 / tall
-    figure.legend(handles, labels, loc="upper left", bbox_to_anchor=(0.01, top), ncols=min(4, len(labels)), fontsize=9)
-    figure.text(0.02, 0.0, _note(view, names, made), fontsize=8.5, color="#555555", va="top")
-    figure.tight_layout(rect=(0, 0.01, 1, top - 0.2 * math.ceil(len(labels) / 4) / tall))
-    return figure
+    shown = [*order, *(each for each in names if each not in order)][:PANELS]
+    sheet = Sheet.of(len(shown), max(250, WIDE / len(shown)), 200, sharey=True)
+    for i, (axes, each) in enumerate(zip(sheet.panels, shown, strict=True)):
+        _panel(axes, view, each)
+        axes.set_title(f"{each}   (ρ {rho[each]:+.2f})" if each in rho else each, fontsize=11)
+        axes.set_ylabel("" if i % 3 else view.unit)
+    sheet.legend(columns=3)
+    title = f"{view.title}, {made.municipality.title}"
+    sheet.save(file, note, title=title, caption=_note(view, names, made))
 
 
 def _note(view: View, names: list[str], made: SweepOptions) -> str:
@@ -81,7 +68,7 @@ def _note(view: View, names: list[str], made: SweepOptions) -> str:
     lines = [
         f"A dot is a point of the design: {made.replicates} runs, the same luck at each; bar: 95 % interval (chance)."
     ]
-    if any(view.rows[name].nunique() > LINES for name in names):
+    if any(view.rows[name].nunique() > FEW for name in names):
         lines.append(
             f"Line: means of {GROUPS} equal groups of points along the number; "
             f"ρ: rank correlation, {title_of(view.told[0])}."
@@ -94,16 +81,19 @@ def _note(view: View, names: list[str], made: SweepOptions) -> str:
 
 
 def _panel(axes: Axes, view: View, name: str) -> None:
+    from matplotlib.ticker import MaxNLocator
+
     one, rows = known()[name], view.rows
     if view.effect:
         axes.axhline(0, color="#999999", linewidth=0.8)
-        axes.axhspan(-view.relevant, view.relevant, color="#EEEEEE", zorder=0)
-    few = rows[name].nunique() <= LINES
+        axes.axhspan(-view.relevant, view.relevant, color=PALE, zorder=0)
+    few = rows[name].nunique() <= FEW
     low, high = rows[name].min(), rows[name].max()
     scenarios = list(rows.groupby("scenario", sort=False))
     for i, (scenario, frame) in enumerate(scenarios):
         part = frame.dropna(subset=[name])
-        colour = COLOURS[(i + view.effect) % len(COLOURS)]  # a scenario has one colour in both pictures
+        look = (i + view.effect) % len(COLOURS)  # a scenario has one colour in both pictures
+        colour = COLOURS[look]
         beside = 0.012 * (i - (len(scenarios) - 1) / 2) * (high - low) * few  # else bars would hide each other
         spread = [part["value"] - part["low"], part["high"] - part["value"]]
         style: dict[str, Any] = {"markersize": 3, "linewidth": 0.7, "alpha": 0.45 if few else 0.8, "color": colour}
@@ -113,14 +103,14 @@ def _panel(axes: Axes, view: View, name: str) -> None:
             x, y = mean.index.to_numpy(), mean.to_numpy()
         else:
             x, y = smooth(part[name].to_numpy(), part["value"].to_numpy())
-        axes.plot(x + beside, y, color=colour, linewidth=1.8, label=title_of(str(scenario)))
+        axes.plot(x + beside, y, color=colour, linestyle=LINES[look], linewidth=1.8, label=title_of(str(scenario)))
     usual = ""
     if not name.startswith("practice."):  # that is the municipality's own
         usual = f"   (as declared: {one.default:g})"
         if low <= one.default <= high:
             axes.axvline(one.default, color="#999999", linewidth=0.8, linestyle=":")
     axes.xaxis.set_major_locator(MaxNLocator(5))
-    axes.set_xlabel(f"{one.unit}{usual}", fontsize=8.5)
+    axes.set_xlabel(f"{one.unit}{usual}", fontsize=10)
 
 
 def smooth(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

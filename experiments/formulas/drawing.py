@@ -6,30 +6,28 @@ goes through its plausible range. Colours are of Okabe and Ito (2008); line and 
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.ticker import FuncFormatter, MaxNLocator
-
-from experiments.display.drawings import INK, inline, styled
+from experiments.display.sheet import Sheet
+from experiments.display.style import FAINT, HARM, INK, NEW, NOTHING, styled, svg_of
 from experiments.formulas.formula import Curve, Formula, Numbers, curves, reach
 from experiments.formulas.texts import Texts
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
+    from matplotlib.ticker import FuncFormatter
 
     from experiments.display.words import Words
 
 WIDTH, ROOM = 480.0, 190.0  # of the drawing, and the height of its axes; all in units of the SVG
-LEFT, LETTER, RIGHT, TOP, BOTTOM, LINE = 52.0, 7.4, 16.0, 30.0, 46.0, 19.0
-DECLARED = "#c4c4c4"
+LEFT, LETTER, TOP, BOTTOM, LINE = 52.0, 7.4, 30.0, 46.0, 19.0
 LOOKS: tuple[dict[str, Any], ...] = (
-    {"color": "#0072B2", "linestyle": "-", "marker": "o"},
-    {"color": "#D55E00", "linestyle": "--", "marker": "D"},
+    {"color": NEW, "linestyle": "-", "marker": "o"},
+    {"color": HARM, "linestyle": "--", "marker": "D"},
     {"color": "#00795C", "linestyle": "-.", "marker": "s"},
     {"color": "#8C4A7D", "linestyle": ":", "marker": "^"},
 )
@@ -39,7 +37,7 @@ POINTS_SHOWN = 13  # a curve of more points has no markers
 def figure(words: Words, formula: Formula, parameters: Numbers | None = None) -> Figure:
     """Draw the formula as declared or, where ``parameters`` are given, with these and in grey as declared.
 
-    To be made and saved within ``experiments.display.drawings.styled()``; ``NoCurveError`` where there is no value.
+    To be made and saved within ``experiments.display.style.styled()``; ``NoCurveError`` where there is no value.
     """
     texts = Texts(words, formula)
     before = {case: texts.shown(one) for case, one in curves(formula, Numbers()).items()}
@@ -48,13 +46,10 @@ def figure(words: Words, formula: Formula, parameters: Numbers | None = None) ->
     )
     legend = _legend(texts, compared=parameters is not None)
     height = height_of(formula, compared=parameters is not None)
-    made = Figure(figsize=(WIDTH / 72, height / 72), dpi=72)
     rows = _in_rows(texts)
     left = max(LEFT, 14.0 + LETTER * max(map(len, (texts.names_in if rows else []) + texts.names_out), default=0))
-    bottom = height - TOP - ROOM
-    axes = made.add_axes((left / WIDTH, bottom / height, (WIDTH - left - RIGHT) / WIDTH, ROOM / height))
-    for part in (made, axes):
-        part.patch.set_visible(False)
+    sheet = Sheet(height, words, formula.name, width=WIDTH, margins=(left, TOP, height - TOP - ROOM))
+    axes = sheet.axes
     for found, declared in ([(before, True)] if parameters is not None else []) + [(now, False)]:
         if rows:
             _rows(axes, found, declared=declared)
@@ -62,8 +57,8 @@ def figure(words: Words, formula: Formula, parameters: Numbers | None = None) ->
             _lines(axes, texts, found, declared=declared)
     (_scale_rows if rows else _scale)(axes, texts, now)
     if legend:
-        made.legend(handles=legend, loc="lower left", ncols=2, fontsize=11, bbox_to_anchor=(0.02, 0.0), borderpad=0.2)
-    return made
+        sheet.legend(handles=legend, fontsize=11, borderpad=0.2)
+    return sheet.figure
 
 
 def height_of(formula: Formula, *, compared: bool) -> float:
@@ -75,19 +70,14 @@ def height_of(formula: Formula, *, compared: bool) -> float:
 def svg(words: Words, formula: Formula, parameters: Numbers | None = None, name: str = "") -> Markup:
     """Inline SVG for a page; its ids begin with ``name``."""
     with styled():
-        target = io.StringIO()
-        figure(words, formula, parameters).savefig(target, format="svg", metadata=_NOTHING)
-    return Markup(inline(target.getvalue(), name or formula.name.replace(".", "-")))  # noqa: S704  (our own drawing)
+        return svg_of(figure(words, formula, parameters), name or formula.name.replace(".", "-"))
 
 
 def save(words: Words, formula: Formula, file: Path) -> None:
     """Write the formula as declared to a file (SVG or PNG), the same bytes each time."""
     with styled():
-        metadata = _NOTHING if file.suffix == ".svg" else {"Software": None}
+        metadata = NOTHING if file.suffix == ".svg" else {"Software": None}
         figure(words, formula).savefig(file, metadata=metadata, dpi=144)
-
-
-_NOTHING: Any = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 
 
 def _in_rows(texts: Texts) -> bool:
@@ -99,7 +89,7 @@ def _look(i: int, *, declared: bool, markers: bool) -> dict[str, Any]:
     look = LOOKS[i % len(LOOKS)]
     marker = look["marker"] if markers else "None"
     if declared:
-        return {"color": DECLARED, "linewidth": 5.5, "marker": marker, "markersize": 11, "zorder": 1}
+        return {"color": FAINT, "linewidth": 5.5, "marker": marker, "markersize": 11, "zorder": 1}
     return {"linewidth": 2.2, "markersize": 6.5, "zorder": 3, **look, "marker": marker}
 
 
@@ -128,6 +118,8 @@ def _limits(texts: Texts, found: dict[str, Curve]) -> tuple[float, float]:
 
 
 def _scale(axes: Axes, texts: Texts, found: dict[str, Curve]) -> None:
+    from matplotlib.ticker import MaxNLocator
+
     over = texts.formula.over
     x = next(iter(found.values()))[0]
     axes.set_xlim(x[0], 100.0 if x[-1] == 99.9 else x[-1])  # a lot is below 1
@@ -155,6 +147,8 @@ def _scale(axes: Axes, texts: Texts, found: dict[str, Curve]) -> None:
 
 
 def _scale_rows(axes: Axes, texts: Texts, found: dict[str, Curve]) -> None:
+    from matplotlib.ticker import MaxNLocator
+
     names = texts.names_in
     axes.set_yticks(range(len(names)), names)
     axes.set_ylim(len(names) - 0.4, -0.6)
@@ -167,11 +161,15 @@ def _scale_rows(axes: Axes, texts: Texts, found: dict[str, Curve]) -> None:
 
 
 def _ticks(texts: Texts) -> FuncFormatter:
+    from matplotlib.ticker import FuncFormatter
+
     return FuncFormatter(lambda number, _: texts.words.plain(number))
 
 
 def _legend(texts: Texts, *, compared: bool) -> list[Line2D]:
     """What lines and markers mean: the cases where there are several, and the grey where there is any."""
+    from matplotlib.lines import Line2D
+
     cases = list(texts.formula.cases)
     markers = len(texts.formula.over.points) <= POINTS_SHOWN
     handles = []

@@ -119,7 +119,12 @@ def fingerprint(scenario: Scenario) -> str:
 def _file(bench: Bench) -> Line:
     """The file can be imported, and holds what the lab can use."""
     bench.rule = load(bench.path)
-    held = [f"{cls.__name__} ({cls.__mro__[1].__name__})" for cls in bench.rule.classes]
+    held = [
+        f"{cls.__name__} ({cls.__mro__[1].__name__})"
+        for cls in (*bench.rule.subclasses, *bench.rule.processes.values())
+    ]
+    held += [f"{cls.__name__} ({name})" for name, (cls, _) in bench.rule.kinds.items()]
+    held += ["a month of its own"] if bench.rule.month else []
     return _good(f"{bench.path.name} holds {' and '.join(held)}")
 
 
@@ -217,7 +222,7 @@ def _repeats(bench: Bench) -> Line:
 
 
 def _first_event(rule: Rule) -> int:
-    return next((function.lineno for _, function in rule.methods()), 0)
+    return next((function.lineno for _, function in rule.methods()), next((one.lineno for one in rule.functions()), 0))
 
 
 def _engines(bench: Bench) -> Line:
@@ -275,9 +280,9 @@ def _no_trace(bench: Bench, before: str) -> Line:
             "importing the file changes the model itself, for everybody: subclass, and write into nothing of sim.",
             writes[0] if writes else 0,
         )
-    idle = dataclasses.replace(bench.town, classes=tuple(map(_idle, rule.agents)) or bench.town.classes)
+    idle = dataclasses.replace(bench.town, classes=tuple(map(_idle, rule.subclasses)), kinds=rule.kinds)
     if apart := scenarios_apart(bench.town, idle, SEED):
-        raise RuleError(f"its new state alone changes the baseline: {apart}.", rule.where(rule.classes[0].__name__))
+        raise RuleError(f"its new state alone changes the baseline: {apart}.", _first_event(rule))
     return _good("imported but not used, it leaves the baseline as it is, byte for byte")
 
 

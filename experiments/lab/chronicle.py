@@ -22,9 +22,9 @@ def free(employer: Any, world: Any) -> float:
     return employer.capacity - tired - employer.trainees - employer.others_load
 
 
-def witnesses(kinds: tuple[type, ...]) -> tuple[type, ...]:
-    """Subclasses of these agents that write down what happens to them."""
-    refugee, employer, office, asker, municipality = kinds
+def witnesses(lists: dict[str, type]) -> tuple[type, ...]:
+    """Subclasses of these agents that write down what happens to them, and the others."""
+    refugee, office, asker = (lists[name] for name in ("refugees", "offices", "askers"))
 
     class WatchedRefugee(refugee):  # type: ignore[valid-type,misc]
         """Writes down starts, months at a workplace and ends."""
@@ -69,7 +69,7 @@ def witnesses(kinds: tuple[type, ...]) -> tuple[type, ...]:
                 world.seen.others.append((world.month, room, world.p.competing.load_of(self.stream)))
             return given_to
 
-    return WatchedRefugee, employer, WatchedOffice, WatchedAsker, municipality
+    return *lists.values(), WatchedRefugee, WatchedOffice, WatchedAsker
 
 
 @dataclasses.dataclass
@@ -147,7 +147,7 @@ class WatchedModel(IntegrationModel):
 
 def chronicle(scenario: Scenario, seed: int) -> Chronicle:
     """Run a scenario with witnesses."""
-    model = WatchedModel(dataclasses.replace(scenario, classes=witnesses(scenario.kinds)), seed)
+    model = WatchedModel(dataclasses.replace(scenario, classes=witnesses(scenario.lists)), seed)
     model.seen = Seen()
     told = Chronicle(scenario, model, model.seen, [], [], [], [])
     for month in range(scenario.all_months + 1):

@@ -13,7 +13,6 @@ import numpy as np
 
 from experiments.lab.rulefile import RuleError
 from sim import compiled
-from sim.agents import KINDS
 from sim.engine_room import COMPILED, answer
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def compile_alone(rule: Rule, scenario: Scenario, heard: Heard) -> None:
         return
     batch = compiled.Batch(scenario)
     world = _world(scenario, batch)
-    records: dict[type, np.ndarray] = dict(zip(KINDS, (batch.agents[i] for i in (1, 2, 3, 4, 0)), strict=True))
+    records = {kind: batch.agents[name] for name, kind in scenario.known.items()}
     for (cls, name), arguments in heard.calls.items():
         kinds = [_kind(one, cls, world, records) for one in arguments]
         if None in kinds:
@@ -95,10 +94,8 @@ def _world(scenario: Scenario, batch: compiled.Batch) -> numba.types.Type:
     out = batch.out(1, 0)
     numbers, practice = batch.p_table[0], batch.practices[0]
     counts = (out.tally[0, 0], out.totals[0], out.curve[0], out.diary[0], out.cursor[0], out.people[0])
-    start = scenario.start - scenario.warm_up
-    return numba.typeof(
-        compiled.World(0, 0, 0, 1, start, scenario.n_years, 0, numbers, practice, *batch.agents, *counts)
-    )
+    now = (0, 0, 0, 1, scenario.start - scenario.warm_up, scenario.n_years, 0, numbers, practice)
+    return numba.typeof(compiled.world_type(batch.agents)(*now, *batch.agents.values(), *counts))
 
 
 def _kind(value: Any, cls: type, world: Any, records: dict[type, np.ndarray]) -> Any:

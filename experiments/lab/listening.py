@@ -55,9 +55,12 @@ def listen(rule: Rule, scenario: Scenario, seed: int) -> Heard:
         model = IntegrationModel(spied, seed).run()
     finally:
         chance.uniform = usual
-    agents = (*model.everybody, *model.employers, *model.offices, *model.askers, *model.places)
     heard.owners = {
-        int(getattr(one, name)) for one in agents for name in ("luck_key", "family", "code") if hasattr(one, name)
+        int(getattr(one, name))
+        for agents in model.lists.values()
+        for one in agents
+        for name in ("luck_key", "family", "code")
+        if hasattr(one, name)
     }
     heard.no_numbers = list(no_numbers(model))
     return heard
@@ -72,7 +75,7 @@ def _spied(rule: Rule, scenario: Scenario, heard: Heard) -> Scenario:
         own.__class__ = spy
         setattr(made, slot, own)
     agents = tuple(_spy(cls, rule, heard) for cls in rule.agents)
-    return dataclasses.replace(scenario, parameters=made, classes=agents or scenario.classes)
+    return dataclasses.replace(scenario, parameters=made, classes=agents)
 
 
 def _spy(cls: type, rule: Rule, heard: Heard) -> type:

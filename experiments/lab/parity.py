@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sim.agents import KINDS
 from sim.compiled import Stepper
 from sim.engine_room import fields
 from sim.model import IntegrationModel
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.scenario import Scenario
-
-NAMES = ("refugees", "employers", "offices", "askers", "places")  # of the lists of agents, in the order of KINDS
 
 
 class Apart(NamedTuple):
@@ -38,10 +35,6 @@ def state_of(agents: Any, name: str) -> Any:
     return np.array([getattr(agent, name) for agent in agents])
 
 
-def _agents(model: IntegrationModel, kind: str) -> list[Any]:
-    return model.everybody if kind == "refugees" else getattr(model, kind)
-
-
 def _unlike(label: str, a: Any, b: Any) -> list[str]:
     return [] if np.array_equal(a, b) else [label]
 
@@ -49,14 +42,14 @@ def _unlike(label: str, a: Any, b: Any) -> list[str]:
 def differences(model: IntegrationModel, stepper: Stepper) -> list[str]:
     """Fields in which the two engines differ, bit for bit, now."""
     found = []
-    for kind in NAMES:
-        plain, records = _agents(model, kind), getattr(stepper.agents, kind)
-        if len(plain) == 0:
+    for kind, plain in model.lists.items():
+        records = stepper.agents[kind]
+        if len(plain) == 0 == len(records):
             continue
         if len(plain) != len(records):
             found.append(kind)
             continue
-        for name in records.dtype.names[:-1]:
+        for name in fields(model.scenario_run.lists[kind]):
             found += _unlike(f"{kind}.{name}", state_of(plain, name), records[name])
     out = stepper.out
     found += _unlike("tally", model.tallies, out.tally[0])
@@ -66,14 +59,15 @@ def differences(model: IntegrationModel, stepper: Stepper) -> list[str]:
 
 
 def between_models(one: IntegrationModel, other: IntegrationModel) -> list[str]:
-    """Fields of our own classes in which two runs of the readable engine differ, bit for bit, now."""
+    """Fields that both know in which two runs of the readable engine differ, bit for bit, now."""
     found = []
-    for kind, cls in zip(NAMES, KINDS, strict=True):
-        a, b = _agents(one, kind), _agents(other, kind)
+    for kind in (name for name in one.lists if name in other.lists):
+        a, b = one.lists[kind], other.lists[kind]
         if len(a) != len(b):
             found.append(kind)
             continue
-        for name in fields(cls):
+        mine, theirs = (fields(model.scenario_run.lists[kind]) for model in (one, other))
+        for name in (name for name in mine if name in theirs):
             found += _unlike(f"{kind}.{name}", state_of(a, name), state_of(b, name))
     for name in ("tallies", "totals", "curve"):
         found += _unlike(name, getattr(one, name), getattr(other, name))
@@ -82,9 +76,9 @@ def between_models(one: IntegrationModel, other: IntegrationModel) -> list[str]:
 
 def no_numbers(model: IntegrationModel) -> Iterator[tuple[str, float]]:
     """Fields that are no number for somebody (NaN or endless), and what they are."""
-    for kind, cls in zip(NAMES, model.scenario_run.kinds, strict=True):
+    for kind, cls in model.scenario_run.lists.items():
         for name in fields(cls):
-            values = np.asarray(state_of(_agents(model, kind), name))
+            values = np.asarray(state_of(model.lists[kind], name))
             if values.dtype.kind == "f" and not (fit := np.isfinite(values)).all():
                 yield f"{kind}.{name}", float(values[~fit][0])
 

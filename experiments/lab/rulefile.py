@@ -1,7 +1,9 @@
 """A student's file: imported, looked through for classes that the model can use, and put into a scenario.
 
-It may hold subclasses of agents (``Refugee``) and of processes (``Answer``), at most one of each kind; ``OFF``, numbers
-at which the rule does nothing (``OFF = {"answer.firmness": 1.0}``); and whatever else.
+It may hold subclasses of agents (``Refugee``) and of processes (``Answer``), at most one of each kind; ``KINDS``, kinds
+of agents of its own (``KINDS = {"volunteers": (Volunteer, volunteers)}``: name of the list, class, and the function
+that gives the starting fields); ``month(world)``, a month of its own; ``OFF``, numbers at which the rule does nothing
+(``OFF = {"answer.firmness": 1.0}``); and whatever else.
 """
 
 from __future__ import annotations
@@ -25,9 +27,10 @@ from sim.parameters import ParameterError, numbers
 from sim.processes import Parameters, copied, names_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import ModuleType
 
+    from sim.population import RowsOf
     from sim.scenario import Scenario
 
 SLOTS = {part.name: type(getattr(Parameters(), part.name)) for part in dataclasses.fields(Parameters)}
@@ -58,14 +61,21 @@ class Rule:
     file: Path
     tree: ast.Module
     module: ModuleType
-    agents: tuple[type, ...]
+    subclasses: tuple[type, ...]  # of agents that the model has
     processes: dict[str, type]  # by their place in ``Parameters``
+    kinds: dict[str, tuple[type, RowsOf]]
+    month: Callable[[Any], None] | None
     off: dict[str, float]
 
     @property
     def name(self) -> str:
         """Name of the scenario with the rule."""
         return self.file.stem
+
+    @property
+    def agents(self) -> tuple[type, ...]:
+        """Subclasses of the model's agents, and kinds of its own."""
+        return *self.subclasses, *(cls for cls, _ in self.kinds.values())
 
     @property
     def classes(self) -> list[type]:
@@ -123,7 +133,10 @@ class Rule:
         for name, value in self.off.items() if off else ():
             slot, _, number = name.partition(".")
             setattr(getattr(made, slot), number, float(value))
-        return dataclasses.replace(base, parameters=made, classes=self.agents or KINDS, name=self.name).checked()
+        month = self.month or base.month
+        return dataclasses.replace(
+            base, parameters=made, classes=self.subclasses, kinds=self.kinds, month=month, name=self.name
+        ).checked()
 
 
 def load(path: Path) -> Rule:
@@ -135,9 +148,19 @@ def load(path: Path) -> Rule:
     except ValueError as error:
         raise RuleError(f"the file is no text in UTF-8 ({words_of(error)}): save it as UTF-8.") from None
     module = _imported(path)
-    agents, processes = _classes(module, tree)
-    rule = Rule(path, tree, module, agents, processes, getattr(module, "OFF", {}))
-    for check in (_check_state, _check_declarations, _check_numbers, _check_methods, _check_outside, _check_off):
+    kinds, month = _kinds(module, tree), getattr(module, "month", None)
+    own_month = month if getattr(month, "__module__", "") == module.__name__ else None
+    subclasses, processes = _classes(module, tree, needed=not kinds and own_month is None)
+    rule = Rule(path, tree, module, subclasses, processes, kinds, own_month, getattr(module, "OFF", {}))
+    for check in (
+        _check_month,
+        _check_state,
+        _check_declarations,
+        _check_numbers,
+        _check_methods,
+        _check_outside,
+        _check_off,
+    ):
         check(rule)
     return rule
 
@@ -183,12 +206,32 @@ def line_in(error: BaseException, path: Path) -> int:
     return lines[-1] or 0 if lines else 0
 
 
-def _classes(module: ModuleType, tree: ast.Module) -> tuple[tuple[type, ...], dict[str, type]]:
+def _kinds(module: ModuleType, tree: ast.Module) -> dict[str, tuple[type, RowsOf]]:
+    """Kinds of agents that the file adds to the model."""
+    found = getattr(module, "KINDS", {})
+    shapes = found.values() if isinstance(found, dict) else [()]
+    if not all(
+        isinstance(one, tuple) and len(one) == 2 and isinstance(one[0], type) and callable(one[1]) for one in shapes
+    ):
+        raise RuleError(
+            "KINDS must hold, by the name of a list, a class and a function that gives the starting fields of those in "
+            'one municipality, like KINDS = {"volunteers": (Volunteer, volunteers)}.',
+            _line_of("KINDS", tree),
+        )
+    return found
+
+
+def _line_of(name: str, tree: ast.Module) -> int:
+    """Line in which the file gives a name a value; 0: nowhere."""
+    return next((n.lineno for n in tree.body if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == name), 0)
+
+
+def _classes(module: ModuleType, tree: ast.Module, *, needed: bool) -> tuple[tuple[type, ...], dict[str, type]]:
     """Subclasses of agents and of processes that the file itself declares, the last of each line of descent."""
     lines = {node.name: node.lineno for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
     own = [one for one in vars(module).values() if isinstance(one, type) and one.__module__ == module.__name__]
     found: dict[str, type] = {}
-    kinds: tuple[type, ...] = (*KINDS, *SLOTS.values())
+    kinds: tuple[type, ...] = (*KINDS.values(), *SLOTS.values())
     for kind in kinds:
         mine = [one for one in own if issubclass(one, kind)]
         last = [one for one in mine if not any(other is not one and issubclass(other, one) for other in mine)]
@@ -200,13 +243,13 @@ def _classes(module: ModuleType, tree: ast.Module) -> tuple[tuple[type, ...], di
             )
         if last:
             found[kind.__name__] = last[0]
-    if not found:
+    if needed and not found:
         raise RuleError(
             f"the file holds no class that the model can use: subclass an agent or a process, one of "
             f"{', '.join(kind.__name__ for kind in kinds)}.",
             min(lines.values(), default=0),
         )
-    agents = tuple(found[kind.__name__] for kind in KINDS if kind.__name__ in found)
+    agents = tuple(found[kind.__name__] for kind in KINDS.values() if kind.__name__ in found)
     return agents, {slot: found[kind.__name__] for slot, kind in SLOTS.items() if kind.__name__ in found}
 
 
@@ -221,11 +264,23 @@ def _check_declarations(rule: Rule) -> None:
     try:
         for cls in rule.classes:
             layout(cls)
-        rule.scenario(lively_town())
+        _ = rule.scenario(lively_town()).rows
     except (TypeError, NameError, ParameterError) as error:
         said = re.sub(r"has the annotation <class '(\w+)'>", r"is declared as \1", str(error).rstrip("."))
         names = [word.strip("'\".,:").rpartition(".")[2] for word in said.split()]
         raise RuleError(f"{said}.", rule.where(*[one for one in names if one])) from None
+    except Exception as error:  # noqa: BLE001  (whatever the function of a kind's starting fields does)
+        said = f"the starting fields of {' and '.join(rule.kinds)} cannot be had: {words_of(error)}"
+        raise RuleError(f"{said}.", line_in(error, rule.file)) from None
+
+
+def _check_month(rule: Rule) -> None:
+    """A month of its own takes the world, under ``@rule``."""
+    if rule.month is None:
+        return
+    node = next(one for one in rule.tree.body if getattr(one, "name", "") == "month")
+    if not isinstance(node, ast.FunctionDef) or len(node.args.args) != 1 or node not in list(rule.functions()):
+        raise RuleError("month must be a function of the world, with @rule above it: def month(world).", node.lineno)
 
 
 def _check_state(rule: Rule) -> None:
@@ -295,9 +350,7 @@ def _check_outside(rule: Rule) -> None:
 
 def _check_off(rule: Rule) -> None:
     """``OFF`` names numbers of the model or of the file."""
-    line = next(
-        (n.lineno for n in rule.tree.body if isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == "OFF"), 0
-    )
+    line = _line_of("OFF", rule.tree)
     made: Any = Parameters()
     for slot, kind in rule.processes.items():
         setattr(made, slot, kind())

@@ -8,10 +8,9 @@ from typing import Any
 
 from sim.parameters import numbers
 from sim.policy import Policy, Words
-from sim.population import Description, Office, Place
+from sim.population import Description, Office, example_place
 from sim.processes import Parameters
 from sim.scenario import Scenario
-from sim.states import Sector
 
 YEARS = range(2012, 2024)
 
@@ -26,21 +25,10 @@ def hamlet(
     **fields: Any,
 ) -> Description:
     """Describe a tiny municipality; ``persons`` are settled every year."""
-    sectors = {sector.name.lower(): 0.125 for sector in Sector}
     offices = {name: Office(name=name, **(practice or {})) for name in ("programme", "after")}  # type: ignore[arg-type]
-    place = Place(
-        name=key.title(),
-        code=code,
-        offices=offices,
-        inhabitants=1000,
-        centrality=0,
-        labour_market=1,
-        enterprises=enterprises,
-        public_units={"care": 1, "kindergarten_school": 1},
-        sectors=sectors,
-        settled=dict.fromkeys(YEARS, persons),
-    )
-    return Description(title=key.title(), places={key: dataclasses.replace(place, **fields)})
+    own: dict[str, Any] = {"name": key.title(), "code": code, "offices": offices, "enterprises": enterprises}
+    own["settled"] = dict.fromkeys(YEARS, persons)
+    return Description(title=key.title(), places={key: dataclasses.replace(example_place(), **(own | fields))})
 
 
 def measure(name: str, changes: dict[str, dict[str, float]], from_month: int = 1) -> Policy:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import functools
+import inspect
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,16 +21,12 @@ from sim.processes import Parameters, Practice
 
 ROOT = Path(sim.__path__[0])
 RULES = tuple(sorted(file.stem for file in (ROOT / "rules").glob("[a-z]*.py")))
-LISTS = dict(
-    zip(("refugees", "employers", "offices", "askers", "places"), (kind.__name__ for kind in KINDS), strict=True)
-)
-NAMED = {  # whom a variable of a rule means where nothing else says so
-    "refugee": "Refugee",
-    "candidate": "Refugee",
-    "employer": "Employer",
-    "office": "ServiceOffice",
-    "asker": "Asker",
-    "place": "Municipality",
+LISTS = {name: kind.__name__ for name, kind in KINDS.items()}
+NAMED = {"candidate": "Refugee"} | {  # whom a variable of a rule means where nothing else says so: as in its own events
+    next(iter(inspect.signature(event).parameters)): kind.__name__
+    for kind in KINDS.values()
+    for event in vars(kind).values()
+    if inspect.isfunction(event)
 }
 CHANCE = {"draw": 2, "luck": 2, "normal": 2, "monthly_normal": 2, "poisson": 2, "pick": 2}  # place of the purpose
 COLUMNS = ("Tally", "Total", "Curve")
@@ -91,7 +88,7 @@ def tree(name: str) -> ast.Module:
 @functools.cache
 def states() -> dict[str, dict[str, object]]:
     """Declared state of each kind of agent."""
-    return {kind.__name__: fields(kind) for kind in KINDS}
+    return {kind.__name__: fields(kind) for kind in KINDS.values()}
 
 
 @functools.cache
@@ -132,7 +129,7 @@ def constants() -> dict[str, object]:
 def events_of() -> dict[tuple[str, str], str]:
     """Full name of the rule behind each event of an agent: ``("Refugee", "learn")`` is ``language.learn``."""
     found = {}
-    for kind in KINDS:
+    for kind in KINDS.values():
         for name, value in vars(kind).items():
             if callable(value) and value.__module__.startswith("sim.rules."):
                 found[kind.__name__, name] = f"{value.__module__.rpartition('.')[2]}.{name}"

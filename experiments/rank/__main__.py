@@ -25,7 +25,7 @@ def rank(made: RankOptions) -> None:
     found = ranked(made, design, study.counts([*made.outcomes, *COSTS, *LEVELS]))
     tables = tables_of(found)
     write(study.folder, found, tables)
-    figures.save_all(study.folder / "figures", found, tables, study.failed)
+    figures.save_all(study.folder, study.failed)
     study.say(text_of(found, tables), f"Tables: {study.folder}/*.csv; figures: {study.folder}/figures")
     if found.replicates > 1:  # one run has no interval, and no report
         reports = [report.write(study.folder, language) for language in ("en", "nb")]

@@ -8,6 +8,8 @@ from typing import Any
 
 from markupsafe import Markup
 
+from experiments.display.sheet import Sheet
+
 
 @dataclasses.dataclass
 class Block:
@@ -75,10 +77,15 @@ class Card(Block):
 class Picture:
     """A drawing with its heading, its words for those who do not see it, and what its signs mean."""
 
-    svg: Markup
+    sheet: Sheet
     title: str
     alt: str
     caption: str = ""
+
+    @property
+    def svg(self) -> Markup:
+        """The drawing as it stands in the page."""
+        return self.sheet.svg
 
 
 @dataclasses.dataclass

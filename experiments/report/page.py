@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bygd.studies.folder import program_of
-from experiments.display import drawings
+from experiments.display import style
 from experiments.display.words import Words
 from experiments.report import certainty, opening
 from experiments.report.blocks import Block, Html, Page, Section
@@ -27,7 +27,7 @@ HERE = Path(__file__).parent
 def write(folder: Path, language: str, out: Path | None = None) -> Path:
     """Write the report of a study folder; returns its file (by default ``report_<language>.html`` in the folder)."""
     words = Words(language)
-    with drawings.styled():
+    with style.styled():
         if program_of(folder) == "rank":
             html = render(rank.page(data.load(folder, words)), words)
         else:

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import textwrap
+from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib import pyplot as plt
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
 
 from bygd.statistics.drivers import UNDECIDED
 from bygd.statistics.paired import THRESHOLDS
@@ -18,29 +14,32 @@ from bygd.statistics.sensitivity.discovery import THIRD
 from bygd.statistics.sensitivity.indices import Estimate, Factors, Shares
 from bygd.statistics.sensitivity.results import TOP, WIDE, WORDS, Result
 from bygd.statistics.sensitivity.screening import Design
-from experiments.display.figures import COLOURS, title_of
+from experiments.display.sheet import Sheet, cells, label_rows, span, zero
+from experiments.display.style import COLOURS, FAINT, GAIN, HARM, INK, MARKERS, MAYBE, NEW, styled, title_of
 from sim.parameters import Number
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from matplotlib.axes import Axes
 
 TRACED = 5  # numbers in the picture of convergence
 ROWS = 30  # numbers in the heat map
 HANGING = 6  # numbers in the picture of what an effect hangs on
-INK = "#333333"
-PARTS = {  # colours, by how many parts a variance is split into
-    3: (COLOURS[1], "#BBBBBB", COLOURS[5]),
-    4: (COLOURS[1], COLOURS[3], COLOURS[5], "#BBBBBB"),
-}
+BESIDE = 830.0  # width, in points, of a picture whose rows have long names
+PARTS = {3: (NEW, FAINT, MAYBE), 4: (NEW, GAIN, MAYBE, FAINT)}  # colours, by how many parts a variance is split into
 INDEX = {
     "morris": "mean size of the effect of the whole plausible range (µ*), {unit}",
     "sobol": "share of the variance of the expected outcome: total (bar), alone (dot)",
 }
 VERDICTS = {  # colour and mark
-    "better": ("#009E73", "o"),
-    "higher": ("#009E73", "o"),
-    "worse": ("#D55E00", "v"),
-    "lower": ("#D55E00", "v"),
-    "no relevant difference": ("#0072B2", "s"),
-    "undecided": ("#BBBBBB", "."),
-    "not observed": ("#BBBBBB", "x"),
+    "better": (GAIN, "o"),
+    "higher": (GAIN, "o"),
+    "worse": (HARM, "v"),
+    "lower": (HARM, "v"),
+    "no relevant difference": (NEW, "s"),
+    "undecided": (FAINT, "."),
+    "not observed": (FAINT, "x"),
 }
 
 
@@ -55,24 +54,16 @@ def label_of(name: str, number: Number, width: int = 62) -> str:
     return f"{meaning}\n{name}, {low:g} to {high:g} {number.unit}, grade {number.grade}"
 
 
-def bars(results: list[Result], design: Design, place: str) -> Figure:
+@styled()
+def bars(results: list[Result], design: Design, place: str, file: Path) -> None:
     """Strongest numbers of each outcome with 95 % intervals, one panel an outcome (all of one scenario)."""
     shown = min(TOP, len(results[0].names))
-    height = 1.0 + 0.39 * shown
-    figure, panels = plt.subplots(len(results), 1, figsize=(10.5, 0.5 + height * len(results)), squeeze=False)
-    for axes, one in zip(panels[:, 0], results, strict=True):
+    sheet = Sheet(60 + (70 + 29 * shown) * len(results), width=BESIDE, grid=(len(results), 1), margins=None)
+    for axes, one in zip(sheet.panels, results, strict=True):
         _bars(axes, one, design, shown)
-    what = f"What matters most, {place}: {results[0].answer.what}"
-    note = f"the strongest {shown} of {len(results[0].names)}; lines: 95 % interval; pale: the interval holds zero"
-    _headed(figure, f"{what}\n{note}")
-    return figure
-
-
-def _headed(figure: Figure, title: str) -> None:
-    """Put a title of some lines above all panels, with room for it."""
-    figure.text(0.01, 1 - 0.08 / figure.get_figheight(), title, ha="left", va="top", fontsize=11)
-    room = 0.22 * (1 + title.count("\n")) + 0.1
-    figure.tight_layout(rect=(0, 0, 1, 1 - room / figure.get_figheight()))
+    title = f"What matters most, {place}: {results[0].answer.what}"
+    caption = f"The strongest {shown} of {len(results[0].names)}; lines: 95 % interval; pale: the interval holds zero."
+    sheet.save(file, title=title, caption=caption)
 
 
 def _bars(axes: Axes, one: Result, design: Design, shown: int) -> None:
@@ -80,50 +71,35 @@ def _bars(axes: Axes, one: Result, design: Design, shown: int) -> None:
     main = one.main
     colours = ["#56B4E9" if low > 0 else "#D5E8F3" for low in main.low[top]]
     axes.barh(y, np.nan_to_num(main.value[top]), 0.72, color=colours)
-    axes.hlines(y, main.low[top], main.high[top], color="#444444", linewidth=1.2)
+    axes.hlines(y, main.low[top], main.high[top], color=INK, linewidth=1.2)
     if "first" in one.by_index:
         axes.plot(one.by_index["first"].value[top], y, "o", color=COLOURS[2], markersize=4.5)
     numbers = list(design.numbers.values())
-    axes.set_yticks(y, [label_of(one.names[at], numbers[at]) for at in top], fontsize=7.5)
-    axes.invert_yaxis()
-    axes.axvline(0, color="black", linewidth=0.8)
+    label_rows(axes, [label_of(one.names[at], numbers[at]) for at in top], 9)
+    axes.axvline(0, color=INK, linewidth=0.8)
     seen = "" if one.seen else "   (nothing is seen above luck: more replicates)"
-    axes.set_title(one.answer.outcome.label + seen, fontsize=10.5)
-    axes.set_xlabel(INDEX[one.method].format(unit=_unit(one)), fontsize=9)
+    axes.set_title(one.answer.outcome.label + seen)
+    axes.set_xlabel(INDEX[one.method].format(unit=_unit(one)))
 
 
-def heat(results: list[Result], design: Design, place: str) -> Figure | None:
+@styled()
+def heat(results: list[Result], design: Design, place: str, file: Path) -> None:
     """Numbers by outcomes: the main index as a share of the largest of its column, where it is above zero for sure."""
     relative = np.array([_relative(one) for one in results]).T
-    sure = np.array([one.main.low > 0 for one in results]).T
-    relative = np.where(sure, relative, 0.0)
+    relative = np.where(np.array([one.main.low > 0 for one in results]).T, relative, 0.0)
     order = np.argsort(-relative.max(axis=1), kind="stable")[:ROWS]
     order = order[relative[order].max(axis=1) > 0]
     if not len(order):
-        return None
-    figure, axes = plt.subplots(figsize=(3.4 + 1.25 * len(results), 2.4 + 0.27 * max(4, len(order))))
-    axes.imshow(relative[order], cmap="Blues", vmin=0, vmax=1, aspect="auto")
-    for row, at in enumerate(order):
-        for column in range(len(results)):
-            value = relative[at, column]
-            if value >= 0.005:
-                colour = "white" if value > 0.6 else "#333333"
-                axes.text(column, row, f"{100 * value:.0f}", ha="center", va="center", fontsize=8, color=colour)
-    axes.set_yticks(
-        range(len(order)), [_line(name, design) for name in np.array(results[0].names)[order]], fontsize=8.5
-    )
-    labels = [f"{one.answer.outcome.label}: {one.answer.what}" for one in results]
-    axes.set_xticks(range(len(results)), ["\n".join(textwrap.wrap(one, 30)) for one in labels], rotation=55, ha="right")
-    axes.tick_params(axis="x", labelsize=8.5)
-    axes.spines[:].set_visible(False)
+        return
+    shown = 100 * relative[order]
+    texts = np.where(shown >= 0.5, np.char.mod("%.0f", np.nan_to_num(shown)), "")
+    columns = [textwrap.fill(f"{one.answer.outcome.label}: {one.answer.what}", 30) for one in results]
+    sheet = Sheet(240 + 20 * max(4, len(order)), width=440 + 70 * len(results), margins=None)
+    names = [_line(name, design) for name in np.array(results[0].names)[order]]
+    cells(sheet.axes, shown, texts, (names, columns), cmap="Blues", vmin=0, vmax=100)
     index = WORDS[results[0].method][0].replace("mu_star", "µ*").replace("total", "total index")
-    axes.set_title(
-        f"{place}: {index}, per cent of the largest in the column\n(only what is above zero with its 95 % interval; "
-        f"{len(order)} of {len(results[0].names)} numbers)",
-        fontsize=10.5,
-        x=-0.6,
-    )
-    return figure
+    caption = f"Only what is above zero with its 95 % interval; {len(order)} of {len(results[0].names)} numbers."
+    sheet.save(file, title=f"{place}: {index}, per cent of the largest in the column", caption=caption)
 
 
 def _line(name: str, design: Design) -> str:
@@ -135,58 +111,46 @@ def _relative(one: Result) -> np.ndarray:
     return one.main.value / largest if one.seen and largest > 0 else np.full(len(one.names), np.nan)
 
 
-def _grid(count: int, wide: float, tall: float, more: float) -> tuple[Figure, list[Axes]]:
-    """Panels side by side, at most three; inches of each, and ``more`` in height for the title."""
-    columns = min(3, count)
-    rows = -(-count // columns)
-    figure, panels = plt.subplots(rows, columns, figsize=(wide * columns, more + tall * rows), squeeze=False)
-    for axes in panels.flat[count:]:
-        axes.set_visible(False)
-    return figure, list(panels.flat[:count])
-
-
-def convergence(results: list[Result], place: str) -> Figure | None:
+@styled()
+def convergence(results: list[Result], place: str, file: Path) -> None:
     """Main index against n for the strongest numbers; a line where there are enough runs."""
     shown = [one for one in results if one.trace is not None]
     if not shown:
-        return None
-    figure, panels = _grid(len(shown), wide=5.4, tall=4.4, more=1.0)
-    for axes, one in zip(panels, shown, strict=True):
+        return
+    sheet = Sheet.of(len(shown), 390, 360)
+    for axes, one in zip(sheet.panels, shown, strict=True):
         _trace(axes, one)
-    rule = f"enough runs: no 95 % interval of the {TOP} strongest is wider than {100 * WIDE:.0f} % of the largest"
-    title = f"How the indices settle, {place}   (bands: 95 % interval; {rule})"
-    figure.suptitle("\n".join(textwrap.wrap(title, 58 * min(3, len(shown)))), x=0.01, ha="left", fontsize=10.5)
-    figure.tight_layout()
-    return figure
+    rule = f"no 95 % interval of the {TOP} strongest is wider than {100 * WIDE:.0f} % of the largest"
+    sheet.save(file, title=f"How the indices settle, {place}", caption=f"Bands: 95 % interval. Enough runs: {rule}.")
 
 
 def _trace(axes: Axes, one: Result) -> None:
     trace = one.trace
     if trace is None:
         return
-    for k, at in enumerate(one.order[:TRACED]):
+    for k, at in enumerate(one.order[:TRACED], 1):
         axes.plot(
-            trace.n, trace.value[:, at], color=COLOURS[k + 1], marker="osD^v"[k], markersize=4, label=one.names[at]
+            trace.n, trace.value[:, at], color=COLOURS[k], marker=MARKERS[k - 1], markersize=4, label=one.names[at]
         )
-        axes.fill_between(trace.n, trace.low[:, at], trace.high[:, at], color=COLOURS[k + 1], alpha=0.13, linewidth=0)
+        axes.fill_between(trace.n, trace.low[:, at], trace.high[:, at], color=COLOURS[k], alpha=0.13, linewidth=0)
     blocks = WORDS[one.method][1]
     if trace.reached:
-        axes.axvline(trace.enough, color="black", linestyle="--", linewidth=1)
+        axes.axvline(trace.enough, color=INK, linestyle="--", linewidth=1)
         said = f"enough from {trace.enough} {blocks}"
     else:
         said = f"not enough yet: about {trace.enough} {blocks} would be" if trace.enough < 100_000 else "not enough yet"
-    axes.set_title(
-        "\n".join(textwrap.wrap(f"{one.answer.outcome.label}: {one.answer.what}", 50)) + f"\n{said}", fontsize=9.5
-    )
+    axes.set_title(textwrap.fill(f"{one.answer.outcome.label}: {one.answer.what}", 50) + f"\n{said}", fontsize=10.5)
     axes.set_xlabel(f"{blocks} (n)")
     axes.set_ylabel({"morris": f"µ*, {_unit(one)}", "sobol": "total index"}[one.method])
     axes.set_ylim(bottom=min(0, np.nanmin(trace.value[:, one.order[:TRACED]])))
-    axes.legend(fontsize=8, loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2)
+    axes.legend(fontsize=9, loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2)
 
 
-def parts(found: dict[str, Shares] | dict[str, Factors], words: dict[str, str], place: str) -> Figure:
+@styled()
+def parts(found: dict[str, Shares] | dict[str, Factors], words: dict[str, str], place: str, file: Path) -> None:
     """Variance of one run of each outcome, in parts; ``words``: name of a part -> what it is called."""
-    figure, axes = plt.subplots(figsize=(10, 1.3 + 0.55 * max(1, len(found))))
+    sheet = Sheet(120 + 42 * max(1, len(found)), width=720, margins=None)
+    axes = sheet.axes
     left = np.zeros(len(found))
     for which, label, colour in zip(words, words.values(), PARTS[len(words)], strict=True):
         shares = [getattr(one, which) for one in found.values()]
@@ -195,99 +159,86 @@ def parts(found: dict[str, Shares] | dict[str, Factors], words: dict[str, str], 
         for y, share in enumerate(shares):
             if width[y] > 14:
                 text = f"{width[y]:.0f} ({100 * share.low:.0f} to {100 * share.high:.0f})"
-                ink = "w" if which == "numbers" else "k"
-                axes.text(left[y] + width[y] / 2, y, text, ha="center", va="center", fontsize=8.5, color=ink)
+                ink = "white" if which == "numbers" else INK
+                axes.text(left[y] + width[y] / 2, y, text, ha="center", va="center", fontsize=9, color=ink)
         left += width
-    axes.set_yticks(range(len(found)), ["\n".join(textwrap.wrap(one, 46)) for one in found], fontsize=9)
-    axes.invert_yaxis()
+    label_rows(axes, [textwrap.fill(one, 46) for one in found])
     axes.set_xlim(0, 100)
     axes.set_xlabel("% of the variance of one run's outcome over plausible worlds and seeds (95 % interval)")
-    axes.set_title(f"Numbers within their plausible ranges, and luck, {place}")
-    figure.legend(
-        *axes.get_legend_handles_labels(), loc="upper left", bbox_to_anchor=(0.02, 0.0), ncols=2, fontsize=8.5
-    )
-    figure.tight_layout()
-    return figure
+    sheet.legend()
+    sheet.save(file, title=f"Numbers within their plausible ranges, and luck, {place}")
 
 
-def verdicts(all_judged: list[Judged], place: str) -> Figure:
+@styled()
+def verdicts(all_judged: list[Judged], place: str, file: Path) -> None:
     """Difference of each scenario over all worlds: mean with interval, nine worlds of ten, and the threshold."""
     outcomes = list(dict.fromkeys(one.answer.outcome.label for one in all_judged))
     scenarios = list(dict.fromkeys(one.answer.scenario for one in all_judged))
-    figure, panels = plt.subplots(
-        1, len(outcomes), figsize=(3 + 4.3 * len(outcomes), 2.2 + 0.4 * len(scenarios)), sharey=True, squeeze=False
-    )
-    for axes, label in zip(panels[0], outcomes, strict=True):
+    width = 220 + 310 * len(outcomes)
+    sheet = Sheet(170 + 29 * len(scenarios), width=width, grid=(1, len(outcomes)), margins=None, sharey=True)
+    for axes, label in zip(sheet.panels, outcomes, strict=True):
         mine = [one for one in all_judged if one.answer.outcome.label == label]
-        _band(axes, mine[0])
+        zero(axes, _least(mine[0]))
         for y, one in enumerate(mine):
-            axes.hlines(y, *one.spread[1:], color="#BBBBBB", linewidth=5)
+            axes.hlines(y, *one.spread[1:], color=FAINT, linewidth=5)
             _point(axes, y, one.mean, one.on_average)
-        axes.set_title("\n".join(textwrap.wrap(label, 38)), fontsize=10)
-        axes.set_xlabel(f"difference to the baseline, {unit_of(mine[0].answer)}", fontsize=9)
-    panels[0][0].set_yticks(range(len(scenarios)), [title_of(one) for one in scenarios])
-    panels[0][0].invert_yaxis()
+        axes.set_title(textwrap.fill(label, 38))
+        axes.set_xlabel(f"difference to the baseline, {unit_of(mine[0].answer)}")
+    label_rows(sheet.axes, [title_of(one) for one in scenarios])
+    _verdict_legend(sheet, {one.on_average for one in all_judged})
     worlds = len(all_judged[0].verdicts)
-    figure.suptitle(
-        f"What each measure does, whatever the unmeasured numbers are, {place} ({worlds} worlds)", x=0.01, ha="left"
+    title = f"What each measure does, whatever the unmeasured numbers are, {place} ({worlds} worlds)"
+    caption = (
+        "Point: mean over the worlds with its 95 % interval (colour: verdict); "
+        "grey line: nine worlds of ten, luck removed; band: no relevant difference."
     )
-    text = (
-        "point: mean over the worlds with its 95 % interval (colour: verdict); grey: nine worlds of ten, luck removed; "
-        "band: no relevant difference"
-    )
-    figure.tight_layout()
-    _verdict_legend(figure, {one.on_average for one in all_judged}, text)
-    return figure
+    sheet.save(file, title=title, caption=caption)
 
 
-def _verdict_legend(figure: Figure, there: set[str], text: str) -> None:
-    handles = [
-        Line2D(
-            [], [], color=INK if said in UNDECIDED else colour, marker="o" if mark in ".x" else mark, ls="", label=said
-        )
-        for said, (colour, mark) in VERDICTS.items()
-        if said in there
-    ]
-    figure.legend(
-        handles=handles, loc="upper left", bbox_to_anchor=(0.0, 0.0), ncols=len(handles), title=text, alignment="left"
-    )
+def _verdict_legend(sheet: Sheet, there: set[str]) -> None:
+    from matplotlib.lines import Line2D
+
+    looks = {said: _look(said) for said in VERDICTS if said in there}
+    handles = [Line2D([], [], color=colour, marker=mark, ls="", label=said) for said, (colour, mark) in looks.items()]
+    sheet.legend(handles=handles, columns=len(handles))
 
 
-def _band(axes: Axes, one: Judged) -> None:
-    least = THRESHOLDS.get(one.answer.outcome.unit, 0.0)
-    axes.axvspan(-least, least, color="#000000", alpha=0.06, linewidth=0)
-    axes.axvline(0, color="black", linewidth=0.8)
+def _look(said: str) -> tuple[str, str]:
+    """Colour and mark of a mean: what is undecided is to be seen as well."""
+    colour, mark = VERDICTS[said]
+    return INK if said in UNDECIDED else colour, "o" if mark in ".x" else mark
+
+
+def _least(one: Judged) -> float:
+    return THRESHOLDS.get(one.answer.outcome.unit, 0.0)
 
 
 def _point(axes: Axes, y: float, one: Estimate, said: str, *, clear: bool = True) -> None:
-    colour, mark = VERDICTS[said]
-    colour = INK if said in UNDECIDED and clear else colour
-    alpha = 1.0 if clear else 0.35
-    axes.hlines(y, one.low, one.high, color=colour, linewidth=1.6, alpha=alpha)
-    axes.plot(one.value, y, "o" if mark in ".x" else mark, color=colour, markersize=5.5, alpha=alpha)
+    interval = float(one.value), float(one.low), float(one.high)
+    span(axes, y, interval, *_look(said), linewidth=1.6, markersize=5.5, alpha=1.0 if clear else 0.35)
 
 
-def hanging(all_judged: list[Judged], words: Words, place: str) -> Figure:
+@styled()
+def hanging(all_judged: list[Judged], words: Words, place: str, file: Path) -> None:
     """Effect of one scenario where each of the numbers that matter most is low, and where it is high."""
-    height = 1.15 + 0.62 * HANGING
-    figure, panels = plt.subplots(len(all_judged), 1, figsize=(12, 0.6 + height * len(all_judged)), squeeze=False)
-    for axes, one in zip(panels[:, 0], all_judged, strict=True):
+    many = len(all_judged)
+    sheet = Sheet(110 + (70 + 45 * HANGING) * many, width=BESIDE, grid=(many, 1), margins=None)
+    for axes, one in zip(sheet.panels, all_judged, strict=True):
         _hanging(axes, one, words)
-    what = title_of(all_judged[0].answer.scenario)
-    _headed(figure, f"What the effect hangs on, {place}: {what} (difference to the baseline)")
-    text = (
-        "upper point: worlds with the number in the lowest third of its range, lower point: in the highest third; "
-        "lines: 95 % interval;\npale: luck would explain it (rank correlation, corrected for all numbers looked at); "
-        "band: no relevant difference; dotted: mean over all worlds"
-    )
     said = {side for one in all_judged for found in one.hangs_on[:HANGING] for side in (found.low, found.high)}
-    _verdict_legend(figure, said, text)
-    return figure
+    _verdict_legend(sheet, said)
+    what = title_of(all_judged[0].answer.scenario)
+    caption = (
+        "Upper point: worlds with the number in the lowest third of its range, lower point: in the highest third; "
+        "lines: 95 % interval; pale: luck would explain it (rank correlation, corrected for all numbers looked at); "
+        "band: no relevant difference; dotted: mean over all worlds."
+    )
+    sheet.save(file, title=f"What the effect hangs on, {place}: {what} (difference to the baseline)", caption=caption)
 
 
 def _hanging(axes: Axes, one: Judged, words: Words) -> None:
-    _band(axes, one)
-    axes.axvline(float(one.mean.value), color="#555555", linewidth=1, linestyle=":")
+    zero(axes, _least(one))
+    axes.axvline(float(one.mean.value), color=INK, linewidth=1, linestyle=":")
     labels, shown = [], one.hangs_on[:HANGING]
     for y, found in enumerate(shown):
         at = found.tilt.column
@@ -299,62 +250,44 @@ def _hanging(axes: Axes, one: Judged, words: Words) -> None:
             f"{meaning}{mark}\n{words.names[at]}: below {words.amount(at, THIRD)}, above "
             f"{words.amount(at, 1 - THIRD)}; p = {found.tilt.p:.2g}"
         )
-    axes.set_yticks(range(len(shown)), labels, fontsize=8)
-    axes.set_ylim(len(shown) - 0.5, -0.5)
-    axes.set_title(one.answer.outcome.label, fontsize=10.5)
-    axes.set_xlabel(unit_of(one.answer), fontsize=9)
+    label_rows(axes, labels, 9)
+    axes.set_title(one.answer.outcome.label)
+    axes.set_xlabel(unit_of(one.answer))
 
 
-def hanging_heat(all_judged: list[Judged], words: Words, place: str) -> Figure | None:
+@styled()
+def hanging_heat(all_judged: list[Judged], words: Words, place: str, file: Path) -> None:
     """Numbers by scenarios and outcomes: how much the effect changes from the lowest to the highest third."""
     columns = sorted({found.tilt.column for one in all_judged for found in one.hangs_on if found.clear})
     if not columns:
-        return None
+        return
     all_judged = [one for one in all_judged if one.hangs_on[0].clear]
     change = np.full((len(columns), len(all_judged)), np.nan)
-    flips = np.zeros_like(change, bool)
+    texts = np.full(change.shape, "", dtype="U9")
     for k, one in enumerate(all_judged):
-        largest = THRESHOLDS.get(one.answer.outcome.unit, 0.0) or max(abs(float(part)) for part in one.spread) or 1.0
+        largest = _least(one) or max(abs(float(part)) for part in one.spread) or 1.0
         for found in one.hangs_on:
             if found.clear:
                 row = columns.index(found.tilt.column)
                 change[row, k] = (found.tilt.high.value - found.tilt.low.value) / largest
-                flips[row, k] = found.flips
+                texts[row, k] = f"{change[row, k]:+.1f}" + ("*" if found.flips else "")
     order = np.argsort(-np.isfinite(change).sum(axis=1), kind="stable")[:ROWS]
-    figure, axes = plt.subplots(figsize=(4 + 0.5 * len(all_judged), 2.6 + 0.29 * len(order)))
-    axes.imshow(change[order], cmap="PuOr", vmin=-3, vmax=3, aspect="auto")
-    for row, at in enumerate(map(int, order)):
-        for column in map(int, np.flatnonzero(np.isfinite(change[at]))):
-            text = f"{change[at, column]:+.1f}" + ("*" if flips[at, column] else "")
-            axes.text(
-                column,
-                row,
-                text,
-                ha="center",
-                va="center",
-                fontsize=7,
-                color="white" if abs(change[at, column]) > 2 else INK,
-            )
-    axes.set_yticks(range(len(order)), [_line(words.names[columns[at]], words.design) for at in order], fontsize=8)
+    names = [_line(words.names[columns[at]], words.design) for at in order]
     labels = [f"{title_of(one.answer.scenario)}: {one.answer.outcome.name}" for one in all_judged]
-    axes.set_xticks(range(len(labels)), labels, rotation=65, ha="right", fontsize=8, rotation_mode="anchor")
-    axes.spines[:].set_visible(False)
-    axes.set_title(
-        f"What the effects hang on, {place}: change of the difference from lowest to highest third of a number\n"
-        "(in thresholds: 1 is one point, or half a month; only what luck would not explain; * the verdict flips)",
-        fontsize=10,
-        x=-0.4,
-    )
-    return figure
+    sheet = Sheet(240 + 21 * len(order), width=max(560, 430 + 40 * len(all_judged)), margins=None)
+    cells(sheet.axes, change[order], texts[order], (names, labels), cmap="PuOr", vmin=-3, vmax=3)
+    title = f"What the effects hang on, {place}: change of the difference from lowest to highest third of a number"
+    caption = "In thresholds: 1 is one point, or half a month; only what luck would not explain; * the verdict flips."
+    sheet.save(file, title=title, caption=caption)
 
 
-def dependence(all_judged: list[Judged], words: Words, design: Design, place: str) -> Figure:
+@styled()
+def dependence(all_judged: list[Judged], words: Words, design: Design, place: str, file: Path) -> None:
     """Worlds by the two numbers that matter most for a verdict, one panel an outcome and scenario, with the box."""
-    figure, panels = _grid(len(all_judged), wide=6.2, tall=5.6, more=0.6)
-    for axes, one in zip(panels, all_judged, strict=True):
+    sheet = Sheet.of(len(all_judged), 450, 430)
+    for axes, one in zip(sheet.panels, all_judged, strict=True):
         _worlds(axes, one, words, design)
-    _headed(figure, f"What a conclusion depends on, {place}: each mark is one plausible world")
-    return figure
+    sheet.save(file, title=f"What a conclusion depends on, {place}: each mark is one plausible world")
 
 
 def _worlds(axes: Axes, one: Judged, words: Words, design: Design) -> None:
@@ -370,18 +303,19 @@ def _worlds(axes: Axes, one: Judged, words: Words, design: Design) -> None:
             axes.scatter(x, y, s=size, color=colour, marker=mark, label=f"{label} ({which.sum()})", linewidth=0.6)
     if told is not None:
         _box(axes, one, told, words, (across, up))
-    axes.set_xlabel(_axis(words, across), fontsize=9)
-    axes.set_ylabel(_axis(words, up), fontsize=9)
+    axes.set_xlabel(_axis(words, across), fontsize=10)
+    axes.locator_params(axis="x", nbins=5)
+    axes.set_ylabel(_axis(words, up), fontsize=10)
     text = words.sentence(one, told) if told else "Where a verdict holds cannot be said with these runs."
     title = f"{one.answer.outcome.label}: {one.answer.what}"
-    axes.set_title("\n".join(textwrap.wrap(title, 62)) + "\n" + "\n".join(textwrap.wrap(text, 74)), fontsize=8.5)
-    axes.legend(fontsize=8, loc="upper center", bbox_to_anchor=(0.5, -0.17), ncols=2)
+    axes.set_title(f"{textwrap.fill(title, 66)}\n{textwrap.fill(text, 66)}", fontsize=9.5)
+    axes.legend(fontsize=9, loc="upper center", bbox_to_anchor=(0.5, -0.17), ncols=2)
 
 
 def _groups(one: Judged, told: Conclusion | None) -> list[tuple[str, np.ndarray]]:
     """Worlds by verdict; by estimate, where that is what is told."""
     if told is not None and told.said.startswith(ESTIMATE):
-        least = f"{THRESHOLDS.get(one.answer.outcome.unit, 0.0):g} {unit_of(one.answer)}".replace("above", "")
+        least = f"{_least(one):g} {unit_of(one.answer)}".replace("above", "")
         side = told.said.removeprefix(ESTIMATE)
         sign = "-" if side == "below" else ""
         return [("undecided", ~told.holds), (f"estimated {side} {sign}{least}", told.holds)]
@@ -390,7 +324,7 @@ def _groups(one: Judged, told: Conclusion | None) -> list[tuple[str, np.ndarray]
 
 def _axis(words: Words, column: int) -> str:
     number = words.numbers[column]
-    return "\n".join(textwrap.wrap(f"{number.meaning} ({words.names[column]}), {number.unit}", 60))
+    return textwrap.fill(f"{number.meaning} ({words.names[column]}), {number.unit}", 60)
 
 
 def _pair(one: Judged, told: Conclusion | None) -> tuple[int, int]:
@@ -402,6 +336,8 @@ def _pair(one: Judged, told: Conclusion | None) -> tuple[int, int]:
 
 
 def _box(axes: Axes, one: Judged, told: Conclusion, words: Words, shown: tuple[int, int]) -> None:
+    from matplotlib.patches import Rectangle
+
     if told.box is None:
         return
     ends = {at: list(words.numbers[at].plausible) for at in shown}

@@ -22,7 +22,6 @@ from bygd.statistics.sensitivity.screening import Design
 from bygd.studies.files import write_parquet
 from bygd.studies.programs import STAGE_DESIGN, all_scenarios, stage_study
 from bygd.studies.study import Study
-from experiments.display import figures
 from experiments.sensitivity import pictures
 from sim.parameters import Number
 from sim.scenario import Scenario
@@ -98,16 +97,13 @@ def indices(task: Task, method: str, points: Design) -> list[Result]:
     _, answers = simulate(task, method, points.values(), made.replicates)
     found = [results.result(method, answer, points) for answer in answers]
     write(task, method, pd.concat([one.table() for one in found], ignore_index=True))
+    folder = task.folder / "figures"
     for scenario in task.scenarios:
         shown = [one for one in found if one.answer.scenario == scenario]
         name = file_name(scenario)
-        figures.save(pictures.bars(shown, points, task.place), task.folder / "figures", f"{method}_{name}")
-        trace = pictures.convergence(shown, task.place)
-        if trace is not None:
-            figures.save(trace, task.folder / "figures", f"{method}_convergence_{name}")
-    heat = pictures.heat(found, points, task.place)
-    if heat is not None:
-        figures.save(heat, task.folder / "figures", f"{method}_heat")
+        pictures.bars(shown, points, task.place, folder / f"{method}_{name}")
+        pictures.convergence(shown, task.place, folder / f"{method}_convergence_{name}")
+    pictures.heat(found, points, task.place, folder / f"{method}_heat")
     n = len(points.unit) // (len(points.numbers) + (1 if method == "morris" else 2))
     print(
         f"{task.place}, {method}: {len(points.numbers)} numbers, {n} {WORDS[method][1]}, {len(points.unit)} points × "
@@ -151,7 +147,7 @@ def share_out(task: Task, answers: list[Answer]) -> None:
     labels = [f"{answer.outcome.label}: {answer.what}" for answer in answers]
     write(task, "shares", share_table(answers, found))
     of_baseline = {labels[at]: one for at, one in enumerate(found) if not answers[at].difference}
-    figures.save(pictures.parts(of_baseline, SHARES, task.place), task.folder / "figures", "shares")
+    pictures.parts(of_baseline, SHARES, task.place, task.folder / "figures" / "shares")
     size = f"{task.made.worlds} plausible worlds × {task.made.world_runs} seeds × {len(task.scenarios)} scenarios"
     print(f"{task.place}: {size}. Of the variance of one run:")
     for label, one in zip(labels, found, strict=True):
@@ -163,16 +159,14 @@ def share_out(task: Task, answers: list[Answer]) -> None:
 def show_conclusions(task: Task, all_judged: list[Judged], words: Words, points: Design) -> None:
     """Figures of what the verdicts hang on: all scenarios, then each; a box only where there is one to tell."""
     folder = task.folder / "figures"
-    figures.save(pictures.verdicts(all_judged, task.place), folder, "verdicts")
-    summary = pictures.hanging_heat(all_judged, words, task.place)
-    if summary is not None:
-        figures.save(summary, folder, "hangs_on")
+    pictures.verdicts(all_judged, task.place, folder / "verdicts")
+    pictures.hanging_heat(all_judged, words, task.place, folder / "hangs_on")
     for scenario in dict.fromkeys(one.answer.scenario for one in all_judged):
         shown = [one for one in all_judged if one.answer.scenario == scenario]
         name = file_name(scenario)
-        figures.save(pictures.hanging(shown, words, task.place), folder, f"hangs_on_{name}")
+        pictures.hanging(shown, words, task.place, folder / f"hangs_on_{name}")
         if any(one.told for one in shown):
-            figures.save(pictures.dependence(shown, words, points, task.place), folder, f"box_{name}")
+            pictures.dependence(shown, words, points, task.place, folder / f"box_{name}")
 
 
 def write(task: Task, name: str, table: pd.DataFrame) -> None:
@@ -198,7 +192,7 @@ def scenario_factor(task: Task, answers: list[Answer]) -> None:
         for part, one in row._asdict().items()
     ]
     write(task, "scenario_factor", pd.DataFrame(rows))
-    figures.save(pictures.parts(found, FACTORS, task.place), task.folder / "figures", "scenario_factor")
+    pictures.parts(found, FACTORS, task.place, task.folder / "figures" / "scenario_factor")
     print(f"With the scenario as one more factor ({len(task.scenarios)}, each as likely):")
     for label, row in found.items():
         print(f"  {label}: {said(row, FACTORS)}")

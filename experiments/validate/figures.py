@@ -23,7 +23,6 @@ from bygd.studies.files import check_writable
 from bygd.studies.programs import by_municipality
 from bygd.studies.study import Study
 from experiments.calibrate.report import targets_figure
-from experiments.display import figures
 from experiments.validate.text import declared_text, text, write_page
 
 PREDICTED = (
@@ -99,12 +98,11 @@ def over_members(made: FiguresOptions) -> None:
     table, predicted = beside(targets, runs), predictions(PREDICTED, runs)
     table.to_csv(study.folder / "figures.csv", index=False)
     predicted.to_csv(study.folder / "predicted.csv", index=False)
-    picture = targets_figure(table)
-    figures.save(picture, study.folder / "figures", "figures", study.failed)
+    targets_figure(table, study.folder / "figures" / "figures", study.failed)
     used = min(len(members), made.replicates)
     study.say(text(table, made, used), f"Tables and figure: {study.folder}")
     if made.page:
-        write_page(Path(made.page), table, predicted, made, used, picture)
+        write_page(Path(made.page), table, predicted, made, used, study.folder)
 
 
 def check_request(made: FiguresOptions) -> None:

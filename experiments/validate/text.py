@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shutil
 from typing import TYPE_CHECKING
 
 from bygd.evidence.beside import WITHIN
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
-    from matplotlib.figure import Figure
 
     from bygd.evidence.targets import Target
     from bygd.scenarios.options import InWorlds
@@ -74,14 +74,14 @@ def _cell(target: Target, row: dict, name: str) -> str:
 
 
 def write_page(
-    page: Path, table: pd.DataFrame, predicted: pd.DataFrame, made: InWorlds, worlds: int, picture: Figure
+    page: Path, table: pd.DataFrame, predicted: pd.DataFrame, made: InWorlds, worlds: int, study: Path
 ) -> None:
     """Write the page; what a person wrote under ``DISCUSSED`` stays."""
     before = page.read_text(encoding="utf-8") if page.is_file() else ""
     kept = before.partition(f"## {DISCUSSED}\n")[2]
     image = page.parent / "img" / f"{page.stem}.png"
     image.parent.mkdir(exist_ok=True)
-    picture.savefig(image, bbox_inches="tight")
+    shutil.copyfile(study / "figures" / "figures.png", image)
     command = f"python -m experiments.validate figures parameters={made.parameters} page={page.as_posix()}"
     lines = [
         "# Validation: the calibrated worlds beside published figures",

@@ -27,7 +27,7 @@ TERMS = [row for row in ROWS if row[0] != "Norwegian"]
 def known() -> set[str]:
     """Names of numbers, states, kinds, events, formulas, outcomes and measures."""
     found = set(declared()) | set(OUTCOMES) | set(choices("policy"))
-    found |= {f"{kind.__name__}.{name}" for kind in KINDS for name in fields(kind)}
+    found |= {f"{kind.__name__}.{name}" for kind in KINDS.values() for name in fields(kind)}
     found |= {f"{name}.{one}" for name, kind in vars(states).items() for one in getattr(kind, "__members__", {})}
     for process in processes():
         found |= {f"{process.name}.{called.partition('(')[0]}" for called, _ in process.events}

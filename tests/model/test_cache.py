@@ -379,7 +379,7 @@ from sim.agents import KINDS
 from sim.engine_room import layout
 from sim.processes import Parameters, Practice
 made = Parameters()
-classes = [*KINDS, Practice, *(type(one) for one in vars(made).values())]
+classes = [*KINDS.values(), Practice, *(type(one) for one in vars(made).values())]
 print(*(layout(cls).names[-1] for cls in classes))
 """
 
@@ -387,7 +387,7 @@ print(*(layout(cls).names[-1] for cls in classes))
 def test_classes_have_the_same_marks_in_every_process() -> None:
     """Else nothing that was compiled would ever be found again."""
     made = Parameters()
-    classes = [*KINDS, Practice, *(type(one) for one in vars(made).values())]
+    classes = [*KINDS.values(), Practice, *(type(one) for one in vars(made).values())]
     here = [mark(cls) for cls in classes]
     environment = os.environ | {"PYTHONHASHSEED": "12345"}
     there = subprocess.run(

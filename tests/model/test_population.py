@@ -236,7 +236,7 @@ def test_a_real_municipality_loads_and_makes_sense(name: str) -> None:
         assert all(place_office.name for place_office in one.offices.values())
         assert sum(one.public_units.values()) > 0
     scenario = Scenario(made).checked()
-    assert len(scenario.rows.municipalities) == len(made.places)
+    assert len(scenario.rows.agents["places"]) == len(made.places)
     assert scenario.phases[0].practices[0] == practice_of(next(iter(made.places.values())).offices["programme"])
 
 
@@ -249,7 +249,7 @@ def test_the_region_is_its_three_municipalities_and_jobs_flow_within_the_valley(
 
 def test_real_municipalities_have_the_numbers_of_the_sources() -> None:
     """Employers with staff (decision 7), and adults who come in 2012-2021 (decision 3)."""
-    rows_ = {name: rows_of(municipality(name), [[0]]).municipalities[0] for name in NAMES[:3]}
+    rows_ = {name: rows_of(municipality(name), [[0]]).agents["places"][0] for name in NAMES[:3]}
     private = {name: one["n_employers"] - sum(one["public_units"]) for name, one in rows_.items()}
     assert private == {"sel": 265, "vaga": 206, "nordre_land": 276}
     persons = {name: sum(due(municipality(name).places[name].settled)) for name in NAMES[:3]}
@@ -270,28 +270,29 @@ def rows() -> Any:
 
 
 def test_employers_stand_in_a_row_by_place() -> None:
-    big, small = rows().municipalities
+    big, small = rows().agents["places"]
     assert (sum(big["public_units"]), big["n_employers"], big["first_employer"]) == (2, 2 + 32, 0)
     assert (sum(small["public_units"]), small["n_employers"], small["first_employer"]) == (2, 2 + 3, 34)
-    assert [one["place"] for one in rows().employers] == [0] * 34 + [1] * 5
-    assert [one["id"] for one in rows().employers] == list(range(39))
+    assert [one["place"] for one in rows().agents["employers"]] == [0] * 34 + [1] * 5
+    assert [one["id"] for one in rows().agents["employers"]] == list(range(39))
 
 
 def test_addresses_are_the_next_power_of_two() -> None:
-    assert [one["addresses"] for one in rows().municipalities] == [64, 8]
+    assert [one["addresses"] for one in rows().agents["places"]] == [64, 8]
     for enterprises in range(10, 400, 7):
-        (one,) = rows_of(hamlet(enterprises=enterprises), [[0]]).municipalities
+        (one,) = rows_of(hamlet(enterprises=enterprises), [[0]]).agents["places"]
         assert one["addresses"] // 2 < one["n_employers"] <= one["addresses"]
         assert one["addresses"] & (one["addresses"] - 1) == 0
 
 
 def test_each_place_has_its_two_offices_and_three_competing_groups() -> None:
     made = rows()
-    assert [(one["place"], one["side"]) for one in made.offices] == [(0, 0), (0, 1), (1, 0), (1, 1)]
-    assert [(one["place"], one["stream"]) for one in made.askers] == [
+    agents = made.agents
+    assert [(one["place"], one["side"]) for one in agents["offices"]] == [(0, 0), (0, 1), (1, 0), (1, 1)]
+    assert [(one["place"], one["stream"]) for one in agents["askers"]] == [
         (p, s) for p in (0, 1) for s in range(len(Stream))
     ]
-    assert [(one["office_programme"], one["office_after"]) for one in made.municipalities] == [(0, 1), (2, 3)]
+    assert [(one["office_programme"], one["office_after"]) for one in agents["places"]] == [(0, 1), (2, 3)]
     assert len(made.practices) == 4
 
 
@@ -302,6 +303,6 @@ def test_offices_take_their_practice_from_their_own_side() -> None:
 
 
 def test_shares_and_units_stand_in_the_order_of_the_sectors() -> None:
-    big = rows().municipalities[0]
+    big = rows().agents["places"][0]
     assert big["public_units"] == [1 if sector in (Sector.CARE, Sector.KINDERGARTEN_SCHOOL) else 0 for sector in Sector]
     assert big["sector_share"] == [0.125] * 8

@@ -181,7 +181,7 @@ def test_the_chain_of_a_loss_system_is_one(servers: int, months: int, arrivals: 
 @pytest.mark.parametrize(("servers", "months", "arrivals"), LOSS_SYSTEMS)
 def test_employers_with_slots_alone_are_a_loss_system(servers: int, months: int, arrivals: float) -> None:
     stepper = Stepper(slots_alone(servers, months, arrivals, enterprises=20), seed=1)
-    assert set(stepper.agents.employers["capacity"]) == {servers}
+    assert set(stepper.agents["employers"]["capacity"]) == {servers}
     system = slots_alone(servers, months, arrivals, enterprises=2000)
     tally = run(system, 3, np.arange(60), threads=1).tally
     asked, placed = (tally[:, 48:, column].sum(axis=1) for column in (Tally.OTHERS_ASKED, Tally.NAV_PLACED))
@@ -196,7 +196,7 @@ def test_slots_are_taken_as_often_as_the_chain_says(servers: int, months: int, a
     stepper = Stepper(slots_alone(servers, months, arrivals, enterprises=100_000), seed=4)
     for _ in range(48):
         stepper.step()
-    taken = stepper.agents.employers["others_load"]
+    taken = stepper.agents["employers"]["others_load"]
     for k, share in enumerate(Slots(servers, months, arrivals).shares):
         found = float(np.mean(taken == k))
         error = standard_error(share, len(taken))
@@ -332,10 +332,10 @@ def test_the_share_with_a_latent_need_is_what_mapping_can_find() -> None:
 def test_needs_are_renewed_so_that_their_share_stays() -> None:
     made = parameters(demand__latent_mapped=0.25)
     stepper = Stepper(Scenario(hamlet(persons=0, enterprises=20_000), (), made, months=60, warm_up=0), seed=23)
-    first = stepper.agents.employers["latent"].copy()
+    first = stepper.agents["employers"]["latent"].copy()
     for _ in range(48):
         stepper.step()
-    now = stepper.agents.employers["latent"]
+    now = stepper.agents["employers"]["latent"]
     for needs in (first, now):
         assert abs(np.mean(needs >= 0) - 0.25) <= ERRORS * standard_error(0.25, len(needs))
     same = 0.25 * 0.25 / 8 + 0.75 * 0.75

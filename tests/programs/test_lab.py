@@ -62,14 +62,16 @@ def line_of(file: Path, words: str) -> int:
     return next(i for i, one in enumerate(file.read_text(encoding="utf-8").splitlines(), 1) if words in one)
 
 
-@pytest.mark.parametrize("name", ["good_formula", "good_state", "good_chance"])
+@pytest.mark.parametrize("name", ["good_formula", "good_state", "good_chance", "good_kind"])
 def test_a_good_rule_passes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     if name != "good_chance":  # tests/docs/test_tutorials.py compiles the others
         monkeypatch.setattr(checks.fast, "compile_alone", lambda *_: None)
     found = examined(RULES / f"{name}.py")
     assert faults(found) == {}
     assert found["switched off"].mark == GOOD, "at its OFF it leaves the baseline byte for byte"
-    assert ("draws" in found["chance"].words) == (name == "good_chance") or "nothing" in found["chance"].words
+    assert ("draws" in found["chance"].words) == (name in {"good_chance", "good_kind"}) or "nothing" in found[
+        "chance"
+    ].words
 
 
 @pytest.mark.parametrize(
@@ -115,6 +117,7 @@ class Mine(Refugee):
         language.learn(self, world)
         self.oral -= world.p.language.faded(self.oral)
 """
+WALKER = "from sim.engine_room import rule\nclass Walker:\n    id: int\n"
 MISTAKES: dict[str, tuple[str, str, str, str]] = {  # a file, the check that fails, words of the sentence, of the line
     "no Python": ("class Mine:\n    pass pass\n", "file", "Python does not understand", "pass pass"),
     "imports nothing": ("import no_such_module\n", "file", "no_such_module", "import no_such_module"),
@@ -124,6 +127,20 @@ MISTAKES: dict[str, tuple[str, str, str, str]] = {  # a file, the check that fai
         "file",
         "both subclass Refugee",
         "class Two",
+    ),
+    "a kind without starting fields": (WALKER + "KINDS = {'walkers': Walker}\n", "file", "KINDS must hold", "KINDS ="),
+    "starting fields that stop": (
+        WALKER + "KINDS = {'walkers': (Walker, lambda index, place: place.walkers)}\n",
+        "file",
+        "the starting fields of walkers cannot be had",
+        "place.walkers",
+    ),
+    "a month that is no rule": (WALKER + "def month(world):\n    pass\n", "file", "with @rule above it", "def month"),
+    "a list of the model's own": (
+        WALKER + "KINDS = {'steps': (Walker, lambda *_: [])}\n",
+        "runs",
+        "steps is a name of the model's own",
+        "",
     ),
     "no process": (NO_PROCESS, "file", "write @process above it", "class Mine"),
     "a text as state": (REFUGEE + "class Mine(Refugee):\n    nickname: str\n", "file", "'nickname'", "nickname: str"),

@@ -1,5 +1,7 @@
 """Words of a command: in their order or by name, and one sentence for what is not understood."""
 
+# ruff: noqa: RUF009  (options are declared by a call)
+
 from __future__ import annotations
 
 import dataclasses

@@ -22,7 +22,7 @@ from bygd.statistics.paired import Contrast
 from bygd.studies.study import Study
 from experiments.command.main import main
 from experiments.command.read import read
-from experiments.display.drawings import inline
+from experiments.display.style import inline
 from experiments.display.words import Words
 from experiments.report.__main__ import ReportOptions, report
 from experiments.report.comparison.data import Effect, finding, load

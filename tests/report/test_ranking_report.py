@@ -15,7 +15,7 @@ from bygd.statistics.combinations.tables import tables_of, unit_of
 from bygd.studies import ranking
 from bygd.studies.study import Study
 from experiments.command.read import read
-from experiments.display.drawings import inline
+from experiments.display.style import inline
 from experiments.display.words import LANGUAGES, texts
 from experiments.rank import __main__ as program
 from experiments.report.page import write

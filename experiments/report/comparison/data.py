@@ -17,6 +17,7 @@ from bygd.scenarios.build import parameters_of
 from bygd.scenarios.catalogue import BASELINE, parts_of
 from bygd.scenarios.options import CompareOptions
 from bygd.statistics.comparison import members_of
+from bygd.statistics.curves import differences
 from bygd.statistics.drivers import Search, search
 from bygd.statistics.paired import THRESHOLDS, Contrast, Ratio, between_worlds, contrast, ratio, verdict
 from bygd.statistics.sensitivity.responses import Counts, values_of
@@ -195,11 +196,9 @@ class Comparison:
 
     def effect_by_month(self, scenario: str, n: str, of: str, last: int) -> list[Contrast]:
         """Paired difference of a share by months since settlement, percentage points, up to month ``last``."""
-        names = [(BASELINE, n), (BASELINE, of), (scenario, n), (scenario, of)]
-        base_n, base_of, other_n, other_of = (self.by_month(*name) for name in names)
-        months = range(min(last + 1, base_n.shape[1]))
         worlds = members_of(self.runs[BASELINE].sort_values("replicate"))
-        return [contrast((base_n[:, m], base_of[:, m]), (other_n[:, m], other_of[:, m]), 100.0, worlds) for m in months]
+        base, other = (frame[frame["since"] <= last] for frame in (self.curves[BASELINE], self.curves[scenario]))
+        return differences(base, other, n, of, worlds)
 
     def change(self, scenario: str, n: str, of: str, first: int, last: int) -> tuple[float, float, float] | None:
         """How the difference changes between two months since settlement, with its interval; ``None``: not followed."""

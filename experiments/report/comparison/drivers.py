@@ -125,6 +125,6 @@ def _picture(story: Story, outcome: str, found: dict[str, Search]) -> Picture:
             values = {name: words.number(getattr(one, name).effect[0], 1, sign=True) for name in ("low", "high")}
             said.append(words("hangs.row", label=label, **values))
     unit = _unit(story)
-    svg = drawings.ends(words, "hangs", rows, threshold(OUTCOMES[outcome]), unit)
+    sheet = drawings.ends(words, "hangs", rows, threshold(OUTCOMES[outcome]), unit)
     alt = words("hangs.alt", outcome=_name(story, outcome), rows=" ".join(said))
-    return Picture(svg, words("hangs.picture", outcome=_name(story, outcome)), alt, words("hangs.caption"))
+    return Picture(sheet, words("hangs.picture", outcome=_name(story, outcome)), alt, words("hangs.caption"))

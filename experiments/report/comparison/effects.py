@@ -11,6 +11,7 @@ from bygd.scenarios.catalogue import BASELINE
 from bygd.statistics.curves import share_curve, stay_curve
 from bygd.statistics.paired import Contrast, Worlds
 from experiments.display import drawings
+from experiments.display.words import Words
 from experiments.report.blocks import Block, Heading, Item, Items, Picture, Pictures, Section, Text
 from experiments.report.comparison.data import Effect, Scenario, finding, threshold
 from experiments.report.comparison.story import KEY, Story, any_seen, interval
@@ -121,11 +122,11 @@ def _known(story: Story, outcome: str, name: str, effects: dict[str, Effect]) ->
     rows = [(story.label(one), interval(effects[one.letter].found), effects[one.letter].finding) for one in scenarios]
     said = [words("key.known_row", scenario=one.letter, **story.points(effects[one.letter].found)) for one in scenarios]
     unit = words("key.axis_points" if OUTCOMES[outcome].unit == "%" else "key.axis_months")
-    svg = drawings.intervals(words, f"known-{outcome}", rows, threshold(OUTCOMES[outcome]), unit)
+    sheet = drawings.intervals(words, f"known-{outcome}", rows, threshold(OUTCOMES[outcome]), unit)
     over = next(iter(effects.values())).found.worlds
     texts = {"runs": words.number(story.study.replicates), "worlds": str(over.count if over else 1)}
     caption = words("key.known_caption_worlds" if over else "key.known_caption", **texts)
-    return Picture(svg, words("key.known_title"), words("key.known_alt", name=name, rows=" ".join(said)), caption)
+    return Picture(sheet, words("key.known_title"), words("key.known_alt", name=name, rows=" ".join(said)), caption)
 
 
 def _own(story: Story, outcome: str, name: str, effects: dict[str, Effect]) -> Picture:
@@ -159,10 +160,10 @@ def _goals(story: Story) -> list[Block]:
         rows += [(story.label(one), interval(study.level(one.name, outcome))) for one in study.scenarios]
         said = " ".join(words("goals.row", scenario=label, value=words.number(one[0], 1)) for label, one in rows)
         text = words("goals.goal", goal=str(goal))
-        svg = drawings.levels(words, f"goal-{outcome}", rows, (goal, text), words("goals.axis"))
+        sheet = drawings.levels(words, f"goal-{outcome}", rows, (goal, text), words("goals.axis"))
         name = words(f"goals.{outcome}")
         alt = words("goals.alt", name=name, goal=str(goal), rows=said)
-        pictures.append(Picture(svg, name, alt, words(f"goals.{outcome}_note")))
+        pictures.append(Picture(sheet, name, alt, words(f"goals.{outcome}_note")))
     if not pictures:
         return []
     return [Heading(words("goals.title")), Text(words("goals.intro"), "note"), Pictures(pictures)]
@@ -195,9 +196,9 @@ def _levels(story: Story, scenario: Scenario, pair: tuple[drawings.Levels, drawi
     words = story.words
     axis = (words("curves.axis_months"), words("curves.axis_adults"))
     base, other = (_cut(levels) for levels in pair)
-    svg = drawings.curves(words, f"levels-{scenario.letter}", base, other, axis)
+    sheet = drawings.curves(words, f"levels-{scenario.letter}", _named(words, base, other), axis)
     alt = words("curves.levels_alt", rows=_at_years(story, base, other))
-    return Picture(svg, words("curves.levels"), alt)
+    return Picture(sheet, words("curves.levels"), alt)
 
 
 def _staying(story: Story, scenario: Scenario, pair: tuple[drawings.Levels, drawings.Levels]) -> Picture:
@@ -206,10 +207,10 @@ def _staying(story: Story, scenario: Scenario, pair: tuple[drawings.Levels, draw
     base, other = (_cut(levels) for levels in pair)
     lowest = min([x for part in (*base, *other) for x in part if math.isfinite(x)] or [FLOOR])
     floor = FLOOR if lowest > FLOOR else 0
-    svg = drawings.curves(words, f"stay-{scenario.letter}", base, other, axis, floor)
+    sheet = drawings.curves(words, f"stay-{scenario.letter}", _named(words, base, other), axis, floor=floor)
     alt = words("curves.stay_alt", rows=_at_years(story, base, other))
     caption = words("curves.stay_note", floor=str(floor)) if floor else ""
-    return Picture(svg, story.title(scenario), alt, caption)
+    return Picture(sheet, story.title(scenario), alt, caption)
 
 
 def _difference(story: Story, scenario: Scenario) -> Picture:
@@ -220,13 +221,15 @@ def _difference(story: Story, scenario: Scenario) -> Picture:
     values = np.array(shown, float).reshape(-1, 3).T
     axis = (words("curves.axis_months"), words("curves.axis_points"))
     band = threshold(OUTCOMES["employed_36m"])
-    svg = drawings.difference(words, f"difference-{scenario.letter}", (values[0], values[1], values[2]), band, axis)
+    sheet = drawings.curves(
+        words, f"difference-{scenario.letter}", [("", (values[0], values[1], values[2]))], axis, band=band
+    )
     said = [
         words("curves.difference_row", months=str(m), **story.points(found[m]))
         for m in range(12, len(found), 12)
         if math.isfinite(values[0][m])
     ]
-    return Picture(svg, words("curves.difference"), words("curves.difference_alt", rows=" ".join(said)))
+    return Picture(sheet, words("curves.difference"), words("curves.difference_alt", rows=" ".join(said)))
 
 
 def _lasting(story: Story, scenario: Scenario) -> list[Block]:
@@ -269,6 +272,10 @@ def _at_years(story: Story, base: drawings.Levels, other: drawings.Levels) -> st
         for m in range(12, min(len(base[0]), len(other[0])), 12)
         if math.isfinite(base[0][m]) and math.isfinite(other[0][m])
     )
+
+
+def _named(words: Words, base: drawings.Levels, other: drawings.Levels) -> list[tuple[str, drawings.Levels]]:
+    return [(words("without"), base), (words("with"), other)]
 
 
 def _cut(levels: drawings.Levels) -> drawings.Levels:
@@ -323,5 +330,5 @@ def _groups(
     rows = [(labels[group], interval(effect.found), effect.finding) for group, effect in counted.items()]
     said = [words("who.row", group=labels[group], **story.points(one.found)) for group, one in counted.items()]
     alt = words("who.alt", title=words(title), scenario=story.title(scenario), rows=" ".join(said))
-    svg = drawings.intervals(words, f"who-{name}-{scenario.letter}", rows, 1.0, words("key.axis_points"), beside=True)
-    return Item(words(title), [" ".join(lines)]), Picture(svg, words(title), alt, words("who.caption"))
+    sheet = drawings.intervals(words, f"who-{name}-{scenario.letter}", rows, 1.0, words("key.axis_points"), beside=True)
+    return Item(words(title), [" ".join(lines)]), Picture(sheet, words(title), alt, words("who.caption"))

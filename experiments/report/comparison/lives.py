@@ -19,7 +19,7 @@ from bygd.statistics.divergence import EACH, chosen, partings, steps
 from bygd.statistics.lives import Lives, spells
 from bygd.studies.folder import options_of
 from bygd.studies.lives import read
-from experiments.display.figures import STATUS_COLOURS
+from experiments.display.style import STATUS_COLOURS
 from experiments.display.words import Words, texts
 from sim.states import Status
 

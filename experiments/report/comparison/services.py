@@ -63,8 +63,8 @@ def _pairs(
         for label, base, value in rows
     ]
     alt = words("path.alt", title=words(title), scenario=story.title(scenario), rows=" ".join(said))
-    svg = drawings.pairs(words, f"{name}-{scenario.letter}", rows, decimals)
-    return Picture(svg, words(title), alt, words("path.caption"))
+    sheet = drawings.bars(words, f"{name}-{scenario.letter}", [(label, two) for label, *two in rows], decimals)
+    return Picture(sheet, words(title), alt, words("path.caption"))
 
 
 # --- costs --------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 
 from bygd.statistics.paired import Contrast, Ratio
-from experiments.display.drawings import Interval
+from experiments.display.sheet import Interval
 from experiments.display.words import Words
 from experiments.report.blocks import Item
 from experiments.report.comparison.data import Comparison, Effect, Scenario

@@ -10,10 +10,9 @@ from experiments.report.ranking.data import EFFECT, Ranking, triple
 from sim.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     import numpy as np
-    import pandas as pd
 
 COSTS = ("kr_municipality", "hours_asked")  # each drawn; the table of the frontier adds the state
 PAYERS = ("kr_municipality", "kr_state", "hours_asked")
@@ -92,7 +91,7 @@ def frontier(found: Ranking, outcome: str) -> list[Block]:
     texts = {name: words.number(hours[name]) for name in ("asked", "had")}
     blocks: list[Block] = [Text(words("rank.frontier.how")), Text(words("rank.frontier.hours", **texts))]
     clear = found.part("frontier", outcome, clear_step=1)
-    drawn = [_frontier(found, outcome, cost, clear[clear["cost"] == cost]) for cost in COSTS]
+    drawn = [frontier_picture(found, outcome, [cost]) for cost in COSTS]
     blocks += [Pictures(drawn), Text(found.over("rank.frontier.caption"), "note")]
     chosen = clear[clear["cost"].isin(COSTS)].drop_duplicates("combination").sort_values("effect")
     if chosen.empty:
@@ -108,20 +107,19 @@ def frontier(found: Ranking, outcome: str) -> list[Block]:
     return [*blocks, Table(words("rank.frontier.table"), head, rows)]
 
 
-def _frontier(found: Ranking, outcome: str, cost: str, steps: pd.DataFrame) -> Picture:
+def frontier_picture(found: Ranking, outcome: str, costs: Sequence[str]) -> Picture:
+    """Effect against each cost, drawn; titled by the first."""
     words, every = found.words, found.tables["combinations"]
-    points = [(float(row["extra"]), triple(row, *EFFECT), row["combination"]) for _, row in steps.iterrows()]
     maybe: np.ndarray = every[f"{outcome}_may_be_best"].to_numpy() == 1
-    cloud = every[f"{cost}_extra"].to_numpy(), every[f"{outcome}_effect"].to_numpy(), maybe
-    axis = words(f"rank.frontier.axis.{cost}"), words("rank.frontier.upright", unit=found.unit(outcome))
-    svg = drawings.frontier(words, f"cost-{cost}-{outcome}", cloud, points, axis)
-    said = [
-        words(
-            "rank.frontier.row",
-            combination=found.signs(label),
-            effect=found.effect(outcome, effect),
-            amount=amount(found, cost, at),
-        )
-        for at, effect, label in points
-    ]
-    return Picture(svg, words(f"rank.frontier.cost.{cost}"), " ".join(said) or words("rank.frontier.none"))
+    panels, said = [], []
+    for cost in costs:
+        rows = [row for _, row in found.part("frontier", outcome, clear_step=1, cost=cost).iterrows()]
+        steps = [(float(row["extra"]), triple(row, *EFFECT), row["combination"]) for row in rows]
+        cloud = every[f"{cost}_extra"].to_numpy(), every[f"{outcome}_effect"].to_numpy(), maybe
+        panels.append((cloud, steps, words(f"rank.frontier.axis.{cost}")))
+        for at, effect, label in steps:
+            texts = {"effect": found.effect(outcome, effect), "amount": amount(found, cost, at)}
+            said.append(words("rank.frontier.row", combination=found.signs(label), **texts))
+    upright = words("rank.frontier.upright", unit=found.unit(outcome))
+    sheet = drawings.frontier(words, f"cost-{costs[0]}-{outcome}", panels, upright)
+    return Picture(sheet, words(f"rank.frontier.cost.{costs[0]}"), " ".join(said) or words("rank.frontier.none"))

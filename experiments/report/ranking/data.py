@@ -14,7 +14,7 @@ from bygd.scenarios.catalogue import parts_of
 from bygd.scenarios.options import RankOptions
 from bygd.studies.files import provenance_of
 from bygd.studies.folder import options_of
-from experiments.display.drawings import Interval
+from experiments.display.sheet import Interval
 from experiments.display.words import Words
 from sim.policy import Policy
 

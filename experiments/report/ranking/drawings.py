@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.patches import Rectangle
 
-from experiments.display.drawings import BASE, HARM, INK, NEW, WIDTH, Interval, Sheet, label_above
+from experiments.display.drawings import label_above
+from experiments.display.sheet import WIDTH, Interval, Sheet, span, zero
+from experiments.display.style import BASE, FAINT, HARM, INK, MAYBE, NEW
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from markupsafe import Markup
+    from matplotlib.axes import Axes
 
     from experiments.display.words import Words
 
-MAYBE = "#E69F00"
+    Cloud = tuple[np.ndarray, np.ndarray, np.ndarray]
+    Steps = Sequence[tuple[float, Interval, str]]
+
 DARK = 0.55  # of the strongest colour; from here on figures are white
+BAR: Any = {"color": NEW, "alpha": 0.55, "linewidth": 0}
 
 
 def worth(
@@ -27,32 +31,33 @@ def worth(
     rows: Sequence[tuple[str, Interval, Interval, Interval]],
     chance: Sequence[Interval],
     unit: str,
-) -> Markup:
+) -> Sheet:
     """One measure a row: its share as a bar, alone as a ring, last as a diamond, with intervals.
 
     ``chance``: what of the interval of each share is chance (a thick line); empty where it is nothing else.
     """
-    sheet = Sheet(words, 44 + 47 * len(rows))
+    sheet = Sheet(44 + 47 * len(rows), words, name)
     axes = sheet.axes
     for y, (label, share, alone, last) in enumerate(rows):
-        axes.barh(y, share[0], 0.22, color=NEW if share[0] >= 0 else HARM, alpha=0.55, linewidth=0)
+        axes.barh(y, share[0], 0.22, **BAR | {"color": NEW if share[0] >= 0 else HARM})
         axes.plot(share[1:], [y, y], color=INK, linewidth=1.4)
-        for shift, (value, low, high), marker in ((0.21, alone, "o"), (0.36, last, "D")):
-            axes.plot([low, high], [y + shift] * 2, color=BASE, linewidth=1.4)
-            axes.plot([value], [y + shift], marker, color=BASE, markerfacecolor="white", markersize=5)
-        axes.plot([0, 0], [y - 0.11, y + 0.44], color=INK, linewidth=1, zorder=0)
+        for shift, interval, marker in ((0.21, alone, "o"), (0.36, last, "D")):
+            span(axes, y + shift, interval, BASE, marker, linewidth=1.4, markerfacecolor="white", markersize=5, alpha=1)
+        zero(axes, rows=(y - 0.11, y + 0.44))
         label_above(axes, y - 0.46, label)
     for y, (_, low, high) in enumerate(chance):
         axes.plot([low, high], [y, y], color=INK, linewidth=3.6, solid_capstyle="butt")
     axes.set_ylim(len(rows) - 0.45, -0.52)
     sheet.scale(unit, sign=True)
-    return sheet.draw(name)
+    return sheet
 
 
-def pairs(words: Words, name: str, k: int, cells: Sequence[tuple[int, int, float, bool]]) -> Markup:
+def pairs(words: Words, name: str, k: int, cells: Sequence[tuple[int, int, float, bool]]) -> Sheet:
     """Half a square of pairs: first and second (from 1), value, whether it is clearly not zero."""
+    from matplotlib.patches import Rectangle
+
     size = (WIDTH - 36) / max(k - 1, 1)
-    sheet = Sheet(words, 26 + min(size, 60) * (k - 1), left=24, bottom=22, top=4)
+    sheet = Sheet(26 + min(size, 60) * (k - 1), words, name, margins=(24, 4, 22))
     axes = sheet.axes
     most = max((abs(value) for _, _, value, _ in cells), default=1.0) or 1.0
     decimals = 1 if most >= 0.95 else 2
@@ -72,44 +77,36 @@ def pairs(words: Words, name: str, k: int, cells: Sequence[tuple[int, int, float
     axes.tick_params(length=0)
     for side in ("left", "bottom"):
         axes.spines[side].set_visible(False)
-    return sheet.draw(name)
+    return sheet
 
 
-def frontier(
-    words: Words,
-    name: str,
-    cloud: tuple[np.ndarray, np.ndarray, np.ndarray],
-    steps: Sequence[tuple[float, Interval, str]],
-    axis: tuple[str, str],
-) -> Markup:
-    """Effect against cost: all combinations (cost, effect, may be the best), certain steps of the frontier labelled."""
-    sheet = Sheet(words, 240, left=34, top=22, bottom=40)
-    sheet.upright(axis[1], sign=True)
-    axes = sheet.axes
-    cost, effect, maybe = cloud
-    for which, colour in ((~maybe, "#c4c4c4"), (maybe, MAYBE)):
-        seen = _thinned(cost[which], effect[which], (np.ptp(cost), np.ptp(effect)))
-        axes.plot(*seen, "o", color=colour, markersize=2.6, markeredgewidth=0)
+def frontier(words: Words, name: str, panels: Sequence[tuple[Cloud, Steps, str]], upright: str) -> Sheet:
+    """Effect against cost, a panel a payer: all combinations (cost, effect, may be best), certain steps labelled."""
+    space: Any = {"gridspec_kw": {"hspace": 0.42}}
+    sheet = Sheet(240 * len(panels), words, name, grid=(len(panels), 1), margins=(34, 22, 40), **space)
+    sheet.upright(upright, sign=True)
+    for axes, ((cost, effect, maybe), steps, label) in zip(sheet.panels, panels, strict=True):
+        for which, colour in ((~maybe, FAINT), (maybe, MAYBE)):
+            seen = _thinned(cost[which], effect[which], (np.ptp(cost), np.ptp(effect)))
+            axes.plot(*seen, "o", color=colour, markersize=2.6, markeredgewidth=0)
+        _steps(axes, steps, 0.6 * cost.max())
+        axes.axhline(0, color=INK, linewidth=1)
+        axes.set_xlabel(label)
+        axes.xaxis.set_major_formatter(sheet.ticks(sign=True))
+    return sheet
+
+
+def _steps(axes: Axes, steps: Steps, middle: float) -> None:
     begin = [(0.0, 0.0)] if steps and steps[0][0] > 0 else []  # nothing costs nothing
     x, y = zip(*begin, *((at, one[0]) for at, one, _ in steps), strict=True) if steps else ((), ())
     axes.plot(x, y, drawstyle="steps-post", color=NEW, linewidth=1.6)
     for at, (value, low, high), label in steps:
         axes.plot([at, at], [low, high], color=NEW, linewidth=2.4, alpha=0.6)
         axes.plot([at], [value], "o", color=NEW, markersize=6)
-        right = at > 0.6 * cost.max()
-        axes.annotate(
-            label,
-            (at, value),
-            (-6 if right else 6, -10),
-            textcoords="offset points",
-            ha="right" if right else "left",
-            fontsize=10,
-            bbox={"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.6},
-        )
-    axes.axhline(0, color=INK, linewidth=1)
-    axes.set_xlabel(axis[0])
-    axes.xaxis.set_major_formatter(sheet.ticks(sign=True))
-    return sheet.draw(name)
+        shift, side = (-6, "right") if at > middle else (6, "left")
+        ground = {"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.6}
+        text: dict[str, Any] = {"textcoords": "offset points", "fontsize": 10, "ha": side, "bbox": ground}
+        axes.annotate(label, (at, value), (shift, -10), **text)
 
 
 def _thinned(x: np.ndarray, y: np.ndarray, reach: tuple[float, float]) -> tuple[np.ndarray, np.ndarray]:
@@ -119,19 +116,19 @@ def _thinned(x: np.ndarray, y: np.ndarray, reach: tuple[float, float]) -> tuple[
     return x[kept], y[kept]
 
 
-def order(words: Words, name: str, rows: Sequence[tuple[str, float, Interval]], unit: str) -> Markup:
+def order(words: Words, name: str, rows: Sequence[tuple[str, float, Interval]], unit: str) -> Sheet:
     """Steps one under the other: label, effect before, effect after with its interval."""
-    sheet = Sheet(words, 44 + 40 * len(rows))
+    sheet = Sheet(44 + 40 * max(1, len(rows)), words, name)
     axes = sheet.axes
     for y, (label, before, (after, low, high)) in enumerate(rows):
-        axes.barh(y + 0.05, after - before, 0.34, left=before, color=NEW, alpha=0.55, linewidth=0)
+        axes.barh(y + 0.05, after - before, 0.34, left=before, **BAR)
         axes.plot([low, high], [y + 0.05] * 2, color=INK, linewidth=1.4)
         if y + 1 < len(rows):
             axes.plot([after, after], [y + 0.05, y + 1.05], color=BASE, linewidth=0.8, linestyle=":")
         label_above(axes, y - 0.46, label)
-        axes.plot([0, 0], [y - 0.16, y + 0.26], color=INK, linewidth=1)
-    axes.set_ylim(len(rows) - 0.6, -0.52)
-    highest = max(x for _, _, one in rows for x in one if math.isfinite(x))
-    axes.set_xlim(min(0.0, *(one[1] for _, _, one in rows)), 1.05 * highest)
+        zero(axes, rows=(y - 0.16, y + 0.26))
+    shown = [x for _, _, one in rows for x in one if math.isfinite(x)]
+    axes.set_ylim(max(1, len(rows)) - 0.6, -0.52)
+    axes.set_xlim(min([0.0, *shown]), 1.05 * max(shown, default=1.0))
     sheet.scale(unit, sign=True)
-    return sheet.draw(name)
+    return sheet

@@ -26,7 +26,7 @@ def order(found: Ranking, outcome: str) -> list[Block]:
         blocks += [Items([_step(found, outcome, row) for _, row in steps.iterrows()], numbered=True)]
     blocks.append(Text(ending(found, outcome)))
     if len(steps) > 1:
-        blocks.append(Pictures([_steps(found, outcome, steps)]))
+        blocks.append(Pictures([order_picture(found, outcome)]))
     if limits_ or not len(steps):  # what a budget allows is not to be measured by what it forbids
         return blocks
     inside = found.said["best"][outcome]["order_ends_inside"]
@@ -38,15 +38,16 @@ def taken(found: Ranking, outcome: str) -> pd.DataFrame:
     return found.part("order", outcome, says=ADDED) if "order" in found.tables else pd.DataFrame()
 
 
-def _steps(found: Ranking, outcome: str, steps: pd.DataFrame) -> Picture:
-    words = found.words
+def order_picture(found: Ranking, outcome: str) -> Picture:
+    """The steps that an order takes, drawn."""
+    words, steps = found.words, taken(found, outcome)
     effects = [triple(row, *EFFECT) for _, row in steps.iterrows()]
     before = [0.0, *(one[0] for one in effects)]
     labels = [found.label(int(row["number"])) for _, row in steps.iterrows()]
     rows = list(zip(labels, before, effects, strict=False))
-    svg = drawings.order(words, f"order-{outcome}", rows, found.unit(outcome))
+    sheet = drawings.order(words, f"order-{outcome}", rows, found.unit(outcome))
     said = [f"{found.name(int(row['number']))}: {added(found, outcome, row)}" for _, row in steps.iterrows()]
-    return Picture(svg, found.outcome(outcome), " ".join(said), found.over("rank.order.caption"))
+    return Picture(sheet, found.outcome(outcome), " ".join(said), found.over("rank.order.caption"))
 
 
 def added(found: Ranking, outcome: str, row: pd.Series) -> str:

@@ -135,7 +135,7 @@ def others_in_short(found: Ranking, outcomes: list[str]) -> list[Block]:
     """Further outcomes: what contributes as drawings side by side, then each in a few sentences."""
     if not outcomes:
         return []
-    drawn = Pictures([worth.drawing(found, one) for one in outcomes])
+    drawn = Pictures([worth.worth_picture(found, one) for one in outcomes])
     return [drawn, *(block for one in outcomes for block in _other(found, one))]
 
 

@@ -20,7 +20,7 @@ def worth(found: Ranking, outcome: str) -> list[Block]:
         Text(found.words("rank.outcome", outcome=found.outcome(outcome)), "strong"),
         Text(found.words("rank.worth.how")),
         *everything(found, outcome),
-        Pictures([drawing(found, outcome)]),
+        Pictures([worth_picture(found, outcome)]),
         *([Text(found.words("rank.worth.apart", worlds=str(found.worlds)))] if found.told_apart else []),
         _worth_table(found, outcome),
     ]
@@ -35,7 +35,7 @@ def everything(found: Ranking, outcome: str) -> list[Block]:
     return [Text(said), *less]
 
 
-def drawing(found: Ranking, outcome: str) -> Picture:
+def worth_picture(found: Ranking, outcome: str) -> Picture:
     """Share, alone and last of each measure, drawn."""
     words = found.words
     tables = _kinds(found, outcome)
@@ -49,8 +49,8 @@ def drawing(found: Ranking, outcome: str) -> Picture:
         )
         for n in found.numbers
     ]
-    svg = drawings.worth(words, f"worth-{outcome}", rows, chance, found.unit(outcome))  # type: ignore[arg-type]
-    return Picture(svg, found.outcome(outcome), " ".join(said), found.over("rank.worth.caption"))
+    sheet = drawings.worth(words, f"worth-{outcome}", rows, chance, found.unit(outcome))  # type: ignore[arg-type]
+    return Picture(sheet, found.outcome(outcome), " ".join(said), found.over("rank.worth.caption"))
 
 
 def _kinds(found: Ranking, outcome: str) -> dict[str, pd.DataFrame]:
@@ -86,16 +86,22 @@ def pairs(found: Ranking, outcome: str) -> list[Block]:
     for kind, rows in {"badly": clear[clear["value"] < 0], "well": clear[clear["value"] > 0]}.items():
         blocks += [Heading(words(f"rank.pairs.{kind}")), *_pairs(found, outcome, kind, rows)]
     blocks.append(Text(words("rank.pairs.sure", n=str(len(table)), clear=words.number(len(clear)))))
+    return [*blocks, Pictures([pairs_picture(found, outcome)])]
+
+
+def pairs_picture(found: Ranking, outcome: str) -> Picture:
+    """All pairs, drawn."""
+    words, table = found.words, found.part("interactions", outcome)
     cells = [
         (int(row["first"]), int(row["second"]), float(row["value"]), bool(row["clear"])) for _, row in table.iterrows()
     ]
-    svg = drawings.pairs(words, f"pairs-{outcome}", found.k, cells)
+    sheet = drawings.pairs(words, f"pairs-{outcome}", found.k, cells)
     said = [
         words("rank.pairs.cell", first=str(first), second=str(second), value=words.number(value, 2, sign=True))
         for first, second, value, _ in cells
     ]
     caption = words("rank.pairs.caption", unit=found.unit(outcome))
-    return [*blocks, Pictures([Picture(svg, words("rank.pairs.drawing"), " ".join(said), caption)])]
+    return Picture(sheet, words("rank.pairs.drawing"), " ".join(said), caption)
 
 
 def _pairs(found: Ranking, outcome: str, kind: str, rows: pd.DataFrame) -> list[Block]:

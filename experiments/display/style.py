@@ -1,0 +1,99 @@
+"""The look of all pictures: colours, lines, matplotlib's settings while one is drawn, and how it is written.
+
+Colours are of Okabe and Ito (2008); what a colour says is also said by place, shape or line.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from sim.states import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from matplotlib.figure import Figure
+
+BASE, NEW, HARM, PALE, INK = "#6b6b6b", "#0072B2", "#D55E00", "#e9e9e9", "#222222"
+GAIN, MAYBE, FAINT, FAILED, DIM = "#009E73", "#E69F00", "#c4c4c4", "#B00000", "#555555"
+COLOURS = (BASE, NEW, HARM, GAIN, "#CC79A7", MAYBE, "#56B4E9", "#777777")  # of scenarios; the baseline is grey
+LINES: Any = ("--", "-", "-.", (0, (1, 1.2)), (0, (5, 1, 1, 1, 1, 1)), (0, (8, 2)), (0, (3, 3)), (0, (2, 4)))
+MARKERS = "osD^v"
+STATUS_COLOURS = {
+    Status.WORK: GAIN,
+    Status.EDUCATION: "#56B4E9",
+    Status.PLACEMENT: MAYBE,
+    Status.CLASS: "#F0E442",
+    Status.IDLE: "#BBBBBB",
+    Status.OUT: "#777777",
+}  # from the top of a stack down
+STYLE: Any = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "bygd",
+    "savefig.dpi": 150,
+    "font.size": 12.0,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": "#999999",
+    "axes.titlelocation": "left",
+    "axes.titlesize": 12.0,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "axes.labelcolor": INK,
+    "text.color": INK,
+    "legend.frameon": False,
+}
+DRAWING = threading.RLock()  # matplotlib's style is one for the whole process
+NOTHING: Any = dict.fromkeys(("Date", "Creator", "Format", "Type"))  # of an SVG's own metadata
+
+
+@contextmanager
+def styled() -> Iterator[None]:
+    """Context (or decorator) in which pictures are made and written, one thread at a time."""
+    import matplotlib as mpl
+
+    with DRAWING, mpl.rc_context(STYLE):
+        yield
+
+
+def title_of(name: str) -> str:
+    """Name of a scenario as a reader sees it."""
+    return name.replace("_", " ").replace("+", " + ")
+
+
+def svg_of(figure: Figure, name: str) -> Markup:
+    """A figure as SVG for a page: no address in it, no style that reaches beyond it, ids that begin with ``name``."""
+    target = io.StringIO()
+    figure.savefig(target, format="svg", metadata=NOTHING)
+    return Markup(inline(target.getvalue(), name))  # noqa: S704  (our own drawing)
+
+
+def inline(svg: str, name: str) -> str:
+    """The SVG element alone, small, with its own ids."""
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->", "", svg, flags=re.DOTALL)
+    view = re.search(r'viewBox="[^"]*"', svg)
+    svg = re.sub(r"<svg[^>]*>", f'<svg {view[0] if view else ""} aria-hidden="true" focusable="false">', svg, count=1)
+    svg = svg.replace("xlink:href", "href").replace(' xml:space="preserve"', "")
+    used = {one for pair in re.findall(r'href="#([^"]+)"|url\(#([^)]+)\)', svg) for one in pair if one}
+    own = {one: f"{name}-{i}" for i, one in enumerate(sorted(used))}
+    svg = re.sub(r'\s*\bid="([^"]+)"', lambda found: f' id="{own[found[1]]}"' if found[1] in own else "", svg)
+    svg = re.sub(r'href="#([^"]+)"', lambda found: f'href="#{own[found[1]]}"', svg)
+    svg = re.sub(r"url\(#([^)]+)\)", lambda found: f"url(#{own[found[1]]})", svg)
+    svg = re.sub(r"font: ([\d.]+px)[^;\"]*", r"font-size: \1", svg)
+    svg = re.sub(r' ?font-family: [^;"]*;?| transform="rotate\(-0 [^"]*"', "", svg)
+    svg = re.sub(r"<[^>]*>", lambda tag: re.sub(r"-?\d+\.\d{2,}", _shorter, tag[0]), svg)  # places, not what is written
+    svg = re.sub(r">\s+<", "><", re.sub(r"\s*\n", " ", svg).replace(' "', '"')).strip()
+    while (shorter := re.sub(r"<(g|defs)>(</\1>)", "", svg)) != svg:
+        svg = shorter
+    return svg
+
+
+def _shorter(number: re.Match[str]) -> str:
+    return f"{float(number[0]):.1f}".removesuffix(".0")
