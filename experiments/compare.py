@@ -2,31 +2,70 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pandas as pd
+
+from bygd.scenarios.checks import refuse_unobserved
 from bygd.scenarios.options import CompareOptions
-from bygd.statistics.comparison import by_scenario
+from bygd.statistics.comparison import SHOWN, by_scenario, overview_rows
+from bygd.statistics.exchange import two_by_two
 from bygd.studies import lives
-from bygd.studies.programs import compare_study
+from bygd.studies.programs import EACH_OTHER, compare_studies, compare_study
 from bygd.studies.stopping import Enough
 from experiments.command.main import main
+from experiments.display import figures
+from experiments.display.exchange import exchange_text
 from experiments.display.results import write_results
-from experiments.display.tables import comparison_text
+from experiments.display.tables import comparison_text, overview_text
 from experiments.report import page as report
 
 
 def compare(made: CompareOptions) -> None:
     """Simulate the baseline and each scenario on the same people with the same luck; table and figures."""
+    if made.municipalities or made.practice_of == EACH_OTHER:
+        compare_in_each(made)
+        return
     study = compare_study(made)
     tables = study.run(Enough(made.until, made.budget))
-    table = write_results(study.folder, made, tables, study.failed)
-    text = comparison_text(table, made.municipality.title, made)
+    table = write_results(study.folder, study.made, tables, study.failed)
+    text = comparison_text(table, made.municipality.title, study.made)
     told = [text, f"All outcomes: {study.folder}/comparison.csv; figures: {study.folder}/figures"]
-    if len(by_scenario(tables, "runs")["baseline"]) < 2:  # one run has no interval, and no report
+    if made.practice_of or len(by_scenario(tables, "runs")["baseline"]) < 2:  # one run has no interval, and no report
         study.say(*told)
         return
     study.say(*told, "The report is being written, in two languages …")
     lives.ensure(study.folder)
     reports = [report.write(study.folder, language) for language in ("en", "nb")]
     study.say(f"Report to mail, English and Norwegian: {reports[0]}, {reports[1].name}")
+
+
+def compare_in_each(made: CompareOptions) -> None:
+    """Compare in each municipality, in a study folder of its own; one table and text of all."""
+    folder, studies = compare_studies(made)
+    for study in studies.values():
+        refuse_unobserved("", SHOWN, study.made, made.replicates or made.budget)
+    titles = {name: study.made.municipality.title for name, study in studies.items()}
+    runs, overviews = {}, []
+    for name, study in studies.items():
+        options: Any = study.made
+        runs[name] = by_scenario(study.run(Enough(made.until, made.budget)), "runs")
+        if made.practice_of == EACH_OTHER:
+            continue
+        rows = overview_rows(runs[name], name)
+        rows.insert(1, "title", titles[name])
+        overviews.append(rows)
+        print(overview_text(rows, titles[name], options), flush=True)
+    if made.practice_of == EACH_OTHER:
+        table = two_by_two(runs)
+        table.to_csv(folder / "exchange.csv", index=False)
+        print(exchange_text(table, titles))
+        print(f"Table: {folder}/exchange.csv")
+        return
+    table = pd.concat(overviews, ignore_index=True)
+    table.to_csv(folder / "overview.csv", index=False)
+    figures.overview(folder / "overview", table)
+    print(f"Table and figure: {folder}/overview.csv, {folder}/overview.png")
 
 
 if __name__ == "__main__":

@@ -2,47 +2,40 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 from bygd.errors import InputError
+from bygd.scenarios.options import option
 from bygd.studies.folder import options_of
 from bygd.studies.lives import ensure
-from experiments.command.main import plain
-
-HELP = (
-    "python -m experiments.lives STUDY_FOLDER [scenario=NAME] [language=en|nb]\n\n"
-    "Same people, same luck, two policies: where their lives part, which step made the difference."
-)
+from experiments.command.main import main
+from experiments.command.words import word
+from experiments.report.comparison.lives import page, steps_text
 
 
-def program(arguments: list[str]) -> None:
+@dataclasses.dataclass
+class LivesOptions:
+    """Same people, same luck, two policies: where their lives part, which step made the difference."""
+
+    folder: Path = word("folder of a finished comparison")
+    scenario: str = option("", "one scenario of it; without it all")
+    language: str = option("en", "en (English) or nb (Norwegian)", among=("en", "nb"))
+
+
+def lives(made: LivesOptions) -> None:
     """Print which step made the difference, and write ``lives_<language>.html`` into the folder."""
-    from experiments.report.comparison.lives import page, steps_text
-
-    plain = [one for one in arguments if "=" not in one]
-    said = dict(one.split("=", 1) for one in arguments if "=" in one)
-    unknown = [name for name in said if name not in {"scenario", "language"}]
-    if len(plain) != 1 or unknown:
-        raise InputError("Say one study folder, then scenario=NAME or language=nb if you like.")
-    language, folder = said.get("language", "en"), Path(plain[0])
-    if language not in {"en", "nb"}:
-        raise InputError(f"language is {language!r}, but must be en or nb.")
-    lives = ensure(folder)
-    names = lives.scenarios[1:]
-    if said.get("scenario", names[0]) not in names:
-        raise InputError(f"{folder} has no scenario {said['scenario']!r}; choose from {', '.join(names)}.")
-    chosen = [said["scenario"]] if "scenario" in said else names
+    told = ensure(made.folder)
+    names = told.scenarios[1:]
+    if made.scenario not in {"", *names}:
+        raise InputError(f"{made.folder} has no scenario {made.scenario!r}; choose from {', '.join(names)}.")
+    chosen = [made.scenario] if made.scenario else names
     for name in chosen:
-        print(steps_text(lives, options_of(folder, "compare"), name, language))
-    file = folder / f"lives_{language}.html"
-    file.write_text(page(folder, language, chosen), encoding="utf-8")
+        print(steps_text(told, options_of(made.folder, "compare"), name, made.language))
+    file = made.folder / f"lives_{made.language}.html"
+    file.write_text(page(made.folder, made.language, chosen), encoding="utf-8")
     print(f"Matched lives: {file}")
 
 
-def main() -> None:
-    """Run the program."""
-    plain(program, HELP)
-
-
 if __name__ == "__main__":
-    main()
+    main(LivesOptions, lives, "lives")

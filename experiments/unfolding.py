@@ -2,174 +2,38 @@
 
 from __future__ import annotations
 
-import os
+import dataclasses
 from pathlib import Path
 
-import numpy as np
-
-from bygd.compiling import announce_compiling
-from bygd.errors import InputError
-from bygd.scenarios.build import scenarios_of
-from bygd.scenarios.catalogue import BASELINE
-from bygd.scenarios.ensembles import worlds_of
-from bygd.scenarios.options import CompareOptions
-from bygd.statistics.by_month import GROUPS, LAST, ROUTES, SIDES, WAY, YEARS, Unfolding, table, trend, unfolding, word
-from bygd.studies.folder import options_of
-from bygd.studies.lives import collect
-from experiments.command.main import plain
-from experiments.display.drawings import Levels, curves
-from experiments.display.sheet import WIDE
-from experiments.display.style import styled, title_of
-from experiments.display.tables import number_text
-from experiments.display.words import Words
-from experiments.report.comparison.data import Comparison, load
-from sim.outcomes import OUTCOMES
-
-RUNS, CHUNK = 400, 50
+from bygd.scenarios.options import option
+from bygd.statistics.by_month import table
+from bygd.studies.by_month import unfoldings
+from experiments.command.main import main
+from experiments.command.words import word
+from experiments.display.by_month import curve_text, pictures, text, way_text
+from experiments.report.comparison.data import load
 
 
-def simulated(folder: Path, runs: int) -> dict[str, Unfolding]:
-    """Watch everybody in the first runs of a study, some runs at a time; sums by scenario."""
-    made: CompareOptions = options_of(folder, "compare")
-    announce_compiling()
-    scenarios, worlds = scenarios_of(made), list(worlds_of(made, made.parameters).values())
-    threads = made.threads or os.cpu_count() or 1
-    found: dict[str, list[Unfolding]] = {name: [] for name in scenarios if name != BASELINE}
-    for start in range(0, runs, CHUNK):
-        some = np.arange(start, min(runs, start + CHUNK))
-        lives = collect(scenarios, made.seed, some, threads, worlds)
-        for name, parts in found.items():
-            parts.append(unfolding(lives, name))
-    return {
-        name: Unfolding(*(np.concatenate(part) for part in zip(*parts, strict=True))) for name, parts in found.items()
-    }
+@dataclasses.dataclass
+class UnfoldingOptions:
+    """Split the effects of a finished comparison by months since settlement, and say how they come about."""
+
+    folder: Path = word("folder of a study that experiments.compare has made")
+    runs: int = option(400, "most of its first runs in which everybody is watched", bounds=(1, 1_000_000))
 
 
-LINE = "{:<38}" + "{:>9}" * len(YEARS)
-
-
-def curve_text(study: Comparison) -> str:
-    """Difference in employment by months since settlement, with the interval of worlds and chance, and its trend."""
-    lines = [
-        f"{study.place}, {study.replicates} pairs of runs: difference in employment by months since settlement, points",
-        LINE.format("", *YEARS),
-    ]
-    for scenario in study.scenarios:
-        found = study.effect_by_month(scenario.name, "work", "seen", LAST)
-        if len(found) <= LAST:
-            raise InputError(f"{study.folder} follows nobody for {LAST} months; simulate more months.")
-        lines += [
-            LINE.format(scenario.name, *(f"{found[m].difference:+.1f}" for m in YEARS)),
-            LINE.format("  low", *(f"{found[m].low:+.1f}" for m in YEARS)),
-            LINE.format("  high", *(f"{found[m].high:+.1f}" for m in YEARS)),
-        ]
-    return "\n".join(lines)
-
-
-def text(name: str, one: Unfolding) -> str:
-    """The difference of a scenario in its parts."""
-    change = trend(one)
-    lines = [
-        f"{name}: {len(one.people)} runs, {one.people.sum():.0f} people who can be followed for {LAST} months; of 100",
-        (
-            f"From month 24 to {LAST} the difference changes by {change.value:+.1f} ({change.low:+.1f} to "
-            f"{change.high:+.1f}): it {word(one)}."
-        ),
-        LINE.format("months since settlement", *YEARS),
-        _line("in work, difference", one, one.difference, spread=True),
-    ]
-    lines += ["by how they came to the job"]
-    lines += [_line(f"  {ROUTES[kind]}", one, one.routes[:, i]) for i, kind in enumerate(ROUTES)]
-    lines += ["by who"]
-    lines += [_line(f"  in work {words}", one, one.sides[:, i]) for i, words in ((1, "only with"), (2, "only without"))]
-    lines += ["by the step at which their two lives first part"]
-    lines += [_line(f"  {group}", one, one.groups[:, i]) for i, group in enumerate(GROUPS)]
-    return "\n".join([*lines, *moves_text(one)])
-
-
-def _line(label: str, one: Unfolding, sums: np.ndarray, *, spread: bool = False) -> str:
-    values = [one.of_100(sums[:, m]) for m in YEARS]
-    shown = LINE.format(label, *(f"{value.value:+.2f}" for value in values))
-    if not spread:
-        return shown
-    return "\n".join(
-        [shown, LINE.format("  ± chance and worlds, of the mean", *(f"{v.high - v.value:.2f}" for v in values))]
-    )
-
-
-def moves_text(one: Unfolding) -> list[str]:
-    """What becomes of those who are ahead, or behind, at month 24."""
-    lines = []
-    names = {0: "both in work", 1: "still only with", 2: "only without", 3: "neither in work"}
-    for side, said in ((1, "in work only with the measures"), (2, "in work only without")):
-        total = one.moves[:, side].sum()
-        if total:
-            share = 100 * one.moves[:, side].sum(axis=0) / total
-            parts = ", ".join(f"{names[k] if k != side else 'the same'} {share[k]:.0f} %" for k in range(len(SIDES)))
-            many = one.of_100(one.moves[:, side].sum(axis=1)).value
-            lines.append(f"Of the {many:.1f} of 100 {said} at month 24, at month {LAST}: {parts}.")
-    return lines
-
-
-def way_text(study: Comparison) -> str:
-    """What happens on the way to a job, without and with the measures."""
-    lines = ["What happens on the way, mean of all runs (without, with, difference):"]
-    for scenario in study.scenarios:
-        lines.append(f"  {scenario.name}")
-        for key in study.known(WAY):
-            found, which = study.effect(scenario.name, key).found, OUTCOMES[key]
-            values = [number_text(value, which.unit) for value in (found.baseline, found.scenario, found.difference)]
-            lines.append("    {:<62}{:>9}{:>9}{:>9}".format(f"{which.label}, {which.unit}"[:61], *values))
-    return "\n".join(lines)
-
-
-@styled()
-def pictures(found: dict[str, Unfolding], place: str, folder: Path) -> None:
-    """Write how the difference of each scenario comes about: by way to the job, and by who."""
-    words = Words("en")
-    for name, one in found.items():
-        ways = {"difference": one.difference} | {label: one.routes[:, i] for i, label in enumerate(ROUTES.values())}
-        who = {f"in work only {side}": one.sides[:, i] for i, side in ((1, "with"), (2, "without"))}
-        for key, by, sums in (("ways", "by way to the job", ways), ("who", "by who", who)):
-            lines = [(label, _levels(one, part)) for label, part in sums.items()]
-            axis = words("curves.axis_months"), "of 100 adults settled"
-            sheet = curves(words, "", lines, axis, band=0, width=WIDE)
-            file = folder / f"unfolding_{key}_{name.replace('+', '_and_').replace(':', '_')}"
-            title = f"Difference in employment, {by}: {title_of(name)}, {place}"
-            sheet.save(file, title=title, caption="Bands: 95 % interval of the mean over the runs.")
-
-
-def _levels(one: Unfolding, sums: np.ndarray) -> Levels:
-    found = [one.of_100(sums[:, m]) for m in range(LAST + 1)]
-    value, low, high = (np.array([getattr(each, end) for each in found]) for end in ("value", "low", "high"))
-    return value, low, high
-
-
-# --- the program -------------------------------------------------------------------------------------------
-
-
-def program(arguments: list[str]) -> None:
-    """Print how the effects of a finished comparison unfold; write ``unfolding.csv`` and figures into its folder."""
-    plain = [one for one in arguments if "=" not in one]
-    said = dict(one.split("=", 1) for one in arguments if "=" in one)
-    if len(plain) != 1 or set(said) - {"runs"} or not said.get("runs", "1").isdigit() or said.get("runs") == "0":
-        raise InputError("Say one study folder of compare, then runs=400 if you like.")
-    folder = Path(plain[0])
-    study = load(folder)
+def unfold(made: UnfoldingOptions) -> None:
+    """Print how the effects unfold; write ``unfolding.csv`` and figures into the folder."""
+    study = load(made.folder)
     print(curve_text(study) + "\n")
-    found = simulated(folder, min(int(said.get("runs", RUNS)), study.replicates))
+    found = unfoldings(made.folder, min(made.runs, study.replicates))
     for name, one in found.items():
         print(text(name, one) + "\n")
     print(way_text(study) + "\n")
-    table(found).to_csv(folder / "unfolding.csv", index=False)
-    pictures(found, study.place, folder / "figures")
-    print(f"All months: {folder}/unfolding.csv; figures: {folder}/figures/unfolding_*.png")
-
-
-def main() -> None:
-    """Run the program."""
-    plain(program, str(__doc__))
+    table(found).to_csv(made.folder / "unfolding.csv", index=False)
+    pictures(found, study.place, made.folder / "figures")
+    print(f"All months: {made.folder}/unfolding.csv; figures: {made.folder}/figures/unfolding_*.png")
 
 
 if __name__ == "__main__":
-    main()
+    main(UnfoldingOptions, unfold, "unfolding")

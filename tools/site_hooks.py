@@ -35,7 +35,6 @@ PAGES = {  # page of the site: file outside docs
     "index.md": "README.md",
     "changelog.md": "CHANGELOG.md",
     "contributing.md": "CONTRIBUTING.md",
-    "benchmarks.md": "benchmarks/README.md",
 }
 DECISIONS = "adr/index.md"
 SHOWN = "source"  # folder of the pages that show a file

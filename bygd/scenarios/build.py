@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 from typing import Any
 
 from bygd.errors import InputError
-from bygd.scenarios.catalogue import BASELINE, parts_of
+from bygd.scenarios.catalogue import BASELINE, parts_of, short_name, spelled_out
 from bygd.scenarios.measures import measures
-from bygd.scenarios.municipality import with_settled
-from bygd.scenarios.options import Common, CompareOptions, SensitivityOptions, SweepOptions, base_of
+from bygd.scenarios.municipality import read_municipality, with_practice, with_settled
+from bygd.scenarios.options import Common, CompareOptions, SensitivityOptions, SweepOptions, base_of, check_values
 from sim.parameters import check
 from sim.policy import Policy
 from sim.processes import Parameters
 from sim.scenario import Scenario
 
+PRACTICE_OF = "practice_of_"  # and a municipality: name of the scenario with its practice
+
 
 def scenarios_of(made: CompareOptions | SensitivityOptions | SweepOptions) -> dict[str, Scenario]:
     """The baseline and what is compared with it, by name; odd selections are refused."""
     base = base_of(made)
+    if getattr(made, "practice_of", ""):
+        return _practice_scenarios(made, base)
     if not made.scenarios:
         raise InputError("scenarios is empty; name at least one, like scenarios=[follow_up].")
     scenarios = {BASELINE: scenario_of(made, base, BASELINE)}
     sets: dict[frozenset[str], str] = {}
-    for name in made.scenarios:
+    for name in spelled_out(made.scenarios):
         same = sets.setdefault(frozenset(parts_of(name)), name)
         if name in scenarios or same != name:
             raise InputError(
@@ -31,6 +36,16 @@ def scenarios_of(made: CompareOptions | SensitivityOptions | SweepOptions) -> di
             )
         scenarios[name] = scenario_of(made, [*base, *measures(made, name)], name)
     return scenarios
+
+
+def _practice_scenarios(made: Any, base: list[Policy]) -> dict[str, Scenario]:
+    """The baseline, and the same people and firms with the practice of another municipality's offices."""
+    donor = read_municipality(made.practice_of)
+    if any(len(one.places) != 1 for one in (made.municipality, donor)):
+        raise InputError("practice_of needs two single municipalities, like municipality=sel practice_of=nordre_land.")
+    exchanged, name = copy.copy(made), f"{PRACTICE_OF}{short_name(made.practice_of)}"
+    exchanged.municipality = with_practice(made.municipality, donor)
+    return {BASELINE: scenario_of(made, base, BASELINE), name: scenario_of(exchanged, base, name)}
 
 
 def scenario_of(made: Common, policies: list[Policy], name: str) -> Scenario:
@@ -62,12 +77,7 @@ def checked[Options](options: Options) -> Options:
     made: Any = options
     if isinstance(made, Parameters):
         check(parameters_of(made))
-    for field in dataclasses.fields(made):
-        value, bounds, among = getattr(made, field.name), field.metadata.get("bounds"), field.metadata.get("among")
-        if bounds and not bounds[0] <= value <= bounds[1]:
-            raise InputError(f"{field.name} is {value}, but must be a whole number from {bounds[0]} to {bounds[1]}.")
-        if among and value not in among:
-            raise InputError(f"{field.name} is {value!r}, but must be {' or '.join(among)}.")
+    check_values(made)
     if people := getattr(made, "settled_per_year", 0):
         made.municipality = with_settled(made.municipality, people)
     if getattr(made, "address", "") and made.executor != "dask":

@@ -12,9 +12,8 @@ from bygd.mistakes import near
 
 BASELINE = "baseline"
 ALL_TEN = "all_ten"
-
-
 ONE = "recommendation_"
+EVERY = "every_measure"
 
 
 def choices(group: str) -> list[str]:
@@ -29,6 +28,11 @@ def refuse_unknown(group: str, name: str, *, word: str = "", or_file: str = "") 
         raise InputError(
             f"There is no {word or group} {name!r}{near(name, known)}; choose from {', '.join(known)}{own}."
         )
+
+
+def short_name(municipality: str) -> str:
+    """Name of a municipality, or of its file, as folders are named after it."""
+    return Path(municipality).stem
 
 
 def folder_of(group: str) -> Path:
@@ -63,3 +67,15 @@ def parts_of(scenario: str) -> list[str]:
         else:
             parts.append(part)
     return parts
+
+
+def single_measures() -> list[str]:
+    """All measures: those of the note's recommendations in their order, then the others."""
+    ten = parts_of(ALL_TEN)
+    return [*ten, *(name for name in choices("policy") if name not in ten)]
+
+
+def spelled_out(scenarios: list[str]) -> list[str]:
+    """Names of scenarios, ``every_measure`` replaced by each measure alone and some together."""
+    every = [*single_measures(), f"{ONE}6", "follow_up+extra_staff:0.5", ALL_TEN, f"{ALL_TEN}+extra_staff"]
+    return [name for one in scenarios for name in (every if one == EVERY else [one])]

@@ -10,15 +10,12 @@ import numpy as np
 from bygd.compiling import announce_compiling
 from bygd.errors import InputError
 from bygd.scenarios.build import baseline_of
-from bygd.scenarios.municipality import read_municipality
 from bygd.scenarios.options import Common
 from sim import compiled
 from sim.outcomes import OUTCOMES, counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from sim.population import Description
 
 TRIED = 200  # runs of the baseline, if not fewer are asked for
 
@@ -53,19 +50,3 @@ def refuse_unobserved(option: str, names: Iterable[str], made: Common, runs: int
                 f"Nobody is observed for {name} in {runs} runs of {made.municipality.title} over {made.months} months; "
                 f"say more months or replicates, a larger municipality{f', or another {option}=…' if option else ''}."
             )
-
-
-def municipalities(names: list[str]) -> dict[str, Description]:
-    """Municipalities of the option ``places`` by name, or by that of their own file; none, or one twice, is refused."""
-    if not names:
-        raise InputError("places is empty; name at least one municipality, like places=[sel,vaga].")
-    short = short_names(names)
-    for name in short:
-        if short.count(name) > 1:
-            raise InputError(f"places names {name} twice; name it once.")
-    return {one: read_municipality(name) for one, name in zip(short, names, strict=True)}
-
-
-def short_names(names: Iterable[str]) -> list[str]:
-    """Names of municipalities, or of their files, as folders are named after them."""
-    return [Path(name).stem for name in names]

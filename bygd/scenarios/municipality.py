@@ -74,3 +74,12 @@ def with_settled(description: Description, people: int) -> Description:
         for key, place in description.places.items()
     }
     return dataclasses.replace(description, places=places)
+
+
+def with_practice(description: Description, other: Description) -> Description:
+    """Return a single municipality with the offices' practice of another; firms, people and names stay."""
+    ((key, here),), (donor,) = description.places.items(), other.places.values()
+    offices = {
+        side: dataclasses.replace(office, name=here.offices[side].name) for side, office in donor.offices.items()
+    }
+    return dataclasses.replace(description, places={key: dataclasses.replace(here, offices=offices)})

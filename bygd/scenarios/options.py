@@ -17,10 +17,7 @@ ENSEMBLE = (
     "norway_2003_act"  # plausible worlds of configs/ensemble in which measures are compared unless told otherwise
 )
 
-
 NONE = "default"  # in place of an ensemble: the declared numbers
-
-
 DESIGNS = ("list", "grid", "zip", "lhs", "sobol", "saltelli", "morris")
 
 
@@ -32,6 +29,17 @@ def option(default: Any, words: str, *, bounds: tuple[int, int] | None = None, a
 def many(default: list[str], words: str) -> Any:
     """Declare an option that is a list."""
     return field(default_factory=lambda: list(default), metadata={"words": words})
+
+
+def check_values(made: Any) -> None:
+    """Refuse values beyond their bounds, and words that are not among those declared."""
+    for one in dataclasses.fields(made):
+        value, bounds, among = getattr(made, one.name), one.metadata.get("bounds"), one.metadata.get("among", ())
+        if bounds and not bounds[0] <= value <= bounds[1]:
+            raise InputError(f"{one.name} is {value}, but must be a whole number from {bounds[0]} to {bounds[1]}.")
+        for each in (value if isinstance(value, list) else [value]) if among else []:
+            if each not in among:
+                raise InputError(f"{one.name} is {each!r}, but must be {' or '.join(among)}.")
 
 
 @dataclasses.dataclass
@@ -120,7 +128,16 @@ class CompareOptions(InWorlds):
     scenarios: list[str] = many(
         ["coordinated_requests", "follow_up", "follow_up+extra_staff:0.5", "all_ten"],
         "what to compare with the baseline: names of measures, joined by + where several act together; "
-        "extra_staff:0.5 is half of it; all_ten is every recommendation, recommendation_6 all measures of that one",
+        "extra_staff:0.5 is half of it; all_ten is every recommendation, recommendation_6 all measures of that one, "
+        "every_measure each measure alone and some together",
+    )
+    municipalities: list[str] = many(
+        [], "several, like [sel,vaga,nordre_land]: each compared in a folder of its own, and an overview of all"
+    )
+    practice_of: str = option(
+        "",
+        "a municipality: compare the practice of its offices with the municipality's own, on the same people and firms "
+        "and at the declared numbers, instead of scenarios; or each_other, with two municipalities",
     )
     replicates: int = option(
         0, "runs of each scenario; 0: as many as the answers need, at most budget", bounds=(0, 1_000_000)

@@ -73,8 +73,6 @@ def world_columns(outcome: Outcome, found: Contrast) -> dict[str, float]:
 
 
 PAYERS = ("municipality", "state", "employer")
-
-
 SHOWN = ("employed_36m", "months_in_work_60", "stay_60m")
 
 

@@ -13,20 +13,10 @@ from bygd.statistics.paired import THRESHOLDS, Contrast, verdict
 from sim.outcomes import OUTCOMES, Outcome
 
 LUCK = 0.05  # what luck finds more often than this is not told
-
-
 UNDECIDED = ("undecided", "not observed")
-
-
 LEAST = 20  # worlds below which nothing is looked for
-
-
 MOST = 10  # numbers that are told of one effect
-
-
 SHUFFLES = 2000
-
-
 Interval = tuple[float, float, float]  # value, low, high
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 CONFIG, DESIGN = "config.yaml", "design.parquet"
-NOT_CONFIG = ("out", "threads", "executor", "address")  # how, not what
+NOT_CONFIG = ("out", "threads", "executor", "address", "municipalities")  # how, not what
 OPTIONS: dict[str, type[Common]] = {
     "run": RunOptions,
     "compare": CompareOptions,

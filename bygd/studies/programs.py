@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import datetime as dt
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,9 +13,11 @@ import pandas as pd
 from bygd.errors import InputError
 from bygd.scenarios import designs, ensembles
 from bygd.scenarios.build import baseline_of, scenario_of, scenarios_of
-from bygd.scenarios.catalogue import BASELINE
+from bygd.scenarios.catalogue import BASELINE, short_name
 from bygd.scenarios.checks import check_outcomes
+from bygd.scenarios.municipality import read_municipality, with_settled
 from bygd.scenarios.options import CompareOptions, RunOptions, SensitivityOptions, SweepOptions, base_of
+from bygd.studies.files import check_folder
 from bygd.studies.folder import options_of, program_of
 from bygd.studies.ranking import rank_study
 from bygd.studies.study import Study
@@ -24,6 +28,8 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 Worlds = dict[str, dict[str, float]]  # numbers of the model, by name of the world
+EACH_OTHER = "each_other"  # as practice_of: each of two municipalities with the practice of the other
+LEAST_MONTHS = 60  # seen of everybody in what is said of several municipalities
 MOST_RUNS = 50_000_000
 STAGE_DESIGN = "{}_design.parquet"  # beside the folder of a stage of a sensitivity analysis
 
@@ -36,9 +42,59 @@ def run_study(made: RunOptions, worlds: Worlds | None = None) -> Study:
 
 
 def compare_study(made: CompareOptions, worlds: Worlds | None = None) -> Study:
-    """The baseline and what is compared with it; ``worlds``: in place of those of the option ``parameters``."""
+    """The baseline and what is compared with it; a practice at the declared numbers alone.
+
+    ``worlds``: in place of those of the option ``parameters``.
+    """
+    if made.practice_of:
+        made = _practice_alone(made)
     points = ensembles.worlds_of(made, made.parameters) if worlds is None else worlds
     return Study("compare", made, scenarios_of(made), points=points, monthly=False, in_turn=len(points) > 1)
+
+
+def _practice_alone(made: CompareOptions) -> CompareOptions:
+    """Options without scenarios and ensemble, whose members would set the practice of both."""
+    plain, alone = CompareOptions(), copy.copy(made)
+    if made.scenarios not in ([], plain.scenarios) or made.parameters not in (ensembles.NONE, plain.parameters):
+        raise InputError(
+            "practice_of compares the practice alone, at the declared numbers; leave scenarios and parameters out."
+        )
+    alone.scenarios, alone.parameters = [], ensembles.NONE
+    return alone
+
+
+def compare_studies(made: CompareOptions) -> tuple[Path, dict[str, Study]]:
+    """Folder of a comparison in several municipalities, and the study of each by its name, all of them checked."""
+    if made.months <= LEAST_MONTHS:
+        raise InputError(f"months is {made.months}, but who settled must be seen for 60: say more than {LEAST_MONTHS}.")
+    folder, options = by_municipality(made, "compare")
+    if made.practice_of == EACH_OTHER:
+        if len(options) != 2:
+            raise InputError("practice_of=each_other needs two municipalities, like municipalities=[sel,nordre_land].")
+        for one, other in zip(options.values(), reversed(made.municipalities), strict=True):
+            one.practice_of = other
+    return folder, {name: compare_study(one) for name, one in options.items()}
+
+
+def by_municipality(made: Any, program: str) -> tuple[Path, dict[str, Any]]:
+    """Folder, and the options of each of ``made.municipalities`` by its name, with a folder of its own below it.
+
+    A municipality that is named twice, and a folder that holds something else are refused.
+    """
+    stamp = dt.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+    folder = Path(made.out or f"outputs/{program}-{stamp}")
+    names = [short_name(one) for one in made.municipalities]
+    for name in names:
+        if names.count(name) > 1:
+            raise InputError(f"municipalities names {name} twice; name it once.")
+    check_folder(folder, names)
+    found = {}
+    for name, named in zip(names, made.municipalities, strict=True):
+        found[name] = one = copy.copy(made)
+        one.municipality, one.municipalities, one.out = read_municipality(named), [], str(folder / name)
+        if made.settled_per_year:
+            one.municipality = with_settled(one.municipality, made.settled_per_year)
+    return folder, found
 
 
 def design_table(made: SweepOptions) -> pd.DataFrame:

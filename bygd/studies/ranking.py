@@ -28,14 +28,8 @@ from sim.policy import Policy, check_policy
 from sim.scenario import Scenario
 
 MOST_IN_ALL = 12
-
-
 MOST = 40
-
-
 COSTS = ("kr_municipality", "kr_state", "hours_asked")
-
-
 LEVELS = ("hours_had", "adults_settled")
 
 

@@ -39,20 +39,10 @@ if TYPE_CHECKING:
     from bygd.studies.stopping import Enough
 
 CHUNK = 50  # runs in a part of a small study
-
-
 PACK = 200  # runs in a part of a large one
-
-
 ROWS = 10_000  # rows that are in memory at once when parts become a table
-
-
 HELD = 64 * 2**20  # bytes of parts that are in memory then, about
-
-
 ATTEMPTS = 3  # to go on when workers die
-
-
 TABLES = ("runs", "monthly", "curves", "people")
 
 

@@ -1,5 +1,7 @@
 """Open the page, to compare measures, watch a run and look at rules: ``python -m experiments.app``."""
 
-from experiments.app.program import main
+from experiments.app.program import AppOptions, app
+from experiments.command.main import main
 
-main()
+if __name__ == "__main__":
+    main(AppOptions, app, "app")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import solara
 from solara.components.file_download import FileDownloadWidget
 
 from bygd.scenarios.catalogue import parts_of
-from experiments.app.address import DOSED, MOST_PEOPLE, RUNS, SIZES, YEARS, places
+from experiments.app.address import MOST_PEOPLE, RUNS, YEARS, places
+from experiments.app.choosing import measure, name_of, select
 from experiments.app.elements import element, markup
-from experiments.app.measures import details, policies, settled_before
+from experiments.app.measures import policies, settled_before
 from experiments.app.simulations import STAGES
 from experiments.display.words import Words
 from experiments.report.page import SECTIONS
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from experiments.app.address import Address
-    from experiments.app.shell import Go
+    from experiments.app.choosing import Go
     from experiments.app.simulations import Desk, Job
 
 BLINK = 0.15  # seconds between two looks at the job
@@ -72,21 +73,6 @@ def Choices(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa
         measure(words, address, go, name)
 
 
-def name_of(words: Words, place: str) -> str:
-    """Name of a municipality that can be chosen."""
-    if place.endswith(".yaml"):
-        return words("choose.own", name=place.removesuffix(".yaml"))
-    return str(words.part("choose.places")[place])
-
-
-def select(label: str, names: dict[Any, str], value: Any, on_value: Callable[[Any], None]) -> None:
-    """One of several, by their texts."""
-    items = [{"text": text, "value": key} for key, text in names.items()]
-    solara.v.Select(
-        label=label, items=items, v_model=value, on_v_model=on_value, outlined=True, dense=True, hide_details=True
-    )
-
-
 @solara.component
 def People(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa: N802
     """How many are settled each year; what is being dragged is shown at once and simulated when it rests."""
@@ -126,38 +112,6 @@ def _together(words: Words, address: Address, go: Go) -> None:
     ):
         for how in ("one", "each"):
             solara.v.Radio(label=words(f"choose.as_{how}"), value=how)
-
-
-def measure(words: Words, address: Address, go: Go, name: str) -> None:
-    """A measure to tick, with its sentence, its size if it has one, and what it costs."""
-    chosen = {one.partition(":")[0]: one for one in address.choice.measures}
-    policy = policies()[name]
-
-    def tick(on: bool) -> None:
-        go(lambda now: _with(now, name, name if on else ""))
-
-    def resize(size: float) -> None:
-        go(lambda now: _with(now, name, name if size == 1 else f"{name}:{size:g}"))
-
-    with element("div", "measure"):
-        solara.v.Checkbox(
-            label=getattr(policy.title, words.language),
-            v_model=name in chosen,
-            on_v_model=tick,
-            dense=True,
-            hide_details=True,
-        )
-        element("p", "", getattr(policy.description, words.language))
-        if name == DOSED and name in chosen:
-            sizes = {size: words.plain(size) for size in SIZES}
-            select(words("choose.size"), sizes, float(chosen[name].partition(":")[2] or 1), resize)
-        markup(details(words.language, name), "more")
-
-
-def _with(address: Address, name: str, chosen: str) -> Address:
-    """The address with a measure chosen so (empty: not), all in the order of the list."""
-    kept = {one.partition(":")[0]: one for one in address.choice.measures} | {name: chosen}
-    return address.but(measures=tuple(kept[key] for key in policies() if kept.get(key)))
 
 
 # --- answers -------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from bygd import errors
-from bygd.scenarios.catalogue import choices, parts_of
+from bygd.scenarios.catalogue import single_measures
 from bygd.scenarios.options import CompareOptions, RunOptions
 from experiments.command import read
 from experiments.display.words import Words
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @functools.cache
 def policies() -> dict[str, Policy]:
     """All measures: those of the note's recommendations in their order, then the others."""
-    names = [*parts_of("all_ten"), *(name for name in choices("policy") if name not in parts_of("all_ten"))]
+    names = single_measures()
     made = read.read(CompareOptions, [f"scenarios=[{','.join(names)}]"])
     return {name: made.policies[name] for name in names}
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
+import dataclasses
 import logging
 import os
 import socket
@@ -13,33 +13,30 @@ import threading
 import webbrowser
 from pathlib import Path
 
+from bygd.errors import InputError
+from bygd.scenarios.options import option
+
 PORT = 8765
 HERE = "127.0.0.1"
 
 
-def arguments_of(given: list[str] | None) -> argparse.Namespace:
-    """What was asked for on the command line."""
-    parser = argparse.ArgumentParser(
-        prog="python -m experiments.app",
-        description="Open a page on which measures are compared, a run is watched and rules are drawn.",
-    )
-    parser.add_argument("--port", type=int, default=PORT, help=f"port of the page ({PORT}); 0: any free one")
-    parser.add_argument("--host", default=HERE, help=f"address to listen on ({HERE}: this machine alone)")
-    parser.add_argument(
-        "--folder",
-        type=Path,
-        default=Path("outputs/app"),
-        help="the only folder that is read and written (outputs/app)",
-    )
-    parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
-    return parser.parse_args(given)
+@dataclasses.dataclass
+class AppOptions:
+    """Open a page on which measures are compared, a run is watched and rules are drawn.
+
+    Options may be said as --port 8801 too.
+    """
+
+    port: int = option(PORT, "port of the page, a number from 0 to 65535; 0: any free one")
+    host: str = option(HERE, "address to listen on; as it is, this machine alone")
+    folder: Path = option(Path("outputs/app"), "the only folder that is read and written")
+    no_browser: bool = option(default=False, words="do not open a browser: --no-browser")
 
 
-def main(given: list[str] | None = None) -> None:
-    """Run the program; what cannot be done is one sentence and exit status 1."""
-    asked = arguments_of(given)
+def app(asked: AppOptions) -> None:
+    """Open the page until Ctrl-C; what cannot be done is one sentence and exit status 1."""
     if fault := prepare(asked):
-        sys.exit(fault)
+        raise InputError(fault)
     try:
         serve(asked)
     except KeyboardInterrupt:
@@ -47,7 +44,7 @@ def main(given: list[str] | None = None) -> None:
         sys.exit(130)
 
 
-def prepare(asked: argparse.Namespace) -> str:
+def prepare(asked: AppOptions) -> str:
     """Check port and folder and find a free port; returns a sentence if something is wrong."""
     try:
         import solara  # noqa: F401
@@ -56,7 +53,7 @@ def prepare(asked: argparse.Namespace) -> str:
     return _take_port(asked) or _take_folder(asked.folder)
 
 
-def _take_port(asked: argparse.Namespace) -> str:
+def _take_port(asked: AppOptions) -> str:
     if not 0 <= asked.port <= 65535:
         return f"--port is {asked.port}, but must be a number from 0 to 65535."
     try:
@@ -83,7 +80,7 @@ def _take_folder(folder: Path) -> str:
         return f"The folder {folder} cannot be written ({error.strerror}); name another one with --folder."
 
 
-def serve(asked: argparse.Namespace) -> None:
+def serve(asked: AppOptions) -> None:
     """Serve the page until Ctrl-C."""
     os.environ["BYGD_APP_FOLDER"] = str(asked.folder)
     os.environ["SOLARA_APP"] = "experiments.app.shell"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from experiments.app.address import Address
-    from experiments.app.shell import Go
+    from experiments.app.choosing import Go
     from experiments.formulas.formula import Formula
     from sim.parameters import Number
 

@@ -24,7 +24,7 @@ from experiments.display.words import Words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Go = Callable[[Address | Callable[[Address], Address]], None]
+    from experiments.app.choosing import Go
 
 HERE = Path(__file__).parent
 TEXTS = HERE / "words"

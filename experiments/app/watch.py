@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from experiments.app.address import Address
+    from experiments.app.choosing import Go
     from experiments.app.observed_run import Setting
-    from experiments.app.shell import Go
     from experiments.display.words import Words
 
 PACE = 0.2  # seconds a month while it plays

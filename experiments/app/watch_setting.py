@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import solara
 
 from experiments.app.address import YEARS, places
-from experiments.app.compare import measure, name_of, select
+from experiments.app.choosing import measure, name_of, select
 from experiments.app.elements import element
 from experiments.app.measures import policies
 from experiments.app.observed_run import MOST_NUMBERS, MOST_SEED, declared_numbers, setting_of
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from experiments.app.address import Address
-    from experiments.app.shell import Go
+    from experiments.app.choosing import Go
     from experiments.display.words import Words
     from sim.parameters import Number
 

@@ -1,4 +1,4 @@
-"""Memory of studies of growing size, each in a process of its own: ``python -m benchmarks.memory``.
+"""Memory of studies of growing size, each in a process of its own.
 
 A sweep: baseline and one measure at many points, streamed, as ``experiments.sweep`` does it. The runs are short
 (``months=1``, no warm-up), so that a million fit into half an hour; a row of ``runs.parquet`` is as wide as ever.
@@ -16,15 +16,14 @@ from bygd.scenarios.build import scenarios_of
 from bygd.scenarios.options import many, option
 from bygd.studies.study import Study
 from experiments.benchmark.machine import alone, facts, peak
-from experiments.benchmark.study_options import Asked
-from experiments.command.main import main
+from experiments.benchmark.study_options import StudyOptions
 from sim.points import point_of
 
 MIB = 1024 * 1024
 
 
 @dataclasses.dataclass
-class MemoryOptions(Asked):
+class MemoryOptions(StudyOptions):
     """Measure the most memory that studies of growing size hold at once."""
 
     scenarios: list[str] = many(["follow_up"], "what is simulated beside the baseline, as in compare")
@@ -75,7 +74,7 @@ def points_of(made: MemoryOptions, runs: int) -> int:
 
 
 def memory(made: MemoryOptions) -> None:
-    """Print the peak of each study."""
+    """Measure the most memory that studies of growing size hold at once."""
     if not made.runs or min(made.runs) < 1:
         raise InputError("runs must be a list of whole numbers above 0, like runs=[50000,200000].")
     made.compile()
@@ -92,7 +91,3 @@ def memory(made: MemoryOptions) -> None:
             f"{size.written:>28.0f}{most:>23.0f}",
             flush=True,
         )
-
-
-if __name__ == "__main__":
-    main(MemoryOptions, memory, "experiments.benchmark.memory")

@@ -1,4 +1,4 @@
-"""A run of national size in the compiled engine, in a process of its own: ``python -m benchmarks.national``."""
+"""A run of national size in the compiled engine, in a process of its own."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from typing import NamedTuple
 import numpy as np
 
 from bygd.compiling import announce_compiling
+from bygd.scenarios.municipality import read_municipality
 from bygd.scenarios.options import option
 from experiments.benchmark.machine import alone, facts
 from experiments.benchmark.timing import grown, timed
-from experiments.command.main import main
-from experiments.command.options import BenchmarkOptions
-from experiments.command.read import read
 from sim import compiled
 from sim.tallies import Total
 
@@ -38,8 +36,7 @@ class Found(NamedTuple):
 
 def simulate(made: NationalOptions) -> Found:
     """One run of ten years."""
-    place = read(BenchmarkOptions, ["municipality=national"]).municipality
-    scenario = grown(place, made.refugees, made.employers)
+    scenario = grown(read_municipality("national"), made.refugees, made.employers)
     compiled.run(scenario, 0, np.arange(0))  # load what is compiled
     kept: list[compiled.Batch] = []
     prepared = timed(lambda: kept.append(compiled.Batch(scenario)))
@@ -56,7 +53,7 @@ def simulate(made: NationalOptions) -> Found:
 
 
 def national(made: NationalOptions) -> None:
-    """Print size, time and memory."""
+    """Time one run of national size, and how much memory it needs."""
     announce_compiling()
     found, _, most = alone(simulate, made)
     print(facts())
@@ -65,7 +62,3 @@ def national(made: NationalOptions) -> None:
     print(f"  laying it out     {found.prepared:8.1f} s")
     print(f"  the run           {found.seconds:8.1f} s ({pace:.0f} ns a refugee-month)")
     print(f"  most memory       {most:8.0f} MiB (the whole process)")
-
-
-if __name__ == "__main__":
-    main(NationalOptions, national, "experiments.benchmark.national")

@@ -1,4 +1,4 @@
-"""What the study machinery costs, over the bare runs: ``python -m benchmarks.overhead``.
+"""What the study machinery costs, over the bare runs.
 
 A study (folder, parts on the disk, whole tables, chunks as chosen by default) against the same runs with
 ``sim.compiled.Batch`` on as many threads, whose results are thrown away. In turn, so that a slow moment hits both.
@@ -25,9 +25,8 @@ from bygd.scenarios.options import base_of, many, option
 from bygd.studies.executors import cores_of
 from bygd.studies.study import Study
 from experiments.benchmark.machine import cores, facts
-from experiments.benchmark.study_options import Asked
+from experiments.benchmark.study_options import StudyOptions
 from experiments.benchmark.timing import timed
-from experiments.command.main import main
 from sim import compiled
 from sim.points import DEFAULT, at, point_of
 
@@ -59,7 +58,7 @@ SHAPES = {
 
 
 @dataclasses.dataclass
-class OverheadOptions(Asked):
+class OverheadOptions(StudyOptions):
     """Time studies of several shapes against the same runs without any study around them."""
 
     measures: list[str] = many(MEASURES, "what scenarios are combinations of")
@@ -122,7 +121,7 @@ def pair(made: OverheadOptions, shape: Shape) -> tuple[Cost, Cost]:
 
 
 def overhead(made: OverheadOptions) -> None:
-    """Time each shape in turn with its bare runs, and print the ratios."""
+    """Time studies of several shapes in turn with the same runs without a study around them."""
     if made.only not in {"", *SHAPES}:
         raise InputError(f"only is {made.only!r}, but must be one of {', '.join(SHAPES)}.")
     made.compile()
@@ -144,7 +143,3 @@ def overhead(made: OverheadOptions) -> None:
             f"{statistics.median(processor):>12.1f} %",
             flush=True,
         )
-
-
-if __name__ == "__main__":
-    main(OverheadOptions, overhead, "experiments.benchmark.overhead")

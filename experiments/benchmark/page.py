@@ -1,4 +1,4 @@
-"""How long a visitor of the page waits, and what many changes cost: ``python -m benchmarks.page`` (needs Chromium)."""
+"""How long a visitor of the page waits, and what many changes cost (needs Chromium)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from typing import Any
 from bygd.errors import InputError
 from bygd.scenarios.options import many, option
 from experiments.benchmark.machine import facts
-from experiments.command.main import main
 
 FIRST, LAST = "[data-section=first]", 300_000  # milliseconds
 MIB = 1024
@@ -34,8 +33,8 @@ class PageOptions:
     changes: int = option(50, "changes of choice after which memory is looked at", bounds=(2, 10_000))
 
 
-def benchmark(made: PageOptions) -> None:
-    """Start the page, visit it, and print what a visitor waits for."""
+def page(made: PageOptions) -> None:
+    """Measure how long a visitor of the page waits (needs Chromium)."""
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if chromium is None:
         raise InputError("There is no Chromium here; tools/find_browser.sh installs it on Debian.")
@@ -95,7 +94,3 @@ def resident(process: int) -> float:
     """Memory that a process holds, MiB."""
     text = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
     return int(re.findall(r"VmRSS:\s+(\d+)", text)[0]) / MIB
-
-
-if __name__ == "__main__":
-    main(PageOptions, benchmark, "page")

@@ -1,4 +1,4 @@
-"""The same study by Mesa's own runner and by Bygd: ``python -m benchmarks.studies``.
+"""The same study by Mesa's own runner and by Bygd.
 
 Mesa's way is ``mesa.batch_run`` over the readable engine, with a data collector and a table at the end. All ways
 simulate the same runs, and it is checked that they found the same.
@@ -20,9 +20,8 @@ from bygd.scenarios.build import scenarios_of
 from bygd.scenarios.options import SweepOptions, many, option
 from bygd.studies.study import Study
 from experiments.benchmark.machine import cores, facts
-from experiments.benchmark.study_options import Asked
+from experiments.benchmark.study_options import StudyOptions
 from experiments.benchmark.timing import timed
-from experiments.command.main import main
 from sim.model import IntegrationModel
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 
 
 @dataclasses.dataclass
-class StudiesOptions(Asked):
+class StudiesOptions(StudyOptions):
     """Time the same study by Mesa's own runner and by Bygd, one core and all cores."""
 
     scenarios: list[str] = many(["follow_up"], "what is simulated beside the baseline, as in compare")
@@ -99,7 +98,7 @@ def check_same(found: dict[str, pd.DataFrame], replicates: int) -> None:
 
 
 def studies(made: StudiesOptions) -> None:
-    """Time all ways in turn, and print how many times as fast each is."""
+    """Time the same study by Mesa's own runner and by Bygd, one core and all cores."""
     made.compile()
     asked = made.study(scenarios=made.scenarios, replicates=made.replicates)
     ways = ways_of(asked, max(made.large, made.replicates))
@@ -128,7 +127,3 @@ def show(made: StudiesOptions, ways: list[Way], seconds: list[list[float]]) -> N
             f"{way.name:<20}{way.cores:>6}{n * way.replicates:>8}{statistics.median(times):>9.2f}"
             f"{statistics.median(own):>10.2f}{against[0]:>17.1f}{against[1]:>12.1f}"
         )
-
-
-if __name__ == "__main__":
-    main(StudiesOptions, studies, "experiments.benchmark.studies")

@@ -1,4 +1,4 @@
-"""What benchmarks of studies simulate: a place and measures, as the programs take them."""
+"""What benchmarks simulate: a municipality and measures, as the programs take them."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from sim.population import Description
 
 
 @dataclasses.dataclass
-class Asked:
-    """Options of benchmarks that make studies."""
+class StudyOptions:
+    """A municipality and measures."""
 
     municipality: Description = dataclasses.field(
         default_factory=lambda: Description(title=""), metadata={"words": "as in run"}
@@ -29,7 +29,7 @@ class Asked:
 
     def study(self, **more: Any) -> SweepOptions:
         """Options of a study of this place, with more of them set."""
-        same = {field.name: getattr(self, field.name) for field in dataclasses.fields(Asked)}
+        same = {field.name: getattr(self, field.name) for field in dataclasses.fields(StudyOptions)}
         return SweepOptions(**same, **more)
 
     def compile(self) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from bygd.evidence.beside import WITHIN
 from bygd.evidence.calibration import identify
 from bygd.evidence.calibration.emulator import Emulator
 from bygd.evidence.calibration.posterior import ranges_of
@@ -19,7 +20,6 @@ from experiments.display.sheet import Sheet, zero
 from experiments.display.style import FAILED, FAINT, INK, MAYBE, NEW, PALE, styled
 
 SHOWN = 8  # tolerances to each side in the figure
-WITHIN = 2.0  # tolerances between figure and median of the worlds
 TOLD = 0.8  # of the prior width: a narrower posterior is one that the figures told something about
 DIGITS = 4
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from experiments.cards.card import Side
-    from experiments.command.options import CardOptions
+    from experiments.cards.options import CardOptions
 
 PART = "cards"
 BEGIN, END = marked.marks(PART)

@@ -16,7 +16,7 @@ from sim.population import Description, Place
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from experiments.command.options import CardOptions
+    from experiments.cards.options import CardOptions
     from sim.processes import Parameters
     from sim.scenario import Scenario
 

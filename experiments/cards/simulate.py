@@ -17,7 +17,7 @@ from sim import compiled
 
 if TYPE_CHECKING:
     from experiments.cards.card import Card, Counts, Measured
-    from experiments.command.options import CardOptions
+    from experiments.cards.options import CardOptions
     from sim.scenario import Scenario
 
 CHUNK = 50  # runs simulated together; their diaries are in memory until they are counted

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import experiments
 from bygd import __version__
+from experiments.command.renamed import COMMANDS, refer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +31,7 @@ def programs() -> dict[str, str]:
     found = {}
     for module in pkgutil.iter_modules(experiments.__path__):
         file = HERE / module.name / "__main__.py" if module.ispkg else HERE / f"{module.name}.py"
-        if not file.is_file():
+        if module.name in COMMANDS or not file.is_file():
             continue
         tree = ast.parse(file.read_text(encoding="utf-8"))
         if module.ispkg or any(_is_start(node) for node in tree.body):
@@ -74,6 +75,8 @@ def main(arguments: list[str] | None = None) -> None:
     if name == "--version":
         print(f"bygd {__version__}")
         return
+    if name in COMMANDS:
+        refer(name)
     known = programs()
     if name not in known:
         near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)

@@ -3,38 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
 import textwrap
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from bygd.scenarios.catalogue import choices
+from experiments.command.words import is_needed, usage
 from sim.processes import Parameters
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
-def help_text(options: type, name: str, groups: dict[str, tuple[Any, list[str]]]) -> str:
-    """Explain a program: what it does, its options with defaults, what can be chosen (by default, and all)."""
-    module = name if "." in name else f"experiments.{name}"
-    lines = [f"python -m {module} [option=value …]", "", str(options.__doc__ or "").strip(), "", "Options"]
+
+def help_text(options: type, name: str, groups: dict[str, Any]) -> str:
+    """Explain a program: what it does, its options with defaults, what can be chosen (``groups``: defaults)."""
+    how = usage(options, name) if not groups else f"python -m experiments.{name} [option=value …]"
+    lines = [how, "", inspect.cleandoc(options.__doc__ or ""), "", "Options"]
     for field in dataclasses.fields(options):
-        if "words" not in field.metadata:
-            continue
-        default = field.default_factory() if callable(field.default_factory) else field.default
-        if field.name in groups:
-            default = groups[field.name][0]
-        shown = "" if default == "" else f"{default}".replace("'", "").replace(" ", "")
-        lines += textwrap.wrap(
-            f"{field.metadata['words']} (default: {shown or 'none'})",
-            width=96,
-            initial_indent=f"  {field.name + ' ':<14}",
-            subsequent_indent=" " * 16,
-        )
+        if "words" in field.metadata:
+            lines += _entry(field.name, f"{field.metadata['words']}{_default(field, groups)}")
     lines += ["", "What can be chosen"] if groups else []
-    for group, (_, names) in groups.items():
-        lines += textwrap.wrap(
-            ", ".join(names),
-            width=96,
-            initial_indent=f"  {group:<14}",
-            subsequent_indent=" " * 16,
-            break_on_hyphens=False,
-        )
+    for group in groups:
+        lines += _entry(group, ", ".join(choices(group)))
     if issubclass(options, Parameters):
         lines += [
             "",
@@ -43,3 +33,28 @@ def help_text(options: type, name: str, groups: dict[str, tuple[Any, list[str]]]
             "-m runs several scenarios, each in its own folder: -m policy=[follow_up],[wage_subsidy]",
         ]
     return "\n".join(lines)
+
+
+def _default(field: dataclasses.Field, groups: dict[str, Any]) -> str:
+    """What holds where an option is not said, in brackets."""
+    if is_needed(field):
+        return ""
+    default = field.default_factory() if callable(field.default_factory) else field.default
+    default = groups.get(field.name, default)
+    shown = "" if default == "" else f"{default}".replace("'", "").replace(" ", "")
+    return f" (default: {shown or 'none'})"
+
+
+def parts_text(about: str, parts: Mapping[str, tuple[type, Any]], name: str) -> str:
+    """Explain a program of several parts: how each is said, and what it does."""
+    lines = [about.strip(), "", "Parts"]
+    for part, (_, program) in parts.items():
+        lines += _entry(part, str(program.__doc__).partition("\n")[0])
+    return "\n".join([*lines, "", f"python -m experiments.{name} PART --help explains one."])
+
+
+def _entry(name: str, words: str) -> Iterable[str]:
+    """A name with what is said of it beside it."""
+    return textwrap.wrap(
+        words, width=96, initial_indent=f"  {name + ' ':<14}", subsequent_indent=" " * 16, break_on_hyphens=False
+    )

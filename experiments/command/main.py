@@ -2,41 +2,37 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import hydra
 from hydra.core.hydra_config import HydraConfig
 from omegaconf import DictConfig
 
-from bygd.errors import MISTAKES
-from bygd.scenarios.catalogue import choices
+from bygd.errors import MISTAKES, InputError
+from bygd.mistakes import near
 from bygd.scenarios.options import Common, notes_of
-from experiments.command.help import help_text
+from experiments.command.help import help_text, parts_text
 from experiments.command.read import _store, groups_of, read, with_description
 from experiments.command.terminal import for_a_reader
+from experiments.command.words import understood
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator, Mapping
+
+HELP = {"-h", "--help"}
+MANY = {"-m", "--multirun"}
 
 
-def main(options: type, program: Callable[[Any], None], name: str, arguments: list[str] | None = None) -> None:
-    """Run a program from the command line; mistakes end in one sentence and exit status 1, Ctrl-C in 130."""
-    arguments = sys.argv[1:] if arguments is None else arguments
-    if {"-h", "--help"} & set(arguments):
-        print(
-            help_text(
-                options, name, {group: (default, choices(group)) for group, default in groups_of(options).items()}
-            )
-        )
-        return
+@contextlib.contextmanager
+def in_one_sentence() -> Iterator[None]:
+    """Mistakes end in one sentence and exit status 1, Ctrl-C in 130."""
     try:
         with for_a_reader():
-            if {"-m", "--multirun"} & set(arguments):
-                _sweep(options, program)
-            else:
-                _call(program, read(options, arguments))
+            yield
     except MISTAKES as error:
         sys.exit(_fail(str(error)))
     except KeyboardInterrupt as stop:
@@ -44,6 +40,50 @@ def main(options: type, program: Callable[[Any], None], name: str, arguments: li
         sys.exit(130)
     except OSError as error:
         sys.exit(_fail(f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + "."))
+
+
+def main(options: type, program: Callable[[Any], None], name: str, arguments: list[str] | None = None) -> None:
+    """Run a program from the command line, with what ``options`` declares."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    groups = groups_of(options)
+    with in_one_sentence():
+        if HELP & set(arguments):
+            print(help_text(options, name, groups))
+        elif not groups:
+            program(understood(options, name, arguments))
+        elif MANY & set(arguments):
+            _sweep(options, program, name)
+        else:
+            _call(program, read(options, arguments))
+
+
+class Part(NamedTuple):
+    """A part of a program: its options, and what is done with them."""
+
+    options: type
+    program: Callable[[Any], None]
+
+
+def parts(about: str, known: Mapping[str, Part], name: str, usual: str = "") -> None:
+    """Run a program of several parts, of which the first word names one; without it the ``usual`` one."""
+    words = sys.argv[1:]
+    with in_one_sentence():
+        if words[:1] in (["-h"], ["--help"]) or not (words or usual):
+            print(parts_text(about, known, name))
+            return
+        part, rest = chosen(known, words, usual)
+    main(*known[part], f"{name} {part}", rest)
+
+
+def chosen(known: Mapping[str, Part], words: list[str], usual: str = "") -> tuple[str, list[str]]:
+    """Name of the part that the first word names, and the words that are left; ``InputError`` for an unknown one."""
+    first = words[0] if words else ""
+    if first in known:
+        return first, words[1:]
+    if usual and (not first or "=" in first):
+        return usual, words
+    hint = near(first, known)
+    raise InputError(f"{first!r} is not understood{hint}; --help explains what there is: {', '.join(known)}.")
 
 
 def _call(program: Callable[[Any], None], made: Any) -> None:
@@ -58,8 +98,10 @@ def _fail(sentence: str) -> int:
     return 1
 
 
-def _sweep(options: type, program: Callable[[Any], None]) -> None:
+def _sweep(options: type, program: Callable[[Any], None], name: str) -> None:
     """Let Hydra sweep: each job reads its own overrides anew and writes to its own folder."""
+    if " " in name:
+        raise InputError(f"{name.partition(' ')[0]} does not sweep; give it one municipality and one set at a time.")
     _store(options)
     sys.argv[1:] = with_description(sys.argv[1:])
 
@@ -71,21 +113,3 @@ def _sweep(options: type, program: Callable[[Any], None]) -> None:
         _call(program, made)
 
     hydra.main(version_base="1.3", config_path="pkg://configs", config_name=options.__name__)(job)()
-
-
-def plain(work: Callable[[list[str]], None], about: str) -> None:
-    """Run a program whose words are no options; a mistake ends in one sentence, Ctrl-C in 130, no word in ``about``."""
-    words = sys.argv[1:]
-    if not words or {"-h", "--help"} & set(words):
-        print(about)
-        return
-    try:
-        with for_a_reader():
-            work(words)
-    except MISTAKES as error:
-        sys.exit(str(error))
-    except KeyboardInterrupt as stop:
-        print(f"\nInterrupted; what was finished is kept{stop}.", file=sys.stderr)
-        sys.exit(130)
-    except OSError as error:
-        sys.exit(f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + ".")

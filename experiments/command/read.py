@@ -21,27 +21,20 @@ from omegaconf.errors import OmegaConfBaseException
 from bygd.errors import InputError
 from bygd.mistakes import first_line, misfit, near
 from bygd.scenarios.build import checked
-from bygd.scenarios.catalogue import choices, folder_of, parts_of, refuse_unknown
+from bygd.scenarios.catalogue import choices, folder_of, parts_of, refuse_unknown, spelled_out
 from bygd.scenarios.municipality import own_municipality
 from bygd.scenarios.options import Common, law_of
 from bygd.scenarios.own_files import load_yaml
 from experiments.command.mistakes import argument_fault, quoted
+from experiments.command.renamed import OPTIONS
 from sim.parameters import numbers
 from sim.processes import Parameters
 
 OWN = "a_file_of_your_own"
-
-
 COMPOSING = threading.RLock()  # Hydra has one state for the whole process
-
-
 GROUPS = {"municipality": "sel", "population": "before_2022", "policy": []}  # with what is chosen by default
-
-
 NAMING = ("scenarios", "measures", "also")  # options that name measures
-
-
-LISTS = (*NAMING, "card", "vary", "until", "outcomes", "places", "free", "fixed")
+LISTS = (*NAMING, "card", "vary", "until", "outcomes", "municipalities", "free", "fixed")
 
 
 def read(options: type, arguments: list[str]) -> Any:
@@ -55,7 +48,7 @@ def read(options: type, arguments: list[str]) -> Any:
 
 def _read(options: type, arguments: list[str]) -> Any:
     try:
-        arguments = [quoted(one) for one in with_description(arguments)]
+        arguments = [quoted(one) for one in with_description(_named(options, arguments))]
         said = {one.key_or_group: one.value() for one in OverridesParser.create().parse_overrides(arguments)}
         own = own_municipality(said.get("municipality"))
         rest = [
@@ -104,7 +97,7 @@ def _policies(options: type, said: dict[str, Any]) -> tuple[list[str], list[str]
     for name in NAMING:
         if name in {field.name for field in dataclasses.fields(options)}:
             scenarios += _names(name, said[name]) if name in said else getattr(options(), name)
-    parts = [part.partition(":")[0] for one in scenarios for part in parts_of(one)]
+    parts = [part.partition(":")[0] for one in spelled_out(scenarios) for part in parts_of(one)]
     wanted = dict.fromkeys([*base, *parts])
     for name in wanted:
         refuse_unknown("policy", name, word="measure")
@@ -234,6 +227,8 @@ def _sentence(error: BaseException, options: type) -> str:
         known = choices(group)
         return f"There is no {group} {name!r}{near(name, known)}; choose from {', '.join(known)}{own}."
     if found := re.search(r"Could not override '([^']+)'", text):
+        if found[1] in OPTIONS:
+            return f"The option {found[1]} is called {OPTIONS[found[1]]} now."
         hint = near(found[1], _names_of(options), cutoff=0.75)
         see = "see --help, and python -m experiments.numbers for the numbers of the model"
         return f"Unknown option {found[1]}{hint}; {see}."
@@ -245,12 +240,8 @@ def _sentence(error: BaseException, options: type) -> str:
     return misfit(key[1], cause) if key else f"{first_line(error)}."
 
 
-def named(arguments: list[str], name: str = "folder") -> list[str]:
-    """Arguments with the first that comes without a name as ``folder=…`` (or another name)."""
-    bare = [i for i, one in enumerate(arguments) if "=" not in one and not one.startswith("-")][:1]
-    return [_option(name, one) if i in bare else one for i, one in enumerate(arguments)]
-
-
-def _option(name: str, value: str) -> str:
-    """``folder='…'``, quoted for Hydra."""
-    return f"{name}='" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+def _named(options: type, arguments: list[str]) -> list[str]:
+    """Arguments with the first that comes without a name as that of the option that is declared as a ``word``."""
+    names = [one.name for one in dataclasses.fields(options) if one.metadata.get("word")]
+    bare = [i for i, one in enumerate(arguments) if "=" not in one and not one.startswith("-")]
+    return [f"{names[0]}={_typed(one)}" if names and bare[:1] == [i] else one for i, one in enumerate(arguments)]

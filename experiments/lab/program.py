@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
+import dataclasses
 import textwrap
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bygd.compiling import announce_compiling
 from bygd.errors import InputError
 from bygd.scenarios.build import baseline_of
 from bygd.scenarios.ensembles import worlds_of
+from bygd.scenarios.options import InWorlds, option
 from bygd.statistics.comparison import by_scenario
 from bygd.studies.study import Study
+from experiments.command.words import word
 from experiments.display.results import write_results
 from experiments.display.tables import comparison_text
 from experiments.lab.card import judged, load_card
 from experiments.lab.checks import BAD, Bench, Line, examine
 from experiments.lab.rulefile import check_name
 
-if TYPE_CHECKING:
-    from experiments.command.options import LabOptions
-
 INDENT = " " * 19
+
+
+@dataclasses.dataclass
+class LabOptions(InWorlds):
+    """Check a rule of your own (a subclass of an agent or a process, docs/rules.md), and show what it changes.
+
+    The file is the first word: python -m experiments.lab my_rule.py
+    """
+
+    file: str = word("Python file that holds the rule", "")
+    pattern: str = option("", "Python file that holds a pattern card, CARD, which is judged with and without the rule")
+    parameters: str = option(
+        "default", "default: the declared numbers in all runs; or an ensemble of configs/ensemble: in plausible worlds"
+    )
+    engine: str = option(
+        "compiled",
+        "compiled, or mesa: the checks only, in half a minute, because the month is not compiled",
+        among=("compiled", "mesa"),
+    )
 
 
 def lab(made: LabOptions) -> None:

@@ -2,40 +2,41 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sys
 
-from bygd.errors import MISTAKES, InputError
+from experiments.command.main import Part, parts
+from experiments.command.words import word
 from experiments.municipality.check import check
 from experiments.municipality.template import write_template
 
-USAGE = "python -m experiments.municipality template [FILE], or check FILE"
+
+@dataclasses.dataclass
+class Template:
+    """Write a file to fill in, with what each line means."""
+
+    file: str = word("file to write", "my_place.yaml")
 
 
-def main() -> None:
-    """Do what the command line asks; a mistake there is one sentence and status 1."""
-    words = sys.argv[1:]
-    if not words or {"-h", "--help"} & set(words):
-        print(f"{USAGE}\n\n{__doc__}")
-        return
-    try:
-        if words[0] == "template" and len(words) <= 2:
-            write_template(words[1] if len(words) == 2 else "my_place.yaml")
-            return
-        if words[0] != "check" or len(words) != 2:
-            raise InputError(f"{' '.join(words)} is not understood; say {USAGE}.")
-        usable = check(words[1])
-    except MISTAKES as error:
-        sys.exit(_fail(str(error)))
-    except OSError as error:
-        sys.exit(_fail(f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + "."))
-    if not usable:
+@dataclasses.dataclass
+class Check:
+    """Say what a file means, what is odd, and what has to be mended."""
+
+    file: str = word("a file like my_place.yaml, or a municipality that comes with the model")
+
+
+def template(made: Template) -> None:
+    """Write a file to fill in."""
+    write_template(made.file)
+
+
+def check_file(made: Check) -> None:
+    """Check a file; status 1 where it cannot be used yet."""
+    if not check(made.file):
         sys.exit(1)
 
 
-def _fail(sentence: str) -> int:
-    print(sentence, file=sys.stderr)
-    return 1
-
+PARTS = {"template": Part(Template, template), "check": Part(Check, check_file)}
 
 if __name__ == "__main__":
-    main()
+    parts("Write or check a file of your own municipality.", PARTS, "municipality")

@@ -18,16 +18,9 @@ from sim.population import MEAN_YEARS, OFFICES, SERIES_END, WITH_STAFF, Office
 from sim.rules.offices import Practice
 
 FIRMS = (0.06, 0.3)  # enterprises per inhabitant; Sel 0.14, Vågå 0.18, Norway 0.11
-
-
 INHABITANTS = (200, 750_000)
-
-
 LARGEST_SHARE = 0.5
-
-
 MOST_SETTLED = 0.05  # of the inhabitants, in one year
-
 
 ALWAYS = (
     f"For all: {WITH_STAFF:.1%} of the enterprises have staff; who comes is the Norwegian mix of the years to 2021; "

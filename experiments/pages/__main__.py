@@ -1,6 +1,7 @@
 """Write those pages of the documentation that are made from the code: ``python -m experiments.pages all``."""
 
-from experiments.pages.program import main
+from experiments.command.main import main
+from experiments.pages.program import PagesOptions, write_pages
 
 if __name__ == "__main__":
-    main()
+    main(PagesOptions, write_pages, "pages")

@@ -1,6 +1,6 @@
 """The page of all numbers, what they rest on and which verdicts hang on them: ``docs/parameters.md``.
 
-From one place of an overview that ran over plausible worlds; the folder is read only.
+From a comparison of every measure over an ensemble; the folder is read only.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ TITLES = {
 }
 HEAD = """# All numbers of the model, and which verdicts hang on them
 
-Written by `python -m experiments.pages parameters=FOLDER`, FOLDER being one place of an overview; do
-not edit it. The figures here are of this study:
+Written by `python -m experiments.pages parameters=FOLDER`, FOLDER being a comparison of every
+measure over an ensemble; do not edit it. The figures here are of this study:
 
 ```console
 {command}
@@ -75,11 +75,11 @@ class Verdicts:
     """The measures of a study: effect, verdict, and what it hangs on."""
 
     def __init__(self, folder: Path) -> None:
-        """Read a place of a finished overview."""
+        """Read a finished comparison."""
         made, self.paper = options_of(folder, "compare", any_model=True), provenance_of(folder)
         design = design_of(folder)
         if design is None or not (folder / "runs.parquet").is_file():
-            raise InputError(f"{folder} is not a finished place of an overview over plausible worlds; make one first.")
+            raise InputError(f"{folder} is not a finished comparison over an ensemble; make one first.")
         columns = ["scenario", "point", "replicate", "failed", f"{OUTCOME}_n", f"{OUTCOME}_of"]
         runs = good_runs(pd.read_parquet(folder / "runs.parquet", columns=columns))
         self.place = made.municipality.title
@@ -165,7 +165,7 @@ def cells(name: str, one: Number) -> list[str]:
 
 
 def page(folder: Path) -> str:
-    """The page, from one place of a finished overview."""
+    """The page, from a finished comparison."""
     verdicts = Verdicts(folder)
     paper: dict[str, Any] = verdicts.paper
     day = dt.datetime.fromisoformat(paper["made"])

@@ -1,20 +1,17 @@
 """Write pages of ``docs`` anew that are made from the code, its declarations and other pages.
 
-python -m experiments.pages all                  all of them, into docs
-python -m experiments.pages odd evidence         only these
-python -m experiments.pages parameters=FOLDER    docs/parameters.md; FOLDER is one place of an overview over worlds
-python -m experiments.pages note=FILE            write nothing; compare quotes with the text of the field note
-
-``docs=DIRECTORY`` writes elsewhere. A test fails when a page is not fresh.
+A test fails when a page is not fresh.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 from bygd.errors import InputError
+from bygd.scenarios.options import option
 from bygd.studies.files import write_text
-from experiments.command.main import plain
+from experiments.command.words import word
 from experiments.display import markdown
 from experiments.pages import confidence, data, evidence, odd, parameters, processes, targets, traceability
 
@@ -24,7 +21,6 @@ FROM_CODE = {"data": data.page, "targets": targets.page, "traceability": traceab
 FROM_PAGES = {"odd": odd.page, "sure": confidence.page}  # from what stands in the folder too
 PROCESSES = "processes"  # a folder of pages
 NAMES = ("odd", *FROM_CODE, PROCESSES, "sure")  # in this order: the last reads the others
-OPTIONS = ("parameters", "note", "docs")
 
 
 def made(name: str, docs: Path) -> Made:
@@ -34,24 +30,31 @@ def made(name: str, docs: Path) -> Made:
     return {f"{name}.md": FROM_PAGES[name](docs) if name in FROM_PAGES else FROM_CODE[name]()}
 
 
-def program(words: list[str]) -> None:
-    """Do what the words of the command say; ``InputError`` for one that is not understood."""
-    told = dict(word.split("=", 1) for word in words if "=" in word)
-    names = [word for word in words if "=" not in word]
-    strange = [one for one in names if one not in ("all", *NAMES)] + [f"{one}=" for one in told if one not in OPTIONS]
-    if strange:
-        known = ["all", *NAMES, *(f"{one}=…" for one in OPTIONS)]
-        raise InputError(f"{' '.join(strange)} is not understood; there is: {', '.join(known)}.")
-    docs = Path(told.get("docs", "docs"))
-    if not docs.is_dir():
-        raise InputError(f"There is no folder {docs}; go to the checkout, or say docs=DIRECTORY.")
-    if "note" in told:
-        compare_quotes(Path(told["note"]))
-    if "parameters" in told:
-        write(docs, {"parameters.md": parameters.page(Path(told["parameters"]))})
+@dataclasses.dataclass
+class PagesOptions:
+    """Write pages of ``docs`` anew that are made from the code, its declarations and other pages."""
+
+    pages: list[str] = word("pages to write, or all", among=("all", *NAMES), several=True)
+    parameters: str = option(
+        "", "writes docs/parameters.md; a folder of one comparison of every measure over an ensemble"
+    )
+    note: str = option("", "writes nothing; text of the field note with which quotes are compared")
+    docs: Path = option(Path("docs"), "folder of the pages")
+
+
+def write_pages(asked: PagesOptions) -> None:
+    """Do what was asked."""
+    if not (asked.pages or asked.parameters or asked.note):
+        raise InputError(f"Say which pages: all, or some of {', '.join(NAMES)}.")
+    if not asked.docs.is_dir():
+        raise InputError(f"There is no folder {asked.docs}; go to the checkout, or say docs=DIRECTORY.")
+    if asked.note:
+        compare_quotes(Path(asked.note))
+    if asked.parameters:
+        write(asked.docs, {"parameters.md": parameters.page(Path(asked.parameters))})
     for name in NAMES:
-        if name in names or "all" in names:
-            write(docs, made(name, docs))
+        if name in asked.pages or "all" in asked.pages:
+            write(asked.docs, made(name, asked.docs))
 
 
 def write(docs: Path, texts: Made) -> None:
@@ -68,8 +71,3 @@ def compare_quotes(note: Path) -> None:
     print("\n".join(wrong) or "Every quote stands in its lines.")
     if wrong:
         raise InputError(f"{len(wrong)} quotes are not those of {note}.")
-
-
-def main() -> None:
-    """Run the program."""
-    plain(program, str(__doc__))

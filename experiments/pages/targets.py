@@ -22,8 +22,8 @@ everybody, so this is not a survey's error). Definition: source and model count 
 show other figures. Rural gap: the figure is of another kind of place. The split is a judgement, with its reason beside
 each part. *Range*: the same figure of other cohorts or areas.
 
-`python -m experiments.published` sets the model beside them and says how many tolerances it is away; `figures=` names
-the file, also one of your own.
+`python -m experiments.validate figures` sets the model beside them and says how many tolerances it is away, with
+`parameters=default` at the declared numbers; `figures=` names the file, also one of your own.
 
 A figure is a function of outcomes ([data.md](data.md)), each tested on lives written by hand
 (`tests/library/test_targets.py`): the name of an outcome; `difference(a, b)`, a less b; `mean(a, b, ...)`;

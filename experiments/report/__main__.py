@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import sys
+import dataclasses
 from pathlib import Path
 
-from bygd.errors import InputError
+from bygd.scenarios.options import option
 from experiments.command.main import main
-from experiments.command.options import ReportOptions
-from experiments.command.read import named
+from experiments.command.words import word
 from experiments.report.page import write
+
+
+@dataclasses.dataclass
+class ReportOptions:
+    """Write the report of a finished comparison or ranking: one HTML file that can be mailed."""
+
+    folder: Path = word("folder of a study that experiments.compare or experiments.rank has made")
+    language: str = option("en", "en (English) or nb (Norwegian)", among=("en", "nb"))
+    out: str = option("", "file to write; without it report_<language>.html in the folder")
 
 
 def report(made: ReportOptions) -> None:
     """Write one HTML file and say where it is."""
-    if not made.folder:
-        raise InputError(
-            "Name the folder of a comparison or a ranking: python -m experiments.report outputs/my_study language=nb."
-        )
-    file = write(Path(made.folder), made.language, Path(made.out) if made.out else None)
+    file = write(made.folder, made.language, Path(made.out) if made.out else None)
     print(f"Report: {file} ({file.stat().st_size / 1000:.0f} kB)")
 
 
 if __name__ == "__main__":
-    sys.argv[1:] = named(sys.argv[1:])
     main(ReportOptions, report, "report")

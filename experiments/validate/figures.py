@@ -1,175 +1,120 @@
-"""The worlds of an ensemble beside every published figure: what was fitted, what was only checked, what misses.
+"""The model beside every published figure: what was fitted, what was only checked, what misses.
 
-Fresh luck (another seed than the calibration's). A world's figure is what its runs show together; the range over worlds
-therefore holds what nobody knows, and the chance of a place of this size.
+Fresh luck (another seed than the calibration's). A member's figure is what its runs show together; the range over the
+members of an ensemble therefore holds what nobody knows, and the chance of a municipality of this size. With the
+declared numbers alone, municipalities stand beside each other, to show how far they differ.
 """
 
 from __future__ import annotations
 
-import shutil
+import dataclasses
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import ClassVar
 
-import numpy as np
 import pandas as pd
 
 from bygd.errors import InputError
-from bygd.evidence import mappings
-from bygd.evidence.targets import Target, load, sums_by_point
+from bygd.evidence.beside import beside, predictions, row_of
+from bygd.evidence.targets import load
 from bygd.scenarios import ensembles
 from bygd.scenarios.build import scenario_of
-from bygd.scenarios.options import base_of
+from bygd.scenarios.options import ENSEMBLE, InWorlds, base_of, many, option
 from bygd.studies.files import check_writable
+from bygd.studies.programs import by_municipality
 from bygd.studies.study import Study
-from experiments.calibrate.report import WITHIN, targets_figure
-from experiments.command.options import FiguresOptions
-from sim.outcomes import OUTCOMES
+from experiments.calibrate.report import targets_figure
+from experiments.validate.text import declared_text, text, write_page
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 PREDICTED = (
     *(f"employed_{month}m" for month in (12, 24, 36, 48, 60, 78)),
     *(f"employed_36m_{who}" for who in ("men", "women", "school_1", "school_2", "school_3")),
     *(f"employed_36m_{who}" for who in ("single_men", "single_women", "lone_parents", "couples_children", "couples")),
     *(f"stay_{month}m" for month in (12, 24, 36, 48, 60)),
-)  # what the worlds say by sex, schooling, household and months since settlement
-DISCUSSED = "What misses"
+)  # what the ensemble says by sex, schooling, household and months since settlement
+LEAST_MONTHS = 156  # in which every figure is observed
+
+
+@dataclasses.dataclass
+class FiguresOptions(InWorlds):
+    """Hold the members of an ensemble, or the declared numbers, against every published figure, with fresh luck."""
+
+    CHOSEN: ClassVar[dict[str, str]] = {"municipality": "national"}
+    months: int = option(168, "months simulated, from January of start", bounds=(1, 444))
+    figures: str = option(
+        "norway_2003_act",
+        "norway_2003_act, ukraine_2022 (with population=ukraine_2022 law=2021), or a file like my_figures.yaml",
+    )
+    parameters: str = option(ENSEMBLE, "ensemble of configs/ensemble, or default: the declared numbers")
+    municipalities: list[str] = many(
+        [], "with parameters=default: several beside each other, like [national,sel]; figures may compare two of them"
+    )
+    replicates: int = option(200, "runs, in the worlds in turn", bounds=(2, 1_000_000))
+    seed: int = option(2, "another seed than that of the calibration", bounds=(0, 4294967295))
+    page: str = option("", "with an ensemble: Markdown page that is written, like page=docs/validation.md")
 
 
 def validate_figures(made: FiguresOptions) -> None:
-    """Simulate, print the table, write it, the figure, and the page."""
+    """Hold an ensemble, or the declared numbers, against every published figure; print and write a table."""
+    if made.parameters == ensembles.NONE:
+        declared(made)
+    else:
+        over_members(made)
+
+
+def declared(made: FiguresOptions) -> None:
+    """The declared numbers in each municipality, beside every figure."""
     if made.page:
-        if not made.page.endswith(".md"):
-            raise InputError(f"page is {made.page}, but must be a Markdown file, like docs/validation.md.")
-        if not Path(made.page).parent.is_dir():
-            raise InputError(f"page is {made.page}, but there is no folder {Path(made.page).parent}; make it first.")
-        check_writable(Path(made.page))
+        raise InputError("page shows the members of an ensemble; leave out parameters=default, or page.")
+    targets = load(made.figures)
+    several, options = by_municipality(made, "validate") if made.municipalities else (None, {_name(made): made})
+    studies = {
+        name: Study("validate", one, {name: scenario_of(one, base_of(one), name)}, monthly=False, curves=False)
+        for name, one in options.items()
+    }
+    runs = {name: study.run()["runs"] for name, study in studies.items()}
+    table = pd.DataFrame([row_of(target, runs) for target in targets])
+    folder = several or next(iter(studies.values())).folder
+    table.to_csv(folder / "figures.csv", index=False)
+    print(f"{declared_text(table, targets, list(runs), made)}\nTable: {folder}/figures.csv")
+
+
+def _name(made: FiguresOptions) -> str:
+    """Name of the municipality by which figures know it: that of its file in ``configs``, ``national`` by default."""
+    keys = list(made.municipality.places)
+    return keys[0] if len(keys) == 1 else "region"
+
+
+def over_members(made: FiguresOptions) -> None:
+    """The members of an ensemble beside the national figures; writes the page too."""
+    check_request(made)
     targets = [one for one in load(made.figures) if one.place == "national" and not one.over]
-    worlds = ensembles.worlds_of(made, made.parameters)
+    members = ensembles.worlds_of(made, made.parameters)
     study = Study(
-        "validate", made, {"national": scenario_of(made, base_of(made), "national")}, worlds,
-        monthly=False, curves=False, in_turn=len(worlds) > 1,
+        "validate", made, {"national": scenario_of(made, base_of(made), "national")}, members,
+        monthly=False, curves=False, in_turn=len(members) > 1,
     )  # fmt: skip
     study.simulate()
     runs = pd.read_parquet(study.folder / "runs.parquet")
-    if "point" not in runs:
-        runs["point"] = runs["replicate"].astype(str)  # one set of numbers: the range is that of single runs
-    table = beside(targets, runs)
-    predicted = predictions(PREDICTED, runs)
+    table, predicted = beside(targets, runs), predictions(PREDICTED, runs)
     table.to_csv(study.folder / "figures.csv", index=False)
     predicted.to_csv(study.folder / "predicted.csv", index=False)
     targets_figure(table, study.folder / "figures" / "figures", study.failed)
-    study.say(text(table, made, min(len(worlds), made.replicates)), f"Tables and figure: {study.folder}")
+    used = min(len(members), made.replicates)
+    study.say(text(table, made, used), f"Tables and figure: {study.folder}")
     if made.page:
-        write_page(Path(made.page), table, predicted, made, min(len(worlds), made.replicates), study.folder)
+        write_page(Path(made.page), table, predicted, made, used, study.folder)
 
 
-def beside(targets: list[Target], runs: pd.DataFrame) -> pd.DataFrame:
-    """One row a published figure: the figure, its tolerance, the median world and 90 % of the worlds."""
-    _, n, of = sums_by_point(targets, runs)
-    found = mappings.values([one.mapping for one in targets], n, of)
-    low, middle, high = np.nanquantile(found, [0.05, 0.5, 0.95], axis=0)
-    rows = [
-        {
-            "id": one.id,
-            "use": one.use,
-            "outcome": one.outcome,
-            "unit": one.unit,
-            "population": one.population,
-            "moment": one.moment,
-            "source": one.source,
-            "published": one.value,
-            "tolerance": one.tolerance,
-            "low": low[i],
-            "median": middle[i],
-            "high": high[i],
-            "away": one.away(middle[i]),
-            "within": abs(one.away(middle[i])) <= WITHIN,
-        }
-        for i, one in enumerate(targets)
-    ]
-    return pd.DataFrame(rows)
-
-
-def predictions(outcomes: Iterable[str], runs: pd.DataFrame) -> pd.DataFrame:
-    """What the worlds say where nothing is published: median and 90 % of the worlds."""
-    rows = []
-    for name in outcomes:
-        total = runs.groupby("point", sort=False)[[f"{name}_n", f"{name}_of"]].sum()
-        values = OUTCOMES[name].scale * total[f"{name}_n"] / total[f"{name}_of"].where(total[f"{name}_of"] > 0)
-        low, middle, high = values.quantile([0.05, 0.5, 0.95])
-        rows.append((name, OUTCOMES[name].label, OUTCOMES[name].unit, low, middle, high))
-    return pd.DataFrame(rows, columns=["outcome", "label", "unit", "low", "median", "high"])
-
-
-def text(table: pd.DataFrame, made: FiguresOptions, worlds: int) -> str:
-    """The table for the terminal."""
-    lines = [
-        (
-            f"{made.municipality.title}: {worlds} worlds, {made.replicates} runs of {made.months} months; "
-            f"within: the median is at most {WITHIN:g} tolerances away"
-        ),
-        f"{'figure':<44}{'published':>10}{'± tol.':>8}{'median (90 % of worlds)':>28}{'away':>7}",
-    ]
-    for use, words in (("calibration", "fitted"), ("check", "only checked, never fitted")):
-        part = table[table["use"] == use]
-        lines.append(f"  {words}: {int(part['within'].sum())} of {len(part)} within")
-        for row in part.to_dict("records"):
-            found = f"{row['median']:.1f} ({row['low']:.1f} … {row['high']:.1f})"
-            missed = "" if row["within"] else "  MISSED"
-            lines.append(
-                f"{row['id'][:43]:<44}{row['published']:>10.1f}{row['tolerance']:>8.1f}{found:>28}"
-                f"{row['away']:>+7.1f}{missed}"
-            )
-    return "\n".join(lines)
-
-
-def write_page(
-    page: Path, table: pd.DataFrame, predicted: pd.DataFrame, made: FiguresOptions, worlds: int, study: Path
-) -> None:
-    """Write the page; what a person wrote under ``DISCUSSED`` stays."""
-    before = page.read_text(encoding="utf-8") if page.is_file() else ""
-    kept = before.partition(f"## {DISCUSSED}\n")[2]
-    image = page.parent / "img" / f"{page.stem}.png"
-    shutil.copyfile(study / "figures" / "figures.png", image)
-    command = f"python -m experiments.validate figures parameters={made.parameters} page={page.as_posix()}"
-    lines = [
-        "# Validation: the calibrated worlds beside published figures",
-        "",
-        f"Written by `{command}` (the discussion at the end by hand). {worlds} plausible worlds of",
-        f"*{made.parameters}*, {made.replicates} runs of the national composition over {made.months} months, with luck",
-        f"that the calibration did not see. *Within*: the median world is at most {WITHIN:g} tolerances away.",
-        "[targets.md](targets.md) says what each figure counts, [calibration.md](calibration.md) how the worlds were",
-        "found, [cards.md](cards.md) which patterns of the field note the model shows.",
-        "",
-        f"![Each published figure, and the worlds in tolerances away from it](img/{image.name})",
-        "",
-    ]
-    for use, words in (("calibration", "Fitted"), ("check", "Only checked, never fitted")):
-        part = table[table["use"] == use]
-        lines += [f"## {words}: {int(part['within'].sum())} of {len(part)} within", ""]
-        lines += ["| figure | published ± tolerance | median (90 % of worlds) | away | |", "|---|---|---|---|---|"]
-        for row in part.to_dict("records"):
-            unit = f" {row['unit']}"
-            mark = "within" if row["within"] else "**missed** 🔴"
-            lines.append(
-                f"| `{row['id'].replace('+', '` + `')}`: {row['population']}; {row['moment']} | "
-                f"{row['published']:g} ± {row['tolerance']:.1f}{unit} | {row['median']:.1f} ({row['low']:.1f} … "
-                f"{row['high']:.1f}) | {row['away']:+.1f} | {mark} |"
-            )
-        lines.append("")
-    lines += [
-        "## What the worlds say by sex, schooling, household and time",
-        "",
-        "Mostly nothing is published by which to check these; they are predictions of the national composition.",
-        "",
-        "| outcome | median (90 % of worlds) |",
-        "|---|---|",
-        *(
-            f"| {row.label} | {row.median:.1f} ({row.low:.1f} … {row.high:.1f}) {row.unit} |"
-            for row in predicted.itertuples()
-        ),
-        "",
-        f"## {DISCUSSED}",
-    ]
-    page.write_text("\n".join(lines) + "\n" + (kept or "\n(to be written)\n"), encoding="utf-8")
+def check_request(made: FiguresOptions) -> None:
+    """Refuse what an ensemble cannot be asked, and a page that cannot be written."""
+    if made.municipalities:
+        raise InputError("municipalities stand beside each other with parameters=default only; say that as well.")
+    if made.months < LEAST_MONTHS:
+        raise InputError(f"months is {made.months}, but must be {LEAST_MONTHS} or more, so that all figures are seen.")
+    if not made.page:
+        return
+    if not made.page.endswith(".md"):
+        raise InputError(f"page is {made.page}, but must be a Markdown file, like docs/validation.md.")
+    if not Path(made.page).parent.is_dir():
+        raise InputError(f"page is {made.page}, but there is no folder {Path(made.page).parent}; make it first.")
+    check_writable(Path(made.page))

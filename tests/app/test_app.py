@@ -24,6 +24,7 @@ from experiments.app.address import LANGUAGES, MOST_PEOPLE, PLACES, SIZES, VIEWS
 from experiments.app.measures import details, policies, settled_before
 from experiments.app.simulations import Desk, Job, Stopped
 from experiments.command.read import read as read_options
+from experiments.command.words import understood
 from experiments.report.page import SECTIONS
 
 NAMES = [name for name in choices("policy") if name != "extra_staff"]
@@ -152,12 +153,16 @@ def test_every_measure_says_what_it_costs(language):
 # --- starting ------------------------------------------------------------------------------------------------------
 
 
+def asked_for(*given):
+    return understood(program.AppOptions, "app", list(given))
+
+
 def started(*given, folder):
-    return program.prepare(program.arguments_of([*given, "--folder", str(folder)]))
+    return program.prepare(asked_for(*given, "--folder", str(folder)))
 
 
 def test_a_free_port_is_taken(tmp_path):
-    asked = program.arguments_of(["--port", "0", "--folder", str(tmp_path / "new")])
+    asked = asked_for("--port", "0", "--folder", str(tmp_path / "new"))
     assert program.prepare(asked) == ""
     assert asked.port > 0
     assert (tmp_path / "new").is_dir()
@@ -189,7 +194,7 @@ def test_a_host_for_all_warns(tmp_path, monkeypatch, capsys):
     import uvicorn
 
     monkeypatch.setattr(uvicorn.Server, "run", lambda self: setattr(self, "started", True))
-    asked = program.arguments_of(["--host", "0.0.0.0", "--port", "0", "--folder", str(tmp_path), "--no-browser"])  # noqa: S104
+    asked = asked_for("--host", "0.0.0.0", "--port", "0", "--folder", str(tmp_path), "--no-browser")  # noqa: S104
     assert program.prepare(asked) == ""
     for name in ("BYGD_APP_FOLDER", "SOLARA_APP"):
         monkeypatch.setenv(name, "")

@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 
 from bygd.errors import InputError
+from bygd.scenarios.options import CompareOptions
 from bygd.studies.study import Study
-from experiments.command.options import CompareOptions
 from experiments.command.read import read
 from experiments.pages.parameters import NONE, TITLES, cells, declared, page
-from experiments.pages.program import main
+from experiments.pages.program import PagesOptions, write_pages
 from tests.library.test_drivers import WORLDS, of_unit, over_worlds, worlds
 
 PAGE = Path(__file__).parents[2] / "docs" / "parameters.md"
@@ -41,7 +41,7 @@ def test_every_process_has_a_title() -> None:
 def overview(tmp_path) -> Path:
     """A made-up place of an overview in which follow-up hangs on trust."""
     folder = over_worlds(tmp_path / "study", 5.0)
-    made = read(CompareOptions, ["municipality=sel", "parameters=norway_2003_act"])
+    made = read(CompareOptions, ["scenarios=[every_measure]", "municipality=sel", "parameters=norway_2003_act"])
     (folder / "config.yaml").write_text(Study("compare", made, {}).fingerprint.config, encoding="utf-8")
     return folder
 
@@ -68,8 +68,7 @@ def test_what_is_left_of_a_range_is_that_of_the_worlds(overview) -> None:
 
 def test_a_folder_without_worlds_is_refused_in_a_sentence(overview, monkeypatch) -> None:
     (overview / "design.parquet").unlink()
-    with pytest.raises(InputError, match="over plausible worlds"):
+    with pytest.raises(InputError, match="over an ensemble"):
         page(overview)
-    monkeypatch.setattr("sys.argv", ["pages", f"parameters={overview / 'gone'}"])
-    with pytest.raises(SystemExit, match="There is no folder"):
-        main()
+    with pytest.raises(InputError, match="There is no folder"):
+        write_pages(PagesOptions(parameters=str(overview / "gone")))

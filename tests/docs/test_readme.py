@@ -21,24 +21,17 @@ from bygd.scenarios.options import (
     SensitivityOptions,
     SweepOptions,
 )
-from experiments import compare, lives, numbers, overview, published, run, study, swap, sweep, unfolding
+from experiments import compare, lives, numbers, run, sweep, unfolding
+from experiments import study as look_after
 from experiments.app import program
 from experiments.benchmark import __main__ as benchmark
-from experiments.command.main import main
-from experiments.command.options import (
-    BenchmarkOptions,
-    LabOptions,
-    OverviewOptions,
-    PublishedOptions,
-    ReportOptions,
-    SwapOptions,
-)
-from experiments.command.read import named, read
-from experiments.lab.program import lab
+from experiments.command.main import main, parts
+from experiments.command.read import read
+from experiments.lab.program import LabOptions, lab
 from experiments.municipality import __main__ as municipality
 from experiments.pages import program as pages
 from experiments.rank.__main__ import rank
-from experiments.report.__main__ import report
+from experiments.report.__main__ import ReportOptions, report
 from experiments.sensitivity.program import sensitivity
 from experiments.validate import __main__ as validate
 from tests.support import documents
@@ -56,28 +49,19 @@ PROGRAMS = {
     "lab": (LabOptions, lab, ""),
     "run": (RunOptions, run.run, "months=24 replicates=2 warm_up=0"),
     "compare": (CompareOptions, compare.compare, COMPARE),
-    "published": (PublishedOptions, published.published, "months=24 replicates=2 warm_up=0 places=[vaga]"),
-    "overview": (OverviewOptions, overview.overview, "months=72 replicates=2 warm_up=0 scenarios=[follow_up]"),
-    "swap": (SwapOptions, swap.swap, "months=72 replicates=2 warm_up=0"),
-    "benchmark": (BenchmarkOptions, benchmark.benchmark, "rounds=1 runs=2 mesa_runs=1 largest=0"),
+    "benchmark": (benchmark.EngineOptions, benchmark.engines, "rounds=1 runs=2 mesa_runs=1 largest=0"),
+    "numbers": (numbers.NumbersOptions, numbers.list_numbers, ""),
+    "lives": (lives.LivesOptions, lives.lives, ""),
+    "unfolding": (unfolding.UnfoldingOptions, unfolding.unfold, ""),
+    "app": (program.AppOptions, lambda asked: is_ready(program.prepare(asked)), ""),
+    "pages": (pages.PagesOptions, pages.write_pages, ""),
 }
-PLAIN = {
-    "study": study.main,
-    "numbers": numbers.main,
-    "municipality": municipality.main,
-    "lives": lives.main,
-    "unfolding": unfolding.main,
-    "app": lambda: is_ready(program.prepare(program.arguments_of(sys.argv[1:]))),
-    "pages": pages.main,
-}  # programs without options
+PARTS = {"study": look_after.PARTS, "municipality": municipality.PARTS, "validate": validate.PARTS}
 
 
 def is_ready(fault: str) -> None:
     """All that the page does before it waits for visitors; they are in tests/browser."""
     assert fault == "" or fault.startswith("Port ")  # somebody else's page may be open
-
-
-FIRST_WORD = {"report": "folder", "lab": "file"}  # what the word without a name is
 
 
 def commands() -> list[tuple[str, str]]:
@@ -127,6 +111,12 @@ def first(file: Path) -> bool:
     return True
 
 
+def small_part(program: str, part: str) -> list[str]:
+    """What makes a part of a program small."""
+    small = {"figures": ["municipality=region"], "cards": ["card=[5]", "months=24"]}
+    return [*small[part], "replicates=2", "warm_up=0"] if program == "validate" else []
+
+
 def lay_out(words: list[str], folder: Path) -> None:
     """Put into an empty folder what a command reads there."""
     shutil.copytree(ROOT / "configs", folder / "configs")
@@ -158,23 +148,19 @@ def test_a_documented_command_runs(page: str, command: str, study, drawn, tmp_pa
     program = words[2].removeprefix("experiments.")
     if not first(drawn / program):
         request.getfixturevalue("without_pictures")
-    if program in PLAIN:
-        monkeypatch.setattr(sys, "argv", [program, *words[3:]])
-        PLAIN[program]()
-        return
     if "-m" in words[3:]:
         pytest.skip("sweeps have their own test")
-    if program == "validate":
-        small = ["municipality=region"] if "figures" in words else ["card=[5]", "months=24"]
-        monkeypatch.setattr(sys, "argv", [program, *words[3:], *small, "replicates=2", "warm_up=0"])
-        validate.main()
+    if program in PARTS:
+        monkeypatch.setattr(sys, "argv", [program, *words[3:], *small_part(program, words[3])])
+        parts("", PARTS[program], program)
         return
     if program == "calibrate":
         assert read(CalibrateOptions, words[3:]), "tests/library/test_calibrate.py runs a small one"
         return
     options, work, small = PROGRAMS[program]
-    said = named(words[3:], FIRST_WORD[program]) if program in FIRST_WORD else words[3:]
-    monkeypatch.setattr(sys, "argv", [program, *said, *small.split()])
+    if any(word.startswith("municipalities=") for word in words):
+        small = small.replace("24", "72")
+    monkeypatch.setattr(sys, "argv", [program, *words[3:], *small.split()])
     main(options, work, program)
 
 

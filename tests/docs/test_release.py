@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 from bygd import __version__
-from experiments.command import dispatch
+from experiments.command import dispatch, renamed
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -65,7 +65,7 @@ def starts() -> list[str]:
     """Modules of the package with a start of their own, found as ``grep`` would."""
     folder = ROOT / "experiments"
     files = {file.stem for file in folder.glob("*.py") if 'if __name__ == "__main__"' in file.read_text("utf-8")}
-    return sorted(files - {"console"} | {file.parent.name for file in folder.glob("*/__main__.py")})
+    return sorted(files - set(renamed.COMMANDS) | {file.parent.name for file in folder.glob("*/__main__.py")})
 
 
 def test_every_program_is_listed_with_words_of_its_own(capsys) -> None:

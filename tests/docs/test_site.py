@@ -86,7 +86,6 @@ def test_a_star_stands_for_pages_that_no_other_line_names() -> None:
         ("../README.md", "cite.md", "index.md"),
         ("../../sim/rules/answer.py", "processes/answer.md", "../source/sim/rules/answer.py.md"),
         ("../rules.md", "adr/0001-one-source-two-engines.md", "../rules.md"),
-        ("../docs/rules.md", "benchmarks.md", "rules.md"),
         ("gone.md", "index.md", "gone.md"),
         ("https://example.org", "index.md", "https://example.org"),
         ("#numbers", "processes/answer.md", "#numbers"),

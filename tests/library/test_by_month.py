@@ -13,8 +13,10 @@ from bygd.statistics.by_month import GROUPS, LAST, ROUTES, SIDES, trend, unfoldi
 from bygd.statistics.divergence import STEPS
 from bygd.statistics.lives import Lives
 from bygd.statistics.paired import Contrast
+from experiments.command.words import understood
+from experiments.display.by_month import text
 from experiments.report.comparison.effects import lasting
-from experiments.unfolding import program, text
+from experiments.unfolding import UnfoldingOptions
 from sim.states import Event, Status
 
 WORK, IDLE = Status.WORK, Status.IDLE
@@ -103,5 +105,5 @@ def test_the_report_says_what_the_interval_allows(early, change, said) -> None:
 
 @pytest.mark.parametrize("words", [[], ["a", "b"], ["a", "runs=0"], ["a", "runs=x"], ["a", "year=3"]])
 def test_what_is_not_understood_is_a_sentence(words) -> None:
-    with pytest.raises(InputError, match="one study folder"):
-        program(words)
+    with pytest.raises(InputError, match=r"it is said like|must be a whole number"):
+        understood(UnfoldingOptions, "unfolding", words)

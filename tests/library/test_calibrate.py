@@ -15,7 +15,6 @@ from bygd.evidence.calibration.emulator import fit, strongest
 from bygd.scenarios import ensembles
 from bygd.scenarios.options import CalibrateOptions
 from experiments.calibrate.program import calibrate, medoid
-from experiments.command.options import FiguresOptions
 from experiments.command.read import read
 from experiments.validate import figures as validation
 
@@ -116,7 +115,7 @@ def test_bad_requests_end_in_a_sentence() -> None:
 @pytest.mark.compiled
 def test_worlds_are_held_against_every_figure(tmp_path, capsys, monkeypatch) -> None:
     words = ["municipality=region", "replicates=6", f"out={tmp_path}/one", f"page={tmp_path}/page.md"]
-    made = read(FiguresOptions, words)
+    made = read(validation.FiguresOptions, words)
     validation.validate_figures(made)
     said = capsys.readouterr().out
     table = pd.read_csv(tmp_path / "one" / "figures.csv")

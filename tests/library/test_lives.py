@@ -17,9 +17,11 @@ from bygd.statistics.lives import LIFE, Lives
 from bygd.studies import lives as watching
 from bygd.studies.lives import collect, ensure
 from experiments.command.read import read
+from experiments.command.words import understood
 from experiments.compare import compare
 from experiments.display.words import texts
-from experiments.lives import program
+from experiments.lives import LivesOptions
+from experiments.lives import lives as told
 from experiments.report.comparison.lives import section
 from sim.compiled import run
 from sim.policy import Policy
@@ -311,7 +313,7 @@ def test_the_program_prints_a_table_and_writes_a_page(study, capsys) -> None:
         file.unlink()
     assert section(study, "en") is None, "no lives yet"
     for language in ("en", "nb"):
-        program([str(study), f"language={language}"])
+        told(LivesOptions(study, language=language))
         title = texts(language)["section"]["lives"]
         text = (study / f"lives_{language}.html").read_text(encoding="utf-8")
         page = Page()
@@ -349,14 +351,14 @@ def test_a_page_says_so_where_nobody_parts(study, tmp_path, monkeypatch) -> None
 @pytest.mark.slow
 def test_what_cannot_be_done_is_refused_in_a_sentence(study, tmp_path) -> None:
     for arguments, words in (
-        ([], "Say one study folder"),
-        ([str(study), "colour=red"], "Say one study folder"),
+        ([], "folder is missing"),
+        ([str(study), "colour=red"], "is not understood"),
         ([str(study), "language=sv"], "must be en or nb"),
         ([str(study), "scenario=peace"], "no scenario 'peace'; choose from follow_up"),
         ([str(tmp_path)], "no study folder"),
     ):
         with pytest.raises(InputError, match=words):
-            program(arguments)
+            told(understood(LivesOptions, "lives", arguments))
     old = tmp_path / "old"
     old.mkdir()
     config = (study / "config.yaml").read_text(encoding="utf-8")

@@ -13,6 +13,7 @@ from bygd.errors import InputError
 from bygd.scenarios.catalogue import choices
 from bygd.scenarios.expectations import expected_of, post_words
 from bygd.scenarios.parse import stated_in
+from experiments.command.main import parts
 from experiments.municipality import __main__ as program
 from experiments.municipality.check import check
 from experiments.municipality.template import template_text, write_template
@@ -283,7 +284,7 @@ def test_sel_itself_is_not_odd(tmp_path, capsys) -> None:
 def call(arguments: list[str], monkeypatch) -> int:
     monkeypatch.setattr(sys, "argv", ["municipality", *arguments])
     try:
-        program.main()
+        parts("", program.PARTS, "municipality")
     except SystemExit as error:
         return int(error.code or 0)
     return 0
@@ -302,7 +303,7 @@ def test_status_says_whether_the_file_can_be_used(tmp_path, monkeypatch, capsys)
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        (["check"], "is not understood"),
+        (["check"], "file is missing; it is said like"),
         (["chek", "sel"], "is not understood"),
         (["check", "mars"], "There is no municipality 'mars'"),
         (["check", "nowhere.yaml"], "There is no municipality file nowhere.yaml"),

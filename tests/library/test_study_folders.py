@@ -169,7 +169,7 @@ def two_studies(tmp_path_factory) -> Path:
         (["status", "{}/nothing"], "is no study folder"),
         (["explode", "{}/a"], "is not understood; --help"),
         (["repeat", "{}/a"], "study repeat FOLDER ROW"),
-        (["merge", "{}/a", "out={}/c"], "study merge A B out=C"),
+        (["merge", "{}/a", "out={}/c"], "study merge ONE OTHER out="),
         (["extend", "{}/a", "replicates=5"], "replicates=\\+200"),
         (["repeat", "{}/a", "7"], "rows 0 to 1"),
         (["merge", "{}/a", "{}/b", "out={}/c"], "asked different things \\(seed\\)"),

@@ -12,11 +12,11 @@ import pandas as pd
 import pytest
 
 from bygd.errors import InputError
+from bygd.evidence.beside import row_of, verdict
 from bygd.evidence.mappings import mapping_of, needed, values, values_and_errors
 from bygd.evidence.targets import Target, counts, load, measured, printed, sums_by_point
 from bygd.scenarios.catalogue import choices, folder_of
 from bygd.statistics.paired import ratio
-from experiments.published import row_of, verdict
 from sim.outcomes import runs_table
 from sim.states import Contract, Household, Sector, Status
 from tests.model.test_counting import Life, at

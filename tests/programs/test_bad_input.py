@@ -22,19 +22,16 @@ from bygd.studies import study
 from bygd.studies.programs import run_study
 from experiments import study as command
 from experiments.calibrate.program import calibrate
-from experiments.command.main import main
-from experiments.command.options import OverviewOptions, PublishedOptions, ReportOptions, SwapOptions
+from experiments.command.main import main, parts
 from experiments.command.read import read
 from experiments.compare import compare
-from experiments.overview import overview
-from experiments.published import published
 from experiments.rank.__main__ import rank
-from experiments.report.__main__ import report
+from experiments.report.__main__ import ReportOptions, report
 from experiments.run import run
 from experiments.sensitivity.program import sensitivity
-from experiments.swap import swap
 from experiments.sweep import sweep
 from experiments.validate import __main__ as validate
+from experiments.validate.figures import FiguresOptions, validate_figures
 
 SHORT = ["municipality=vaga", "months=12", "replicates=2", "warm_up=0", "threads=1"]
 SEL = Path("configs/municipality/sel.yaml").read_text(encoding="utf-8")
@@ -259,11 +256,10 @@ def test_an_odd_selection_of_measures_is_one_sentence(selection: str, tmp_path, 
 
 PROGRAMS = {
     "calibrate": (CalibrateOptions, calibrate),
-    "overview": (OverviewOptions, overview),
-    "published": (PublishedOptions, published),
+    "compare": (CompareOptions, compare),
+    "figures": (FiguresOptions, validate_figures),
     "rank": (RankOptions, rank),
     "sensitivity": (SensitivityOptions, sensitivity),
-    "swap": (SwapOptions, swap),
     "sweep": (SweepOptions, sweep),
 }
 AT_THE_DOOR = {
@@ -284,12 +280,22 @@ AT_THE_DOOR = {
     "sensitivity method=sobol blocks=7": "blocks is 7, but must be a power of two, like 8",
     "sensitivity method=worlds worlds=0": "worlds is 0",
     "sensitivity worlds=1": "worlds is 1",
-    "overview places=[]": "places is empty",
-    "overview places=[sel,sel]": "names sel twice",
-    "overview parameters=unknown": "There is no ensemble 'unknown'",
-    "published places=[]": "places is empty",
-    "published figures=unknown": "There are no figures 'unknown'",
-    "swap places=[sel]": "two different single municipalities",
+    "compare places=[sel]": "The option places is called municipalities now.",
+    "compare municipalities=[sel,sel]": "names sel twice",
+    "compare municipalities=[sel,mars]": "There is no municipality 'mars'",
+    "compare municipalities=[sel] months=60": "say more than 60",
+    "compare municipalities=[sel] parameters=unknown": "There is no ensemble 'unknown'",
+    "compare scenarios=[every_measure,follow_up]": "follow_up is there twice",
+    "compare practice_of=mars": "There is no municipality 'mars'",
+    "compare practice_of=region": "two single municipalities",
+    "compare practice_of=nordre_land scenarios=[follow_up]": "leave scenarios and parameters out",
+    "compare practice_of=each_other": "needs two municipalities",
+    "compare practice_of=each_other municipalities=[sel]": "needs two municipalities",
+    "figures figures=unknown": "There are no figures 'unknown'",
+    "figures months=155": "must be 156 or more",
+    "figures municipalities=[sel]": "with parameters=default only",
+    "figures parameters=default municipalities=[sel,sel]": "names sel twice",
+    "figures parameters=default page=x.md": "leave out parameters=default, or page",
     "calibrate free=[]": "free is empty",
     "calibrate free=[search.nothing]": "free names 'search.nothing', which fits no number",
     "calibrate free=[search.*]": "must name each number whole",
@@ -314,13 +320,13 @@ def test_what_cannot_be_done_is_told_before_anything_is_simulated(said: str, tmp
     assert not out.exists(), "nothing is written"
 
 
-@pytest.mark.parametrize("program", ["calibrate", "overview", "published", "swap"])
+@pytest.mark.parametrize("program", ["calibrate", "compare municipalities=[sel,vaga]", "figures parameters=default"])
 def test_a_folder_with_letters_is_left_alone_by_all(program: str, tmp_path, monkeypatch, capsys) -> None:
     (tmp_path / "letters.txt").write_text("dear", encoding="utf-8")
+    program, *more = program.split(" ")
     options, call = PROGRAMS[program]
-    assert "holds something else" in refused([f"out={tmp_path}"], monkeypatch, capsys, options=options, program=call)
-    sentence = refused([f"out={tmp_path / 'letters.txt'}"], monkeypatch, capsys, options=options, program=call)
-    assert "is a file" in sentence
+    for out, expected in ((tmp_path, "holds something else"), (tmp_path / "letters.txt", "is a file")):
+        assert expected in refused([*more, f"out={out}"], monkeypatch, capsys, options=options, program=call)
     assert [file.name for file in tmp_path.iterdir()] == ["letters.txt"]
 
 
@@ -398,6 +404,8 @@ def test_damaged_study_folders_are_one_sentence(tmp_path, monkeypatch, capsys) -
         ("extend", "replicates=2"): "Say how many more",
         ("extend", "replicates=+2", "seed=3"): "it is said like: python -m experiments.study extend",
         ("status", "now"): "it is said like",
+        ("status", "out=x"): "is not understood",
+        ("extend",): "replicates is missing; it is said like",
     }.items():
         with pytest.raises(InputError, match=expected):
             command.manage([words[0], str(out), *words[1:]])
@@ -418,5 +426,5 @@ def test_damaged_study_folders_are_one_sentence(tmp_path, monkeypatch, capsys) -
 def test_the_page_of_a_validation_needs_its_folder(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(sys, "argv", ["validate", "figures", f"page={tmp_path}/none/x.md", f"out={tmp_path / 'study'}"])
     with pytest.raises(SystemExit):
-        validate.main()
+        parts("", validate.PARTS, "validate")
     assert list(tmp_path.iterdir()) == []

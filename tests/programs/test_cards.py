@@ -20,9 +20,9 @@ from bygd.statistics.paired import contrast
 from experiments.cards import measures, recording_agents, report, settings
 from experiments.cards.all_cards import CARDS, GROUPS
 from experiments.cards.card import KINDS, Card, Claim, JudgedCard, Side, by_run, finding_of, percent, together
+from experiments.cards.options import CardOptions
 from experiments.cards.recording_agents import NO_TO_IDEA, PLACE_MONTH, PLACE_OVER, REQUEST, WITNESSES
 from experiments.cards.settings import NOW, NOW_LONG, TEN
-from experiments.command.options import CardOptions
 from experiments.command.read import choices, read
 from experiments.validate import __main__ as validate
 from sim.compiled import Stepper

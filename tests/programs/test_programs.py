@@ -14,11 +14,12 @@ import pytest
 
 from bygd.scenarios.options import CompareOptions, RunOptions
 from bygd.studies import executors, study, worker
+from experiments.benchmark.engines import EngineOptions
 from experiments.command.main import main
-from experiments.command.options import BenchmarkOptions, PublishedOptions
 from experiments.command.read import read
 from experiments.compare import compare
 from experiments.run import run
+from experiments.validate.figures import FiguresOptions
 from sim.outcomes import OUTCOMES
 
 pytestmark = pytest.mark.compiled
@@ -135,6 +136,20 @@ def test_compare_pairs_and_judges(tmp_path, monkeypatch, capsys) -> None:
 
 
 @pytest.mark.usefixtures("without_pictures")
+def test_several_municipalities_are_compared_in_folders_of_their_own(tmp_path, monkeypatch, capsys) -> None:
+    arguments = ["months=72", "replicates=3", "warm_up=0", "scenarios=[follow_up]", "parameters=default"]
+    both, one = tmp_path / "both", tmp_path / "one"
+    more = ["municipalities=[vaga,sel]", f"out={both}"]
+    assert call(CompareOptions, compare, "compare", [*arguments, *more], monkeypatch) == 0
+    assert list(pd.read_csv(both / "overview.csv")["municipality"]) == ["vaga", "sel"]
+    assert "Table and figure: " in capsys.readouterr().out
+    more = ["municipality=vaga", f"out={one}"]
+    assert call(CompareOptions, compare, "compare", [*arguments, *more], monkeypatch) == 0
+    assert content(both / "vaga" / "runs.parquet") == content(one / "runs.parquet")
+    assert (both / "vaga" / "config.yaml").read_text() == (one / "config.yaml").read_text(), "a study like any other"
+
+
+@pytest.mark.usefixtures("without_pictures")
 def test_order_of_policies_does_not_matter(tmp_path, monkeypatch) -> None:
     for name in ("follow_up+wage_subsidy", "wage_subsidy+follow_up"):
         arguments = [*SHORT, f"scenarios=[{name}]", f"out={tmp_path / name}"]
@@ -157,7 +172,7 @@ def test_a_sweep_gives_each_job_its_own_folder(tmp_path) -> None:
     assert len(list(tmp_path.glob("outputs/sweep-*/*/study/runs.parquet"))) == 2
 
 
-@pytest.mark.parametrize("options", [RunOptions, CompareOptions, BenchmarkOptions, PublishedOptions])
+@pytest.mark.parametrize("options", [RunOptions, CompareOptions, EngineOptions, FiguresOptions])
 def test_help_explains_every_option(options, monkeypatch, capsys) -> None:
     import dataclasses
 

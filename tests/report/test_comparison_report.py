@@ -21,11 +21,10 @@ from bygd.statistics.cost import PerExtra
 from bygd.statistics.paired import Contrast
 from bygd.studies.study import Study
 from experiments.command.main import main
-from experiments.command.options import ReportOptions
-from experiments.command.read import named, read
+from experiments.command.read import read
 from experiments.display.style import inline
 from experiments.display.words import Words
-from experiments.report.__main__ import report
+from experiments.report.__main__ import ReportOptions, report
 from experiments.report.comparison.data import Effect, finding, load
 from experiments.report.comparison.services import _price_line
 from experiments.report.comparison.story import KEY, Story
@@ -334,7 +333,7 @@ def test_the_number_of_runs_is_explained(reason, tmp_path) -> None:
 
 
 def call(arguments: list[str], monkeypatch) -> int:
-    monkeypatch.setattr(sys, "argv", ["report", *named(arguments)])
+    monkeypatch.setattr(sys, "argv", ["report", *arguments])
     try:
         main(ReportOptions, report, "report")
     except SystemExit as stop:
@@ -406,7 +405,7 @@ def test_an_unknown_language_or_no_folder_is_one_sentence(tmp_path, monkeypatch,
     assert call([str(tmp_path), "language=se"], monkeypatch) == 1
     assert "language is 'se', but must be en or nb." in capsys.readouterr().err
     assert call([], monkeypatch) == 1
-    assert "Name the folder" in capsys.readouterr().err
+    assert "folder is missing; it is said like: python -m experiments.report FOLDER" in capsys.readouterr().err
     with pytest.raises(InputError, match="must be en or nb"):
         Words("se")
 

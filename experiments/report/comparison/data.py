@@ -224,6 +224,10 @@ def _letter(i: int) -> str:
 def load(folder: Path) -> Comparison:
     """Read a study folder; ``InputError`` says in one sentence what is wrong with it."""
     made, provenance = options_of(folder, "compare", any_model=True), provenance_of(folder)
+    if made.practice_of:
+        raise InputError(
+            f"{folder} compares the practice of {made.practice_of}; of that there is no report, only tables."
+        )
     runs, curves = (_table(folder, name) for name in ("runs", "curves"))
     _refuse_another_version(folder, made, runs)
     if set(runs["scenario"]) - {BASELINE} == set() or BASELINE not in set(runs["scenario"]):

@@ -1,0 +1,94 @@
+"""The model beside published figures: ensemble members, or the declared numbers in several municipalities."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from bygd.evidence import mappings
+from bygd.evidence.targets import Measured, Target, measured, sums_by_point
+from sim.outcomes import OUTCOMES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+WITHIN = 2.0  # tolerances between figure and median of the ensemble members
+NOTHING = Measured(math.nan, math.nan)
+
+
+def beside(targets: Sequence[Target], runs: pd.DataFrame) -> pd.DataFrame:
+    """One row a published figure: the figure, its tolerance, the median world and 90 % of the worlds."""
+    _, n, of = sums_by_point(targets, runs)
+    found = mappings.values([one.mapping for one in targets], n, of)
+    low, middle, high = np.nanquantile(found, [0.05, 0.5, 0.95], axis=0)
+    rows = [
+        {
+            "id": one.id,
+            "use": one.use,
+            "outcome": one.outcome,
+            "unit": one.unit,
+            "population": one.population,
+            "moment": one.moment,
+            "source": one.source,
+            "published": one.value,
+            "tolerance": one.tolerance,
+            "low": low[i],
+            "median": middle[i],
+            "high": high[i],
+            "away": one.away(middle[i]),
+            "within": abs(one.away(middle[i])) <= WITHIN,
+        }
+        for i, one in enumerate(targets)
+    ]
+    return pd.DataFrame(rows)
+
+
+def predictions(outcomes: Iterable[str], runs: pd.DataFrame) -> pd.DataFrame:
+    """What the worlds say where nothing is published: median and 90 % of the worlds."""
+    rows = []
+    for name in outcomes:
+        total = runs.groupby("point", sort=False)[[f"{name}_n", f"{name}_of"]].sum()
+        values = OUTCOMES[name].scale * total[f"{name}_n"] / total[f"{name}_of"].where(total[f"{name}_of"] > 0)
+        low, middle, high = values.quantile([0.05, 0.5, 0.95])
+        rows.append((name, OUTCOMES[name].label, OUTCOMES[name].unit, low, middle, high))
+    return pd.DataFrame(rows, columns=["outcome", "label", "unit", "low", "median", "high"])
+
+
+def row_of(target: Target, runs: dict[str, pd.DataFrame]) -> dict[str, object]:
+    """One figure beside the runs of each municipality; ``away`` is in tolerances, where the figure was counted."""
+    row: dict[str, object] = {
+        "id": target.id,
+        "outcome": target.outcome,
+        "use": target.use,
+        "published": target.value,
+        "unit": target.unit,
+        "tolerance": target.tolerance,
+        "population": target.population,
+        "moment": target.moment,
+        "publisher": target.publisher,
+    }
+    found = {name: _measured_in(target, name, runs) for name in runs}
+    for name, one in found.items():
+        half = 1.96 * one.error
+        row |= {name: one.value, f"{name}_low": one.value - half, f"{name}_high": one.value + half}
+    away = target.away(found.get(target.place, NOTHING).value)
+    return row | {"away": away, "verdict": verdict(away)}
+
+
+def verdict(away: float) -> str:
+    """Within one tolerance, or how many of them above or below."""
+    if math.isnan(away):
+        return "–"
+    return "within" if abs(away) <= 1 else f"{abs(away):.1f} {'above' if away > 0 else 'below'}"
+
+
+def _measured_in(target: Target, name: str, runs: dict[str, pd.DataFrame]) -> Measured:
+    """Measure in one municipality; a ratio of two only there where it belongs."""
+    if not target.over:
+        return measured(target, runs[name])
+    if name != target.place or target.over not in runs:
+        return NOTHING
+    return measured(target, runs[name], runs[target.over])

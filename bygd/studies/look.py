@@ -1,0 +1,70 @@
+"""A study folder: its pace, its stages, more runs for it, and one of its runs told month by month."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from bygd.errors import InputError
+from bygd.studies.files import alone, note_command, write_text
+from bygd.studies.folder import CONFIG
+from bygd.studies.programs import options_in_one_piece, parts_in, study_in
+from sim.points import DEFAULT, at
+from sim.states import Event
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def pace_of(folder: Path) -> float:
+    """Seconds a run, from the times at which parts were finished (a pause counts for little); 0 if nobody knows."""
+    done = sorted((file.stat().st_mtime, pq.read_metadata(file).num_rows) for file in parts_in(folder))
+    gaps = sorted((later - earlier) / runs for (earlier, _), (later, runs) in pairwise(done))
+    middle = gaps[len(gaps) // 10 : len(gaps) - len(gaps) // 10]
+    return sum(middle) / len(middle) if middle else 0.0
+
+
+def stages_of(folder: Path) -> list[Path]:
+    """Study folders within a folder: the stages of an analysis, or municipalities."""
+    return sorted(file.parent for file in folder.glob(f"*/{CONFIG}"))
+
+
+def add_replicates(folder: Path, more: str) -> None:
+    """Write into ``config.yaml`` that there are so many more replicates (``+200``)."""
+    made = options_in_one_piece(folder)
+    if not re.fullmatch(r"\+[1-9]\d*", more):
+        raise InputError("Say how many more, like replicates=+200.")
+    if made.replicates == 0:
+        raise InputError(f"{folder} has as many runs as its answers need; extend its budget in a new folder.")
+    text = (folder / CONFIG).read_text(encoding="utf-8")
+    replicates = f"replicates: {made.replicates + int(more)}"
+    with alone(folder / "lock"):  # another process there would find a study that is not its own
+        write_text(folder / CONFIG, re.sub(r"(?m)^replicates: \d+$", replicates, text))
+        note_command(folder, f"python -m experiments.study extend {folder} replicates={more}")
+
+
+def diary(folder: Path, row: str) -> Iterator[str]:
+    """One row of ``runs.parquet`` run again in the readable engine: what happened to everybody, a line each."""
+    study = study_in(folder)
+    again = f"python -m experiments.study resume {folder}"
+    if not (folder / "runs.parquet").is_file():
+        raise InputError(f"{folder} is not finished and has no runs.parquet yet; {again} goes on.")
+    try:
+        runs = pd.read_parquet(folder / "runs.parquet")
+    except (OSError, ValueError):
+        raise InputError(f"{folder}/runs.parquet cannot be read; {again} makes it again from its parts.") from None
+    if not re.fullmatch(r"\d+", row, re.ASCII) or int(row) >= len(runs):
+        raise InputError(f"Row {row} is not there; runs.parquet has rows 0 to {len(runs) - 1}.")
+    from sim.model import IntegrationModel
+
+    one = runs.iloc[int(row)]
+    scenario = at(study.scenarios[one["scenario"]], study.points[one.get("point", DEFAULT)])
+    yield f"{one['scenario']}, replicate {one['replicate']}, seed {one['seed']}: month, person, event"
+    model = IntegrationModel(scenario, int(one["seed"]), int(one["replicate"]), people=True).run()
+    for line in model.diary[: model.cursor[0]]:
+        yield f"{int(line[1]) + 1 - scenario.warm_up_months:>5} {int(line[0]):>5} {Event(int(line[2])).name.lower()}"

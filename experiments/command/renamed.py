@@ -1,0 +1,18 @@
+"""Former names of commands and options, told for one version."""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+COMMANDS = {
+    "overview": 'compare "municipalities=[sel,vaga,nordre_land]" "scenarios=[every_measure]"',
+    "published": "validate figures parameters=default",
+    "swap": 'compare "municipalities=[sel,nordre_land]" practice_of=each_other',
+}
+OPTIONS = {"places": "municipalities"}
+
+
+def refer(command: str) -> NoReturn:
+    """Name the command that does the work now, and end with status 1."""
+    sys.exit(f"{command} is another command now: python -m experiments.{COMMANDS[command]}.")

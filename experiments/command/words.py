@@ -1,0 +1,96 @@
+"""Words of a command that composes no scenario: words in their order, and ``name=value``, read into a dataclass.
+
+``word`` declares a field that is said without its name, ``option`` one that is said with it. ``--name value`` is
+``name=value``, and ``--name`` alone sets a switch.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import typing
+from dataclasses import MISSING, field
+from typing import Any
+
+from bygd.errors import InputError
+from bygd.mistakes import near
+from bygd.scenarios.options import check_values
+
+YES = "true"
+
+
+def word(words: str, default: Any = MISSING, *, among: tuple[str, ...] = (), several: bool = False) -> Any:
+    """Declare what is said without its name; without a default it must be said, unless it is a list of ``several``."""
+    metadata = {"words": words, "word": True, "among": among, "several": several}
+    return field(default_factory=list, metadata=metadata) if several else field(default=default, metadata=metadata)
+
+
+def usage(options: type, name: str) -> str:
+    """How a command is said: ``python -m experiments.lives FOLDER [language=…]``."""
+    parts = [f"python -m experiments.{name}"]
+    for one in dataclasses.fields(options):
+        said = one.name.upper() if one.metadata.get("word") else f"{one.name}=…"
+        said += " …" * one.metadata.get("several", False)
+        parts.append(said if is_needed(one) else f"[{said}]")
+    return " ".join(parts)
+
+
+def is_needed(one: dataclasses.Field) -> bool:
+    """Whether something must be said."""
+    return one.default is MISSING and (one.default_factory is MISSING)
+
+
+def understood(options: type, name: str, words: list[str]) -> Any:
+    """Read the words of a command into its options; ``InputError`` for one that is unknown, missing or too many."""
+    fields = {one.name: one for one in dataclasses.fields(options)}
+    said, bare = _apart(fields, words)
+    for one in fields.values():
+        if not one.metadata.get("word") or one.name in said:
+            continue
+        if one.metadata.get("several"):
+            said[one.name], bare = bare, []
+        elif bare:
+            said[one.name] = bare.pop(0)
+    unknown = [key for key in said if key not in fields]
+    missing = [one.name for one in fields.values() if is_needed(one) and not said.get(one.name)]
+    if bare or unknown:
+        hint = near(unknown[0], list(fields)) if unknown else ""
+        raise InputError(f"{' '.join(words)!r} is not understood{hint}; it is said like: {usage(options, name)}.")
+    if missing:
+        raise InputError(f"{missing[0]} is missing; it is said like: {usage(options, name)}.")
+    kinds = typing.get_type_hints(options)
+    made = options(**{key: _value(fields[key], kinds[key], text) for key, text in said.items()})
+    check_values(made)
+    return made
+
+
+def _apart(fields: dict[str, dataclasses.Field], words: list[str]) -> tuple[dict[str, Any], list[str]]:
+    """Words that are said with a name, and the others."""
+    said: dict[str, Any] = {}
+    bare: list[str] = []
+    rest = iter(words)
+    for one in rest:
+        name, equals, value = one.partition("=")
+        flag = one.startswith("--")
+        name = name.removeprefix("--").replace("-", "_") if flag else name
+        if equals:
+            said[name] = value
+        elif flag:
+            said[name] = YES if name in fields and fields[name].type == "bool" else next(rest, "")
+        else:
+            bare.append(one)
+    return said, bare
+
+
+def _value(one: dataclasses.Field, kind: Any, text: Any) -> Any:
+    """Value of an option, from its text."""
+    if isinstance(text, list):
+        return [typing.get_args(kind)[0](part) for part in text]
+    if kind == list[str]:
+        return [part for part in text.strip("[]").split(",") if part]
+    if kind is bool:
+        return text == YES
+    if kind is int:
+        if not text.lstrip("-").isdecimal() or not text.isascii():
+            raise InputError(f"{one.name} is {text!r}, but must be a whole number.")
+        return int(text)
+    return kind(text)

@@ -1,0 +1,40 @@
+"""How far a study is, as text for the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from bygd.studies.files import provenance_of
+from bygd.studies.look import pace_of
+from bygd.studies.programs import parts_in, study_in
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+REASONS = {
+    "fixed": "as many as were asked for",
+    "decided": "as many as the answers needed",
+    "budget": "as many as the budget allows",
+}
+
+
+def status_text(folder: Path) -> str:
+    """What is there, what is missing, what failed, and how long the rest takes."""
+    study = study_in(folder)
+    missing = sum(part.runs for part in study.missing())
+    there = sum(len(replicates) for replicates in study.there().values())
+    failed = sum(int(pd.read_parquet(file, columns=["failed"])["failed"].sum()) for file in parts_in(folder))
+    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    points = f"{len(study.points)} points, " * (len(study.points) > 1)
+    lines = [
+        f"{folder}: {study.program}, {len(study.scenarios)} scenarios, {points}{study.replicates} replicates",
+        f"  runs there {there}, missing {missing}, failed {failed}; {size / 1e6:.1f} MB",
+    ]
+    why = provenance_of(folder).get("runs")
+    if why is not None and not missing:
+        return "\n".join([*lines, f"  all runs are there ({REASONS.get(why['reason'], why['reason'])})"])
+    if pace := pace_of(folder):
+        lines.append(f"  about {missing * pace / 60:.0f} min at the pace so far")
+    return "\n".join([*lines, f"  go on with: python -m experiments.study resume {folder}"])
