@@ -62,24 +62,29 @@ def load(name: str, folder: str = "") -> Ensemble:
     return _read(folder_of("ensemble") / f"{name}.csv")
 
 
-@by_file
 def _read(file: Path) -> Ensemble:
+    """Table and provenance of an ensemble; only the table is remembered."""
     beside, name = file.with_suffix(".json"), file.stem
-    own = file.parent != folder_of("ensemble")
     try:
-        values = pd.read_csv(file)
-        if own and not beside.is_file():
-            about = {"made": dt.datetime.fromtimestamp(file.stat().st_mtime).astimezone().isoformat(timespec="seconds")}
-        else:
+        values, fault = _table(file)
+        if file.parent == folder_of("ensemble") or beside.is_file():
             about = json.loads(beside.read_text(encoding="utf-8"))
+        else:
+            about = {"made": dt.datetime.fromtimestamp(file.stat().st_mtime).astimezone().isoformat(timespec="seconds")}
     except (OSError, ValueError):
         raise InputError(
             f"The ensemble {name} cannot be read: {file} and {name}.json beside it must be as calibrate wrote them; "
             "fetch them again."
         ) from None
-    if fault := _fault(values):
+    if fault:
         raise InputError(f"The ensemble {name} ({file}) {fault}; fetch it again, or calibrate anew.")
     return Ensemble(values.set_index("world"), about)
+
+
+@by_file
+def _table(file: Path) -> tuple[pd.DataFrame, str]:
+    """Table of a file, and what is wrong with it."""
+    return (values := pd.read_csv(file)), _fault(values)
 
 
 def of_frame(frame: pd.DataFrame) -> Ensemble:
