@@ -25,6 +25,7 @@ class Arrow(NamedTuple):
     module: str
     line: int
     target: str
+    for_types: bool = False  # read by type checkers alone, so it closes no circle when the code runs
 
     def __str__(self) -> str:
         return f"{self.module} (line {self.line}) imports {self.target}"
@@ -43,7 +44,9 @@ def arrows(root: Path) -> list[Arrow]:
     files = modules(root)
     found = []
     for module, file in files.items():
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        for_types = {id(inner) for node in ast.walk(tree) if is_for_types(node) for inner in ast.walk(node)}
+        for node in ast.walk(tree):
             if isinstance(node, ast.Import):
                 named = [alias.name for alias in node.names]
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
@@ -53,8 +56,13 @@ def arrows(root: Path) -> list[Arrow]:
             for name in named:
                 target = next((one for one in (name, name.rpartition(".")[0]) if one in files), "")
                 if target and target != module:
-                    found.append(Arrow(module, node.lineno, target))
+                    found.append(Arrow(module, node.lineno, target, id(node) in for_types))
     return found
+
+
+def is_for_types(node: ast.AST) -> bool:
+    """Whether a statement is ``if TYPE_CHECKING:``."""
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
 
 
 def is_command(file: Path) -> bool:
@@ -82,9 +90,11 @@ def upward(found: list[Arrow]) -> list[str]:
 
 
 def circle(found: list[Arrow]) -> list[str]:
-    """Modules of one circle of imports, in order; none if there is no circle."""
+    """Modules of one circle of imports at run time, in order; none if there is no circle."""
     graph: dict[str, set[str]] = {}
     for one in found:
+        if one.for_types:
+            continue
         graph.setdefault(one.module, set()).add(one.target)
     try:
         TopologicalSorter(graph).prepare()

@@ -23,6 +23,7 @@ from experiments.cards.card import KINDS, Card, Claim, JudgedCard, Side, by_run,
 from experiments.cards.options import CardOptions
 from experiments.cards.recording_agents import NO_TO_IDEA, PLACE_MONTH, PLACE_OVER, REQUEST, WITNESSES
 from experiments.cards.settings import NOW, NOW_LONG, TEN
+from experiments.command.main import parts
 from experiments.command.read import choices, read
 from experiments.validate import __main__ as validate
 from sim.compiled import Stepper
@@ -297,7 +298,7 @@ def call(arguments: list[str], monkeypatch) -> object:
     """Call the program as from the command line; returns what it exits with."""
     monkeypatch.setattr(sys, "argv", ["validate", *arguments])
     try:
-        validate.main()
+        parts(str(validate.__doc__), validate.PARTS, "validate")
     except SystemExit as stop:
         return stop.code
     return 0
@@ -351,16 +352,22 @@ def test_all_cards_run(tmp_path, monkeypatch, capsys) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ([], "Say what to validate first"),
-        (["card=7"], "Say what to validate first"),
+        (["card=7"], "there is: cards, figures."),
+        (["figurs"], "is figures meant?"),
         (["pictures"], "there is: cards, figures."),
         (["cards", "-m", "card=7"], "does not sweep"),
     ],
 )
-def test_a_wrong_word_is_told_in_one_sentence(arguments: list[str], sentence: str, monkeypatch) -> None:
-    said = call(arguments, monkeypatch)
-    assert sentence in str(said)
-    assert str(said).endswith(".")
+def test_a_wrong_word_is_told_in_one_sentence(arguments: list[str], sentence: str, monkeypatch, capsys) -> None:
+    assert call(arguments, monkeypatch) == 1
+    told = capsys.readouterr().err
+    assert sentence in told
+    assert told.endswith(".\n")
+
+
+def test_without_a_word_it_says_what_there_is(monkeypatch, capsys) -> None:
+    assert call([], monkeypatch) == 0
+    assert "cards" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
