@@ -14,13 +14,13 @@ def run(made: RunOptions) -> None:
     study = run_study(made)
     (name,) = study.scenarios
     tables = study.run()
-    place = made.municipality.title
+    municipality = made.municipality.title
     ok = tables["runs"][~tables["runs"]["failed"]]
     good = {key: tables[key][tables[key]["replicate"].isin(ok["replicate"])] for key in ("monthly", "curves")}
     folder = study.folder / "figures"
-    figures.save_all(folder, {name: good["curves"]}, {name: ok}, place, study.failed)
-    figures.statuses(folder / "statuses", good["monthly"], place, made.start, study.failed)
-    study.say(outcome_table(ok, place, name, made), f"Tables and figures: {study.folder}")
+    figures.save_all(folder, {name: good["curves"]}, {name: ok}, municipality, study.failed)
+    figures.statuses(folder / "statuses", good["monthly"], municipality, made.start, study.failed)
+    study.say(outcome_table(ok, municipality, name, made), f"Tables and figures: {study.folder}")
 
 
 if __name__ == "__main__":

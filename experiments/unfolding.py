@@ -31,7 +31,7 @@ def unfold(made: UnfoldingOptions) -> None:
         print(text(name, one) + "\n")
     print(way_text(study) + "\n")
     table(found).to_csv(made.folder / "unfolding.csv", index=False)
-    pictures(found, study.place, made.folder / "figures")
+    pictures(found, study.municipality, made.folder / "figures")
     print(f"All months: {made.folder}/unfolding.csv; figures: {made.folder}/figures/unfolding_*.png")
 
 

@@ -20,7 +20,7 @@ NOTHING = Measured(math.nan, math.nan)
 
 
 def beside(targets: Sequence[Target], runs: pd.DataFrame) -> pd.DataFrame:
-    """One row a published figure: the figure, its tolerance, the median world and 90 % of the worlds."""
+    """One row a published figure: the figure, its tolerance, the median member and 90 % of the members."""
     _, n, of = sums_by_point(targets, runs)
     found = mappings.values([one.mapping for one in targets], n, of)
     low, middle, high = np.nanquantile(found, [0.05, 0.5, 0.95], axis=0)
@@ -47,7 +47,7 @@ def beside(targets: Sequence[Target], runs: pd.DataFrame) -> pd.DataFrame:
 
 
 def predictions(outcomes: Iterable[str], runs: pd.DataFrame) -> pd.DataFrame:
-    """What the worlds say where nothing is published: median and 90 % of the worlds."""
+    """What the members say where nothing is published: median and 90 % of the members."""
     rows = []
     for name in outcomes:
         total = runs.groupby("point", sort=False)[[f"{name}_n", f"{name}_of"]].sum()
@@ -74,7 +74,7 @@ def row_of(target: Target, runs: dict[str, pd.DataFrame]) -> dict[str, object]:
     for name, one in found.items():
         half = 1.96 * one.error
         row |= {name: one.value, f"{name}_low": one.value - half, f"{name}_high": one.value + half}
-    away = target.away(found.get(target.place, NOTHING).value)
+    away = target.away(found.get(target.municipality, NOTHING).value)
     return row | {"away": away, "verdict": verdict(away)}
 
 
@@ -89,6 +89,6 @@ def _measured_in(target: Target, name: str, runs: dict[str, pd.DataFrame]) -> Me
     """Measure in one municipality; a ratio of two only there where it belongs."""
     if not target.over:
         return measured(target, runs[name])
-    if name != target.place or target.over not in runs:
+    if name != target.municipality or target.over not in runs:
         return NOTHING
     return measured(target, runs[name], runs[target.over])

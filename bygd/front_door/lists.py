@@ -22,7 +22,7 @@ def municipalities() -> pd.DataFrame:
     rows = []
     for name in choices("municipality"):
         whole = read_municipality(name)
-        parts = list(whole.places.values())
+        parts = list(whole.municipalities.values())
         rows.append(
             {
                 "name": name,

@@ -28,7 +28,7 @@ from sim.processes import names_of
 type Measure = str | Path | Policy
 type Measures = Measure | Sequence[Measure]
 type EnsembleLike = str | Path | pd.DataFrame
-type Worlds = dict[str, dict[str, float]]
+type Members = dict[str, dict[str, float]]
 
 
 class Setting(TypedDict, total=False):
@@ -75,7 +75,7 @@ class Keywords:
     def __init__[Options: (RunOptions, CompareOptions)](self, kind: type[Options], municipality: str | Path) -> None:
         self.options: Any = kind()
         self.options.municipality = _municipality(municipality)
-        self.worlds: Worlds | None = None
+        self.members: Members | None = None
         self.frame: ensembles.Ensemble | None = None
 
     def set_all(self, given: Mapping[str, Any]) -> None:
@@ -142,9 +142,9 @@ class Keywords:
         """Set the ensemble, and the one member of it that is wanted; the numbers come before."""
         if isinstance(ensemble, pd.DataFrame):
             self.frame = ensembles.of_frame(ensemble)
-            self.options.parameters = ensembles.OWN
+            self.options.ensemble = ensembles.OWN
         elif ensemble is None or isinstance(ensemble, (str, Path)):
-            self.options.parameters = NONE if ensemble is None else str(ensemble)
+            self.options.ensemble = NONE if ensemble is None else str(ensemble)
         else:
             raise InputError(f"ensemble is {ensemble!r}, but must be a name, a file (.csv) or a data frame.")
         if member is not None:
@@ -152,7 +152,7 @@ class Keywords:
             if self.options.member < 0:
                 raise InputError(f"member is {member}, but must be a whole number from 0.")
         if self.frame is not None:
-            self.worlds = ensembles.worlds_in(self.options, self.frame.table, member=self.options.member)
+            self.members = ensembles.members_in(self.options, self.frame.table, member=self.options.member)
 
     def checked(self) -> Any:
         """Options, checked as the programs check them."""

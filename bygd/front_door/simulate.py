@@ -44,7 +44,7 @@ def run(
     """
     words = _words(RunOptions, municipality, ensemble, member, {**setting, "replicates": replicates, "seed": seed})
     words.set_in_force("measures", measures)
-    study = run_study(_checked(words), words.worlds)
+    study = run_study(_checked(words), words.members)
     return Run(_in_memory(study, municipality, {"measures": measures, "ensemble": ensemble, **setting}), words.frame)
 
 
@@ -78,7 +78,7 @@ def compare(
     words = _words(CompareOptions, municipality, ensemble, member, given)
     words.set_in_force("policy", policy)
     words.set_scenarios(measures)
-    study = compare_study(options := _checked(words), words.worlds)
+    study = compare_study(options := _checked(words), words.members)
     call = {"measures": measures, "policy": policy, "ensemble": ensemble, **given}
     return Comparison(_in_memory(study, municipality, call), words.frame, Enough(options.until, options.budget))
 
@@ -111,7 +111,7 @@ def model(
         raise InputError(f"replicate is {replicate!r}, but must be a whole number from 0.")
     words = _words(RunOptions, municipality, ensemble, member, dict(setting))
     words.set_in_force("measures", measures)
-    study = run_study(_checked(words), words.worlds)
+    study = run_study(_checked(words), words.members)
     (scenario,) = study.scenarios.values()
     point = list(study.points.values())[replicate % len(study.points)]
     return IntegrationModel(at(scenario, point), given, replicate, people=people)

@@ -41,7 +41,7 @@ def scenarios_of(made: CompareOptions | SensitivityOptions | SweepOptions) -> di
 def _practice_scenarios(made: Any, base: list[Policy]) -> dict[str, Scenario]:
     """The baseline, and the same people and firms with the practice of another municipality's offices."""
     donor = read_municipality(made.practice_of)
-    if any(len(one.places) != 1 for one in (made.municipality, donor)):
+    if any(len(one.municipalities) != 1 for one in (made.municipality, donor)):
         raise InputError("practice_of needs two single municipalities, like municipality=sel practice_of=nordre_land.")
     exchanged, name = copy.copy(made), f"{PRACTICE_OF}{short_name(made.practice_of)}"
     exchanged.municipality = with_practice(made.municipality, donor)

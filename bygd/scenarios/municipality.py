@@ -17,7 +17,7 @@ from bygd.scenarios.own_files import Stamp, is_file_name, load_yaml, stamp_of
 from sim.population import Description, check_description
 
 
-def own_municipality(value: Any) -> DictConfig | None:
+def own_file(value: Any) -> DictConfig | None:
     """Read a municipality file of the user's own, if ``value`` names one; ``InputError`` if it cannot be read."""
     if not is_file_name(value):
         return None
@@ -54,7 +54,7 @@ def _layers(named: str, files: dict[Path, Stamp]) -> list[DictConfig]:
         refuse_unknown("municipality", named, or_file="my_municipality.yaml")
         file = str(folder_of("municipality") / f"{named}.yaml")
     files[Path(file).absolute()] = stamp_of(Path(file))
-    node: Any = own_municipality(file)
+    node: Any = own_file(file)
     parts = list(node.pop("defaults", ["_self_"]))
     parts += ["_self_"] * ("_self_" not in parts)
     return [layer for part in parts for layer in ([node] if part == "_self_" else _layers(str(part), files))]
@@ -62,24 +62,24 @@ def _layers(named: str, files: dict[Path, Stamp]) -> list[DictConfig]:
 
 def with_settled(description: Description, people: int) -> Description:
     """Return the municipality with so many persons settled in each year of its file; several share as they did."""
-    before = {key: sum(place.settled.values()) for key, place in description.places.items()}
+    before = {key: sum(municipality.settled.values()) for key, municipality in description.municipalities.items()}
     if not sum(before.values()):
         raise InputError(
             f"In {description.title} nobody was settled, so settled_per_year cannot be shared; set it there."
         )
     ends = np.rint(people * np.cumsum([0, *before.values()]) / sum(before.values())).astype(int)
     shares = dict(zip(before, np.diff(ends).tolist(), strict=True))
-    places = {
-        key: dataclasses.replace(place, settled=dict.fromkeys(place.settled, shares[key]))
-        for key, place in description.places.items()
+    municipalities = {
+        key: dataclasses.replace(municipality, settled=dict.fromkeys(municipality.settled, shares[key]))
+        for key, municipality in description.municipalities.items()
     }
-    return dataclasses.replace(description, places=places)
+    return dataclasses.replace(description, municipalities=municipalities)
 
 
 def with_practice(description: Description, other: Description) -> Description:
     """Return a single municipality with the offices' practice of another; firms, people and names stay."""
-    ((key, here),), (donor,) = description.places.items(), other.places.values()
+    ((key, here),), (donor,) = description.municipalities.items(), other.municipalities.values()
     offices = {
         side: dataclasses.replace(office, name=here.offices[side].name) for side, office in donor.offices.items()
     }
-    return dataclasses.replace(description, places={key: dataclasses.replace(here, offices=offices)})
+    return dataclasses.replace(description, municipalities={key: dataclasses.replace(here, offices=offices)})

@@ -10,7 +10,7 @@ import numpy as np
 from bygd.compiling import announce_compiling
 from bygd.scenarios.build import scenarios_of
 from bygd.scenarios.catalogue import BASELINE
-from bygd.scenarios.ensembles import worlds_of
+from bygd.scenarios.ensembles import members_of
 from bygd.statistics.by_month import Unfolding, unfolding
 from bygd.studies.folder import options_of
 from bygd.studies.lives import collect
@@ -27,12 +27,12 @@ def unfoldings(folder: Path, runs: int) -> dict[str, Unfolding]:
     """Watch everybody in the first runs of a study, some runs at a time; sums by scenario."""
     made: CompareOptions = options_of(folder, "compare")
     announce_compiling()
-    scenarios, worlds = scenarios_of(made), list(worlds_of(made, made.parameters).values())
+    scenarios, members = scenarios_of(made), list(members_of(made, made.ensemble).values())
     threads = made.threads or os.cpu_count() or 1
     found: dict[str, list[Unfolding]] = {name: [] for name in scenarios if name != BASELINE}
     for start in range(0, runs, CHUNK):
         some = np.arange(start, min(runs, start + CHUNK))
-        lives = collect(scenarios, made.seed, some, threads, worlds)
+        lives = collect(scenarios, made.seed, some, threads, members)
         for name, parts in found.items():
             parts.append(unfolding(lives, name))
     return {

@@ -76,9 +76,9 @@ class InMemory(Study):
         if name not in self.names:
             raise InputError(f"{self.program} keeps no table {name}.")
         rows = pa.concat_tables(_tables(found, [name])[name] for _, found in self.kept.values())
-        places = {"point": list(self.points), "scenario": list(self.scenarios)}
+        orders = {"point": list(self.points), "scenario": list(self.scenarios)}
         point, scenario = (
-            pd.Categorical(rows[column].to_pandas(), categories=order).codes for column, order in places.items()
+            pd.Categorical(rows[column].to_pandas(), categories=order).codes for column, order in orders.items()
         )
         order = np.lexsort((rows["replicate"].to_numpy(), scenario, point))
         if len(self.kept) > 1:  # the rows of one part are in their order

@@ -27,39 +27,39 @@ if TYPE_CHECKING:
 
     from sim.scenario import Scenario
 
-Worlds = dict[str, dict[str, float]]  # numbers of the model, by name of the world
+Members = dict[str, dict[str, float]]  # numbers of the model, by name of the member
 EACH_OTHER = "each_other"  # as practice_of: each of two municipalities with the practice of the other
 LEAST_MONTHS = 60  # seen of everybody in what is said of several municipalities
 MOST_RUNS = 50_000_000
 STAGE_DESIGN = "{}_design.parquet"  # beside the folder of a stage of a sensitivity analysis
 
 
-def run_study(made: RunOptions, worlds: Worlds | None = None) -> Study:
-    """One scenario, named after the measures in force; ``worlds``: in place of those of the option ``parameters``."""
+def run_study(made: RunOptions, members: Members | None = None) -> Study:
+    """One scenario, named after the measures in force; ``members``: in place of those of the option ``parameters``."""
     name = "+".join(policy.name for policy in base_of(made)) or BASELINE
-    points = ensembles.worlds_of(made, made.parameters) if worlds is None else worlds
+    points = ensembles.members_of(made, made.ensemble) if members is None else members
     return Study("run", made, {name: scenario_of(made, base_of(made), name)}, points=points, in_turn=len(points) > 1)
 
 
-def compare_study(made: CompareOptions, worlds: Worlds | None = None) -> Study:
+def compare_study(made: CompareOptions, members: Members | None = None) -> Study:
     """The baseline and what is compared with it; a practice at the declared numbers alone.
 
-    ``worlds``: in place of those of the option ``parameters``.
+    ``members``: in place of those of the option ``parameters``.
     """
     if made.practice_of:
         made = _practice_alone(made)
-    points = ensembles.worlds_of(made, made.parameters) if worlds is None else worlds
+    points = ensembles.members_of(made, made.ensemble) if members is None else members
     return Study("compare", made, scenarios_of(made), points=points, monthly=False, in_turn=len(points) > 1)
 
 
 def _practice_alone(made: CompareOptions) -> CompareOptions:
     """Options without scenarios and ensemble, whose members would set the practice of both."""
     plain, alone = CompareOptions(), copy.copy(made)
-    if made.scenarios not in ([], plain.scenarios) or made.parameters not in (ensembles.NONE, plain.parameters):
+    if made.scenarios not in ([], plain.scenarios) or made.ensemble not in (ensembles.NONE, plain.ensemble):
         raise InputError(
-            "practice_of compares the practice alone, at the declared numbers; leave scenarios and parameters out."
+            "practice_of compares the practice alone, at the declared numbers; leave scenarios and ensemble out."
         )
-    alone.scenarios, alone.parameters = [], ensembles.NONE
+    alone.scenarios, alone.ensemble = [], ensembles.NONE
     return alone
 
 

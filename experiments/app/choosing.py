@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     Go = Callable[[Address | Callable[[Address], Address]], None]
 
 
-def name_of(words: Words, place: str) -> str:
+def name_of(words: Words, municipality: str) -> str:
     """Name of a municipality that can be chosen."""
-    if place.endswith(".yaml"):
-        return words("choose.own", name=place.removesuffix(".yaml"))
-    return str(words.part("choose.places")[place])
+    if municipality.endswith(".yaml"):
+        return words("choose.own", name=municipality.removesuffix(".yaml"))
+    return str(words.part("choose.places")[municipality])
 
 
 def select(label: str, names: dict[Any, str], value: Any, on_value: Callable[[Any], None]) -> None:

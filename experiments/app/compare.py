@@ -9,7 +9,7 @@ import solara
 from solara.components.file_download import FileDownloadWidget
 
 from bygd.scenarios.catalogue import parts_of
-from experiments.app.address import MOST_PEOPLE, RUNS, YEARS, places
+from experiments.app.address import MOST_PEOPLE, RUNS, YEARS, municipalities
 from experiments.app.choosing import measure, name_of, select
 from experiments.app.elements import element, markup
 from experiments.app.measures import policies, settled_before
@@ -49,8 +49,13 @@ def Compare(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa
 def Choices(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa: N802
     """Municipality, horizon, people and measures."""
     choice = address.choice
-    names = {place: name_of(words, place) for place in places(desk.folder)}
-    select(words("choose.place"), names, choice.place, lambda place: go(lambda now: now.but(place=place)))
+    names = {municipality: name_of(words, municipality) for municipality in municipalities(desk.folder)}
+    select(
+        words("choose.place"),
+        names,
+        choice.municipality,
+        lambda municipality: go(lambda now: now.but(municipality=municipality)),
+    )
     years = {n: words("choose.years_of", n=str(n)) for n in YEARS}
     select(words("choose.years"), years, choice.years, lambda n: go(lambda now: now.but(years=n)))
     People(words, address, go, desk)
@@ -79,7 +84,9 @@ def People(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa:
     people = address.choice.people
     shown, show = solara.use_state(people)
     solara.use_effect(lambda: show(people), [people])
-    before = solara.use_memo(lambda: settled_before(address.choice.place, desk.folder), [address.choice.place])
+    before = solara.use_memo(
+        lambda: settled_before(address.choice.municipality, desk.folder), [address.choice.municipality]
+    )
 
     async def rest() -> None:
         await asyncio.sleep(0.4)

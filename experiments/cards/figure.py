@@ -19,7 +19,7 @@ TICKS = (-30, -10, -3, -1, -0.3, 0, 0.3, 1, 3, 10, 30)
 
 
 @styled()
-def draw(judged: list[JudgedCard], place: str, folder: Path) -> None:
+def draw(judged: list[JudgedCard], municipality: str, folder: Path) -> None:
     """Write two panels, emergent and by form; a row for each claim."""
     from matplotlib.lines import Line2D
 
@@ -33,7 +33,7 @@ def draw(judged: list[JudgedCard], place: str, folder: Path) -> None:
     sheet.panels[-1].set_xlabel("A − B in standard deviations of single runs, linear to ±0.3")
     handles = [Line2D([], [], color=colour, marker=mark, ls="", label=said) for said, (colour, mark) in LOOKS.items()]
     sheet.legend(handles=handles, columns=3)
-    title = f"Pattern cards: what must be larger (A) less what must be smaller (B), {place}"
+    title = f"Pattern cards: what must be larger (A) less what must be smaller (B), {municipality}"
     sheet.save(folder / "cards", title=title, caption="Lines: 95 % interval of the mean.")
 
 

@@ -22,7 +22,7 @@ from bygd.errors import InputError
 from bygd.mistakes import first_line, misfit, near
 from bygd.scenarios.build import checked
 from bygd.scenarios.catalogue import choices, folder_of, parts_of, refuse_unknown, spelled_out
-from bygd.scenarios.municipality import own_municipality
+from bygd.scenarios.municipality import own_file
 from bygd.scenarios.options import Common, law_of
 from bygd.scenarios.own_files import load_yaml
 from experiments.command.mistakes import argument_fault, quoted
@@ -50,7 +50,7 @@ def _read(options: type, arguments: list[str]) -> Any:
     try:
         arguments = [quoted(one) for one in with_description(_named(options, arguments))]
         said = {one.key_or_group: one.value() for one in OverridesParser.create().parse_overrides(arguments)}
-        own = own_municipality(said.get("municipality"))
+        own = own_file(said.get("municipality"))
         rest = [
             one
             for one in arguments
@@ -223,7 +223,7 @@ def _sentence(error: BaseException, options: type) -> str:
     text = str(error)
     if found := re.search(r"Could not (?:find|load) '(\w+)/([^']*)'", text):
         group, name = found.groups()
-        own = ", or name a file of your own, like my_place.yaml" if group == "municipality" else ""
+        own = ", or name a file of your own, like my_municipality.yaml" if group == "municipality" else ""
         known = choices(group)
         return f"There is no {group} {name!r}{near(name, known)}; choose from {', '.join(known)}{own}."
     if found := re.search(r"Could not override '([^']+)'", text):

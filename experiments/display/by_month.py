@@ -24,9 +24,9 @@ LINE = "{:<38}" + "{:>9}" * len(YEARS)
 
 
 def curve_text(study: Comparison) -> str:
-    """Difference in employment by months since settlement, with the interval of worlds and chance, and its trend."""
+    """Difference in employment by months since settlement, with the interval of members and chance, and its trend."""
     lines = [
-        f"{study.place}, {study.replicates} pairs of runs: difference in employment by months since settlement, points",
+        f"{study.municipality}, {study.replicates} pairs of runs: difference in employment by month, points",
         LINE.format("", *YEARS),
     ]
     for scenario in study.scenarios:
@@ -68,7 +68,7 @@ def _line(label: str, one: Unfolding, sums: np.ndarray, *, spread: bool = False)
     if not spread:
         return shown
     return "\n".join(
-        [shown, LINE.format("  ± chance and worlds, of the mean", *(f"{v.high - v.value:.2f}" for v in values))]
+        [shown, LINE.format("  ± chance and members, of the mean", *(f"{v.high - v.value:.2f}" for v in values))]
     )
 
 
@@ -99,7 +99,7 @@ def way_text(study: Comparison) -> str:
 
 
 @styled()
-def pictures(found: dict[str, Unfolding], place: str, folder: Path) -> None:
+def pictures(found: dict[str, Unfolding], municipality: str, folder: Path) -> None:
     """Write how the difference of each scenario comes about: by way to the job, and by who."""
     words = Words("en")
     for name, one in found.items():
@@ -110,7 +110,7 @@ def pictures(found: dict[str, Unfolding], place: str, folder: Path) -> None:
             axis = words("curves.axis_months"), "of 100 adults settled"
             sheet = curves(words, "", lines, axis, band=0, width=WIDE)
             file = folder / f"unfolding_{key}_{name.replace('+', '_and_').replace(':', '_')}"
-            title = f"Difference in employment, {by}: {title_of(name)}, {place}"
+            title = f"Difference in employment, {by}: {title_of(name)}, {municipality}"
             sheet.save(file, title=title, caption="Bands: 95 % interval of the mean over the runs.")
 
 

@@ -29,7 +29,7 @@ BAND = THRESHOLDS["%"]
 
 @styled()
 def save_all(
-    folder: Path, curves: dict[str, pd.DataFrame], runs: dict[str, pd.DataFrame], place: str, note: str = ""
+    folder: Path, curves: dict[str, pd.DataFrame], runs: dict[str, pd.DataFrame], municipality: str, note: str = ""
 ) -> None:
     """Write the pictures of scenarios, the first of which is the baseline, with a note under each (failed runs)."""
     mean = f"95 % interval of the mean over {len(next(iter(runs.values())))} runs."
@@ -44,7 +44,7 @@ def save_all(
         title = "Employment: difference to the baseline, same people, same luck"
         pictures["difference"] = (sheet, title, caption)
     for name, (sheet, title, caption) in pictures.items():
-        sheet.save(folder / name, note, title=f"{title}, {place}", caption=caption)
+        sheet.save(folder / name, note, title=f"{title}, {municipality}", caption=caption)
 
 
 def employment(curves: dict[str, pd.DataFrame]) -> Sheet:
@@ -77,7 +77,7 @@ def difference(curves: dict[str, pd.DataFrame], runs: dict[str, pd.DataFrame]) -
         value, low, high = (np.where(seen < 0.2 * seen.max(), np.nan, part) for part in (value, low, high))
         lines.append((title_of(name), (value, low, high)))
     axis = words("curves.axis_months"), words("curves.axis_points")
-    over = "" if members is None else f"of {members.max() + 1} plausible worlds, and chance; "
+    over = "" if members is None else f"of {members.max() + 1} ensemble members, and chance; "
     caption = (
         f"Bands: 95 % {over or 'interval of the mean; '}{len(runs[first])} pairs of runs. Grey: too little to matter."
     )
@@ -120,7 +120,7 @@ def after_programme(runs: dict[str, pd.DataFrame]) -> Sheet:
 
 
 @styled()
-def statuses(file: Path, monthly: pd.DataFrame, place: str, start: int, note: str = "") -> None:
+def statuses(file: Path, monthly: pd.DataFrame, municipality: str, start: int, note: str = "") -> None:
     """Write what the settled adults do, over calendar time (mean of the runs)."""
     mean = monthly.groupby("month").mean(numeric_only=True)
     in_class = mean["settled"] - mean["placement"] - mean["work"] - mean["education"] - mean["idle"] - mean["out"]
@@ -135,7 +135,7 @@ def statuses(file: Path, monthly: pd.DataFrame, place: str, start: int, note: st
     axes.set_xlabel("calendar year")
     axes.set_xlim(x[0], x[-1])
     axes.legend(loc="upper left", fontsize=10)
-    sheet.save(file, note, title=f"Adults settled so far (movers included), {place}")
+    sheet.save(file, note, title=f"Adults settled so far (movers included), {municipality}")
 
 
 @styled()
@@ -144,13 +144,13 @@ def overview(file: Path, table: pd.DataFrame) -> None:
     names = list(dict.fromkeys(table["scenario"]))
     columns = [[f"{key}_{part}" for part in ("difference", "low", "high")] for key in OVER]
     series = {
-        str(place): [part.set_index("scenario").loc[names, three].to_numpy().tolist() for three in columns]
-        for place, part in table.groupby("title", sort=False)
+        str(municipality): [part.set_index("scenario").loc[names, three].to_numpy().tolist() for three in columns]
+        for municipality, part in table.groupby("title", sort=False)
     }
     labels = [title_of(name) for name in names]
     sheet = drawings.spans(list(OVER.values()), labels, series, "percentage points against the baseline")
     for axes in sheet.panels:
         zero(axes, BAND)
-    over = "95 % of worlds, and chance" if "employed_36m_share_of_worlds_better" in table else "95 % interval"
+    over = "95 % of members, and chance" if "employed_36m_share_of_worlds_better" in table else "95 % interval"
     caption = f"Lines: {over}. Grey: less than one point, no relevant difference."
     sheet.save(file, title="Each measure, by municipality", caption=caption)

@@ -9,8 +9,8 @@ from pathlib import Path
 from bygd.compiling import announce_compiling
 from bygd.errors import InputError
 from bygd.scenarios.build import baseline_of
-from bygd.scenarios.ensembles import worlds_of
-from bygd.scenarios.options import InWorlds, option
+from bygd.scenarios.ensembles import members_of
+from bygd.scenarios.options import EnsembleOptions, option
 from bygd.statistics.comparison import by_scenario
 from bygd.studies.study import Study
 from experiments.command.words import word
@@ -24,7 +24,7 @@ INDENT = " " * 19
 
 
 @dataclasses.dataclass
-class LabOptions(InWorlds):
+class LabOptions(EnsembleOptions):
     """Check a rule of your own (a subclass of an agent or a process, docs/rules.md), and show what it changes.
 
     The file is the first word: python -m experiments.lab my_rule.py
@@ -32,7 +32,7 @@ class LabOptions(InWorlds):
 
     file: str = word("Python file that holds the rule", "")
     pattern: str = option("", "Python file that holds a pattern card, CARD, which is judged with and without the rule")
-    parameters: str = option(
+    ensemble: str = option(
         "default", "default: the declared numbers in all runs; or an ensemble of configs/ensemble: in plausible worlds"
     )
     engine: str = option(
@@ -92,12 +92,12 @@ def study_of(made: LabOptions, bench: Bench) -> Study:
     """The baseline and the same with the rule, as ``compare`` has them."""
     rule = bench.loaded
     base = baseline_of(made)
-    points = worlds_of(made, made.parameters)
+    points = members_of(made, made.ensemble)
     hidden = [name for name in rule.declared_anew() if any(name in values for values in points.values())]
     if hidden:
         raise InputError(
             f"{bench.path.name} declares {', '.join(hidden)} anew, but each plausible world sets it too; "
-            "say parameters=default."
+            "say ensemble=default."
         )
     scenarios = {"baseline": base, rule.name: rule.scenario(base)}
     return Study("lab", made, scenarios, points=points, monthly=False, in_turn=len(points) > 1)

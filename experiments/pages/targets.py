@@ -23,7 +23,7 @@ show other figures. Rural gap: the figure is of another kind of place. The split
 each part. *Range*: the same figure of other cohorts or areas.
 
 `python -m experiments.validate figures` sets the model beside them and says how many tolerances it is away, with
-`parameters=default` at the declared numbers; `figures=` names the file, also one of your own.
+`ensemble=default` at the declared numbers; `figures=` names the file, also one of your own.
 
 A figure is a function of outcomes ([data.md](data.md)), each tested on lives written by hand
 (`tests/library/test_targets.py`): the name of an outcome; `difference(a, b)`, a less b; `mean(a, b, ...)`;
@@ -61,7 +61,11 @@ def _table(targets: list[Target]) -> list[str]:
         parts = "; ".join(
             f"{name.replace('_', ' ')} {part.size:g} ({part.because})" for name, part in one.tolerance_parts.items()
         )
-        where = f"; {one.place}" + (f" over {one.over}" if one.over else "") if one.place != "national" else ""
+        where = (
+            f"; {one.municipality}" + (f" over {one.over}" if one.over else "")
+            if one.municipality != "national"
+            else ""
+        )
         cells = [
             " ".join(f"`{part}`" for part in re.split(rf"(?={JOINS})", one.id)),
             value,

@@ -29,6 +29,6 @@ def save_all(folder: Path, note: str = "") -> None:
             shown["interactions"] = ("pairs", pairs_picture(found, outcome), names)
             shown["order"] = ("order", order_picture(found, outcome), ending(found, outcome))
         for name, (key, picture, more) in shown.items():
-            title = f"{words(f'rank.{key}.title')}: {found.outcome(outcome)}, {found.said['place']}"
+            title = f"{words(f'rank.{key}.title')}: {found.outcome(outcome)}, {found.said['municipality']}"
             caption = "\n".join(filter(None, (picture.caption, more)))
             picture.sheet.save(folder / "figures" / f"{name}_{outcome}", note, title=title, caption=caption)

@@ -55,13 +55,13 @@ def label_of(name: str, number: Number, width: int = 62) -> str:
 
 
 @styled()
-def bars(results: list[Result], design: Design, place: str, file: Path) -> None:
+def bars(results: list[Result], design: Design, municipality: str, file: Path) -> None:
     """Strongest numbers of each outcome with 95 % intervals, one panel an outcome (all of one scenario)."""
     shown = min(TOP, len(results[0].names))
     sheet = Sheet(60 + (70 + 29 * shown) * len(results), width=BESIDE, grid=(len(results), 1), margins=None)
     for axes, one in zip(sheet.panels, results, strict=True):
         _bars(axes, one, design, shown)
-    title = f"What matters most, {place}: {results[0].answer.what}"
+    title = f"What matters most, {municipality}: {results[0].answer.what}"
     caption = f"The strongest {shown} of {len(results[0].names)}; lines: 95 % interval; pale: the interval holds zero."
     sheet.save(file, title=title, caption=caption)
 
@@ -83,7 +83,7 @@ def _bars(axes: Axes, one: Result, design: Design, shown: int) -> None:
 
 
 @styled()
-def heat(results: list[Result], design: Design, place: str, file: Path) -> None:
+def heat(results: list[Result], design: Design, municipality: str, file: Path) -> None:
     """Numbers by outcomes: the main index as a share of the largest of its column, where it is above zero for sure."""
     relative = np.array([_relative(one) for one in results]).T
     relative = np.where(np.array([one.main.low > 0 for one in results]).T, relative, 0.0)
@@ -99,7 +99,7 @@ def heat(results: list[Result], design: Design, place: str, file: Path) -> None:
     cells(sheet.axes, shown, texts, (names, columns), cmap="Blues", vmin=0, vmax=100)
     index = WORDS[results[0].method][0].replace("mu_star", "µ*").replace("total", "total index")
     caption = f"Only what is above zero with its 95 % interval; {len(order)} of {len(results[0].names)} numbers."
-    sheet.save(file, title=f"{place}: {index}, per cent of the largest in the column", caption=caption)
+    sheet.save(file, title=f"{municipality}: {index}, per cent of the largest in the column", caption=caption)
 
 
 def _line(name: str, design: Design) -> str:
@@ -112,7 +112,7 @@ def _relative(one: Result) -> np.ndarray:
 
 
 @styled()
-def convergence(results: list[Result], place: str, file: Path) -> None:
+def convergence(results: list[Result], municipality: str, file: Path) -> None:
     """Main index against n for the strongest numbers; a line where there are enough runs."""
     shown = [one for one in results if one.trace is not None]
     if not shown:
@@ -121,7 +121,9 @@ def convergence(results: list[Result], place: str, file: Path) -> None:
     for axes, one in zip(sheet.panels, shown, strict=True):
         _trace(axes, one)
     rule = f"no 95 % interval of the {TOP} strongest is wider than {100 * WIDE:.0f} % of the largest"
-    sheet.save(file, title=f"How the indices settle, {place}", caption=f"Bands: 95 % interval. Enough runs: {rule}.")
+    sheet.save(
+        file, title=f"How the indices settle, {municipality}", caption=f"Bands: 95 % interval. Enough runs: {rule}."
+    )
 
 
 def _trace(axes: Axes, one: Result) -> None:
@@ -147,7 +149,7 @@ def _trace(axes: Axes, one: Result) -> None:
 
 
 @styled()
-def parts(found: dict[str, Shares] | dict[str, Factors], words: dict[str, str], place: str, file: Path) -> None:
+def parts(found: dict[str, Shares] | dict[str, Factors], words: dict[str, str], municipality: str, file: Path) -> None:
     """Variance of one run of each outcome, in parts; ``words``: name of a part -> what it is called."""
     sheet = Sheet(120 + 42 * max(1, len(found)), width=720, margins=None)
     axes = sheet.axes
@@ -164,14 +166,14 @@ def parts(found: dict[str, Shares] | dict[str, Factors], words: dict[str, str], 
         left += width
     label_rows(axes, [textwrap.fill(one, 46) for one in found])
     axes.set_xlim(0, 100)
-    axes.set_xlabel("% of the variance of one run's outcome over plausible worlds and seeds (95 % interval)")
+    axes.set_xlabel("% of the variance of one run's outcome over prior samples and seeds (95 % interval)")
     sheet.legend()
-    sheet.save(file, title=f"Numbers within their plausible ranges, and luck, {place}")
+    sheet.save(file, title=f"Numbers within their plausible ranges, and luck, {municipality}")
 
 
 @styled()
-def verdicts(all_judged: list[Judged], place: str, file: Path) -> None:
-    """Difference of each scenario over all worlds: mean with interval, nine worlds of ten, and the threshold."""
+def verdicts(all_judged: list[Judged], municipality: str, file: Path) -> None:
+    """Difference of each scenario over all samples: mean with interval, nine samples of ten, and the threshold."""
     outcomes = list(dict.fromkeys(one.answer.outcome.label for one in all_judged))
     scenarios = list(dict.fromkeys(one.answer.scenario for one in all_judged))
     width = 220 + 310 * len(outcomes)
@@ -186,11 +188,11 @@ def verdicts(all_judged: list[Judged], place: str, file: Path) -> None:
         axes.set_xlabel(f"difference to the baseline, {unit_of(mine[0].answer)}")
     label_rows(sheet.axes, [title_of(one) for one in scenarios])
     _verdict_legend(sheet, {one.on_average for one in all_judged})
-    worlds = len(all_judged[0].verdicts)
-    title = f"What each measure does, whatever the unmeasured numbers are, {place} ({worlds} worlds)"
+    samples = len(all_judged[0].verdicts)
+    title = f"What each measure does, whatever the unmeasured numbers are, {municipality} ({samples} samples)"
     caption = (
-        "Point: mean over the worlds with its 95 % interval (colour: verdict); "
-        "grey line: nine worlds of ten, luck removed; band: no relevant difference."
+        "Point: mean over the samples with its 95 % interval (colour: verdict); "
+        "grey line: nine samples of ten, luck removed; band: no relevant difference."
     )
     sheet.save(file, title=title, caption=caption)
 
@@ -219,7 +221,7 @@ def _point(axes: Axes, y: float, one: Estimate, said: str, *, clear: bool = True
 
 
 @styled()
-def hanging(all_judged: list[Judged], words: Words, place: str, file: Path) -> None:
+def hanging(all_judged: list[Judged], words: Words, municipality: str, file: Path) -> None:
     """Effect of one scenario where each of the numbers that matter most is low, and where it is high."""
     many = len(all_judged)
     sheet = Sheet(110 + (70 + 45 * HANGING) * many, width=BESIDE, grid=(many, 1), margins=None)
@@ -229,11 +231,13 @@ def hanging(all_judged: list[Judged], words: Words, place: str, file: Path) -> N
     _verdict_legend(sheet, said)
     what = title_of(all_judged[0].answer.scenario)
     caption = (
-        "Upper point: worlds with the number in the lowest third of its range, lower point: in the highest third; "
+        "Upper point: samples with the number in the lowest third of its range, lower point: in the highest third; "
         "lines: 95 % interval; pale: luck would explain it (rank correlation, corrected for all numbers looked at); "
-        "band: no relevant difference; dotted: mean over all worlds."
+        "band: no relevant difference; dotted: mean over all samples."
     )
-    sheet.save(file, title=f"What the effect hangs on, {place}: {what} (difference to the baseline)", caption=caption)
+    sheet.save(
+        file, title=f"What the effect hangs on, {municipality}: {what} (difference to the baseline)", caption=caption
+    )
 
 
 def _hanging(axes: Axes, one: Judged, words: Words) -> None:
@@ -256,7 +260,7 @@ def _hanging(axes: Axes, one: Judged, words: Words) -> None:
 
 
 @styled()
-def hanging_heat(all_judged: list[Judged], words: Words, place: str, file: Path) -> None:
+def hanging_heat(all_judged: list[Judged], words: Words, municipality: str, file: Path) -> None:
     """Numbers by scenarios and outcomes: how much the effect changes from the lowest to the highest third."""
     columns = sorted({found.tilt.column for one in all_judged for found in one.hangs_on if found.clear})
     if not columns:
@@ -276,21 +280,23 @@ def hanging_heat(all_judged: list[Judged], words: Words, place: str, file: Path)
     labels = [f"{title_of(one.answer.scenario)}: {one.answer.outcome.name}" for one in all_judged]
     sheet = Sheet(240 + 21 * len(order), width=max(560, 430 + 40 * len(all_judged)), margins=None)
     cells(sheet.axes, change[order], texts[order], (names, labels), cmap="PuOr", vmin=-3, vmax=3)
-    title = f"What the effects hang on, {place}: change of the difference from lowest to highest third of a number"
+    title = (
+        f"What the effects hang on, {municipality}: change of the difference from lowest to highest third of a number"
+    )
     caption = "In thresholds: 1 is one point, or half a month; only what luck would not explain; * the verdict flips."
     sheet.save(file, title=title, caption=caption)
 
 
 @styled()
-def dependence(all_judged: list[Judged], words: Words, design: Design, place: str, file: Path) -> None:
-    """Worlds by the two numbers that matter most for a verdict, one panel an outcome and scenario, with the box."""
+def dependence(all_judged: list[Judged], words: Words, design: Design, municipality: str, file: Path) -> None:
+    """Samples by the two numbers that matter most for a verdict, one panel an outcome and scenario, with the box."""
     sheet = Sheet.of(len(all_judged), 450, 430)
     for axes, one in zip(sheet.panels, all_judged, strict=True):
-        _worlds(axes, one, words, design)
-    sheet.save(file, title=f"What a conclusion depends on, {place}: each mark is one plausible world")
+        _samples(axes, one, words, design)
+    sheet.save(file, title=f"What a conclusion depends on, {municipality}: each mark is one prior sample")
 
 
-def _worlds(axes: Axes, one: Judged, words: Words, design: Design) -> None:
+def _samples(axes: Axes, one: Judged, words: Words, design: Design) -> None:
     told = one.told
     across, up = _pair(one, told)
     for said, which in _groups(one, told):
@@ -313,7 +319,7 @@ def _worlds(axes: Axes, one: Judged, words: Words, design: Design) -> None:
 
 
 def _groups(one: Judged, told: Conclusion | None) -> list[tuple[str, np.ndarray]]:
-    """Worlds by verdict; by estimate, where that is what is told."""
+    """Samples by verdict; by estimate, where that is what is told."""
     if told is not None and told.said.startswith(ESTIMATE):
         least = f"{_least(one):g} {unit_of(one.answer)}".replace("above", "")
         side = told.said.removeprefix(ESTIMATE)

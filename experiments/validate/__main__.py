@@ -1,7 +1,7 @@
 """Check the model against what is known: ``python -m experiments.validate cards [card=7]``, or ``validate figures``.
 
 ``cards`` judges the pattern cards: findings of the field note as claims "A > B" that the model must show. ``figures``
-sets the members of an ensemble, or the declared numbers (``parameters=default``), beside every published figure.
+sets the members of an ensemble, or the declared numbers (``ensemble=default``), beside every published figure.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from bygd.evidence.beside import beside, predictions, row_of
 from bygd.evidence.targets import load
 from bygd.scenarios import ensembles
 from bygd.scenarios.build import scenario_of
-from bygd.scenarios.options import ENSEMBLE, InWorlds, base_of, many, option
+from bygd.scenarios.options import ENSEMBLE, EnsembleOptions, base_of, many, option
 from bygd.studies.files import check_writable
 from bygd.studies.programs import by_municipality
 from bygd.studies.study import Study
@@ -35,7 +35,7 @@ LEAST_MONTHS = 156  # in which every figure is observed
 
 
 @dataclasses.dataclass
-class FiguresOptions(InWorlds):
+class FiguresOptions(EnsembleOptions):
     """Hold the members of an ensemble, or the declared numbers, against every published figure, with fresh luck."""
 
     CHOSEN: ClassVar[dict[str, str]] = {"municipality": "national"}
@@ -44,18 +44,18 @@ class FiguresOptions(InWorlds):
         "norway_2003_act",
         "norway_2003_act, ukraine_2022 (with population=ukraine_2022 law=2021), or a file like my_figures.yaml",
     )
-    parameters: str = option(ENSEMBLE, "ensemble of configs/ensemble, or default: the declared numbers")
+    ensemble: str = option(ENSEMBLE, "ensemble of configs/ensemble, or default: the declared numbers")
     municipalities: list[str] = many(
-        [], "with parameters=default: several beside each other, like [national,sel]; figures may compare two of them"
+        [], "with ensemble=default: several beside each other, like [national,sel]; figures may compare two of them"
     )
-    replicates: int = option(200, "runs, in the worlds in turn", bounds=(2, 1_000_000))
+    replicates: int = option(200, "runs, in the members in turn", bounds=(2, 1_000_000))
     seed: int = option(2, "another seed than that of the calibration", bounds=(0, 4294967295))
     page: str = option("", "with an ensemble: Markdown page that is written, like page=docs/validation.md")
 
 
 def validate_figures(made: FiguresOptions) -> None:
     """Hold an ensemble, or the declared numbers, against every published figure; print and write a table."""
-    if made.parameters == ensembles.NONE:
+    if made.ensemble == ensembles.NONE:
         declared(made)
     else:
         over_members(made)
@@ -64,7 +64,7 @@ def validate_figures(made: FiguresOptions) -> None:
 def declared(made: FiguresOptions) -> None:
     """The declared numbers in each municipality, beside every figure."""
     if made.page:
-        raise InputError("page shows the members of an ensemble; leave out parameters=default, or page.")
+        raise InputError("page shows the members of an ensemble; leave out ensemble=default, or page.")
     targets = load(made.figures)
     several, options = by_municipality(made, "validate") if made.municipalities else (None, {_name(made): made})
     studies = {
@@ -80,15 +80,15 @@ def declared(made: FiguresOptions) -> None:
 
 def _name(made: FiguresOptions) -> str:
     """Name of the municipality by which figures know it: that of its file in ``configs``, ``national`` by default."""
-    keys = list(made.municipality.places)
+    keys = list(made.municipality.municipalities)
     return keys[0] if len(keys) == 1 else "region"
 
 
 def over_members(made: FiguresOptions) -> None:
     """The members of an ensemble beside the national figures; writes the page too."""
     check_request(made)
-    targets = [one for one in load(made.figures) if one.place == "national" and not one.over]
-    members = ensembles.worlds_of(made, made.parameters)
+    targets = [one for one in load(made.figures) if one.municipality == "national" and not one.over]
+    members = ensembles.members_of(made, made.ensemble)
     study = Study(
         "validate", made, {"national": scenario_of(made, base_of(made), "national")}, members,
         monthly=False, curves=False, in_turn=len(members) > 1,
@@ -108,7 +108,7 @@ def over_members(made: FiguresOptions) -> None:
 def check_request(made: FiguresOptions) -> None:
     """Refuse what an ensemble cannot be asked, and a page that cannot be written."""
     if made.municipalities:
-        raise InputError("municipalities stand beside each other with parameters=default only; say that as well.")
+        raise InputError("municipalities stand beside each other with ensemble=default only; say that as well.")
     if made.months < LEAST_MONTHS:
         raise InputError(f"months is {made.months}, but must be {LEAST_MONTHS} or more, so that all figures are seen.")
     if not made.page:

@@ -15,19 +15,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from bygd.evidence.targets import Target
-    from bygd.scenarios.options import InWorlds
+    from bygd.scenarios.options import EnsembleOptions
 
 DISCUSSED = "What misses"
 
 
-def text(table: pd.DataFrame, made: InWorlds, worlds: int) -> str:
+def text(table: pd.DataFrame, made: EnsembleOptions, members: int) -> str:
     """The table for the terminal."""
     lines = [
         (
-            f"{made.municipality.title}: {worlds} worlds, {made.replicates} runs of {made.months} months; "
+            f"{made.municipality.title}: {members} members, {made.replicates} runs of {made.months} months; "
             f"within: the median is at most {WITHIN:g} tolerances away"
         ),
-        f"{'figure':<44}{'published':>10}{'± tol.':>8}{'median (90 % of worlds)':>28}{'away':>7}",
+        f"{'figure':<44}{'published':>10}{'± tol.':>8}{'median (90 % of members)':>28}{'away':>7}",
     ]
     for use, words in (("calibration", "fitted"), ("check", "only checked, never fitted")):
         part = table[table["use"] == use]
@@ -42,7 +42,7 @@ def text(table: pd.DataFrame, made: InWorlds, worlds: int) -> str:
     return "\n".join(lines)
 
 
-def declared_text(table: pd.DataFrame, targets: Sequence[Target], names: list[str], made: InWorlds) -> str:
+def declared_text(table: pd.DataFrame, targets: Sequence[Target], names: list[str], made: EnsembleOptions) -> str:
     """The declared numbers in each municipality beside every figure, for the terminal."""
     lines = [
         f"{made.replicates} runs a municipality, {made.months} months from {made.start}; ± is the 95 % interval.",
@@ -74,7 +74,7 @@ def _cell(target: Target, row: dict, name: str) -> str:
 
 
 def write_page(
-    page: Path, table: pd.DataFrame, predicted: pd.DataFrame, made: InWorlds, worlds: int, study: Path
+    page: Path, table: pd.DataFrame, predicted: pd.DataFrame, made: EnsembleOptions, members: int, study: Path
 ) -> None:
     """Write the page; what a person wrote under ``DISCUSSED`` stays."""
     before = page.read_text(encoding="utf-8") if page.is_file() else ""
@@ -82,23 +82,23 @@ def write_page(
     image = page.parent / "img" / f"{page.stem}.png"
     image.parent.mkdir(exist_ok=True)
     shutil.copyfile(study / "figures" / "figures.png", image)
-    command = f"python -m experiments.validate figures parameters={made.parameters} page={page.as_posix()}"
+    command = f"python -m experiments.validate figures ensemble={made.ensemble} page={page.as_posix()}"
     lines = [
-        "# Validation: the calibrated worlds beside published figures",
+        "# Validation: the calibrated members beside published figures",
         "",
-        f"Written by `{command}` (the discussion at the end by hand). {worlds} plausible worlds of",
-        f"*{made.parameters}*, {made.replicates} runs of the national composition over {made.months} months, with luck",
-        f"that the calibration did not see. *Within*: the median world is at most {WITHIN:g} tolerances away.",
-        "[targets.md](targets.md) says what each figure counts, [calibration.md](calibration.md) how the worlds were",
+        f"Written by `{command}` (the discussion at the end by hand). {members} ensemble members of",
+        f"*{made.ensemble}*, {made.replicates} runs of the national composition over {made.months} months, with luck",
+        f"that the calibration did not see. *Within*: the median member is at most {WITHIN:g} tolerances away.",
+        "[targets.md](targets.md) says what each figure counts, [calibration.md](calibration.md) how the members were",
         "found, [cards.md](cards.md) which patterns of the field note the model shows.",
         "",
-        f"![Each published figure, and the worlds in tolerances away from it](img/{image.name})",
+        f"![Each published figure, and the members in tolerances away from it](img/{image.name})",
         "",
     ]
     for use, words in (("calibration", "Fitted"), ("check", "Only checked, never fitted")):
         part = table[table["use"] == use]
         lines += [f"## {words}: {int(part['within'].sum())} of {len(part)} within", ""]
-        lines += ["| figure | published ± tolerance | median (90 % of worlds) | away | |", "|---|---|---|---|---|"]
+        lines += ["| figure | published ± tolerance | median (90 % of members) | away | |", "|---|---|---|---|---|"]
         for row in part.to_dict("records"):
             unit = f" {row['unit']}"
             mark = "within" if row["within"] else "**missed** 🔴"
@@ -109,11 +109,11 @@ def write_page(
             )
         lines.append("")
     lines += [
-        "## What the worlds say by sex, schooling, household and time",
+        "## What the members say by sex, schooling, household and time",
         "",
         "Mostly nothing is published by which to check these; they are predictions of the national composition.",
         "",
-        "| outcome | median (90 % of worlds) |",
+        "| outcome | median (90 % of members) |",
         "|---|---|",
         *(
             f"| {row.label} | {row.median:.1f} ({row.low:.1f} … {row.high:.1f}) {row.unit} |"

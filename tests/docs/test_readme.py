@@ -40,7 +40,7 @@ from tests.support.random_towns import shorten_the_lab
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 COMPARE = "months=24 replicates=2 warm_up=0"
-FEW = "vary=[placement.b*,answer.pressure] strongest=2 trajectories=2 blocks=2 worlds=10 world_runs=2"
+FEW = "vary=[placement.b*,answer.pressure] strongest=2 trajectories=2 blocks=2 members=10 world_runs=2"
 PROGRAMS = {
     "rank": (RankOptions, rank, "months=72 replicates=3 warm_up=0 measures=[follow_up,wage_subsidy]"),
     "sensitivity": (SensitivityOptions, sensitivity, f"months=72 replicates=2 warm_up=0 {FEW}"),
@@ -122,7 +122,7 @@ def lay_out(words: list[str], folder: Path) -> None:
     shutil.copytree(ROOT / "configs", folder / "configs")
     shutil.copytree(ROOT / "docs" / "tutorials" / "rules", folder / "docs" / "tutorials" / "rules")
     if "template" not in words:
-        shutil.copy(ROOT / "configs" / "municipality" / "sel.yaml", folder / "my_place.yaml")
+        shutil.copy(ROOT / "configs" / "municipality" / "sel.yaml", folder / "my_municipality.yaml")
     shutil.copy(ROOT / "docs" / "odd.md", folder / "docs")  # tables of it are renewed
 
 

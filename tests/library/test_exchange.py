@@ -18,7 +18,7 @@ from experiments.display.exchange import exchange_text
 def test_offices_change_their_practice_and_nothing_else() -> None:
     sel, other = read_municipality("sel"), read_municipality("nordre_land")
     changed = with_practice(sel, other)
-    (before,), (after,), (donor,) = (one.places.values() for one in (sel, changed, other))
+    (before,), (after,), (donor,) = (one.municipalities.values() for one in (sel, changed, other))
     for side, office in after.offices.items():
         assert office.name == before.offices[side].name
         assert office.prepared == donor.offices[side].prepared != before.offices[side].prepared

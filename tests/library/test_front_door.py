@@ -116,8 +116,8 @@ def test_a_comparison_is_the_study_that_the_program_makes(tmp_path, capsys) -> N
     pd.testing.assert_frame_equal(two.differences, bygd.study(tmp_path / "a").differences)
     pd.testing.assert_frame_equal(two.by_member, there.by_member)
     assert two.by_member["member"].nunique() == 100
-    row = two.by_member.query("scenario == 'follow_up' and member == 'world_17' and outcome == 'employed_24m'").iloc[0]
-    base, other = (two.runs.query("scenario == @name and point == 'world_17'") for name in ("baseline", "follow_up"))
+    row = two.by_member.query("scenario == 'follow_up' and member == 'member_17' and outcome == 'employed_24m'").iloc[0]
+    base, other = (two.runs.query("scenario == @name and point == 'member_17'") for name in ("baseline", "follow_up"))
     shares = [rows["employed_24m_n"].sum() / rows["employed_24m_of"].sum() for rows in (base, other)]
     assert row["difference"] == pytest.approx(100 * (shares[1] - shares[0]))
     assert row["replicates"] == 3  # 250 runs in turn in 100 members: 17, 117 and 217
@@ -171,8 +171,8 @@ def test_measures_and_ensembles_of_ones_own_go_into_the_folder_too(tmp_path, mon
 def test_one_member_is_what_its_runs_are_in_turn() -> None:
     whole = bygd.run("vaga", ensemble="norway_2003_act", replicates=104, **SHORT).runs
     alone = bygd.run("vaga", ensemble="norway_2003_act", member=3, replicates=104, **SHORT).runs
-    assert set(alone["point"]) == {"world_3"}
-    rows = whole[whole["point"] == "world_3"]
+    assert set(alone["point"]) == {"member_3"}
+    rows = whole[whole["point"] == "member_3"]
     assert list(rows["replicate"]) == [3, 103]
     pd.testing.assert_frame_equal(
         rows.reset_index(drop=True), alone[alone["replicate"].isin([3, 103])].reset_index(drop=True)
@@ -276,9 +276,9 @@ MISTAKES: list[tuple[str, dict[str, Any], str]] = [
     ("run", {"ensemble": "nowhere.csv"}, "There is no ensemble file nowhere.csv."),
     ("run", {"ensemble": 3}, "ensemble is 3, but must be a name, a file (.csv) or a data frame."),
     ("run", {"ensemble": pd.DataFrame({"nothing": [1.0]})}, "has the number nothing, which the model does"),
-    ("run", {"member": 3}, "member is 3, but parameters=default has no worlds; name an ensemble as well."),
+    ("run", {"member": 3}, "member is 3, but ensemble=default has no members; name an ensemble as well."),
     ("run", {"member": -3}, "member is -3, but must be a whole number from 0."),
-    ("run", {"ensemble": "norway_2003_act", "member": 1000}, "no such world; choose one of 0 to 99."),
+    ("run", {"ensemble": "norway_2003_act", "member": 1000}, "no such member; choose one of 0 to 99."),
     ("compare", {"measures": []}, "scenarios is empty; name at least one"),
     ("compare", {"measures": ["follow_up", "follow_up"]}, "The scenario follow_up is there twice; name it once."),
     ("compare", {"measures": ["follow_up"], "policy": "follow_up"}, "of follow_up is in force already"),
@@ -386,10 +386,10 @@ def test_a_folder_without_modules_disturbs_nobody(tmp_path) -> None:
 @compiled
 @pytest.mark.slow
 def test_a_run_costs_little_more_than_the_engine() -> None:
-    place = bygd.run("sel", replicates=20).options.municipality
+    municipality = bygd.run("sel", replicates=20).options.municipality
 
     def by_hand() -> None:
-        counts(Batch(Scenario(place, months=120).checked()).simulate(1, np.arange(20)))
+        counts(Batch(Scenario(municipality, months=120).checked()).simulate(1, np.arange(20)))
 
     def by_door() -> None:
         bygd.run("sel", replicates=20, months=120, seed=1)

@@ -79,7 +79,7 @@ def test_a_good_rule_passes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("bad_language", {"language": "pages = sum"}),
         ("bad_chance", {"repeats": "random.random()", "chance": "random.random()"}),
-        ("bad_places", {"places": "def leave_place"}),
+        ("bad_slots", {"municipalities": "def leave_placement"}),
     ],
 )
 def test_a_bad_rule_is_told_its_line(name: str, expected: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:

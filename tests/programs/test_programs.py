@@ -137,7 +137,7 @@ def test_compare_pairs_and_judges(tmp_path, monkeypatch, capsys) -> None:
 
 @pytest.mark.usefixtures("without_pictures")
 def test_several_municipalities_are_compared_in_folders_of_their_own(tmp_path, monkeypatch, capsys) -> None:
-    arguments = ["months=72", "replicates=3", "warm_up=0", "scenarios=[follow_up]", "parameters=default"]
+    arguments = ["months=72", "replicates=3", "warm_up=0", "scenarios=[follow_up]", "ensemble=default"]
     both, one = tmp_path / "both", tmp_path / "one"
     more = ["municipalities=[vaga,sel]", f"out={both}"]
     assert call(CompareOptions, compare, "compare", [*arguments, *more], monkeypatch) == 0
