@@ -92,7 +92,7 @@ kr_employer | borne by employers | kr
 subsidy_months | months of wage subsidy | months
 mentor_hours | hours paid by the mentor grant | h
 courses | supervisors who took a course | courses
-childcare_places | childcare places found for an offer | places
+nursery_places | childcare places found for an offer | places
 hours_idle | hours of extra posts, paid and not used | h
 kr_benefit | introduction benefit, paid by the municipality (a transfer, never netted with the above) | kr
 kr_grant | integration grant, state to municipality (a transfer) | kr

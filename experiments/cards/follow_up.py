@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from experiments.cards.card import Card, Claim, Quantity, Side, percent, points
-from experiments.cards.measures import accepted_after_place, outcome
+from experiments.cards.measures import accepted_after_placement, outcome
 from experiments.cards.requests import AS_NOW, PLACEMENTS
 from experiments.cards.settings import NOW, NOW_LONG, TEN, TWICE_THE_HOURS, WATCHED, Setting, changed
 from sim.policy import Words
@@ -18,10 +18,10 @@ IN_FULL = changed(
 )
 REACTIVE = changed(("practice.protected", "set", 0.0))
 PROTECTED = changed(("practice.protected", "set", 0.6))
-TRIPLED = Setting(place="tripled")
+TRIPLED = Setting(municipality="tripled")
 NORDRE_LAND_PRACTICE = Setting(measures=("nordre_land_practice",))
-NORDRE_LAND = Setting(place="nordre_land")
-NORDRE_LAND_AS_HERE = Setting(place="nordre_land_as_here")
+NORDRE_LAND = Setting(municipality="nordre_land")
+NORDRE_LAND_AS_HERE = Setting(municipality="nordre_land_as_here")
 FOLLOWED_TWICE = Setting(measures=("follow_up",), changes=(TWICE_THE_HOURS,))
 ALL_TEN = Setting(measures=TEN, long=True)
 ALL_TEN_TWICE = Setting(measures=TEN, changes=(TWICE_THE_HOURS,), long=True)
@@ -253,12 +253,12 @@ CARDS = (
                         "etter et praksisopphold der ingenting ble oversett",
                     ),
                     WATCHED,
-                    accepted_after_place(good=True),
+                    accepted_after_placement(good=True),
                 ),
                 Side(
                     Words("after one with a problem that nobody found", "etter et med et problem som ingen oppdaget"),
                     WATCHED,
-                    accepted_after_place(good=False),
+                    accepted_after_placement(good=False),
                 ),
             ),
         ),

@@ -64,8 +64,8 @@ CARDS = (
                 Quantity(
                     Words("places of the other groups", "plasser til de andre gruppene"), Words("a year", "i året")
                 ),
-                Side(TOGETHER_WORDS, TOGETHER, outcome("others_places")),
-                Side(APART_WORDS, APART, outcome("others_places")),
+                Side(TOGETHER_WORDS, TOGETHER, outcome("others_placements")),
+                Side(APART_WORDS, APART, outcome("others_placements")),
                 by_form="competing.compete",
             ),
         ),

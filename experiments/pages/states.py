@@ -47,19 +47,19 @@ host | employer of the placement; −1: none | index of an employer
 in_line | stands in the office's line for a placement this month | yes or no
 behind | next in that line; −1: last | index of a person
 waits_for | employer who had no room and is asked again; −1: none | index of an employer
-place_side | office whose trust the placement moves: 0 the programme's, 1 NAV | 0, 1
-place_month | month in which the placement began; it goes on from the next month | month of the run
-place_months | months of the placement that have passed | months, 0 and up
-place_length | agreed months of the placement | months, 3 to 6 (0: never placed)
-place_prepared | the office prepared the placement | yes or no
-place_onsite | a teacher comes to this workplace | yes or no
-place_mentor | the employer has a mentor grant for it | yes or no
-place_bad | problems of the placement that nobody found | 0 and up
-place_follow | follow-up received, summed over its months (0 to 1 each) | 0 to `place_months`
+placement_side | office whose trust the placement moves: 0 the programme's, 1 NAV | 0, 1
+placement_month | month in which the placement began; it goes on from the next month | month of the run
+placement_months | months of the placement that have passed | months, 0 and up
+placement_length | agreed months of the placement | months, 3 to 6 (0: never placed)
+placement_prepared | the office prepared the placement | yes or no
+placement_onsite | a teacher comes to this workplace | yes or no
+placement_mentor | the employer has a mentor grant for it | yes or no
+placement_bad | problems of the placement that nobody found | 0 and up
+placement_follow | follow-up received, summed over its months (0 to 1 each) | 0 to `placement_months`
 work_practice | work practice (otherwise language practice) | yes or no
 purpose | how clear the purpose of the placement is | 0 to 1
 oversold | Norwegian that the employer was told, less the true level | levels
-n_places | placements begun | 0 and up
+n_placements | placements begun | 0 and up
 first_host | employer of the first placement | index of an employer
 first_host_month | month in which it began | month of the run
 in_class_this_year | was in the programme in this calendar year | yes or no
