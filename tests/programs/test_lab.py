@@ -297,7 +297,7 @@ def test_a_file_in_another_encoding_is_told_so(tmp_path: Path) -> None:
         ("CARD = 1 1\n", "it stops in line 1: SyntaxError"),
         (
             "from experiments.cards.measures import outcome\noutcome('employd_60m')\n",
-            "in line 2 for employd_60m, no outcome; is employed_60m meant?",
+            "stops in line 2: employd_60m is no outcome (is employed_60m meant?).",
         ),
     ],
 )
