@@ -1,4 +1,4 @@
-"""Compare all measures in several municipalities: ``python -m experiments.overview places=[sel,vaga]``."""
+"""Compare all measures in several municipalities: ``python -m experiments.overview municipalities=[sel,vaga]``."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ def overview(made: OverviewOptions) -> None:
         raise InputError(f"months is {made.months}, but who settled must be seen for 60: say more than {LEAST_MONTHS}.")
     stamp = dt.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
     folder = Path(made.out or f"outputs/overview-{stamp}")
-    check_folder(folder, short_names(made.places))
-    places = municipalities(made.places)
+    check_folder(folder, short_names(made.municipalities))
+    municipalities = municipalities(made.municipalities)
     studies = []
-    for name, place in places.items():  # all checked before the first is simulated
+    for name, municipality in municipalities.items():  # all checked before the first is simulated
         one = copy.copy(made)
-        one.municipality = place
+        one.municipality = municipality
         one.out = str(folder / name)
-        points = ensembles.worlds_of(one, one.parameters)
+        points = ensembles.members_of(one, one.parameters)
         studies.append(Study("overview", one, scenarios_of(one), points=points, monthly=False, in_turn=len(points) > 1))
     for study in studies:
         refuse_unobserved("", SHOWN, study.made, made.replicates or made.budget)
     tables = []
-    for name, study in zip(places, studies, strict=True):
+    for name, study in zip(municipalities, studies, strict=True):
         runs = good_runs(study.run(Enough(made.until, made.budget))["runs"])
         tables.append(overview_rows({str(key): frame for key, frame in runs.groupby("scenario", sort=False)}, name))
         tables[-1].insert(1, "title", study.made.municipality.title)

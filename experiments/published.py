@@ -28,12 +28,12 @@ def published(made: PublishedOptions) -> None:
     """Simulate each place and print model and source side by side; also written to ``published.csv``."""
     targets = load(made.figures)
     if made.out:
-        check_folder(Path(made.out), short_names(made.places))
-    places = municipalities(made.places)
+        check_folder(Path(made.out), short_names(made.municipalities))
+    municipalities = municipalities(made.municipalities)
     studies = {}
-    for name, place in places.items():
+    for name, municipality in municipalities.items():
         one = copy.copy(made)
-        one.municipality = place
+        one.municipality = municipality
         one.out = f"{made.out}/{name}" if made.out else ""
         studies[name] = Study("published", one, {name: scenario_of(one, base_of(one), name)})
     runs = {name: study.run()["runs"] for name, study in studies.items()}
@@ -73,11 +73,11 @@ def row_of(target: Target, runs: dict[str, pd.DataFrame]) -> dict[str, object]:
         "moment": target.moment,
         "publisher": target.publisher,
     }
-    found = {name: _in_place(target, name, runs) for name in runs}
+    found = {name: _in_municipality(target, name, runs) for name in runs}
     for name, one in found.items():
         half = 1.96 * one.error
         row |= {name: one.value, f"{name}_low": one.value - half, f"{name}_high": one.value + half}
-    away = target.away(found.get(target.place, NOTHING).value)
+    away = target.away(found.get(target.municipality, NOTHING).value)
     return row | {"away": away, "verdict": verdict(away)}
 
 
@@ -88,11 +88,11 @@ def verdict(away: float) -> str:
     return "within" if abs(away) <= 1 else f"{abs(away):.1f} {'above' if away > 0 else 'below'}"
 
 
-def _in_place(target: Target, name: str, runs: dict[str, pd.DataFrame]) -> Measured:
+def _in_municipality(target: Target, name: str, runs: dict[str, pd.DataFrame]) -> Measured:
     """Measure in one place; a ratio of two places, and only there where it belongs."""
     if not target.over:
         return measured(target, runs[name])
-    if name != target.place or target.over not in runs:
+    if name != target.municipality or target.over not in runs:
         return NOTHING
     return measured(target, runs[name], runs[target.over])
 

@@ -14,16 +14,16 @@ def run(made: RunOptions) -> None:
     study = run_study(made)
     (name,) = study.scenarios
     tables = study.run()
-    place = made.municipality.title
+    municipality = made.municipality.title
     ok = tables["runs"][~tables["runs"]["failed"]]
     good = {key: tables[key][tables[key]["replicate"].isin(ok["replicate"])] for key in ("monthly", "curves")}
     folder = study.folder / "figures"
-    figures.save(figures.employment({name: good["curves"]}, place), folder, "employment", study.failed)
-    figures.save(figures.staying({name: good["curves"]}, place), folder, "staying", study.failed)
-    figures.save(figures.refusals({name: ok}, place), folder, "refusals", study.failed)
-    figures.save(figures.after_programme({name: ok}, place), folder, "after_programme", study.failed)
-    figures.save(figures.statuses(good["monthly"], place, made.start), folder, "statuses", study.failed)
-    study.say(outcome_table(ok, place, name, made), f"Tables and figures: {study.folder}")
+    figures.save(figures.employment({name: good["curves"]}, municipality), folder, "employment", study.failed)
+    figures.save(figures.staying({name: good["curves"]}, municipality), folder, "staying", study.failed)
+    figures.save(figures.refusals({name: ok}, municipality), folder, "refusals", study.failed)
+    figures.save(figures.after_programme({name: ok}, municipality), folder, "after_programme", study.failed)
+    figures.save(figures.statuses(good["monthly"], municipality, made.start), folder, "statuses", study.failed)
+    study.say(outcome_table(ok, municipality, name, made), f"Tables and figures: {study.folder}")
 
 
 if __name__ == "__main__":

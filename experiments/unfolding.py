@@ -13,7 +13,7 @@ from bygd.compiling import announce_compiling
 from bygd.errors import InputError
 from bygd.scenarios.build import scenarios_of
 from bygd.scenarios.catalogue import BASELINE
-from bygd.scenarios.ensembles import worlds_of
+from bygd.scenarios.ensembles import members_of
 from bygd.scenarios.options import CompareOptions
 from bygd.statistics.by_month import GROUPS, LAST, ROUTES, SIDES, WAY, YEARS, Unfolding, table, trend, unfolding, word
 from bygd.studies.folder import options_of
@@ -31,12 +31,12 @@ def simulated(folder: Path, runs: int) -> dict[str, Unfolding]:
     """Watch everybody in the first runs of a study, some runs at a time; sums by scenario."""
     made: CompareOptions = options_of(folder, "compare")
     announce_compiling()
-    scenarios, worlds = scenarios_of(made), list(worlds_of(made, made.parameters).values())
+    scenarios, members = scenarios_of(made), list(members_of(made, made.ensemble).values())
     threads = made.threads or os.cpu_count() or 1
     found: dict[str, list[Unfolding]] = {name: [] for name in scenarios if name != BASELINE}
     for start in range(0, runs, CHUNK):
         some = np.arange(start, min(runs, start + CHUNK))
-        lives = collect(scenarios, made.seed, some, threads, worlds)
+        lives = collect(scenarios, made.seed, some, threads, members)
         for name, parts in found.items():
             parts.append(unfolding(lives, name))
     return {
@@ -48,9 +48,9 @@ LINE = "{:<38}" + "{:>9}" * len(YEARS)
 
 
 def curve_text(study: Comparison) -> str:
-    """Difference in employment by months since settlement, with the interval of worlds and chance, and its trend."""
+    """Difference in employment by months since settlement, with the interval of members and chance, and its trend."""
     lines = [
-        f"{study.place}, {study.replicates} pairs of runs: difference in employment by months since settlement, points",
+        f"{study.municipality}, {study.replicates} pairs of runs: difference in employment by months since settlement, points",
         LINE.format("", *YEARS),
     ]
     for scenario in study.scenarios:
@@ -92,7 +92,7 @@ def _line(label: str, one: Unfolding, sums: np.ndarray, *, spread: bool = False)
     if not spread:
         return shown
     return "\n".join(
-        [shown, LINE.format("  ± chance and worlds, of the mean", *(f"{v.high - v.value:.2f}" for v in values))]
+        [shown, LINE.format("  ± chance and members, of the mean", *(f"{v.high - v.value:.2f}" for v in values))]
     )
 
 
@@ -122,7 +122,7 @@ def way_text(study: Comparison) -> str:
     return "\n".join(lines)
 
 
-def picture(found: dict[str, Unfolding], place: str) -> Figure:
+def picture(found: dict[str, Unfolding], municipality: str) -> Figure:
     """Difference and how it comes about, one row a scenario: by way to the job, and by who."""
     figure, rows = plt.subplots(len(found), 2, figsize=(9.4, 3.4 * len(found)), sharex=True, squeeze=False)
     months = np.arange(LAST + 1)
@@ -142,7 +142,7 @@ def picture(found: dict[str, Unfolding], place: str) -> Figure:
         for i, label in ((1, "in work only with"), (2, "in work only without")):
             line = [one.of_100(one.sides[:, i, m]).value for m in months]
             right.plot(months, line, color=figures.COLOURS[i], linestyle=figures.LINES[i], label=label)
-        left.set_title(f"{figures.title_of(name)}, {place}", fontsize=10.5)
+        left.set_title(f"{figures.title_of(name)}, {municipality}", fontsize=10.5)
         for axes in (left, right):
             axes.axhline(0, color="black", linewidth=0.8)
             axes.set_xticks(range(0, LAST + 1, 12))
@@ -172,7 +172,7 @@ def program(arguments: list[str]) -> None:
         print(text(name, one) + "\n")
     print(way_text(study) + "\n")
     table(found).to_csv(folder / "unfolding.csv", index=False)
-    figures.save(picture(found, study.place), folder / "figures", "unfolding")
+    figures.save(picture(found, study.municipality), folder / "figures", "unfolding")
     print(f"All months: {folder}/unfolding.csv; figure: {folder}/figures/unfolding.png")
 
 

@@ -44,7 +44,7 @@ class Refugee:
     settle_month: int
     months: int  # since settlement
     left_month: int  # left the programme; -1: not yet
-    place: int
+    municipality: int
     partner: int  # -1: none here
     oral: float  # CEFR level, A1 = 1
     # who
@@ -74,19 +74,19 @@ class Refugee:
     in_line: bool  # seeks a place this month
     behind: int  # next in the office's line; -1: last
     waits_for: int  # employer who had no room; -1: none
-    place_side: int  # which of the two offices asked
-    place_month: int  # in which it began; it goes on from the next month
-    place_months: int
-    place_length: int
-    place_prepared: bool
-    place_onsite: bool
-    place_mentor: bool
-    place_bad: int  # problems that nobody found
-    place_follow: float  # follow-up received, sum over months
+    placement_side: int  # which of the two offices asked
+    placement_month: int  # in which it began; it goes on from the next month
+    placement_months: int
+    placement_length: int
+    placement_prepared: bool
+    placement_onsite: bool
+    placement_mentor: bool
+    placement_bad: int  # problems that nobody found
+    placement_follow: float  # follow-up received, sum over months
     work_practice: bool
     purpose: float
     oversold: float  # levels
-    n_places: int
+    n_placements: int
     first_host: int
     first_host_month: int
     in_class_this_year: bool
@@ -108,13 +108,13 @@ class Refugee:
     is_judged_together = answer.is_judged_together
     told_level = answer.told_level
     ask = requests.ask
-    begin_place = requests.begin_place
+    begin_placement = requests.begin_placement
     walk_in = requests.walk_in
     follow_quality_at = placement.follow_quality_at
     go_on = placement.go_on
     leave_scar = placement.leave_scar
-    leave_place = placement.leave_place
-    finish_place = ending.finish_place
+    leave_placement = placement.leave_placement
+    finish_placement = ending.finish_placement
     has_childcare = ending.has_childcare
     search_job = search.search_job
     employer_around = search.employer_around
@@ -133,7 +133,7 @@ class Refugee:
     count_transfers = counting.count_transfers
     count_cohort = counting.count_cohort
     count_groups = counting.count_groups
-    count_after_place = counting.count_after_place
+    count_after_placement = counting.count_after_placement
     count_november = counting.count_november
     count_year = counting.count_year
     note = counting.note
@@ -144,7 +144,7 @@ class Employer:
 
     id: int
     luck_key: Key
-    place: int
+    municipality: int
     closed: bool  # takes no part: set by an experiment that removes an employer
     # fixed
     sector: int
@@ -195,7 +195,7 @@ class Employer:
     note_answer = answer.note_answer
     learn_to_supervise = requests.learn_to_supervise
     shift_trust = relations.shift_trust
-    judge_place = relations.judge_place
+    judge_placement = relations.judge_placement
     get_no_answer = relations.get_no_answer
     relax = relations.relax
     count_employer = counting.count_employer
@@ -206,7 +206,7 @@ class ServiceOffice:
 
     id: int
     luck_key: Key
-    place: int
+    municipality: int
     side: int
     # this month
     participants: int
@@ -257,12 +257,12 @@ class Asker:
 
     id: int
     luck_key: Key
-    place: int
+    municipality: int
     stream: int
-    places: int  # given so far
+    slots: int  # given so far
 
     compete = competing.compete
-    ask_for_place = competing.ask_for_place
+    ask_for_slot = competing.ask_for_slot
 
 
 class Municipality:
@@ -294,7 +294,7 @@ KINDS: dict[str, type] = {  # every kind of agent, by the name of its list in th
     "employers": Employer,
     "offices": ServiceOffice,
     "askers": Asker,
-    "places": Municipality,
+    "municipalities": Municipality,
 }
 
 

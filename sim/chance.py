@@ -79,7 +79,7 @@ class Purpose(IntEnum):
     WALK_TARGET = 67
     WAIT = 68
     PREPARED = 69
-    PLACE_LENGTH = 70
+    PLACEMENT_LENGTH = 70
     # placements
     PROBLEM = 80
     FOUND = 82

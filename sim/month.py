@@ -69,7 +69,7 @@ def month(world: World) -> None:
         asker.compete(world)
     for employer in world.employers:
         if employer.has_idea:
-            office = world.offices[world.places[employer.place].office_programme]
+            office = world.offices[world.municipalities[employer.municipality].office_programme]
             office.answer_idea(world, employer)
     for office in world.offices:
         office.send_out(world)
@@ -79,8 +79,8 @@ def month(world: World) -> None:
     for refugee in world.refugees:
         if refugee.is_head and refugee.status != Status.ABROAD and not refugee.moved_away:
             refugee.consider_moving(world)
-    for place in world.places:
-        place.have_ideas(world)
+    for municipality in world.municipalities:
+        municipality.have_ideas(world)
     for employer in world.employers:
         employer.relax(world)
         employer.count_employer(world)
@@ -95,10 +95,10 @@ def live(refugee: Refugee, world: World) -> None:
     """Steps 6 (walking in) and 8 to 12 for one person: nothing here meets another person but through employers."""
     works = refugee.status == Status.WORK  # who gets a job this month begins next month
     refugee.walk_in(world)
-    if refugee.status == Status.PLACEMENT and refugee.place_month < world.month:
+    if refugee.status == Status.PLACEMENT and refugee.placement_month < world.month:
         refugee.go_on(world)
-    if refugee.status == Status.PLACEMENT and refugee.place_months >= refugee.place_length:
-        refugee.finish_place(world)
+    if refugee.status == Status.PLACEMENT and refugee.placement_months >= refugee.placement_length:
+        refugee.finish_placement(world)
     if works:
         refugee.work_on(world)
     elif refugee.status not in (Status.WORK, Status.OUT):

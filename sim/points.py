@@ -35,7 +35,7 @@ def at(scenario: Scenario, values: dict[str, float]) -> Scenario:
         return scenario
     parameters = copied(scenario.parameters)
     known, known_practice = names_of(parameters), numbers(Practice())
-    offices = [(place, side) for place in scenario.place.places for side in OFFICES]
+    offices = [(municipality, side) for municipality in scenario.municipality.municipalities for side in OFFICES]
     practice: dict[tuple[str, str], dict[str, Any]] = {office: {} for office in offices}
     for name, value in values.items():
         head, _, number = name.partition(".")
@@ -50,19 +50,20 @@ def at(scenario: Scenario, values: dict[str, float]) -> Scenario:
             setattr(getattr(parameters, head), number, value)
         else:
             raise ParameterError(f"There is no number {name}; python -m experiments.numbers lists them.")
-    place = _with_practice(scenario.place, practice) if any(practice.values()) else None
-    return scenario.but(parameters=parameters, place=place).checked()
+    municipality = _with_practice(scenario.municipality, practice) if any(practice.values()) else None
+    return scenario.but(parameters=parameters, municipality=municipality).checked()
 
 
 def _with_practice(description: Description, practice: dict[tuple[str, str], dict[str, Any]]) -> Description:
     """Return the description with these numbers in its offices (by municipality and office)."""
-    places = {
+    municipalities = {
         key: dataclasses.replace(
-            place,
+            municipality,
             offices={
-                side: dataclasses.replace(office, **practice[key, side]) for side, office in place.offices.items()
+                side: dataclasses.replace(office, **practice[key, side])
+                for side, office in municipality.offices.items()
             },
         )
-        for key, place in description.places.items()
+        for key, municipality in description.municipalities.items()
     }
-    return dataclasses.replace(description, places=places)
+    return dataclasses.replace(description, municipalities=municipalities)

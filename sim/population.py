@@ -50,7 +50,7 @@ class Office(Practice):
 
 
 @dataclasses.dataclass
-class Place:
+class MunicipalityDescription:
     """One municipality as its file describes it; ``settled`` are persons a year, children included."""
 
     name: str
@@ -70,7 +70,7 @@ class Description:
     """A municipality, or several that are run together."""
 
     title: str
-    places: dict[str, Place] = field(default_factory=dict)
+    municipalities: dict[str, MunicipalityDescription] = field(default_factory=dict)
 
 
 @dataclasses.dataclass
@@ -92,21 +92,21 @@ class Rows:
 def check_description(description: Description) -> None:
     """Raise ``MunicipalityError`` with one sentence for the first thing that makes no sense."""
     stated = {
-        key: {field.name: getattr(place, field.name) for field in dataclasses.fields(place)}
-        for key, place in description.places.items()
+        key: {field.name: getattr(municipality, field.name) for field in dataclasses.fields(municipality)}
+        for key, municipality in description.municipalities.items()
     }
     for fault in faults_of(description.title, stated):
         raise MunicipalityError(fault)
 
 
-def faults_of(title: str, places: dict[str, dict[str, Any]]) -> Iterator[str]:
+def faults_of(title: str, municipalities: dict[str, dict[str, Any]]) -> Iterator[str]:
     """One sentence for each thing that makes no sense; ``places``: what is stated of each, perhaps not everything."""
-    if not places:
+    if not municipalities:
         yield f"The municipality {title!r} has no place."
-    codes = [stated["code"] for stated in places.values() if "code" in stated]
+    codes = [stated["code"] for stated in municipalities.values() if "code" in stated]
     if len(set(codes)) < len(codes):
         yield "Two places have the same code; give each its own number."
-    for key, stated in places.items():
+    for key, stated in municipalities.items():
         for name, faults in CHECKS.items():
             for fault in faults(stated[name]) if name in stated else ():
                 yield f"Municipality {key}: {fault}."
@@ -190,26 +190,32 @@ def practice_of(office: Office) -> Practice:
 
 def practices_of(description: Description) -> list[Practice]:
     """Practice of all offices, in the order of the offices."""
-    return [practice_of(place.offices[side]) for place in description.places.values() for side in OFFICES]
+    return [
+        practice_of(municipality.offices[side])
+        for municipality in description.municipalities.values()
+        for side in OFFICES
+    ]
 
 
-def persons_by_year(place: Place, start: int, years: int, warm_up: int, *, arrivals: str) -> list[int]:
+def persons_by_year(
+    municipality: MunicipalityDescription, start: int, years: int, warm_up: int, *, arrivals: str
+) -> list[int]:
     """Persons to settle in each simulated year; ``start`` is the first counted calendar year.
 
     ``arrivals`` is ``series`` (the file's years to 2021, then the mean of 2012-2019), ``mean`` (that mean always) or
     ``series_to_2023``. The years before ``start`` take the mean of 2012-2014.
     """
-    mean = sum(place.settled[year] for year in MEAN_YEARS) / len(MEAN_YEARS)
-    before = sum(place.settled[year] for year in WARM_UP_YEARS) / len(WARM_UP_YEARS)
+    mean = sum(municipality.settled[year] for year in MEAN_YEARS) / len(MEAN_YEARS)
+    before = sum(municipality.settled[year] for year in WARM_UP_YEARS) / len(WARM_UP_YEARS)
     last = 2023 if arrivals == "series_to_2023" else SERIES_END
     exact = []
     for year in range(start - warm_up, start + years):
         if year < start:
             exact.append(before)
-        elif arrivals == "mean" or year not in place.settled or year > last:
+        elif arrivals == "mean" or year not in municipality.settled or year > last:
             exact.append(mean)
         else:
-            exact.append(float(place.settled[year]))
+            exact.append(float(municipality.settled[year]))
     whole, carried = [], 0.0  # whole persons whose running sum stays nearest to the exact one
     for value in exact:
         whole.append(int(value + carried + 0.5))
@@ -217,9 +223,9 @@ def persons_by_year(place: Place, start: int, years: int, warm_up: int, *, arriv
     return whole
 
 
-def example_place() -> Place:
+def example_place() -> MunicipalityDescription:
     """Made-up municipality of a thousand inhabitants that settles six persons a year: quick to simulate."""
-    return Place(
+    return MunicipalityDescription(
         name="Example",
         code=900,
         offices={name: Office(name=name) for name in OFFICES},
@@ -233,19 +239,19 @@ def example_place() -> Place:
     )
 
 
-def _places(index: int, place: Place) -> list[dict[str, Any]]:
-    units = [place.public_units.get(sector.name.lower(), 0) for sector in Sector]
-    n = max(1, round(place.enterprises * WITH_STAFF)) + sum(units)
+def _places(index: int, municipality: MunicipalityDescription) -> list[dict[str, Any]]:
+    units = [municipality.public_units.get(sector.name.lower(), 0) for sector in Sector]
+    n = max(1, round(municipality.enterprises * WITH_STAFF)) + sum(units)
     return [
         {
-            "code": place.code,
-            "inhabitants": place.inhabitants,
-            "centrality": place.centrality,
-            "labour_market": place.labour_market,
+            "code": municipality.code,
+            "inhabitants": municipality.inhabitants,
+            "centrality": municipality.centrality,
+            "labour_market": municipality.labour_market,
             "n_employers": n,
             "n_public": sum(units),
             "addresses": 1 << (n - 1).bit_length(),
-            "sector_share": [float(place.sectors[sector.name.lower()]) for sector in Sector],
+            "sector_share": [float(municipality.sectors[sector.name.lower()]) for sector in Sector],
             "public_units": units,
             "office_programme": 2 * index,
             "office_after": 2 * index + 1,
@@ -253,24 +259,28 @@ def _places(index: int, place: Place) -> list[dict[str, Any]]:
     ]
 
 
-def _employers(index: int, place: Place) -> list[dict[str, Any]]:
-    return [{"place": index} for _ in range(_places(index, place)[0]["n_employers"])]
+def _employers(index: int, municipality: MunicipalityDescription) -> list[dict[str, Any]]:
+    return [{"municipality": index} for _ in range(_places(index, municipality)[0]["n_employers"])]
 
 
-def _service_offices(index: int, place: Place) -> list[dict[str, Any]]:
-    return [{"luck_key": 2 * place.code + side, "place": index, "side": side} for side in range(len(OFFICES))]
+def _service_offices(index: int, municipality: MunicipalityDescription) -> list[dict[str, Any]]:
+    return [
+        {"luck_key": 2 * municipality.code + side, "municipality": index, "side": side} for side in range(len(OFFICES))
+    ]
 
 
-def _askers(index: int, place: Place) -> list[dict[str, Any]]:
-    return [{"luck_key": 4 * place.code + stream, "place": index, "stream": int(stream)} for stream in Stream]
+def _askers(index: int, municipality: MunicipalityDescription) -> list[dict[str, Any]]:
+    return [
+        {"luck_key": 4 * municipality.code + stream, "municipality": index, "stream": int(stream)} for stream in Stream
+    ]
 
 
-RowsOf = Callable[[int, Place], list[dict[str, Any]]]
+RowsOf = Callable[[int, MunicipalityDescription], list[dict[str, Any]]]
 AGENTS: dict[str, RowsOf] = {  # agents of a kind in one municipality (its index, its description): starting fields
     "employers": _employers,
     "offices": _service_offices,
     "askers": _askers,
-    "places": _places,
+    "municipalities": _places,
 }
 
 
@@ -279,15 +289,15 @@ def rows_of(description: Description, persons: list[list[int]], further: dict[st
 
     ``further``: functions like those in ``AGENTS`` for kinds that the model itself does not have.
     """
-    towns = list(enumerate(description.places.values()))
+    towns = list(enumerate(description.municipalities.values()))
     # a household of at least one person per draw; a single may be joined by a partner
     agents: dict[str, list[dict[str, Any]]] = {
         "refugees": [{} for _ in range(2 + sum(2 * sum(due) + 24 for due in persons))]
     }
     for name, made in (AGENTS | (further or {})).items():
-        agents[name] = [row for index, place in towns for row in made(index, place)]
+        agents[name] = [row for index, municipality in towns for row in made(index, municipality)]
     first = 0
-    for row, due in zip(agents["places"], persons, strict=True):
+    for row, due in zip(agents["municipalities"], persons, strict=True):
         row |= {"first_employer": first, "persons": due + [0] * (MAX_YEARS - len(due))}
         first += row["n_employers"]
     for rows in agents.values():

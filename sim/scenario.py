@@ -41,7 +41,7 @@ class Scenario:
     month: a function of the world, decorated as a rule.
     """
 
-    place: Description
+    municipality: Description
     policies: tuple[Policy, ...] = ()
     parameters: Parameters = field(default_factory=Parameters)
     months: int = 120
@@ -80,7 +80,7 @@ class Scenario:
                 msg = f"{part.name} is {getattr(self.parameters, part.name)!r}, but must be a {kind.__name__}."
                 raise ParameterError(msg)
         check(self.parameters)
-        check_description(self.place)
+        check_description(self.municipality)
         processes = [type(getattr(self.parameters, part.name)) for part in dataclasses.fields(Parameters)]
         check_names(*self.lists.values(), *processes)  # type: ignore[arg-type]
 
@@ -94,7 +94,7 @@ class Scenario:
         *,
         policies: tuple[Policy, ...] | None = None,
         parameters: Parameters | None = None,
-        place: Description | None = None,
+        municipality: Description | None = None,
     ) -> Scenario:
         """Return the same people and firms under other measures or numbers; what they do not touch is shared.
 
@@ -107,10 +107,10 @@ class Scenario:
         if parameters is not None:
             check(parameters)
             other.parameters = parameters
-        if place is not None:
-            check_description(place)
-            other.place = place
-            other.rows = dataclasses.replace(self.rows, practices=practices_of(place))
+        if municipality is not None:
+            check_description(municipality)
+            other.municipality = municipality
+            other.rows = dataclasses.replace(self.rows, practices=practices_of(municipality))
         return other
 
     @property
@@ -146,10 +146,10 @@ class Scenario:
         """Starting fields of the agents."""
         years = self.n_years - self.warm_up
         persons = [
-            persons_by_year(place, self.start, years, self.warm_up, arrivals=self.arrivals)
-            for place in self.place.places.values()
+            persons_by_year(municipality, self.start, years, self.warm_up, arrivals=self.arrivals)
+            for municipality in self.municipality.municipalities.values()
         ]
-        rows = rows_of(self.place, persons, {name: rows for name, (_, rows) in self.kinds.items()})
+        rows = rows_of(self.municipality, persons, {name: rows for name, (_, rows) in self.kinds.items()})
         for name, (cls, _) in self.kinds.items():
             for row in rows.agents[name]:
                 if odd := (set(row) - set(fields(cls))) | (set(row) ^ set(rows.agents[name][0])):

@@ -75,7 +75,7 @@ class Event(IntEnum):
 
     SETTLED = 1
     PLACED = 2
-    PLACE_ENDED = 3
+    PLACEMENT_ENDED = 3
     BROKEN_OFF = 4
     HIRED_BY_HOST = 5
     FOUND_JOB = 6

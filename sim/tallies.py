@@ -84,7 +84,7 @@ class Tally(IntEnum):
     # what measures take, besides hours
     MENTOR_HOURS = 60
     COURSES = 61
-    CHILDCARE_PLACES = 62
+    NURSERY_PLACES = 62
     HOURS_IDLE = 63  # of extra posts, paid and not used
     # transfers, never netted with the above
     KR_BENEFIT = 64  # introduction benefit, paid by the municipality

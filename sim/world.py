@@ -25,7 +25,7 @@ class World(Protocol):
     counted_from: int  # month
     p: Parameters
     practice: list[Practice]  # by office
-    places: list[agents.Municipality]
+    municipalities: list[agents.Municipality]
     refugees: list[agents.Refugee]
     employers: list[agents.Employer]
     offices: list[agents.ServiceOffice]

@@ -1,1 +1,1 @@
-"""Tests: claims about the world, each of which can fail."""
+"""Tests: claims about the member, each of which can fail."""

@@ -56,7 +56,7 @@ unset PYTHONPATH
 export XDG_CACHE_HOME=$empty/cache # as on a machine that has never seen Bygd
 [[ $(bygd --version) == "bygd $version" ]] || stop "bygd --version says $(bygd --version)."
 bygd --help >/dev/null
-bygd municipality template my_place.yaml
+bygd municipality template my_municipality.yaml
 if [[ -n $trial ]]; then
     bygd run engine=mesa municipality=sel months=24 warm_up=0 replicates=1 out=study | tail -1
 else

@@ -70,7 +70,7 @@ class Target:
     differs: str
     published: float
     others: tuple[str, ...] = ()
-    place: str = "national"
+    municipality: str = "national"
     over: str = ""
 
     @property
@@ -135,7 +135,7 @@ def measured(target: Target, runs: pd.DataFrame, over: pd.DataFrame | None = Non
     if not target.over:
         return Measured(value, error)
     if over is None:
-        raise InputError(f"The figure {target.id} needs runs of {target.place} and of {target.over}.")
+        raise InputError(f"The figure {target.id} needs runs of {target.municipality} and of {target.over}.")
     below = measured(dataclasses.replace(target, over=""), over)
     ratio = value / below.value if below.value else math.nan
     return Measured(ratio, abs(ratio) * math.hypot(error / value, below.error / below.value) if ratio else math.nan)
@@ -192,7 +192,7 @@ def load(name: str) -> tuple[Target, ...]:
     return tuple(found.values())
 
 
-OPTIONAL = ("published", "others", "place", "over")
+OPTIONAL = ("published", "others", "municipality", "over")
 NEEDED = (
     *(one.name for one in dataclasses.fields(Target) if one.name not in (*OPTIONAL, "tolerance_parts")),
     "tolerance",
@@ -207,7 +207,7 @@ def _target(entry: Any) -> Target:
     _check_lines(entry)
     for name, allowed in {"use": USES, "unit": UNITS, "grade": tuple(GRADES)}.items():
         _one_of(name, entry[name], allowed)
-    for name in {"place", "over"} & set(entry):
+    for name in {"municipality", "over"} & set(entry):
         _one_of(name, entry[name], tuple(choices("municipality")))
     others = entry.get("others", [])
     if not isinstance(others, list):

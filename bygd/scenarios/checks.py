@@ -58,7 +58,7 @@ def refuse_unobserved(option: str, names: Iterable[str], made: Common, runs: int
 def municipalities(names: list[str]) -> dict[str, Description]:
     """Municipalities of the option ``places`` by name, or by that of their own file; none, or one twice, is refused."""
     if not names:
-        raise InputError("places is empty; name at least one municipality, like places=[sel,vaga].")
+        raise InputError("places is empty; name at least one municipality, like municipalities=[sel,vaga].")
     short = short_names(names)
     for name in short:
         if short.count(name) > 1:

@@ -1,8 +1,8 @@
-"""Plausible worlds: sets of numbers that agree with published figures, as ``experiments.calibrate`` keeps them.
+"""Ensemble members: sets of numbers that agree with published figures, as ``experiments.calibrate`` keeps them.
 
-A comparison simulates run 0 in the first world, run 1 in the second, and so on, round and round. Numbers that the user
-sets (or an act, or a population) are the same in all worlds. What a municipality says of its offices' practice is too,
-unless nobody has counted it there (``assumed``): then it lies around what the file says, where the world's national
+A comparison simulates run 0 in the first member, run 1 in the second, and so on, round and round. Numbers that the user
+sets (or an act, or a population) are the same in all members. What a municipality says of its offices' practice is too,
+unless nobody has counted it there (``assumed``): then it lies around what the file says, where the member's national
 practice lies in its plausible range.
 """
 
@@ -29,7 +29,7 @@ PRACTICE = "practice."
 
 
 class Ensemble(NamedTuple):
-    """Worlds (rows: a world; columns: numbers of the model), and where they come from."""
+    """Members (rows: a member; columns: numbers of the model), and where they come from."""
 
     table: pd.DataFrame
     about: dict[str, Any]
@@ -56,32 +56,32 @@ def load(name: str) -> Ensemble:
         ) from None
     if fault := _fault(values):
         raise InputError(f"The ensemble {name} ({file}) {fault}; fetch it again, or calibrate anew.")
-    return Ensemble(values.set_index("world"), about)
+    return Ensemble(values.set_index("member"), about)
 
 
 def _fault(values: pd.DataFrame) -> str:
     """What is wrong with the table of an ensemble; nothing if it is as it should be."""
-    if "world" not in values:
-        return "has no column world"
+    if "member" not in values:
+        return "has no column member"
     if values.empty:
-        return "holds no worlds"
-    if values["world"].duplicated().any():
-        return f"has the world {values['world'][values['world'].duplicated()].iloc[0]} twice"
+        return "holds no members"
+    if values["member"].duplicated().any():
+        return f"has the member {values['member'][values['member'].duplicated()].iloc[0]} twice"
     known = numbers(Parameters()) | {f"{PRACTICE}{name}": one for name, one in numbers(Practice()).items()}
-    for name in values.columns.drop("world"):
+    for name in values.columns.drop("member"):
         if name not in known:
             return f"has the number {name}, which the model does not have"
         low, high = known[name].allowed
-        for world, value in zip(values["world"], values[name], strict=True):
+        for member, value in zip(values["member"], values[name], strict=True):
             if not isinstance(value, (int, float)) or not low <= value <= high:  # not a number is not between either
-                return f"has {value} for {name} in world {world}, which must be a number between {low:g} and {high:g}"
+                return f"has {value} for {name} in member {member}, which must be a number between {low:g} and {high:g}"
     return ""
 
 
-def worlds_of(made: Common, name: str, most: int = 0) -> dict[str, dict[str, float]]:
-    """Worlds by name, in the order of the runs; one without any number where none are wanted.
+def members_of(made: Common, name: str, most: int = 0) -> dict[str, dict[str, float]]:
+    """Members by name, in the order of the runs; one without any number where none are wanted.
 
-    ``most`` (0: all) are spread evenly over the file: worlds are equally likely, but neighbours in it may be copies of
+    ``most`` (0: all) are spread evenly over the file: members are equally likely, but neighbours in it may be copies of
     one draw that have not quite parted, and are a little more alike.
     """
     if name == NONE:
@@ -96,26 +96,26 @@ def worlds_of(made: Common, name: str, most: int = 0) -> dict[str, dict[str, flo
     if 0 < most < len(table):
         table = table.iloc[np.arange(most) * len(table) // most]
     kept = table[[key for key in table if key not in own and not key.startswith(PRACTICE)]]
-    worlds = {f"world_{world}": {str(key): float(one) for key, one in row.items()} for world, row in kept.iterrows()}
+    members = {f"world_{member}": {str(key): float(one) for key, one in row.items()} for member, row in kept.iterrows()}
     for key, values in _practice(made.municipality, table).items():
-        for world, value in zip(worlds.values(), values, strict=True):
-            world[key] = float(value)
-    return worlds
+        for member, value in zip(members.values(), values, strict=True):
+            member[key] = float(value)
+    return members
 
 
 def _practice(municipality: Description, table: pd.DataFrame) -> dict[str, np.ndarray]:
-    """What is assumed of the offices' practice, by name of a point (``sim.points.at``), one value a world."""
+    """What is assumed of the offices' practice, by name of a point (``sim.points.at``), one value a member."""
     found = {}
     for name, one in numbers(Practice()).items():
         if f"{PRACTICE}{name}" not in table:
             continue
         offices = {
             f"{PRACTICE}{key}.{side}.{name}": getattr(office, name)
-            for key, place in municipality.places.items()
-            for side, office in place.offices.items()
+            for key, described in municipality.municipalities.items()
+            for side, office in described.offices.items()
             if name in office.assumed
         }
-        everywhere = len(offices) == sum(len(place.offices) for place in municipality.places.values())
+        everywhere = len(offices) == sum(len(described.offices) for described in municipality.municipalities.values())
         if everywhere and len(set(offices.values())) == 1:
             offices = {f"{PRACTICE}{name}": next(iter(offices.values()))}
         for key, said in offices.items():

@@ -45,7 +45,7 @@ class Expected:
     public: int | None = None
     willing: float | None = None
     known: float | None = None
-    places: float | None = None
+    slots: float | None = None
 
 
 def expected_of(fields: dict[str, Any]) -> Expected:
@@ -71,7 +71,7 @@ def expected_of(fields: dict[str, Any]) -> Expected:
         found.public = sum(fields["public_units"].values())
         private, public = (1.0 - p.answer.p_never(is_public) for is_public in (False, True))
         found.willing = private * found.private + public * found.public
-        found.places = private * found.private * at_private + public * found.public * at_public
+        found.slots = private * found.private * at_private + public * found.public * at_public
         known = [office.known for office in fields.get("offices", {}).values()]
         found.known = found.willing * known[0] if known else None
     return found
@@ -81,7 +81,7 @@ def expected_of(fields: dict[str, Any]) -> Expected:
 def usual() -> tuple[float, float, float, float]:
     """Adults for one settled person, months of the programme, trainees of a private employer and of a public one."""
     p = Parameters()
-    return adults_per_person(p.settlement), programme_months(p), private_places(p), public_places(p)
+    return adults_per_person(p.settlement), programme_months(p), private_slots(p), public_slots(p)
 
 
 def adults_per_person(s: Settlement) -> float:
@@ -98,12 +98,12 @@ def programme_months(p: Parameters) -> float:
     return fmean(p.programme.duration_of(p.settlement.track_of(v), u) for u in GRID for v in GRID)
 
 
-def private_places(p: Parameters) -> float:
+def private_slots(p: Parameters) -> float:
     """Trainees at one time of a private employer with staff."""
     return fmean(p.answer.capacity_of(p.demand.staff_of(u, v), w) for u in GRID for v in GRID for w in (0.25, 0.75))
 
 
-def public_places(p: Parameters) -> float:
+def public_slots(p: Parameters) -> float:
     """Trainees at one time of a workplace of the municipality (12 to 39 staff)."""
     return fmean(p.answer.capacity_of(staff, 0.5) for staff in range(12, 40))
 

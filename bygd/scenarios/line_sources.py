@@ -30,7 +30,7 @@ class Basis(NamedTuple):
 
 
 def bases(text: str) -> dict[str, Basis]:
-    """What each line with a value rests on: dotted key (``places.sel.settled.2012``) -> basis."""
+    """What each line with a value rests on: dotted key (``municipalities.sel.settled.2012``) -> basis."""
     found: dict[str, Basis] = {}
     path: list[tuple[int, str]] = []
     for line in text.splitlines():
@@ -76,10 +76,10 @@ def described(file: Path) -> dict[str, Described]:
     except (OSError, ValueError, OmegaConfBaseException, YAMLError):
         return {}
     found, lines = {}, bases(text)
-    for key, place in (plain.get("places") or {}).items():
-        head = f"places.{key}."
+    for key, municipality in (plain.get("municipalities") or {}).items():
+        head = f"municipalities.{key}."
         own = {name.removeprefix(head): one for name, one in lines.items() if name.startswith(head)}
-        found[str(key)] = Described(flat(place), own)
+        found[str(key)] = Described(flat(municipality), own)
     return found
 
 

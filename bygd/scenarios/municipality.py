@@ -16,7 +16,7 @@ from bygd.scenarios.catalogue import choices, folder_of
 from sim.population import Description, check_description
 
 
-def own_municipality(value: Any) -> DictConfig | None:
+def own_file(value: Any) -> DictConfig | None:
     """Read a municipality file of the user's own, if ``value`` names one; ``InputError`` if it cannot be read."""
     if not isinstance(value, str) or not value.endswith((".yaml", ".yml")):
         return None
@@ -58,7 +58,7 @@ def _layers(named: str) -> list[DictConfig]:
                 f"There is no municipality {named!r}{near(named, known)}; choose from {', '.join(known)}{own}."
             )
         file = str(folder_of("municipality") / f"{named}.yaml")
-    node: Any = own_municipality(file)
+    node: Any = own_file(file)
     parts = list(node.pop("defaults", ["_self_"]))
     parts += ["_self_"] * ("_self_" not in parts)
     return [layer for part in parts for layer in ([node] if part == "_self_" else _layers(str(part)))]
@@ -66,15 +66,15 @@ def _layers(named: str) -> list[DictConfig]:
 
 def with_settled(description: Description, people: int) -> Description:
     """Return the municipality with so many persons settled in each year of its file; several share as they did."""
-    before = {key: sum(place.settled.values()) for key, place in description.places.items()}
+    before = {key: sum(municipality.settled.values()) for key, municipality in description.municipalities.items()}
     if not sum(before.values()):
         raise InputError(
             f"In {description.title} nobody was settled, so settled_per_year cannot be shared; set it there."
         )
     ends = np.rint(people * np.cumsum([0, *before.values()]) / sum(before.values())).astype(int)
     shares = dict(zip(before, np.diff(ends).tolist(), strict=True))
-    places = {
-        key: dataclasses.replace(place, settled=dict.fromkeys(place.settled, shares[key]))
-        for key, place in description.places.items()
+    municipalities = {
+        key: dataclasses.replace(municipality, settled=dict.fromkeys(municipality.settled, shares[key]))
+        for key, municipality in description.municipalities.items()
     }
-    return dataclasses.replace(description, places=places)
+    return dataclasses.replace(description, municipalities=municipalities)

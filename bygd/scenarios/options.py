@@ -14,7 +14,7 @@ from sim.population import SERIES_END, Description
 from sim.processes import LAWS, Parameters
 
 ENSEMBLE = (
-    "norway_2003_act"  # plausible worlds of configs/ensemble in which measures are compared unless told otherwise
+    "norway_2003_act"  # ensemble members of configs/ensemble in which measures are compared unless told otherwise
 )
 
 
@@ -48,7 +48,7 @@ class Common(Parameters):
     municipality: Description = field(
         default_factory=lambda: Description(title=""),
         metadata={
-            "words": "sel, vaga, nordre_land, region (all three), national, or a file of your own (my_place.yaml)"
+            "words": "sel, vaga, nordre_land, region (all three), national, or a file of your own (my_municipality.yaml)"
         },
     )
     population: Population = field(
@@ -84,12 +84,12 @@ class Common(Parameters):
 
 
 @dataclasses.dataclass
-class InWorlds(Common):
-    """Options of programs that may simulate each run in a plausible world."""
+class EnsembleOptions(Common):
+    """Options of programs that may simulate each run in a ensemble member."""
 
-    parameters: str = option(
+    ensemble: str = option(
         ENSEMBLE,
-        "an ensemble of configs/ensemble: each run in one of its plausible worlds, round and round; or default: the "
+        "an ensemble of configs/ensemble: each run in one of its ensemble members, round and round; or default: the "
         "declared numbers in all runs",
     )
 
@@ -107,7 +107,7 @@ class RunOptions(Common):
 
 
 @dataclasses.dataclass
-class CompareOptions(InWorlds):
+class CompareOptions(EnsembleOptions):
     """Compare scenarios with a baseline, on the same people with the same luck."""
 
     scenarios: list[str] = many(
@@ -134,9 +134,9 @@ class SensitivityOptions(Common):
     )
     method: str = option(
         "morris",
-        "morris (screening), sobol (screening, then indices of the strongest numbers), or worlds (no indices, only "
-        "plausible worlds: for many scenarios)",
-        among=("morris", "sobol", "worlds"),
+        "morris (screening), sobol (screening, then indices of the strongest numbers), or samples (no indices, only "
+        "prior samples: for many scenarios)",
+        among=("morris", "sobol", "samples"),
     )
     vary: list[str] = many(
         [],
@@ -152,8 +152,10 @@ class SensitivityOptions(Common):
     strongest: int = option(
         12, "numbers that are kept of the screening, for sobol and for what a verdict depends on", bounds=(2, 50)
     )
-    worlds: int = option(128, "plausible worlds in which the scenarios are judged; 0: none", bounds=(0, 100_000))
-    world_runs: int = option(60, "seeds in each of these worlds", bounds=(2, 1_000_000))
+    samples: int = option(
+        128, "prior samples of all plausible ranges in which the scenarios are judged; 0: none", bounds=(0, 100_000)
+    )
+    sample_runs: int = option(60, "seeds at each of these samples", bounds=(2, 1_000_000))
 
 
 @dataclasses.dataclass
@@ -185,7 +187,7 @@ class SweepOptions(Common):
 
 
 @dataclasses.dataclass
-class RankOptions(InWorlds):
+class RankOptions(EnsembleOptions):
     """Rank measures: all combinations of them, on the same people with the same luck."""
 
     measures: list[str] = field(
@@ -201,8 +203,8 @@ class RankOptions(InWorlds):
         ["employed_36m", "months_in_work_60", "stay_60m"], "outcomes by which they are ranked, each for itself"
     )
     replicates: int = option(100, "runs of each combination, the same for all", bounds=(2, 1_000_000))
-    worlds: int = option(
-        20, "plausible worlds that these runs share, spread evenly over the ensemble; 0: all", bounds=(0, 4000)
+    members: int = option(
+        20, "ensemble members that these runs share, spread evenly over the ensemble; 0: all", bounds=(0, 4000)
     )
     orders: int = option(
         50, "pairs of orders that are sampled where there are more than 12 measures", bounds=(2, 10_000)
@@ -214,7 +216,7 @@ class RankOptions(InWorlds):
 
 @dataclasses.dataclass
 class CalibrateOptions(Common):
-    """Find the numbers of the model that agree with published figures: an ensemble of plausible worlds."""
+    """Find the numbers of the model that agree with published figures: an ensemble of ensemble members."""
 
     CHOSEN: ClassVar[dict[str, str]] = {"municipality": "national"}
     months: int = option(168, "months simulated, from January of start", bounds=(156, 444))
@@ -252,8 +254,8 @@ class CalibrateOptions(Common):
     sure: int = option(3, "runs at each point of the last wave (one before)", bounds=(1, 1000))
     centre: int = option(200, "runs with the declared numbers", bounds=(2, 100_000))
     curved: int = option(12, "strongest numbers that the emulator takes squares and products of", bounds=(0, 60))
-    worlds: int = option(100, "worlds in the ensemble", bounds=(2, 4000))
-    recoveries: int = option(25, "worlds with known numbers that are to be found again", bounds=(0, 1000))
+    members: int = option(100, "members in the ensemble", bounds=(2, 4000))
+    recoveries: int = option(25, "members with known numbers that are to be found again", bounds=(0, 1000))
     save: str = option("", "name under which the ensemble is kept in configs/ensemble; without it only in out")
 
 
@@ -278,7 +280,9 @@ def notes_of(made: Common) -> list[str]:
     notes = []
     if made.population.warning.en:
         notes.append(f"Note: population={made.population.name} is {made.population.warning.en}")
-    late = any(year > SERIES_END for place in made.municipality.places.values() for year in place.settled)
+    late = any(
+        year > SERIES_END for municipality in made.municipality.municipalities.values() for year in municipality.settled
+    )
     if made.arrivals == "series_to_2023" and late:
         notes.append(
             "Note: 2022 and 2023 are other people (Ukraine) under another law; read what follows with that in mind."

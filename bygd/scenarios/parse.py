@@ -18,8 +18,8 @@ from omegaconf.errors import ConfigAttributeError, ConfigKeyError, OmegaConfBase
 
 from bygd.errors import MISTAKES, InputError
 from bygd.mistakes import KINDS
-from bygd.scenarios.municipality import own_municipality, read_municipality
-from sim.population import Description, Office, Place, faults_of
+from bygd.scenarios.municipality import own_file, read_municipality
+from sim.population import Description, Office, MunicipalityDescription, faults_of
 
 Line = tuple[Any, ...]
 
@@ -29,7 +29,7 @@ class Stated:
     """A municipality file: ``places`` holds the fields that could be understood, ``faults`` one sentence each."""
 
     title: str
-    places: dict[str, dict[str, Any]]
+    municipalities: dict[str, dict[str, Any]]
     lines: set[Line]  # place, office and number, for all numbers of offices that are stated
     faults: list[str]
     template: dict[str, Any]
@@ -37,9 +37,9 @@ class Stated:
 
 def stated_in(file: str, *, deep: bool = True) -> Stated:
     """Read a municipality file; ``InputError`` only where it cannot be read at all."""
-    loaded = own_municipality(file)
+    loaded = own_file(file)
     if loaded is None:
-        raise InputError(f"The file {file} must end in .yaml, like my_place.yaml.")
+        raise InputError(f"The file {file} must end in .yaml, like my_municipality.yaml.")
     if "defaults" in loaded and deep:  # it is put together from other files
         loaded = OmegaConf.structured(read_municipality(file))
     try:
@@ -48,14 +48,16 @@ def stated_in(file: str, *, deep: bool = True) -> Stated:
         raise InputError(f"The file {file} refers with ${{…}} to something that is not there.") from None
     typed, bad = _understood(plain)
     title = "" if OmegaConf.is_missing(typed, "title") else typed.title
-    places = {str(key): _fields(typed.places[key], ("places", key), bad) for key in typed.places}
+    municipalities = {
+        str(key): _fields(typed.municipalities[key], ("municipalities", key), bad) for key in typed.municipalities
+    }
     faults = [*bad.values(), *_missing(typed, bad)]
-    if places or not any(one[0] == "places" for one in bad):
-        faults += faults_of(title, places)
+    if municipalities or not any(one[0] == "municipalities" for one in bad):
+        faults += faults_of(title, municipalities)
     if not faults and deep:
         faults = _refused(file)
     lines = {(str(path[1]), *path[3:5]) for path, _ in _lines(plain) if path[2:3] == ("offices",) and path not in bad}
-    return Stated(title, places, lines, faults, _template_fields() if deep else {})
+    return Stated(title, municipalities, lines, faults, _template_fields() if deep else {})
 
 
 def _lines(plain: Any, path: Line = ()) -> Iterator[tuple[Line, Any]]:
@@ -98,7 +100,9 @@ def _dotted(path: Line) -> str:
 
 def _unknown(path: Line) -> tuple[Line, str]:
     """A key that no such file has, and the sentence that asks for the nearest one."""
-    kind, at = (Description, 0) if len(path) < 3 else (Office, 4) if path[2] == "offices" else (Place, 2)
+    kind, at = (
+        (Description, 0) if len(path) < 3 else (Office, 4) if path[2] == "offices" else (MunicipalityDescription, 2)
+    )
     unknown = path[: at + 1]
     near = difflib.get_close_matches(str(unknown[-1]), [field.name for field in dataclasses.fields(kind)], n=1)
     hint = f"; is {near[0]} meant?" if near else "."
@@ -112,14 +116,14 @@ def _misfit(path: Line, value: Any, error: OmegaConfBaseException) -> str:
     return f"{_dotted(path)} is {value!r}, which does not belong there; compare with the template."
 
 
-def _fields(place: DictConfig, path: Line, bad: dict[Line, str]) -> dict[str, Any]:
+def _fields(municipality: DictConfig, path: Line, bad: dict[Line, str]) -> dict[str, Any]:
     """Fields of a place that are stated and can be understood as a whole."""
     found = {}
-    for field in dataclasses.fields(Place):
+    for field in dataclasses.fields(MunicipalityDescription):
         broken = any(one[: len(path) + 1] == (*path, field.name) for one in bad)
-        if not OmegaConf.is_missing(place, field.name) and not (broken and field.name == "sectors"):
-            node = place._get_node(field.name)  # noqa: SLF001  (a look-up would convert it)
-            found[field.name] = OmegaConf.to_object(node) if OmegaConf.is_config(node) else place[field.name]
+        if not OmegaConf.is_missing(municipality, field.name) and not (broken and field.name == "sectors"):
+            node = municipality._get_node(field.name)  # noqa: SLF001  (a look-up would convert it)
+            found[field.name] = OmegaConf.to_object(node) if OmegaConf.is_config(node) else municipality[field.name]
     return found
 
 
@@ -127,10 +131,10 @@ def _missing(typed: DictConfig, bad: dict[Line, str]) -> Iterator[str]:
     """One sentence for each line that has to be there and is not (a line that is wrong has its own)."""
     if OmegaConf.is_missing(typed, "title") and ("title",) not in bad:
         yield "title is missing."
-    for key, place in typed.places.items():
-        for field in dataclasses.fields(Place):
-            path = ("places", key, field.name)
-            if OmegaConf.is_missing(place, field.name) and not any(one[:3] == path for one in bad):
+    for key, municipality in typed.municipalities.items():
+        for field in dataclasses.fields(MunicipalityDescription):
+            path = ("municipalities", key, field.name)
+            if OmegaConf.is_missing(municipality, field.name) and not any(one[:3] == path for one in bad):
                 yield f"{_dotted(path)} is missing."
 
 
@@ -146,4 +150,4 @@ def _refused(file: str) -> list[str]:
 def _template_fields() -> dict[str, Any]:
     """Fields of the template's place."""
     template = stated_in(str(files("configs") / "template" / "municipality.yaml"), deep=False)
-    return next(iter(template.places.values()))
+    return next(iter(template.municipalities.values()))

@@ -47,7 +47,7 @@ WAY = (
     "broken_off",
     "problems_never_found",
     "hired_by_host",
-    "employed_6m_after_place",
+    "employed_6m_after_placement",
     "follow_up",
     "trust",
     "goodwill",

@@ -52,24 +52,29 @@ def comparison(runs: dict[str, pd.DataFrame]) -> pd.DataFrame:
                     "replicates": found.replicates,
                     "pairing_gain": found.gain,
                     "verdict": verdict(outcome, found),
-                    **world_columns(outcome, found),
+                    **member_columns(outcome, found),
                 }
             )
     return pd.DataFrame(rows)
 
 
 def members_of(runs: pd.DataFrame) -> np.ndarray | None:
-    """World of each run (numbers from 0); ``None`` where all runs have the same numbers of the model."""
+    """Member of each run (numbers from 0); ``None`` where all runs have the same numbers of the model."""
     return pd.factorize(runs["point"])[0] if "point" in runs else None
 
 
-def world_columns(outcome: Outcome, found: Contrast) -> dict[str, float]:
-    """Both parts of the uncertainty apart: how the effect differs between worlds, and chance of its mean."""
-    one = found.worlds
+def member_columns(outcome: Outcome, found: Contrast) -> dict[str, float]:
+    """Both parts of the uncertainty apart: how the effect differs between members, and chance of its mean."""
+    one = found.members
     if one is None:
         return {}
     better = one.helps if outcome.direction >= 0 else 1.0 - one.helps
-    return {"worlds": one.count, "worlds_sd": one.spread, "chance_half": one.chance, "share_of_worlds_better": better}
+    return {
+        "members": one.count,
+        "members_sd": one.spread,
+        "chance_half": one.chance,
+        "share_of_members_better": better,
+    }
 
 
 PAYERS = ("municipality", "state", "employer")
@@ -78,16 +83,16 @@ PAYERS = ("municipality", "state", "employer")
 SHOWN = ("employed_36m", "months_in_work_60", "stay_60m")
 
 
-def overview_rows(runs: dict[str, pd.DataFrame], place: str) -> pd.DataFrame:
+def overview_rows(runs: dict[str, pd.DataFrame], municipality: str) -> pd.DataFrame:
     """One row a scenario: differences with intervals and verdicts, cost per extra month in work by payer, runs."""
     table = comparison(runs).set_index(["scenario", "outcome"])
     base = runs["baseline"]
     rows = []
     for name in [one for one in runs if one != "baseline"]:
-        row: dict[str, object] = {"municipality": place, "scenario": name}
+        row: dict[str, object] = {"municipality": municipality, "scenario": name}
         for key in [one for one in SHOWN if (name, one) in table.index]:
             found = table.loc[(name, key)]
-            for part in ("baseline", "difference", "low", "high", "verdict", "pairing_gain", "share_of_worlds_better"):
+            for part in ("baseline", "difference", "low", "high", "verdict", "pairing_gain", "share_of_members_better"):
                 if part in found:
                     row[f"{key}_{part}"] = found[part]
         for payer in PAYERS:
@@ -101,7 +106,7 @@ def overview_rows(runs: dict[str, pd.DataFrame], place: str) -> pd.DataFrame:
 def extra_cost(base: pd.DataFrame, other: pd.DataFrame, payer: str, effect: str) -> PerExtra:
     """Extra kroner of one payer per extra unit of an effect (``work_months``, ``persons_there_end``)."""
     counts = (frame[f"{name}_n"].to_numpy(float) for name in (f"kr_{payer}", effect) for frame in (base, other))
-    return per_extra(*counts, worlds=members_of(base))
+    return per_extra(*counts, members=members_of(base))
 
 
 def good_runs(table: pd.DataFrame) -> pd.DataFrame:

@@ -14,7 +14,7 @@ import numpy as np
 from bygd.statistics.paired import parted
 
 Z = 1.96
-TAIL = 0.025  # of the worlds on either side of an interval
+TAIL = 0.025  # of the members on either side of an interval
 
 
 @dataclasses.dataclass(frozen=True)
@@ -32,7 +32,7 @@ class PerExtra:
 
 
 def per_extra(
-    cost0: np.ndarray, cost1: np.ndarray, effect0: np.ndarray, effect1: np.ndarray, *, worlds: np.ndarray | None = None
+    cost0: np.ndarray, cost1: np.ndarray, effect0: np.ndarray, effect1: np.ndarray, *, members: np.ndarray | None = None
 ) -> PerExtra:
     """Ratio of mean differences over paired runs: (cost1 - cost0) / (effect1 - effect0), with Fieller's interval.
 
@@ -41,7 +41,7 @@ def per_extra(
         cost1: cost of the scenario, same runs in the same order.
         effect0: effect of the baseline, one value a run (months in work, persons still there ...).
         effect1: effect of the scenario.
-        worlds: number of the world that each run was simulated in; the interval then covers 95 % of the worlds, and
+        members: number of the member that each run was simulated in; the interval then covers 95 % of the members, and
             chance on top, as that of ``bygd.statistics.paired.contrast``.
     """
     cost = np.asarray(cost1, float) - np.asarray(cost0, float)
@@ -49,9 +49,9 @@ def per_extra(
     runs = len(cost)
     if runs < 2 or not effect.any():
         return PerExtra(math.nan, math.nan, math.nan, "none")
-    if worlds is None or len(np.unique(worlds)) < 2:
+    if members is None or len(np.unique(members)) < 2:
         return _fieller(cost, effect, np.cov(cost, effect) / runs)
-    return _over_worlds(cost, effect, worlds)
+    return _over_worlds(cost, effect, members)
 
 
 def _fieller(cost: np.ndarray, effect: np.ndarray, spread: np.ndarray) -> PerExtra:
@@ -68,11 +68,11 @@ def _fieller(cost: np.ndarray, effect: np.ndarray, spread: np.ndarray) -> PerExt
     return PerExtra(value, (b - half) / a, (b + half) / a, "interval")
 
 
-def _over_worlds(cost: np.ndarray, effect: np.ndarray, worlds: np.ndarray) -> PerExtra:
-    """Ratio in the middle 95 % of the worlds, and chance on top; only where nearly all worlds agree on a gain."""
+def _over_worlds(cost: np.ndarray, effect: np.ndarray, members: np.ndarray) -> PerExtra:
+    """Ratio in the middle 95 % of the members, and chance on top; only where nearly all members agree on a gain."""
     runs = len(cost)
-    found = parted(np.array([cost, effect]), worlds)
-    if np.isnan(found.chance).any():  # one run a world: all scatter may be that of worlds
+    found = parted(np.array([cost, effect]), members)
+    if np.isnan(found.chance).any():  # one run a member: all scatter may be that of members
         return _fieller(cost, effect, np.cov(cost, effect))
     chance = _fieller(cost, effect, np.cov(cost, effect) / runs)
     costs, effects = found.drawn_in

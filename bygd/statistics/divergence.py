@@ -50,7 +50,7 @@ ORDER = (
     (Event.PLACED,),
     PROBLEM,
     (Event.BROKEN_OFF,),
-    (Event.PLACE_ENDED,),
+    (Event.PLACEMENT_ENDED,),
     (Event.HIRED_BY_HOST,),
     (Event.FOUND_JOB,),
     (Event.HEALTH,),

@@ -18,7 +18,7 @@ LUCK = 0.05  # what luck finds more often than this is not told
 UNDECIDED = ("undecided", "not observed")
 
 
-LEAST = 20  # worlds below which nothing is looked for
+LEAST = 20  # members below which nothing is looked for
 
 
 MOST = 10  # numbers that are told of one effect
@@ -31,7 +31,7 @@ Interval = tuple[float, float, float]  # value, low, high
 
 
 class Side(NamedTuple):
-    """Worlds in which a number is low, or high: a third of all."""
+    """Members in which a number is low, or high: a third of all."""
 
     edge: float  # the number's value where that third ends, or begins
     effect: Interval
@@ -59,12 +59,12 @@ class Search(NamedTuple):
 
     found: list[Hanging]
     numbers: int
-    worlds: int
+    members: int
     limit: float  # correlation that luck reaches for some number in one of twenty cases, after those that were found
 
 
 def hangs_on(outcome: Outcome, effects: np.ndarray, values: pd.DataFrame, seed: int = 0) -> Search:
-    """Search all numbers (columns of ``values``, a row a world) for those with which ``effects`` (worlds) go.
+    """Search all numbers (columns of ``values``, a row a member) for those with which ``effects`` (members) go.
 
     One after the other: first the clearest, then the clearest of what that one leaves unexplained, and so on, until
     luck explains what is left as well.
@@ -133,7 +133,7 @@ def _side(outcome: Outcome, edge: float, effects: np.ndarray) -> Side:
 
 
 def mean_of(effects: np.ndarray) -> Interval:
-    """Mean over worlds with its 95 % interval, which holds their differences and chance."""
+    """Mean over members with its 95 % interval, which holds their differences and chance."""
     from scipy.stats import t as student
 
     many, mean = len(effects), float(effects.mean())
@@ -142,7 +142,7 @@ def mean_of(effects: np.ndarray) -> Interval:
 
 
 def _turning(outcome: Outcome, x: np.ndarray, effects: np.ndarray) -> float:
-    """Value at which a straight line through the worlds passes a limit of the verdict; not a number: outside them."""
+    """Value at which a straight line through the members passes a limit of the verdict; not a number: outside them."""
     slope, start = np.polyfit(x, effects, 1)
     least = THRESHOLDS.get(outcome.unit, 0.0)
     passes = [(limit - start) / slope for limit in (-least, least)] if slope else []
@@ -168,8 +168,8 @@ def flips(low: str, high: str) -> bool:
 # --- studies -----------------------------------------------------------------------------------------------
 
 
-def world_effects(base: pd.DataFrame, other: pd.DataFrame, outcome: str) -> pd.Series:
-    """Effect in each world (point), in the unit of the outcome: ratio of sums over its runs, less the baseline's."""
+def member_effects(base: pd.DataFrame, other: pd.DataFrame, outcome: str) -> pd.Series:
+    """Effect in each member (point), in the unit of the outcome: ratio of sums over its runs, less the baseline's."""
     ratios = []
     for runs in (other, base):
         sums = runs.groupby("point", sort=False)[[f"{outcome}_n", f"{outcome}_of"]].sum()
@@ -180,5 +180,5 @@ def world_effects(base: pd.DataFrame, other: pd.DataFrame, outcome: str) -> pd.S
 
 def search(base: pd.DataFrame, other: pd.DataFrame, outcome: str, design: pd.DataFrame) -> Search:
     """What the effect of a scenario hangs on, from the runs of both."""
-    effects = world_effects(base, other, outcome)
+    effects = member_effects(base, other, outcome)
     return hangs_on(OUTCOMES[outcome], effects.to_numpy(float), design.loc[effects.index])

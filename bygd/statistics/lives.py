@@ -16,7 +16,7 @@ LIFE = (
     Event.SETTLED,
     Event.JOINED,
     Event.PLACED,
-    Event.PLACE_ENDED,
+    Event.PLACEMENT_ENDED,
     Event.BROKEN_OFF,
     Event.HIRED_BY_HOST,
     Event.FOUND_JOB,
@@ -54,7 +54,7 @@ def spells(lives: Lives) -> pd.DataFrame:
     """What each person does at the end of each month, as spells: ``month`` is the first, ``months`` how many."""
     rows = lives.events[lives.events["event"].isin(LIFE)].copy()
     left = (rows["event"] == Event.LEFT_PROGRAMME).groupby([rows[name] for name in WHO]).cumsum() > 0
-    ended = rows["event"].isin((Event.PLACE_ENDED, Event.BROKEN_OFF))  # written while the host is still known
+    ended = rows["event"].isin((Event.PLACEMENT_ENDED, Event.BROKEN_OFF))  # written while the host is still known
     back = np.where(left, Status.IDLE.value, Status.CLASS.value)
     rows["status"] = np.where(ended, back, rows["status"])
     rows = rows.drop_duplicates([*WHO, "month"], keep="last")

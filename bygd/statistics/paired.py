@@ -1,7 +1,7 @@
-"""What a table of counts says: shares with their intervals, scenarios compared pair by pair, and what worlds add.
+"""What a table of counts says: shares with their intervals, scenarios compared pair by pair, and what members add.
 
 A share over runs is a ratio of sums, its interval comes from the runs (delta method); two scenarios on the same runs
-are compared run by run (``contrast``), over plausible worlds with what differs between these (``between_worlds``).
+are compared run by run (``contrast``), over ensemble members with what differs between these (``between_worlds``).
 """
 
 from __future__ import annotations
@@ -50,20 +50,20 @@ def ratio(n: np.ndarray, of: np.ndarray, scale: float = 1.0) -> Ratio:
 
 
 @dataclasses.dataclass(frozen=True)
-class Worlds:
-    """How an effect differs between plausible worlds (sets of numbers that agree with published figures)."""
+class Members:
+    """How an effect differs between ensemble members (sets of numbers that agree with published figures)."""
 
     count: int
-    spread: float  # standard deviation of the effect between worlds, chance taken out
+    spread: float  # standard deviation of the effect between members, chance taken out
     chance: float  # half-width of the 95 % interval of the mean effect, from chance alone
-    helps: float  # share of the worlds where the difference is above 0
+    helps: float  # share of the members where the difference is above 0
 
 
 @dataclasses.dataclass(frozen=True)
 class Contrast:
     """Scenario less baseline on the same runs; ``single``: half-width of what one municipality alone would see.
 
-    With ``worlds`` the interval holds what nobody knows (the worlds) and chance; without, chance alone.
+    With ``members`` the interval holds what nobody knows (the members) and chance; without, chance alone.
     """
 
     baseline: float
@@ -76,19 +76,19 @@ class Contrast:
     single: float
     replicates: int
     gain: float = math.nan  # how many times smaller the variance of the paired difference is; NaN: nothing varies
-    worlds: Worlds | None = None
+    members: Members | None = None
 
 
 def contrast(
     base: tuple[np.ndarray, np.ndarray],
     other: tuple[np.ndarray, np.ndarray],
     scale: float = 1.0,
-    worlds: np.ndarray | None = None,
+    members: np.ndarray | None = None,
 ) -> Contrast:
     """Compare two scenarios run by run (same order of replicates in both).
 
-    The independent-seeds interval comes from the two marginal variances of the same runs. ``worlds``: number of the
-    world that each run was simulated in; the interval then covers 95 % of the worlds, and chance on top.
+    The independent-seeds interval comes from the two marginal variances of the same runs. ``members``: number of the
+    member that each run was simulated in; the interval then covers 95 % of the members, and chance on top.
     """
     value0, deviation0 = _influence(*(np.asarray(x, float) for x in base))
     value1, deviation1 = _influence(*(np.asarray(x, float) for x in other))
@@ -102,8 +102,8 @@ def contrast(
         half = single = math.nan
     independent = single / math.sqrt(runs)
     low, high, between = difference - half, difference + half, None
-    if worlds is not None and len(np.unique(worlds)) > 1 and not math.isnan(half):
-        between, low, high = between_worlds(difference + paired, worlds)
+    if members is not None and len(np.unique(members)) > 1 and not math.isnan(half):
+        between, low, high = between_members(difference + paired, members)
     return Contrast(
         scale * value0,
         scale * value1,
@@ -119,42 +119,42 @@ def contrast(
     )
 
 
-def between_worlds(effects: np.ndarray, worlds: np.ndarray) -> tuple[Worlds, float, float]:
-    """Split what differs between runs into worlds and chance; low and high end of the effect over 95 % of the worlds.
+def between_members(effects: np.ndarray, members: np.ndarray) -> tuple[Members, float, float]:
+    """Split what differs between runs into members and chance; low and high end of the effect over 95 % of the members.
 
-    Random effects (DerSimonian and Laird 1986 in balanced form): the mean of a world is drawn towards the mean of all
-    by as much of its variance as is chance, so that few runs in a world do not make worlds look different. The ends
-    are those of the worlds seen, so they need not lie evenly around the mean; they are widened for what so few worlds
+    Random effects (DerSimonian and Laird 1986 in balanced form): the mean of a member is drawn towards the mean of all
+    by as much of its variance as is chance, so that few runs in a member do not make members look different. The ends
+    are those of the members seen, so they need not lie evenly around the mean; they are widened for what so few members
     and runs leave open.
     """
-    found = parted(effects[None, :], worlds)
+    found = parted(effects[None, :], members)
     count, chance = found.drawn_in.shape[1], float(found.chance[0])
-    if math.isnan(chance):  # one run a world: chance and worlds cannot be told apart
-        return Worlds(count, math.nan, math.nan, math.nan), *_ends(effects, 0.0)
+    if math.isnan(chance):  # one run a member: chance and members cannot be told apart
+        return Members(count, math.nan, math.nan, math.nan), *_ends(effects, 0.0)
     spread, helps = float(found.spread[0]), float(found.helps[0])
     wider = _wider(float(found.means[0].var(ddof=1)), spread, chance, count, len(effects))
-    return Worlds(count, spread, 1.96 * chance, helps), *_ends(found.drawn_in[0], 1.96 * chance, wider)
+    return Members(count, spread, 1.96 * chance, helps), *_ends(found.drawn_in[0], 1.96 * chance, wider)
 
 
 class Parted(NamedTuple):
-    """Effects (rows) whose runs lie in worlds; not a number where one run a world tells nothing apart."""
+    """Effects (rows) whose runs lie in members; not a number where one run a member tells nothing apart."""
 
-    means: np.ndarray  # of each world: effects x worlds
-    spread: np.ndarray  # standard deviation between worlds, chance taken out
+    means: np.ndarray  # of each member: effects x members
+    spread: np.ndarray  # standard deviation between members, chance taken out
     chance: np.ndarray  # standard error of the mean over all runs, from chance alone
-    drawn_in: np.ndarray  # means of the worlds, drawn towards the mean of all by what of their variance is chance
+    drawn_in: np.ndarray  # means of the members, drawn towards the mean of all by what of their variance is chance
 
     @property
     def helps(self) -> np.ndarray:
-        """Share of the worlds (0 to 1) where each effect is above 0; one for each row of ``drawn_in``."""
+        """Share of the members (0 to 1) where each effect is above 0; one for each row of ``drawn_in``."""
         with np.errstate(divide="ignore", invalid="ignore"):
             shares = np.where(self.chance[:, None] > 0, ndtr(self.drawn_in / self.chance[:, None]), self.drawn_in > 0)
         return np.where(np.isnan(self.chance), math.nan, shares.mean(axis=1))
 
 
-def parted(effects: np.ndarray, worlds: np.ndarray) -> Parted:
-    """Split effects by run (effects x runs) into worlds and chance, as ``between_worlds`` says."""
-    _, at = np.unique(worlds, return_inverse=True)
+def parted(effects: np.ndarray, members: np.ndarray) -> Parted:
+    """Split effects by run (effects x runs) into members and chance, as ``between_worlds`` says."""
+    _, at = np.unique(members, return_inverse=True)
     runs = np.bincount(at).astype(float)
     means = effects @ (at[:, None] == np.arange(len(runs))) / runs
     free, mean = len(at) - len(runs), effects.mean(axis=1)
@@ -178,25 +178,25 @@ def _ends(values: np.ndarray, chance: float, wider: float = 1.0) -> tuple[float,
     return middle - wider * math.hypot(middle - low, chance), middle + wider * math.hypot(high - middle, chance)
 
 
-def _wider(total: float, spread: float, chance: float, worlds: int, runs: int) -> float:
-    """How many times wider an interval over worlds is, because their spread is estimated, and from so many worlds.
+def _wider(total: float, spread: float, chance: float, members: int, runs: int) -> float:
+    """How many times wider an interval over members is, because their spread is estimated, and from so many members.
 
-    ``total``: variance between means of worlds. By generalised inference: variances are drawn as the data leave them
+    ``total``: variance between means of members. By generalised inference: variances are drawn as the data leave them
     open (chi-square), and the half-width holds 95 % of the normal deviates with such variances.
     """
     if not total > 0 or not chance > 0:
         return 1.0
-    size, between, within = _draws(worlds, runs)
-    variance = np.maximum(0.0, total * between - chance * chance * worlds * within) + total * between / worlds
+    size, between, within = _draws(members, runs)
+    variance = np.maximum(0.0, total * between - chance * chance * members * within) + total * between / members
     half = float(np.quantile(np.sqrt(variance) * size, 0.95))
     return max(1.0, half / (1.96 * math.hypot(spread, chance)))
 
 
 @functools.cache
-def _draws(worlds: int, runs: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Normal deviates (sizes), and by how much variances between and within worlds may be off: the same for all."""
+def _draws(members: int, runs: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Normal deviates (sizes), and by how much variances between and within members may be off: the same for all."""
     rng, n = np.random.default_rng(0), 4000
-    free = worlds - 1, max(1, runs - worlds)
+    free = members - 1, max(1, runs - members)
     return np.abs(rng.standard_normal(n)), free[0] / rng.chisquare(free[0], n), free[1] / rng.chisquare(free[1], n)
 
 

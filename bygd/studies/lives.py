@@ -12,7 +12,7 @@ import pandas as pd
 
 from bygd.compiling import announce_compiling
 from bygd.scenarios.build import scenarios_of
-from bygd.scenarios.ensembles import worlds_of
+from bygd.scenarios.ensembles import members_of
 from bygd.statistics.lives import WHO, Lives, spells
 from bygd.studies.files import write_parquet
 from bygd.studies.folder import options_of
@@ -37,14 +37,14 @@ def collect(
     seed: int,
     replicates: np.ndarray,
     threads: int = 2,
-    worlds: list[dict[str, float]] | None = None,
+    members: list[dict[str, float]] | None = None,
 ) -> Lives:
     """Simulate the scenarios with the compiled engine and watch everybody; a run that fails anywhere is left out.
 
-    ``worlds``: numbers of the model that replicates have in turn.
+    ``members``: numbers of the model that replicates have in turn.
     """
     work = [
-        (name, scenario, seed, part, worlds or [{}])
+        (name, scenario, seed, part, members or [{}])
         for name, scenario in scenarios.items()
         for part in np.array_split(np.asarray(replicates, np.int64), threads)
     ]
@@ -61,13 +61,13 @@ def collect(
 
 
 def _watch(
-    name: str, scenario: Scenario, seed: int, replicates: np.ndarray, worlds: list[dict[str, float]]
+    name: str, scenario: Scenario, seed: int, replicates: np.ndarray, members: list[dict[str, float]]
 ) -> list[tuple[pd.DataFrame, pd.DataFrame]]:
     batch = Batch(scenario)
     found = []
     for replicate in replicates:
-        if len(worlds) > 1:
-            batch = Batch(at(scenario, worlds[replicate % len(worlds)]))
+        if len(members) > 1:
+            batch = Batch(at(scenario, members[replicate % len(members)]))
         results = batch.simulate(seed, np.array([replicate]), people=True)
         if not results.failed[0]:
             who = {"scenario": name, "replicate": int(replicate)}
@@ -122,7 +122,7 @@ def ensure(folder: Path) -> Lives:
         made.seed,
         np.arange(min(WATCHED, made.replicates or made.budget)),
         made.threads or os.cpu_count() or 1,
-        list(worlds_of(made, made.parameters).values()),
+        list(members_of(made, made.ensemble).values()),
     )
     for name, file in FILES.items():
         write_parquet(folder / file, getattr(lives, name))

@@ -77,12 +77,12 @@ def _stretches_of(part: pa.Table, names: tuple[dict[str, int], dict[str, int]], 
 
 def gathered(runs: pd.DataFrame, read: Callable[[str], pa.Table]) -> pa.Table:
     """Rows of these runs (file, row, rows), in their order."""
-    pieces, places = [], []
+    pieces, positions = [], []
     starts = runs["rows"].cumsum() - runs["rows"]
     for file, some in runs.assign(start=starts).groupby("file", sort=False, observed=True):
         pieces.append(read(file).take(pa.array(_stretches(some["row"], some["rows"]))))
-        places.append(_stretches(some["start"], some["rows"]))
-    table, order = pa.concat_tables(pieces), np.concatenate(places)
+        positions.append(_stretches(some["start"], some["rows"]))
+    table, order = pa.concat_tables(pieces), np.concatenate(positions)
     return table if np.all(np.diff(order) == 1) else table.take(pa.array(np.argsort(order)))
 
 

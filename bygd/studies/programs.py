@@ -35,7 +35,7 @@ def run_study(made: RunOptions) -> Study:
 
 def compare_study(made: CompareOptions) -> Study:
     """The baseline and what is compared with it."""
-    points = ensembles.worlds_of(made, made.parameters)
+    points = ensembles.members_of(made, made.ensemble)
     return Study("compare", made, scenarios_of(made), points=points, monthly=False, in_turn=len(points) > 1)
 
 

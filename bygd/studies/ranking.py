@@ -63,7 +63,7 @@ class Design:
 
 def rank_study(made: RankOptions) -> Study:
     """All combinations, or those of sampled orders."""
-    points = ensembles.worlds_of(made, made.parameters, made.worlds)
+    points = ensembles.members_of(made, made.ensemble, made.members)
     scenarios = combined_scenarios(made, design_of(made))
     in_turn = len(points) > 1
     return Study("rank", as_simulated(made), scenarios, points, monthly=False, curves=False, in_turn=in_turn)
@@ -112,16 +112,16 @@ def ranked(made: RankOptions, design: Design, everything: pd.DataFrame) -> Ranke
     runs = good_runs(everything)
     if runs.empty:
         raise InputError("Some run of every replicate failed, so nothing can be ranked; failed.csv lists them.")
-    place = {design.name(int(mask)): row for row, mask in enumerate(design.masks)}
-    runs = runs.assign(row=runs["scenario"].map(place)).sort_values(["row", "replicate"])
+    row_of = {design.name(int(mask)): row for row, mask in enumerate(design.masks)}
+    runs = runs.assign(row=runs["scenario"].map(row_of)).sort_values(["row", "replicate"])
     shape = len(design.masks), -1
-    worlds = members_of(runs[runs["row"] == 0])
+    members = members_of(runs[runs["row"] == 0])
 
     def values(name: str, direction: int) -> Values:
         n, of = (runs[f"{name}_{part}"].to_numpy(float).reshape(shape) for part in ("n", "of"))
         if not of.sum(axis=1).all():
             raise InputError(f"{name} was not observed in {made.months} months; say more months or another outcome.")
-        return Values(n, of, direction * OUTCOMES[name].scale, worlds=worlds, seed=made.seed)
+        return Values(n, of, direction * OUTCOMES[name].scale, members=members, seed=made.seed)
 
     return Ranked(
         design.measures,
@@ -151,10 +151,10 @@ def counts_of(everything: pd.DataFrame, runs: pd.DataFrame) -> dict[str, Any]:
 def about_of(made: RankOptions) -> dict[str, Any]:
     """What a reader has to know of the study."""
     return {
-        "place": made.municipality.title,
+        "row_of": made.municipality.title,
         "months": made.months,
         "start": made.start,
-        "parameters": made.parameters,
+        "parameters": made.ensemble,
         "titles": {language: [title_of(made, name, language) for name in made.measures] for language in ("en", "nb")},
         "with": {language: [title_of(made, name, language) for name in made.also] for language in ("en", "nb")},
     }

@@ -61,7 +61,7 @@ class Study:
     """Scenarios by name, at each point, simulated with the same replicates, in one folder.
 
     ``points``: name (``sim.points.point_of``) -> values of the numbers that are set otherwise. ``in_turn``: replicate
-    0 is simulated at the first point only, 1 at the second, and so on, round and round: each run in one of the worlds.
+    0 is simulated at the first point only, 1 at the second, and so on, round and round: each run in one of the members.
     ``arguments``: of the command that repeats it, where that is not what was typed. ``progress`` is told the number of
     runs of each part that is ready, instead of a bar; what it raises stops the study, and what was finished is kept.
     """
@@ -207,12 +207,12 @@ class Study:
         """What is not there, in parts; by replicates first, so that every scenario grows alike."""
         there, turns = self.there(), len(self.points) if self.in_turn else 1
         blocks: dict[tuple[int, int], list[tuple[str, str, int]]] = {}
-        place = {point: i % turns for i, point in enumerate(self.points)}
+        turn_of = {point: i % turns for i, point in enumerate(self.points)}
         lacking = {}
         for scenario, point in self.cells():
-            asked = np.arange(place[point], self.replicates, turns)
+            asked = np.arange(turn_of[point], self.replicates, turns)
             had = there.get((scenario, point))
-            lacking[scenario, point, place[point]] = asked if had is None else np.setdiff1d(asked, had)
+            lacking[scenario, point, turn_of[point]] = asked if had is None else np.setdiff1d(asked, had)
         size = self._size(sum(len(replicates) for replicates in lacking.values()))
         for cell, replicates in lacking.items():
             for block in blocks_of(replicates // turns, size):
@@ -331,8 +331,8 @@ class Study:
         if not len(keys):
             return keys, []
         keys = keys[keys["replicate"] < self.replicates]
-        places = {"point": list(self.points), "scenario": list(self.scenarios)}
-        point, scenario = (pd.Categorical(keys[name], categories=order).codes for name, order in places.items())
+        orders = {"point": list(self.points), "scenario": list(self.scenarios)}
+        point, scenario = (pd.Categorical(keys[name], categories=order).codes for name, order in orders.items())
         keys = keys.iloc[np.lexsort((keys["replicate"], scenario, point))]
         keys = keys.drop_duplicates(list(KEYS))  # a part that was killed before its runs were written is made again
         return keys[["file", "row", "rows"]], list(keys["file"].unique())
@@ -365,8 +365,8 @@ class Study:
         """Rows with the municipality in front, and the seed."""
         if list(self.points) == [DEFAULT]:
             rows = rows.drop_columns("point")
-        place = "+".join(self.made.municipality.places)
-        rows = rows.add_column(0, "municipality", pa.array([place] * len(rows), pa.large_string()))
+        turn_of = "+".join(self.made.municipality.orders)
+        rows = rows.add_column(0, "municipality", pa.array([turn_of] * len(rows), pa.large_string()))
         return rows.add_column(2, "seed", pa.array(np.full(len(rows), self.made.seed, np.int64))).combine_chunks()
 
     def _tell_failed(self) -> None:

@@ -78,8 +78,10 @@ def _frames(
     which = np.repeat(np.arange(len(cells)), [len(cell.replicates) for cell in cells])
     for table, frame in tables.items():
         rows = [len(one) for one in results.diary] if table == "people" else len(frame) // len(which)
-        for place, names in enumerate(([cell.scenario for cell in cells], [cell.point for cell in cells])):
-            frame.insert(place, ("scenario", "point")[place], pd.array(names, dtype="str").take(np.repeat(which, rows)))
+        for position, names in enumerate(([cell.scenario for cell in cells], [cell.point for cell in cells])):
+            frame.insert(
+                position, ("scenario", "point")[position], pd.array(names, dtype="str").take(np.repeat(which, rows))
+            )
     return tables
 
 

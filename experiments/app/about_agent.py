@@ -55,11 +55,11 @@ def _person(run: Run, words: Words, which: int) -> Markup:
 
 def _now(run: Run, words: Words, person: Any) -> str:
     """What somebody does at the end of the month, where, and with how much Norwegian."""
-    place = person.host if person.status == Status.PLACEMENT else person.employer
+    municipality = person.host if person.status == Status.PLACEMENT else person.employer
     doing = capital(words(f"lives.statuses.{group_of(person)}"))
-    if place >= 0 and not person.moved_away:
-        employer = run.model.employers[place]
-        doing = words("watch.works_at", doing=doing, n=str(place + 1), trade=trade(words, employer))
+    if municipality >= 0 and not person.moved_away:
+        employer = run.model.employers[municipality]
+        doing = words("watch.works_at", doing=doing, n=str(municipality + 1), trade=trade(words, employer))
     return words("watch.now", doing=doing, oral=words.number(person.oral, 1))
 
 
@@ -133,7 +133,7 @@ def _employer(run: Run, words: Words, which: int) -> Markup:
 
 def _mind(run: Run, words: Words, employer: Any) -> list[str]:
     """What an employer thinks of the services, and who of them knows it."""
-    offices = [office for office in run.model.offices if office.place == employer.place]
+    offices = [office for office in run.model.offices if office.municipality == employer.municipality]
     trust = [
         words("watch.trust", office=office_name(run, office), n=words.number(employer.trust[office.side], 2))
         for office in offices
@@ -162,8 +162,8 @@ def _here(run: Run, words: Words, which: int) -> list[str]:
 def _answer(run: Run, words: Words, request: Request) -> str:
     """When, by whom and for whom an employer was asked, and the answer."""
     month = capital(words.month(run.scenario.start, request.month + 1 - run.scenario.warm_up_months))
-    place = run.model.places[run.model.employers[request.employer].place]
-    office = run.model.offices[place.office_programme if request.side == 0 else place.office_after]
+    municipality = run.model.municipalities[run.model.employers[request.employer].municipality]
+    office = run.model.offices[municipality.office_programme if request.side == 0 else municipality.office_after]
     how = "idea" if request.idea else "walked" if request.own_way else "office"
     who = words(f"watch.asked_by.{how}", office=office_name(run, office), n=str(request.person + 1))
     answer = reason_of(words, request)

@@ -32,7 +32,7 @@ SIZES = (0.25, 0.5, 1.0, 1.5, 2.0)  # posts
 class Choice:
     """What is compared. ``people``: settled a year (0: as in the municipality's file); ``together``: as one package."""
 
-    place: str = "sel"
+    municipality: str = "sel"
     measures: tuple[str, ...] = ("follow_up", "extra_staff:0.5")
     together: bool = True
     years: int = 10
@@ -45,8 +45,10 @@ class Choice:
 
     def arguments(self, own: Path | None = None) -> list[str]:
         """Arguments of ``experiments.compare`` that repeat it; ``own``: the folder of the visitor's own files."""
-        place = str(own / self.place) if own and self.place.endswith(".yaml") else self.place
-        found = [f"municipality={place}", f"scenarios=[{','.join(self.scenarios)}]", f"months={12 * self.years}"]
+        municipality = (
+            str(own / self.municipality) if own and self.municipality.endswith(".yaml") else self.municipality
+        )
+        found = [f"municipality={municipality}", f"scenarios=[{','.join(self.scenarios)}]", f"months={12 * self.years}"]
         if self.people:
             found.append(f"settled_per_year={self.people}")
         return [*found, f"replicates={RUNS}"]
@@ -78,7 +80,7 @@ class Address:
         pairs = {
             "view": self.view,
             "lang": self.language,
-            "place": choice.place,
+            "municipality": choice.municipality,
             "measures": ",".join(choice.measures),
             "as": "one" if choice.together else "each",
             "years": str(choice.years),
@@ -119,7 +121,7 @@ def read(query: str | None, own: Path | None = None) -> tuple[Address, list[str]
     language = part("lang", "en", lambda text: _among(text, LANGUAGES))
     standard = Choice()
     choice = Choice(
-        place=part("place", standard.place, lambda text: _among(text, places(own))),  # type: ignore[arg-type]
+        municipality=part("municipality", standard.municipality, lambda text: _among(text, municipalities(own))),  # type: ignore[arg-type]
         measures=part("measures", standard.measures, measures),  # type: ignore[arg-type]
         together=part("as", "one", lambda text: _among(text, ("one", "each"))) == "one",
         years=part("years", standard.years, lambda text: int(_among(text, tuple(map(str, YEARS))))),  # type: ignore[arg-type]
@@ -130,7 +132,7 @@ def read(query: str | None, own: Path | None = None) -> tuple[Address, list[str]
     return Address(str(view), str(language), choice, str(section), rest), odd
 
 
-def places(own: Path | None) -> tuple[str, ...]:
+def municipalities(own: Path | None) -> tuple[str, ...]:
     """Municipalities that can be chosen: those of ``configs``, and files of the visitor's own (names, no paths)."""
     mine = sorted(file.name for file in own.glob("*.yaml")) if own and own.is_dir() else []
     return (*PLACES, *mine)

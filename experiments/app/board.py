@@ -80,7 +80,7 @@ def board(run: Run, words: Words, chosen: Filter, picked: tuple[str, int] | None
 
 def _order(run: Run, j: int) -> tuple[int, int, int]:
     employer = run.model.employers[j]
-    return employer.place, employer.sector, j
+    return employer.municipality, employer.sector, j
 
 
 def settled_in(run: Run, person: Any) -> int:
@@ -134,8 +134,8 @@ def _kind(request: Request) -> str:
 
 
 def _office_of(run: Run, request: Request) -> str:
-    place = run.model.places[run.model.employers[request.employer].place]
-    office = place.office_programme if request.side == 0 else place.office_after
+    municipality = run.model.municipalities[run.model.employers[request.employer].municipality]
+    office = municipality.office_programme if request.side == 0 else municipality.office_after
     return "" if request.own_way else f"o{office}"
 
 
@@ -229,9 +229,9 @@ def _office(words: Words, office: Any, run: Run) -> dict[str, Any]:
 
 def office_name(run: Run, office: Any) -> str:
     """Name of an office in its municipality's file."""
-    place = list(run.scenario.place.places.values())[office.place]
+    municipality = list(run.scenario.municipality.municipalities.values())[office.municipality]
     side = "programme" if office.side == 0 else "after"
-    return place.offices[side].name or f"{place.name} ({side})"
+    return municipality.offices[side].name or f"{municipality.name} ({side})"
 
 
 def _others(run: Run, words: Words, drawn: int) -> dict[str, str]:

@@ -9,7 +9,7 @@ import solara
 from solara.components.file_download import FileDownloadWidget
 
 from bygd.scenarios.catalogue import parts_of
-from experiments.app.address import DOSED, MOST_PEOPLE, RUNS, SIZES, YEARS, places
+from experiments.app.address import DOSED, MOST_PEOPLE, RUNS, SIZES, YEARS, municipalities
 from experiments.app.elements import element, markup
 from experiments.app.measures import details, policies, settled_before
 from experiments.app.simulations import STAGES
@@ -48,8 +48,13 @@ def Compare(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa
 def Choices(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa: N802
     """Municipality, horizon, people and measures."""
     choice = address.choice
-    names = {place: name_of(words, place) for place in places(desk.folder)}
-    select(words("choose.place"), names, choice.place, lambda place: go(lambda now: now.but(place=place)))
+    names = {municipality: name_of(words, municipality) for municipality in municipalities(desk.folder)}
+    select(
+        words("choose.place"),
+        names,
+        choice.municipality,
+        lambda municipality: go(lambda now: now.but(municipality=municipality)),
+    )
     years = {n: words("choose.years_of", n=str(n)) for n in YEARS}
     select(words("choose.years"), years, choice.years, lambda n: go(lambda now: now.but(years=n)))
     People(words, address, go, desk)
@@ -72,11 +77,11 @@ def Choices(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa
         measure(words, address, go, name)
 
 
-def name_of(words: Words, place: str) -> str:
+def name_of(words: Words, municipality: str) -> str:
     """Name of a municipality that can be chosen."""
-    if place.endswith(".yaml"):
-        return words("choose.own", name=place.removesuffix(".yaml"))
-    return str(words.part("choose.places")[place])
+    if municipality.endswith(".yaml"):
+        return words("choose.own", name=municipality.removesuffix(".yaml"))
+    return str(words.part("choose.places")[municipality])
 
 
 def select(label: str, names: dict[Any, str], value: Any, on_value: Callable[[Any], None]) -> None:
@@ -93,7 +98,9 @@ def People(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa:
     people = address.choice.people
     shown, show = solara.use_state(people)
     solara.use_effect(lambda: show(people), [people])
-    before = solara.use_memo(lambda: settled_before(address.choice.place, desk.folder), [address.choice.place])
+    before = solara.use_memo(
+        lambda: settled_before(address.choice.municipality, desk.folder), [address.choice.municipality]
+    )
 
     async def rest() -> None:
         await asyncio.sleep(0.4)

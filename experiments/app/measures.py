@@ -40,11 +40,11 @@ def details(language: str, name: str) -> Markup:
     return Markup("<details><summary>{}</summary><ul>{}</ul></details>").format(words("choose.details"), items)
 
 
-def settled_before(place: str, own: Path) -> float:
+def settled_before(municipality: str, own: Path) -> float:
     """Persons settled a year in 2012-2019, of a municipality's file; 0 if that cannot be read."""
-    name = str(own / place) if place.endswith(".yaml") else place
+    name = str(own / municipality) if municipality.endswith(".yaml") else municipality
     try:
         made = read.read(RunOptions, [f"municipality={name}"])
-        return fmean(sum(one.settled[year] for one in made.municipality.places.values()) for year in MEAN_YEARS)
+        return fmean(sum(one.settled[year] for one in made.municipality.municipalities.values()) for year in MEAN_YEARS)
     except (*errors.MISTAKES, KeyError):  # the comparison says in a sentence what is wrong with the file
         return 0.0

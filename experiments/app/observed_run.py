@@ -106,11 +106,11 @@ class Watched(Refugee):
                 Request(world.month, self.id, employer.id, side, own_way, False, Reason(event - Event.REFUSED))
             )
 
-    def begin_place(self, world: Any, employer: Any, side: int, told: float, own_way: bool) -> None:
+    def begin_placement(self, world: Any, employer: Any, side: int, told: float, own_way: bool) -> None:
         """Begin a placement as every refugee does; note the yes."""
         last = world.diary[max(0, int(world.cursor[0]) - 1)]
         idea = bool(last[2] == Event.TAKEN_UP and last[0] == self.id and last[1] == world.month)
-        super().begin_place(world, employer, side, told, own_way)
+        super().begin_placement(world, employer, side, told, own_way)
         world.asked.append(Request(world.month, self.id, employer.id, side, own_way, idea, Reason.YES))
 
 

@@ -216,7 +216,7 @@ class Desk:
 
     def _own(self, choice: Choice) -> bytes:
         """What stands in the visitor's own municipality file, which may be another the next time."""
-        file = self.folder / choice.place
+        file = self.folder / choice.municipality
         return file.read_bytes() if file.suffix == ".yaml" and file.is_file() else b""
 
     def _forget(self, visitor: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import solara
 
-from experiments.app.address import YEARS, places
+from experiments.app.address import YEARS, municipalities
 from experiments.app.compare import measure, name_of, select
 from experiments.app.elements import element
 from experiments.app.measures import policies
@@ -31,8 +31,13 @@ def Settings(words: Words, address: Address, go: Go, own: Path) -> None:  # noqa
     open_, unfold = solara.use_state("")
     choice, setting = address.choice, setting_of(address)
     with element("div", "setting", role="group", aria_label=words("watch.setting")):
-        names = {place: name_of(words, place) for place in places(own)}
-        select(words("choose.place"), names, choice.place, lambda place: go(lambda now: now.but(place=place)))
+        names = {municipality: name_of(words, municipality) for municipality in municipalities(own)}
+        select(
+            words("choose.place"),
+            names,
+            choice.municipality,
+            lambda municipality: go(lambda now: now.but(municipality=municipality)),
+        )
         years = {n: words("choose.years_of", n=str(n)) for n in YEARS}
         select(words("choose.years"), years, choice.years, lambda n: go(lambda now: now.but(years=n)))
         Seed(words, setting.seed, lambda seed: go(lambda now: now.with_rest(seed=str(seed) if seed != 1 else "")))

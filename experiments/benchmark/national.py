@@ -38,8 +38,8 @@ class Found(NamedTuple):
 
 def simulate(made: NationalOptions) -> Found:
     """One run of ten years."""
-    place = read(BenchmarkOptions, ["municipality=national"]).municipality
-    scenario = grown(place, made.refugees, made.employers)
+    municipality = read(BenchmarkOptions, ["municipality=national"]).municipality
+    scenario = grown(municipality, made.refugees, made.employers)
     compiled.run(scenario, 0, np.arange(0))  # load what is compiled
     kept: list[compiled.Batch] = []
     prepared = timed(lambda: kept.append(compiled.Batch(scenario)))

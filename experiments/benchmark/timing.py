@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim import compiled
-from sim.population import WITH_STAFF, Description, Place
+from sim.population import WITH_STAFF, Description, MunicipalityDescription
 from sim.scenario import Scenario
 from sim.tallies import Total
 
@@ -31,15 +31,15 @@ def timed(work: Callable[[], Any]) -> float:
 
 def grown(description: Description, refugees: int, employers: int = 0) -> Scenario:
     """Make a place of this many refugees in ten years, employers (0: a fifth as many), all else in proportion."""
-    place: Place = next(iter(description.places.values()))
+    municipality: MunicipalityDescription = next(iter(description.municipalities.values()))
     per_year = round(refugees / 10 / 0.69)  # .69 adults a person, partners who join within the ten years included
-    scale = per_year / statistics.mean(place.settled[year] for year in range(2012, 2022))
+    scale = per_year / statistics.mean(municipality.settled[year] for year in range(2012, 2022))
     big = dataclasses.replace(
-        place,
+        municipality,
         settled=dict.fromkeys(range(2012, 2024), per_year),
         enterprises=max(10, round((employers or refugees / 5) / WITH_STAFF)),
         public_units={},
-        inhabitants=round(place.inhabitants * scale),
+        inhabitants=round(municipality.inhabitants * scale),
     )
     return Scenario(Description(description.title, {"big": big}), months=120, warm_up=0)
 

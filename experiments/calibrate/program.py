@@ -2,7 +2,7 @@
 
 In waves: simulate points of all numbers, fit an emulator, draw numbers that agree with the figures, simulate there,
 and so on. The last draws are simulated too, and weighted by what the simulation itself says. The result is an ensemble
-of plausible worlds, never one best fit.
+of ensemble members, never one best fit.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ def calibrate(made: CalibrateOptions) -> None:
         runs = made.sure if number == made.waves else 1
         waves.append(wave(task, number, drawn[: made.again], runs, centre))
         report.say_wave(task, number, emulator, waves[-1])
-    worlds = chosen(task, emulator, waves[-1], made.seed)
+    members = chosen(task, emulator, waves[-1], made.seed)
     point = point_of(task, emulator, centre)
     shown = simulated(task, "point", point[None, :], made.centre, made.seed)[1]
     coverage = recovered(task, emulator, centre)
-    report.write(task, emulator, waves, worlds, (point, shown), coverage, centre)
+    report.write(task, emulator, waves, members, (point, shown), coverage, centre)
 
 
 def simulated(task: Task, stage: str, u: np.ndarray, runs: int, seed: int) -> np.ndarray:
@@ -103,14 +103,14 @@ def spread(task: Task, emulator: Emulator) -> np.ndarray:
 
 
 def chosen(task: Task, emulator: Emulator, last: Wave, seed: int) -> tuple[np.ndarray, float]:
-    """Places of ``worlds`` points of the last wave, each at most once; and what the weights of all are worth.
+    """Places of ``members`` points of the last wave, each at most once; and what the weights of all are worth.
 
     The points were drawn by the emulator; what the simulation itself says of them weighs them.
     """
     real = posterior.log_likelihood(last.fitted, task.figures, task.tolerance)
     drawn = posterior.log_likelihood(emulator.values(last.u), task.figures, spread(task, emulator))
     weights = np.exp(real - drawn - (real - drawn).max())
-    return posterior.without_repeats(weights, task.made.worlds, seed), posterior.effective_size(weights)
+    return posterior.without_repeats(weights, task.made.members, seed), posterior.effective_size(weights)
 
 
 def point_of(task: Task, emulator: Emulator, centre: np.ndarray) -> np.ndarray:
@@ -133,7 +133,7 @@ def point_of(task: Task, emulator: Emulator, centre: np.ndarray) -> np.ndarray:
     tried = draws(emulator, whole)[: max(NEAR, 2 * terms(len(task.free), len(task.free)))]
     seen = wave(task, -1, whole(tried), 1, centre)
     every = list(range(len(task.free)))
-    local = fit([list(task.numbers)[place] for place in task.free], every, tried, seen.fitted)
+    local = fit([list(task.numbers)[column] for column in task.free], every, tried, seen.fitted)
     return medoid(whole(draws(local, lambda free: free)))
 
 
@@ -145,10 +145,10 @@ def medoid(draws: np.ndarray) -> np.ndarray:
 
 
 def recovered(task: Task, emulator: Emulator, centre: np.ndarray) -> pd.DataFrame:
-    """Simulate worlds whose numbers are known, and calibrate to what they show, to see if the numbers are found.
+    """Simulate members whose numbers are known, and calibrate to what they show, to see if the numbers are found.
 
-    The worlds agree with the figures as roughly as the points of the waves between do; that is what is known of them
-    before, besides the plausible ranges. One row a world and free number: true value, 90 % range, all from 0 to 1.
+    The members agree with the figures as roughly as the points of the waves between do; that is what is known of them
+    before, besides the plausible ranges. One row a member and free number: true value, 90 % range, all from 0 to 1.
     """
     made, sd = task.made, spread(task, emulator)
     if not made.recoveries:
@@ -166,8 +166,8 @@ def recovered(task: Task, emulator: Emulator, centre: np.ndarray) -> pd.DataFram
             emulator.values, both, np.sqrt(1.0 / (known + new)), dimensions, PARTICLES // 2, made.seed + i
         )
         low, middle, high = posterior.ranges_of(found[:, task.free])
-        for j, place in enumerate(task.free):
-            rows.append((i, list(task.numbers)[place], truth[place], low[j], middle[j], high[j]))
-    table = pd.DataFrame(rows, columns=["world", "number", "true", "low", "median", "high"])
+        for j, column in enumerate(task.free):
+            rows.append((i, list(task.numbers)[column], truth[column], low[j], middle[j], high[j]))
+    table = pd.DataFrame(rows, columns=["member", "number", "true", "low", "median", "high"])
     table["covered"] = table["true"].between(table["low"], table["high"])
     return table

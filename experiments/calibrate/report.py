@@ -19,7 +19,7 @@ from bygd.studies.files import provenance, write_text
 from experiments.display import figures
 
 SHOWN = 8  # tolerances to each side in the figure
-WITHIN = 2.0  # tolerances between figure and median of the worlds
+WITHIN = 2.0  # tolerances between figure and median of the members
 TOLD = 0.8  # of the prior width: a narrower posterior is one that the figures told something about
 DIGITS = 4
 
@@ -36,11 +36,11 @@ def say_wave(task: Task, number: int, emulator: Emulator, wave: Wave) -> None:
 
 
 def target_table(
-    task: Task, waves: list[Wave], worlds: np.ndarray, point: np.ndarray, centre: np.ndarray
+    task: Task, waves: list[Wave], members: np.ndarray, point: np.ndarray, centre: np.ndarray
 ) -> pd.DataFrame:
     """One row a figure: published, tolerance, before and after the calibration, and the point set."""
     before = np.concatenate([waves[0].fitted, waves[0].checks], axis=1)
-    after = np.concatenate([waves[-1].fitted, waves[-1].checks], axis=1)[worlds]
+    after = np.concatenate([waves[-1].fitted, waves[-1].checks], axis=1)[members]
     low0, middle0, high0 = ranges_of(before)
     low, middle, high = ranges_of(after)
     rows = []
@@ -69,11 +69,11 @@ def target_table(
     return pd.DataFrame(rows)
 
 
-def number_table(task: Task, emulator: Emulator, last: Wave, worlds: np.ndarray, point: np.ndarray) -> pd.DataFrame:
+def number_table(task: Task, emulator: Emulator, last: Wave, members: np.ndarray, point: np.ndarray) -> pd.DataFrame:
     """One row a number: what the figures told about it, and whether it can be told apart from the fitted ones."""
-    slopes = identify.swings(emulator.slopes(last.u[worlds].mean(axis=0)), task.tolerance)
+    slopes = identify.swings(emulator.slopes(last.u[members].mean(axis=0)), task.tolerance)
     norms = identify.norms(slopes)
-    low, middle, high = (task.scaled(row) for row in ranges_of(last.u[worlds]))
+    low, middle, high = (task.scaled(row) for row in ranges_of(last.u[members]))
     least, most = task.ranges
     rows = []
     for i, (name, one) in enumerate(task.numbers.items()):
@@ -102,9 +102,9 @@ def number_table(task: Task, emulator: Emulator, last: Wave, worlds: np.ndarray,
     return pd.DataFrame(rows).sort_values("swing", ascending=False, kind="stable")
 
 
-def ensemble_table(task: Task, last: Wave, worlds: np.ndarray) -> pd.DataFrame:
-    """The worlds: one row a world, one column a number of the model, or of the offices' practice."""
-    values = pd.DataFrame(task.scaled(last.u[worlds]), columns=list(task.numbers))
+def ensemble_table(task: Task, last: Wave, members: np.ndarray) -> pd.DataFrame:
+    """The members: one row a member, one column a number of the model, or of the offices' practice."""
+    values = pd.DataFrame(task.scaled(last.u[members]), columns=list(task.numbers))
     return values.map(lambda value: float(f"{value:.{DIGITS}g}"))
 
 
@@ -112,16 +112,16 @@ def write(
     task: Task,
     emulator: Emulator,
     waves: list[Wave],
-    worlds: tuple[np.ndarray, float],
+    members: tuple[np.ndarray, float],
     point: tuple[np.ndarray, np.ndarray],
     coverage: pd.DataFrame,
     centre: np.ndarray,
 ) -> None:
     """Write everything into the folder, and say the main things."""
-    places, effective = worlds
-    targets = target_table(task, waves, places, point[1], centre)
-    numbers = number_table(task, emulator, waves[-1], places, point[0])
-    ensemble = ensemble_table(task, waves[-1], places)
+    chosen, effective = members
+    targets = target_table(task, waves, chosen, point[1], centre)
+    numbers = number_table(task, emulator, waves[-1], chosen, point[0])
+    ensemble = ensemble_table(task, waves[-1], chosen)
     targets.to_csv(task.folder / "targets.csv", index=False)
     numbers.to_csv(task.folder / "numbers.csv", index=False)
     coverage.to_csv(task.folder / "recovery.csv", index=False)
@@ -136,7 +136,7 @@ def write(
             one.id: {"misses": round(float(press), 3), "explained": round(float(share), 3)}
             for one, press, share in zip(task.targets, emulator.press, emulator.explained, strict=True)
         },
-        "collinearity": round(float(collinearity_of(task, emulator, waves[-1].u[places])), 2),
+        "collinearity": round(float(collinearity_of(task, emulator, waves[-1].u[chosen])), 2),
         "covered": None if coverage.empty else round(float(coverage["covered"].mean()), 3),
         "point": {
             name: float(f"{task.scaled(point[0])[i]:.3g}") for i, name in enumerate(task.numbers) if i in task.free
@@ -161,7 +161,7 @@ def keep(folder: Path, name: str, ensemble: pd.DataFrame, about: dict[str, Any])
     """Write an ensemble and where it comes from."""
     folder.mkdir(parents=True, exist_ok=True)
     write_text(folder / f"{name}.json", json.dumps(about, indent=2) + "\n")
-    write_text(folder / f"{name}.csv", ensemble.to_csv(index_label="world", lineterminator="\n"))
+    write_text(folder / f"{name}.csv", ensemble.to_csv(index_label="member", lineterminator="\n"))
 
 
 def collinearity_of(task: Task, emulator: Emulator, u: np.ndarray) -> float:
@@ -177,26 +177,26 @@ def text(
     lines = [
         (
             f"{about['runs']} runs of {task.made.municipality.title}, {task.made.months} months; "
-            f"{task.made.worlds} worlds; the weights of the last wave are worth {about['effective']:.0f} draws."
+            f"{task.made.members} members; the weights of the last wave are worth {about['effective']:.0f} draws."
         ),
         "",
-        f"{'figure':<36}{'published':>10}{'± tol.':>8}{'declared':>10}{'worlds, median (90 %)':>28}{'away':>7}",
+        f"{'figure':<36}{'published':>10}{'± tol.':>8}{'declared':>10}{'members, median (90 %)':>28}{'away':>7}",
     ]
     for use, words in (("calibration", "fitted"), ("check", "only checked, never fitted")):
         lines.append(f"  {words}")
         for row in targets[targets["use"] == use].to_dict("records"):
-            worlds = f"{row['median']:.1f} ({row['low']:.1f} … {row['high']:.1f})"
+            members = f"{row['median']:.1f} ({row['low']:.1f} … {row['high']:.1f})"
             miss = "" if row["within"] else "  MISSED"
             lines.append(
                 f"{row['id'][:35]:<36}{row['published']:>10.1f}{row['tolerance']:>8.1f}{row['declared']:>10.1f}"
-                f"{worlds:>28}{row['away']:>+7.1f}{miss}"
+                f"{members:>28}{row['away']:>+7.1f}{miss}"
             )
     free = numbers[numbers["free"]]
-    lines += ["", f"{'fitted number':<28}{'declared':>10}{'point':>10}{'worlds, median (90 %)':>32}{'width':>7}"]
+    lines += ["", f"{'fitted number':<28}{'declared':>10}{'point':>10}{'members, median (90 %)':>32}{'width':>7}"]
     for row in free.to_dict("records"):
-        worlds = f"{row['median']:.3g} ({row['low']:.3g} … {row['high']:.3g})"
+        members = f"{row['median']:.3g} ({row['low']:.3g} … {row['high']:.3g})"
         lines.append(
-            f"{row['number']:<28}{row['declared']:>10.3g}{row['point']:>10.3g}{worlds:>32}{row['width']:>7.2f}"
+            f"{row['number']:<28}{row['declared']:>10.3g}{row['point']:>10.3g}{members:>32}{row['width']:>7.2f}"
         )
     told = numbers[(numbers["width"] < TOLD) & ~numbers["free"]]
     lines += [
@@ -210,7 +210,7 @@ def text(
     if len(coverage):
         by = coverage.groupby("number", sort=False)["covered"].mean()
         lines.append(
-            f"Recovery: of {coverage['world'].nunique()} worlds with known numbers the 90 % ranges hold the true value "
+            f"Recovery: of {coverage['member'].nunique()} members with known numbers the 90 % ranges hold the true value "
             f"in {100 * about['covered']:.0f} % of cases (from {100 * by.min():.0f} % for {by.idxmin()} to "
             f"{100 * by.max():.0f} %)."
         )
@@ -257,7 +257,7 @@ def targets_figure(table: pd.DataFrame) -> Any:
     beyond = "; ◂ ▸: median beyond" if (median.abs() > SHOWN).any() else ""
     axes.set_xlabel(f"distance of the model from the published figure, in tolerances (grey field: within 2{beyond})")
     words = "grey before, blue after the calibration" if both else "blue"
-    axes.set_title(f"90 % of the worlds: {words} (red: median not within {WITHIN:g})", fontsize=10, loc="left")
+    axes.set_title(f"90 % of the members: {words} (red: median not within {WITHIN:g})", fontsize=10, loc="left")
     figure.tight_layout()
     return figure
 

@@ -107,7 +107,7 @@ def _setting(name: str, settings: dict[str, Entry]) -> Setting:
     changes = fields.get("changes", {}).items()
     fields["changes"] = tuple((number, kind, float(by)) for number, kinds in changes for kind, by in kinds.items())
     fields["numbers"] = tuple((number, float(value)) for number, value in fields.get("numbers", {}).items())
-    _known("place", fields.get("place", "here"), PLACES)
+    _known("municipality", fields.get("municipality", "here"), PLACES)
     return Setting(**fields)
 
 

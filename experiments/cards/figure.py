@@ -21,7 +21,7 @@ ROW, AROUND = 0.44, 1.9  # inches
 TICKS = (-30, -10, -3, -1, -0.3, 0, 0.3, 1, 3, 10, 30)
 
 
-def draw(judged: list[JudgedCard], place: str) -> Figure:
+def draw(judged: list[JudgedCard], municipality: str) -> Figure:
     """Two panels, emergent and by form; a row for each claim."""
     kinds = [kind for kind in KINDS if any(one.card.kind == kind for one in judged)]
     rows = {kind: [(one, claim) for one in judged if one.card.kind == kind for claim in one.claims] for kind in kinds}
@@ -42,7 +42,9 @@ def draw(judged: list[JudgedCard], place: str) -> Figure:
     for finding, (colour, shape) in LOOKS.items():
         bottom.plot([], [], shape, color=colour, label=finding)
     figure.legend(*bottom.get_legend_handles_labels(), loc="outside lower right", ncols=3)
-    figure.suptitle(f"Pattern cards: what must be larger (A) less what must be smaller (B), {place}", x=0.01, ha="left")
+    figure.suptitle(
+        f"Pattern cards: what must be larger (A) less what must be smaller (B), {municipality}", x=0.01, ha="left"
+    )
     return figure
 
 

@@ -181,11 +181,11 @@ def yeses_after_no(*, honest: bool) -> Measure:
 
 
 @by_name
-def accepted_after_place(*, good: bool) -> Measure:
+def accepted_after_placement(*, good: bool) -> Measure:
     """Requests answered yes at an employer in the 24 months after a placement without (or with) unfound problems."""
 
     def count(rows: np.ndarray, sight: Sight) -> Pair:
-        over = rows_of(rows, w.PLACE_OVER)
+        over = rows_of(rows, w.PLACEMENT_OVER)
         over = over[((over[:, WHAT] == 0) == good) & (over[:, MONTH] < sight.end - MEMORY)]
         asked = rows_of(rows, w.REQUEST)
         yes = asked[asked[:, WHAT] == YES]
@@ -199,7 +199,7 @@ def hours_in_month(month: int, *, own_work: bool) -> Measure:
     """Hours of supervision (or of the trainee's own work) in a month of a placement (1 is the first)."""
 
     def count(rows: np.ndarray, _: Sight) -> Pair:
-        out = rows_of(rows, w.PLACE_MONTH)
+        out = rows_of(rows, w.PLACEMENT_MONTH)
         out = out[out[:, WHAT] == month]
         return (out[:, Y] - out[:, X]).sum() if own_work else out[:, X].sum(), len(out)
 

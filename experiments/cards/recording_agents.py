@@ -14,8 +14,8 @@ from sim.tallies import Tally
 
 REQUEST = 101  # reason, employer, how busy, sum of the marks below
 NO_TO_IDEA = 102  # 1: an honest no, 0: silence; employer; side of the office
-PLACE_OVER = 103  # problems that nobody found, employer, mean follow-up
-PLACE_MONTH = 104  # which month of the placement, employer, hours of supervision, hours at the workplace
+PLACEMENT_OVER = 103  # problems that nobody found, employer, mean follow-up
+PLACEMENT_MONTH = 104  # which month of the placement, employer, hours of supervision, hours at the workplace
 
 WEIGHED = 1  # a willing employer with room
 YES_TO_NEW_PERSON = 2  # the same request from the next person in the post
@@ -93,14 +93,26 @@ class WatchedRefugee(Refugee):
         placement.go_on(self, world)
         spent = world.tally[Tally.EMPLOYER_HOURS] - before
         write(
-            world, self.id, PLACE_MONTH, self.place_months, host, spent, world.p.requests.hours_of(self.work_practice)
+            world,
+            self.id,
+            PLACEMENT_MONTH,
+            self.placement_months,
+            host,
+            spent,
+            world.p.requests.hours_of(self.work_practice),
         )
 
     def leave_scar(self, world: Any, employer: Any) -> None:
         """End a placement, as usual."""
         placement.leave_scar(self, world, employer)
         write(
-            world, self.id, PLACE_OVER, self.place_bad, employer.id, self.place_follow / max(1, self.place_months), 0.0
+            world,
+            self.id,
+            PLACEMENT_OVER,
+            self.placement_bad,
+            employer.id,
+            self.placement_follow / max(1, self.placement_months),
+            0.0,
         )
 
 

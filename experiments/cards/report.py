@@ -132,8 +132,8 @@ def _about(made: CardOptions) -> dict[str, Any]:
 
 def markdown(judged: list[JudgedCard], made: CardOptions, about: dict[str, Any]) -> str:
     """Tables of the cards, what to think of those that do not hold, and the claims in Norwegian."""
-    places = f"{made.municipality.title}, {made.replicates} runs of each setting, seed {made.seed}"
-    lines = [f"Made {about['made'][:10]} by `{about['command'].strip()}`: {places}.", "", *summary(judged), ""]
+    simulated = f"{made.municipality.title}, {made.replicates} runs of each setting, seed {made.seed}"
+    lines = [f"Made {about['made'][:10]} by `{about['command'].strip()}`: {simulated}.", "", *summary(judged), ""]
     for kind in KINDS:
         of_kind = [one for one in judged if one.card.kind == kind]
         if of_kind:

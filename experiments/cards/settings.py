@@ -1,4 +1,4 @@
-"""Settings: in which world a side of a claim is measured. Data; a scenario is made of it once."""
+"""Settings: in which member a side of a claim is measured. Data; a scenario is made of it once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bygd.scenarios.options import CompareOptions, RunOptions
 from experiments.cards.recording_agents import WITNESSES
 from experiments.command.read import choices, read
 from sim.policy import Policy, Words
-from sim.population import Description, Place
+from sim.population import Description, MunicipalityDescription
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,7 @@ LONG = 168  # months: long enough to see people five years after the programme
 
 @dataclasses.dataclass(frozen=True)
 class Setting:
-    """A world.
+    """A member.
 
     ``measures`` are policies of ``configs/policy`` (or ``all_ten``); ``changes`` (name, kind, value) act from the first
     counted month like a policy; ``numbers`` (name, value) hold from the beginning, warm-up included. ``place`` is in
@@ -36,7 +36,7 @@ class Setting:
     measures: tuple[str, ...] = ()
     changes: tuple[tuple[str, str, float], ...] = ()
     numbers: tuple[tuple[str, float], ...] = ()
-    place: str = "here"
+    municipality: str = "here"
     long: bool = False
     watched: bool = False
 
@@ -46,7 +46,9 @@ class Setting:
         parts = ["+".join(self.measures).replace(ALL_TEN, "all ten measures")]
         parts += [f"{name}: {kind} {value:g}" for name, kind, value in self.changes]
         parts += [f"{name}={value:g} from the beginning" for name, value in self.numbers]
-        parts += [{"here": "", "tripled": "three times as many settled, same hours"}.get(self.place, self.place)]
+        parts += [
+            {"here": "", "tripled": "three times as many settled, same hours"}.get(self.municipality, self.municipality)
+        ]
         parts += [f"{LONG} months" if self.long else ""]
         return "; ".join(part for part in parts if part) or "as it is"
 
@@ -58,14 +60,14 @@ def _here(here: Description) -> Description:
 def _tripled(here: Description) -> Description:
     """Return a copy with three times as many persons settled, and the adviser hours of before."""
 
-    def grown(place: Place) -> Place:
-        offices = {side: copy.copy(office) for side, office in place.offices.items()}
+    def grown(municipality: MunicipalityDescription) -> MunicipalityDescription:
+        offices = {side: copy.copy(office) for side, office in municipality.offices.items()}
         for office in offices.values():
             office.hours_per_participant /= 3
-        settled = {year: 3 * persons for year, persons in place.settled.items()}
-        return dataclasses.replace(place, offices=offices, settled=settled)
+        settled = {year: 3 * persons for year, persons in municipality.settled.items()}
+        return dataclasses.replace(municipality, offices=offices, settled=settled)
 
-    return Description(here.title, {key: grown(place) for key, place in here.places.items()})
+    return Description(here.title, {key: grown(municipality) for key, municipality in here.municipalities.items()})
 
 
 def _nordre_land(_: Description) -> Description:
@@ -74,10 +76,12 @@ def _nordre_land(_: Description) -> Description:
 
 def _nordre_land_as_here(here: Description) -> Description:
     """Nordre Land with the offices of the municipality that was asked for (the first, if there are several)."""
-    offices = next(iter(here.places.values())).offices
+    offices = next(iter(here.municipalities.values())).offices
     there = _nordre_land(here)
-    places = {key: dataclasses.replace(place, offices=offices) for key, place in there.places.items()}
-    return Description(there.title, places)
+    municipalities = {
+        key: dataclasses.replace(municipality, offices=offices) for key, municipality in there.municipalities.items()
+    }
+    return Description(there.title, municipalities)
 
 
 PLACES: dict[str, Callable[[Description], Description]] = {
@@ -103,7 +107,7 @@ def _scenario(setting: Setting, as_asked: Scenario, measures: dict[str, Policy])
         in_force["of the card"] = _policy(setting)
     return dataclasses.replace(
         as_asked,
-        place=PLACES[setting.place](as_asked.place),
+        municipality=PLACES[setting.municipality](as_asked.municipality),
         policies=tuple(in_force.values()),
         parameters=_parameters(setting, as_asked.parameters),
         months=max(as_asked.months, LONG) if setting.long else as_asked.months,

@@ -7,7 +7,7 @@ from dataclasses import field
 from typing import ClassVar
 
 from bygd.scenarios.catalogue import choices, parts_of
-from bygd.scenarios.options import ENSEMBLE, Common, CompareOptions, InWorlds, many, option
+from bygd.scenarios.options import ENSEMBLE, Common, CompareOptions, EnsembleOptions, many, option
 from sim.policy import Policy
 from sim.population import Description
 
@@ -27,26 +27,26 @@ class OverviewOptions(CompareOptions):
         ],
         metadata={"words": "what to compare, as in compare; without it every measure alone, and some together"},
     )
-    places: list[str] = many(["sel", "vaga", "nordre_land"], "municipalities")
+    municipalities: list[str] = many(["sel", "vaga", "nordre_land"], "municipalities")
 
 
 @dataclasses.dataclass
 class SwapOptions(Common):
     """Swap practice and labour market of two municipalities: two by two, same people within a place."""
 
-    places: list[str] = many(["sel", "nordre_land"], "two municipalities")
+    municipalities: list[str] = many(["sel", "nordre_land"], "two municipalities")
     replicates: int = option(1000, "runs of each of the four", bounds=(2, 1_000_000))
 
 
 @dataclasses.dataclass
 class FiguresOptions(Common):
-    """Hold the worlds of an ensemble against every published figure, with fresh luck."""
+    """Hold the members of an ensemble against every published figure, with fresh luck."""
 
     CHOSEN: ClassVar[dict[str, str]] = {"municipality": "national"}
     months: int = option(168, "months simulated, from January of start", bounds=(156, 444))
     figures: str = option("norway_2003_act", "file of configs/targets, or one of your own")
-    parameters: str = option(ENSEMBLE, "ensemble of configs/ensemble, or default: the declared numbers")
-    replicates: int = option(200, "runs, in the worlds in turn", bounds=(2, 1_000_000))
+    ensemble: str = option(ENSEMBLE, "ensemble of configs/ensemble, or default: the declared numbers")
+    replicates: int = option(200, "runs, in the members in turn", bounds=(2, 1_000_000))
     seed: int = option(2, "another seed than that of the calibration", bounds=(0, 4294967295))
     page: str = option("", "Markdown page that is written, like page=docs/validation.md")
 
@@ -55,7 +55,7 @@ class FiguresOptions(Common):
 class PublishedOptions(Common):
     """Set the default model beside published figures, counted by the sources' definitions, in any place."""
 
-    places: list[str] = many(["national", "sel", "vaga", "nordre_land"], "municipalities to simulate")
+    municipalities: list[str] = many(["national", "sel", "vaga", "nordre_land"], "municipalities to simulate")
     figures: str = option(
         "norway_2003_act",
         "norway_2003_act, ukraine_2022 (with population=ukraine_2022 law=2021), or a file like my_figures.yaml",
@@ -74,7 +74,7 @@ class CardOptions(Common):
 
 
 @dataclasses.dataclass
-class LabOptions(InWorlds):
+class LabOptions(EnsembleOptions):
     """Check a rule of your own (a subclass of an agent or a process, docs/rules.md), and show what it changes.
 
     The file is the first word: python -m experiments.lab my_rule.py
@@ -82,8 +82,8 @@ class LabOptions(InWorlds):
 
     file: str = option("", "Python file that holds the rule")
     pattern: str = option("", "Python file that holds a pattern card, CARD, which is judged with and without the rule")
-    parameters: str = option(
-        "default", "default: the declared numbers in all runs; or an ensemble of configs/ensemble: in plausible worlds"
+    ensemble: str = option(
+        "default", "default: the declared numbers in all runs; or an ensemble of configs/ensemble: in ensemble members"
     )
     engine: str = option(
         "compiled",

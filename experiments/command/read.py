@@ -22,7 +22,7 @@ from bygd.errors import InputError
 from bygd.mistakes import first_line, misfit, near, yaml_fault
 from bygd.scenarios.build import parameters_of
 from bygd.scenarios.catalogue import choices, folder_of, parts_of
-from bygd.scenarios.municipality import own_municipality, with_settled
+from bygd.scenarios.municipality import own_file, with_settled
 from bygd.scenarios.options import Common, law_of
 from experiments.command.mistakes import argument_fault, quoted
 from sim.parameters import check, numbers
@@ -40,7 +40,7 @@ GROUPS = {"municipality": "sel", "population": "before_2022", "policy": []}  # w
 NAMING = ("scenarios", "measures", "also")  # options that name measures
 
 
-LISTS = (*NAMING, "card", "vary", "until", "outcomes", "places", "free", "fixed")
+LISTS = (*NAMING, "card", "vary", "until", "outcomes", "municipalities", "free", "fixed")
 
 
 def read(options: type, arguments: list[str]) -> Any:
@@ -56,7 +56,7 @@ def _read(options: type, arguments: list[str]) -> Any:
     try:
         arguments = [quoted(one) for one in with_description(arguments)]
         said = {one.key_or_group: one.value() for one in OverridesParser.create().parse_overrides(arguments)}
-        own = own_municipality(said.get("municipality"))
+        own = own_file(said.get("municipality"))
         rest = [
             one
             for one in arguments
@@ -250,7 +250,7 @@ def _sentence(error: BaseException, options: type) -> str:
     text = str(error)
     if found := re.search(r"Could not (?:find|load) '(\w+)/([^']*)'", text):
         group, name = found.groups()
-        own = ", or name a file of your own, like my_place.yaml" if group == "municipality" else ""
+        own = ", or name a file of your own, like my_municipality.yaml" if group == "municipality" else ""
         known = choices(group)
         return f"There is no {group} {name!r}{near(name, known)}; choose from {', '.join(known)}{own}."
     if found := re.search(r"Could not override '([^']+)'", text):

@@ -180,11 +180,11 @@ def dots(words: Words, name: str, rows: Sequence[tuple[str, list[float]]], unit:
     sheet = Sheet(words, 50 + high * len(rows))
     axes = sheet.axes
     for row, ((label, _), stack) in enumerate(zip(rows, stacks, strict=True)):
-        for place, n in sorted(stack.items()):
+        for municipality, n in sorted(stack.items()):
             heights = row + 1 - (np.arange(n) + 0.6) * size / high
-            colour, marker = (NEW, "o") if place > 0 else (HARM, "D") if place < 0 else (BASE, "o")
+            colour, marker = (NEW, "o") if municipality > 0 else (HARM, "D") if municipality < 0 else (BASE, "o")
             width = size * (0.66 if marker == "D" else 0.86)
-            axes.plot([place * step] * n, heights, marker, color=colour, markersize=width, markeredgewidth=0)
+            axes.plot([municipality * step] * n, heights, marker, color=colour, markersize=width, markeredgewidth=0)
         axes.plot([0, 0], [row + 20 / high, row + 1], color=INK, linewidth=1, zorder=0)
         axes.axhline(row + 1, color="#cccccc", linewidth=0.6)
         label_above(axes, row + 3 / high, label)
@@ -253,8 +253,8 @@ def label_above(axes: Axes, y: float, label: str) -> None:
 
 
 def _label_beside(axes: Axes, y: float, label: str) -> None:
-    place = ("axes fraction", "data")
-    axes.annotate(label, (0, y), (-6, 0), place, "offset points", ha="right", va="center", fontsize=11)
+    municipality = ("axes fraction", "data")
+    axes.annotate(label, (0, y), (-6, 0), municipality, "offset points", ha="right", va="center", fontsize=11)
 
 
 def _away_from_zero(value: float) -> int:

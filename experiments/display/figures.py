@@ -75,31 +75,34 @@ def title_of(name: str) -> str:
     return name.replace("_", " ").replace("+", " + ")
 
 
-def employment(curves: dict[str, pd.DataFrame], place: str) -> Figure:
+def employment(curves: dict[str, pd.DataFrame], municipality: str) -> Figure:
     """Employment by months since settlement, one line a scenario."""
     figure, axes = plt.subplots(figsize=(7.6, 4.6))
     for i, (name, frame) in enumerate(curves.items()):
         _line(axes, share_curve(frame, "work", "seen"), name, i)
     _since_axis(
-        axes, next(iter(curves.values())), f"Employed, by months since settlement, {place}", "% of adults settled"
+        axes,
+        next(iter(curves.values())),
+        f"Employed, by months since settlement, {municipality}",
+        "% of adults settled",
     )
     axes.set_ylim(0, 80)
     return figure
 
 
-def staying(curves: dict[str, pd.DataFrame], place: str) -> Figure:
+def staying(curves: dict[str, pd.DataFrame], municipality: str) -> Figure:
     """Survival curve of living there, in persons."""
     figure, axes = plt.subplots(figsize=(7.6, 4.6))
     for i, (name, frame) in enumerate(curves.items()):
         _line(axes, stay_curve(frame), name, i)
-    title = f"Still living in the municipality (Kaplan–Meier), {place}"
+    title = f"Still living in the municipality (Kaplan–Meier), {municipality}"
     _since_axis(axes, next(iter(curves.values())), title, "% of persons settled")
     axes.set_ylim(40, 101)
     axes.text(0.995, 0.02, "axis starts at 40 %", transform=axes.transAxes, ha="right", fontsize=8.5, color="#666666")
     return figure
 
 
-def difference(curves: dict[str, pd.DataFrame], place: str) -> Figure:
+def difference(curves: dict[str, pd.DataFrame], municipality: str) -> Figure:
     """Difference in employment to the baseline by months since settlement, paired by run."""
     figure, axes = plt.subplots(figsize=(7.6, 4.6))
     names = list(curves)
@@ -117,7 +120,7 @@ def difference(curves: dict[str, pd.DataFrame], place: str) -> Figure:
     axes.axhline(0, color="black", linewidth=0.9)
     axes.axhspan(-1, 1, color="#000000", alpha=0.05, linewidth=0)
     axes.text(1, -0.92, "± 1 point: no relevant difference", fontsize=8.5, color="#666666", va="bottom")
-    title = f"Employment: difference to the baseline, same people, same luck, {place}"
+    title = f"Employment: difference to the baseline, same people, same luck, {municipality}"
     _since_axis(axes, curves[names[0]], title, "percentage points")
     return figure
 
@@ -138,7 +141,7 @@ def _since_axis(axes: Axes, frame: pd.DataFrame, title: str, unit: str) -> None:
     axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.17), ncols=2)
 
 
-def refusals(runs: dict[str, pd.DataFrame], place: str) -> Figure:
+def refusals(runs: dict[str, pd.DataFrame], municipality: str) -> Figure:
     """Answers to requests for refugees, in per cent of requests, by scenario."""
     figure, axes = plt.subplots(figsize=(7.6, 1.5 + 0.62 * len(REASONS)))
     names = [
@@ -160,12 +163,12 @@ def refusals(runs: dict[str, pd.DataFrame], place: str) -> Figure:
     axes.invert_yaxis()
     asked = [frame["asks_per_start_n"].mean() for frame in runs.values()]
     axes.set_xlabel("% of requests   (requests a run: " + ", ".join(f"{n:.0f}" for n in asked) + ")")
-    axes.set_title(f"What employers answer to requests for refugees, {place}")
+    axes.set_title(f"What employers answer to requests for refugees, {municipality}")
     axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.09), ncols=2)
     return figure
 
 
-def after_programme(runs: dict[str, pd.DataFrame], place: str) -> Figure:
+def after_programme(runs: dict[str, pd.DataFrame], municipality: str) -> Figure:
     """Work or education on leaving (IMDi's rule) and in November of the year after (SSB's), each with its goal.
 
     The two rules are not to be mixed: one panel each.
@@ -189,13 +192,15 @@ def after_programme(runs: dict[str, pd.DataFrame], place: str) -> Figure:
         axes.set_ylim(0, 85)
     panels[0].set_ylabel("% of those who left the programme")
     figure.suptitle(
-        f"In work or education after the programme, {place}   (bars: 95 % interval of the mean)", x=0.02, ha="left"
+        f"In work or education after the programme, {municipality}   (bars: 95 % interval of the mean)",
+        x=0.02,
+        ha="left",
     )
     panels[0].legend(loc="upper center", bbox_to_anchor=(1.05, -0.1), ncols=2)
     return figure
 
 
-def statuses(monthly: pd.DataFrame, place: str, start: int) -> Figure:
+def statuses(monthly: pd.DataFrame, municipality: str, start: int) -> Figure:
     """What the settled adults do, over calendar time (mean of the runs)."""
     figure, axes = plt.subplots(figsize=(7.6, 4.4))
     mean = monthly.groupby("month").mean(numeric_only=True)
@@ -207,7 +212,7 @@ def statuses(monthly: pd.DataFrame, place: str, start: int) -> Figure:
     axes.plot(
         x, mean["settled"] - mean["moved_away"], color="black", linewidth=1.6, label="of all these: still living there"
     )
-    axes.set_title(f"Adults settled so far (movers included), {place}")
+    axes.set_title(f"Adults settled so far (movers included), {municipality}")
     axes.set_ylabel("adults, mean of the runs")
     axes.set_xlabel("calendar year")
     axes.set_xlim(x[0], x[-1])
@@ -217,28 +222,31 @@ def statuses(monthly: pd.DataFrame, place: str, start: int) -> Figure:
 
 def overview(table: pd.DataFrame) -> Figure:
     """Differences of all measures in all municipalities: employment after 36 months, staying 60 months."""
-    names, places = list(dict.fromkeys(table["scenario"])), list(dict.fromkeys(table["title"]))
+    names, municipalities = list(dict.fromkeys(table["scenario"])), list(dict.fromkeys(table["title"]))
     figure, panels = plt.subplots(1, 2, figsize=(10.5, 1.4 + 0.36 * len(names)), sharey=True)
     titles = {"employed_36m": "in work 36 months after settlement", "stay_60m": "still living there after 60 months"}
     for axes, (key, title) in zip(panels, titles.items(), strict=True):
         axes.axvspan(-1, 1, color="#000000", alpha=0.06, linewidth=0)
         axes.axvline(0, color="black", linewidth=0.9)
-        for i, place in enumerate(places):
-            part = table[table["title"] == place].set_index("scenario").loc[names]
-            y = np.arange(len(names)) + (i - (len(places) - 1) / 2) * 0.24
+        for i, municipality in enumerate(municipalities):
+            part = table[table["title"] == municipality].set_index("scenario").loc[names]
+            y = np.arange(len(names)) + (i - (len(municipalities) - 1) / 2) * 0.24
             value = part[f"{key}_difference"]
             spread = [value - part[f"{key}_low"], part[f"{key}_high"] - value]
             axes.errorbar(
-                value, y, xerr=spread, fmt="osD^v"[i % 5], color=COLOURS[1 + i % 7], markersize=4.5, label=place
+                value, y, xerr=spread, fmt="osD^v"[i % 5], color=COLOURS[1 + i % 7], markersize=4.5, label=municipality
             )
         axes.set_title(title)
-        over = "95 % of worlds, and chance" if "employed_36m_share_of_worlds_better" in table else "95 % interval"
+        over = "95 % of members, and chance" if "employed_36m_share_of_worlds_better" in table else "95 % interval"
         axes.set_xlabel(f"percentage points against the baseline\n({over})")
         axes.grid(axis="x", alpha=0.25)
     panels[0].set_yticks(range(len(names)), [title_of(name) for name in names])
     panels[0].invert_yaxis()
     figure.legend(
-        *panels[0].get_legend_handles_labels(), loc="lower center", ncols=len(places), bbox_to_anchor=(0.5, -0.03)
+        *panels[0].get_legend_handles_labels(),
+        loc="lower center",
+        ncols=len(municipalities),
+        bbox_to_anchor=(0.5, -0.03),
     )
     figure.suptitle("All measures; grey: less than one point, no relevant difference", x=0.01, ha="left", fontsize=11.5)
     figure.tight_layout()

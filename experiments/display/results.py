@@ -20,13 +20,13 @@ def write_results(folder: Path, made: Common, tables: dict[str, pd.DataFrame], f
     ``failed``: a sentence about runs that failed, for the figures.
     """
     runs, curves = (by_scenario(tables, name) for name in ("runs", "curves"))
-    place = made.municipality.title
+    municipality = made.municipality.title
     for name, figure in {
-        "employment": figures.employment(curves, place),
-        "staying": figures.staying(curves, place),
-        "difference": figures.difference(curves, place),
-        "refusals": figures.refusals(runs, place),
-        "after_programme": figures.after_programme(runs, place),
+        "employment": figures.employment(curves, municipality),
+        "staying": figures.staying(curves, municipality),
+        "difference": figures.difference(curves, municipality),
+        "refusals": figures.refusals(runs, municipality),
+        "after_programme": figures.after_programme(runs, municipality),
     }.items():
         figures.save(figure, folder / "figures", name, failed)
     table = comparison(runs)

@@ -44,11 +44,11 @@ def number_text(value: float, unit: str) -> str:
     return f"{value:.4f}" if 0 < abs(value) < 0.005 else f"{value:.2f}"
 
 
-def outcome_table(runs: pd.DataFrame, place: str, name: str, made: Common) -> str:
+def outcome_table(runs: pd.DataFrame, municipality: str, name: str, made: Common) -> str:
     """Main outcomes of one scenario, with intervals and how many were observed."""
     wide = 1 + max(len(outcome.label) for outcome in OUTCOMES.values())
     lines = [
-        f"{place}, {name}: {len(runs)} runs of {made.months} months from {made.start}",
+        f"{municipality}, {name}: {len(runs)} runs of {made.months} months from {made.start}",
         "",
         f"{'outcome':<{wide}}{'unit':<15}{'value':>9}  {'95 % interval':^17}{'observed a run':>15}",
     ]
@@ -74,26 +74,26 @@ COLUMNS = ("outcome", "baseline", "scenario", "difference", "95 % paired", "inde
 LINE = "{:<54}{:>9}{:>9}{:>11}  {:^15}{:^15}{}"
 
 
-def comparison_text(table: pd.DataFrame, place: str, made: Common) -> str:
+def comparison_text(table: pd.DataFrame, municipality: str, made: Common) -> str:
     """Headline outcomes of each scenario as text, about 120 characters wide."""
     lines = [
         (
-            f"{place}: {table['replicates'].max()} pairs of runs, {made.months} months from {made.start}; "
+            f"{municipality}: {table['replicates'].max()} pairs of runs, {made.months} months from {made.start}; "
             "same people, same luck"
         )
     ]
     columns = list(COLUMNS)
-    if "worlds" in table:
-        count = int(table["worlds"].max())
+    if "members" in table:
+        count = int(table["members"].max())
         lines.append(
-            f"Each pair in one of {count} plausible worlds, in turn; intervals cover 95 % of them, and chance."
+            f"Each pair in one of {count} ensemble members, in turn; intervals cover 95 % of them, and chance."
         )
-        columns[-2] = "95 % of worlds"
+        columns[-2] = "95 % of members"
     for name in dict.fromkeys(table["scenario"]):
         lines += ["", f"baseline → {name.replace('_', ' ').replace('+', ' + ')}", LINE.format(*columns, "verdict")]
         part = table[table["scenario"] == name].set_index("outcome")
         lines += [_comparison_line(part.loc[key]) for key in HEADLINES if key in part.index]
-        lines += [worlds_line(part.loc[key]) for key in ASKED if key in part.index and "worlds" in part]
+        lines += [members_line(part.loc[key]) for key in ASKED if key in part.index and "members" in part]
         if "employed_1y" in part.index and not math.isnan(part.loc["employed_1y", "one_municipality_low"]):
             low, high = part.loc["employed_1y", ["one_municipality_low", "one_municipality_high"]]
             lines.append(
@@ -103,13 +103,13 @@ def comparison_text(table: pd.DataFrame, place: str, made: Common) -> str:
     return "\n".join(lines) + "\n"
 
 
-def worlds_line(row: pd.Series) -> str:
-    """In how many plausible worlds it helps, and both parts of the uncertainty apart."""
-    if math.isnan(row["worlds_sd"]):
-        return f"{row['label']}: too few runs to tell worlds from chance."
+def members_line(row: pd.Series) -> str:
+    """In how many ensemble members it helps, and both parts of the uncertainty apart."""
+    if math.isnan(row["members_sd"]):
+        return f"{row['label']}: too few runs to tell members from chance."
     return (
-        f"{row['label']}: better in {100 * row['share_of_worlds_better']:.0f} of 100 plausible worlds; between worlds "
-        f"± {row['worlds_sd']:.2f} (standard deviation), chance of the mean ± {row['chance_half']:.2f} {row['unit']}."
+        f"{row['label']}: better in {100 * row['share_of_members_better']:.0f} of 100 ensemble members; between members "
+        f"± {row['members_sd']:.2f} (standard deviation), chance of the mean ± {row['chance_half']:.2f} {row['unit']}."
     )
 
 
@@ -133,18 +133,18 @@ def _comparison_line(row: pd.Series) -> str:
 OVERVIEW = "{:<44}{:>7}{:>15}  {:<22}{:>6}{:>8}{:>15}  {:<22}{:>6}{:>20}{:>20}{:>6}{:>8}"
 
 
-def overview_text(table: pd.DataFrame, place: str, made: CompareOptions) -> str:
+def overview_text(table: pd.DataFrame, municipality: str, made: CompareOptions) -> str:
     """Overview of one municipality as text."""
     first = table.iloc[0]
     helps = "helps" if "employed_36m_share_of_worlds_better" in table else ""
     over = (
-        "intervals that cover 95 % of worlds, and chance; helps: in so many of them"
-        if made.parameters != NONE
+        "intervals that cover 95 % of members, and chance; helps: in so many of them"
+        if made.ensemble != NONE
         else "95 % intervals of chance"
     )
     lines = [
         (
-            f"{place}: employed after 36 months {first['employed_36m_baseline']:.1f} %, still there after 60 months "
+            f"{municipality}: employed after 36 months {first['employed_36m_baseline']:.1f} %, still there after 60 months "
             f"{first['stay_60m_baseline']:.1f} %; differences in points with {over}; {made.months} months"
         ),
         OVERVIEW.format(

@@ -40,7 +40,7 @@ COMPETING = (
         jumps=True,
     ),
     Formula(
-        "competing.p_place",
+        "competing.p_slot",
         Axis("stream", 0, 2, named=True),
         "probability",
         cases={"no_need": {"needs_skill": False}, "need": {"needs_skill": True}},

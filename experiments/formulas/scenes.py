@@ -103,7 +103,7 @@ def learned(parameters: Numbers, months: float, track: float) -> float:
 def _meeting(parameters: Numbers) -> tuple[SimpleNamespace, Any, Any]:
     """A world of one place, one office, one employer with room, and one refugee in class."""
     kinds = (Municipality, ServiceOffice, Employer, Refugee)
-    place, office, employer, refugee = (copy.copy(_plain(kind)) for kind in kinds)
+    municipality, office, employer, refugee = (copy.copy(_plain(kind)) for kind in kinds)
     employer.capacity, employer.staff = 2, STAFF
     employer.agreed_luck = employer.aware_luck = employer.contact_luck = 0.5  # ways of working are those of nobody
     refugee.status, refugee.in_programme = Status.CLASS, True
@@ -111,7 +111,7 @@ def _meeting(parameters: Numbers) -> tuple[SimpleNamespace, Any, Any]:
     world = SimpleNamespace(
         p=parameters,
         practice=[parameters.practice],
-        places=[place],
+        municipalities=[municipality],
         offices=[office],
         employers=[employer],
         refugees=[refugee],

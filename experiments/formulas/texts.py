@@ -92,11 +92,11 @@ class Texts:
         """Say in words where a curve begins and where it ends."""
         x, y = self.shown(found)
         names = self.names_in
-        low, high = (names[0], names[-1]) if names else (self._place(x[0]), self._place(x[-1]))
+        low, high = (names[0], names[-1]) if names else (self._municipality(x[0]), self._municipality(x[-1]))
         texts = {"low": low, "high": high, "first": self.number(y[0]), "last": self.number(y[-1])}
         return self.words("formulas.ends", case=self.case(case), **texts)
 
-    def _place(self, x: float) -> str:
+    def _municipality(self, x: float) -> str:
         text = self.words.plain(float(np.round(x, 2)))
         return text if self.unit_in in self.known["silent_units"] else f"{text} {self.unit_in}".strip()
 

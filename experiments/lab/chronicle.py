@@ -29,9 +29,9 @@ def witnesses(lists: dict[str, type]) -> tuple[type, ...]:
     class WatchedRefugee(refugee):  # type: ignore[valid-type,misc]
         """Writes down starts, months at a workplace and ends."""
 
-        def begin_place(self, world: Any, employer: Any, side: Any, told: Any, own_way: Any) -> None:
+        def begin_placement(self, world: Any, employer: Any, side: Any, told: Any, own_way: Any) -> None:
             room, never = free(employer, world), employer.never
-            refugee.begin_place(self, world, employer, side, told, own_way)  # type: ignore[attr-defined]
+            refugee.begin_placement(self, world, employer, side, told, own_way)  # type: ignore[attr-defined]
             world.seen.starts.append((world.month, room, never))
 
         def go_on(self, world: Any) -> None:
@@ -46,9 +46,9 @@ def witnesses(lists: dict[str, type]) -> tuple[type, ...]:
             if self.status == Status.PLACEMENT:
                 world.seen.at_work.append((world.month, self.work_hours - before))
 
-        def leave_place(self, world: Any) -> None:
+        def leave_placement(self, world: Any) -> None:
             world.seen.left_places.append(world.month)
-            refugee.leave_place(self, world)  # type: ignore[attr-defined]
+            refugee.leave_placement(self, world)  # type: ignore[attr-defined]
 
     class WatchedOffice(office):  # type: ignore[valid-type,misc]
         """Writes down placements that began with an employer's initiative."""
@@ -62,9 +62,9 @@ def witnesses(lists: dict[str, type]) -> tuple[type, ...]:
     class WatchedAsker(asker):  # type: ignore[valid-type,misc]
         """Writes down the room there was for each place of the other groups."""
 
-        def ask_for_place(self, world: Any, employer: Any, merged: Any, which: Any) -> Any:
+        def ask_for_slot(self, world: Any, employer: Any, merged: Any, which: Any) -> Any:
             room = free(employer, world)
-            given_to = asker.ask_for_place(self, world, employer, merged, which)  # type: ignore[attr-defined]
+            given_to = asker.ask_for_slot(self, world, employer, merged, which)  # type: ignore[attr-defined]
             if given_to:
                 world.seen.others.append((world.month, room, world.p.competing.load_of(self.stream)))
             return given_to
@@ -94,8 +94,8 @@ PEOPLE = (
     "host",
     "employer",
     "contract",
-    "n_places",
-    "place_bad",
+    "n_placements",
+    "placement_bad",
     "experience",
     "age",
     "months",

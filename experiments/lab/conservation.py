@@ -115,7 +115,7 @@ def trainees_are_refugees_with_this_host(told: Chronicle) -> None:
             hold(firm.trainees >= 0)
 
 
-def a_start_takes_a_free_place_of_a_willing_employer(told: Chronicle) -> None:
+def a_start_takes_a_free_slot_of_a_willing_employer(told: Chronicle) -> None:
     """A start takes a free place of a willing employer."""
     for month, room, never in told.seen.starts:
         hold(room >= 1 - TINY, f"month {month}: nobody is placed where there is no room")
@@ -124,14 +124,14 @@ def a_start_takes_a_free_place_of_a_willing_employer(told: Chronicle) -> None:
         hold(room >= load - TINY, f"month {month}: the other groups need room too")
 
 
-def places_never_exceed_willing_supervisors(told: Chronicle) -> None:
+def trainees_never_exceed_willing_supervisors(told: Chronicle) -> None:
     """Places never exceed willing supervisors."""
     for firms in told.firms:
         for firm in firms:
             hold(firm.trainees + firm.others_load <= firm.capacity + TINY)
 
 
-def places_of_others_end_when_agreed(told: Chronicle) -> None:
+def placements_of_others_end_when_agreed(told: Chronicle) -> None:
     """Places of others end when agreed."""
     for firms in told.firms:
         for firm in firms:
@@ -154,7 +154,7 @@ def placements_end_as_often_as_they_begin(told: Chronicle) -> None:
         went = sum(one.status in now_elsewhere and one.status != was[one.id] for one in told.people[month + 1])
         others = tally[month, Tally.FOUND_JOB] + tally[month, Tally.MOVES] + went
         hold(left[month] - over[month] <= others, "the other ends are a job, a move, education, illness")
-    hold(sum(one.n_places for one in told.people[-1]) == starts.sum(), "each start is in somebody's life")
+    hold(sum(one.n_placements for one in told.people[-1]) == starts.sum(), "each start is in somebody's life")
 
 
 def trouble_is_found_or_missed(told: Chronicle) -> None:
@@ -167,7 +167,7 @@ def trouble_is_found_or_missed(told: Chronicle) -> None:
     hold((t[Tally.WALK_INS] <= t[Tally.STARTED]).all())
     hold((t[Tally.EVALUATED] <= t[Tally.ENDED]).all(), "only what ended is evaluated")
     hold((t[Tally.HIRED_BY_HOST] + t[Tally.CHILDCARE_FAILED] <= t[Tally.ENDED]).all(), "one offer an end")
-    hold((t[Tally.CHILDCARE_PLACES] <= t[Tally.HIRED_BY_HOST]).all(), "a childcare place is found for a hire")
+    hold((t[Tally.NURSERY_PLACES] <= t[Tally.HIRED_BY_HOST]).all(), "a childcare place is found for a hire")
     hold((t[Tally.HIRED_LATENT] <= t[Tally.HIRED_BY_HOST]).all())
 
 
@@ -253,7 +253,7 @@ def kroner_are_hours_times_prices(told: Chronicle) -> None:
         t, money, desks = told.tallies()[month], told.money[month], told.desks[month + 1]
         hours = [sum(desk.hours_used + desk.hours_idle for desk in desks if desk.side == side) for side in (0, 1)]
         teaching = money.teacher_hour * t[Tally.TEACHER_HOURS] / money.trainees_per_teacher
-        childcare = money.childcare_place * t[Tally.CHILDCARE_PLACES]
+        childcare = money.nursery_place * t[Tally.NURSERY_PLACES]
         grants = money.subsidy_month * t[Tally.SUBSIDY_MONTHS] + money.course * t[Tally.COURSES]
         mentors = money.employer_hour * t[Tally.MENTOR_HOURS]
         employers = money.employer_hour * t[Tally.EMPLOYER_HOURS]
@@ -347,11 +347,11 @@ GROUPS: dict[str, tuple[Callable[[Chronicle], None], ...]] = {
         status_tells_host_and_contract,
         who_works_found_a_job_and_has_not_lost_it,
     ),
-    "places": (
+    "slots": (
         trainees_are_refugees_with_this_host,
-        a_start_takes_a_free_place_of_a_willing_employer,
-        places_never_exceed_willing_supervisors,
-        places_of_others_end_when_agreed,
+        a_start_takes_a_free_slot_of_a_willing_employer,
+        trainees_never_exceed_willing_supervisors,
+        placements_of_others_end_when_agreed,
         placements_end_as_often_as_they_begin,
         trouble_is_found_or_missed,
     ),

@@ -38,7 +38,7 @@ REFUSED: dict[tuple[type[ast.AST], ...], str] = {
     ),
 }
 FOREIGN = {"math", "np", "numpy", "numba", "mesa"}
-AGENTS = {"world", "refugee", "employer", "office", "asker", "place", "seed", "replicate", "who", "luck_key"}
+AGENTS = {"world", "refugee", "employer", "office", "asker", "municipality", "seed", "replicate", "who", "luck_key"}
 DRAWS = {"draw", "luck", "normal", "monthly_normal", "poisson", "pick"}
 
 

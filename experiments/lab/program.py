@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bygd.compiling import announce_compiling
 from bygd.errors import InputError
 from bygd.scenarios.build import baseline_of
-from bygd.scenarios.ensembles import worlds_of
+from bygd.scenarios.ensembles import members_of
 from bygd.statistics.comparison import by_scenario
 from bygd.studies.study import Study
 from experiments.display.results import write_results
@@ -74,12 +74,12 @@ def study_of(made: LabOptions, bench: Bench) -> Study:
     """The baseline and the same with the rule, as ``compare`` has them."""
     rule = bench.loaded
     base = baseline_of(made)
-    points = worlds_of(made, made.parameters)
+    points = members_of(made, made.ensemble)
     hidden = [name for name in rule.declared_anew() if any(name in values for values in points.values())]
     if hidden:
         raise InputError(
             f"{bench.path.name} declares {', '.join(hidden)} anew, but each plausible world sets it too; "
-            "say parameters=default."
+            "say ensemble=default."
         )
     scenarios = {"baseline": base, rule.name: rule.scenario(base)}
     return Study("lab", made, scenarios, points=points, monthly=False, in_turn=len(points) > 1)

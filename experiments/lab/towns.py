@@ -28,7 +28,7 @@ def hamlet(
     offices = {name: Office(name=name, **(practice or {})) for name in ("programme", "after")}  # type: ignore[arg-type]
     own: dict[str, Any] = {"name": key.title(), "code": code, "offices": offices, "enterprises": enterprises}
     own["settled"] = dict.fromkeys(YEARS, persons)
-    return Description(title=key.title(), places={key: dataclasses.replace(example_place(), **(own | fields))})
+    return Description(title=key.title(), municipalities={key: dataclasses.replace(example_place(), **(own | fields))})
 
 
 def measure(name: str, changes: dict[str, dict[str, float]], from_month: int = 1) -> Policy:
@@ -54,7 +54,8 @@ def parameters(**changes: float) -> Parameters:
 def lively_town() -> Scenario:
     """Two towns over eleven years in which everything happens."""
     towns = [
-        hamlet(persons=24, enterprises=200, code=900 + i, key=f"town{i}", inhabitants=2500).places for i in range(2)
+        hamlet(persons=24, enterprises=200, code=900 + i, key=f"town{i}", inhabitants=2500).municipalities
+        for i in range(2)
     ]
     practice = {"quota": 0.5, "known": 0.6, "evaluated": 0.5, "coordination": 0.5, "onsite": 0.3, "mapping": 0.5}
     changes = {f"practice.{name}": {"set": value} for name, value in practice.items()} | {
@@ -79,7 +80,7 @@ def lively_town() -> Scenario:
         "programme.study_later": {"set": 0.05},
         "demand.summer": {"set": 2.0},
     }
-    place = Description("Two towns", towns[0] | towns[1])
+    municipality = Description("Two towns", towns[0] | towns[1])
     made = parameters(
         answer__base=-0.3,
         answer__later_share=0.3,
@@ -87,4 +88,4 @@ def lively_town() -> Scenario:
         settlement__lone_parents=40.0,
         work__health_from=24.0,
     )
-    return Scenario(place, (measure("everything", changes, from_month=7),), made, months=120, warm_up=1)
+    return Scenario(municipality, (measure("everything", changes, from_month=7),), made, months=120, warm_up=1)

@@ -19,7 +19,7 @@ def main() -> None:
         return
     try:
         if words[0] == "template" and len(words) <= 2:
-            write_template(words[1] if len(words) == 2 else "my_place.yaml")
+            write_template(words[1] if len(words) == 2 else "my_municipality.yaml")
             return
         if words[0] != "check" or len(words) != 2:
             raise InputError(f"{' '.join(words)} is not understood; say {USAGE}.")

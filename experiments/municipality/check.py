@@ -44,10 +44,10 @@ def check(said: str) -> bool:
     if not said.endswith(ENDINGS):
         if said not in choices("municipality"):
             hint = near(said, choices("municipality"))
-            raise InputError(f"There is no municipality {said!r}{hint}; name a file like my_place.yaml.")
+            raise InputError(f"There is no municipality {said!r}{hint}; name a file like my_municipality.yaml.")
         file = str(files("configs") / "municipality" / f"{said}.yaml")
     stated = stated_in(file)
-    known = {key: expected_of(fields) for key, fields in stated.places.items()}
+    known = {key: expected_of(fields) for key, fields in stated.municipalities.items()}
 
     def of_all(part: Callable[[str, Stated, Expected], list[str]]) -> list[str]:
         titles = {key: f"{key}: " if len(known) > 1 else "" for key in known}
@@ -76,7 +76,7 @@ def _group(heading: str, lines: list[str]) -> None:
 
 def hours(key: str, stated: Stated, known: Expected) -> list[str]:
     """What the stated hours mean in posts; planners say first: those are not our hours."""
-    fields = stated.places[key]
+    fields = stated.municipalities[key]
     people = {"programme": "about {:.0f} participants", "after": "up to {:.0f} people"}
     lines = []
     for side, office in _offices(fields).items():
@@ -106,11 +106,11 @@ def firms(key: str, stated: Stated, known: Expected) -> list[str]:
     if not known.private:
         return []
     public = f" and {known.public} workplaces of the municipality" if known.public is not None else ""
-    enterprises = stated.places[key]["enterprises"]
+    enterprises = stated.municipalities[key]["enterprises"]
     lines = [f"{enterprises} enterprises: {known.private} private employers with staff ({WITH_STAFF:.1%}){public}."]
-    if known.places is not None:
+    if known.slots is not None:
         lines.append(
-            f"About {known.willing:.0f} of them would ever take a refugee, with about {known.places:.0f} places at a "
+            f"About {known.willing:.0f} of them would ever take a refugee, with about {known.slots:.0f} places at a "
             "time in all; pupils, students and NAV's others want the same places."
         )
     return lines
@@ -118,7 +118,7 @@ def firms(key: str, stated: Stated, known: Expected) -> list[str]:
 
 def odd(key: str, stated: Stated, known: Expected) -> list[str]:
     """What is possible but unusual, one sentence each."""
-    fields = stated.places[key]
+    fields = stated.municipalities[key]
     lines = [line for side in _offices(fields) for line in _odd_practice(fields, side)]
     lines += _odd_people(fields, known) + _odd_firms(fields)
     for name, ours in _our_codes().items():
@@ -181,7 +181,7 @@ def _odd_firms(fields: dict[str, Any]) -> list[str]:
 
 def assumed(key: str, stated: Stated, _: Expected) -> list[str]:
     """What nobody has stated: lines left out, at the model's default or as in the template."""
-    fields = stated.places[key]
+    fields = stated.municipalities[key]
     texts = {side: _assumed_practice(key, side, stated) for side in _offices(fields)}
     if len(texts) == len(OFFICES) and texts[OFFICES[0]] == texts[OFFICES[1]]:
         lines = [f"Both offices{text}" for text in texts[OFFICES[0]]]
@@ -194,7 +194,7 @@ def assumed(key: str, stated: Stated, _: Expected) -> list[str]:
 
 
 def _assumed_practice(key: str, side: str, stated: Stated) -> list[str]:
-    office, known = stated.places[key]["offices"][side], numbers(Practice())
+    office, known = stated.municipalities[key]["offices"][side], numbers(Practice())
     left = [name for name, one in known.items() if getattr(office, name) == one.default]
     as_default = [f"{name} {known[name].default:g} ({known[name].meaning})" for name in left if known[name].default]
     not_done = [name for name in left if not known[name].default and (key, side, name) not in stated.lines]
@@ -205,7 +205,7 @@ def _assumed_practice(key: str, side: str, stated: Stated) -> list[str]:
         texts.append(f", taken as not done because nothing is stated: {', '.join(not_done)}.")
     if office.assumed:
         texts.append(
-            f", counted by nobody (assumed), and so different in each plausible world in which measures are compared: "
+            f", counted by nobody (assumed), and so different in each ensemble member in which measures are compared: "
             f"{', '.join(office.assumed)}. Take out of the list assumed what you have counted."
         )
     return texts
@@ -216,7 +216,7 @@ def follows(key: str, stated: Stated, known: Expected) -> list[str]:
     lines = []
     if known.persons is not None:
         lines.append(
-            f"{stated.places[key].get('name', 'The place')} settles {known.persons:.1f} persons a year "
+            f"{stated.municipalities[key].get('name', 'The place')} settles {known.persons:.1f} persons a year "
             f"({MEAN_YEARS[0]} to {MEAN_YEARS[-1]}), about {known.adults:.1f} adults with those who join them later, "
             f"and has about {known.participants:.0f} participants at a time, less those who move or leave for a job."
         )
@@ -227,9 +227,9 @@ def follows(key: str, stated: Stated, known: Expected) -> list[str]:
             f"following up one trainee well takes {known.per_month:g}, so they reach for "
             f"{total / known.per_month:.0f} trainees and nothing else."
         )
-    if known.places is not None and known.participants:
+    if known.slots is not None and known.participants:
         lines.append(
-            f"There are {known.places / known.participants:.1f} trainee places for each participant; the office knows "
+            f"There are {known.slots / known.participants:.1f} trainee places for each participant; the office knows "
             f"about {known.known or 0.0:.0f} of the {known.willing:.0f} willing employers."
         )
     return lines

@@ -40,7 +40,7 @@ def template_text() -> str:
 def write_template(file: str) -> None:
     """Write a municipality file to fill in; an existing file is left alone."""
     if not file.endswith(ENDINGS):
-        raise InputError(f"The file {file} must end in .yaml, like my_place.yaml.")
+        raise InputError(f"The file {file} must end in .yaml, like my_municipality.yaml.")
     try:
         with Path(file).open("x", encoding="utf-8") as handle:
             handle.write(template_text())
@@ -54,5 +54,5 @@ def _our_codes() -> dict[str, int]:
     found: dict[str, int] = {}
     for name in choices("municipality"):
         ours = stated_in(str(files("configs") / "municipality" / f"{name}.yaml"), deep=False)
-        found |= {key: fields["code"] for key, fields in ours.places.items() if "code" in fields}
+        found |= {key: fields["code"] for key, fields in ours.municipalities.items() if "code" in fields}
     return found

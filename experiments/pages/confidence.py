@@ -20,7 +20,7 @@ Written by `python -m experiments.pages sure` from the pages that it leads to; d
 **In short.** On the whole the model shows what is published about refugees in Norway ({fitted} figures fitted and
 {checked} more only checked are within their tolerance). What makes it special (trust, cross-pressure, goodwill, the
 hours of offices) rests on interviews with 19 employers and on assumptions, and no published figure says how large it
-is. So measures are compared in {worlds} plausible worlds that all agree with the published figures, and most come out
+is. So measures are compared in {members} ensemble members that all agree with the published figures, and most come out
 *undecided* or without a relevant difference. Believe directions, and what measures have to
 do with hours, before you believe any size.
 
@@ -46,12 +46,12 @@ has a page with its numbers ([processes](processes/index.md)); all sources stand
 ## Published figures
 
 [calibration.md](calibration.md) looks for numbers with which the model shows twelve published figures. It keeps
-{worlds} sets of numbers that do, the *plausible worlds*: {runs} runs. Could it have found them if they were true?
+{members} sets of numbers that do, the *ensemble members*: {runs} runs. Could it have found them if they were true?
 {recovery} With luck that the calibration had not seen, [validation.md](validation.md) finds: fitted, {fitted} within;
 only checked, never fitted, {checked} within. How each figure is counted, and how far off is still agreement:
 [targets.md](targets.md).
 
-![Each published figure, and the worlds in tolerances away from it](img/validation.png)
+![Each published figure, and the members in tolerances away from it](img/validation.png)
 
 **It misses these**, and nothing was tuned to them:
 
@@ -73,10 +73,10 @@ Why, in our view: [cards.md](cards.md#our-view-of-what-does-not-hold).
 
 ## Measures
 
-Employment 36 months after settlement, in points, {study}. An interval holds 95 % of the worlds, with chance on top:
+Employment 36 months after settlement, in points, {study}. An interval holds 95 % of the members, with chance on top:
 what nobody has measured is in it.
 
-| | measure | mean effect (95 % of worlds): verdict | better in |
+| | measure | mean effect (95 % of members): verdict | better in |
 |---|---|---|---|
 {measures}
 
@@ -86,7 +86,7 @@ a comparison shows how much.
 
 ## What the answers hang on
 
-For each measure, what it hangs on in the plausible worlds stands in [parameters.md](parameters.md); a report names it
+For each measure, what it hangs on in the ensemble members stands in [parameters.md](parameters.md); a report names it
 too. One assumption stands behind more of them than any other: adviser hours for employers and placements
 (`practice.hours_per_participant`). A municipality can count its own, and its answers become surer
 ([municipality.md](municipality.md)). [sensitivity.md](sensitivity.md) asks the same of all numbers, of the model
@@ -101,7 +101,7 @@ The effect of better follow-up: {lasting} Why: [follow_up.md](follow_up.md).
 - **What the model leaves out**: the displacement of residents in ordinary jobs, the image towards customers,
   unaccompanied minors, networks from before. An interval holds plausible ranges of the numbers there are, not of
   mechanisms that are not.
-- **Another time.** Its world are the years to 2021 and the introduction act of 2003; it does not fit later years
+- **Another time.** Its member are the years to 2021 and the introduction act of 2003; it does not fit later years
   ([population.md](population.md)).
 - **One place.** Nothing is fitted to a municipality. Places differ by data where there are data, and by assumption
   where there are none ([municipality.md](municipality.md#data-or-assumption)).
@@ -138,20 +138,22 @@ class Pages:
 def page(folder: Path) -> str:
     """The page, from those of a folder."""
     pages = Pages(folder)
-    place, pairs, worlds = pages.all("parameters", r"^(\w+), (\d+) pairs of runs in (\d+) plausible worlds")[0].groups()
+    municipality, pairs, members = pages.all("parameters", r"^(\w+), (\d+) pairs of runs in (\d+) ensemble members")[
+        0
+    ].groups()
     return PAGE.format(
         fitted=pages.one("validation", r"^## Fitted: (\d+ of \d+) within"),
         checked=pages.one("validation", r"^## Only checked, never fitted: (\d+ of \d+) within"),
         numbers=len(declared()),
         grades=_grades(),
         runs=f"{int(pages.one('calibration', r'(\d+) runs of A typical')):,}",
-        recovery=pages.one("calibration", r"^Recovery: (of \d+ worlds.*? % of cases)").replace("of", "Of", 1) + ".",
+        recovery=pages.one("calibration", r"^Recovery: (of \d+ members.*? % of cases)").replace("of", "Of", 1) + ".",
         missed=_missed(pages),
         emergent=pages.one("cards", r"^(Emergent: \d+ of \d+ cards hold)") + ".",
         by_form=pages.one("cards", r"^(By form: \d+ of \d+ cards hold)") + ".",
         failing=_failing(pages),
-        worlds=worlds,
-        study=f"{place}, {pairs} pairs of runs in {worlds} plausible worlds",
+        members=members,
+        study=f"{municipality}, {pairs} pairs of runs in {members} ensemble members",
         measures=_measures(pages),
         lasting=pages.one("follow_up", r"(\*\*It [^*]+\*\*(?:.|\n)*?)\s*These are means"),
     )
@@ -165,7 +167,7 @@ def _grades() -> str:
 
 
 def _missed(pages: Pages) -> str:
-    """Rows of the published figures that the worlds miss."""
+    """Rows of the published figures that the members miss."""
     found = pages.all("validation", r"^\| (`.*) \| (.*) \| (.*) \| .* \| \*\*missed\*\*.*$")
     return "\n".join(f"| {one[1]} | {one[2]} | {one[3]} |" for one in found)
 

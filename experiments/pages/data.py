@@ -12,7 +12,7 @@ WORDS = {
     "curves.parquet": "One row a run and month since settlement, of the people settled in the counted period.",
     "people.parquet": "One row a change of a person (`record=people`).",
     "design.parquet": "One row a row of a design, and one column for each varied number, by its name "
-    "(`python -m experiments.numbers` says unit and meaning). In a study over plausible worlds: one row a world.",
+    "(`python -m experiments.numbers` says unit and meaning). In a study over ensemble members: one row a member.",
     "sweep.csv": "One row a point, scenario and outcome (`sweep`).",
     "failed.csv": "Only there if runs failed; besides these the key of each run.",
 }

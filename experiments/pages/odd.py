@@ -45,7 +45,7 @@ ENUMS: tuple[type[IntEnum], ...] = (
 )
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SHORT = {"Refugee": "refugee", "Employer": "employer", "ServiceOffice": "office", "Asker": "asker"} | {
-    "Municipality": "place"
+    "Municipality": "municipality"
 }
 HOW = {
     "draw": "uniform, this month",
@@ -183,13 +183,14 @@ def measures() -> str:
     return table("measure | recommendation | changes", rows)
 
 
-def places() -> str:
+def municipalities() -> str:
     """What the municipalities that come with the model state, practice apart."""
     found: dict[str, dict[str, Any]] = {}
     for name in choices("municipality"):
         made: Any = OmegaConf.to_container(OmegaConf.load(folder_of("municipality") / f"{name}.yaml"))
         found |= {
-            f"{name}.{key}" if len(made["places"]) > 1 else name: one for key, one in made.get("places", {}).items()
+            f"{name}.{key}" if len(made["municipalities"]) > 1 else name: one
+            for key, one in made.get("municipalities", {}).items()
         }
     lines = {
         "code": lambda one: f"{one['code']}",
@@ -212,12 +213,12 @@ def practice() -> str:
     rows = []
     for name in choices("municipality"):
         made: Any = OmegaConf.to_container(OmegaConf.load(folder_of("municipality") / f"{name}.yaml"))
-        for key, place in made.get("places", {}).items():
-            for side, office in place["offices"].items():
+        for key, municipality in made.get("municipalities", {}).items():
+            for side, office in municipality["offices"].items():
                 said = ", ".join(
                     f"{number} {value:g}" for number, value in office.items() if isinstance(value, float | int)
                 )
-                rows.append([f"`{name}`" + (f" {key}" if len(made["places"]) > 1 else ""), side, said])
+                rows.append([f"`{name}`" + (f" {key}" if len(made["municipalities"]) > 1 else ""), side, said])
     return table("municipality | office | practice stated", rows)
 
 
@@ -228,7 +229,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "constants": constants,
     "laws": laws,
     "measures": measures,
-    "municipalities": places,
+    "municipalities": municipalities,
     "practice": practice,
     **{f"state {kind}": functools.partial(state, kind) for kind in STATES},
     **{f"numbers {group}": functools.partial(numbers, group) for group in TITLES},

@@ -1,6 +1,6 @@
 """The page of all numbers, what they rest on and which verdicts hang on them: ``docs/parameters.md``.
 
-From one place of an overview that ran over plausible worlds; the folder is read only.
+From one place of an overview that ran over ensemble members; the folder is read only.
 """
 
 from __future__ import annotations
@@ -56,18 +56,18 @@ not edit it. The figures here are of this study:
 {command}
 ```
 
-{place}, {runs} pairs of runs in {worlds} plausible worlds, made {made}{commit}.
+{place}, {runs} pairs of runs in {members} ensemble members, made {made}{commit}.
 
 - **Value, plausible**: what is used unless a user says otherwise, and the range over which it is uncertain, as declared
   with the number in `sim/rules` (`python -m experiments.numbers`).
 - **Grade**: {grades}.
 - **Source**: ids are those of `configs/evidence/sources.csv`, plain numbers are lines of the field note.
-- **Left**: the 5 to 95 % range over the worlds, of the same range before calibration. 1: the published figures say
-  nothing about the number; above 1 chance of {worlds} worlds only. *same*: it is the same in all worlds.
+- **Left**: the 5 to 95 % range over the members, of the same range before calibration. 1: the published figures say
+  nothing about the number; above 1 chance of {members} members only. *same*: it is the same in all members.
 - **Hangs on it**: the recommendation (`all`: all ten together, `all+`: with one more adviser), and the rank
-  correlation over worlds of the number with the measure's effect on *{outcome}*, with what clearer numbers leave
+  correlation over members of the number with the measure's effect on *{outcome}*, with what clearer numbers leave
   unexplained. Only what stands out from chance: the largest of all {varied} numbers is as large in at most 5 of 100
-  shuffles of the worlds. A dot: nothing does. Of twenty measures about one has a number by chance.
+  shuffles of the members. A dot: nothing does. Of twenty measures about one has a number by chance.
 """
 
 
@@ -79,10 +79,10 @@ class Verdicts:
         made, self.paper = options_of(folder, "compare", any_model=True), provenance_of(folder)
         design = design_of(folder)
         if design is None or not (folder / "runs.parquet").is_file():
-            raise InputError(f"{folder} is not a finished place of an overview over plausible worlds; make one first.")
+            raise InputError(f"{folder} is not a finished place of an overview over ensemble members; make one first.")
         columns = ["scenario", "point", "replicate", "failed", f"{OUTCOME}_n", f"{OUTCOME}_of"]
         runs = good_runs(pd.read_parquet(folder / "runs.parquet", columns=columns))
-        self.place = made.municipality.title
+        self.municipality = made.municipality.title
         self.design = design
         self.runs = {str(name): frame for name, frame in runs.groupby("scenario", sort=False)}
         wanted = _alone() | TOGETHER
@@ -91,8 +91,8 @@ class Verdicts:
         self.found: dict[str, Search] = {name: search(base, self.runs[name], OUTCOME, design) for name in self.labels}
 
     @property
-    def worlds(self) -> int:
-        """How many plausible worlds."""
+    def members(self) -> int:
+        """How many ensemble members."""
         return len(self.design)
 
     def width(self, name: str, number: Number) -> str:
@@ -117,7 +117,7 @@ class Verdicts:
         """One row a measure: effect, verdict, and the numbers it hangs on."""
         unit = "points" if OUTCOMES[OUTCOME].unit == "%" else OUTCOMES[OUTCOME].unit
         lines = [
-            f"| | measure | mean effect, {unit} (95 % of worlds): verdict | better in | hangs on |",
+            f"| | measure | mean effect, {unit} (95 % of members): verdict | better in | hangs on |",
             "|---|---|---|---|---|",
         ]
         base = self.runs[BASELINE]
@@ -128,7 +128,9 @@ class Verdicts:
             found = contrast(pair[0], pair[1], OUTCOMES[OUTCOME].scale, members_of(base))
             effect = f"{_signed(found.difference)} ({_signed(found.low)} to {_signed(found.high)})"
             helps = (
-                f"{100 * found.worlds.helps:.0f} of 100" if found.worlds and not math.isnan(found.worlds.helps) else ""
+                f"{100 * found.members.helps:.0f} of 100"
+                if found.members and not math.isnan(found.members.helps)
+                else ""
             )
             named = "; ".join(_said(one) for one in self.found[name].found) or "no single number"
             lines.append(f"| {label} | `{name}` | {effect}: {verdict(OUTCOMES[OUTCOME], found)} | {helps} | {named} |")
@@ -173,9 +175,9 @@ def page(folder: Path) -> str:
     known = declared()
     head = HEAD.format(
         command=paper["command"].strip(),
-        place=verdicts.place,
+        municipality=verdicts.municipality,
         runs=len(verdicts.runs[BASELINE]),
-        worlds=verdicts.worlds,
+        members=verdicts.members,
         made=f"{day.day} {day:%B %Y}",
         commit=f", commit {commit[:7]}" if commit else "",
         grades="; ".join(f"{grade} {words}" for grade, words in GRADES.items()),

@@ -2,7 +2,7 @@
 
 python -m experiments.pages all                  all of them, into docs
 python -m experiments.pages odd evidence         only these
-python -m experiments.pages parameters=FOLDER    docs/parameters.md; FOLDER is one place of an overview over worlds
+python -m experiments.pages parameters=FOLDER    docs/parameters.md; FOLDER is one place of an overview over members
 python -m experiments.pages note=FILE            write nothing; compare quotes with the text of the field note
 
 ``docs=DIRECTORY`` writes elsewhere. A test fails when a page is not fresh.

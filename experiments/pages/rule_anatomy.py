@@ -156,7 +156,7 @@ def written_by() -> dict[tuple[str, str], list[str]]:
 
 
 def read_by() -> dict[str, list[str]]:
-    """Rules that read each number (``practice.prepared`` -> ``requests.begin_place`` …)."""
+    """Rules that read each number (``practice.prepared`` -> ``requests.begin_placement`` …)."""
     found: dict[str, list[str]] = {name: [] for name in sorted(known_numbers())}
     for rule in [*rules().values(), _Reader("month", _function("month", "before")).rule("before")]:
         for name in rule.numbers:

@@ -61,7 +61,11 @@ def _table(targets: list[Target]) -> list[str]:
         parts = "; ".join(
             f"{name.replace('_', ' ')} {part.size:g} ({part.because})" for name, part in one.tolerance_parts.items()
         )
-        where = f"; {one.place}" + (f" over {one.over}" if one.over else "") if one.place != "national" else ""
+        where = (
+            f"; {one.municipality}" + (f" over {one.over}" if one.over else "")
+            if one.municipality != "national"
+            else ""
+        )
         cells = [
             " ".join(f"`{part}`" for part in re.split(rf"(?={JOINS})", one.id)),
             value,

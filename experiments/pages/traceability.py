@@ -124,7 +124,7 @@ def measures() -> list[Row]:
 
 
 def through(measure: str) -> dict[str, list[str]]:
-    """States that are set from a number it changes, and the events that read them: ``Refugee.place_onsite`` …."""
+    """States that are set from a number it changes, and the events that read them: ``Refugee.placement_onsite`` …."""
     names, known = set(changed(measure)), rule_anatomy.rules().values()
     states = dict.fromkeys(state for rule in known for number, state in rule.carries if number in names)
     readers = {

@@ -37,18 +37,18 @@ def _labels(found: Ranked) -> list[str]:
 
 
 def _words(found: Ranked, name: str) -> str:
-    return f"{OUTCOMES[name].label}, {found.about['place']}"
+    return f"{OUTCOMES[name].label}, {found.about['municipality']}"
 
 
 def _intervals(found: Ranked) -> str:
     """What the intervals hold."""
-    if found.worlds > 1:
-        return f"95 % of {found.worlds} plausible worlds, and chance; {found.replicates} runs of each combination"
+    if found.members > 1:
+        return f"95 % of {found.members} ensemble members, and chance; {found.replicates} runs of each combination"
     return f"95 % intervals from {found.replicates} runs of each combination"
 
 
 def worth(found: Ranked, table: pd.DataFrame, name: str) -> Figure:
-    """What each measure is worth in three senses, with 95 % intervals; over worlds, chance alone as a thick line."""
+    """What each measure is worth in three senses, with 95 % intervals; over members, chance alone as a thick line."""
     figure, axes = plt.subplots(figsize=(7.8, 1.4 + 0.52 * found.k))
     part = table[table["outcome"] == name]
     for k, (kind, words) in enumerate(KINDS.items()):

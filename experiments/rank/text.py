@@ -23,7 +23,7 @@ def summary(found: Ranked, tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
         "all_combinations": found.orders is None,
         "orders": 2 * len(found.orders.orders) if found.orders else 0,
         "replicates": found.replicates,
-        "worlds": found.worlds,
+        "members": found.members,
         "told_apart": found.told_apart,
         "budgets": budgets,
         "outcomes": {
@@ -75,9 +75,9 @@ def text_of(found: Ranked, tables: dict[str, pd.DataFrame]) -> str:
     kind = "all combinations" if not found.orders else "combinations of sampled orders"
     lines = [
         (
-            f"{about['place']}: {len(found.masks)} combinations ({kind}) of {found.k} measures, {found.replicates} "
+            f"{about['municipality']}: {len(found.masks)} combinations ({kind}) of {found.k} measures, {found.replicates} "
             f"runs of each, {about['months']} months from {about['start']}; same people, same luck"
-            + (f", in {found.worlds} plausible worlds in turn" if found.worlds > 1 else "")
+            + (f", in {found.members} ensemble members in turn" if found.members > 1 else "")
         ),
         "Effects are against none of the measures"
         + (f" (in force in all: {', '.join(about['with']['en'])})" if about["with"]["en"] else "")
@@ -92,8 +92,8 @@ def text_of(found: Ranked, tables: dict[str, pd.DataFrame]) -> str:
 
 
 def _what_intervals_hold(found: Ranked) -> str:
-    if found.worlds > 1:
-        return f"95 % of {found.worlds} plausible worlds, and chance"
+    if found.members > 1:
+        return f"95 % of {found.members} ensemble members, and chance"
     return "95 % intervals from the runs"
 
 
@@ -136,25 +136,25 @@ def _worth_text(found: Ranked, tables: dict[str, pd.DataFrame], name: str) -> li
 
 
 def _apart_text(found: Ranked, table: pd.DataFrame, total: pd.Series) -> list[str]:
-    """Worlds and chance apart, and in how many worlds each measure helps."""
+    """Members and chance apart, and in how many members each measure helps."""
     average = " (average over others)" if (table["kind"] == "average").any() else ""
-    lines = [f"{'':>2} {'Shapley share':<24}{'chance alone':>25}{'between worlds, sd':>25}   helps in{average}"]
+    lines = [f"{'':>2} {'Shapley share':<24}{'chance alone':>25}{'between members, sd':>25}   helps in{average}"]
     for i, measure in enumerate([*found.measures, "all"], start=1):
         part = table[table["measure"] == measure].set_index("kind")
         row = total if measure == "all" else part.loc["shapley"]
-        helps = f"{worlds_of(found, row)} of {found.worlds} worlds"
+        helps = f"{members_of(found, row)} of {found.members} members"
         if measure != "all" and average:
-            helps += f" ({worlds_of(found, part.loc['average'])})"
+            helps += f" ({members_of(found, part.loc['average'])})"
         label = f"{'':>2} {'all together':<24}" if measure == "all" else f"{i:>2} {measure[:24]:<24}"
         lines.append(
-            f"{label}{_triple(row, 'value', 'chance_low', 'chance_high'):>25}{row['worlds_sd']:>25.2f}   {helps}"
+            f"{label}{_triple(row, 'value', 'chance_low', 'chance_high'):>25}{row['members_sd']:>25.2f}   {helps}"
         )
     return lines
 
 
-def worlds_of(found: Ranked, row: pd.Series) -> int:
-    """Number of worlds in which something helps."""
-    return round(found.worlds * row["helps"])
+def members_of(found: Ranked, row: pd.Series) -> int:
+    """Number of members in which something helps."""
+    return round(found.members * row["helps"])
 
 
 def _pairs_text(found: Ranked, tables: dict[str, pd.DataFrame], name: str) -> list[str]:
@@ -174,7 +174,7 @@ def _best_text(best: dict[str, Any], found: Ranked, name: str) -> list[str]:
     never = [number for number, share in best["shares"].items() if share == 0]
     few, unit = best["fewest"], unit_of(name)
     cheap = best["cheapest"]["kr_municipality"]
-    units, on_average = ("worlds", " on average over the worlds") if found.worlds > 1 else ("runs", "")
+    units, on_average = ("members", " on average over the members") if found.members > 1 else ("runs", "")
     return [
         f"{best['inside']} of {len(found.masks)} combinations cannot be told from the best{on_average} (95 %)"
         + (f"; in all of them: {', '.join(always)}" if always else "")
@@ -194,14 +194,14 @@ def _best_text(best: dict[str, Any], found: Ranked, name: str) -> list[str]:
 
 
 def _near_text(best: dict[str, Any], found: Ranked, name: str) -> list[str]:
-    """In how many worlds the named combinations are the best, or nearly."""
+    """In how many members the named combinations are the best, or nearly."""
     if not found.told_apart:
         return []
     rows = {best["winner"]: best["winner_near"], best["fewest"]["combination"]: best["fewest"]["near"]}
     rows |= {one["combination"]: one["near"] for one in best["cheapest"].values()}
     said = "; ".join(f"{combination} in {near:.0f}" for combination, near in rows.items())
     margin = f", or less than {margin_of(name):g} behind (in {unit_of(name)})" if margin_of(name) else ""
-    return [f"  the best{margin}, of {found.worlds} worlds: {said}"]
+    return [f"  the best{margin}, of {found.members} members: {said}"]
 
 
 def _frontier_text(tables: dict[str, pd.DataFrame], name: str) -> list[str]:

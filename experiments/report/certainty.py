@@ -47,9 +47,9 @@ def _what_intervals_hold(story: Story) -> str:
     baseline = story.study.runs[BASELINE]
     if "point" not in baseline:
         return story.words("sure.chance")
-    about = load(story.study.made.parameters).about
-    texts = {"worlds": str(baseline["point"].nunique()), "made": story.words.date(about["made"])}
-    return story.words("sure.worlds", **texts)
+    about = load(story.study.made.ensemble).about
+    texts = {"members": str(baseline["point"].nunique()), "made": story.words.date(about["made"])}
+    return story.words("sure.members", **texts)
 
 
 def _runs(story: Story) -> str:

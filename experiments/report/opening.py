@@ -17,7 +17,7 @@ def question(story: Story) -> list[Block]:
     """What was asked, of whom, and when."""
     study, words = story.study, story.words
     adults = study.level(BASELINE, "adults_settled").value
-    lead = Text(words("question", place=study.place), "lead")
+    lead = Text(words("question", municipality=study.municipality), "lead")
     return [lead, *setting(words, study.made, adults, study.replicates)]
 
 
@@ -37,7 +37,7 @@ def setting(words: Words, made: Common, adults: float, runs: int) -> list[Block]
     ]
     who = {name: getattr(getattr(made.population, name), words.language) for name in ("title", "description")}
     found.append(
-        Text(words("world", population=who["title"], description=who["description"], law=words(f"act.of_{made.law}")))
+        Text(words("member", population=who["title"], description=who["description"], law=words(f"act.of_{made.law}")))
     )
     if made.policy:
         names = [words.measure(name, made.policies) for name in made.policy]
@@ -62,7 +62,7 @@ def in_short(story: Story) -> Box:
     if all(one.found.single > abs(one.found.difference) for one in works):
         last = story.words(
             "short.own",
-            place=story.study.place,
+            municipality=story.study.municipality,
             half=story.words.number(work.people(work.found.single)),
             observed=story.words.number(work.observed),
         )
@@ -88,10 +88,10 @@ def _short(story: Story, scenario: Scenario) -> Item:
 def _troubles(story: Story, scenario: Scenario) -> list[str]:
     """What a scenario does elsewhere that must not be overlooked."""
     study, words, found = story.study, story.words, []
-    if study.has("others_places"):
-        others = study.effect(scenario.name, "others_places")
+    if study.has("others_placements"):
+        others = study.effect(scenario.name, "others_placements")
         if finding_of_amount(others.found) == "lower":
-            found.append(words("short.crowding", places=words.number(-others.found.difference, 1)))
+            found.append(words("short.crowding", slots=words.number(-others.found.difference, 1)))
     if study.has("hours_asked", "hours_had"):
         asked, had = (study.effect(scenario.name, name).found for name in ("hours_asked", "hours_had"))
         if asked.scenario > had.scenario and finding_of_amount(asked) == "higher":

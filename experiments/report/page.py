@@ -42,7 +42,7 @@ def write(folder: Path, language: str, out: Path | None = None) -> Path:
 
 def page(story: Story) -> str:
     """The report of a comparison as HTML."""
-    title = story.words("title", place=story.study.place)
+    title = story.words("title", municipality=story.study.municipality)
     return render(Page(title, story.study.provenance, first(story), sections(story)), story.words)
 
 

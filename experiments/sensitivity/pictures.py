@@ -55,14 +55,14 @@ def label_of(name: str, number: Number, width: int = 62) -> str:
     return f"{meaning}\n{name}, {low:g} to {high:g} {number.unit}, grade {number.grade}"
 
 
-def bars(results: list[Result], design: Design, place: str) -> Figure:
+def bars(results: list[Result], design: Design, municipality: str) -> Figure:
     """Strongest numbers of each outcome with 95 % intervals, one panel an outcome (all of one scenario)."""
     shown = min(TOP, len(results[0].names))
     height = 1.0 + 0.39 * shown
     figure, panels = plt.subplots(len(results), 1, figsize=(10.5, 0.5 + height * len(results)), squeeze=False)
     for axes, one in zip(panels[:, 0], results, strict=True):
         _bars(axes, one, design, shown)
-    what = f"What matters most, {place}: {results[0].answer.what}"
+    what = f"What matters most, {municipality}: {results[0].answer.what}"
     note = f"the strongest {shown} of {len(results[0].names)}; lines: 95 % interval; pale: the interval holds zero"
     _headed(figure, f"{what}\n{note}")
     return figure
@@ -92,7 +92,7 @@ def _bars(axes: Axes, one: Result, design: Design, shown: int) -> None:
     axes.set_xlabel(INDEX[one.method].format(unit=_unit(one)), fontsize=9)
 
 
-def heat(results: list[Result], design: Design, place: str) -> Figure | None:
+def heat(results: list[Result], design: Design, municipality: str) -> Figure | None:
     """Numbers by outcomes: the main index as a share of the largest of its column, where it is above zero for sure."""
     relative = np.array([_relative(one) for one in results]).T
     sure = np.array([one.main.low > 0 for one in results]).T
@@ -118,7 +118,7 @@ def heat(results: list[Result], design: Design, place: str) -> Figure | None:
     axes.spines[:].set_visible(False)
     index = WORDS[results[0].method][0].replace("mu_star", "µ*").replace("total", "total index")
     axes.set_title(
-        f"{place}: {index}, per cent of the largest in the column\n(only what is above zero with its 95 % interval; "
+        f"{municipality}: {index}, per cent of the largest in the column\n(only what is above zero with its 95 % interval; "
         f"{len(order)} of {len(results[0].names)} numbers)",
         fontsize=10.5,
         x=-0.6,
@@ -145,7 +145,7 @@ def _grid(count: int, wide: float, tall: float, more: float) -> tuple[Figure, li
     return figure, list(panels.flat[:count])
 
 
-def convergence(results: list[Result], place: str) -> Figure | None:
+def convergence(results: list[Result], municipality: str) -> Figure | None:
     """Main index against n for the strongest numbers; a line where there are enough runs."""
     shown = [one for one in results if one.trace is not None]
     if not shown:
@@ -154,7 +154,7 @@ def convergence(results: list[Result], place: str) -> Figure | None:
     for axes, one in zip(panels, shown, strict=True):
         _trace(axes, one)
     rule = f"enough runs: no 95 % interval of the {TOP} strongest is wider than {100 * WIDE:.0f} % of the largest"
-    title = f"How the indices settle, {place}   (bands: 95 % interval; {rule})"
+    title = f"How the indices settle, {municipality}   (bands: 95 % interval; {rule})"
     figure.suptitle("\n".join(textwrap.wrap(title, 58 * min(3, len(shown)))), x=0.01, ha="left", fontsize=10.5)
     figure.tight_layout()
     return figure
@@ -184,7 +184,7 @@ def _trace(axes: Axes, one: Result) -> None:
     axes.legend(fontsize=8, loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2)
 
 
-def parts(found: dict[str, Shares] | dict[str, Factors], words: dict[str, str], place: str) -> Figure:
+def parts(found: dict[str, Shares] | dict[str, Factors], words: dict[str, str], municipality: str) -> Figure:
     """Variance of one run of each outcome, in parts; ``words``: name of a part -> what it is called."""
     figure, axes = plt.subplots(figsize=(10, 1.3 + 0.55 * max(1, len(found))))
     left = np.zeros(len(found))
@@ -201,8 +201,8 @@ def parts(found: dict[str, Shares] | dict[str, Factors], words: dict[str, str], 
     axes.set_yticks(range(len(found)), ["\n".join(textwrap.wrap(one, 46)) for one in found], fontsize=9)
     axes.invert_yaxis()
     axes.set_xlim(0, 100)
-    axes.set_xlabel("% of the variance of one run's outcome over plausible worlds and seeds (95 % interval)")
-    axes.set_title(f"Numbers within their plausible ranges, and luck, {place}")
+    axes.set_xlabel("% of the variance of one run's outcome over prior samples and seeds (95 % interval)")
+    axes.set_title(f"Numbers within their plausible ranges, and luck, {municipality}")
     figure.legend(
         *axes.get_legend_handles_labels(), loc="upper left", bbox_to_anchor=(0.02, 0.0), ncols=2, fontsize=8.5
     )
@@ -210,8 +210,8 @@ def parts(found: dict[str, Shares] | dict[str, Factors], words: dict[str, str], 
     return figure
 
 
-def verdicts(all_judged: list[Judged], place: str) -> Figure:
-    """Difference of each scenario over all worlds: mean with interval, nine worlds of ten, and the threshold."""
+def verdicts(all_judged: list[Judged], municipality: str) -> Figure:
+    """Difference of each scenario over all samples: mean with interval, nine samples of ten, and the threshold."""
     outcomes = list(dict.fromkeys(one.answer.outcome.label for one in all_judged))
     scenarios = list(dict.fromkeys(one.answer.scenario for one in all_judged))
     figure, panels = plt.subplots(
@@ -227,12 +227,14 @@ def verdicts(all_judged: list[Judged], place: str) -> Figure:
         axes.set_xlabel(f"difference to the baseline, {unit_of(mine[0].answer)}", fontsize=9)
     panels[0][0].set_yticks(range(len(scenarios)), [title_of(one) for one in scenarios])
     panels[0][0].invert_yaxis()
-    worlds = len(all_judged[0].verdicts)
+    samples = len(all_judged[0].verdicts)
     figure.suptitle(
-        f"What each measure does, whatever the unmeasured numbers are, {place} ({worlds} worlds)", x=0.01, ha="left"
+        f"What each measure does, whatever the unmeasured numbers are, {municipality} ({samples} samples)",
+        x=0.01,
+        ha="left",
     )
     text = (
-        "point: mean over the worlds with its 95 % interval (colour: verdict); grey: nine worlds of ten, luck removed; "
+        "point: mean over the samples with its 95 % interval (colour: verdict); grey: nine samples of ten, luck removed; "
         "band: no relevant difference"
     )
     figure.tight_layout()
@@ -267,18 +269,18 @@ def _point(axes: Axes, y: float, one: Estimate, said: str, *, clear: bool = True
     axes.plot(one.value, y, "o" if mark in ".x" else mark, color=colour, markersize=5.5, alpha=alpha)
 
 
-def hanging(all_judged: list[Judged], words: Words, place: str) -> Figure:
+def hanging(all_judged: list[Judged], words: Words, municipality: str) -> Figure:
     """Effect of one scenario where each of the numbers that matter most is low, and where it is high."""
     height = 1.15 + 0.62 * HANGING
     figure, panels = plt.subplots(len(all_judged), 1, figsize=(12, 0.6 + height * len(all_judged)), squeeze=False)
     for axes, one in zip(panels[:, 0], all_judged, strict=True):
         _hanging(axes, one, words)
     what = title_of(all_judged[0].answer.scenario)
-    _headed(figure, f"What the effect hangs on, {place}: {what} (difference to the baseline)")
+    _headed(figure, f"What the effect hangs on, {municipality}: {what} (difference to the baseline)")
     text = (
-        "upper point: worlds with the number in the lowest third of its range, lower point: in the highest third; "
+        "upper point: samples with the number in the lowest third of its range, lower point: in the highest third; "
         "lines: 95 % interval;\npale: luck would explain it (rank correlation, corrected for all numbers looked at); "
-        "band: no relevant difference; dotted: mean over all worlds"
+        "band: no relevant difference; dotted: mean over all samples"
     )
     said = {side for one in all_judged for found in one.hangs_on[:HANGING] for side in (found.low, found.high)}
     _verdict_legend(figure, said, text)
@@ -305,7 +307,7 @@ def _hanging(axes: Axes, one: Judged, words: Words) -> None:
     axes.set_xlabel(unit_of(one.answer), fontsize=9)
 
 
-def hanging_heat(all_judged: list[Judged], words: Words, place: str) -> Figure | None:
+def hanging_heat(all_judged: list[Judged], words: Words, municipality: str) -> Figure | None:
     """Numbers by scenarios and outcomes: how much the effect changes from the lowest to the highest third."""
     columns = sorted({found.tilt.column for one in all_judged for found in one.hangs_on if found.clear})
     if not columns:
@@ -340,7 +342,7 @@ def hanging_heat(all_judged: list[Judged], words: Words, place: str) -> Figure |
     axes.set_xticks(range(len(labels)), labels, rotation=65, ha="right", fontsize=8, rotation_mode="anchor")
     axes.spines[:].set_visible(False)
     axes.set_title(
-        f"What the effects hang on, {place}: change of the difference from lowest to highest third of a number\n"
+        f"What the effects hang on, {municipality}: change of the difference from lowest to highest third of a number\n"
         "(in thresholds: 1 is one point, or half a month; only what luck would not explain; * the verdict flips)",
         fontsize=10,
         x=-0.4,
@@ -348,16 +350,16 @@ def hanging_heat(all_judged: list[Judged], words: Words, place: str) -> Figure |
     return figure
 
 
-def dependence(all_judged: list[Judged], words: Words, design: Design, place: str) -> Figure:
-    """Worlds by the two numbers that matter most for a verdict, one panel an outcome and scenario, with the box."""
+def dependence(all_judged: list[Judged], words: Words, design: Design, municipality: str) -> Figure:
+    """Samples by the two numbers that matter most for a verdict, one panel an outcome and scenario, with the box."""
     figure, panels = _grid(len(all_judged), wide=6.2, tall=5.6, more=0.6)
     for axes, one in zip(panels, all_judged, strict=True):
-        _worlds(axes, one, words, design)
-    _headed(figure, f"What a conclusion depends on, {place}: each mark is one plausible world")
+        _samples(axes, one, words, design)
+    _headed(figure, f"What a conclusion depends on, {municipality}: each mark is one prior sample")
     return figure
 
 
-def _worlds(axes: Axes, one: Judged, words: Words, design: Design) -> None:
+def _samples(axes: Axes, one: Judged, words: Words, design: Design) -> None:
     told = one.told
     across, up = _pair(one, told)
     for said, which in _groups(one, told):
@@ -379,7 +381,7 @@ def _worlds(axes: Axes, one: Judged, words: Words, design: Design) -> None:
 
 
 def _groups(one: Judged, told: Conclusion | None) -> list[tuple[str, np.ndarray]]:
-    """Worlds by verdict; by estimate, where that is what is told."""
+    """Samples by verdict; by estimate, where that is what is told."""
     if told is not None and told.said.startswith(ESTIMATE):
         least = f"{THRESHOLDS.get(one.answer.outcome.unit, 0.0):g} {unit_of(one.answer)}".replace("above", "")
         side = told.said.removeprefix(ESTIMATE)

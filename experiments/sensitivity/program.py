@@ -53,20 +53,22 @@ class Task(NamedTuple):
     folder: Path
 
     @property
-    def place(self) -> str:
+    def municipality(self) -> str:
         """Name of the municipality."""
         return self.made.municipality.title
 
 
 def sensitivity(made: SensitivityOptions) -> None:
-    """Screen the numbers, compute indices, and judge each scenario in plausible worlds; tables and figures."""
+    """Screen the numbers, compute indices, and judge each scenario in prior samples; tables and figures."""
     check_outcomes("outcomes", made.outcomes)
     _check_sizes(made)
     if made.out and (Path(made.out).parent / STAGE_DESIGN.format(Path(made.out).name)).is_file():
         raise InputError(f"{made.out} is a stage; python -m experiments.study resume {Path(made.out).parent} goes on.")
     names = screening.varied(made.vary)
     whole = Study("sensitivity", made, all_scenarios(made))
-    refuse_unobserved("outcomes", made.outcomes, made, made.world_runs if made.method == "worlds" else made.replicates)
+    refuse_unobserved(
+        "outcomes", made.outcomes, made, made.sample_runs if made.method == "samples" else made.replicates
+    )
     with whole.opened():
         stages(Task(made, whole.scenarios, whole.folder), names)
 
@@ -76,9 +78,9 @@ def _check_sizes(made: SensitivityOptions) -> None:
     if made.method == "sobol" and made.blocks & (made.blocks - 1):
         near = 2 ** round(math.log2(made.blocks))
         raise InputError(f"blocks is {made.blocks}, but must be a power of two, like {near}.")
-    if made.worlds == 1 or (made.worlds == 0 and made.method == "worlds"):
-        least = "2 or more" if made.method == "worlds" else "0, or 2 or more"
-        raise InputError(f"worlds is {made.worlds}, but must be {least}, better 100; one world tells nothing apart.")
+    if made.samples == 1 or (made.samples == 0 and made.method == "samples"):
+        least = "2 or more" if made.method == "samples" else "0, or 2 or more"
+        raise InputError(f"samples is {made.samples}, but must be {least}, better 100; one sample tells nothing apart.")
 
 
 def stages(task: Task, names: dict[str, Number]) -> None:
@@ -89,8 +91,8 @@ def stages(task: Task, names: dict[str, Number]) -> None:
     if made.method == "sobol":
         kept = {name: names[name] for name in (results.strongest(screened, made.strongest) if screened else names)}
         found = indices(task, "sobol", screening.saltelli(kept, made.blocks, made.seed))
-    if made.worlds:
-        judge(task, screening.worlds(names, made.worlds, made.seed), screened or found)
+    if made.samples:
+        judge(task, screening.samples(names, made.samples, made.seed), screened or found)
     print(f"Tables: {task.folder}/*.csv; figures: {task.folder}/figures")
 
 
@@ -103,16 +105,16 @@ def indices(task: Task, method: str, points: Design) -> list[Result]:
     for scenario in task.scenarios:
         shown = [one for one in found if one.answer.scenario == scenario]
         name = file_name(scenario)
-        figures.save(pictures.bars(shown, points, task.place), task.folder / "figures", f"{method}_{name}")
-        trace = pictures.convergence(shown, task.place)
+        figures.save(pictures.bars(shown, points, task.municipality), task.folder / "figures", f"{method}_{name}")
+        trace = pictures.convergence(shown, task.municipality)
         if trace is not None:
             figures.save(trace, task.folder / "figures", f"{method}_convergence_{name}")
-    heat = pictures.heat(found, points, task.place)
+    heat = pictures.heat(found, points, task.municipality)
     if heat is not None:
         figures.save(heat, task.folder / "figures", f"{method}_heat")
     n = len(points.unit) // (len(points.numbers) + (1 if method == "morris" else 2))
     print(
-        f"{task.place}, {method}: {len(points.numbers)} numbers, {n} {WORDS[method][1]}, {len(points.unit)} points × "
+        f"{task.municipality}, {method}: {len(points.numbers)} numbers, {n} {WORDS[method][1]}, {len(points.unit)} points × "
         f"{made.replicates} seeds × {len(task.scenarios)} scenarios, {made.months} months from {made.start}\n"
     )
     for one in found:
@@ -121,9 +123,9 @@ def indices(task: Task, method: str, points: Design) -> list[Result]:
 
 
 def judge(task: Task, points: Design, screened: list[Result]) -> None:
-    """Worlds over all ranges: shares of luck, and what each scenario's verdict depends on."""
+    """Samples over all ranges: shares of luck, and what each scenario's verdict depends on."""
     made = task.made
-    table, answers = simulate(task, "worlds", [{}, *points.values()], made.world_runs)
+    table, answers = simulate(task, "samples", [{}, *points.values()], made.sample_runs)
     share_out(task, answers)
     all_judged = [
         conclusions.judged(answer, table, points, looked_at(answer, points, screened, made.strongest))
@@ -133,7 +135,7 @@ def judge(task: Task, points: Design, screened: list[Result]) -> None:
     if not all_judged:
         return
     words = Words(points)
-    write(task, "worlds", words.world_table(all_judged))
+    write(task, "samples", words.world_table(all_judged))
     write(task, "verdicts", words.verdict_table(all_judged))
     write(task, "boxes", words.box_table(all_judged))
     write(task, "hangs_on", words.hanging_table(all_judged))
@@ -153,9 +155,9 @@ def share_out(task: Task, answers: list[Answer]) -> None:
     labels = [f"{answer.outcome.label}: {answer.what}" for answer in answers]
     write(task, "shares", share_table(answers, found))
     of_baseline = {labels[at]: one for at, one in enumerate(found) if not answers[at].difference}
-    figures.save(pictures.parts(of_baseline, SHARES, task.place), task.folder / "figures", "shares")
-    size = f"{task.made.worlds} plausible worlds × {task.made.world_runs} seeds × {len(task.scenarios)} scenarios"
-    print(f"{task.place}: {size}. Of the variance of one run:")
+    figures.save(pictures.parts(of_baseline, SHARES, task.municipality), task.folder / "figures", "shares")
+    size = f"{task.made.samples} prior samples × {task.made.sample_runs} seeds × {len(task.scenarios)} scenarios"
+    print(f"{task.municipality}: {size}. Of the variance of one run:")
     for label, one in zip(labels, found, strict=True):
         print(f"  {label}: {said(one, SHARES)}")
     if len(task.scenarios) > 1:
@@ -165,16 +167,16 @@ def share_out(task: Task, answers: list[Answer]) -> None:
 def show_conclusions(task: Task, all_judged: list[Judged], words: Words, points: Design) -> None:
     """Figures of what the verdicts hang on: all scenarios, then each; a box only where there is one to tell."""
     folder = task.folder / "figures"
-    figures.save(pictures.verdicts(all_judged, task.place), folder, "verdicts")
-    summary = pictures.hanging_heat(all_judged, words, task.place)
+    figures.save(pictures.verdicts(all_judged, task.municipality), folder, "verdicts")
+    summary = pictures.hanging_heat(all_judged, words, task.municipality)
     if summary is not None:
         figures.save(summary, folder, "hangs_on")
     for scenario in dict.fromkeys(one.answer.scenario for one in all_judged):
         shown = [one for one in all_judged if one.answer.scenario == scenario]
         name = file_name(scenario)
-        figures.save(pictures.hanging(shown, words, task.place), folder, f"hangs_on_{name}")
+        figures.save(pictures.hanging(shown, words, task.municipality), folder, f"hangs_on_{name}")
         if any(one.told for one in shown):
-            figures.save(pictures.dependence(shown, words, points, task.place), folder, f"box_{name}")
+            figures.save(pictures.dependence(shown, words, points, task.municipality), folder, f"box_{name}")
 
 
 def write(task: Task, name: str, table: pd.DataFrame) -> None:
@@ -200,7 +202,7 @@ def scenario_factor(task: Task, answers: list[Answer]) -> None:
         for part, one in row._asdict().items()
     ]
     write(task, "scenario_factor", pd.DataFrame(rows))
-    figures.save(pictures.parts(found, FACTORS, task.place), task.folder / "figures", "scenario_factor")
+    figures.save(pictures.parts(found, FACTORS, task.municipality), task.folder / "figures", "scenario_factor")
     print(f"With the scenario as one more factor ({len(task.scenarios)}, each as likely):")
     for label, row in found.items():
         print(f"  {label}: {said(row, FACTORS)}")

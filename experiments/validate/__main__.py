@@ -1,7 +1,7 @@
 """Check the model against what is known: ``python -m experiments.validate cards [card=7]``, or ``validate figures``.
 
 ``cards`` judges the pattern cards: findings of the field note as claims "A > B" that the model must show. ``figures``
-sets the worlds of an ensemble beside every published figure, those that were fitted and those that were not.
+sets the members of an ensemble beside every published figure, those that were fitted and those that were not.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def cards(made: CardOptions) -> None:
 
 
 def figures(made: FiguresOptions) -> None:
-    """Simulate the worlds of an ensemble and set them beside every published figure, fitted and only checked apart."""
+    """Simulate the members of an ensemble and set them beside every published figure, fitted and only checked apart."""
     from experiments.validate.figures import validate_figures
 
     validate_figures(made)

@@ -1,6 +1,6 @@
-"""The worlds of an ensemble beside every published figure: what was fitted, what was only checked, what misses.
+"""The members of an ensemble beside every published figure: what was fitted, what was only checked, what misses.
 
-Fresh luck (another seed than the calibration's). A world's figure is what its runs show together; the range over worlds
+Fresh luck (another seed than the calibration's). A member's figure is what its runs show together; the range over members
 therefore holds what nobody knows, and the chance of a place of this size.
 """
 
@@ -35,7 +35,7 @@ PREDICTED = (
     *(f"employed_36m_{who}" for who in ("men", "women", "school_1", "school_2", "school_3")),
     *(f"employed_36m_{who}" for who in ("single_men", "single_women", "lone_parents", "couples_children", "couples")),
     *(f"stay_{month}m" for month in (12, 24, 36, 48, 60)),
-)  # what the worlds say by sex, schooling, household and months since settlement
+)  # what the members say by sex, schooling, household and months since settlement
 DISCUSSED = "What misses"
 
 
@@ -47,11 +47,11 @@ def validate_figures(made: FiguresOptions) -> None:
         if not Path(made.page).parent.is_dir():
             raise InputError(f"page is {made.page}, but there is no folder {Path(made.page).parent}; make it first.")
         check_writable(Path(made.page))
-    targets = [one for one in load(made.figures) if one.place == "national" and not one.over]
-    worlds = ensembles.worlds_of(made, made.parameters)
+    targets = [one for one in load(made.figures) if one.municipality == "national" and not one.over]
+    members = ensembles.members_of(made, made.ensemble)
     study = Study(
-        "validate", made, {"national": scenario_of(made, base_of(made), "national")}, worlds,
-        monthly=False, curves=False, in_turn=len(worlds) > 1,
+        "validate", made, {"national": scenario_of(made, base_of(made), "national")}, members,
+        monthly=False, curves=False, in_turn=len(members) > 1,
     )  # fmt: skip
     study.simulate()
     runs = pd.read_parquet(study.folder / "runs.parquet")
@@ -63,13 +63,13 @@ def validate_figures(made: FiguresOptions) -> None:
     predicted.to_csv(study.folder / "predicted.csv", index=False)
     picture = targets_figure(table)
     figures.save(picture, study.folder / "figures", "figures", study.failed)
-    study.say(text(table, made, min(len(worlds), made.replicates)), f"Tables and figure: {study.folder}")
+    study.say(text(table, made, min(len(members), made.replicates)), f"Tables and figure: {study.folder}")
     if made.page:
-        write_page(Path(made.page), table, predicted, made, min(len(worlds), made.replicates), picture)
+        write_page(Path(made.page), table, predicted, made, min(len(members), made.replicates), picture)
 
 
 def beside(targets: list[Target], runs: pd.DataFrame) -> pd.DataFrame:
-    """One row a published figure: the figure, its tolerance, the median world and 90 % of the worlds."""
+    """One row a published figure: the figure, its tolerance, the median member and 90 % of the members."""
     _, n, of = sums_by_point(targets, runs)
     found = mappings.values([one.mapping for one in targets], n, of)
     low, middle, high = np.nanquantile(found, [0.05, 0.5, 0.95], axis=0)
@@ -96,7 +96,7 @@ def beside(targets: list[Target], runs: pd.DataFrame) -> pd.DataFrame:
 
 
 def predictions(outcomes: Iterable[str], runs: pd.DataFrame) -> pd.DataFrame:
-    """What the worlds say where nothing is published: median and 90 % of the worlds."""
+    """What the members say where nothing is published: median and 90 % of the members."""
     rows = []
     for name in outcomes:
         total = runs.groupby("point", sort=False)[[f"{name}_n", f"{name}_of"]].sum()
@@ -106,14 +106,14 @@ def predictions(outcomes: Iterable[str], runs: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["outcome", "label", "unit", "low", "median", "high"])
 
 
-def text(table: pd.DataFrame, made: FiguresOptions, worlds: int) -> str:
+def text(table: pd.DataFrame, made: FiguresOptions, members: int) -> str:
     """The table for the terminal."""
     lines = [
         (
-            f"{made.municipality.title}: {worlds} worlds, {made.replicates} runs of {made.months} months; "
+            f"{made.municipality.title}: {members} members, {made.replicates} runs of {made.months} months; "
             f"within: the median is at most {WITHIN:g} tolerances away"
         ),
-        f"{'figure':<44}{'published':>10}{'± tol.':>8}{'median (90 % of worlds)':>28}{'away':>7}",
+        f"{'figure':<44}{'published':>10}{'± tol.':>8}{'median (90 % of members)':>28}{'away':>7}",
     ]
     for use, words in (("calibration", "fitted"), ("check", "only checked, never fitted")):
         part = table[table["use"] == use]
@@ -129,7 +129,7 @@ def text(table: pd.DataFrame, made: FiguresOptions, worlds: int) -> str:
 
 
 def write_page(
-    page: Path, table: pd.DataFrame, predicted: pd.DataFrame, made: FiguresOptions, worlds: int, picture: Figure
+    page: Path, table: pd.DataFrame, predicted: pd.DataFrame, made: FiguresOptions, members: int, picture: Figure
 ) -> None:
     """Write the page; what a person wrote under ``DISCUSSED`` stays."""
     before = page.read_text(encoding="utf-8") if page.is_file() else ""
@@ -137,23 +137,23 @@ def write_page(
     image = page.parent / "img" / f"{page.stem}.png"
     image.parent.mkdir(exist_ok=True)
     picture.savefig(image, bbox_inches="tight")
-    command = f"python -m experiments.validate figures parameters={made.parameters} page={page.as_posix()}"
+    command = f"python -m experiments.validate figures ensemble={made.ensemble} page={page.as_posix()}"
     lines = [
-        "# Validation: the calibrated worlds beside published figures",
+        "# Validation: the calibrated members beside published figures",
         "",
-        f"Written by `{command}` (the discussion at the end by hand). {worlds} plausible worlds of",
-        f"*{made.parameters}*, {made.replicates} runs of the national composition over {made.months} months, with luck",
-        f"that the calibration did not see. *Within*: the median world is at most {WITHIN:g} tolerances away.",
-        "[targets.md](targets.md) says what each figure counts, [calibration.md](calibration.md) how the worlds were",
+        f"Written by `{command}` (the discussion at the end by hand). {members} ensemble members of",
+        f"*{made.ensemble}*, {made.replicates} runs of the national composition over {made.months} months, with luck",
+        f"that the calibration did not see. *Within*: the median member is at most {WITHIN:g} tolerances away.",
+        "[targets.md](targets.md) says what each figure counts, [calibration.md](calibration.md) how the members were",
         "found, [cards.md](cards.md) which patterns of the field note the model shows.",
         "",
-        f"![Each published figure, and the worlds in tolerances away from it](img/{image.name})",
+        f"![Each published figure, and the members in tolerances away from it](img/{image.name})",
         "",
     ]
     for use, words in (("calibration", "Fitted"), ("check", "Only checked, never fitted")):
         part = table[table["use"] == use]
         lines += [f"## {words}: {int(part['within'].sum())} of {len(part)} within", ""]
-        lines += ["| figure | published ± tolerance | median (90 % of worlds) | away | |", "|---|---|---|---|---|"]
+        lines += ["| figure | published ± tolerance | median (90 % of members) | away | |", "|---|---|---|---|---|"]
         for row in part.to_dict("records"):
             unit = f" {row['unit']}"
             mark = "within" if row["within"] else "**missed** 🔴"
@@ -164,11 +164,11 @@ def write_page(
             )
         lines.append("")
     lines += [
-        "## What the worlds say by sex, schooling, household and time",
+        "## What the members say by sex, schooling, household and time",
         "",
         "Mostly nothing is published by which to check these; they are predictions of the national composition.",
         "",
-        "| outcome | median (90 % of worlds) |",
+        "| outcome | median (90 % of members) |",
         "|---|---|",
         *(
             f"| {row.label} | {row.median:.1f} ({row.low:.1f} … {row.high:.1f}) {row.unit} |"

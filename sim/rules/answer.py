@@ -177,7 +177,7 @@ def different_askers(employer: Employer, world: World) -> int:
 def language_gap(employer: Employer, world: World, level: float) -> float:
     """Levels missing for a placement here."""
     a = world.p.answer
-    office = world.offices[world.places[employer.place].office_programme]
+    office = world.offices[world.municipalities[employer.municipality].office_programme]
     required = a.required + world.p.ending.task_of(employer.sector)
     if employer.agreed_luck < office.agrees:
         required -= a.agreed_lowers
@@ -211,7 +211,7 @@ def has_mentor(employer: Employer, world: World, office: ServiceOffice) -> bool:
 @rule
 def has_one_contact(employer: Employer, world: World) -> bool:
     """Tell whether the services meet this employer through one contact person."""
-    office = world.offices[world.places[employer.place].office_programme]
+    office = world.offices[world.municipalities[employer.municipality].office_programme]
     return employer.contact_luck < office.one_contact
 
 

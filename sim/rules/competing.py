@@ -114,7 +114,7 @@ class Competing:
         mean = self.students_months if stream == Stream.STUDENTS.value else self.nav_months
         return int(mean + u)
 
-    def p_place(self, stream: int, needs_skill: bool) -> float:
+    def p_slot(self, stream: int, needs_skill: bool) -> float:
         """Chance of a yes where there is room."""
         if stream == Stream.PUPILS.value:
             return self.pupils_yes
@@ -127,28 +127,28 @@ class Competing:
 def compete(asker: Asker, world: World) -> None:
     """Send out this month's requests of one stream in one municipality."""
     c = world.p.competing
-    place = world.places[asker.place]
+    municipality = world.municipalities[asker.municipality]
     n = poisson(
-        world, asker.luck_key, Purpose.COMPETING, c.volume(asker.stream, place.inhabitants, world.month_of_year)
+        world, asker.luck_key, Purpose.COMPETING, c.volume(asker.stream, municipality.inhabitants, world.month_of_year)
     )
     for i in range(n):
-        office = world.offices[place.office_programme]
+        office = world.offices[municipality.office_programme]
         merged = draw(world, asker.luck_key, Purpose.COMPETING_ROUTE, i) < office.coordinates
         asked = 0
         k = 0
         while asked < c.tries and k < ADDRESSES:
-            j = place.pick(world, asker.luck_key, Purpose.COMPETING_TARGET, ADDRESSES * i + k)
+            j = municipality.pick(world, asker.luck_key, Purpose.COMPETING_TARGET, ADDRESSES * i + k)
             k += 1
             if j < 0 or (merged and not world.employers[j].has_room(world, c.load_of(asker.stream))):
                 continue  # one channel knows where there is room
             asked += 1
             world.tally[Tally.OTHERS_ASKED] += 1.0
-            if asker.ask_for_place(world, world.employers[j], merged, 16 * i + asked):
+            if asker.ask_for_slot(world, world.employers[j], merged, 16 * i + asked):
                 break
 
 
 @rule
-def ask_for_place(asker: Asker, world: World, employer: Employer, merged: bool, which: int) -> bool:
+def ask_for_slot(asker: Asker, world: World, employer: Employer, merged: bool, which: int) -> bool:
     """Ask one employer for one place; true if it is given."""
     c = world.p.competing
     by_contact = asker.stream == Stream.NAV_OTHERS.value and employer.has_one_contact(world)
@@ -156,12 +156,12 @@ def ask_for_place(asker: Asker, world: World, employer: Employer, merged: bool, 
     employer.hear_request(world, channel, c.merged_weight if merged else 1.0)
     load = c.load_of(asker.stream)
     u = draw(world, asker.luck_key, Purpose.COMPETING_ANSWER, which)
-    if not employer.has_room(world, load) or u >= c.p_place(asker.stream, employer.latent >= 0):
+    if not employer.has_room(world, load) or u >= c.p_slot(asker.stream, employer.latent >= 0):
         return False
     months = c.months_of(asker.stream, draw(world, asker.luck_key, Purpose.COMPETING_ANSWER, which + 8 * 65536))
     employer.others_load += load
     employer.leaving[(world.month + months) % MONTHS_A_YEAR] += load
-    asker.places += 1
+    asker.slots += 1
     world.tally[Tally.PUPILS_PLACED + asker.stream] += 1.0
     return True
 

@@ -67,7 +67,7 @@ class Money:
     involvement_hours: float = number(
         1.0, "h per placement", 0.5, 2, "an employer helps to judge the Norwegian", "assumption"
     )
-    childcare_place: float = number(
+    nursery_place: float = number(
         25100.0, "kr a year", 20000, 30000, "a childcare place found for a paid offer", "p114 (note)", "A"
     )
     benefit: float = number(187268.0, "kr a year", 187268, 199716, "introduction benefit from 25 on", "p112", "A")
@@ -173,13 +173,13 @@ def count_cohort(refugee: Refugee, world: World, works: float) -> None:
     if m == STAY_AT:
         total[Total.MONTHS60_OF] += 1.0
         total[Total.MONTHS60] += refugee.experience
-        if refugee.n_places > 0:
+        if refugee.n_placements > 0:
             total[Total.EVER_PLACED60] += 1.0
         if refugee.is_head:
             total[Total.STAY5_SINGLE_MEN_OF + 2 * refugee.household] += refugee.persons
             if not refugee.moved_away:
                 total[Total.STAY5_SINGLE_MEN + 2 * refugee.household] += refugee.persons
-    refugee.count_after_place(world, works)
+    refugee.count_after_placement(world, works)
     if world.month_of_year == NOVEMBER and refugee.left_month >= 0:
         refugee.count_november(world, works)
 
@@ -198,9 +198,9 @@ def count_groups(refugee: Refugee, world: World, works: float) -> None:
 
 
 @rule
-def count_after_place(refugee: Refugee, world: World, works: float) -> None:
+def count_after_placement(refugee: Refugee, world: World, works: float) -> None:
     """Six months after the start of the first placement: in any job? (the Danish definition)."""
-    if refugee.n_places == 0 or world.month != refugee.first_host_month + HOSTED_AFTER:
+    if refugee.n_placements == 0 or world.month != refugee.first_host_month + HOSTED_AFTER:
         return
     total = world.totals
     total[Total.HOSTED] += 1.0
@@ -263,7 +263,7 @@ def pay(world: World) -> None:
     money = world.p.money
     tally = world.tally
     tally[Tally.KR_MUNICIPALITY] += money.teacher_hour * tally[Tally.TEACHER_HOURS] / money.trainees_per_teacher
-    tally[Tally.KR_MUNICIPALITY] += money.childcare_place * tally[Tally.CHILDCARE_PLACES]
+    tally[Tally.KR_MUNICIPALITY] += money.nursery_place * tally[Tally.NURSERY_PLACES]
     tally[Tally.KR_EMPLOYER] += money.employer_hour * (tally[Tally.EMPLOYER_HOURS] - tally[Tally.MENTOR_HOURS])
     tally[Tally.KR_STATE] += money.employer_hour * tally[Tally.MENTOR_HOURS]
     tally[Tally.KR_STATE] += money.subsidy_month * tally[Tally.SUBSIDY_MONTHS]

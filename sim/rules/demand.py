@@ -100,21 +100,21 @@ class Demand:
 @rule
 def open_business(employer: Employer, world: World) -> None:
     """Draw what an employer is like; called once, before month 0."""
-    place = world.places[employer.place]
-    number_here = employer.id - place.first_employer
-    employer.luck_key = place.code * ADDRESSES_A_MUNICIPALITY + number_here
+    municipality = world.municipalities[employer.municipality]
+    number_here = employer.id - municipality.first_employer
+    employer.luck_key = municipality.code * ADDRESSES_A_MUNICIPALITY + number_here
     who = employer.luck_key
     u = luck(world, who, Purpose.SECTOR)
     sector = 0
-    if number_here >= place.n_public:
-        while sector < SECTORS - 1 and u >= place.sector_share[sector]:
-            u -= place.sector_share[sector]
+    if number_here >= municipality.n_public:
+        while sector < SECTORS - 1 and u >= municipality.sector_share[sector]:
+            u -= municipality.sector_share[sector]
             sector += 1
         employer.staff = world.p.demand.staff_of(luck(world, who, Purpose.STAFF), draw(world, who, Purpose.STAFF, 1))
     else:  # the municipality's own units come first, so that one firm more changes nobody else's address
         employer.is_public = True
-        while sector < SECTORS - 1 and number_here >= place.public_units[sector]:
-            number_here -= place.public_units[sector]
+        while sector < SECTORS - 1 and number_here >= municipality.public_units[sector]:
+            number_here -= municipality.public_units[sector]
             sector += 1
         d = world.p.demand
         employer.staff = int(d.unit_least) + int(d.unit_wide * luck(world, who, Purpose.STAFF))
@@ -157,7 +157,7 @@ def meets_need(employer: Employer, refugee: Refugee, world: World) -> bool:
     """Tell whether the refugee's skill is one that this employer needs, and the office sees it."""
     if employer.latent < 0 or employer.latent != refugee.skill:
         return False
-    office = world.offices[world.places[employer.place].office_programme]
+    office = world.offices[world.municipalities[employer.municipality].office_programme]
     return world.p.demand.is_seen(employer.need_luck, office.maps)
 
 
@@ -171,14 +171,14 @@ def has_opening(employer: Employer, world: World, meets: bool) -> bool:
 
 
 @rule
-def pick(place: Municipality, world: World, who: int, purpose: int, k: int) -> int:
+def pick(municipality: Municipality, world: World, who: int, purpose: int, k: int) -> int:
     """Employer at the k-th random address of a municipality; -1 where the address is empty.
 
     Addresses are a power of two, so that one employer more or less changes only the draws that meet it.
     """
-    address = int(draw(world, who, purpose, k) * place.addresses)
-    if address < place.n_employers and not world.employers[place.first_employer + address].closed:
-        return place.first_employer + address
+    address = int(draw(world, who, purpose, k) * municipality.addresses)
+    if address < municipality.n_employers and not world.employers[municipality.first_employer + address].closed:
+        return municipality.first_employer + address
     return -1
 
 

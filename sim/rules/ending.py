@@ -147,38 +147,38 @@ class Ending:
 
 
 @rule
-def finish_place(refugee: Refugee, world: World) -> None:
+def finish_placement(refugee: Refugee, world: World) -> None:
     """The agreed months are over."""
     e = world.p.ending
     who = refugee.luck_key
     employer = world.employers[refugee.host]
     office = world.offices[refugee.my_office(world)]
     practice = world.practice[office.id]
-    side = refugee.place_side
+    side = refugee.placement_side
     evaluated = draw(world, who, Purpose.EVALUATED, 0) < practice.evaluated * office.done
-    readiness = world.p.placement.readiness(refugee.place_prepared, employer.trained)
-    quality = e.quality(refugee.place_bad, readiness)
+    readiness = world.p.placement.readiness(refugee.placement_prepared, employer.trained)
+    quality = e.quality(refugee.placement_bad, readiness)
     refugee.reference = min(
         REFERENCES_KEPT, refugee.reference + quality * (e.unevaluated + (1.0 - e.unevaluated) * evaluated)
     )
-    employer.judge_place(refugee, world, evaluated)
+    employer.judge_placement(refugee, world, evaluated)
     meets = employer.meets_need(refugee, world)
     hired = False
     aware = employer.aware_luck < office.aware and e.subsidy_odds > 1.0
     if employer.has_opening(world, meets) and refugee.could_work(world):  # whether childcare is found shows later
         required = e.need(employer.sector)
-        if employer.agreed_luck < world.offices[world.places[employer.place].office_programme].agrees:
+        if employer.agreed_luck < world.offices[world.municipalities[employer.municipality].office_programme].agrees:
             required -= e.agreed_lowers
         trade = e.trade_factor(employer.sector, employer.is_public)
         p = e.p_hire(refugee.oral, required, quality, trade, refugee.work_practice, evaluated, meets, aware)
         hired = draw(world, who, Purpose.HIRED, 0) < p
     world.tally[Tally.ENDED] += 1.0
     world.tally[Tally.EVALUATED] += 1.0 if evaluated else 0.0
-    refugee.note(world, Event.PLACE_ENDED.value)
+    refugee.note(world, Event.PLACEMENT_ENDED.value)
     if evaluated:
         refugee.note(world, Event.EVALUATED.value)
     refugee.leave_scar(world, employer)
-    refugee.leave_place(world)
+    refugee.leave_placement(world)
     if hired and refugee.has_childcare(world, employer, side):
         employer.filled_month = world.month
         world.tally[Tally.HIRED_BY_HOST] += 1.0
@@ -206,7 +206,7 @@ def has_childcare(refugee: Refugee, world: World, employer: Employer, side: int)
     if u >= e.childcare:
         return True
     if u >= e.childcare * (1.0 - e.childcare_help * practice.childcare):
-        world.tally[Tally.CHILDCARE_PLACES] += 1.0
+        world.tally[Tally.NURSERY_PLACES] += 1.0
         return True
     world.tally[Tally.CHILDCARE_FAILED] += 1.0
     refugee.note(world, Event.CHILDCARE_FAILED.value)

@@ -99,7 +99,7 @@ def consider_moving(refugee: Refugee, world: World) -> None:
         person = (person + world.refugees[refugee.partner].wish_to_move(world)) / 2.0
         if refugee.children == 0:
             kind = Household.COUPLE.value
-    p = m.p_move(m.rural(world.places[refugee.place].centrality), kind, person)
+    p = m.p_move(m.rural(world.municipalities[refugee.municipality].centrality), kind, person)
     if draw(world, refugee.luck_key, Purpose.MOVE, 0) < p:
         if with_partner:
             world.refugees[refugee.partner].move_away(world)
@@ -110,7 +110,7 @@ def consider_moving(refugee: Refugee, world: World) -> None:
 def move_away(refugee: Refugee, world: World) -> None:
     """Leave the municipality; rights to the programme end, a job is often lost."""
     if refugee.status == Status.PLACEMENT:
-        refugee.leave_place(world)
+        refugee.leave_placement(world)
     refugee.moved_away = True
     refugee.moved_month = world.month
     refugee.waits_for = -1

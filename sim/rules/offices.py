@@ -250,7 +250,7 @@ def report(refugee: Refugee, world: World) -> None:
         office.after += 1
     if refugee.status == Status.PLACEMENT:
         office.placed += 1
-        if refugee.place_months + 1 >= refugee.place_length:
+        if refugee.placement_months + 1 >= refugee.placement_length:
             office.ends += 1
         return
     served = world.month - refugee.left_month <= world.p.offices.after_months
@@ -271,8 +271,8 @@ def report(refugee: Refugee, world: World) -> None:
 @rule
 def my_office(refugee: Refugee, world: World) -> int:
     """Office that places this person: the programme's, afterwards NAV's."""
-    place = world.places[refugee.place]
-    return place.office_programme if refugee.in_programme else place.office_after
+    municipality = world.municipalities[refugee.municipality]
+    return municipality.office_programme if refugee.in_programme else municipality.office_after
 
 
 @rule
@@ -280,7 +280,7 @@ def be_listed(employer: Employer, world: World) -> None:
     """Be on the services' list: willing, known to them, a partner of theirs (a recent host)."""
     if employer.never:
         return
-    office = world.offices[world.places[employer.place].office_programme]
+    office = world.offices[world.municipalities[employer.municipality].office_programme]
     office.willing += 1
     if employer.known_luck < office.known:
         office.acquainted += 1
@@ -327,7 +327,7 @@ def put_in_force(office: ServiceOffice, world: World, standing: float, standing_
         office.delivered = o.done_share(standing, standing_wanted)
         office.upheld = o.lasting * office.upheld + (1.0 - o.lasting) * office.delivered
     else:  # the programme's office works for both, and has planned before
-        first = world.offices[world.places[office.place].office_programme]
+        first = world.offices[world.municipalities[office.municipality].office_programme]
         office.delivered = first.delivered
         office.upheld = first.upheld
     office.coordinates = practice.coordination * office.delivered

@@ -61,7 +61,7 @@ class Placement:
 def follow_quality_at(refugee: Refugee, world: World) -> float:
     """Follow-up that this placement gets: the office's, and the teacher's on site."""
     office = world.offices[refugee.my_office(world)]
-    onsite = world.p.offices.onsite_counts if refugee.place_onsite else 0.0
+    onsite = world.p.offices.onsite_counts if refugee.placement_onsite else 0.0
     return min(1.0, office.follow_up + onsite)
 
 
@@ -74,44 +74,49 @@ def go_on(refugee: Refugee, world: World) -> None:
     follow = refugee.follow_quality_at(world)
     gap = employer.language_gap(world, world.p.language.heard(refugee.oral, refugee.work_hours))
     hours = world.p.requests.hours_of(refugee.work_practice)
-    spent = hours * world.p.answer.supervision(refugee.place_months, gap, employer.learned)
+    spent = hours * world.p.answer.supervision(refugee.placement_months, gap, employer.learned)
     world.tally[Tally.EMPLOYER_HOURS] += spent
-    if refugee.place_mentor and refugee.place_months < world.p.money.mentor_months:
+    if refugee.placement_mentor and refugee.placement_months < world.p.money.mentor_months:
         world.tally[Tally.MENTOR_HOURS] += world.p.answer.mentor_relief * spent
-    refugee.place_months += 1
-    refugee.place_follow += follow
+    refugee.placement_months += 1
+    refugee.placement_follow += follow
     refugee.attachment += t.belonging + t.belonging_follow * follow
-    if refugee.place_months == 1 and refugee.oversold > t.oversold:
-        employer.shift_trust(refugee.place_side, -world.p.relations.oversold)
-    if draw(world, who, Purpose.PROBLEM, 0) >= t.p_trouble(gap, t.readiness(refugee.place_prepared, employer.trained)):
+    if refugee.placement_months == 1 and refugee.oversold > t.oversold:
+        employer.shift_trust(refugee.placement_side, -world.p.relations.oversold)
+    if draw(world, who, Purpose.PROBLEM, 0) >= t.p_trouble(
+        gap, t.readiness(refugee.placement_prepared, employer.trained)
+    ):
         return
     world.tally[Tally.PROBLEMS] += 1.0
     if draw(world, who, Purpose.FOUND, 0) < t.p_found(follow):
         world.tally[Tally.PROBLEMS_FOUND] += 1.0
         refugee.note(world, Event.PROBLEM_FOUND.value)
         employer.goodwill = max(0.0, employer.goodwill - t.goodwill_found)
-        employer.shift_trust(refugee.place_side, world.p.relations.found)
+        employer.shift_trust(refugee.placement_side, world.p.relations.found)
         return
-    refugee.place_bad += 1
+    refugee.placement_bad += 1
     refugee.note(world, Event.PROBLEM_MISSED.value)
     employer.goodwill = max(0.0, employer.goodwill - t.goodwill_missed)
-    employer.shift_trust(refugee.place_side, -world.p.relations.missed)
+    employer.shift_trust(refugee.placement_side, -world.p.relations.missed)
     if draw(world, who, Purpose.BREAK_OFF, 0) < t.breaks:
         world.tally[Tally.BROKEN_OFF] += 1.0
         refugee.note(world, Event.BROKEN_OFF.value)
         refugee.leave_scar(world, employer)
-        refugee.leave_place(world)
+        refugee.leave_placement(world)
 
 
 @rule
 def leave_scar(refugee: Refugee, world: World, employer: Employer) -> None:
     """A bad placement without follow-up raises the threshold for years."""
-    if refugee.place_bad > 0 and refugee.place_follow < world.p.relations.alone_below * refugee.place_months:
+    if (
+        refugee.placement_bad > 0
+        and refugee.placement_follow < world.p.relations.alone_below * refugee.placement_months
+    ):
         employer.scar += 1.0
 
 
 @rule
-def leave_place(refugee: Refugee, world: World) -> None:
+def leave_placement(refugee: Refugee, world: World) -> None:
     """End a placement: the only place where somebody loses a host."""
     employer = world.employers[refugee.host]
     employer.trainees -= 1

@@ -123,7 +123,7 @@ def leave_programme(refugee: Refugee, world: World, may_study: bool) -> None:
         p = world.p.programme.p_study(refugee.age, refugee.is_woman, refugee.oral)
         if draw(world, refugee.luck_key, Purpose.STUDY, 0) < p:
             if refugee.status == Status.PLACEMENT:
-                refugee.leave_place(world)
+                refugee.leave_placement(world)
             refugee.status = Status.EDUCATION
     if refugee.status == Status.CLASS:
         refugee.status = Status.IDLE

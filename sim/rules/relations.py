@@ -108,11 +108,11 @@ def shift_trust(employer: Employer, side: int, change: float) -> None:
 
 
 @rule
-def judge_place(employer: Employer, refugee: Refugee, world: World, evaluated: bool) -> None:
+def judge_placement(employer: Employer, refugee: Refugee, world: World, evaluated: bool) -> None:
     """What an ended placement does to the employer's trust, motive and expectations."""
     r = world.p.relations
-    side = refugee.place_side
-    if refugee.place_bad == 0:
+    side = refugee.placement_side
+    if refugee.placement_bad == 0:
         employer.shift_trust(side, r.ended_well)
         employer.social += r.good_motive
         employer.learned -= r.learned_good
@@ -120,18 +120,18 @@ def judge_place(employer: Employer, refugee: Refugee, world: World, evaluated: b
         employer.learned += r.learned_bad
     if evaluated:
         employer.shift_trust(side, r.evaluated)
-    elif refugee.place_follow < r.alone_below * refugee.place_months:
+    elif refugee.placement_follow < r.alone_below * refugee.placement_months:
         employer.shift_trust(side, -r.left_alone)
 
 
 @rule
-def have_ideas(place: Municipality, world: World) -> None:
+def have_ideas(municipality: Municipality, world: World) -> None:
     """Employers of a municipality come with initiatives of their own; the office hears of them next month."""
     r = world.p.relations
-    office = world.offices[place.office_programme]
-    n = poisson(world, place.code, Purpose.INITIATIVE, 2.0 * r.initiatives * place.addresses)
+    office = world.offices[municipality.office_programme]
+    n = poisson(world, municipality.code, Purpose.INITIATIVE, 2.0 * r.initiatives * municipality.addresses)
     for k in range(n):
-        j = place.pick(world, place.code, Purpose.INITIATIVE_TARGET, k)
+        j = municipality.pick(world, municipality.code, Purpose.INITIATIVE_TARGET, k)
         if j < 0 or world.employers[j].never or world.employers[j].has_idea:
             continue
         employer = world.employers[j]
@@ -161,7 +161,7 @@ def answer_idea(office: ServiceOffice, world: World, employer: Employer) -> None
     candidate = office.best_candidate(world.refugees[office.first_in_line], world, employer)
     if candidate.in_line:
         candidate.note(world, Event.TAKEN_UP.value)
-        candidate.begin_place(world, employer, office.side, candidate.oral, False)
+        candidate.begin_placement(world, employer, office.side, candidate.oral, False)
 
 
 @rule
@@ -181,13 +181,13 @@ def get_no_answer(employer: Employer, world: World, side: int, honest: bool) -> 
 def relax(employer: Employer, world: World) -> None:
     """One month passes for an employer: pressure, goodwill, scars and trust drift towards their usual level."""
     r = world.p.relations
-    place = world.places[employer.place]
+    municipality = world.municipalities[employer.municipality]
     employer.pressure *= r.pressure_kept
     employer.goodwill += r.recovery * (1.0 - employer.goodwill)
     if employer.scar > 0.0:
         employer.scar *= exp(-LN_2 / r.scar_half_life)
     for side in range(OFFICES):
-        office = world.offices[place.office_programme if side == 0 else place.office_after]
+        office = world.offices[municipality.office_programme if side == 0 else municipality.office_after]
         trust = employer.trust[side]
         reset = r.turnover * office.trust_reset
         employer.trust[side] = trust + r.drift * (r.usual - trust) - reset * (trust - r.usual)

@@ -178,9 +178,9 @@ def request_for(office: ServiceOffice, refugee: Refugee, world: World) -> None:
 @rule
 def known_employer(office: ServiceOffice, refugee: Refugee, world: World, first: int) -> int:
     """Return a random willing employer that the office knows; -1 if sixty tries meet none."""
-    place = world.places[office.place]
+    municipality = world.municipalities[office.municipality]
     for k in range(ADDRESSES):
-        j = place.pick(world, refugee.luck_key, Purpose.TARGET, first + k)
+        j = municipality.pick(world, refugee.luck_key, Purpose.TARGET, first + k)
         if j >= 0 and not world.employers[j].never and world.employers[j].known_luck < office.known:
             return j
     return -1
@@ -250,7 +250,7 @@ def best_candidate(office: ServiceOffice, refugee: Refugee, world: World, employ
 @rule
 def ask(refugee: Refugee, world: World, employer: Employer, side: int, merged: bool, own_way: bool) -> None:
     """Ask one employer for a placement, and begin it on a yes; the answer's luck is of this pair in this month."""
-    which = employer.id - world.places[employer.place].first_employer
+    which = employer.id - world.municipalities[employer.municipality].first_employer
     told = refugee.told_level(world, which)
     reason = employer.consider(refugee, world, told, side, own_way, which)
     channel = 0 if merged or employer.has_one_contact(world) else side
@@ -259,7 +259,7 @@ def ask(refugee: Refugee, world: World, employer: Employer, side: int, merged: b
     if reason == Reason.YES.value:
         if refugee.is_judged_together(world, which):
             world.tally[Tally.EMPLOYER_HOURS] += world.p.money.involvement_hours
-        refugee.begin_place(world, employer, side, told, own_way)
+        refugee.begin_placement(world, employer, side, told, own_way)
         return
     refugee.note(world, Event.REFUSED + reason)
     waits = 1.0 if merged else world.p.requests.waits
@@ -268,7 +268,7 @@ def ask(refugee: Refugee, world: World, employer: Employer, side: int, merged: b
 
 
 @rule
-def begin_place(refugee: Refugee, world: World, employer: Employer, side: int, told: float, own_way: bool) -> None:
+def begin_placement(refugee: Refugee, world: World, employer: Employer, side: int, told: float, own_way: bool) -> None:
     """Start a placement: the only place where somebody gets a host."""
     r = world.p.requests
     who = refugee.luck_key
@@ -277,26 +277,26 @@ def begin_place(refugee: Refugee, world: World, employer: Employer, side: int, t
     refugee.waits_for = -1
     refugee.host = employer.id
     refugee.status = Status.PLACEMENT
-    refugee.place_side = side
-    refugee.place_month = world.month
-    refugee.place_months = 0
-    refugee.place_length = r.length_of(
-        draw(world, who, Purpose.PLACE_LENGTH, 0), draw(world, who, Purpose.PLACE_LENGTH, 1)
+    refugee.placement_side = side
+    refugee.placement_month = world.month
+    refugee.placement_months = 0
+    refugee.placement_length = r.length_of(
+        draw(world, who, Purpose.PLACEMENT_LENGTH, 0), draw(world, who, Purpose.PLACEMENT_LENGTH, 1)
     )
-    refugee.place_prepared = not own_way and draw(world, who, Purpose.PREPARED, 0) < practice.prepared
+    refugee.placement_prepared = not own_way and draw(world, who, Purpose.PREPARED, 0) < practice.prepared
     refugee.work_practice = r.is_work_practice(refugee.oral, refugee.months)
-    if refugee.place_prepared or own_way:
+    if refugee.placement_prepared or own_way:
         refugee.purpose = r.purpose_clear
     else:
         refugee.purpose = r.purpose_vague / (1.0 + practice.quota)
-    refugee.place_onsite = employer.onsite_luck < practice.onsite
-    refugee.place_mentor = employer.has_mentor(world, world.offices[refugee.my_office(world)])
-    refugee.place_bad = 0
-    refugee.place_follow = 0.0
+    refugee.placement_onsite = employer.onsite_luck < practice.onsite
+    refugee.placement_mentor = employer.has_mentor(world, world.offices[refugee.my_office(world)])
+    refugee.placement_bad = 0
+    refugee.placement_follow = 0.0
     refugee.oversold = told - refugee.oral
-    refugee.n_places += 1
+    refugee.n_placements += 1
     refugee.placed_this_year = True
-    if refugee.n_places == 1:
+    if refugee.n_placements == 1:
         refugee.first_host_month = world.month
         refugee.first_host = employer.id
     employer.trainees += 1
@@ -307,11 +307,11 @@ def begin_place(refugee: Refugee, world: World, employer: Employer, side: int, t
     if refugee.counted:
         world.totals[Total.PLACES] += 1.0
     world.tally[Tally.WALK_INS] += 1.0 if own_way else 0.0
-    if refugee.place_prepared:
+    if refugee.placement_prepared:
         world.tally[Tally.STARTED_PREPARED] += 1.0
         employer.shift_trust(side, world.p.relations.prepared)
     refugee.note(world, Event.PLACED.value)
-    if refugee.place_prepared:
+    if refugee.placement_prepared:
         refugee.note(world, Event.PREPARED.value)
 
 
@@ -333,9 +333,9 @@ def walk_in(refugee: Refugee, world: World) -> None:
         return
     if refugee.moved_away or draw(world, refugee.luck_key, Purpose.WALK_IN, 0) >= r.walk_in_rate:
         return
-    place = world.places[refugee.place]
+    municipality = world.municipalities[refugee.municipality]
     for k in range(ADDRESSES):
-        j = place.pick(world, refugee.luck_key, Purpose.WALK_TARGET, k)
+        j = municipality.pick(world, refugee.luck_key, Purpose.WALK_TARGET, k)
         if j >= 0 and world.employers[j].sector == refugee.wish:
             side = world.offices[refugee.my_office(world)].side
             refugee.note(world, Event.WALKED_IN.value)

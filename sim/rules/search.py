@@ -128,7 +128,7 @@ def search_job(refugee: Refugee, world: World) -> None:
     if draw(world, refugee.luck_key, Purpose.FIND_JOB, 0) >= p:
         return
     if refugee.status == Status.PLACEMENT:
-        refugee.leave_place(world)
+        refugee.leave_placement(world)
     contract = Contract.ORDINARY.value
     if draw(world, refugee.luck_key, Purpose.SEASONAL, 0) < s.p_seasonal(season):
         contract = Contract.ENDS.value
@@ -145,22 +145,22 @@ def search_job(refugee: Refugee, world: World) -> None:
 def employer_around(refugee: Refugee, world: World) -> int:
     """Return an employer of the labour market, larger ones more often, those of the wished trade first."""
     who = refugee.luck_key
-    market = world.places[refugee.place].labour_market
+    market = world.municipalities[refugee.municipality].labour_market
     total = 0.0
-    for place in world.places:
-        if place.labour_market == market:
-            total += place.n_employers
+    for municipality in world.municipalities:
+        if municipality.labour_market == market:
+            total += municipality.n_employers
     x = draw(world, who, Purpose.JOB_TARGET, 0) * total
-    home = refugee.place
-    for place in world.places:
-        if place.labour_market == market:
-            if x < place.n_employers:
-                home = place.id
+    home = refugee.municipality
+    for municipality in world.municipalities:
+        if municipality.labour_market == market:
+            if x < municipality.n_employers:
+                home = municipality.id
                 break
-            x -= place.n_employers
+            x -= municipality.n_employers
     last = -1
     for k in range(ADDRESSES):
-        j = world.places[home].pick(world, who, Purpose.JOB_TARGET, 1 + k)
+        j = world.municipalities[home].pick(world, who, Purpose.JOB_TARGET, 1 + k)
         if j >= 0:
             last = j
             employer = world.employers[j]

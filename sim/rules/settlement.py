@@ -144,26 +144,26 @@ def enrol(world: World) -> None:
     """
     n = 0
     for year in range(world.n_years):
-        for place in world.places:
-            due = place.persons[year] - place.too_many
+        for municipality in world.municipalities:
+            due = municipality.persons[year] - municipality.too_many
             household = 0
             while due > 0:
-                size = place.expect(world, year, household, n)
+                size = municipality.expect(world, year, household, n)
                 n += ADULTS
                 if not world.refugees[n - 1].has_luck:
                     n -= 1
                 due -= size
                 household += 1
-            place.too_many = -due
+            municipality.too_many = -due
         world.people[year] = n
 
 
 @rule
-def expect(place: Municipality, world: World, year: int, household: int, n: int) -> int:
+def expect(municipality: Municipality, world: World, year: int, household: int, n: int) -> int:
     """Write down one household from index ``n`` on (one adult or two); returns its persons at settlement."""
     s = world.p.settlement
     family = (
-        (place.code * YEARS + world.first_year + year - FIRST_YEAR) * HOUSEHOLDS_A_YEAR + household
+        (municipality.code * YEARS + world.first_year + year - FIRST_YEAR) * HOUSEHOLDS_A_YEAR + household
     ) * KEYS_A_HOUSEHOLD
     kind = s.kind_of(luck(world, family, Purpose.HOUSEHOLD))
     children = s.children_of(kind, luck(world, family, Purpose.CHILDREN))
@@ -171,20 +171,20 @@ def expect(place: Municipality, world: World, year: int, household: int, n: int)
     couple = kind in (Household.COUPLE_CHILDREN.value, Household.COUPLE.value)
     size = children + (ADULTS if couple else 1)
     head = world.refugees[n]
-    head.register(place.id, family, month, kind, children)
+    head.register(municipality.id, family, month, kind, children)
     head.is_head = True
     head.persons = size
     head.is_woman = kind in (Household.SINGLE_WOMAN.value, Household.LONE_PARENT.value)
     other = world.refugees[n + 1]
     if couple:
-        other.register(place.id, family, month, kind, children)
+        other.register(municipality.id, family, month, kind, children)
         other.luck_key = family + 1
         other.is_woman = True
         head.partner = n + 1
         other.partner = n
     elif kind != Household.LONE_PARENT.value and luck(world, family, Purpose.JOINS) < s.p_joins():
         later = s.joins_first + (s.joins_last - s.joins_first) * luck(world, family + 1, Purpose.ARRIVAL)
-        other.register(place.id, family, month + int(later), Household.COUPLE.value, 0)
+        other.register(municipality.id, family, month + int(later), Household.COUPLE.value, 0)
         other.luck_key = family + 1
         other.is_woman = not head.is_woman
         other.joins = True
@@ -194,10 +194,10 @@ def expect(place: Municipality, world: World, year: int, household: int, n: int)
 
 
 @rule
-def register(refugee: Refugee, place_id: int, family: int, month: int, kind: int, children: int) -> None:
+def register(refugee: Refugee, municipality_id: int, family: int, month: int, kind: int, children: int) -> None:
     """Fill in what is known of a person before arrival."""
     refugee.has_luck = True
-    refugee.place = place_id
+    refugee.municipality = municipality_id
     refugee.family = family
     refugee.luck_key = family
     refugee.settle_month = month

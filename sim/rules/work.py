@@ -118,7 +118,7 @@ def fall_ill(refugee: Refugee, world: World) -> None:
     if draw(world, refugee.luck_key, Purpose.HEALTH, 0) >= world.p.work.p_health(refugee.months, refugee.age):
         return
     if refugee.status == Status.PLACEMENT:
-        refugee.leave_place(world)
+        refugee.leave_placement(world)
     if refugee.status == Status.WORK:
         refugee.lose_job(world)
     refugee.status = Status.OUT

@@ -33,7 +33,7 @@ MEASURES = st.one_of(
 )
 CHOICES = st.builds(
     Choice,
-    place=st.sampled_from(PLACES),
+    municipality=st.sampled_from(PLACES),
     measures=MEASURES,
     together=st.booleans(),
     years=st.sampled_from(YEARS),
@@ -73,8 +73,8 @@ def test_other_choices_have_other_folders(one, other):
 @pytest.mark.parametrize(
     ("query", "odd"),
     [
-        ("place=../secret.yaml", "place"),
-        ("place=/etc/passwd", "place"),
+        ("place=../secret.yaml", "municipality"),
+        ("place=/etc/passwd", "municipality"),
         ("measures=follow_up,magic", "measures"),
         ("measures=follow_up:2", "measures"),
         ("measures=extra_staff:1e9", "measures"),
@@ -99,7 +99,7 @@ def test_only_files_of_the_folder_itself_are_municipalities(tmp_path):
     (tmp_path / "deeper").mkdir()
     (tmp_path / "deeper" / "other.yaml").touch()
     assert read("place=mine.yaml", tmp_path)[1] == []
-    assert read("place=deeper/other.yaml", tmp_path)[1] == ["place"]
+    assert read("place=deeper/other.yaml", tmp_path)[1] == ["municipality"]
 
 
 # --- the command ---------------------------------------------------------------------------------------------------
@@ -121,7 +121,7 @@ def test_the_command_asks_for_the_choice(choice):
     assert made.months == 12 * choice.years
     assert made.replicates == 1000
     if choice.people:
-        assert all(set(one.settled.values()) == {choice.people} for one in made.municipality.places.values())
+        assert all(set(one.settled.values()) == {choice.people} for one in made.municipality.municipalities.values())
 
 
 @functools.cache
@@ -132,7 +132,7 @@ def region():
 @given(st.integers(1, 500))
 def test_several_municipalities_share_those_who_are_settled(people):
     shared = municipality.with_settled(region(), people)
-    assert {sum(one.settled[year] for one in shared.places.values()) for year in range(2012, 2022)} == {people}
+    assert {sum(one.settled[year] for one in shared.municipalities.values()) for year in range(2012, 2022)} == {people}
 
 
 def test_the_page_tells_how_many_were_settled(tmp_path):
@@ -215,8 +215,8 @@ class Work:
 
     def advance(self, job):
         self.gate.wait(5)
-        self.served.append((job.choice.place, job.runs))
-        if job.choice.place == "region":
+        self.served.append((job.choice.municipality, job.runs))
+        if job.choice.municipality == "region":
             raise InputError("That is too much.")
         if not job.wanted_by:
             raise Stopped
@@ -238,7 +238,7 @@ def until(claim):
 def test_first_answers_come_before_finer_ones(work, tmp_path):
     work.gate.clear()
     office = Desk(tmp_path)
-    jobs = [office.want(place, Choice(place)) for place in ("sel", "vaga", "nordre_land")]
+    jobs = [office.want(municipality, Choice(municipality)) for municipality in ("sel", "vaga", "nordre_land")]
     work.gate.set()
     until(lambda: all(job.settled for job in jobs))
     stages = [runs for _, runs in work.served]

@@ -168,17 +168,17 @@ def test_every_formula_has_its_texts(language, formula) -> None:
         assert said.ends(case, found)
 
 
-def places(node, path=""):
+def municipalities(node, path=""):
     """Every text under a dotted key, and the names of its places."""
     if isinstance(node, str):
         return {path: {name for _, name, _, _ in string.Formatter().parse(node) if name}}
     pairs = node.items() if isinstance(node, dict) else enumerate(node)
-    return {key: found for name, one in pairs for key, found in places(one, f"{path}/{name}").items()}
+    return {key: found for name, one in pairs for key, found in municipalities(one, f"{path}/{name}").items()}
 
 
 def test_the_page_says_the_same_in_both_languages() -> None:
     folder = Path(app.__file__).parent / "words"
-    english, norwegian = (places(texts(language, folder)) for language in ("en", "nb"))
+    english, norwegian = (municipalities(texts(language, folder)) for language in ("en", "nb"))
     assert english == norwegian
     assert {"/rules/reset", "/app/title"} <= english.keys()
 

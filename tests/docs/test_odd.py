@@ -47,7 +47,7 @@ def test_every_state_has_its_words() -> None:
 
 def test_what_a_rule_does_is_read_from_its_text() -> None:
     rule = rule_anatomy.rules()["placement.leave_scar"]
-    assert rule.reads == ("Refugee.place_bad", "Refugee.place_follow", "Refugee.place_months")
+    assert rule.reads == ("Refugee.placement_bad", "Refugee.placement_follow", "Refugee.placement_months")
     assert rule.changes == ("Employer.scar",)
     assert rule.numbers == ("relations.alone_below",)
     assert [one.purpose for one in rule_anatomy.rules()["moving.consider_moving"].draws] == ["MOVE"]
@@ -62,7 +62,7 @@ def test_every_draw_every_state_and_every_number_is_found() -> None:
     )
     found = [one.purpose for rule in rule_anatomy.rules().values() for one in rule.draws]
     assert sorted(found) == sorted(re.findall(r"\bPurpose\.(\w+)", text))
-    given = {"id", "luck_key", "place", "closed", "side", "stream"} | set(rule_anatomy.states()["Municipality"])
+    given = {"id", "luck_key", "municipality", "closed", "side", "stream"} | set(rule_anatomy.states()["Municipality"])
     kept = {(kind, name) for kind, names in rule_anatomy.states().items() for name in names}
     assert {name for kind, name in kept - set(rule_anatomy.written_by())} <= given
     assert [name for name, readers in rule_anatomy.read_by().items() if not readers] == []

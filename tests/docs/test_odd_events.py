@@ -143,7 +143,7 @@ def test_the_kroner_of_a_month(case: int) -> None:
     model.tally[paid] = 0.0
     for office in model.offices:
         office.hours_used, office.hours_idle = (float(one) for one in rng.uniform(0, 50, 2))
-    names = ("TEACHER_HOURS", "CHILDCARE_PLACES", "MENTOR_HOURS", "SUBSIDY_MONTHS", "COURSES", "EMPLOYER_HOURS")
+    names = ("TEACHER_HOURS", "NURSERY_PLACES", "MENTOR_HOURS", "SUBSIDY_MONTHS", "COURSES", "EMPLOYER_HOURS")
     given = named(model, **{name.lower(): model.tally[Tally[name]] for name in names})
     given |= {f"hours_{office.side}": office.hours_used + office.hours_idle for office in model.offices}
     pay(model)

@@ -15,7 +15,7 @@ from experiments.command.options import CompareOptions
 from experiments.command.read import read
 from experiments.pages.parameters import NONE, TITLES, cells, declared, page
 from experiments.pages.program import main
-from tests.library.test_drivers import WORLDS, of_unit, over_worlds, worlds
+from tests.library.test_drivers import WORLDS, of_unit, over_worlds, members
 
 PAGE = Path(__file__).parents[2] / "docs" / "parameters.md"
 AGAIN = "python -m experiments.pages parameters=outputs/overview/sel"
@@ -41,7 +41,7 @@ def test_every_process_has_a_title() -> None:
 def overview(tmp_path) -> Path:
     """A made-up place of an overview in which follow-up hangs on trust."""
     folder = over_worlds(tmp_path / "study", 5.0)
-    made = read(CompareOptions, ["municipality=sel", "parameters=norway_2003_act"])
+    made = read(CompareOptions, ["municipality=sel", "ensemble=norway_2003_act"])
     (folder / "config.yaml").write_text(Study("compare", made, {}).fingerprint.config, encoding="utf-8")
     return folder
 
@@ -58,7 +58,7 @@ def test_a_planted_dependence_stands_beside_its_number(overview) -> None:
 
 def test_what_is_left_of_a_range_is_that_of_the_worlds(overview) -> None:
     design = pd.read_parquet(overview / "design.parquet")
-    middle = 2.25 + 0.5 * (of_unit(worlds(8), "answer.trust") - 0.5) * 3.5
+    middle = 2.25 + 0.5 * (of_unit(members(8), "answer.trust") - 0.5) * 3.5
     design["answer.trust"] = middle
     design.to_parquet(overview / "design.parquet")
     left = [float(there.split(" | ")[-2]) for name, there in rows(page(overview)).items() if name == "answer.trust"]
@@ -68,8 +68,8 @@ def test_what_is_left_of_a_range_is_that_of_the_worlds(overview) -> None:
 
 def test_a_folder_without_worlds_is_refused_in_a_sentence(overview, monkeypatch) -> None:
     (overview / "design.parquet").unlink()
-    with pytest.raises(InputError, match="over plausible worlds"):
+    with pytest.raises(InputError, match="over ensemble members"):
         page(overview)
-    monkeypatch.setattr("sys.argv", ["pages", f"parameters={overview / 'gone'}"])
+    monkeypatch.setattr("sys.argv", ["pages", f"ensemble={overview / 'gone'}"])
     with pytest.raises(SystemExit, match="There is no folder"):
         main()

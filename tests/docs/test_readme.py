@@ -47,7 +47,7 @@ from tests.support.random_towns import shorten_the_lab
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 COMPARE = "months=24 replicates=2 warm_up=0"
-FEW = "vary=[placement.b*,answer.pressure] strongest=2 trajectories=2 blocks=2 worlds=10 world_runs=2"
+FEW = "vary=[placement.b*,answer.pressure] strongest=2 trajectories=2 blocks=2 members=10 world_runs=2"
 PROGRAMS = {
     "rank": (RankOptions, rank, "months=72 replicates=3 warm_up=0 measures=[follow_up,wage_subsidy]"),
     "sensitivity": (SensitivityOptions, sensitivity, f"months=72 replicates=2 warm_up=0 {FEW}"),
@@ -56,7 +56,7 @@ PROGRAMS = {
     "lab": (LabOptions, lab, ""),
     "run": (RunOptions, run.run, "months=24 replicates=2 warm_up=0"),
     "compare": (CompareOptions, compare.compare, COMPARE),
-    "published": (PublishedOptions, published.published, "months=24 replicates=2 warm_up=0 places=[vaga]"),
+    "published": (PublishedOptions, published.published, "months=24 replicates=2 warm_up=0 municipalities=[vaga]"),
     "overview": (OverviewOptions, overview.overview, "months=72 replicates=2 warm_up=0 scenarios=[follow_up]"),
     "swap": (SwapOptions, swap.swap, "months=72 replicates=2 warm_up=0"),
     "benchmark": (BenchmarkOptions, benchmark.benchmark, "rounds=1 runs=2 mesa_runs=1 largest=0"),
@@ -132,7 +132,7 @@ def lay_out(words: list[str], folder: Path) -> None:
     shutil.copytree(ROOT / "configs", folder / "configs")
     shutil.copytree(ROOT / "docs" / "tutorials" / "rules", folder / "docs" / "tutorials" / "rules")
     if "template" not in words:
-        shutil.copy(ROOT / "configs" / "municipality" / "sel.yaml", folder / "my_place.yaml")
+        shutil.copy(ROOT / "configs" / "municipality" / "sel.yaml", folder / "my_municipality.yaml")
     shutil.copy(ROOT / "docs" / "odd.md", folder / "docs")  # tables of it are renewed
 
 

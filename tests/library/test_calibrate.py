@@ -74,7 +74,7 @@ def test_the_medoid_is_a_draw_in_the_middle() -> None:
 
 
 SMALL = [
-    "municipality=region", "vary=[language.*]", "points=150", "again=60", "waves=3", "sure=2", "centre=20", "worlds=20",
+    "municipality=region", "vary=[language.*]", "points=150", "again=60", "waves=3", "sure=2", "centre=20", "members=20",
     "recoveries=2", "curved=2", "warm_up=1",
 ]  # fmt: skip
 
@@ -88,10 +88,10 @@ def test_a_whole_small_calibration_and_again_without_simulating(tmp_path, capsys
     calibrate(made)
     said = capsys.readouterr().out
     about = json.loads((tmp_path / "kept" / "mine.json").read_text())
-    worlds = pd.read_csv(tmp_path / "kept" / "mine.csv", index_col="world")
+    members = pd.read_csv(tmp_path / "kept" / "mine.csv", index_col="member")
     targets = pd.read_csv(tmp_path / "one" / "targets.csv")
-    assert len(worlds) == 20
-    assert set(made.free) <= set(worlds)
+    assert len(members) == 20
+    assert set(made.free) <= set(members)
     assert set(about["point"]) == set(made.free)
     assert len(pd.read_csv(tmp_path / "one" / "recovery.csv")) == 2 * len(made.free)
     assert "only checked, never fitted" in said
@@ -107,7 +107,7 @@ def test_bad_requests_end_in_a_sentence() -> None:
 
     with pytest.raises(InputError, match="fits no number"):
         task_of(read(CalibrateOptions, ["free=[search.nothing]"]))
-    with pytest.raises(InputError, match="at least the number of worlds"):
+    with pytest.raises(InputError, match="at least the number of members"):
         task_of(read(CalibrateOptions, ["again=50"]))
     with pytest.raises(InputError, match="There is no ensemble"):
         ensembles.load("nowhere")

@@ -1,4 +1,4 @@
-"""A ranking over plausible worlds: intervals hold worlds and chance, and worlds are what is resampled."""
+"""A ranking over ensemble members: intervals hold members and chance, and members are what is resampled."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from tests.library.test_ensembles import mine
 ROWS = np.array([[-1.0, 1, 0, 0], [-1, 0, 1, 0], [-1, 0, 0, 1], [0, -1, -1, 2]])  # contrasts of four combinations
 
 
-def drawn(seed, *, mean=0.0, spread=1.0, chance=2.0, worlds=20, runs=5, combinations=4, shared=3.0):
-    """Counts whose effects are known: a mean, what each world adds, and chance, some of it shared by all."""
+def drawn(seed, *, mean=0.0, spread=1.0, chance=2.0, members=20, runs=5, combinations=4, shared=3.0):
+    """Counts whose effects are known: a mean, what each member adds, and chance, some of it shared by all."""
     luck = np.random.default_rng(seed)
-    at = np.tile(np.arange(worlds), runs)
-    theirs = mean + spread * luck.standard_normal((combinations, worlds))
+    at = np.tile(np.arange(members), runs)
+    theirs = mean + spread * luck.standard_normal((combinations, members))
     noise = chance * luck.standard_normal((combinations, len(at))) + shared * luck.standard_normal(len(at))
     return theirs[:, at] + noise, theirs, at
 
 
 def values(seed, draws=400, **said):
     n, _, at = drawn(seed, **said)
-    return Values(n, np.ones_like(n), worlds=at, draws=draws)
+    return Values(n, np.ones_like(n), members=at, draws=draws)
 
 
 @pytest.mark.parametrize(("spread", "chance"), [(1.0, 2.0), (1.0, 0.3), (0.0, 2.0)])
@@ -52,7 +52,7 @@ def test_chance_alone_holds_the_mean_over_the_very_worlds_that_were_simulated():
     inside = []
     for seed in range(200):
         n, theirs, at = drawn(seed)
-        found = Values(n, np.ones_like(n), worlds=at).estimate(ROWS)
+        found = Values(n, np.ones_like(n), members=at).estimate(ROWS)
         ours = ROWS @ theirs.mean(axis=1)
         inside.append((found.chance_low <= ours) & (ours <= found.chance_high))
         assert (found.low <= found.chance_low).all()
@@ -62,13 +62,13 @@ def test_chance_alone_holds_the_mean_over_the_very_worlds_that_were_simulated():
 def test_the_spread_between_worlds_and_in_how_many_a_measure_helps_are_found():
     found = [values(seed, mean=np.array([[0.0], [1], [1], [1]]), shared=0.0, chance=1.0) for seed in range(80)]
     one = [each.against([1]) for each in found]
-    assert np.mean([each.worlds_sd**2 for each in one]) == pytest.approx(2.0, rel=0.1)
+    assert np.mean([each.members_sd**2 for each in one]) == pytest.approx(2.0, rel=0.1)
     assert np.mean([each.helps for each in one]) == pytest.approx(0.76, abs=0.03)  # Phi(1 / sqrt 2)
 
 
 def test_one_world_is_chance_alone_as_before():
     n, of = drawn(1)[0], np.full((4, 100), 50.0)
-    plain, same = Values(n, of), Values(n, of, worlds=np.full(100, 7))
+    plain, same = Values(n, of), Values(n, of, members=np.full(100, 7))
     one, other = plain.estimate(ROWS), same.estimate(ROWS)
     for name in ("low", "high", "all_low", "all_high", "chance_low", "chance_high"):
         assert np.array_equal(getattr(one, name), getattr(other, name))
@@ -96,8 +96,8 @@ def test_draws_of_all_numbers_are_as_wide_as_their_intervals():
 
 def test_what_all_worlds_share_falls_out_of_differences():
     n, theirs, at = drawn(2, chance=0.0)
-    n[1:] = n[0] + 1.0  # the same in every world and run
-    found = Values(n, np.ones_like(n), worlds=at).against([1, 2])
+    n[1:] = n[0] + 1.0  # the same in every member and run
+    found = Values(n, np.ones_like(n), members=at).against([1, 2])
     assert np.allclose(found.low, 1.0)
     assert np.allclose(found.helps, 1.0)
     assert theirs.std() > 0.5
@@ -108,11 +108,11 @@ def test_the_set_of_the_best_holds_the_best_of_all_worlds_though_few_worlds_were
     worth = 0.1 * np.arange(8.0)[::-1, None]
     held, naive = [], []
     for seed in range(seeds):
-        n, _, at = drawn(seed, mean=worth, chance=0.3, combinations=8, worlds=10, runs=10)
-        held.append(may_be_best(Values(n, np.ones_like(n), worlds=at))[0])
+        n, _, at = drawn(seed, mean=worth, chance=0.3, combinations=8, members=10, runs=10)
+        held.append(may_be_best(Values(n, np.ones_like(n), members=at))[0])
         naive.append(may_be_best(Values(n, np.ones_like(n)))[0])
     assert np.mean(held) >= 0.95 - 2 * np.sqrt(0.95 * 0.05 / seeds)
-    assert np.mean(naive) < 0.8, "runs of one world are not independent"
+    assert np.mean(naive) < 0.8, "runs of one member are not independent"
 
 
 def test_winners_are_measured_in_worlds_that_did_not_choose_them():
@@ -125,15 +125,15 @@ def test_in_how_many_worlds_a_combination_is_nearly_the_best():
     theirs = np.array([[0.0, 0, 0, 0], [5, 5, 5, 0.2], [4.5, 4.5, 4.5, 9]])
     at = np.tile(np.arange(4), 25)
     n = theirs[:, at] + 0.01 * np.random.default_rng(1).standard_normal((3, 100))
-    assert list(near_best(Values(n, np.ones_like(n), worlds=at), 1.0)) == [0, 3, 4]
+    assert list(near_best(Values(n, np.ones_like(n), members=at), 1.0)) == [0, 3, 4]
 
 
 def test_sampled_orders_hold_worlds_and_orders_and_chance():
     orders = sampled_orders(5, 6)
     n, _, at = drawn(4, combinations=len(orders.masks))
-    found, error = shapley_from(orders, Values(n, np.ones_like(n), worlds=at))
+    found, error = shapley_from(orders, Values(n, np.ones_like(n), members=at))
     assert error.min() > 0
-    assert (found.high - found.value > 2 * np.hypot(error, found.worlds_sd)).all()
+    assert (found.high - found.value > 2 * np.hypot(error, found.members_sd)).all()
 
 
 def test_shares_of_measures_still_sum_to_the_total():
@@ -143,26 +143,26 @@ def test_shares_of_measures_still_sum_to_the_total():
 
 def test_a_few_worlds_are_spread_evenly_over_the_ensemble():
     made = read(RankOptions, ["municipality=vaga"])
-    every = list(ensembles.worlds_of(made, "norway_2003_act"))
-    assert list(ensembles.worlds_of(made, "norway_2003_act", 20)) == every[::5]
-    assert len(ensembles.worlds_of(made, "norway_2003_act", 33)) == 33
-    assert list(ensembles.worlds_of(made, "norway_2003_act", 4000)) == every
+    every = list(ensembles.members_of(made, "norway_2003_act"))
+    assert list(ensembles.members_of(made, "norway_2003_act", 20)) == every[::5]
+    assert len(ensembles.members_of(made, "norway_2003_act", 33)) == 33
+    assert list(ensembles.members_of(made, "norway_2003_act", 4000)) == every
 
 
 @pytest.mark.compiled
 def test_a_ranking_over_worlds_says_both_parts(tmp_path, monkeypatch, capsys):
     mine(tmp_path, monkeypatch)
-    asked = ["municipality=vaga", "measures=[follow_up,wage_subsidy]", "months=72", "warm_up=0", "parameters=mine"]
+    asked = ["municipality=vaga", "measures=[follow_up,wage_subsidy]", "months=72", "warm_up=0", "ensemble=mine"]
     made = read(RankOptions, [*asked, "replicates=12", "outcomes=[employed_36m]", f"out={tmp_path}/r"])
-    assert list(rank_study(made).points) == ["world_0", "world_1", "world_2"]
+    assert list(rank_study(made).points) == ["member_0", "member_1", "member_2"]
     rank(made)
     runs = pd.read_parquet(tmp_path / "r" / "runs.parquet")
-    assert all(runs["point"] == [f"world_{one % 3}" for one in runs["replicate"]]), "the same world for all"
+    assert all(runs["point"] == [f"world_{one % 3}" for one in runs["replicate"]]), "the same member for all"
     shares = pd.read_csv(tmp_path / "r" / "shapley.csv")
-    assert {"chance_low", "chance_high", "worlds_sd", "helps"} <= set(shares)
+    assert {"chance_low", "chance_high", "members_sd", "helps"} <= set(shares)
     assert shares["helps"].between(0, 1).all()
     combinations = pd.read_csv(tmp_path / "r" / "combinations.csv")
     assert combinations["employed_36m_near_best_in"].between(0, 3).all()
-    assert "95 % of 3 plausible worlds, and chance" in capsys.readouterr().out
-    for language, said in {"en": "95 % of 3 plausible worlds", "nb": "95 % av 3 mulige verdener"}.items():
+    assert "95 % of 3 ensemble members, and chance" in capsys.readouterr().out
+    for language, said in {"en": "95 % of 3 ensemble members", "nb": "95 % av 3 mulige verdener"}.items():
         assert said in (tmp_path / "r" / f"report_{language}.html").read_text(encoding="utf-8")

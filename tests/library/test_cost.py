@@ -63,14 +63,14 @@ def test_the_interval_covers_the_truth_in_95_of_100_cases() -> None:
 
 
 def test_the_interval_over_worlds_covers_what_a_world_has() -> None:
-    """200 worlds of 10 runs: 95 of 100 new worlds have a ratio inside, and most of chance alone does not hold them."""
+    """200 members of 10 runs: 95 of 100 new members have a ratio inside, and most of chance alone does not hold them."""
     rng = np.random.default_rng(11)
-    worlds, zero = np.repeat(np.arange(200), 10), np.zeros(2000)
+    members, zero = np.repeat(np.arange(200), 10), np.zeros(2000)
     covered = []
     for _ in range(40):
-        effect = rng.normal(4.0, 0.5, 200)[worlds] + rng.normal(0.0, 1.0, 2000)
+        effect = rng.normal(4.0, 0.5, 200)[members] + rng.normal(0.0, 1.0, 2000)
         ratios = 400.0 / rng.normal(4.0, 0.5, 2000)
-        found = [per_extra(zero, zero + 400.0, zero, effect, worlds=one) for one in (worlds, None)]
+        found = [per_extra(zero, zero + 400.0, zero, effect, members=one) for one in (members, None)]
         covered.append([np.mean((one.low < ratios) & (ratios < one.high)) for one in found])
     over, alone = np.mean(covered, axis=0)
     assert over == pytest.approx(0.95, abs=0.02)
@@ -80,7 +80,7 @@ def test_the_interval_over_worlds_covers_what_a_world_has() -> None:
 def test_one_run_a_world_takes_all_scatter_as_that_of_worlds() -> None:
     effect = np.random.default_rng(3).normal(4.0, 0.5, 300)
     zero = np.zeros(300)
-    found = per_extra(zero, zero + 400.0, zero, effect, worlds=np.arange(300))
+    found = per_extra(zero, zero + 400.0, zero, effect, members=np.arange(300))
     assert found.low < 400.0 / 4.8
     assert found.high > 400.0 / 3.2
 
@@ -90,11 +90,11 @@ def test_one_run_a_world_takes_all_scatter_as_that_of_worlds() -> None:
 )
 def test_a_price_needs_worlds_that_agree_on_a_gain(mean: float, kind: str) -> None:
     rng = np.random.default_rng(4)
-    worlds = np.repeat(np.arange(100), 20)
-    effect = mean + (0.6 * rng.standard_normal(100))[worlds] + rng.standard_normal(2000)
+    members = np.repeat(np.arange(100), 20)
+    effect = mean + (0.6 * rng.standard_normal(100))[members] + rng.standard_normal(2000)
     assert abs(effect.mean()) > 1.96 * effect.std() / math.sqrt(2000), "by chance alone all would have a price"
     zero = np.zeros(2000)
-    found = per_extra(zero, zero + 400.0, zero, effect, worlds=worlds)
+    found = per_extra(zero, zero + 400.0, zero, effect, members=members)
     assert found.kind == kind
     if kind == "interval":
         assert 100.0 < found.low < 400.0 / mean < found.high

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from bygd.scenarios.options import CompareOptions
-from bygd.statistics.drivers import hangs_on, search, world_effects
+from bygd.statistics.drivers import hangs_on, search, member_effects
 from bygd.studies.study import Study
 from experiments.command.read import read
 from experiments.display.words import Words
@@ -26,8 +26,8 @@ WORLDS, NUMBERS = 100, 280
 WORK = OUTCOMES["employed_36m"]
 
 
-def worlds(seed: int) -> pd.DataFrame:
-    """Made-up worlds: every number of the model anywhere in its plausible range."""
+def members(seed: int) -> pd.DataFrame:
+    """Made-up members: every number of the model anywhere in its plausible range."""
     draw = np.random.default_rng(seed)
     known = {name: one.plausible for name, one in numbers(Parameters()).items() if one.plausible[0] < one.plausible[1]}
     return pd.DataFrame({name: draw.uniform(*ends, WORLDS) for name, ends in known.items()})
@@ -39,7 +39,7 @@ def of_unit(values: pd.DataFrame, name: str) -> np.ndarray:
 
 
 def test_a_planted_dependence_is_found_and_nothing_else() -> None:
-    values, luck = worlds(1), np.random.default_rng(2)
+    values, luck = members(1), np.random.default_rng(2)
     effects = 4 * of_unit(values, "answer.trust") - 2 * of_unit(values, "ending.hire") + luck.normal(0, 0.7, WORLDS)
     found = hangs_on(WORK, effects, values)
     assert [one.number for one in found.found] == ["answer.trust", "ending.hire"]
@@ -54,12 +54,12 @@ def test_a_planted_dependence_is_found_and_nothing_else() -> None:
 
 def test_luck_alone_is_told_in_no_more_than_one_of_twenty() -> None:
     luck = np.random.default_rng(3)
-    told = sum(len(hangs_on(WORK, luck.normal(0, 1, WORLDS), worlds(seed)).found) > 0 for seed in range(100))
+    told = sum(len(hangs_on(WORK, luck.normal(0, 1, WORLDS), members(seed)).found) > 0 for seed in range(100))
     assert told <= 10  # 5 expected; 11 or more of 100 come in one of a hundred such tests
 
 
 def test_a_verdict_that_flips_is_told_with_about_where() -> None:
-    values = worlds(4)
+    values = members(4)
     part = of_unit(values, "answer.trust")  # 0.5 to 4: at 0.4 of the range, 1.9, the gain passes one point
     found = hangs_on(WORK, 5 * (part - 0.2) + np.random.default_rng(5).normal(0, 0.3, WORLDS), values).found[0]
     assert (found.low.verdict, found.high.verdict) == ("no relevant difference", "better")
@@ -71,25 +71,25 @@ def test_a_verdict_that_flips_is_told_with_about_where() -> None:
 
 
 def test_too_few_worlds_and_equal_effects_say_nothing() -> None:
-    values = worlds(6)
+    values = members(6)
     assert hangs_on(WORK, np.zeros(WORLDS), values).found == []
     assert hangs_on(WORK, np.arange(10.0), values[:10]).found == []
     assert hangs_on(WORK, np.full(WORLDS, math.nan), values).found == []
 
 
 def runs(shift: np.ndarray) -> pd.DataFrame:
-    """Made-up runs in turn in the worlds; ``shift``: more in work, of 100, by world."""
-    world = np.arange(3 * WORLDS) % WORLDS
-    work = 40 + shift[world]
-    return pd.DataFrame({"point": [f"world_{one}" for one in world], "employed_36m_n": work, "employed_36m_of": 100.0})
+    """Made-up runs in turn in the members; ``shift``: more in work, of 100, by member."""
+    member = np.arange(3 * WORLDS) % WORLDS
+    work = 40 + shift[member]
+    return pd.DataFrame({"point": [f"world_{one}" for one in member], "employed_36m_n": work, "employed_36m_of": 100.0})
 
 
 def test_each_world_counts_alike_however_many_runs_it_has() -> None:
     shift = np.arange(WORLDS) / 20
     base, other = runs(np.zeros(WORLDS)), runs(shift)
-    found = world_effects(base[:250], other[:250], "employed_36m")
+    found = member_effects(base[:250], other[:250], "employed_36m")
     assert found.to_numpy() == pytest.approx(shift)
-    design = worlds(7).set_axis([f"world_{i}" for i in range(WORLDS)])
+    design = members(7).set_axis([f"world_{i}" for i in range(WORLDS)])
     design["answer.trust"] = shift[::-1]
     (first, *_) = search(base, other, "employed_36m", design).found
     assert (first.number, first.correlation) == ("answer.trust", pytest.approx(-1))
@@ -99,11 +99,11 @@ def test_each_world_counts_alike_however_many_runs_it_has() -> None:
 
 
 def over_worlds(folder: Path, slope: float) -> Path:
-    """A made-up finished comparison in 100 worlds, whose effect hangs on employers' trust."""
+    """A made-up finished comparison in 100 members, whose effect hangs on employers' trust."""
     study(folder, runs=3 * WORLDS)
-    made = read(CompareOptions, ["municipality=sel", "scenarios=[follow_up]", "parameters=norway_2003_act"])
+    made = read(CompareOptions, ["municipality=sel", "scenarios=[follow_up]", "ensemble=norway_2003_act"])
     (folder / "config.yaml").write_text(Study("compare", made, {}).fingerprint.config, encoding="utf-8")
-    design = worlds(8)
+    design = members(8)
     design.insert(0, "point", [f"world_{i}" for i in range(WORLDS)])
     design.insert(0, "row", range(WORLDS))
     design.to_parquet(folder / "design.parquet")
@@ -152,17 +152,17 @@ def test_practice_of_an_office_is_told_like_any_number(tmp_path) -> None:
     design.rename(columns=names).to_parquet(folder / "design.parquet")
     text = hangs(folder, "en")
     assert "Adviser hours a month for each participant" in text
-    assert "differs between the worlds too" in text
+    assert "differs between the members too" in text
 
 
 @pytest.mark.usefixtures("without_pictures")
 def test_without_worlds_the_report_says_how_to_get_them(tmp_path) -> None:
     folder = study(tmp_path / "study")
-    made = read(CompareOptions, ["municipality=sel", "scenarios=[follow_up]", "parameters=default"])
+    made = read(CompareOptions, ["municipality=sel", "scenarios=[follow_up]", "ensemble=default"])
     (folder / "config.yaml").write_text(Study("compare", made, {}).fingerprint.config, encoding="utf-8")
     text = hangs(folder, "en")
     assert "chance only" in text
-    assert "parameters=norway_2003_act" in text
+    assert "ensemble=norway_2003_act" in text
 
 
 @pytest.mark.parametrize("language", ["en", "nb"])

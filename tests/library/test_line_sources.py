@@ -34,10 +34,10 @@ def test_a_comment_says_what_a_line_rests_on(comment, kind) -> None:
 
 
 def test_lines_are_found_under_their_keys() -> None:
-    place = "  a:  # here\n    settled:\n      2012: 6   # m0050\n    sectors:\n      care: .1  # X\n"
-    text = f"title: A  # note 1\nplaces:\n{place}"
+    municipality = "  a:  # here\n    settled:\n      2012: 6   # m0050\n    sectors:\n      care: .1  # X\n"
+    text = f"title: A  # note 1\nplacements:\n{municipality}"
     found = {name: one.kind for name, one in bases(text).items()}
-    assert found == {"title": NOTE, "places.a.settled.2012": DATA, "places.a.sectors.care": ASSUMED}
+    assert found == {"title": NOTE, "municipalities.a.settled.2012": DATA, "municipalities.a.sectors.care": ASSUMED}
 
 
 def test_every_line_of_our_municipalities_says_what_it_rests_on() -> None:
@@ -58,11 +58,11 @@ def test_what_a_user_states_otherwise_rests_on_nothing_we_know(tmp_path) -> None
     assert found["inhabitants"].kind == DATA
     file = tmp_path / "mine.yaml"
     file.write_text(
-        "places:\n  my_place:\n    enterprises: 700  # [X]\n    inhabitants: 5000  # SSB\n", encoding="utf-8"
+        "places:\n  my_municipality:\n    enterprises: 700  # [X]\n    inhabitants: 5000  # SSB\n", encoding="utf-8"
     )
-    own = bases_of("my_place", flat({"enterprises": 700, "inhabitants": 5000}), file)
+    own = bases_of("my_municipality", flat({"enterprises": 700, "inhabitants": 5000}), file)
     assert (own["enterprises"].kind, own["inhabitants"].kind) == (ASSUMED, UNSAID)
-    assert bases_of("my_place", {"enterprises": 700}, tmp_path / "gone.yaml")["enterprises"].kind == UNSAID
+    assert bases_of("my_municipality", {"enterprises": 700}, tmp_path / "gone.yaml")["enterprises"].kind == UNSAID
 
 
 def setting(folder: Path, language: str) -> str:
@@ -91,7 +91,9 @@ def test_the_report_reads_a_file_of_ones_own(tmp_path) -> None:
     folder = study(tmp_path / "study")
     mine = tmp_path / "mine.yaml"
     sel = Path(__file__).parents[2] / "configs" / "municipality" / "sel.yaml"
-    text = sel.read_text(encoding="utf-8").replace("  sel:", "  my_place:").replace("# m0436, end of 2017", "# X")
+    text = (
+        sel.read_text(encoding="utf-8").replace("  sel:", "  my_municipality:").replace("# m0436, end of 2017", "# X")
+    )
     mine.write_text(text, encoding="utf-8")
     made = read(CompareOptions, [f"municipality={mine}", "scenarios=[follow_up]"])
     (folder / "config.yaml").write_text(Study("compare", made, {}).fingerprint.config, encoding="utf-8")

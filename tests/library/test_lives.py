@@ -33,7 +33,7 @@ from tests.support.random_towns import hamlet, measure, parameters
 HOST = {"employer": 7, "trade": 3}
 START = [Row(1, Event.SETTLED)]
 PLACED = [*START, Row(9, Event.PLACED, **HOST)]
-ENDED = [*PLACED, Row(13, Event.PLACE_ENDED)]
+ENDED = [*PLACED, Row(13, Event.PLACEMENT_ENDED)]
 
 
 def left(status: Status) -> list[Row]:
@@ -66,17 +66,17 @@ CASES = {
     ),
     "mended": (
         [*PLACED, Row(11, Event.PROBLEM_MISSED), Row(11, Event.BROKEN_OFF)],
-        [*PLACED, Row(11, Event.PROBLEM_FOUND), Row(13, Event.PLACE_ENDED)],
+        [*PLACED, Row(11, Event.PROBLEM_FOUND), Row(13, Event.PLACEMENT_ENDED)],
         (11, "mended", "broken_off", "problem_found"),
     ),
     "prevented": (
-        [*PLACED, Row(11, Event.PROBLEM_MISSED), Row(13, Event.PLACE_ENDED)],
+        [*PLACED, Row(11, Event.PROBLEM_MISSED), Row(13, Event.PLACEMENT_ENDED)],
         [*ENDED, Row(13, Event.HIRED_BY_HOST, **HOST)],
         (11, "problem", "problem_missed", "no_problem"),
     ),
     "not broken off": (
         [*PLACED, Row(11, Event.PROBLEM_MISSED), Row(11, Event.BROKEN_OFF)],
-        [*PLACED, Row(11, Event.PROBLEM_MISSED), Row(13, Event.PLACE_ENDED)],
+        [*PLACED, Row(11, Event.PROBLEM_MISSED), Row(13, Event.PLACEMENT_ENDED)],
         (11, "not_broken_off", "broken_off", "goes_on"),
     ),
     "hired": (
@@ -91,12 +91,12 @@ CASES = {
     ),
     "a reference": (
         ENDED,
-        [*PLACED, Row(13, Event.PLACE_ENDED, oral=2.1, reference=0.5), Row(20, Event.FOUND_JOB, trade=1)],
+        [*PLACED, Row(13, Event.PLACEMENT_ENDED, oral=2.1, reference=0.5), Row(20, Event.FOUND_JOB, trade=1)],
         (20, "found_reference", "no_job_found", "found_job:1"),
     ),
     "Norwegian": (
-        [*PLACED, Row(13, Event.PLACE_ENDED, oral=2.0)],
-        [*PLACED, Row(13, Event.PLACE_ENDED, oral=2.1), Row(20, Event.FOUND_JOB)],
+        [*PLACED, Row(13, Event.PLACEMENT_ENDED, oral=2.0)],
+        [*PLACED, Row(13, Event.PLACEMENT_ENDED, oral=2.1), Row(20, Event.FOUND_JOB)],
         (20, "found_norwegian", "no_job_found", "found_job:-1"),
     ),
     "a job by other ways": (
@@ -132,7 +132,7 @@ def test_lives_part_in_the_right_month_at_the_right_step(before, after, expected
 
 @pytest.mark.parametrize(("before", "after", "_"), CASES.values(), ids=CASES)
 def test_what_came_before_and_what_comes_after_change_no_parting(before, after, _) -> None:
-    earlier = [Row(-3, Event.PLACED, employer=1), Row(-1, Event.PLACE_ENDED)]
+    earlier = [Row(-3, Event.PLACED, employer=1), Row(-1, Event.PLACEMENT_ENDED)]
     later = [Row(90, Event.HEALTH)]
     assert part(earlier + before + later, earlier + after) == part(before, after)
 
@@ -148,7 +148,7 @@ def test_norwegian_refusals_and_a_mended_problem_alone_are_no_other_life() -> No
 # --- simulated people --------------------------------------------------------------------------------------
 
 
-def world(*policies: Policy, months: int = 96, warm_up: int = 1) -> Scenario:
+def member(*policies: Policy, months: int = 96, warm_up: int = 1) -> Scenario:
     busy = parameters(answer__base=1.0, placement__trouble=0.2, requests__seek=0.4)
     return Scenario(hamlet(persons=20, enterprises=120), tuple(policies), busy, months=months, warm_up=warm_up)
 
@@ -158,7 +158,7 @@ FOLLOW_UP = measure("follow_up", {name: {"at_least": 0.9} for name in ("practice
 
 @pytest.fixture(scope="module")
 def watched() -> Lives:
-    scenarios = {"baseline": world(), "same": world(), "follow_up": world(FOLLOW_UP)}
+    scenarios = {"baseline": member(), "same": member(), "follow_up": member(FOLLOW_UP)}
     return collect(scenarios, 5, np.arange(15))
 
 
@@ -174,7 +174,7 @@ def test_under_the_same_policy_nobody_parts(watched) -> None:
 
 @pytest.mark.compiled
 def test_months_are_those_that_the_model_counts(watched) -> None:
-    for name, scenario in (("baseline", world()), ("follow_up", world(FOLLOW_UP))):
+    for name, scenario in (("baseline", member()), ("follow_up", member(FOLLOW_UP))):
         totals = run(scenario, 5, np.arange(15)).totals
         people = watched.of(name).people
         assert people.groupby("replicate").size().tolist() == totals[:, Total.ADULTS].tolist()
@@ -201,7 +201,7 @@ def test_gains_of_the_steps_add_up_to_the_whole_difference(watched) -> None:
 def test_where_nothing_is_broken_off_lives_first_part_there() -> None:
     """Of each run, with nobody from before: whatever parts later is a consequence of the first."""
     kept = measure("kept", {"placement.breaks": {"set": 0.0}})
-    lives = collect({"baseline": world(warm_up=0), "kept": world(kept, warm_up=0)}, 3, np.arange(15))
+    lives = collect({"baseline": member(warm_up=0), "kept": member(kept, warm_up=0)}, 3, np.arange(15))
     parted = partings(lives, "kept").query("step != ''")
     first = parted[parted["month"] == parted.groupby("replicate")["month"].transform("min")]
     assert len(first) > 10
@@ -212,7 +212,7 @@ def test_where_nothing_is_broken_off_lives_first_part_there() -> None:
 @pytest.mark.compiled
 def test_a_policy_from_a_later_month_parts_nobody_before(watched) -> None:
     late = measure("late", FOLLOW_UP.changes, from_month=40)
-    lives = collect({"baseline": world(), "late": world(late)}, 5, np.arange(5))
+    lives = collect({"baseline": member(), "late": member(late)}, 5, np.arange(5))
     months = partings(lives, "late").query("step != ''")["month"]
     assert len(months) > 0
     assert months.min() >= 40
@@ -245,7 +245,7 @@ def test_of_each_run_one_is_chosen_if_there_are_runs_enough() -> None:
 
 @pytest.mark.compiled
 def test_the_twelve_are_the_same_every_time(watched) -> None:
-    again = collect({"baseline": world(), "follow_up": world(FOLLOW_UP)}, 5, np.arange(15), threads=1)
+    again = collect({"baseline": member(), "follow_up": member(FOLLOW_UP)}, 5, np.arange(15), threads=1)
     one, two = (chosen(partings(lives, "follow_up")) for lives in (watched, again))
     pd.testing.assert_frame_equal(one, two)
     assert one["kind"].value_counts().tolist() == [4, 4, 4]
@@ -379,7 +379,7 @@ def test_a_run_that_fails_is_left_out_of_every_scenario(monkeypatch) -> None:
         return results
 
     monkeypatch.setattr(watching.Batch, "simulate", failing)
-    scenarios = {"baseline": world(months=12), "follow_up": world(FOLLOW_UP, months=12)}
+    scenarios = {"baseline": member(months=12), "follow_up": member(FOLLOW_UP, months=12)}
     lives = collect(scenarios, 5, np.arange(3))
     for name in scenarios:
         assert set(lives.of(name).people["replicate"]) == {0, 2}

@@ -98,7 +98,7 @@ def test_every_line_for_an_office_can_be_taken_from_the_template(tmp_path) -> No
     stated = stated_in(str(file))
     assert stated.faults == []
     assert {line[2] for line in stated.lines if line[1] == "programme"} == {*numbers(Practice()), "name", "assumed"}
-    assert stated.places["my_place"]["offices"]["programme"].prepared == Practice().prepared
+    assert stated.municipalities["my_municipality"]["offices"]["programme"].prepared == Practice().prepared
 
 
 def test_a_template_overwrites_nothing(tmp_path) -> None:
@@ -126,8 +126,8 @@ def test_hours_are_told_in_posts(tmp_path, capsys) -> None:
 
 
 def test_a_tenth_of_a_post_is_told_in_hours(tmp_path, capsys) -> None:
-    place = stated_in(str(FOLDER / "sel.yaml")).places["sel"]
-    known = expected_of(place)
+    municipality = stated_in(str(FOLDER / "sel.yaml")).municipalities["sel"]
+    known = expected_of(municipality)
     said = told(SEL, tmp_path, capsys)[1]["HOURS AND POSTS"][-1]
     value = float(re.search(r"state (\d+\.\d)", said)[1])
     assert value * known.participants == pytest.approx(14, abs=0.05 * known.participants)
@@ -143,11 +143,14 @@ def test_posts_in_words(posts: float, words: str) -> None:
 
 @pytest.mark.compiled
 def test_what_is_expected_is_near_to_what_is_simulated() -> None:
-    place = hamlet(persons=30, enterprises=300)
+    municipality = hamlet(persons=30, enterprises=300)
     known = expected_of(
-        {name: getattr(place.places["hamlet"], name) for name in ("settled", "offices", "enterprises", "public_units")}
+        {
+            name: getattr(municipality.municipalities["hamlet"], name)
+            for name in ("settled", "offices", "enterprises", "public_units")
+        }
     )
-    results = compiled.run(Scenario(place, arrivals="mean"), 1, np.arange(50))
+    results = compiled.run(Scenario(municipality, arrivals="mean"), 1, np.arange(50))
     at_a_time = results.tally[:, 24:, Tally.PROGRAMME].mean()
     assert 0.85 * known.participants < at_a_time < known.participants, "some move or leave for a job"
     willing = results.tally[:, :, Tally.WILLING].mean()
@@ -173,12 +176,12 @@ BROKEN = {
         [
             "titel is no line of a municipality file; is title meant?",
             "title is missing.",
-            "places.sel.inhabitant is no line of a municipality file; is inhabitants meant?",
-            "places.sel.inhabitants is missing.",
-            "places.sel.offices.programme.evaluated is '0,25', but must be a number with a point, like 0.25.",
-            "places.sel.offices.after.evaluated is '0,25', but must be a number with a point, like 0.25.",
-            "places.sel.settled.2016 is '<5', but must be a whole number.",
-            "places.sel.code has no value.",
+            "municipalities.sel.inhabitant is no line of a municipality file; is inhabitants meant?",
+            "municipalities.sel.inhabitants is missing.",
+            "municipalities.sel.offices.programme.evaluated is '0,25', but must be a number with a point, like 0.25.",
+            "municipalities.sel.offices.after.evaluated is '0,25', but must be a number with a point, like 0.25.",
+            "municipalities.sel.settled.2016 is '<5', but must be a whole number.",
+            "municipalities.sel.code has no value.",
             "Municipality sel: offices.programme.protected is 25 share, but must lie between 0 and 1.",
             "Municipality sel: offices.after.protected is 25 share, but must lie between 0 and 1.",
             "Municipality sel: centrality is 7, but must be 0, 1, 2 or 3.",
@@ -189,18 +192,21 @@ BROKEN = {
     ),
     "a misspelt heading is told once": (
         changed(("    settled:", "    setled:")),
-        ["places.sel.setled is no line of a municipality file; is settled meant?", "places.sel.settled is missing."],
+        [
+            "municipalities.sel.setled is no line of a municipality file; is settled meant?",
+            "municipalities.sel.settled is missing.",
+        ],
     ),
     "no office after": (
         changed(("      after:", "      later:")),
         ["Municipality sel: offices must be programme and after."],
     ),
     "values of another kind": (
-        "title: x\nplaces: {a: {settled: 12, offices: [1], code: 1.5}}\n",
+        "title: x\nplacements: {a: {settled: 12, offices: [1], code: 1.5}}\n",
         [
-            "places.a.settled is 12, which does not belong there; compare with the template.",
-            "places.a.offices is [1], which does not belong there; compare with the template.",
-            "places.a.code is 1.5, but must be a whole number.",
+            "municipalities.a.settled is 12, which does not belong there; compare with the template.",
+            "municipalities.a.offices is [1], which does not belong there; compare with the template.",
+            "municipalities.a.code is 1.5, but must be a whole number.",
         ],
     ),
     "no place": ("title: Nowhere\n", ["The municipality 'Nowhere' has no place."]),
@@ -223,9 +229,9 @@ def test_a_broken_file_gives_all_its_errors_at_once(case: str, tmp_path, capsys)
 
 
 def test_a_run_and_a_check_have_the_same_rules() -> None:
-    place = hamlet(centrality=7, enterprises=3)
+    municipality = hamlet(centrality=7, enterprises=3)
     with pytest.raises(MunicipalityError, match="centrality is 7"):
-        check_description(place)
+        check_description(municipality)
 
 
 def test_nothing_is_said_of_hours_that_are_not_there(tmp_path, capsys) -> None:

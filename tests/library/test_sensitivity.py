@@ -138,7 +138,7 @@ def test_a_planted_threshold_flips_the_verdict() -> None:
 
 
 def test_a_verdict_that_flips_is_told_with_the_number_it_hangs_on() -> None:
-    """Nothing below, two points above the middle of one number; luck of the seeds is common to all worlds."""
+    """Nothing below, two points above the middle of one number; luck of the seeds is common to all samples."""
     x = rng(12).random((120, 40))
     luck = rng(13).normal(size=(1, 20)) / 4 + 3 * rng(14).normal(size=(120, 20))
     found = discovery.tilts(x, 4 * np.maximum(0, x[:, [7]] - 0.4) + luck, indices.weights(120, 20))
@@ -213,7 +213,7 @@ def test_bad_input_is_one_sentence(said: str, sentence: str, monkeypatch, capsys
 
 @pytest.mark.compiled
 @pytest.mark.slow
-@pytest.mark.parametrize("method", ["morris", "sobol", "worlds"])
+@pytest.mark.parametrize("method", ["morris", "sobol", "samples"])
 def test_the_program_writes_tables_and_figures(method: str, tmp_path, capsys) -> None:
     small = [
         "municipality=vaga",
@@ -222,24 +222,24 @@ def test_the_program_writes_tables_and_figures(method: str, tmp_path, capsys) ->
         "trajectories=4",
         "blocks=4",
         "replicates=3",
-        "worlds=12",
-        "world_runs=4",
+        "samples=12",
+        "sample_runs=4",
     ]
     made = read(
         SensitivityOptions, [*small, "vary=[placement.b*,answer.pressure]", f"method={method}", f"out={tmp_path}"]
     )
     sensitivity(made)
     names = ["shares", "scenario_factor", "verdicts", "hangs_on_follow_up"]
-    if method != "worlds":
+    if method != "samples":
         found = pd.read_csv(tmp_path / f"{method}.csv")
         assert {"outcome", "scenario", "number", "index", "value", "low", "high"} == set(found.columns)
         assert set(found["scenario"]) == {"baseline", "follow_up"}
         names.append(f"{method}_follow_up")
     for name in names:
         assert (tmp_path / "figures" / f"{name}.png").stat().st_size > 5000
-    assert "plausible worlds" in capsys.readouterr().out
+    assert "prior samples" in capsys.readouterr().out
     points = pd.read_parquet(tmp_path / "worlds_design.parquet")
-    assert set(pd.read_parquet(tmp_path / "worlds" / "runs.parquet")["point"]) == set(points["point"])
+    assert set(pd.read_parquet(tmp_path / "samples" / "runs.parquet")["point"]) == set(points["point"])
     before = (tmp_path / "hangs_on.csv").read_bytes()
     study.manage(["resume", str(tmp_path)])
     assert (tmp_path / "hangs_on.csv").read_bytes() == before
@@ -249,4 +249,4 @@ def test_the_program_writes_tables_and_figures(method: str, tmp_path, capsys) ->
     with pytest.raises(InputError, match="build on each other"):
         study.manage(["extend", str(tmp_path), "replicates=+2"])
     with pytest.raises(InputError, match="is a stage"):
-        study.manage(["resume", str(tmp_path / "worlds")])
+        study.manage(["resume", str(tmp_path / "samples")])

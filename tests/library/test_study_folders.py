@@ -34,10 +34,10 @@ def digest(file: Path) -> str:
     return hashlib.sha256(pd.util.hash_pandas_object(frame).to_numpy().tobytes()).hexdigest()
 
 
-def folder_of(place: Path, replicates: int = 4, *more: str) -> Path:
+def folder_of(municipality: Path, replicates: int = 4, *more: str) -> Path:
     """A finished study; without its figures, which take longer than all the rest."""
-    run_study(read(RunOptions, [*SMALL, f"replicates={replicates}", *more, f"out={place}"])).run()
-    return place
+    run_study(read(RunOptions, [*SMALL, f"replicates={replicates}", *more, f"out={municipality}"])).run()
+    return municipality
 
 
 def test_status_counts_what_is_there_and_what_is_missing(tmp_path, capsys) -> None:
@@ -157,10 +157,10 @@ def test_folders_of_a_sweep_become_one_table_and_tables_csv(tmp_path, capsys) ->
 @pytest.fixture(scope="module")
 def two_studies(tmp_path_factory) -> Path:
     """A folder with the studies a and b, of different seeds."""
-    place = tmp_path_factory.mktemp("two")
-    folder_of(place / "a", 2)
-    folder_of(place / "b", 2, "seed=5")
-    return place
+    municipality = tmp_path_factory.mktemp("two")
+    folder_of(municipality / "a", 2)
+    folder_of(municipality / "b", 2, "seed=5")
+    return municipality
 
 
 @pytest.mark.parametrize(

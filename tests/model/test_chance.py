@@ -64,7 +64,7 @@ NUMBERS = {
     "WALK_TARGET": 67,
     "WAIT": 68,
     "PREPARED": 69,
-    "PLACE_LENGTH": 70,
+    "PLACEMENT_LENGTH": 70,
     "PROBLEM": 80,
     "FOUND": 82,
     "BREAK_OFF": 83,
@@ -211,12 +211,12 @@ def test_no_two_purposes_share_a_number_and_all_fit_in_a_byte() -> None:
 # --- one more, one less -----------------------------------------------------------------------------------
 
 ALONE = parameters(answer__never_private=1.0, answer__never_public=1.0)  # no placement: people never meet
-PLACES_IN_THE_LIST = {"id", "partner", "behind"}  # indices that depend on how many others there are
+ROWS_IN_THE_LIST = {"id", "partner", "behind"}  # indices that depend on how many others there are
 
 
 def person(model: IntegrationModel, refugee: Any) -> dict[str, Any]:
     """Every field of a person; the partner by key, not by place in the list."""
-    found = {name: getattr(refugee, name) for name in fields(type(refugee)) if name not in PLACES_IN_THE_LIST}
+    found = {name: getattr(refugee, name) for name in fields(type(refugee)) if name not in ROWS_IN_THE_LIST}
     return found | {"partner": model.everybody[refugee.partner].luck_key if refugee.partner >= 0 else -1}
 
 
@@ -231,9 +231,9 @@ def lives(model: IntegrationModel, months: int) -> dict[int, list[dict[str, Any]
     return found
 
 
-def start(place: Description, **options: Any) -> IntegrationModel:
+def start(municipality: Description, **options: Any) -> IntegrationModel:
     chosen = {"months": 36, "warm_up": 0, "parameters": ALONE} | options
-    return IntegrationModel(Scenario(place, **chosen), seed=11)
+    return IntegrationModel(Scenario(municipality, **chosen), seed=11)
 
 
 def settled_in_2012(persons: int) -> IntegrationModel:
@@ -262,13 +262,13 @@ def test_one_household_more_changes_nobody_elses_life() -> None:
 
 
 def test_who_never_met_an_employer_lives_on_as_before_when_it_closes() -> None:
-    place = hamlet(persons=12, enterprises=30)
-    open_world = start(place, months=60)
+    municipality = hamlet(persons=12, enterprises=30)
+    open_world = start(municipality, months=60)
     usual = lives(open_world, 60)
     worked_at = {key: {month["employer"] for month in life} - {-1} for key, life in usual.items()}
     jobs = [employer for employers in worked_at.values() for employer in employers]
     largest = max(set(jobs), key=jobs.count)
-    closed_world = start(place, months=60)
+    closed_world = start(municipality, months=60)
     closed_world.employers[largest].closed = True
     changed = lives(closed_world, 60)
     never_met = [key for key, employers in worked_at.items() if largest not in employers and employers]
@@ -280,11 +280,14 @@ def test_who_never_met_an_employer_lives_on_as_before_when_it_closes() -> None:
 
 def picks(model: IntegrationModel) -> dict[tuple[int, int, int], int]:
     """Employer at every address that people and groups would look at this month."""
-    place = model.places[0]
+    municipality = model.municipalities[0]
     who = [refugee.luck_key for refugee in model.everybody] + [asker.luck_key for asker in model.askers]
     purposes = (Purpose.TARGET, Purpose.WALK_TARGET, Purpose.JOB_TARGET, Purpose.COMPETING_TARGET)
     return {
-        (key, purpose, k): place.pick(model, key, purpose, k) for key in who for purpose in purposes for k in range(8)
+        (key, purpose, k): municipality.pick(model, key, purpose, k)
+        for key in who
+        for purpose in purposes
+        for k in range(8)
     }
 
 
@@ -300,7 +303,7 @@ def test_a_closed_employer_leaves_an_empty_address_and_all_others_where_they_wer
 def test_an_employer_more_changes_only_the_picks_that_meet_it() -> None:
     few, many = start(hamlet(persons=6, enterprises=60)), start(hamlet(persons=6, enterprises=63))
     n = len(few.employers)
-    assert (len(many.employers), many.places[0].addresses) == (n + 1, few.places[0].addresses)
+    assert (len(many.employers), many.municipalities[0].addresses) == (n + 1, few.municipalities[0].addresses)
     before, after = picks(few), picks(many)
     differ = {which for which in before if before[which] != after[which]}
     assert differ
@@ -322,9 +325,9 @@ def test_an_employer_more_leaves_all_other_employers_what_they_were() -> None:
 
 def test_nobody_shares_luck_with_a_neighbour() -> None:
     """Municipalities with neighbouring codes: no two people, and no two employers, have one key."""
-    towns = [hamlet(persons=30, enterprises=90, code=900 + i, key=f"town{i}").places for i in range(3)]
-    place = Description("Towns", {key: one for town in towns for key, one in town.items()})
-    model = start(place, months=120, warm_up=3)
+    towns = [hamlet(persons=30, enterprises=90, code=900 + i, key=f"town{i}").municipalities for i in range(3)]
+    municipality = Description("Towns", {key: one for town in towns for key, one in town.items()})
+    model = start(municipality, months=120, warm_up=3)
     for agents in (model.everybody, model.employers, model.offices, model.askers):
         keys = [agent.luck_key for agent in agents]
         assert len(keys) > 5
@@ -333,13 +336,13 @@ def test_nobody_shares_luck_with_a_neighbour() -> None:
 
 def test_keys_do_not_run_out_in_the_largest_place_that_is_allowed() -> None:
     """200,000 households in a year, 400,000 employers: still below the next year's and the next code's keys."""
-    towns = hamlet(code=900, key="one").places | hamlet(code=901, key="two").places
+    towns = hamlet(code=900, key="one").municipalities | hamlet(code=901, key="two").municipalities
     model = start(Description("Towns", towns))
-    one, two = model.places
+    one, two = model.municipalities
     last, following = model.employers[0], model.employers[two.first_employer]
     families_met = []
-    for place, year, household in ((one, 0, 0), (one, 0, 199_999), (one, 1, 0), (one, 39, 199_999), (two, 0, 0)):
-        place.expect(model, year, household, 0)
+    for municipality, year, household in ((one, 0, 0), (one, 0, 199_999), (one, 1, 0), (one, 39, 199_999), (two, 0, 0)):
+        municipality.expect(model, year, household, 0)
         families_met.append(model.everybody[0].family)
     assert families_met == sorted(set(families_met))
     last.id = one.first_employer + 399_999

@@ -268,9 +268,9 @@ def placed_from_to(life: Life, first: int, last: int) -> Callable[[int], None]:
 
     def happens(month: int) -> None:
         if month == first:
-            life.one.begin_place(life.model, life.model.employers[0], 0, 2.0, False)
+            life.one.begin_placement(life.model, life.model.employers[0], 0, 2.0, False)
         elif month == last + 1:
-            life.one.leave_place(life.model)
+            life.one.leave_placement(life.model)
 
     return happens
 
@@ -308,7 +308,7 @@ def test_two_placements_in_a_year_are_one_person() -> None:
         two(month)
 
     life.live(at(2013, "Dec"), happens)
-    assert life.one.n_places == 2
+    assert life.one.n_placements == 2
     assert life.total("YEARS_PLACED") == 1
 
 
@@ -319,7 +319,7 @@ def test_only_who_is_in_class_in_the_year_is_asked_for_a_placement() -> None:
         if month == at(2013, "Feb"):
             life.leave_programme()
         if month == at(2014, "May"):
-            life.one.begin_place(life.model, life.model.employers[0], 1, 2.0, False)
+            life.one.begin_placement(life.model, life.model.employers[0], 1, 2.0, False)
 
     life.live(at(2014, "Dec"), happens)
     assert life.total("YEARS_IN_CLASS") == 2, "2012, and 2013 until February"
@@ -338,7 +338,7 @@ def test_a_placement_before_the_counted_years_is_in_none_of_them() -> None:
 
 @pytest.mark.parametrize(("months", "of"), [(59, 0), (60, 1), (75, 1)])
 def test_months_in_work_are_asked_of_those_observed_for_sixty_months(months: int, of: int) -> None:
-    life = Life(experience=17.0, n_places=1)
+    life = Life(experience=17.0, n_placements=1)
     life.live(months)
     assert life.total("MONTHS60_OF") == life.total("EVER_PLACED60") == of
     assert life.total("MONTHS60") == 17 * of
@@ -381,9 +381,9 @@ def test_the_danish_share_is_any_job_six_months_after_the_first_start(
 
     def happens(month: int) -> None:
         if month in (first, second):
-            life.one.begin_place(life.model, host, 0, 2.0, False)
+            life.one.begin_placement(life.model, host, 0, 2.0, False)
         elif month in (first + 3, second + 3):
-            life.one.leave_place(life.model)
+            life.one.leave_placement(life.model)
         if life.one.host < 0:
             life.set(status=Status.WORK if month == first + works_in else Status.CLASS)
 

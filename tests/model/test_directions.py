@@ -198,7 +198,7 @@ def test_no_practice_moves_the_unwilling(name: str) -> None:
     model = IntegrationModel(Scenario(town, (measure("push", high),), months=14, warm_up=0), seed=2).run()
     assert any(before)
     assert [one.never for one in model.employers] == before, "never is never"
-    hosts = {one.first_host for one in model.refugees if one.n_places > 0}
+    hosts = {one.first_host for one in model.refugees if one.n_placements > 0}
     assert not any(model.employers[host].never for host in hosts)
 
 
@@ -288,8 +288,8 @@ def test_hours_bind(
 def placed(process: Placement, relations: Relations) -> Scene:
     """A scene in which the refugee is in placement with the employer."""
     here = scene(trust=0.5, goodwill=0.8)
-    here.refugee.begin_place(here.model, here.employer, 0, here.refugee.oral, False)
-    here.employer.trust, here.refugee.place_months = [0.5, 0.5], 1
+    here.refugee.begin_placement(here.model, here.employer, 0, here.refugee.oral, False)
+    here.employer.trust, here.refugee.placement_months = [0.5, 0.5], 1
     here.model.p = dataclasses.replace(here.model.p, placement=process, relations=relations)
     return here
 
@@ -309,7 +309,7 @@ def test_a_problem_that_is_found_is_cheaper_than_one_that_is_missed(t: Placement
     assert found.employer.trust[0] > missed.employer.trust[0], "who comes when there is trouble is trusted"
     assert found.employer.goodwill >= missed.employer.goodwill
     assert found.employer.trust[1] == missed.employer.trust[1] == 0.5, "trust is in the office that placed"
-    assert (found.refugee.place_bad, missed.refugee.place_bad) == (0, 1)
+    assert (found.refugee.placement_bad, missed.refugee.placement_bad) == (0, 1)
 
 
 @some

@@ -17,7 +17,7 @@ import pytest
 from omegaconf import OmegaConf
 
 from sim.compiled import Results, run
-from sim.population import Description, Office, Place
+from sim.population import Description, Office, MunicipalityDescription
 from sim.scenario import Scenario
 from sim.tallies import Tally, Total
 from tests.support.random_towns import measure
@@ -32,16 +32,18 @@ def sel() -> dict[str, Any]:
     file = Path(__file__).parents[2] / "configs" / "municipality" / "sel.yaml"
     read = OmegaConf.to_container(OmegaConf.load(file))
     assert isinstance(read, dict)
-    return read["places"]["sel"]
+    return read["municipalities"]["sel"]
 
 
 @functools.cache
 def sel_with(*changes: tuple[str, str, float], crowd: int = 1, runs: int = N) -> Results:
     """Runs of Sel over ten years with these changes; ``crowd`` times as many people settle."""
-    place = sel()
-    offices = {name: Office(**office) for name, office in place["offices"].items()}
-    settled = {year: crowd * persons for year, persons in place["settled"].items()}
-    town = Description("Sel", {"sel": Place(**(place | {"offices": offices, "settled": settled}))})
+    municipality = sel()
+    offices = {name: Office(**office) for name, office in municipality["offices"].items()}
+    settled = {year: crowd * persons for year, persons in municipality["settled"].items()}
+    town = Description(
+        "Sel", {"sel": MunicipalityDescription(**(municipality | {"offices": offices, "settled": settled}))}
+    )
     targets: dict[str, dict[str, float]] = {}
     for target, kind, value in changes:
         targets.setdefault(target, {})[kind] = value
@@ -137,8 +139,8 @@ def test_protected_follow_up_finds_more_problems_with_the_same_hours() -> None:
 def test_three_times_as_many_people_at_the_same_posts_get_fewer_places() -> None:
     usual = sel_with()
     surge = sel_with(("practice.hours_per_participant", "scale", 1 / 3), crowd=3)
-    place = (Tally.STARTED,), (Tally.SETTLED,)
-    assert_more(usual, surge, *place, "card 6: placements per adult-month", paired=False)
+    municipality = (Tally.STARTED,), (Tally.SETTLED,)
+    assert_more(usual, surge, *municipality, "card 6: placements per adult-month", paired=False)
     work = (Total.WORK1_M, Total.WORK1_W), (Total.SEEN1_M, Total.SEEN1_W)
     assert_more(usual, surge, *work, "card 6: employed one year after", paired=False)
 

@@ -129,7 +129,7 @@ def check_hours(scenario: Scenario, volunteer: type, hours_of: Any) -> None:
             volunteer.keep_table(self, world)  # type: ignore[attr-defined]
             guests = [one for one, oral in zip(world.refugees, before, strict=True) if one.oral != oral]
             assert self.hours - given == pytest.approx(len(guests) * hours_of(world.p))
-            assert all(one.in_programme and one.place == self.place for one in guests)
+            assert all(one.in_programme and one.municipality == self.municipality for one in guests)
             sat.extend((world.month, one.id) for one in guests)
 
     IntegrationModel(dataclasses.replace(scenario, classes=(Witness,)), SEED).run()
@@ -178,19 +178,19 @@ class Walker:
     """Somebody who walks."""
 
     id: int
-    place: int
+    municipality: int
 
 
 @pytest.mark.parametrize(
     ("name", "rows", "words"),
     [
-        ("places", lambda index, _: [{"place": index}], "'places' cannot be the name of a further list"),
-        ("my walkers", lambda index, _: [{"place": index}], "'my walkers' cannot be the name of a further list"),
-        ("tallies", lambda index, _: [{"place": index}], "tallies is a name of the model's own"),
+        ("municipalities", lambda index, _: [{"municipality": index}], "'places' cannot be the name of a further list"),
+        ("my walkers", lambda index, _: [{"municipality": index}], "'my walkers' cannot be the name of a further list"),
+        ("tallies", lambda index, _: [{"municipality": index}], "tallies is a name of the model's own"),
         ("walkers", lambda index, _: [{"plaice": index}], "declared in Walker: see 'plaice'"),
         (
             "walkers",
-            lambda index, _: [{"place": index}, {}],
+            lambda index, _: [{"municipality": index}, {}],
             "start with the same fields, declared in Walker: see 'place'",
         ),
     ],
@@ -204,4 +204,4 @@ def test_a_kind_without_agents_changes_nothing() -> None:
     scenario = Scenario(hamlet(), months=12, kinds={"walkers": (Walker, lambda *_: [])})
     assert IntegrationModel(scenario).run().lists["walkers"] == []
     assert "walkers" in scenario.lists
-    assert layout(Walker).names[:2] == ("id", "place")
+    assert layout(Walker).names[:2] == ("id", "municipality")

@@ -20,7 +20,7 @@ from experiments.lab.language import called
 
 SIM = Path(__file__).parents[2] / "sim"
 FILES = [*sorted((SIM / "rules").glob("[a-z]*.py")), SIM / "month.py"]
-CHOOSES = {"draw", "luck", "normal", "monthly_normal", "pick", "known_employer", "ask_for_place"}  # alternative: last
+CHOOSES = {"draw", "luck", "normal", "monthly_normal", "pick", "known_employer", "ask_for_slot"}  # alternative: last
 CLASSES = {"track", "refugee.track", "centrality"}
 
 

@@ -54,7 +54,7 @@ def runs_of(names: tuple[str, ...], share: float = 1.0) -> pd.DataFrame:
 
 def part_of(policy: Policy, share: float) -> Policy:
     """A measure done by ``share``: each change goes that far from Sel's usual practice."""
-    usual = options().municipality.places["sel"].offices["programme"]
+    usual = options().municipality.municipalities["sel"].offices["programme"]
     neutral = {"scale": 1.0, "add": 0.0}
     changes = {}
     for target, change in policy.changes.items():
@@ -241,8 +241,12 @@ def test_a_measure_is_described_in_full(name: str) -> None:
 
 
 def test_the_practice_of_nordre_land_is_that_of_its_file() -> None:
-    theirs = read(CompareOptions, ["municipality=nordre_land"]).municipality.places["nordre_land"].offices["programme"]
-    ours = options().municipality.places["sel"].offices["programme"]
+    theirs = (
+        read(CompareOptions, ["municipality=nordre_land"])
+        .municipality.municipalities["nordre_land"]
+        .offices["programme"]
+    )
+    ours = options().municipality.municipalities["sel"].offices["programme"]
     names = {field.name for field in dataclasses.fields(Practice)}
     differs = {name: getattr(theirs, name) for name in names if getattr(theirs, name) != getattr(ours, name)}
     changes = options().policies["nordre_land_practice"].changes

@@ -67,7 +67,9 @@ def test_a_changed_event_and_its_new_state_work() -> None:
     assert all(one.tired == 0.0 for one in tired.everybody if one.experience == 0)
     pairs = list(zip(usual.everybody, tired.everybody, strict=True))
     assert all(
-        b.oral == a.oral for a, b in pairs if a.experience == b.experience == 0 and a.n_places == b.n_places == 0
+        b.oral == a.oral
+        for a, b in pairs
+        if a.experience == b.experience == 0 and a.n_placements == b.n_placements == 0
     )
     assert any(b.oral < a.oral for a, b in pairs if b.tired > 0.0)
 
@@ -76,7 +78,7 @@ def test_a_swapped_formula_changes_answers_and_nothing_before_them() -> None:
     usual, strict = run(world()), run(world(Parameters(answer=StrictAnswer())))
     assert not np.array_equal(usual.tallies, strict.tallies)
     assert [one.luck_key for one in usual.everybody] == [one.luck_key for one in strict.everybody]
-    first = min(one.first_host_month for one in [*usual.everybody, *strict.everybody] if one.n_places)
+    first = min(one.first_host_month for one in [*usual.everybody, *strict.everybody] if one.n_placements)
     assert np.array_equal(usual.tallies[: first - 1, :10], strict.tallies[: first - 1, :10])
 
 

@@ -43,9 +43,9 @@ def test_persons_settled_stay_within_a_household_of_those_due(persons: int, seed
 
 
 def test_places_do_not_share_what_is_due() -> None:
-    towns = hamlet(persons=40, key="big", code=7).places | hamlet(persons=4, key="small", code=9).places
+    towns = hamlet(persons=40, key="big", code=7).municipalities | hamlet(persons=4, key="small", code=9).municipalities
     model = IntegrationModel(Scenario(Description("Both", towns), months=60, warm_up=0))
-    settled = [sum(head.persons for head in heads(model) if head.place == i) for i in (0, 1)]
+    settled = [sum(head.persons for head in heads(model) if head.municipality == i) for i in (0, 1)]
     assert 200 <= settled[0] < 207
     assert 20 <= settled[1] < 27
 
@@ -87,7 +87,11 @@ def test_households_are_made_of_the_people_they_count(crowd: IntegrationModel) -
             other = model.everybody[head.partner]
             assert other.partner == head.id
             assert (head.is_woman, other.is_woman) == (False, True)
-            assert (other.settle_month, other.family, other.place) == (head.settle_month, head.family, head.place)
+            assert (other.settle_month, other.family, other.municipality) == (
+                head.settle_month,
+                head.family,
+                head.municipality,
+            )
         if head.household in (Household.LONE_PARENT, Household.SINGLE_WOMAN):
             assert head.is_woman
 

@@ -21,7 +21,7 @@ from sim.population import (
     MEAN_YEARS,
     Description,
     MunicipalityError,
-    Place,
+    MunicipalityDescription,
     check_description,
     persons_by_year,
     practice_of,
@@ -36,14 +36,14 @@ NAMES = ("vaga", "sel", "nordre_land", "region", "national")
 SERIES = {year: 10 * (year - 2011) for year in range(2012, 2024)}  # 10, 20 ... 120
 
 
-def place(**fields: Any) -> Place:
-    return next(iter(hamlet(**fields).places.values()))
+def municipality(**fields: Any) -> MunicipalityDescription:
+    return next(iter(hamlet(**fields).municipalities.values()))
 
 
 def due(
     settled: dict[int, int], start: int = 2012, years: int = 10, warm_up: int = 0, arrivals: str = "series"
 ) -> list[int]:
-    return persons_by_year(place(settled=settled), start, years, warm_up, arrivals=arrivals)
+    return persons_by_year(municipality(settled=settled), start, years, warm_up, arrivals=arrivals)
 
 
 # --- persons by year --------------------------------------------------------------------------------------
@@ -116,29 +116,29 @@ def test_the_longest_time_passes() -> None:
 # --- descriptions -----------------------------------------------------------------------------------------
 
 
-def spoil(change: Callable[[Place], Any]) -> Description:
+def spoil(change: Callable[[MunicipalityDescription], Any]) -> Description:
     town = hamlet()
-    change(next(iter(town.places.values())))
+    change(next(iter(town.municipalities.values())))
     return town
 
 
-def set_to(name: str, value: Any) -> Callable[[Place], None]:
+def set_to(name: str, value: Any) -> Callable[[MunicipalityDescription], None]:
     return lambda one: setattr(one, name, value)
 
 
-def without(name: str, key: Any) -> Callable[[Place], None]:
+def without(name: str, key: Any) -> Callable[[MunicipalityDescription], None]:
     return lambda one: getattr(one, name).pop(key)
 
 
-def with_entry(name: str, key: Any, value: Any) -> Callable[[Place], None]:
+def with_entry(name: str, key: Any, value: Any) -> Callable[[MunicipalityDescription], None]:
     return lambda one: getattr(one, name).__setitem__(key, value)
 
 
-def office(name: str, value: Any, side: str = "after") -> Callable[[Place], None]:
+def office(name: str, value: Any, side: str = "after") -> Callable[[MunicipalityDescription], None]:
     return lambda one: setattr(one.offices[side], name, value)
 
 
-BAD: list[tuple[str, Callable[[Place], None], str]] = [
+BAD: list[tuple[str, Callable[[MunicipalityDescription], None], str]] = [
     ("no office after", without("offices", "after"), "offices must be programme and after"),
     ("an unknown office", with_entry("offices", "police", None), "offices must be programme and after"),
     ("a share above 1", office("prepared", 1.5), "offices.after.prepared is 1.5 share, but must lie between 0 and 1"),
@@ -169,7 +169,7 @@ BAD: list[tuple[str, Callable[[Place], None], str]] = [
 
 @pytest.mark.parametrize(("what", "change", "part"), BAD, ids=[what for what, *_ in BAD])
 def test_a_bad_description_is_refused_in_one_sentence_with_its_key(
-    what: str, change: Callable[[Place], None], part: str
+    what: str, change: Callable[[MunicipalityDescription], None], part: str
 ) -> None:
     with pytest.raises(MunicipalityError) as caught:
         check_description(spoil(change))
@@ -186,9 +186,9 @@ def test_a_description_without_places_is_refused() -> None:
 
 def test_two_places_with_one_code_are_refused() -> None:
     """They would share their people's luck."""
-    places = hamlet(key="one", code=7).places | hamlet(key="two", code=7).places
+    municipalities = hamlet(key="one", code=7).municipalities | hamlet(key="two", code=7).municipalities
     with pytest.raises(MunicipalityError, match="Two places have the same code"):
-        check_description(Description("Both", places))
+        check_description(Description("Both", municipalities))
 
 
 def test_a_good_description_passes_and_is_left_as_it_was() -> None:
@@ -201,7 +201,7 @@ def test_a_good_description_passes_and_is_left_as_it_was() -> None:
 def test_years_after_2019_may_be_missing() -> None:
     town = hamlet(settled=dict.fromkeys(range(2012, 2020), 8))
     check_description(town)
-    assert persons_by_year(town.places["hamlet"], 2018, 4, 0, arrivals="series") == [8, 8, 8, 8]
+    assert persons_by_year(town.municipalities["hamlet"], 2018, 4, 0, arrivals="series") == [8, 8, 8, 8]
 
 
 def test_a_scenario_refuses_a_bad_description_at_the_door() -> None:
@@ -231,56 +231,59 @@ def test_a_real_municipality_loads_and_makes_sense(name: str) -> None:
     made = municipality(name)
     check_description(made)
     assert made.title
-    for one in made.places.values():
+    for one in made.municipalities.values():
         assert set(range(2012, 2024)) <= set(one.settled), "every year of the series, and 2022-23 for those who ask"
-        assert all(place_office.name for place_office in one.offices.values())
+        assert all(placement_office.name for placement_office in one.offices.values())
         assert sum(one.public_units.values()) > 0
     scenario = Scenario(made).checked()
-    assert len(scenario.rows.agents["places"]) == len(made.places)
-    assert scenario.phases[0].practices[0] == practice_of(next(iter(made.places.values())).offices["programme"])
+    assert len(scenario.rows.agents["municipalities"]) == len(made.municipalities)
+    assert scenario.phases[0].practices[0] == practice_of(next(iter(made.municipalities.values())).offices["programme"])
 
 
 def test_the_region_is_its_three_municipalities_and_jobs_flow_within_the_valley() -> None:
-    region = municipality("region").places
+    region = municipality("region").municipalities
     assert list(region) == ["vaga", "sel", "nordre_land"]
-    assert all(region[name] == municipality(name).places[name] for name in region)
+    assert all(region[name] == municipality(name).municipalities[name] for name in region)
     assert region["vaga"].labour_market == region["sel"].labour_market != region["nordre_land"].labour_market
 
 
 def test_real_municipalities_have_the_numbers_of_the_sources() -> None:
     """Employers with staff (decision 7), and adults who come in 2012-2021 (decision 3)."""
-    rows_ = {name: rows_of(municipality(name), [[0]]).agents["places"][0] for name in NAMES[:3]}
+    rows_ = {name: rows_of(municipality(name), [[0]]).agents["municipalities"][0] for name in NAMES[:3]}
     private = {name: one["n_employers"] - sum(one["public_units"]) for name, one in rows_.items()}
     assert private == {"sel": 265, "vaga": 206, "nordre_land": 276}
-    persons = {name: sum(due(municipality(name).places[name].settled)) for name in NAMES[:3]}
+    persons = {name: sum(due(municipality(name).municipalities[name].settled)) for name in NAMES[:3]}
     adults = {name: 0.585 * 1.25 * n for name, n in persons.items()}  # a quarter more by reunification
     assert adults == pytest.approx({"sel": 96, "vaga": 75, "nordre_land": 105}, abs=6)
 
 
 def test_the_typical_place_has_no_rural_factor() -> None:
-    assert municipality("national").places["national"].centrality == 3
+    assert municipality("national").municipalities["national"].centrality == 3
 
 
 # --- rows -------------------------------------------------------------------------------------------------
 
 
 def rows() -> Any:
-    towns = hamlet(enterprises=100, key="big", code=7).places | hamlet(enterprises=10, key="small", code=9).places
+    towns = (
+        hamlet(enterprises=100, key="big", code=7).municipalities
+        | hamlet(enterprises=10, key="small", code=9).municipalities
+    )
     return rows_of(Description("Both", towns), [[6, 7], [0, 1]])
 
 
 def test_employers_stand_in_a_row_by_place() -> None:
-    big, small = rows().agents["places"]
+    big, small = rows().agents["municipalities"]
     assert (sum(big["public_units"]), big["n_employers"], big["first_employer"]) == (2, 2 + 32, 0)
     assert (sum(small["public_units"]), small["n_employers"], small["first_employer"]) == (2, 2 + 3, 34)
-    assert [one["place"] for one in rows().agents["employers"]] == [0] * 34 + [1] * 5
+    assert [one["municipality"] for one in rows().agents["employers"]] == [0] * 34 + [1] * 5
     assert [one["id"] for one in rows().agents["employers"]] == list(range(39))
 
 
 def test_addresses_are_the_next_power_of_two() -> None:
-    assert [one["addresses"] for one in rows().agents["places"]] == [64, 8]
+    assert [one["addresses"] for one in rows().agents["municipalities"]] == [64, 8]
     for enterprises in range(10, 400, 7):
-        (one,) = rows_of(hamlet(enterprises=enterprises), [[0]]).agents["places"]
+        (one,) = rows_of(hamlet(enterprises=enterprises), [[0]]).agents["municipalities"]
         assert one["addresses"] // 2 < one["n_employers"] <= one["addresses"]
         assert one["addresses"] & (one["addresses"] - 1) == 0
 
@@ -288,21 +291,21 @@ def test_addresses_are_the_next_power_of_two() -> None:
 def test_each_place_has_its_two_offices_and_three_competing_groups() -> None:
     made = rows()
     agents = made.agents
-    assert [(one["place"], one["side"]) for one in agents["offices"]] == [(0, 0), (0, 1), (1, 0), (1, 1)]
-    assert [(one["place"], one["stream"]) for one in agents["askers"]] == [
+    assert [(one["municipality"], one["side"]) for one in agents["offices"]] == [(0, 0), (0, 1), (1, 0), (1, 1)]
+    assert [(one["municipality"], one["stream"]) for one in agents["askers"]] == [
         (p, s) for p in (0, 1) for s in range(len(Stream))
     ]
-    assert [(one["office_programme"], one["office_after"]) for one in agents["places"]] == [(0, 1), (2, 3)]
+    assert [(one["office_programme"], one["office_after"]) for one in agents["municipalities"]] == [(0, 1), (2, 3)]
     assert len(made.practices) == 4
 
 
 def test_offices_take_their_practice_from_their_own_side() -> None:
     town = hamlet()
-    town.places["hamlet"].offices["after"].prepared = 0.9
+    town.municipalities["hamlet"].offices["after"].prepared = 0.9
     assert [one.prepared for one in rows_of(town, [[1]]).practices] == [0.4, 0.9]
 
 
 def test_shares_and_units_stand_in_the_order_of_the_sectors() -> None:
-    big = rows().agents["places"][0]
+    big = rows().agents["municipalities"][0]
     assert big["public_units"] == [1 if sector in (Sector.CARE, Sector.KINDERGARTEN_SCHOOL) else 0 for sector in Sector]
     assert big["sector_share"] == [0.125] * 8

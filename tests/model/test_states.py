@@ -113,7 +113,7 @@ def test_a_diary_tells_the_same_story_as_the_counts(seed: int) -> None:
     assert (np.diff(events[:, 1]) >= 0).all(), "in order of months"
     for event, column in (
         (Event.PLACED, Tally.STARTED),
-        (Event.PLACE_ENDED, Tally.ENDED),
+        (Event.PLACEMENT_ENDED, Tally.ENDED),
         (Event.BROKEN_OFF, Tally.BROKEN_OFF),
         (Event.HIRED_BY_HOST, Tally.HIRED_BY_HOST),
         (Event.LOST_JOB, Tally.LOST_JOB),
@@ -147,12 +147,12 @@ def test_years_in_class_and_years_with_a_place_are_those_of_the_counted_period()
     model = IntegrationModel(lively())
     in_class, placed, years = set(), set(), [0, 0]
     while model.month < model.scenario_run.all_months:
-        before = {one.id: one.n_places for one in model.everybody}
+        before = {one.id: one.n_placements for one in model.everybody}
         model.step()
         if model.month <= model.counted_from:
             continue
         in_class |= {one.id for one in model.everybody if one.in_programme}
-        placed |= {one.id for one in model.everybody if one.n_places > before[one.id] or one.host >= 0}
+        placed |= {one.id for one in model.everybody if one.n_placements > before[one.id] or one.host >= 0}
         if model.month % 12 == 0:
             years[0] += len(in_class)
             years[1] += len(in_class & placed)

@@ -141,7 +141,7 @@ def test_names_may_hold_all_letters(tmp_path) -> None:
     file = tmp_path / "min kommune på øya.yaml"
     file.write_text(SEL, encoding="utf-8")
     made = read(RunOptions, [f"municipality={file}", "out=søk/Åmot"])
-    assert made.municipality.places["sel"].inhabitants == 5872
+    assert made.municipality.municipalities["sel"].inhabitants == 5872
     assert made.out == "søk/Åmot"
 
 
@@ -282,14 +282,14 @@ AT_THE_DOOR = {
     "sensitivity vary=[nothing.*]": "fits no number",
     "sensitivity outcomes=[]": "outcomes is empty",
     "sensitivity method=sobol blocks=7": "blocks is 7, but must be a power of two, like 8",
-    "sensitivity method=worlds worlds=0": "worlds is 0",
-    "sensitivity worlds=1": "worlds is 1",
-    "overview places=[]": "places is empty",
-    "overview places=[sel,sel]": "names sel twice",
+    "sensitivity method=members members=0": "members is 0",
+    "sensitivity members=1": "members is 1",
+    "overview municipalities=[]": "places is empty",
+    "overview municipalities=[sel,sel]": "names sel twice",
     "overview parameters=unknown": "There is no ensemble 'unknown'",
-    "published places=[]": "places is empty",
+    "published municipalities=[]": "places is empty",
     "published figures=unknown": "There are no figures 'unknown'",
-    "swap places=[sel]": "two different single municipalities",
+    "swap municipalities=[sel]": "two different single municipalities",
     "calibrate free=[]": "free is empty",
     "calibrate free=[search.nothing]": "free names 'search.nothing', which fits no number",
     "calibrate free=[search.*]": "must name each number whole",
@@ -297,7 +297,7 @@ AT_THE_DOOR = {
     "calibrate free=[programme.full_length]": "stays as declared",
     "calibrate fixed=[nothing.at_all]": "fixed names 'nothing.at_all'",
     "calibrate points=50": "points is 50, but an emulator of",
-    "calibrate again=50": "at least the number of worlds",
+    "calibrate again=50": "at least the number of members",
     "calibrate figures=unknown": "There are no figures 'unknown'",
     "calibrate save=a/b": "letters, digits and _",
     "calibrate save=default": "letters, digits and _",
@@ -339,16 +339,19 @@ def test_an_outcome_that_nobody_reaches_is_told_after_some_runs(said: str, tmp_p
 
 # --- ensembles and folders that are damaged ---------------------------------------------------------------------------
 
-WHOLE = "world,search.rate,language.talk\n0,0.1,0.2\n1,0.2,0.1\n"
+WHOLE = "member,search.rate,language.talk\n0,0.1,0.2\n1,0.2,0.1\n"
 ENSEMBLES = {
-    "no worlds' names": (WHOLE.replace("world,", "w,"), "has no column world"),
+    "no members' names": (WHOLE.replace("member,", "w,"), "has no column member"),
     "empty": ("", "cannot be read"),
-    "no worlds": ("world,search.rate\n", "holds no worlds"),
-    "a text": (WHOLE.replace("0.2\n", "much\n"), "has much for language.talk in world 0"),
-    "a gap": (WHOLE.replace("1,0.2,", "1,,"), "has nan for search.rate in world 1"),
-    "out of range": (WHOLE.replace("0,0.1,", "0,-0.1,"), "has -0.1 for search.rate in world 0, which must be a number"),
+    "no members": ("member,search.rate\n", "holds no members"),
+    "a text": (WHOLE.replace("0.2\n", "much\n"), "has much for language.talk in member 0"),
+    "a gap": (WHOLE.replace("1,0.2,", "1,,"), "has nan for search.rate in member 1"),
+    "out of range": (
+        WHOLE.replace("0,0.1,", "0,-0.1,"),
+        "has -0.1 for search.rate in member 0, which must be a number",
+    ),
     "an unknown number": (WHOLE.replace("language.talk", "language.tlak"), "the number language.tlak"),
-    "a world twice": (WHOLE.replace("\n1,", "\n0,"), "has the world 0 twice"),
+    "a member twice": (WHOLE.replace("\n1,", "\n0,"), "has the member 0 twice"),
 }
 
 
@@ -365,7 +368,7 @@ def kept(tmp_path, monkeypatch) -> Path:
 def test_a_damaged_ensemble_is_one_sentence(case: str, kept, monkeypatch, capsys) -> None:
     text, expected = ENSEMBLES[case]
     (kept / "mine.csv").write_text(text, encoding="utf-8")
-    arguments = ["parameters=mine", f"out={kept / 'study'}"]
+    arguments = ["ensemble=mine", f"out={kept / 'study'}"]
     assert expected in refused(arguments, monkeypatch, capsys, options=CompareOptions, program=compare)
     assert not (kept / "study").exists()
 

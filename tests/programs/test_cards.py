@@ -21,7 +21,7 @@ from bygd.statistics.paired import contrast
 from experiments.cards import all_cards, measures, recording_agents, report, settings
 from experiments.cards.all_cards import CARDS, deck
 from experiments.cards.card import KINDS, Card, Claim, JudgedCard, Side, by_run, finding_of, percent, together
-from experiments.cards.recording_agents import NO_TO_IDEA, PLACE_MONTH, PLACE_OVER, REQUEST, WITNESSES
+from experiments.cards.recording_agents import NO_TO_IDEA, PLACEMENT_MONTH, PLACEMENT_OVER, REQUEST, WITNESSES
 from experiments.cards.settings import Setting
 from experiments.command.options import CardOptions
 from experiments.command.read import choices, read
@@ -141,7 +141,7 @@ def test_every_setting_and_quantity_is_asked_for() -> None:
             "more: in_full",
             "card 4: more is 'in_full', but must have setting",
         ),
-        ("deck/follow_up", "{good: true}", "{god: true}", "card 25: accepted_after_place() got an unexpected"),
+        ("deck/follow_up", "{good: true}", "{god: true}", "card 25: accepted_after_placement() got an unexpected"),
         ("deck/language", "[language]", "[languag]", "card 24: languag is no reason (is language meant?)"),
         ("deck/people", "{stays_who", "{stay_who", "card 22: there is no measure 'stay_who' (is stays_who meant?)"),
         ("deck/people", "19:", "3:", "there is a card 3 already"),
@@ -179,8 +179,8 @@ def test_every_setting_makes_a_scenario() -> None:
     assert len({scenario.name for scenario in made.values() if scenario.classes != WITNESSES}) == len(
         [setting for setting in wanted if not setting.watched]
     ), "two settings have one name"
-    tripled = made[Setting(place="tripled")].place.places["sel"]
-    here = made[NOW].place.places["sel"]
+    tripled = made[Setting(municipality="tripled")].municipality.municipalities["sel"]
+    here = made[NOW].municipality.municipalities["sel"]
     assert tripled.settled[2016] == 3 * here.settled[2016]
     for side in ("programme", "after"):
         assert 3 * tripled.offices[side].hours_per_participant == pytest.approx(
@@ -263,11 +263,11 @@ def test_witnesses_change_nothing_and_miss_nothing() -> None:
     assert np.array_equal(model.tallies, plain.tallies)
     assert np.array_equal(model.totals, plain.totals)
     rows = model.diary[: model.cursor[0]]
-    count = {event: (rows[:, 2] == event).sum() for event in (REQUEST, NO_TO_IDEA, PLACE_OVER, PLACE_MONTH)}
+    count = {event: (rows[:, 2] == event).sum() for event in (REQUEST, NO_TO_IDEA, PLACEMENT_OVER, PLACEMENT_MONTH)}
     total = model.tallies.sum(axis=0)
     assert count[REQUEST] == total[Tally.ASKED] > 0
     assert count[NO_TO_IDEA] == total[Tally.HONEST_NO] + total[Tally.SILENCE] > 0
-    assert count[PLACE_OVER] == total[Tally.ENDED] + total[Tally.BROKEN_OFF] > 0
+    assert count[PLACEMENT_OVER] == total[Tally.ENDED] + total[Tally.BROKEN_OFF] > 0
     asked = measures.rows_of(rows, REQUEST)
     assert ((asked[:, measures.WHAT] == Reason.YES).sum()) == total[Tally.ASKED] - total[11:20].sum()
     seen = asked[:, measures.Y].astype(int) & recording_agents.WEIGHED > 0
@@ -319,14 +319,14 @@ def test_yeses_after_a_no_are_those_of_that_employer_within_24_months() -> None:
 
 def test_answers_after_a_place_are_told_apart_by_what_was_missed() -> None:
     rows = [
-        (1, 5, PLACE_OVER, 0, 7, 1.0, 0),
-        (2, 5, PLACE_OVER, 2, 8, 0.1, 0),
+        (1, 5, PLACEMENT_OVER, 0, 7, 1.0, 0),
+        (2, 5, PLACEMENT_OVER, 2, 8, 0.1, 0),
         asked(6, 7, Reason.YES),
         asked(9, 7, Reason.NO_ROOM),
         asked(9, 8, Reason.DISTRUST),
     ]
-    assert counted(measures.accepted_after_place(good=True), *rows) == (1, 2)
-    assert counted(measures.accepted_after_place(good=False), *rows) == (0, 1)
+    assert counted(measures.accepted_after_placement(good=True), *rows) == (1, 2)
+    assert counted(measures.accepted_after_placement(good=False), *rows) == (0, 1)
 
 
 def test_requests_are_told_apart_by_size_season_and_who_asks() -> None:

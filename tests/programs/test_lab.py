@@ -28,7 +28,7 @@ class Mine(Answer):
     firm: float = number(1.0, 'times', 0.0, 2.0, 'how firm', 'assumption')
 """
 LEARN = REFUGEE + (
-    "class Mine(Refugee):\n    tired: float\n    def learn(self, world):\n        language.learn(self, world)\n        "
+    "class Mine(Refugee):\n    tired: float\n    def learn(self, member):\n        language.learn(self, member)\n        "
 )
 
 
@@ -80,7 +80,7 @@ def test_a_good_rule_passes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("bad_language", {"language": "pages = sum"}),
         ("bad_chance", {"repeats": "random.random()", "chance": "random.random()"}),
-        ("bad_places", {"places": "def leave_place"}),
+        ("bad_slots", {"municipalities": "def leave_placement"}),
     ],
 )
 def test_a_bad_rule_is_told_its_line(name: str, expected: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,9 +114,9 @@ class Fading(Language):
     def faded(self, oral):
         return 0.01 * oral / self.lasts
 class Mine(Refugee):
-    def learn(self, world):
-        language.learn(self, world)
-        self.oral -= world.p.language.faded(self.oral)
+    def learn(self, member):
+        language.learn(self, member)
+        self.oral -= member.p.language.faded(self.oral)
 """
 WALKER = "from sim.engine_room import rule\nclass Walker:\n    id: int\n"
 MISTAKES: dict[str, tuple[str, str, str, str]] = {  # a file, the check that fails, words of the sentence, of the line
@@ -136,7 +136,7 @@ MISTAKES: dict[str, tuple[str, str, str, str]] = {  # a file, the check that fai
         "the starting fields of walkers cannot be had",
         "place.walkers",
     ),
-    "a month that is no rule": (WALKER + "def month(world):\n    pass\n", "file", "with @rule above it", "def month"),
+    "a month that is no rule": (WALKER + "def month(member):\n    pass\n", "file", "with @rule above it", "def month"),
     "a list of the model's own": (
         WALKER + "KINDS = {'steps': (Walker, lambda *_: [])}\n",
         "runs",
@@ -146,7 +146,7 @@ MISTAKES: dict[str, tuple[str, str, str, str]] = {  # a file, the check that fai
     "no process": (NO_PROCESS, "file", "write @process above it", "class Mine"),
     "a text as state": (REFUGEE + "class Mine(Refugee):\n    nickname: str\n", "file", "'nickname'", "nickname: str"),
     "misspelt event": (
-        REFUGEE + "class Mine(Refugee):\n    def lern(self, world):\n        pass\n",
+        REFUGEE + "class Mine(Refugee):\n    def lern(self, member):\n        pass\n",
         "file",
         "is learn meant?",
         "def lern",
@@ -193,7 +193,7 @@ MISTAKES: dict[str, tuple[str, str, str, str]] = {  # a file, the check that fai
     "other arguments": (
         REFUGEE + "class Mine(Refugee):\n    def learn(self):\n        pass\n",
         "file",
-        "is called with (self, world)",
+        "is called with (self, member)",
         "def learn",
     ),
     "unknown OFF": (
@@ -203,27 +203,37 @@ MISTAKES: dict[str, tuple[str, str, str, str]] = {  # a file, the check that fai
         "OFF =",
     ),
     "undeclared field": (LEARN + "self.tird = 1.0\n", "runs", "tird", "self.tird"),
-    "unknown number": (LEARN + "self.tired = world.p.language.tiring\n", "runs", "tiring", "world.p.language.tiring"),
+    "unknown number": (LEARN + "self.tired = member.p.language.tiring\n", "runs", "tiring", "member.p.language.tiring"),
     "power": (LEARN + "self.tired = self.oral ** 2\n", "language", "x * x", "** 2"),
     "foreign purpose": (
-        LEARN + "self.tired += draw(world, self.luck_key, Purpose.HIRED, 0)\n",
+        LEARN + "self.tired += draw(member, self.luck_key, Purpose.HIRED, 0)\n",
         "chance",
         "sim/rules/ending.py",
         "Purpose.HIRED",
     ),
-    "nobody's luck": (LEARN + "self.tired += draw(world, self.id, 201, 0)\n", "chance", "belongs to nobody", "self.id"),
+    "nobody's luck": (
+        LEARN + "self.tired += draw(member, self.id, 201, 0)\n",
+        "chance",
+        "belongs to nobody",
+        "self.id",
+    ),
     "one luck for two": (
         LEARN
-        + "self.tired += draw(world, self.luck_key, 201, 0)\n"
-        + "        self.tired -= draw(world, self.luck_key, 201, 0)\n",
+        + "self.tired += draw(member, self.luck_key, 201, 0)\n"
+        + "        self.tired -= draw(member, self.luck_key, 201, 0)\n",
         "chance",
         "one luck decides two things",
         "self.tired -=",
     ),
-    "Mesa's generator": (LEARN + "self.tired += world.random.random()\n", "chance", "one luck for all", "world.random"),
+    "Mesa's generator": (
+        LEARN + "self.tired += member.random.random()\n",
+        "chance",
+        "one luck for all",
+        "member.random",
+    ),
     "writes into the model": (
         REFUGEE
-        + "def slower(self, world):\n    self.oral += 0.001\nRefugee.learn = slower\n"
+        + "def slower(self, member):\n    self.oral += 0.001\nRefugee.learn = slower\n"
         + "class Mine(Refugee):\n    tired: float\n",
         "no trace",
         "changes the model itself",

@@ -241,7 +241,7 @@ def test_fewer_in_work_is_called_harm(tmp_path) -> None:
 
 @pytest.mark.usefixtures("without_pictures")
 def test_groups_who_lose_places_are_in_the_short_box(tmp_path) -> None:
-    html = write(study(tmp_path / "study", {"others_places": -300}), "en").read_text(encoding="utf-8")
+    html = write(study(tmp_path / "study", {"others_placements": -300}), "en").read_text(encoding="utf-8")
     short = html.partition("<nav")[0]
     assert "But the other groups who need places lose: 30.0 places a year fewer" in short
     assert "They lose." in html

@@ -46,8 +46,8 @@ def folder_of(folder, worth=None, measures=None, failed=(), **options):
             columns[f"{name}_n"] = (
                 np.full(RUNS, 100.0) * (has[row] @ np.arange(1.0, design.k + 1)) / OUTCOMES[name].scale
             )
-        if made.parameters != "default":
-            columns["point"] = [f"world_{one % made.worlds}" for one in range(RUNS)]
+        if made.ensemble != "default":
+            columns["point"] = [f"world_{one % made.members}" for one in range(RUNS)]
         frames.append(pd.DataFrame(columns))
     runs = pd.concat(frames, ignore_index=True)
     runs.loc[list(failed), "failed"] = True
@@ -93,14 +93,14 @@ def test_both_pages_say_what_was_put_in_and_need_nothing_else(tmp_path):
 
 
 def test_over_worlds_both_pages_say_what_intervals_hold(tmp_path):
-    found = pages(folder_of(tmp_path, parameters="norway_2003_act", worlds=10))
+    found = pages(folder_of(tmp_path, parameters="norway_2003_act", members=10))
     for html in found.values():
         assert not re.search(r"\{\w+\}|\bnan\b", html)
     english, norwegian = plain(found["en"]), plain(found["nb"])
     for words in (
-        "95 % of 10 plausible worlds, and chance",
+        "95 % of 10 ensemble members, and chance",
         "Together they help in 10 of 10",
-        "in nine tenths of the worlds",
+        "in nine tenths of the members",
     ):
         assert words in english
     for words in ("95 % av 10 mulige verdener, og tilfeldigheter", "Bidrag: bare tilfeldigheter", "Best i sin verden"):
@@ -155,12 +155,12 @@ def test_an_unfinished_ranking_is_one_sentence(tmp_path):
 
 
 def test_both_languages_have_the_same_words_with_the_same_places():
-    def places(part, key=""):
+    def municipalities(part, key=""):
         if isinstance(part, dict):
-            return {k: v for name, one in part.items() for k, v in places(one, f"{key}.{name}").items()}
+            return {k: v for name, one in part.items() for k, v in municipalities(one, f"{key}.{name}").items()}
         return {key: sorted({name for _, name, _, _ in string.Formatter().parse(part) if name})}
 
-    english, norwegian = (places(texts(language)["rank"]) for language in ("en", "nb"))
+    english, norwegian = (municipalities(texts(language)["rank"]) for language in ("en", "nb"))
     assert english == norwegian
 
 

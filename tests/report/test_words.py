@@ -11,19 +11,19 @@ from omegaconf import OmegaConf
 from experiments.display.words import FOLDER, LANGUAGES, Words, texts
 
 
-def places(node: object, path: str = "") -> dict[str, set[str]]:
+def municipalities(node: object, path: str = "") -> dict[str, set[str]]:
     """Every text under its path, with the names of its places."""
     if isinstance(node, dict):
-        found = [places(one, f"{path}/{key}") for key, one in node.items()]
+        found = [municipalities(one, f"{path}/{key}") for key, one in node.items()]
     elif isinstance(node, list):
-        found = [places(one, f"{path}/{i}") for i, one in enumerate(node)]
+        found = [municipalities(one, f"{path}/{i}") for i, one in enumerate(node)]
     else:
         return {path: {name for _, name, _, _ in string.Formatter().parse(str(node)) if name}}
     return {key: value for one in found for key, value in one.items()}
 
 
 def test_both_languages_say_the_same_things() -> None:
-    english, norwegian = places(texts("en")), places(texts("nb"))
+    english, norwegian = municipalities(texts("en")), municipalities(texts("nb"))
     assert english.keys() == norwegian.keys()
     assert {key for key in english if english[key] != norwegian[key]} == set()
     assert len(english) > 300

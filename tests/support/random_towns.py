@@ -25,7 +25,7 @@ def random_scenario(rng: np.random.Generator) -> Scenario:
     for name, one in numbers(made).items():
         process, _, number = name.partition(".")
         setattr(getattr(made, process), number, float(rng.uniform(*one.plausible)))
-    places = {}
+    municipalities = {}
     for i in range(int(rng.integers(1, 4))):
         practice = {name: float(rng.uniform(*one.plausible)) for name, one in numbers(Practice()).items()}
         town = hamlet(
@@ -38,7 +38,7 @@ def random_scenario(rng: np.random.Generator) -> Scenario:
             labour_market=int(rng.integers(1, 3)),
             inhabitants=int(rng.integers(200, 4000)),
         )
-        places |= town.places
+        municipalities |= town.municipalities
     targets = {f"practice.{name}": one for name, one in numbers(Practice()).items()}
     targets |= {name: one for name, one in numbers(Parameters()).items() if name.partition(".")[0] != "settlement"}
     names = list(targets)
@@ -55,7 +55,7 @@ def random_scenario(rng: np.random.Generator) -> Scenario:
     )
     try:
         return Scenario(
-            Description("Towns", places),
+            Description("Towns", municipalities),
             policies,
             made,
             months=int(rng.integers(6, 50)),

@@ -18,9 +18,9 @@ PLACES = ("sel", "vaga", "nordre_land", "region")
 POLICY = tuple(name for name in choices("policy") if name not in {"nordre_land_practice", "extra_staff"})  # the ten
 
 
-def summary(place: str) -> dict[str, list[float]]:
+def summary(municipality: str) -> dict[str, list[float]]:
     """Sums of all counts over ten runs, of the default and of all policies together."""
-    made = read(RunOptions, [f"municipality={place}", f"policy=[{','.join(POLICY)}]"])
+    made = read(RunOptions, [f"municipality={municipality}", f"policy=[{','.join(POLICY)}]"])
     found = {}
     for name, policies in (("baseline", []), ("policies", base_of(made))):
         results = compiled.run(scenario_of(made, policies, name), 1, np.arange(10))
@@ -29,4 +29,6 @@ def summary(place: str) -> dict[str, list[float]]:
 
 
 if __name__ == "__main__":
-    FILE.write_text(json.dumps({place: summary(place) for place in PLACES}, indent=1), encoding="utf-8")
+    FILE.write_text(
+        json.dumps({municipality: summary(municipality) for municipality in PLACES}, indent=1), encoding="utf-8"
+    )

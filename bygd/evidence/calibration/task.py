@@ -96,7 +96,7 @@ def task_of(made: CalibrateOptions) -> Task:
     """Check what was asked for."""
     numbers = _numbers(made)
     _check_sizes(made, len(numbers))
-    known_here = [one for one in load(made.figures) if one.place == PLACE and not one.over]
+    known_here = [one for one in load(made.figures) if one.municipality == PLACE and not one.over]
     targets = [one for one in known_here if one.use == "calibration"]
     if not targets:
         raise InputError(f"{made.figures} holds no figure with use: calibration.")
@@ -134,8 +134,8 @@ def _numbers(made: CalibrateOptions) -> dict[str, Number]:
 
 def _check_sizes(made: CalibrateOptions, numbers: int) -> None:
     """Refuse what only a later wave would notice."""
-    if made.again < made.worlds:
-        raise InputError(f"again is {made.again}, but must be at least the number of worlds, {made.worlds}.")
+    if made.again < made.members:
+        raise InputError(f"again is {made.again}, but must be at least the number of members, {made.members}.")
     needed = 1 + terms(numbers, min(numbers, made.curved + len(made.free)))
     if made.points < needed:
         raise InputError(

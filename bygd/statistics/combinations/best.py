@@ -1,6 +1,6 @@
-"""Which combinations may be the best on average over the plausible worlds, and in how many worlds they nearly are.
+"""Which combinations may be the best on average over the ensemble members, and in how many members they nearly are.
 
-What is resampled is the world, with all its replicates; where there is one world only, the replicate.
+What is resampled is the member, with all its replicates; where there is one member only, the replicate.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Best:
     """Which combinations cannot be told from the best, and what naming the first of them would promise too much.
 
-    ``named`` is the winner's effect as found on all worlds (or replicates); ``honest`` what winners chosen on nine
+    ``named`` is the winner's effect as found on all members (or replicates); ``honest`` what winners chosen on nine
     tenths of them do on the last tenth.
     """
 
@@ -48,7 +48,7 @@ def may_be_best(values: Values) -> np.ndarray:
 
     Hsu's comparisons with the best on common random numbers: a combination is left out if some other one is better by
     more than the largest of its paired differences to all others would be, in 95 of 100 cases, if all were equally
-    good. It uses every world (or replicate) for choosing and promises its 95 % for any true effects; halving them
+    good. It uses every member (or replicate) for choosing and promises its 95 % for any true effects; halving them
     would promise no more, with an answer that depends on the halves.
     """
     if values.replicates < 2:
@@ -83,7 +83,7 @@ def _critical(values: Values, row: int, others: np.ndarray, spread: np.ndarray, 
 
 
 def honest_effect(values: Values, folds: int = 10, repeats: int = 20) -> float:
-    """Effect of the combination that looks best, chosen and measured on different worlds, or replicates (tenfold)."""
+    """Effect of the combination that looks best, chosen and measured on different members, or replicates (tenfold)."""
     units = values.freedom + 1
     folds = min(folds, units)
     if folds < 2:
@@ -105,13 +105,13 @@ def honest_effect(values: Values, folds: int = 10, repeats: int = 20) -> float:
 
 
 def near_best(values: Values, margin: float) -> np.ndarray:
-    """Number of worlds in which each combination is the best, or less than ``margin`` behind; chance is drawn in.
+    """Number of members in which each combination is the best, or less than ``margin`` behind; chance is drawn in.
 
-    Not a number in one world, and where one run a world cannot tell chance from worlds.
+    Not a number in one member, and where one run a member cannot tell chance from members.
     """
-    if values.worlds < 2:
+    if values.members < 2:
         return np.full(len(values.value), math.nan)
     effects = (values.value - values.value[0])[:, None] + values.deviation - values.deviation[0]
-    found = parted(effects, values.world)
+    found = parted(effects, values.member)
     near = found.drawn_in >= found.drawn_in.max(axis=0) - margin
     return np.where(np.isnan(found.chance), math.nan, near.sum(axis=1))

@@ -50,14 +50,14 @@ class Ranked:
         return next(iter(self.outcomes.values())).replicates
 
     @property
-    def worlds(self) -> int:
-        """Plausible worlds that the replicates are in; 1: all have the same numbers of the model."""
-        return next(iter(self.outcomes.values())).worlds
+    def members(self) -> int:
+        """Ensemble members that the replicates are in; 1: all have the same numbers of the model."""
+        return next(iter(self.outcomes.values())).members
 
     @property
     def told_apart(self) -> bool:
-        """Whether worlds and chance can be told apart: several worlds, with two runs or more in one of them."""
-        return 1 < self.worlds < self.replicates
+        """Whether members and chance can be told apart: several members, with two runs or more in one of them."""
+        return 1 < self.members < self.replicates
 
     def numbers(self, row: int) -> str:
         """Numbers of the measures of a combination: ``2+7``; ``0`` for nothing."""
@@ -76,7 +76,7 @@ class Ranked:
 
     @cached_property
     def near_best(self) -> dict[str, np.ndarray]:
-        """Number of worlds in which each combination is the best, or too little behind to matter, by outcome."""
+        """Number of members in which each combination is the best, or too little behind to matter, by outcome."""
         return {name: best_.near_best(values, margin_of(name)) for name, values in self.outcomes.items()}
 
     @cached_property
@@ -139,7 +139,7 @@ def combinations(found: Ranked) -> pd.DataFrame:
 def worth(found: Ranked) -> pd.DataFrame:
     """One row an outcome, measure and kind: Shapley share, average over all others, alone, last; and the total.
 
-    Over worlds also both parts of the uncertainty apart, and the share of the worlds where it helps.
+    Over members also both parts of the uncertainty apart, and the share of the members where it helps.
     """
     rows = []
     for name, values in found.outcomes.items():
@@ -185,10 +185,10 @@ def _interval(estimates: Estimates, i: int) -> dict[str, Any]:
 
 
 def _apart(estimates: Estimates) -> dict[str, np.ndarray]:
-    """Worlds and chance apart; not numbers where there is one world."""
+    """Members and chance apart; not numbers where there is one member."""
     if np.isnan(estimates.helps).all():
         return {}
-    names = ("chance_low", "chance_high", "worlds_sd", "helps")
+    names = ("chance_low", "chance_high", "members_sd", "helps")
     return {name: getattr(estimates, name) for name in names}
 
 

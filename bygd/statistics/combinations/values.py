@@ -4,18 +4,18 @@
 replicates, an effect is its difference to combination 0. Ratios are linearised: each replicate has a deviation, and
 what the combinations share falls out of every difference.
 
-**Intervals.** The world is what differs: each replicate lies in one of the plausible worlds, and nobody knows which of
-them is ours. An effect is that of a world, drawn from all of them, known as well as chance allows (random effects,
-``paired.parted``). With few runs in a world its variance between worlds is itself hardly known; taking the best
+**Intervals.** The member is what differs: each replicate lies in one of the ensemble members, and nobody knows which of
+them is ours. An effect is that of a member, drawn from all of them, known as well as chance allows (random effects,
+``paired.parted``). With few runs in a member its variance between members is itself hardly known; taking the best
 guess for it would make intervals too short just where chance is large. So it is drawn too: generalised inference for a
-random effect (Weerahandi 1993), ``quantiles``. Where all runs are in one world, chance is all there is: Student's t.
+random effect (Weerahandi 1993), ``quantiles``. Where all runs are in one member, chance is all there is: Student's t.
 
-**Means.** Which combination is the best *on average over the worlds* is another question (``errors``, ``units``): there
-worlds are what is resampled, each with all its replicates (``best``).
+**Means.** Which combination is the best *on average over the members* is another question (``errors``, ``units``): there
+members are what is resampled, each with all its replicates (``best``).
 
 Where several things are compared and the reader will look at the most striking one, ``clear``, ``all_low`` and
 ``all_high`` hold for all of them at once. They need draws of all numbers together: a *multiplier bootstrap* with one
-weight a world (in one world: a replicate), the same for all numbers.
+weight a member (in one member: a replicate), the same for all numbers.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ Matrix = np.ndarray
 class Estimates:
     """Some numbers with 95 % intervals: one by one (``low``, ``high``) and all at once (``all_low``, ``all_high``).
 
-    ``chance_low`` to ``chance_high`` holds chance alone: where the mean over the worlds lies. ``helps`` is the share
-    of the worlds where a number is above 0, ``worlds_sd`` how much it differs between them (not a number in one world).
+    ``chance_low`` to ``chance_high`` holds chance alone: where the mean over the members lies. ``helps`` is the share
+    of the members where a number is above 0, ``members_sd`` how much it differs between them (not a number in one member).
     """
 
     value: np.ndarray
@@ -53,7 +53,7 @@ class Estimates:
     all_high: np.ndarray
     chance_low: np.ndarray
     chance_high: np.ndarray
-    worlds_sd: np.ndarray
+    members_sd: np.ndarray
     helps: np.ndarray
     draws: np.ndarray  # how far each number may be off, as draws: numbers x draws
 
@@ -66,9 +66,9 @@ class Estimates:
 class _Weights(NamedTuple):
     """Random weights that all numbers share."""
 
-    units: Matrix  # worlds (or replicates) x draws
+    units: Matrix  # members (or replicates) x draws
     between: np.ndarray  # draws: how many times larger a variance between units may be than it looks
-    within: np.ndarray  # draws: the same of a variance within worlds
+    within: np.ndarray  # draws: the same of a variance within members
 
 
 class Values:
@@ -78,8 +78,8 @@ class Values:
         n: counts, combinations x replicates.
         of: what they are counted out of, same shape.
         scale: turns the ratio into its unit; a negative one turns "less is better" round.
-        worlds: number of the world of each replicate (default: all in one).
-        seed: of the weights; the same seed, replicates and worlds give the same weights, so effects and costs that
+        members: number of the member of each replicate (default: all in one).
+        seed: of the weights; the same seed, replicates and members give the same weights, so effects and costs that
             were counted on the same replicates are drawn together.
     """
 
@@ -89,15 +89,15 @@ class Values:
         of: Matrix,
         scale: float = 1.0,
         *,
-        worlds: np.ndarray | None = None,
+        members: np.ndarray | None = None,
         draws: int = DRAWS,
         seed: int = 0,
     ) -> None:
         self.n, self.of, self.scale, self.seed = np.asarray(n, float), np.asarray(of, float), scale, seed
         self.n_draws = draws
         self.replicates = self.n.shape[1]
-        self.world = np.zeros(self.replicates, int) if worlds is None else np.unique(worlds, return_inverse=True)[1]
-        self.worlds = int(self.world.max(initial=0)) + 1
+        self.member = np.zeros(self.replicates, int) if members is None else np.unique(members, return_inverse=True)[1]
+        self.members = int(self.member.max(initial=0)) + 1
         with np.errstate(invalid="ignore", divide="ignore"):  # an outcome that nobody was observed for is NaN
             self.value = scale * self.n.sum(axis=1) / self.of.sum(axis=1)
             self.deviation = (scale * self.n - self.value[:, None] * self.of) / self.of.mean(axis=1)[:, None]
@@ -117,76 +117,76 @@ class Values:
 
     def _known(self, value: np.ndarray, deviation: Matrix, other: np.ndarray | None = None) -> Estimates:
         other = np.zeros(len(value)) if other is None else other
-        found = parted(value[:, None] + deviation, self.world)
+        found = parted(value[:, None] + deviation, self.member)
         chance = np.hypot(found.chance, other)
-        alone = t_quantile(self.replicates - self.worlds) * chance
-        if self.worlds == 1:
+        alone = t_quantile(self.replicates - self.members) * chance
+        if self.members == 1:
             half, draws = alone, self._chance_draws(deviation)
-            worlds_sd, helps = np.full((2, len(value)), math.nan)
+            members_sd, helps = np.full((2, len(value)), math.nan)
         else:
             half, draws = self._over_worlds(found)
             half = np.fmax(np.hypot(half, t_quantile(self.freedom) * other), alone)
-            worlds_sd, helps = found.spread, found.helps
+            members_sd, helps = found.spread, found.helps
         if other.any():
             draws = draws + other[:, None] * np.random.default_rng(self.seed + 1).standard_normal(draws.shape)
         ends = {"": half, "all_": _largest(draws, half) * half, "chance_": alone}
         low = {f"{kind}low": value - one for kind, one in ends.items()}
         high = {f"{kind}high": value + one for kind, one in ends.items()}
-        return Estimates(value=value, **low, **high, worlds_sd=worlds_sd, helps=helps, draws=draws)
+        return Estimates(value=value, **low, **high, members_sd=members_sd, helps=helps, draws=draws)
 
     @property
     def freedom(self) -> int:
-        """Degrees of freedom of what is resampled: worlds, or replicates where there is one world."""
-        return (self.worlds if self.worlds > 1 else self.replicates) - 1
+        """Degrees of freedom of what is resampled: members, or replicates where there is one member."""
+        return (self.members if self.members > 1 else self.replicates) - 1
 
     # --- draws --------------------------------------------------------------------------------------------------
 
     @cached_property
     def _weights(self) -> _Weights:
         rng = np.random.default_rng(self.seed)
-        units, within = self.freedom + 1, max(self.replicates - self.worlds, 1)
+        units, within = self.freedom + 1, max(self.replicates - self.members, 1)
         weights = rng.standard_normal((units, self.n_draws))
         inflated = [free / rng.chisquare(free, self.n_draws) for free in (self.freedom, within)]
         return _Weights(weights, *inflated)
 
     def _chance_draws(self, deviation: Matrix) -> Matrix:
-        """Draws of how far numbers may be off in one world; no replicates, no knowledge: NaN."""
+        """Draws of how far numbers may be off in one member; no replicates, no knowledge: NaN."""
         n, weights = self.units.shape[1], self._weights if self.freedom else None
         if weights is None:
             return np.full((len(deviation), self.n_draws), math.nan)
         return deviation @ (weights.units * np.sqrt(weights.between)) / math.sqrt(n * (n - 1))
 
     def _over_worlds(self, found: Parted) -> tuple[np.ndarray, Matrix]:
-        """Half-widths of intervals that hold worlds and chance, and draws of how far numbers may be off."""
-        runs, weights = np.bincount(self.world), self._weights
-        uneven = float(np.sum((runs / self.replicates) ** 2))  # variance of a mean over worlds: one over their number
+        """Half-widths of intervals that hold members and chance, and draws of how far numbers may be off."""
+        runs, weights = np.bincount(self.member), self._weights
+        uneven = float(np.sum((runs / self.replicates) ** 2))  # variance of a mean over members: one over their number
         total = found.means.var(axis=1, ddof=1)
-        chance = np.nan_to_num(found.chance) ** 2 * self.replicates * float(np.mean(1.0 / runs))  # of a world's mean
-        at, known = quantiles(self.worlds, self.replicates, uneven)
+        chance = np.nan_to_num(found.chance) ** 2 * self.replicates * float(np.mean(1.0 / runs))  # of a member's mean
+        at, known = quantiles(self.members, self.replicates, uneven)
         share = np.divide(chance, total + chance, out=np.zeros(len(total)), where=total > 0)
         half = np.sqrt(total) * np.interp(share, at, known)
         centred = found.means - found.means.mean(axis=1, keepdims=True)
         pattern = np.divide(centred, np.sqrt((centred**2).sum(axis=1))[:, None], out=centred, where=total[:, None] > 0)
         return half, (pattern @ weights.units) * np.sqrt(_variances(total, chance, uneven, *weights[1:]))
 
-    # --- means over the worlds ------------------------------------------------------------------------------------
+    # --- means over the members ------------------------------------------------------------------------------------
 
     @property
     def labels(self) -> np.ndarray:
-        """What each replicate is resampled with: its world, or where there is one only, itself."""
-        return self.world if self.worlds > 1 else np.arange(self.replicates)
+        """What each replicate is resampled with: its member, or where there is one only, itself."""
+        return self.member if self.members > 1 else np.arange(self.replicates)
 
     @cached_property
     def units(self) -> Matrix:
-        """Deviations of what is resampled (combinations x worlds, or replicates), for errors of means over all."""
-        if self.worlds == 1:
+        """Deviations of what is resampled (combinations x members, or replicates), for errors of means over all."""
+        if self.members == 1:
             return self.deviation
-        belongs = self.world[:, None] == np.arange(self.worlds)
-        return self.deviation @ belongs * (self.worlds / self.replicates)
+        belongs = self.member[:, None] == np.arange(self.members)
+        return self.deviation @ belongs * (self.members / self.replicates)
 
     @cached_property
     def errors(self) -> Matrix:
-        """Draws of how far each mean over the worlds may be off: combinations x draws."""
+        """Draws of how far each mean over the members may be off: combinations x draws."""
         return self._chance_draws(self.units)
 
 
@@ -198,22 +198,22 @@ def t_quantile(freedom: int) -> float:
 
 
 def _variances(total: np.ndarray, chance: np.ndarray, uneven: float, between: np.ndarray, within: np.ndarray) -> Matrix:
-    """Variance of an effect that is drawn from all worlds around the mean of those seen: numbers x draws.
+    """Variance of an effect that is drawn from all members around the mean of those seen: numbers x draws.
 
-    ``total``: variance between means of worlds, as it looks; ``chance``: what of that is chance, as it looks.
+    ``total``: variance between means of members, as it looks; ``chance``: what of that is chance, as it looks.
     """
     really = total[:, None] * between
     return uneven * really + np.maximum(really - chance[:, None] * within, 0.0)
 
 
 @functools.cache
-def quantiles(worlds: int, replicates: int, uneven: float) -> tuple[np.ndarray, np.ndarray]:
-    """Half-width of a 95 % interval over worlds, in standard deviations between means of worlds.
+def quantiles(members: int, replicates: int, uneven: float) -> tuple[np.ndarray, np.ndarray]:
+    """Half-width of a 95 % interval over members, in standard deviations between means of members.
 
     By ``chance / (chance + total)`` from 0 (none of what differs looks like chance: Student's t) to 1.
     """
     rng, n = np.random.default_rng(0), 20_000
-    inflated = [free / rng.chisquare(free, n) for free in (worlds - 1, max(replicates - worlds, 1))]
+    inflated = [free / rng.chisquare(free, n) for free in (members - 1, max(replicates - members, 1))]
     size = np.abs(rng.standard_normal(n))
     at = np.linspace(0.0, 0.95, 39)
     width = np.sqrt(_variances(np.ones(len(at)), at / (1.0 - at), uneven, *inflated)) * size

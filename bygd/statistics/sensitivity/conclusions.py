@@ -1,4 +1,4 @@
-"""What a conclusion depends on: the verdict of each plausible world, and the numbers that flip it."""
+"""What a conclusion depends on: the verdict of each prior sample, and the numbers that flip it."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ from bygd.statistics.sensitivity.responses import Answer, Counts, Table
 from bygd.statistics.sensitivity.screening import Design
 from sim.outcomes import OUTCOMES, Outcome
 
-ESTIMATE = "estimate "  # in front of above or below: by the estimate of each world, whatever its interval
+ESTIMATE = "estimate "  # in front of above or below: by the estimate of each sample, whatever its interval
 
 
 class Conclusion(NamedTuple):
-    """One verdict on one scenario and outcome: in which worlds it holds, and what separates them from the others."""
+    """One verdict on one scenario and outcome: in which samples it holds, and what separates them from the others."""
 
     said: str
     holds: np.ndarray
@@ -58,14 +58,14 @@ class Hanging(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """All worlds' verdicts on one scenario and outcome."""
+    """All samples' verdicts on one scenario and outcome."""
 
-    answer: Answer  # differences in the worlds
-    verdicts: np.ndarray  # one a world
+    answer: Answer  # differences in the samples
+    verdicts: np.ndarray  # one a sample
     at_defaults: str
     columns: list[int]  # numbers that were looked at
-    spread: tuple[float, float, float]  # mean difference, and the range of nine worlds of ten without luck
-    mean: Estimate  # over worlds and seeds
+    spread: tuple[float, float, float]  # mean difference, and the range of nine samples of ten without luck
+    mean: Estimate  # over samples and seeds
     on_average: str  # verdict on that
     hangs_on: list[Hanging]  # all numbers, the clearest first
     conclusions: list[Conclusion]
@@ -76,7 +76,7 @@ class Judged(NamedTuple):
         return next((one for one in self.conclusions if one.box is not None and one.box.p <= LUCK), None)
 
     def counts(self) -> dict[str, int]:
-        """Worlds by verdict, the most frequent first."""
+        """Samples by verdict, the most frequent first."""
         return pd.Series(self.verdicts).value_counts().to_dict()
 
 
@@ -87,7 +87,7 @@ def verdicts_of(outcome: Outcome, base: Counts, other: Counts) -> np.ndarray:
 
 
 def judged(answer: Answer, table: Table, design: Design, columns: list[int]) -> Judged:
-    """Verdicts of all worlds and what separates them; point 0 of ``table`` and ``answer`` are the default numbers."""
+    """Verdicts of all samples and what separates them; point 0 of ``table`` and ``answer`` are the default numbers."""
     key, y = answer.outcome.name, answer.y[1:]
     verdicts = verdicts_of(OUTCOMES[key], table[key, BASELINE], table[key, answer.scenario])
     default, verdicts = verdicts[0], verdicts[1:]
@@ -101,12 +101,12 @@ def judged(answer: Answer, table: Table, design: Design, columns: list[int]) -> 
         for one in tilts(design.unit, y, drawn)
     ]
     on_average = verdict_on(answer.outcome, mean)
-    worlds = answer._replace(y=y)
-    return Judged(worlds, verdicts, default, columns, spread(y), mean, on_average, hanging, found)
+    samples = answer._replace(y=y)
+    return Judged(samples, verdicts, default, columns, spread(y), mean, on_average, hanging, found)
 
 
 def _classes(outcome: Outcome, verdicts: np.ndarray, means: np.ndarray) -> list[tuple[str, np.ndarray]]:
-    """Worlds of each verdict; where runs decide few worlds, those whose estimate lies beyond the threshold."""
+    """Samples of each verdict; where runs decide few samples, those whose estimate lies beyond the threshold."""
     found = [(said, verdicts == said) for said in sorted(set(verdicts) - set(UNDECIDED))]
     if sum(holds.sum() for _, holds in found) >= len(verdicts) / 2:
         return found
@@ -120,7 +120,7 @@ def _conclusion(said: str, holds: np.ndarray, x: np.ndarray) -> Conclusion:
 
 
 def spread(y: np.ndarray) -> tuple[float, float, float]:
-    """Mean over worlds, and 5 and 95 % of them, drawn together to the variance that is not luck."""
+    """Mean over samples, and 5 and 95 % of them, drawn together to the variance that is not luck."""
     means = y.mean(axis=1)
     middle, variance = means.mean(), means.var(ddof=1)
     numbers = max(0.0, float(indices.between(y[:, None], np.ones(len(y)), np.ones(y.shape[1]))))
@@ -130,7 +130,7 @@ def spread(y: np.ndarray) -> tuple[float, float, float]:
 
 
 class Words:
-    """Sentences about worlds; ``design`` gives names, units and values."""
+    """Sentences about samples; ``design`` gives names, units and values."""
 
     def __init__(self, design: Design) -> None:
         self.design = design
@@ -150,13 +150,13 @@ class Words:
         )
 
     def headline(self, one: Judged) -> str:
-        """What the effect is over all worlds, and how they are divided."""
+        """What the effect is over all samples, and how they are divided."""
         counts = ", ".join(f"{said} in {many}" for said, many in one.counts().items())
         _, low, high = one.spread
         return (
             f"{one.answer.what}, {one.answer.outcome.label}: {interval(one.mean)} {unit_of(one.answer)} on average "
-            f"over {len(one.verdicts)} plausible worlds: {one.on_average}. {low:+.1f} to {high:+.1f} in "
-            f"nine worlds of ten (no luck). Worlds one by one: {counts}; at the default numbers: {one.at_defaults}."
+            f"over {len(one.verdicts)} prior samples: {one.on_average}. {low:+.1f} to {high:+.1f} in "
+            f"nine samples of ten (no luck). Samples one by one: {counts}; at the default numbers: {one.at_defaults}."
         )
 
     def hangs_on(self, one: Judged) -> list[str]:
@@ -201,30 +201,30 @@ class Words:
 
     def sentence(self, one: Judged, conclusion: Conclusion) -> str:
         """Where a verdict holds, in words."""
-        many, worlds = int(conclusion.holds.sum()), len(conclusion.holds)
-        claim = f"{_claim(one, conclusion.said)} in {many} of {worlds} plausible worlds"
+        many, samples = int(conclusion.holds.sum()), len(conclusion.holds)
+        claim = f"{_claim(one, conclusion.said)} in {many} of {samples} prior samples"
         box = conclusion.box
         if box is None:
-            few = min(many, worlds - many) < LEAST
+            few = min(many, samples - many) < LEAST
             return f"{claim}; {'too few of one kind' if few else 'no box is clear enough'} to say where."
         if box.p > LUCK:
             return f"{claim}; where cannot be said: luck alone finds such a box in {100 * box.p:.0f} of 100 shuffles."
         where = " and ".join(self._side(one.columns[limit.column], limit.upper, limit.value) for limit in box.limits)
-        start = "mostly where" if many <= worlds / 2 else f"the other {box.wanted} are mostly where"
-        outside = f"{box.wanted - box.hits} of {worlds - box.inside} elsewhere"
-        return f"{claim}; {start} {where} ({box.hits} of the {box.inside} worlds there, {outside})."
+        start = "mostly where" if many <= samples / 2 else f"the other {box.wanted} are mostly where"
+        outside = f"{box.wanted - box.hits} of {samples - box.inside} elsewhere"
+        return f"{claim}; {start} {where} ({box.hits} of the {box.inside} samples there, {outside})."
 
     def _side(self, column: int, upper: bool, value: float) -> str:
         return f"{self.names[column]} is {'below' if upper else 'above'} {self.amount(column, value)}"
 
     def flips(self, one: Judged, conclusion: Conclusion) -> str:
-        """The numbers that separate the worlds more than luck would."""
+        """The numbers that separate the samples more than luck would."""
         clear = [found for found in conclusion.separations if found.p <= LUCK]
         if not clear:
             many = len(conclusion.separations)
             return f"No single number of {many} separates them more than luck would." if many else ""
         return "It hangs on " + "; ".join(
-            f"{self.names[one.columns[found.column]]} (holds in {100 * found.share_below:.0f} % of the worlds up to "
+            f"{self.names[one.columns[found.column]]} (holds in {100 * found.share_below:.0f} % of the samples up to "
             f"{self.amount(one.columns[found.column], found.where)}, {100 * found.share_above:.0f} % above; "
             f"p = {found.p:.2g})"
             for found in clear[:5]
@@ -253,7 +253,7 @@ class Words:
         )
 
     def world_table(self, all_judged: list[Judged]) -> pd.DataFrame:
-        """One row a scenario, outcome and verdict: how many worlds; mean difference, and its spread without luck."""
+        """One row a scenario, outcome and verdict: how many samples; mean difference, and its spread without luck."""
         return pd.DataFrame(
             [
                 {
@@ -261,7 +261,7 @@ class Words:
                     "scenario": one.answer.scenario,
                     "verdict": said,
                     "holds": many,
-                    "worlds": len(one.verdicts),
+                    "samples": len(one.verdicts),
                     "at_defaults": one.at_defaults,
                     "on_average": one.on_average,
                     **dict(zip(("difference", "low", "high"), one.mean, strict=True)),
@@ -294,7 +294,7 @@ class Words:
                             "hits": box.hits,
                             "inside": box.inside,
                             "wanted": box.wanted,
-                            "worlds": box.worlds,
+                            "samples": box.samples,
                             "p": box.p,
                         }
                     )

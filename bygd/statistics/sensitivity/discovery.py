@@ -1,11 +1,11 @@
-"""Where a conclusion holds: which numbers separate the worlds where it does from those where it does not.
+"""Where a conclusion holds: which numbers separate the samples where it does from those where it does not.
 
-A *world* is one plausible value for every number. ``separating`` looks at one number at a time (regional sensitivity
+A *sample* is one plausible value for every number. ``separating`` looks at one number at a time (regional sensitivity
 analysis, Spear and Hornberger 1980, Water Res. 14, 43), ``peel`` looks for a box of a few numbers (PRIM, Friedman and
 Fisher 1999, Stat. Comput. 9, 123, as used for scenario discovery by Bryant and Lempert 2010, Technol. Forecast. Soc.
-Change 77, 34). ``tilts`` asks what the mean over worlds is where a number is low and where it is high. All would find
+Change 77, 34). ``tilts`` asks what the mean over samples is where a number is low and where it is high. All would find
 something by luck among many numbers: p-values are corrected for how many were looked at (Holm), and of a box it is said
-how often shuffled worlds hold one as good.
+how often shuffled samples hold one as good.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from scipy.stats import t as student
 from bygd.statistics.drivers import rank_correlations
 from bygd.statistics.sensitivity.indices import Estimate, Weights, estimate
 
-LEAST = 5  # worlds on each side, below which nothing is looked for
-ALPHA = 0.05  # share of the worlds that is peeled off at a time
+LEAST = 5  # samples on each side, below which nothing is looked for
+ALPHA = 0.05  # share of the samples that is peeled off at a time
 SIDES = 4  # most sides of a box: more cannot be said in a sentence
 SHUFFLES = 200
 ENOUGH = 20  # shuffles with as good a box, after which no more are tried
@@ -31,19 +31,19 @@ LEVEL = 0.05  # of a side of a box, corrected for how many numbers were looked a
 
 
 class Separation(NamedTuple):
-    """How far apart one number lies in worlds where a conclusion holds and where not."""
+    """How far apart one number lies in samples where a conclusion holds and where not."""
 
     column: int
     distance: float  # Kolmogorov-Smirnov
     p: float  # corrected for how many numbers were looked at
     where: float  # value at which the two distributions are farthest apart
     above: bool  # it holds rather above that value
-    share_below: float  # of worlds where it holds, up to that value
+    share_below: float  # of samples where it holds, up to that value
     share_above: float
 
 
 class Limit(NamedTuple):
-    """One side of a box: worlds with a number at most (``upper``) or at least ``value``."""
+    """One side of a box: samples with a number at most (``upper``) or at least ``value``."""
 
     column: int
     upper: bool
@@ -51,18 +51,18 @@ class Limit(NamedTuple):
 
 
 class Box(NamedTuple):
-    """A box, how many worlds of how many in it are wanted ones, and how often luck finds one as good."""
+    """A box, how many samples of how many in it are wanted ones, and how often luck finds one as good."""
 
     limits: tuple[Limit, ...]
     hits: int
     inside: int
     wanted: int
-    worlds: int
+    samples: int
     p: float
 
 
 class Tilt(NamedTuple):
-    """Mean over the worlds with a number in the lowest and in the highest third of its range; p: whether it matters."""
+    """Mean over the samples with a number in the lowest and in the highest third of its range; p: whether it matters."""
 
     column: int
     p: float  # of the rank correlation, corrected for how many numbers were looked at
@@ -71,7 +71,7 @@ class Tilt(NamedTuple):
 
 
 def separating(x: np.ndarray, holds: np.ndarray) -> list[Separation]:
-    """All numbers (columns of ``x``), the most separating first; empty with too few worlds on one side."""
+    """All numbers (columns of ``x``), the most separating first; empty with too few samples on one side."""
     if min(holds.sum(), (~holds).sum()) < LEAST:
         return []
     sorting = np.argsort(x, axis=0)
@@ -99,10 +99,10 @@ def holm(ordered: list[float]) -> list[float]:
 
 
 def tilts(x: np.ndarray, y: np.ndarray, drawn: Weights) -> list[Tilt]:
-    """Means of ``y`` (worlds x seeds) where each number (columns of ``x``) is low and high, the clearest first.
+    """Means of ``y`` (samples x seeds) where each number (columns of ``x``) is low and high, the clearest first.
 
-    Intervals are of a bootstrap of worlds and seeds; p of the rank correlation of a number with the worlds' means
-    (luck that all worlds have in common moves no rank).
+    Intervals are of a bootstrap of samples and seeds; p of the rank correlation of a number with the samples' means
+    (luck that all samples have in common moves no rank).
     """
     low, high = (mean_over(side, y, drawn) for side in (x < THIRD, x >= 1 - THIRD))
     p = rank_correlation_p(x, y.mean(axis=1))
@@ -115,8 +115,8 @@ def tilts(x: np.ndarray, y: np.ndarray, drawn: Weights) -> list[Tilt]:
 
 
 def mean_over(which: np.ndarray, y: np.ndarray, drawn: Weights) -> Estimate:
-    """Mean of ``y`` (worlds x seeds) over the worlds of each column of ``which``."""
-    means = drawn.seeds @ y.T / drawn.seeds.sum(axis=1, keepdims=True)  # draws x worlds
+    """Mean of ``y`` (samples x seeds) over the samples of each column of ``which``."""
+    means = drawn.seeds @ y.T / drawn.seeds.sum(axis=1, keepdims=True)  # draws x samples
     count = drawn.blocks @ which
     return estimate(np.divide((drawn.blocks * means) @ which, count, out=np.full_like(count, np.nan), where=count > 0))
 
@@ -129,7 +129,7 @@ def rank_correlation_p(x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 
 def box_of(x: np.ndarray, wanted: np.ndarray, seed: int = 0) -> Box | None:
-    """The best box of ``wanted`` worlds, with the share of shuffled worlds that hold one as good; ``None``: too few."""
+    """The best box of ``wanted`` samples, with the share of shuffled samples that hold one as good; ``None``: too few."""
     if min(wanted.sum(), (~wanted).sum()) < LEAST:
         return None
     order = np.argsort(x, axis=0)
@@ -149,7 +149,7 @@ def box_of(x: np.ndarray, wanted: np.ndarray, seed: int = 0) -> Box | None:
 def sought(x: np.ndarray, wanted: np.ndarray, order: np.ndarray) -> tuple[tuple[Limit, ...], float]:
     """Box and score among the numbers that separate the most, without sides that luck would explain.
 
-    Shuffled worlds have the same choice. ``order``: of the worlds by each number (columns of ``x``).
+    Shuffled samples have the same choice. ``order``: of the samples by each number (columns of ``x``).
     """
     columns = np.arange(x.shape[1])
     if len(columns) > LOOKED:
@@ -166,27 +166,27 @@ def sought(x: np.ndarray, wanted: np.ndarray, order: np.ndarray) -> tuple[tuple[
 
 
 def _by_luck(x: np.ndarray, wanted: np.ndarray, limits: tuple[Limit, ...], at: int) -> float:
-    """How likely luck alone gives one side as many wanted worlds, among those within the other sides."""
+    """How likely luck alone gives one side as many wanted samples, among those within the other sides."""
     others, inside = _inside(x, limits[:at] + limits[at + 1 :]), _inside(x, limits)
     hits = wanted[inside].sum()
     return float(hypergeom.sf(hits - 1, others.sum(), wanted[others].sum(), inside.sum()))
 
 
 def distances(order: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """Kolmogorov-Smirnov distance between wanted worlds and the others, by number."""
+    """Kolmogorov-Smirnov distance between wanted samples and the others, by number."""
     return np.asarray(np.abs(_apart(order, wanted)).max(axis=0))
 
 
 def _apart(order: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """Distribution of the wanted worlds less that of the others, at each world in the order of each number."""
+    """Distribution of the wanted samples less that of the others, at each sample in the order of each number."""
     there = wanted[order]
     return np.asarray(np.cumsum(there, axis=0) / wanted.sum() - np.cumsum(~there, axis=0) / (~wanted).sum())
 
 
 def peel(x: np.ndarray, wanted: np.ndarray) -> tuple[tuple[Limit, ...], float]:
-    """Peel thin slices off the worlds, each time the one that leaves the largest share wanted.
+    """Peel thin slices off the samples, each time the one that leaves the largest share wanted.
 
-    Of the boxes on the way the one that luck would explain least is taken (wanted worlds inside beyond what the whole
+    Of the boxes on the way the one that luck would explain least is taken (wanted samples inside beyond what the whole
     would have there, in standard deviations), then sides are dropped as long as that gets no worse.
     """
     inside = np.ones(len(wanted), bool)
@@ -224,14 +224,14 @@ def _slice(x: np.ndarray, wanted: np.ndarray, inside: np.ndarray) -> tuple[int, 
 
 
 def _score(wanted: np.ndarray, inside: np.ndarray) -> float:
-    """Wanted worlds inside beyond the usual share, in standard deviations of a draw without putting back."""
+    """Wanted samples inside beyond the usual share, in standard deviations of a draw without putting back."""
     n, total, share = inside.sum(), len(wanted), wanted.mean()
     spread = math.sqrt(n * share * (1 - share) * (total - n) / (total - 1))
     return float((wanted[inside].sum() - n * share) / spread) if spread > 0 else 0.0
 
 
 def _inside(x: np.ndarray, limits: tuple[Limit, ...]) -> np.ndarray:
-    """Worlds within all limits."""
+    """Samples within all limits."""
     inside = np.ones(len(x), bool)
     for one in limits:
         inside &= x[:, one.column] <= one.value if one.upper else x[:, one.column] >= one.value

@@ -50,8 +50,8 @@ def saltelli(names: dict[str, Number], n: int, seed: int) -> Design:
     return Design(names, unit("saltelli", len(names), n, seed))
 
 
-def worlds(names: dict[str, Number], n: int, seed: int) -> Design:
-    """``n`` worlds spread over all ranges (Latin hypercube)."""
+def samples(names: dict[str, Number], n: int, seed: int) -> Design:
+    """``n`` samples spread over all ranges (Latin hypercube)."""
     return Design(names, unit("lhs", len(names), n, seed))
 
 

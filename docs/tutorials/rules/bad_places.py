@@ -8,10 +8,10 @@ from sim.states import Status
 class ProudRefugee(Refugee):
     """Leaves without a word after a problem."""
 
-    def leave_place(self, world):
+    def leave_placement(self, world):
         """End a placement."""
-        if self.place_bad == 0:
-            placement.leave_place(self, world)
+        if self.placement_bad == 0:
+            placement.leave_placement(self, world)
             return
         self.host = -1
         self.status = Status.CLASS if self.in_programme else Status.IDLE

@@ -32,7 +32,7 @@ class Volunteer:
 
     id: int
     luck_key: Key
-    place: int
+    municipality: int
     table: int  # the first is 0
     hours: float  # of talk with guests, so far
 
@@ -50,16 +50,18 @@ class Volunteer:
 
     def welcomes(self, refugee, world):
         """Tell whether this participant comes to the café this month, and to this table."""
-        if refugee.place != self.place or not refugee.in_programme:
+        if refugee.municipality != self.municipality or not refugee.in_programme:
             return False
         g = world.p.language
         table = draw(world, refugee.luck_key, VISITS, 0) / g.visits * g.volunteers
         return self.table <= table < min(self.table + 1.0, g.volunteers)
 
 
-def volunteers(index, place):
+def volunteers(index, municipality):
     """Starting fields of the volunteers of a municipality."""
-    return [{"luck_key": 64 * place.code + table, "place": index, "table": table} for table in range(TABLES)]
+    return [
+        {"luck_key": 64 * municipality.code + table, "municipality": index, "table": table} for table in range(TABLES)
+    ]
 
 
 @rule

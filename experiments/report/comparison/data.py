@@ -18,7 +18,7 @@ from bygd.scenarios.catalogue import BASELINE, parts_of
 from bygd.scenarios.options import CompareOptions
 from bygd.statistics.comparison import members_of
 from bygd.statistics.drivers import Search, search
-from bygd.statistics.paired import THRESHOLDS, Contrast, Ratio, between_worlds, contrast, ratio, verdict
+from bygd.statistics.paired import THRESHOLDS, Contrast, Ratio, between_members, contrast, ratio, verdict
 from bygd.statistics.sensitivity.responses import Counts, values_of
 from bygd.studies.files import provenance_of
 from bygd.studies.folder import design_of, options_of
@@ -128,7 +128,7 @@ class Comparison:
     failed: int
 
     @property
-    def place(self) -> str:
+    def municipality(self) -> str:
         """Name of the municipality."""
         return self.made.municipality.title
 
@@ -176,13 +176,13 @@ class Comparison:
 
     @functools.cached_property
     def practice_varies(self) -> bool:
-        """Whether the offices' practice differs between the worlds."""
+        """Whether the offices' practice differs between the members."""
         design = design_of(self.folder)
         return design is not None and any(str(name).startswith("practice.") for name in design)
 
     @functools.cached_property
     def hanging(self) -> dict[str, Search] | None:
-        """What each scenario's effect on the first outcome hangs on; ``None``: the folder holds no worlds."""
+        """What each scenario's effect on the first outcome hangs on; ``None``: the folder holds no members."""
         design, base = design_of(self.folder), self.runs[BASELINE]
         if design is None or "point" not in base:
             return None
@@ -198,8 +198,10 @@ class Comparison:
         names = [(BASELINE, n), (BASELINE, of), (scenario, n), (scenario, of)]
         base_n, base_of, other_n, other_of = (self.by_month(*name) for name in names)
         months = range(min(last + 1, base_n.shape[1]))
-        worlds = members_of(self.runs[BASELINE].sort_values("replicate"))
-        return [contrast((base_n[:, m], base_of[:, m]), (other_n[:, m], other_of[:, m]), 100.0, worlds) for m in months]
+        members = members_of(self.runs[BASELINE].sort_values("replicate"))
+        return [
+            contrast((base_n[:, m], base_of[:, m]), (other_n[:, m], other_of[:, m]), 100.0, members) for m in months
+        ]
 
     def change(self, scenario: str, n: str, of: str, first: int, last: int) -> tuple[float, float, float] | None:
         """How the difference changes between two months since settlement, with its interval; ``None``: not followed."""
@@ -210,10 +212,10 @@ class Comparison:
         share = OUTCOMES["employed_36m"]
         effects = values_of(share, Counts(other_n, other_of)) - values_of(share, Counts(base_n, base_of))
         changes = effects[1] - effects[0]
-        worlds = members_of(self.runs[BASELINE].sort_values("replicate"))
+        members = members_of(self.runs[BASELINE].sort_values("replicate"))
         mean = float(changes.mean())
-        if worlds is not None and len(np.unique(worlds)) > 1:
-            return mean, *between_worlds(changes, worlds)[1:]
+        if members is not None and len(np.unique(members)) > 1:
+            return mean, *between_members(changes, members)[1:]
         half = 1.96 * float(changes.std(ddof=1)) / math.sqrt(len(changes)) if len(changes) > 1 else math.nan
         return mean, mean - half, mean + half
 

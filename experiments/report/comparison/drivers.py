@@ -1,4 +1,4 @@
-"""What the answers hang on: the assumptions that matter most for each scenario, from the comparison's own worlds."""
+"""What the answers hang on: the assumptions that matter most for each scenario, from the comparison's own members."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sim.parameters import Number, numbers
 from sim.processes import Parameters, Practice
 
 MOST = 3  # assumptions that are named of a scenario
-FEW = 10  # runs in a world below which more would show more
+FEW = 10  # runs in a member below which more would show more
 
 
 def named(study: Comparison) -> list[str]:
@@ -31,18 +31,18 @@ def section(story: Story) -> Section:
     words = story.words
     made = Section("hangs", words("section.hangs"))
     found = story.study.hanging
-    if story.study.made.parameters == ensembles.NONE or found is None:
-        key = "none" if story.study.made.parameters == ensembles.NONE else "unknown"
+    if story.study.made.ensemble == ensembles.NONE or found is None:
+        key = "none" if story.study.made.ensemble == ensembles.NONE else "unknown"
         there = ensembles.names()
         made.blocks.append(Text(words(f"hangs.{key}", ensemble=there[-1] if there else ensembles.NONE)))
         return made
     outcome = story.study.first_outcome
     about = next(iter(found.values()))
-    texts = {"worlds": str(about.worlds), "numbers": str(about.numbers), "outcome": _name(story, outcome)}
-    runs = story.study.replicates / max(1, about.worlds)
+    texts = {"members": str(about.members), "numbers": str(about.numbers), "outcome": _name(story, outcome)}
+    runs = story.study.replicates / max(1, about.members)
     made.blocks.append(Text(words("hangs.intro", runs=words.number(runs), **texts)))
     if runs < FEW:
-        enough = f"replicates={2 * FEW * about.worlds}"
+        enough = f"replicates={2 * FEW * about.members}"
         made.blocks.append(Text(words("hangs.few", option=enough), "strong"))
     made.blocks += [block for one in story.study.scenarios for block in _scenario(story, one, found[one.name])]
     if any(one.found for one in found.values()):
@@ -60,8 +60,8 @@ def _scenario(story: Story, scenario: Scenario, found: Search) -> list[Block]:
     """How many numbers stand out, and what is known of each."""
     words = story.words
     shown = found.found[:MOST]
-    worlds = story.study.effect(scenario.name, story.study.first_outcome).found.worlds
-    alike = worlds is not None and worlds.spread == 0.0
+    members = story.study.effect(scenario.name, story.study.first_outcome).found.members
+    alike = members is not None and members.spread == 0.0
     key = "alike" if alike and not shown else str(len(shown))
     limit = words.number(found.limit, 2)
     texts = {"all": str(len(found.found)), "numbers": str(found.numbers), "limit": limit}

@@ -9,7 +9,7 @@ import numpy as np
 
 from bygd.scenarios.catalogue import BASELINE
 from bygd.statistics.curves import share_curve, stay_curve
-from bygd.statistics.paired import Contrast, Worlds
+from bygd.statistics.paired import Contrast, Members
 from experiments.display import drawings
 from experiments.report.blocks import Block, Heading, Item, Items, Picture, Pictures, Section, Text
 from experiments.report.comparison.data import Effect, Scenario, finding, threshold
@@ -73,8 +73,8 @@ def _key_item(story: Story, scenario: Scenario, outcome: str, effect: Effect) ->
             **story.points(found, 1 if effect.in_people else 2),
         )
     )
-    if found.worlds is not None and not math.isnan(found.worlds.spread):
-        lines.append(_worlds_sentence(story, effect, found.worlds))
+    if found.members is not None and not math.isnan(found.members.spread):
+        lines.append(_members_sentence(story, effect, found.members))
     if effect.finding != "single":
         lines.append(_own_sentence(story, outcome, effect))
     return story.item(scenario, effect.finding, lines)
@@ -85,15 +85,15 @@ def _level(story: Story, value: float, effect: Effect) -> str:
     return story.words("percent", number=number) if effect.in_people else number
 
 
-def _worlds_sentence(story: Story, effect: Effect, worlds: Worlds) -> str:
-    """In how many plausible worlds it helps; both parts of the uncertainty apart."""
+def _members_sentence(story: Story, effect: Effect, members: Members) -> str:
+    """In how many ensemble members it helps; both parts of the uncertainty apart."""
     decimals = 1 if effect.in_people else 2
     return story.words(
-        "key.worlds",
-        better=str(round(100 * (worlds.helps if effect.outcome.direction >= 0 else 1 - worlds.helps))),
+        "key.members",
+        better=str(round(100 * (members.helps if effect.outcome.direction >= 0 else 1 - members.helps))),
         low=story.words.number(effect.found.low, decimals, sign=True),
         high=story.words.number(effect.found.high, decimals, sign=True),
-        chance=story.words.number(worlds.chance, decimals),
+        chance=story.words.number(members.chance, decimals),
         unit=story.words("key.axis_points" if effect.in_people else "key.axis_months"),
     )
 
@@ -122,8 +122,8 @@ def _known(story: Story, outcome: str, name: str, effects: dict[str, Effect]) ->
     said = [words("key.known_row", scenario=one.letter, **story.points(effects[one.letter].found)) for one in scenarios]
     unit = words("key.axis_points" if OUTCOMES[outcome].unit == "%" else "key.axis_months")
     svg = drawings.intervals(words, f"known-{outcome}", rows, threshold(OUTCOMES[outcome]), unit)
-    over = next(iter(effects.values())).found.worlds
-    texts = {"runs": words.number(story.study.replicates), "worlds": str(over.count if over else 1)}
+    over = next(iter(effects.values())).found.members
+    texts = {"runs": words.number(story.study.replicates), "members": str(over.count if over else 1)}
     caption = words("key.known_caption_worlds" if over else "key.known_caption", **texts)
     return Picture(svg, words("key.known_title"), words("key.known_alt", name=name, rows=" ".join(said)), caption)
 
@@ -143,7 +143,7 @@ def _own(story: Story, outcome: str, name: str, effects: dict[str, Effect]) -> P
     if effect.in_people:
         axis = "key.axis_adults" if people == words("outcome.employed_36m.people") else "key.axis_persons"
     unit = words(axis, observed=words.number(effect.observed)) if effect.in_people else words(axis)
-    title = words("key.own_title", place=story.study.place)
+    title = words("key.own_title", municipality=story.study.municipality)
     alt = words("key.own_alt", name=name, rows=" ".join(said))
     return Picture(drawings.dots(words, f"own-{outcome}", rows, unit), title, alt, words("key.own_caption"))
 

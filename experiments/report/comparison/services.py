@@ -127,7 +127,7 @@ def _price(story: Story, scenario: Scenario, kind: str) -> Item:
     lines = []
     for payer in PAYERS:
         cost = [study.counts(one, f"kr_{payer}")[0] for one in (BASELINE, scenario.name)]
-        found = per_extra(*cost, *effect, worlds=members_of(study.runs[BASELINE]))
+        found = per_extra(*cost, *effect, members=members_of(study.runs[BASELINE]))
         hardly = found.kind == "interval" and more.low < HARDLY * more.difference
         if hardly or found.kind != "interval":
             return Item(words(f"costs.per_{kind}"), [words(f"costs.{'hardly' if hardly else found.kind}_{kind}")])
@@ -148,20 +148,17 @@ def _price_line(story: Story, payer: str, found: PerExtra) -> str:
 def _crowding(story: Story) -> list[Block]:
     """What happens to the groups that compete for the same places."""
     words, study = story.words, story.study
-    if not study.has("others_places", "others_placed"):
+    if not study.has("others_placements", "others_placed"):
         return []
     items = []
     for scenario in study.scenarios:
-        places, share = (study.effect(scenario.name, name) for name in ("others_places", "others_placed"))
-        numbers = {
-            "places": words.number(places.found.scenario, 1),
-            "places_base": words.number(places.found.baseline, 1),
-        }
-        lines = [words("costs.crowding", **numbers, **story.points(places.found))]
+        slots, share = (study.effect(scenario.name, name) for name in ("others_placements", "others_placed"))
+        numbers = {"slots": words.number(slots.found.scenario, 1), "slots_base": words.number(slots.found.baseline, 1)}
+        lines = [words("costs.crowding", **numbers, **story.points(slots.found))]
         if math.isfinite(share.found.baseline):
             shares = {"share": words.number(share.found.scenario), "share_base": words.number(share.found.baseline)}
             lines.append(words("costs.crowding_share", **shares))
-        finding = finding_of_amount(places.found)
+        finding = finding_of_amount(slots.found)
         if finding in {"lower", "higher"}:
             lines.append(words("costs.crowding_loses" if finding == "lower" else "costs.crowding_gains"))
         items.append(story.item(scenario, finding, [" ".join(lines)]))
@@ -200,8 +197,10 @@ def hours(story: Story) -> Section | None:
 
 def _hours_of_file(story: Story) -> str:
     """Adviser hours that the municipality's file states, from the least to the most of its offices."""
-    words, places = story.words, story.study.made.municipality.places.values()
-    stated = sorted({office.hours_per_participant for place in places for office in place.offices.values()})
+    words, slots = story.words, story.study.made.municipality.slots.values()
+    stated = sorted(
+        {office.hours_per_participant for municipality in slots for office in municipality.offices.values()}
+    )
     low, high = words.plain(stated[0]), words.plain(stated[-1])
     return words("hours.file", hours=low if low == high else words("to", low=low, high=high))
 

@@ -83,11 +83,18 @@ ROWS = (
 def section(story: Story) -> Section:
     """A table of the place beside others, what each row rests on, and what that makes of the differences."""
     words, study = story.words, story.study
-    places = {key: flat(dataclasses.asdict(place)) for key, place in study.made.municipality.places.items()}
-    rests = {key: bases_of(key, values, own_file(study)) for key, values in places.items()}
-    known = {row.name: [one for key in places for one in _lines(row, rests[key])] for row in ROWS}
-    shown = places | {key: shipped()[key].values for key in BESIDE if set(places) <= set(BESIDE) and key not in places}
-    rests_title = words("setting.rests", places=words.listing([str(values["name"]) for values in places.values()]))
+    municipalities = {
+        key: flat(dataclasses.asdict(municipality))
+        for key, municipality in study.made.municipality.municipalities.items()
+    }
+    rests = {key: bases_of(key, values, own_file(study)) for key, values in municipalities.items()}
+    known = {row.name: [one for key in municipalities for one in _lines(row, rests[key])] for row in ROWS}
+    shown = municipalities | {
+        key: shipped()[key].values for key in BESIDE if set(municipalities) <= set(BESIDE) and key not in municipalities
+    }
+    rests_title = words(
+        "setting.rests", municipalities=words.listing([str(values["name"]) for values in municipalities.values()])
+    )
     heads = [words("setting.what"), *(str(values["name"]) for values in shown.values()), rests_title]
     rows = [
         [

@@ -50,7 +50,7 @@ def _of(found: Ranking, outcome: str, lead: str, one: dict[str, Any]) -> str:
 
 
 def _near(found: Ranking, outcome: str, kept: Iterable[dict[str, Any]]) -> str:
-    """In how many worlds the named combinations, and the one that looks best, are the best or nearly."""
+    """In how many members the named combinations, and the one that looks best, are the best or nearly."""
     words, said = found.words, found.said["best"][outcome]
     near = {said["winner"]: said["winner_near"]} | {one["combination"]: one["near"] for one in kept}
     each = [
@@ -58,7 +58,7 @@ def _near(found: Ranking, outcome: str, kept: Iterable[dict[str, Any]]) -> str:
         for combination, n in near.items()
     ]
     margin = found.said["outcomes"][outcome]["margin"]
-    texts = {"each": words.listing(each), "worlds": str(found.worlds)}
+    texts = {"each": words.listing(each), "members": str(found.members)}
     if not margin:
         return words("rank.best.near_exactly", **texts)
     return words("rank.best.near", margin=words.plain(margin), unit=found.unit(outcome), **texts)

@@ -43,13 +43,13 @@ class Ranking:
         return len(self.said["measures"])
 
     @property
-    def worlds(self) -> int:
-        """Plausible worlds that the runs are in; 1: all have the same numbers of the model."""
-        return int(self.said["worlds"])
+    def members(self) -> int:
+        """Ensemble members that the runs are in; 1: all have the same numbers of the model."""
+        return int(self.said["members"])
 
     @property
     def told_apart(self) -> bool:
-        """Whether worlds and chance can be told apart."""
+        """Whether members and chance can be told apart."""
         return bool(self.said["told_apart"])
 
     @property
@@ -74,14 +74,14 @@ class Ranking:
         return found
 
     def over(self, key: str, **values: str) -> str:
-        """A text about intervals; where they hold plausible worlds, the one of that key and ``_worlds``."""
-        if self.worlds == 1:
+        """A text about intervals; where they hold ensemble members, the one of that key and ``_worlds``."""
+        if self.members == 1:
             return self.words(key, **values)
-        return self.words(f"{key}_worlds", worlds=str(self.worlds), **values)
+        return self.words(f"{key}_worlds", members=str(self.members), **values)
 
     def helps(self, row: Any) -> str:
-        """Number of worlds in which something helps."""
-        return str(round(self.worlds * float(row["helps"])))
+        """Number of members in which something helps."""
+        return str(round(self.members * float(row["helps"])))
 
     # --- names ---------------------------------------------------------------------------------------------------
 

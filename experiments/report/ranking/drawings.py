@@ -58,10 +58,10 @@ def pairs(words: Words, name: str, k: int, cells: Sequence[tuple[int, int, float
     decimals = 1 if most >= 0.95 else 2
     for first, second, value, clear in cells:
         strong = abs(value) / most
-        place = first - 0.5, second - 0.5
-        axes.add_patch(Rectangle(place, 1, 1, color=NEW if value > 0 else HARM, alpha=strong, linewidth=0))
+        corner = first - 0.5, second - 0.5
+        axes.add_patch(Rectangle(corner, 1, 1, color=NEW if value > 0 else HARM, alpha=strong, linewidth=0))
         if clear:
-            inner = place[0] + 0.06, place[1] + 0.06
+            inner = corner[0] + 0.06, corner[1] + 0.06
             axes.add_patch(Rectangle(inner, 0.88, 0.88, fill=False, edgecolor=INK, linewidth=1.8))
         text, colour = words.number(value, decimals, sign=True), "white" if strong > DARK else INK
         axes.text(first, second, text, ha="center", va="center", fontsize=11 if k < 9 else 9.5, color=colour)

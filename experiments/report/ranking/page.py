@@ -26,7 +26,7 @@ def page(found: Ranking) -> Page:
         Section("limits", words("section.limits"), limits(found)),
     ]
     first_of_all = [*question(found), in_short(found, first)]
-    title = words("rank.title", place=found.said["place"])
+    title = words("rank.title", municipality=found.said["municipality"])
     return Page(title, found.paper, first_of_all, [one for one in sections if one.blocks])
 
 
@@ -39,7 +39,7 @@ def question(found: Ranking) -> list[Block]:
     key = "rank.all" if said["all_combinations"] else "rank.sampled"
     counts = {name: words.number(said[name]) for name in ("combinations", "orders")}
     blocks: list[Block] = [
-        Text(words("rank.question", place=said["place"]), "lead"),
+        Text(words("rank.question", municipality=said["municipality"]), "lead"),
         Text(words(key, k=str(found.k), **counts)),
         *opening.setting(words, found.made, said["adults"], said["replicates"]),
     ]
@@ -63,7 +63,7 @@ def in_short(found: Ranking, outcome: str) -> Box:
     lines = [found.sentence(outcome, triple(total))]
     if not total["clear"]:
         lines.append(words("rank.short.unclear"))
-    lines += [words("rank.short.helps", n=found.helps(total), worlds=str(found.worlds))] if found.told_apart else []
+    lines += [words("rank.short.helps", n=found.helps(total), members=str(found.members))] if found.told_apart else []
     items = [
         Item(words("rank.short.all", k=str(found.k)), lines),
         Item(words("rank.short.worth"), contributions(found, outcome)),
@@ -169,17 +169,17 @@ def sure(found: Ranking) -> list[Block]:
 
 def _what_intervals_hold(found: Ranking) -> str:
     """Chance alone, or also what nobody has measured."""
-    if found.worlds == 1:
+    if found.members == 1:
         return found.words("sure.chance")
-    made = found.words.date(ensembles.load(found.made.parameters).about["made"])
-    return found.words("sure.worlds", worlds=str(found.worlds), made=made)
+    made = found.words.date(ensembles.load(found.made.ensemble).about["made"])
+    return found.words("sure.members", members=str(found.members), made=made)
 
 
 def _size(found: Ranking) -> str:
     """How many people a percentage point is, and whether local figures could show so few."""
     words, adults = found.words, found.said["adults"]
     n = words("numbers.one") if round(adults / 100) == 1 else words.plain(round(adults / 100, int(adults < 100)))
-    said = words("rank.sure.size", place=found.said["place"], adults=words.number(adults), n=n)
+    said = words("rank.sure.size", municipality=found.said["municipality"], adults=words.number(adults), n=n)
     return f"{said} {words('rank.sure.small')}" if adults < SMALL else said
 
 

@@ -21,7 +21,7 @@ def worth(found: Ranking, outcome: str) -> list[Block]:
         Text(found.words("rank.worth.how")),
         *everything(found, outcome),
         Pictures([drawing(found, outcome)]),
-        *([Text(found.words("rank.worth.apart", worlds=str(found.worlds)))] if found.told_apart else []),
+        *([Text(found.words("rank.worth.apart", members=str(found.members)))] if found.told_apart else []),
         _worth_table(found, outcome),
     ]
 
@@ -72,7 +72,7 @@ def _worth_table(found: Ranking, outcome: str) -> Table:
             share = tables["shapley"].loc[n]
             low, high = triple(share, *CHANCE)[1:]
             interval = words.interval(low, high, found.decimals(outcome) + 1).replace(" ", "\u00a0")
-            row += [interval, words("rank.worth.helps", n=found.helps(share), worlds=str(found.worlds))]
+            row += [interval, words("rank.worth.helps", n=found.helps(share), members=str(found.members))]
     return Table(found.over("rank.worth.table", unit=found.unit(outcome)), head, rows)
 
 

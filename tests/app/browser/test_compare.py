@@ -145,15 +145,15 @@ def test_every_section_can_be_read(visitor):
 def test_an_odd_address_is_said_and_mended(visitor):
     page = visitor.open("place=../../etc/passwd&measures=follow_up,magic&years=x&view=compare")
     said = page.inner_text(".notice")
-    assert all(part in said for part in ("place", "measures", "years"))
+    assert all(part in said for part in ("municipality", "measures", "years"))
     assert "municipality=sel" in page.inner_text(".command")
 
 
 def test_a_municipality_of_ones_own_and_a_broken_one(visitor, server):
     good = (ROOT / "configs" / "municipality" / "sel.yaml").read_text(encoding="utf-8")
-    (server.folder / "my_place.yaml").write_text(good, encoding="utf-8")
+    (server.folder / "my_municipality.yaml").write_text(good, encoding="utf-8")
     (server.folder / "broken.yaml").write_text(good.replace("inhabitants: 5872", "inhabitants: -3"), encoding="utf-8")
-    page = visitor.open("place=my_place.yaml&measures=follow_up&years=5")
+    page = visitor.open("place=my_municipality.yaml&measures=follow_up&years=5")
     assert answer(page)
     page = visitor.open("place=broken.yaml&measures=follow_up&years=5")
     page.wait_for_selector(".notice:has-text('inhabitants is -3')", timeout=LAST)
@@ -185,14 +185,14 @@ def test_five_visitors_at_once(server, browser):
     pages = [browser.new_context().new_page() for _ in CHOICES]
     until, turn, slowest = time.monotonic() + float(os.environ.get("BYGD_SECONDS", "10")), 0, 0.0
     while time.monotonic() < until:
-        for page, (place, measure, _) in zip(pages, CHOICES, strict=True):
-            page.goto(f"{server.address}?place={place}&measures={measure}&years=5&people={10 + turn}")
-        for page, (place, measure, title) in zip(pages, CHOICES, strict=True):
+        for page, (municipality, measure, _) in zip(pages, CHOICES, strict=True):
+            page.goto(f"{server.address}?place={municipality}&measures={measure}&years=5&people={10 + turn}")
+        for page, (municipality, measure, title) in zip(pages, CHOICES, strict=True):
             began = time.monotonic()
             text = answer(page)
             slowest = max(slowest, time.monotonic() - began)
             assert title in text
-            assert f"municipality={place} 'scenarios=[{measure}]'" in page.inner_text(".command")
+            assert f"municipality={municipality} 'scenarios=[{measure}]'" in page.inner_text(".command")
             assert f"settled_per_year={10 + turn} " in page.inner_text(".command")
         turn += 1
     for page in pages:
