@@ -123,8 +123,8 @@ OUTCOMES: dict[str, Outcome] = {
         Outcome("recent_asks", "recent requests felt by a willing employer", "requests", 1.0, -1, "relations"),
         _share("initiatives_taken_up", "employers' initiatives taken up", 1, "relations"),
         _share("initiatives_silence", "initiatives met by silence", -1, "relations"),
-        _share("others_placed", "other groups' requests that get a place", 0, "competing groups"),
-        Outcome("others_placements", "places of the other groups", "places a year", 1.0, 0, "competing groups"),
+        _share("others_placed", "other groups' requests that get a slot", 0, "competing groups"),
+        Outcome("others_placements", "placements of the other groups", "placements a year", 1.0, 0, "competing groups"),
         Outcome("hours_asked", "adviser hours asked for", "h a year", 1.0, 0, "costs"),
         Outcome("hours_had", "adviser hours there are", "h a year", 1.0, 0, "costs"),
         _share("ways_delivered", "hours found for ways of working (coordination, outreach …)", 1, "relations"),
@@ -137,7 +137,7 @@ OUTCOMES: dict[str, Outcome] = {
         Outcome("subsidy_months", "months of wage subsidy", "months a year", 1.0, 0, "costs"),
         Outcome("mentor_hours", "hours paid by the mentor grant", "h a year", 1.0, 0, "costs"),
         Outcome("courses", "supervisors who took a course", "courses a year", 1.0, 0, "costs"),
-        Outcome("nursery_places", "childcare places found for an offer", "places a year", 1.0, 0, "costs"),
+        Outcome("nursery_places", "nursery places found for an offer", "nursery places a year", 1.0, 0, "costs"),
         Outcome(
             "kr_benefit", "introduction benefit, paid by the municipality", "1000 kr a year", 0.001, 0, "transfers"
         ),

@@ -1,11 +1,121 @@
-"""The deck: all cards by number. 1 to 22 were laid down before the model was written, the others came later."""
+"""The deck: all cards by number. 1 to 22 were laid down before the model was written, the others came later.
+
+A side that has no words or no measure of its own has those of its setting, or of the claim's quantity; ``minus`` takes
+off the same in another setting, by another measure, or both.
+"""
 
 from __future__ import annotations
 
-from experiments.cards import follow_up, language, money, people, requests
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-GROUPS = (requests, follow_up, language, money, people)
-CARDS = {
-    card.number: card
-    for card in sorted((card for group in GROUPS for card in group.CARDS), key=lambda card: card.number)
-}
+from omegaconf import OmegaConf
+
+from bygd.errors import InputError
+from bygd.mistakes import near, yaml_fault
+from bygd.scenarios.catalogue import ALL_TEN, choices
+from experiments.cards.card import Card, Claim, Quantity, Side, percent, points
+from experiments.cards.measures import MEASURES, Measure
+from experiments.cards.settings import PLACES, Setting
+from sim.policy import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+Entry = dict[str, Any]
+UNITS = {"percent": percent, "points": points}
+
+
+def deck(folder: Path) -> dict[int, Card]:
+    """Cards of the files in ``folder/deck``, by number; ``InputError`` says which file and card is wrong, and how."""
+    settings, quantities = (_load(folder / f"{name}.yaml") for name in ("settings", "quantities"))
+    cards: dict[int, Card] = {}
+    for file in sorted((folder / "deck").glob("*.yaml")):
+        for number, entry in _load(file).items():
+            if number in cards:
+                raise InputError(f"In {file.name}: there is a card {number} already.")
+            try:
+                cards[number] = _card(number, entry, settings, quantities)
+            except (AttributeError, TypeError, ValueError) as error:
+                raise InputError(f"In {file.name}, card {number}: {str(error).rstrip('.')}.") from None
+    return dict(sorted(cards.items()))
+
+
+def _load(file: Path) -> dict[Any, Entry]:
+    try:
+        content: Any = OmegaConf.to_container(OmegaConf.load(file))
+    except Exception as error:  # noqa: BLE001  (whatever a YAML reader raises)
+        raise InputError(f"The file {file} is not valid YAML: {yaml_fault(error)}.") from None
+    return content
+
+
+def _known(kind: str, name: Any, known: Collection[str]) -> str:
+    if name not in known:
+        raise InputError(f"there is no {kind} {name!r}{near(str(name), known)}")
+    return str(name)
+
+
+def _checked(what: str, entry: Any, needed: str, optional: str = "") -> Entry:
+    """An entry with all keys that it needs, and no others than it may have."""
+    if not isinstance(entry, dict):
+        raise InputError(f"{what} is {entry!r}, but must have {needed or optional}")
+    for key in entry:
+        _known(f"part of {what}", key, [*needed.split(), *optional.split()])
+    for key in needed.split():
+        if entry.get(key) in (None, "", []):
+            raise InputError(f"{what} lacks {key}")
+    return entry
+
+
+def _words(what: str, entry: Any) -> Words:
+    return Words(**_checked(what, entry, "en nb"))
+
+
+def _card(number: int, entry: Any, settings: dict[str, Entry], quantities: dict[str, Entry]) -> Card:
+    _checked("the card", entry, "title lines claims if_not")
+    claims = tuple(_claim(claim, settings, quantities) for claim in entry["claims"])
+    return Card(number, _words("title", entry["title"]), entry["lines"], claims, _words("if_not", entry["if_not"]))
+
+
+def _claim(entry: Any, settings: dict[str, Entry], quantities: dict[str, Entry]) -> Claim:
+    _checked("a claim", entry, "quantity more less", "by_form")
+    name = _known("quantity", entry["quantity"], quantities)
+    said = _checked(name, quantities[name], "name unit", "measure")
+    words, unit = _words(f"name of {name}", said["name"]), said["unit"]
+    short = isinstance(unit, str)
+    quantity = UNITS[_known("unit", unit, UNITS)](**vars(words)) if short else Quantity(words, _words("unit", unit))
+    a, b = (_side(side, entry[side], said.get("measure"), settings) for side in ("more", "less"))
+    return Claim(quantity, a, b, entry.get("by_form", ""))
+
+
+def _side(which: str, entry: Any, measure: Any, settings: dict[str, Entry]) -> Side:
+    name = _checked(which, entry, "setting", "words measure minus")["setting"]
+    setting = _setting(name, settings)
+    whole = {"words": settings[name].get("words"), "measure": measure, **entry}
+    _checked(which, whole, "words measure", "setting minus")
+    other = whole | _checked("minus", whole.get("minus", {}), "", "setting measure")
+    less = (_setting(other["setting"], settings), _measure(other["measure"])) if "minus" in whole else None
+    return Side(_words(f"words of {which}", whole["words"]), setting, _measure(whole["measure"]), less)
+
+
+def _setting(name: str, settings: dict[str, Entry]) -> Setting:
+    entry = settings[_known("setting", name, settings)]
+    _checked(name, entry, "", "words measures changes numbers municipality long watched")
+    fields = {key: value for key, value in entry.items() if key != "words"}
+    known = [ALL_TEN, *choices("policy")]
+    fields["measures"] = tuple(_known("measure", one, known) for one in fields.get("measures", ()))
+    changes = fields.get("changes", {}).items()
+    fields["changes"] = tuple((number, kind, float(by)) for number, kinds in changes for kind, by in kinds.items())
+    fields["numbers"] = tuple((number, float(value)) for number, value in fields.get("numbers", {}).items())
+    _known("municipality", fields.get("municipality", "here"), PLACES)
+    return Setting(**fields)
+
+
+def _measure(entry: Any) -> Measure:
+    """Make a measure of its name, or of its name and arguments."""
+    name, given = next(iter(entry.items())) if isinstance(entry, dict) else (entry, [])
+    make = MEASURES[_known("measure", name, MEASURES)]
+    return make(**given) if isinstance(given, dict) else make(*(given if isinstance(given, list) else [given]))
+
+
+CARDS = deck(Path(__file__).parent)

@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from bygd.errors import InputError
+from bygd.mistakes import near
 from experiments.cards import recording_agents as w
 from sim import outcomes
 from sim.states import Event, Reason, Status
 from sim.tallies import Tally
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sim.compiled import Results
     from sim.scenario import Scenario
 
 PERSON, MONTH, EVENT, WHAT, EMPLOYER, X, Y = range(7)  # columns of a diary
 YES = Reason.YES.value
 MEMORY = 24  # months in which an employer is watched after something happened
-SUMMER, LATE_AUTUMN = (6, 7, 8), (10, 11, 12)
 
 
 class Sight:
@@ -38,11 +41,24 @@ class Sight:
 
 Measure = Callable[[Sight], tuple[np.ndarray, np.ndarray]]
 Pair = tuple[Any, Any]
+MEASURES: dict[str, Callable[..., Measure]] = {}
 
 
-@functools.cache
+def by_name(make: Callable[..., Measure]) -> Callable[..., Measure]:
+    """Let a card name a measure, and make it once for each of its arguments."""
+    return MEASURES.setdefault(make.__name__, functools.cache(make))
+
+
+def _refuse_unknown(kind: str, names: tuple[str, ...], known: Collection[str]) -> None:
+    for name in names:
+        if name not in known:
+            raise InputError(f"{name} is no {kind}{near(name, known)}.")
+
+
+@by_name
 def outcome(name: str) -> Measure:
     """One of the model's outcomes, unscaled."""
+    _refuse_unknown("outcome", (name,), outcomes.OUTCOMES)
 
     def measure(sight: Sight) -> tuple[np.ndarray, np.ndarray]:
         return sight.counts[name]
@@ -50,31 +66,31 @@ def outcome(name: str) -> Measure:
     return measure
 
 
-@functools.cache
-def gap(name: str) -> tuple[Measure, Measure]:
-    """Two measures: an outcome of men, and of women."""
-    return outcome(f"{name}_men"), outcome(f"{name}_women")
-
-
-@functools.cache
-def refused(*reasons: Reason) -> Measure:
+@by_name
+def refused(*reasons: str) -> Measure:
     """Requests to willing employers that are refused for these reasons, of all those refused."""
+    _refuse_unknown("reason", reasons, [reason.name.lower() for reason in Reason])
 
     def measure(sight: Sight) -> tuple[np.ndarray, np.ndarray]:
         month = sight.results.tally.sum(axis=1)
         willing = [reason for reason in Reason if reason not in (Reason.YES, Reason.UNWILLING)]
         return (
-            np.sum([month[:, Tally.REFUSED + reason] for reason in reasons], axis=0),
+            np.sum([month[:, Tally.REFUSED + Reason[reason.upper()]] for reason in reasons], axis=0),
             np.sum([month[:, Tally.REFUSED + reason] for reason in willing], axis=0),
         )
 
     return measure
 
 
-def hired_latent(sight: Sight) -> tuple[np.ndarray, np.ndarray]:
+@by_name
+def hired_latent() -> Measure:
     """Hires after a placement where the need had not been advertised, a year."""
-    runs, months, _ = sight.results.tally.shape
-    return sight.results.tally[:, :, Tally.HIRED_LATENT].sum(axis=1), np.full(runs, months / 12.0)
+
+    def measure(sight: Sight) -> tuple[np.ndarray, np.ndarray]:
+        runs, months, _ = sight.results.tally.shape
+        return sight.results.tally[:, :, Tally.HIRED_LATENT].sum(axis=1), np.full(runs, months / 12.0)
+
+    return measure
 
 
 def each_run(count: Callable[[np.ndarray, Sight], Pair]) -> Measure:
@@ -113,7 +129,7 @@ def weighed(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return asked[seen], marks[seen]
 
 
-@functools.cache
+@by_name
 def accepted_when(*, busy: bool) -> Measure:
     """Weighed requests that are answered yes, in high season (or when it is not)."""
 
@@ -125,7 +141,7 @@ def accepted_when(*, busy: bool) -> Measure:
     return each_run(count)
 
 
-@functools.cache
+@by_name
 def drop_by_request(*, small: bool) -> Measure:
     """Share of weighed requests that one request more would have turned from a yes into a no."""
 
@@ -138,7 +154,7 @@ def drop_by_request(*, small: bool) -> Measure:
     return each_run(count)
 
 
-@functools.cache
+@by_name
 def accepted_from(*, new_person: bool) -> Measure:
     """Weighed requests to earlier hosts that are answered yes: as asked, or from the next person in the post."""
 
@@ -151,7 +167,7 @@ def accepted_from(*, new_person: bool) -> Measure:
     return each_run(count)
 
 
-@functools.cache
+@by_name
 def yeses_after_no(*, honest: bool) -> Measure:
     """Yeses at an employer in the 24 months after its initiative met an honest no (or silence), each."""
 
@@ -164,7 +180,7 @@ def yeses_after_no(*, honest: bool) -> Measure:
     return each_run(count)
 
 
-@functools.cache
+@by_name
 def accepted_after_placement(*, good: bool) -> Measure:
     """Requests answered yes at an employer in the 24 months after a placement without (or with) unfound problems."""
 
@@ -178,7 +194,7 @@ def accepted_after_placement(*, good: bool) -> Measure:
     return each_run(count)
 
 
-@functools.cache
+@by_name
 def hours_in_month(month: int, *, own_work: bool) -> Measure:
     """Hours of supervision (or of the trainee's own work) in a month of a placement (1 is the first)."""
 
@@ -193,8 +209,8 @@ def hours_in_month(month: int, *, own_work: bool) -> Measure:
 # --- jobs and moves, from the usual diary ---------------------------------------------------------------------
 
 
-@functools.cache
-def hires_in(season: tuple[int, ...]) -> Measure:
+@by_name
+def hires_in(*season: int) -> Measure:
     """Jobs begun by residents in these months of the year, a month."""
 
     def count(rows: np.ndarray, sight: Sight) -> Pair:
@@ -204,8 +220,8 @@ def hires_in(season: tuple[int, ...]) -> Measure:
     return each_run(count)
 
 
-@functools.cache
-def jobs_kept(season: tuple[int, ...]) -> Measure:
+@by_name
+def jobs_kept(*season: int) -> Measure:
     """Of jobs begun by residents in these months of the year, those that last twelve months."""
 
     def count(rows: np.ndarray, sight: Sight) -> Pair:
@@ -223,7 +239,7 @@ def _hires(rows: np.ndarray, sight: Sight, season: tuple[int, ...]) -> np.ndarra
     return begun[here & np.isin(begun[:, MONTH] % 12 + 1, season)]
 
 
-@functools.cache
+@by_name
 def stays_who(*, works: bool) -> Measure:
     """Adults living there 36 months after settlement, in work then (or not), who still do at 60 months."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bygd.scenarios.build import baseline_of
+from bygd.scenarios.catalogue import ALL_TEN, parts_of
 from bygd.scenarios.options import CompareOptions, RunOptions
 from experiments.cards.recording_agents import WITNESSES
 from experiments.command.read import choices, read
@@ -21,29 +22,15 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 LONG = 168  # months: long enough to see people five years after the programme
-TEN = (  # all ten recommendations
-    "coordinated_requests",
-    "employer_involvement",
-    "flexible_rules",
-    "follow_up",
-    "initiative_uptake",
-    "long_term_agreements",
-    "mentor_grant",
-    "proactive_contact",
-    "qualification_tracks",
-    "single_contact",
-    "supervision_course",
-    "wage_subsidy",
-)
 
 
 @dataclasses.dataclass(frozen=True)
 class Setting:
     """A member.
 
-    ``measures`` are policies of ``configs/policy``; ``changes`` (name, kind, value) act from the first counted month
-    like a policy; ``numbers`` (name, value) hold from the beginning, warm-up included. ``place`` is a name in
-    ``PLACES``; ``long`` simulates at least 168 months; ``watched`` puts witnesses in.
+    ``measures`` are policies of ``configs/policy`` (or ``all_ten``); ``changes`` (name, kind, value) act from the first
+    counted month like a policy; ``numbers`` (name, value) hold from the beginning, warm-up included;
+    ``municipality`` is in ``PLACES``; ``long`` simulates at least 168 months; ``watched`` puts witnesses in.
     """
 
     measures: tuple[str, ...] = ()
@@ -56,7 +43,7 @@ class Setting:
     @property
     def text(self) -> str:
         """What it is, in the words of the configuration."""
-        parts = ["all ten measures" if self.measures == TEN else "+".join(self.measures)]
+        parts = ["+".join(self.measures).replace(ALL_TEN, "all ten measures")]
         parts += [f"{name}: {kind} {value:g}" for name, kind, value in self.changes]
         parts += [f"{name}={value:g} from the beginning" for name, value in self.numbers]
         parts += [
@@ -64,17 +51,6 @@ class Setting:
         ]
         parts += [f"{LONG} months" if self.long else ""]
         return "; ".join(part for part in parts if part) or "as it is"
-
-
-def changed(*changes: tuple[str, str, float], **fields: Any) -> Setting:
-    """Make a setting of changes from the first counted month."""
-    return Setting(changes=changes, **fields)
-
-
-NOW = Setting()
-NOW_LONG = Setting(long=True)
-WATCHED = Setting(watched=True)
-TWICE_THE_HOURS = ("practice.hours_per_participant", "scale", 2.0)
 
 
 def _here(here: Description) -> Description:
@@ -125,7 +101,8 @@ def scenarios_of(settings: list[Setting], made: CardOptions) -> dict[Setting, Sc
 
 def _scenario(setting: Setting, as_asked: Scenario, measures: dict[str, Policy]) -> Scenario:
     in_force = {policy.name: policy for policy in as_asked.policies}
-    in_force |= {name: measures[name] for name in setting.measures if name not in in_force}
+    names = sorted(part for one in setting.measures for part in parts_of(one))
+    in_force |= {name: measures[name] for name in names if name not in in_force}
     if setting.changes:
         in_force["of the card"] = _policy(setting)
     return dataclasses.replace(

@@ -5,8 +5,6 @@ In a file that holds ``CARD``; its sides are measured in the settings ``WITHOUT`
 
 from __future__ import annotations
 
-import ast
-import difflib
 import importlib.util
 from typing import TYPE_CHECKING
 
@@ -14,7 +12,7 @@ from bygd.errors import InputError
 from experiments.cards import report
 from experiments.cards.card import Card
 from experiments.cards.measures import outcome
-from experiments.cards.settings import NOW, Setting
+from experiments.cards.settings import Setting
 from experiments.lab.rulefile import line_in, words_of
 from sim.outcomes import OUTCOMES
 
@@ -25,7 +23,7 @@ if TYPE_CHECKING:
 
     from experiments.cards.card import Measured
 
-WITHOUT = NOW
+WITHOUT = Setting()
 WITH = Setting(numbers=(("with the rule", 1.0),))
 
 
@@ -37,11 +35,12 @@ def load_card(path: Path) -> Card:
     module = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
+    except InputError as error:  # of a measure that there is not
+        raise InputError(f"The card file {path} stops in line {line_in(error, path)}: {error}") from None
     except (Exception, SystemExit) as error:  # noqa: BLE001  (whatever a student's file does)
         line = getattr(error, "lineno", 0) or line_in(error, path)
         where = f" in line {line}" if line else ""
         raise InputError(f"The card file {path} cannot be imported; it stops{where}: {words_of(error)}.") from None
-    _check_outcomes(path)
     card = getattr(module, "CARD", None)
     if not isinstance(card, Card):
         raise InputError(f"The card file {path} holds no CARD; docs/tutorials/students.md shows one.")
@@ -49,17 +48,6 @@ def load_card(path: Path) -> Card:
     if not {ask for claim in card.claims for side in (claim.a, claim.b) for ask in side.asks} <= known:
         raise InputError(f"The card of {path} must compare outcomes, like outcome('employed_36m'), WITH and WITHOUT.")
     return card
-
-
-def _check_outcomes(path: Path) -> None:
-    """Refuse an outcome that there is not, and say which may be meant."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "outcome" and node.args:
-            name = getattr(node.args[0], "value", None)
-            if isinstance(name, str) and name not in OUTCOMES:
-                near = difflib.get_close_matches(name, OUTCOMES, 1)
-                meant = f"is {near[0]} meant?" if near else "docs/data.md lists them."
-                raise InputError(f"The card file {path} asks in line {node.lineno} for {name}, no outcome; {meant}")
 
 
 def judged(card: Card, runs: dict[str, pd.DataFrame]) -> str:

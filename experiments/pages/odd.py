@@ -18,12 +18,12 @@ from omegaconf import OmegaConf
 
 from bygd.errors import InputError
 from bygd.scenarios.catalogue import choices, folder_of
+from bygd.studies.columns import listed
 from experiments.display import markdown
 from experiments.display.markdown import code, table
 from experiments.pages import rule_anatomy
 from experiments.pages.parameters import TITLES, cells
 from experiments.pages.rule_anatomy import Rule
-from experiments.pages.states import words
 from experiments.report.comparison.drivers import declared
 from sim import chance, states, tallies
 from sim import constants as by_definition
@@ -32,6 +32,7 @@ from sim.policy import FIXED_AT_START, ORDER
 from sim.population import MAX_YEARS, WITH_STAFF
 from sim.processes import LAWS
 
+STATES = listed(Path(__file__).with_name("states.csv"))  # by kind of agent
 TYPES = {"int": "whole (32 bits)", "float": "real", "bool": "yes or no", "Key": "whole (64 bits)"}
 ENUMS: tuple[type[IntEnum], ...] = (
     states.Status,
@@ -63,7 +64,7 @@ def state(kind: str) -> str:
     """State variables of a kind of agent."""
     written = rule_anatomy.written_by()
     rows = []
-    for column in words()[kind]:
+    for column in STATES[kind]:
         by = [name for name in written.get((kind, column.name), []) if name]
         rows.append([f"`{column.name}`", _type(kind, column.name), column.label, column.unit, code(by) or "input"])
     return table("state | type | what it is | unit or range | changed by", rows)
@@ -230,7 +231,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "measures": measures,
     "municipalities": municipalities,
     "practice": practice,
-    **{f"state {kind}": functools.partial(state, kind) for kind in words()},
+    **{f"state {kind}": functools.partial(state, kind) for kind in STATES},
     **{f"numbers {group}": functools.partial(numbers, group) for group in TITLES},
     **{f"events {module}": functools.partial(events, module) for module in rule_anatomy.RULES},
 }

@@ -18,7 +18,6 @@ from omegaconf import OmegaConf
 
 from bygd.scenarios.catalogue import choices, folder_of, recommendations
 from experiments.cards.all_cards import CARDS
-from experiments.cards.settings import TEN
 from experiments.display.markdown import code, table
 from experiments.pages import rule_anatomy
 
@@ -222,8 +221,7 @@ def _simulating(measure: str) -> set[int]:
     for number, card in CARDS.items():
         for claim in card.claims:
             for setting, _ in (*claim.a.asks, *claim.b.asks):
-                alone = measure in setting.measures and setting.measures != TEN
-                if alone or {name for name, _, _ in setting.changes} & set(changed(measure)):
+                if measure in setting.measures or {name for name, _, _ in setting.changes} & set(changed(measure)):
                     found.add(number)
     return found
 

@@ -13,7 +13,6 @@ import pytest
 from experiments.display import markdown
 from experiments.pages import odd, rule_anatomy
 from experiments.pages.rule_anatomy import PROCESSES
-from experiments.pages.states import words
 from experiments.report.comparison.drivers import declared
 from sim.parameters import numbers
 from sim.processes import Parameters
@@ -37,10 +36,10 @@ def test_a_table_is_there_once_and_fresh(name: str) -> None:
 
 
 def test_every_state_has_its_words() -> None:
-    assert {kind: [one.name for one in found] for kind, found in words().items()} == {
+    assert {kind: [one.name for one in found] for kind, found in odd.STATES.items()} == {
         kind: list(found) for kind, found in rule_anatomy.states().items()
     }
-    assert all(one.label and one.unit for found in words().values() for one in found)
+    assert all(one.label and one.unit for found in odd.STATES.values() for one in found)
 
 
 # --- what is read from the code -------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import dataclasses
 import importlib
 import json
 import re
+import shutil
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,12 +18,12 @@ import pytest
 from bygd.errors import InputError
 from bygd.scenarios.options import CompareOptions
 from bygd.statistics.paired import contrast
-from experiments.cards import measures, recording_agents, report, settings
-from experiments.cards.all_cards import CARDS, GROUPS
+from experiments.cards import all_cards, measures, recording_agents, report, settings
+from experiments.cards.all_cards import CARDS, deck
 from experiments.cards.card import KINDS, Card, Claim, JudgedCard, Side, by_run, finding_of, percent, together
 from experiments.cards.options import CardOptions
 from experiments.cards.recording_agents import NO_TO_IDEA, PLACEMENT_MONTH, PLACEMENT_OVER, REQUEST, WITNESSES
-from experiments.cards.settings import NOW, NOW_LONG, TEN
+from experiments.cards.settings import Setting
 from experiments.command.main import parts
 from experiments.command.read import choices, read
 from experiments.validate import __main__ as validate
@@ -35,6 +36,8 @@ from sim.tallies import Tally
 from tests.support.random_towns import differences, hamlet, parameters
 
 PAGE = Path(__file__).parents[2] / "docs" / "cards.md"
+DECK = Path(all_cards.__file__).parent
+NOW, LATER = Setting(), Setting(long=True)
 LAST_LINE = 1143  # of the note
 SOURCES = set(pd.read_csv(PAGE.parents[1] / "configs" / "evidence" / "sources.csv")["id"])
 CLAIMS = [(number, claim) for number, card in CARDS.items() for claim in card.claims]
@@ -45,8 +48,9 @@ SHORT = ["municipality=sel", "months=60", "warm_up=1", "replicates=200"]
 
 
 def test_the_22_cards_laid_down_first_are_there_once_and_few_others() -> None:
-    assert sum(len(group.CARDS) for group in GROUPS) == len(CARDS), "two cards have one number"
     assert set(range(1, 23)) <= set(CARDS)
+    assert list(CARDS) == sorted(CARDS)
+    assert all(card.number == number for number, card in CARDS.items())
     assert len(CARDS) <= 28
 
 
@@ -82,7 +86,92 @@ def test_a_claim_compares_two_things_and_names_the_formula_that_says_it(number: 
 
 def test_all_ten_recommendations_are_in_the_bundle() -> None:
     policies = read(CompareOptions, [f"scenarios=[{','.join(choices('policy'))}]"]).policies
-    assert set(TEN) == {name for name, policy in policies.items() if policy.recommendation > 0}
+    ten = Setting(measures=("all_ten",))
+    scenario = settings.scenarios_of([ten], read(CardOptions, []))[ten]
+    assert scenario.name == "all ten measures"
+    in_force = {policy.name for policy in scenario.policies}
+    assert in_force == {name for name, policy in policies.items() if policy.recommendation > 0}
+
+
+def test_a_side_has_what_it_does_not_say_from_its_setting_and_its_quantity() -> None:
+    hires = CARDS[3].claims[1]
+    assert hires.quantity == percent(
+        "placements that end in a job with the host", "praksisplasser som ender med jobb på praksisstedet"
+    )
+    assert hires.a == Side(
+        Words("the usual number", "det vanlige antallet"),
+        Setting(changes=(("practice.quota", "set", 0.0),)),
+        measures.outcome("hired_by_host"),
+    )
+    (gap,) = CARDS[19].claims
+    men, women = (measures.outcome(f"work_or_education_5y_{who}") for who in ("men", "women"))
+    assert gap.b == Side(Words("five years after", "fem år etter"), LATER, men, (LATER, women))
+    bundle = CARDS[18].claims[0].a
+    assert bundle.less == (LATER, bundle.measure)
+    assert bundle.measure is measures.outcome("employed_1y")
+
+
+def test_every_setting_and_quantity_is_asked_for() -> None:
+    cards = "".join(file.read_text(encoding="utf-8") for file in (DECK / "deck").glob("*.yaml"))
+    for kind in ("setting", "quantity"):
+        entries = (DECK / f"{'settings' if kind == 'setting' else 'quantities'}.yaml").read_text(encoding="utf-8")
+        assert set(re.findall(r"^(\w+):", entries, re.MULTILINE)) == set(re.findall(rf"\b{kind}: (\w+)", cards))
+
+
+@pytest.mark.parametrize(
+    ("file", "written", "instead", "sentence"),
+    [
+        (
+            "deck/follow_up",
+            "setting: no_quota",
+            "setting: no_qouta",
+            "card 3: there is no setting 'no_qouta' (is no_quota",
+        ),
+        ("deck/follow_up", "quantity: follow_up", "quantity: x", "card 3: there is no quantity 'x'"),
+        (
+            "deck/follow_up",
+            "nb: Et måltall uten flere timer gir dårligere praksisplasser",
+            "",
+            "card 3: title lacks nb",
+        ),
+        ("deck/follow_up", "lines: 792-800", "", "card 3: the card lacks lines"),
+        ("deck/follow_up", "by_form", "by_from", "card 4: there is no part of a claim 'by_from' (is by_form meant?)"),
+        (
+            "deck/follow_up",
+            "more: {setting: in_full}",
+            "more: in_full",
+            "card 4: more is 'in_full', but must have setting",
+        ),
+        ("deck/follow_up", "{good: true}", "{god: true}", "card 25: accepted_after_placement() got an unexpected"),
+        ("deck/language", "[language]", "[languag]", "card 24: languag is no reason (is language meant?)"),
+        ("deck/people", "{stays_who", "{stay_who", "card 22: there is no measure 'stay_who' (is stays_who meant?)"),
+        ("deck/people", "19:", "3:", "there is a card 3 already"),
+        ("deck/people", "19:", "19", "people.yaml is not valid YAML"),
+        (
+            "settings",
+            "measures: [follow_up]",
+            "measures: [folow_up]",
+            "card 26: there is no measure 'folow_up' (is follow_up",
+        ),
+        ("settings", "place: tripled", "place: doubled", "card 6: there is no place 'doubled'"),
+        ("settings", "{set: 0.6}", "{set: much}", "card 4: could not convert string to float: 'much'"),
+        ("settings", "words: {en: the usual number, nb: det vanlige antallet}", "", "card 3: more lacks words"),
+        ("quantities", "outcome: trust", "outcome: thrust", "card 11: thrust is no outcome (is trust meant?)"),
+        ("quantities", "unit: points", "unit: point", "card 10: there is no unit 'point' (is points meant?)"),
+        ("quantities", "measure: {outcome: follow_up}", "", "card 3: more lacks measure"),
+    ],
+)
+def test_a_card_that_cannot_be_read_is_told_in_one_sentence(file, written, instead, sentence, tmp_path) -> None:
+    shutil.copytree(DECK, tmp_path / "cards", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    assert deck(tmp_path / "cards") == CARDS
+    page = tmp_path / "cards" / f"{file}.yaml"
+    text = page.read_text(encoding="utf-8")
+    assert written in text
+    page.write_text(text.replace(written, instead, 1), encoding="utf-8")
+    with pytest.raises(InputError, match=re.escape(sentence)) as caught:
+        deck(tmp_path / "cards")
+    assert str(caught.value).endswith(".")
+    assert "\n" not in str(caught.value)
 
 
 def test_every_setting_makes_a_scenario() -> None:
@@ -91,14 +180,14 @@ def test_every_setting_makes_a_scenario() -> None:
     assert len({scenario.name for scenario in made.values() if scenario.classes != WITNESSES}) == len(
         [setting for setting in wanted if not setting.watched]
     ), "two settings have one name"
-    tripled = made[settings.Setting(municipality="tripled")].municipality.municipalities["sel"]
+    tripled = made[Setting(municipality="tripled")].municipality.municipalities["sel"]
     here = made[NOW].municipality.municipalities["sel"]
     assert tripled.settled[2016] == 3 * here.settled[2016]
     for side in ("programme", "after"):
         assert 3 * tripled.offices[side].hours_per_participant == pytest.approx(
             here.offices[side].hours_per_participant
         )
-    assert made[NOW_LONG].months == 168
+    assert made[LATER].months == 168
 
 
 # --- judging --------------------------------------------------------------------------------------------------
@@ -266,6 +355,7 @@ def test_requests_are_told_apart_by_size_season_and_who_asks() -> None:
 
 def test_a_job_is_kept_if_it_is_not_lost_within_twelve_months() -> None:
     july, november = 6, 10
+    summer, late_autumn = (6, 7, 8), (10, 11, 12)
     rows = [
         (1, july, Event.FOUND_JOB, Status.WORK, 3, 2, 0),
         (1, july + 4, Event.LOST_JOB, Status.IDLE, -1, 2, 0),
@@ -273,9 +363,9 @@ def test_a_job_is_kept_if_it_is_not_lost_within_twelve_months() -> None:
         (2, july + 13, Event.LOST_JOB, Status.IDLE, -1, 2, 0),
         (3, november, Event.FOUND_JOB, Status.WORK, 3, 2, 0),
     ]
-    assert counted(measures.jobs_kept(measures.SUMMER), *rows) == (1, 2)
-    assert counted(measures.jobs_kept(measures.LATE_AUTUMN), *rows) == (1, 1)
-    assert counted(measures.hires_in(measures.SUMMER), *rows) == (2, 24), "June to August of eight years"
+    assert counted(measures.jobs_kept(*summer), *rows) == (1, 2)
+    assert counted(measures.jobs_kept(*late_autumn), *rows) == (1, 1)
+    assert counted(measures.hires_in(*summer), *rows) == (2, 24), "June to August of eight years"
 
 
 def test_who_works_after_three_years_is_followed_to_the_fifth() -> None:

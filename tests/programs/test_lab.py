@@ -79,7 +79,7 @@ def test_a_good_rule_passes(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("bad_language", {"language": "pages = sum"}),
         ("bad_chance", {"repeats": "random.random()", "chance": "random.random()"}),
-        ("bad_slots", {"municipalities": "def leave_placement"}),
+        ("bad_slots", {"slots": "def leave_placement"}),
     ],
 )
 def test_a_bad_rule_is_told_its_line(name: str, expected: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -296,7 +296,7 @@ def test_a_file_in_another_encoding_is_told_so(tmp_path: Path) -> None:
         ("CARD = 1 1\n", "it stops in line 1: SyntaxError"),
         (
             "from experiments.cards.measures import outcome\noutcome('employd_60m')\n",
-            "in line 2 for employd_60m, no outcome; is employed_60m meant?",
+            "stops in line 2: employd_60m is no outcome (is employed_60m meant?).",
         ),
     ],
 )
