@@ -36,7 +36,6 @@ __all__ = [
     "run",
     "study",
 ]
-
 _HOMES = {
     "InputError": "bygd.errors",
     **dict.fromkeys(("measures", "municipalities", "numbers"), "bygd.front_door.lists"),

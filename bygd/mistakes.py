@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
-from yaml import MarkedYAMLError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from yaml import Mark
+from yaml import Mark, MarkedYAMLError
 
 LETTERS = str.maketrans({"å": "a", "ø": "o", "æ": "ae", " ": "_", "-": "_"})
 MISFIT = re.compile(

@@ -41,7 +41,6 @@ from numba.core.typing.arraydecl import RecordAttribute
 from numba.extending import NativeValue, intrinsic, overload_method, register_jitable, unbox
 
 numba.config.BOUNDSCHECK = 1  # an index beyond the end is an error, never garbage (costs about 10 %)
-
 COMPILED = not numba.config.DISABLE_JIT
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -11,9 +11,6 @@ import pandas as pd
 from bygd.evidence import mappings
 from bygd.evidence.targets import Measured, Target, measured, sums_by_point
 from sim.outcomes import OUTCOMES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 WITHIN = 2.0  # tolerances between figure and median of the ensemble members
 NOTHING = Measured(math.nan, math.nan)

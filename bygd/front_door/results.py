@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from bygd.errors import InputError
 from bygd.front_door.options import one_sentence
 from bygd.mistakes import near
+from bygd.scenarios.ensembles import Ensemble
+from bygd.scenarios.options import Common
 from bygd.statistics import levels
 from bygd.statistics.comparison import by_scenario, comparison, good_runs
 from bygd.studies.files import provenance_of
 from bygd.studies.folder import DESIGN, options_of, program_of
+from bygd.studies.in_memory import InMemory
 from bygd.studies.stopping import Enough
 from sim.outcomes import OUTCOMES
-
-if TYPE_CHECKING:
-    from bygd.scenarios.ensembles import Ensemble
-    from bygd.scenarios.options import Common
-    from bygd.studies.in_memory import InMemory
 
 
 class Tables:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING, Any, Unpack
+from pathlib import Path
+from typing import Any, Unpack
 
 from bygd.errors import InputError
 from bygd.front_door.options import EnsembleLike, Keywords, Measures, Setting, one_sentence
@@ -12,13 +13,9 @@ from bygd.scenarios.options import ENSEMBLE, CompareOptions, RunOptions, notes_o
 from bygd.studies.in_memory import InMemory
 from bygd.studies.programs import compare_study, run_study
 from bygd.studies.stopping import Enough
+from bygd.studies.study import Study
+from sim.model import IntegrationModel
 from sim.points import at
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from bygd.studies.study import Study
-    from sim.model import IntegrationModel
 
 
 @one_sentence

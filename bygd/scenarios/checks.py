@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,9 +13,6 @@ from bygd.scenarios.build import baseline_of
 from bygd.scenarios.options import Common
 from sim import compiled
 from sim.outcomes import OUTCOMES, counts
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 TRIED = 200  # runs of the baseline, if not fewer are asked for
 

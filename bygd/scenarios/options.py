@@ -16,7 +16,6 @@ from sim.processes import LAWS, Parameters
 ENSEMBLE = (
     "norway_2003_act"  # ensemble members of configs/ensemble in which measures are compared unless told otherwise
 )
-
 NONE = "default"  # in place of an ensemble: the declared numbers
 DESIGNS = ("list", "grid", "zip", "lhs", "sobol", "saltelli", "morris")
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from omegaconf import OmegaConf
 
 from bygd.scenarios.catalogue import folder_of, refuse_unknown
 from bygd.scenarios.options import Population
 from bygd.scenarios.own_files import by_file, load_yaml
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 class WhoComes(NamedTuple):

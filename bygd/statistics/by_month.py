@@ -17,7 +17,6 @@ LAST = 60
 YEARS = (6, 12, 18, 24, 36, 48, 60)
 HOST, ELSEWHERE = 1, 2  # in work: with the host of a placement, or found otherwise; 0: not in work
 ROUTES = {HOST: "hired by a host", ELSEWHERE: "job found elsewhere"}
-
 GROUPS: dict[str, tuple[str, ...]] = {
     "a placement more or fewer": REQUESTS,
     "another workplace": ("workplace",),
@@ -30,9 +29,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "a job kept": ("kept_job",),
     "anything else": ("joined", "education", "programme", "health", "moved", "other"),
 }
-
 SIDES = ("both", "ahead", "behind", "neither")  # in work with and without; only with; only without; in neither
-
 WAY = (
     "placements_started",
     "broken_off",

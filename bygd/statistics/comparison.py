@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
-from bygd.statistics.cost import per_extra
+from bygd.statistics.cost import PerExtra, per_extra
 from bygd.statistics.paired import Contrast, contrast, verdict
 from sim.outcomes import OUTCOMES, Outcome
-
-if TYPE_CHECKING:
-    from bygd.statistics.cost import PerExtra
 
 
 def by_scenario(tables: dict[str, pd.DataFrame], name: str) -> dict[str, pd.DataFrame]:

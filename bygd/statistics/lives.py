@@ -10,8 +10,6 @@ import pandas as pd
 from sim.states import Event, Status
 
 WHO = ["scenario", "replicate", "luck_key"]
-
-
 LIFE = (
     Event.SETTLED,
     Event.JOINED,

@@ -9,13 +9,12 @@ from __future__ import annotations
 import dataclasses
 import functools
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from scipy.special import ndtr
 
-if TYPE_CHECKING:
-    from sim.outcomes import Outcome
+from sim.outcomes import Outcome
 
 
 @dataclasses.dataclass(frozen=True)

@@ -6,7 +6,9 @@ import csv
 import dataclasses
 import math
 import os
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,10 +19,6 @@ from bygd.statistics.paired import Contrast, verdict
 from sim.outcomes import OUTCOMES
 
 FEWEST = 8  # points from which a rank correlation is told
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 
 def write_rows(

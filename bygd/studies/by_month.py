@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 
@@ -11,14 +11,10 @@ from bygd.compiling import announce_compiling
 from bygd.scenarios.build import scenarios_of
 from bygd.scenarios.catalogue import BASELINE
 from bygd.scenarios.ensembles import members_of
+from bygd.scenarios.options import CompareOptions
 from bygd.statistics.by_month import Unfolding, unfolding
 from bygd.studies.folder import options_of
 from bygd.studies.lives import collect
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from bygd.scenarios.options import CompareOptions
 
 CHUNK = 50
 

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
-from typing import TYPE_CHECKING
 
 from bygd.errors import InputError
 from bygd.scenarios.options import Common
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 ANSWERS = "10s"  # in which a scheduler has to
 

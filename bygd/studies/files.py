@@ -12,8 +12,9 @@ import platform
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -22,9 +23,6 @@ import pyarrow.parquet as pq
 from bygd.errors import InputError
 from bygd.version import __version__
 from sim.engine_room import source_hash
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 
 def check_folder(folder: Path, own: Iterable[str] = ()) -> None:

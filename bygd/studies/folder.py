@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 from omegaconf import OmegaConf
@@ -29,9 +29,7 @@ from bygd.scenarios.options import (
 from bygd.studies.files import provenance_of
 from sim.engine_room import layout, order_of, source_hash
 from sim.processes import Parameters
-
-if TYPE_CHECKING:
-    from sim.scenario import Scenario
+from sim.scenario import Scenario
 
 CONFIG, DESIGN = "config.yaml", "design.parquet"
 NOT_CONFIG = ("out", "threads", "executor", "address", "municipalities")  # how, not what

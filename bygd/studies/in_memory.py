@@ -5,27 +5,21 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import warnings
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from bygd.errors import InputError
-from bygd.scenarios.ensembles import OWN, write_ensemble
+from bygd.scenarios.ensembles import OWN, Ensemble, write_ensemble
 from bygd.statistics.comparison import good_runs
+from bygd.studies.parts import Part
+from bygd.studies.stopping import Enough
 from bygd.studies.study import Study
-from bygd.studies.worker import simulated_cells, tables_from, tables_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
-
-    from bygd.scenarios.ensembles import Ensemble
-    from bygd.studies.parts import Part
-    from bygd.studies.stopping import Enough
-    from bygd.studies.worker import Done, Tables
-
+from bygd.studies.worker import Done, Tables, simulated_cells, tables_from, tables_of
 
 type Found = Tables | list[Done]
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -16,9 +16,6 @@ from bygd.studies.folder import CONFIG
 from bygd.studies.programs import options_in_one_piece, parts_in, study_in
 from sim.points import DEFAULT, at
 from sim.states import Event
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 def pace_of(folder: Path) -> float:

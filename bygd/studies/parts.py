@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from bygd.studies.worker import Cell
+from bygd.studies.worker import Cell
 
 KEYS = ("scenario", "point", "replicate")
 

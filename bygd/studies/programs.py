@@ -5,8 +5,9 @@ from __future__ import annotations
 import copy
 import datetime as dt
 import re
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -21,11 +22,7 @@ from bygd.studies.files import check_folder
 from bygd.studies.folder import options_of, program_of
 from bygd.studies.ranking import rank_study
 from bygd.studies.study import Study
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sim.scenario import Scenario
+from sim.scenario import Scenario
 
 Members = dict[str, dict[str, float]]  # numbers of the model, by name of the member
 EACH_OTHER = "each_other"  # as practice_of: each of two municipalities with the practice of the other

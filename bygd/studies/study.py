@@ -10,9 +10,10 @@ import itertools
 import json
 import sys
 import uuid
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -28,15 +29,11 @@ from bygd.studies.executors import cores_of, executor_of, workers_died
 from bygd.studies.files import alone, provenance, write_groups, write_parquet, write_text
 from bygd.studies.folder import DESIGN, Fingerprint, fingerprint_of
 from bygd.studies.parts import KEYS, Part, blocks_of, gathered, key_of, keys_of
+from bygd.studies.stopping import Enough
 from bygd.studies.worker import Cell, Wanted, tables_of
 from sim import compiled
 from sim.points import DEFAULT
 from sim.scenario import Scenario
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from bygd.studies.stopping import Enough
 
 CHUNK = 50  # runs in a part of a small study
 PACK = 200  # runs in a part of a large one

@@ -6,20 +6,18 @@ A run that fails is a row with its error, whatever the point or a student's rule
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from sim import compiled
+from sim.compiled import Results
 from sim.outcomes import curves_table, monthly_table, runs_table
 from sim.points import at
+from sim.scenario import Scenario
 from sim.tallies import Curve, Tally, Total
-
-if TYPE_CHECKING:
-    from sim.compiled import Results
-    from sim.scenario import Scenario
 
 Tables = dict[str, pa.Table]
 

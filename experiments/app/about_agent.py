@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from markupsafe import Markup
 
-from bygd.statistics.divergence import HOW
+from bygd.statistics.divergence import HOW, Row
 from experiments.app.board import group_of, office_name, portrait, reason_of, ties_of, trade
+from experiments.app.observed_run import Request, Run
+from experiments.display.words import Words
 from experiments.report.comparison.lives import phrase
 from sim.states import Event, Reason, Status
-
-if TYPE_CHECKING:
-    from bygd.statistics.divergence import Row
-    from experiments.app.observed_run import Request, Run
-    from experiments.display.words import Words
 
 SAID_ELSEWHERE = (Event.TAKEN_UP, Event.PREPARED)  # how a placement came about: said with the placement
 

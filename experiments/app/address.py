@@ -8,15 +8,12 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import shlex
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
 from bygd.scenarios.catalogue import choices
 from experiments.report.page import SECTIONS
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 VIEWS = ("compare", "watch", "rules")
 LANGUAGES = ("en", "nb")

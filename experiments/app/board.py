@@ -8,16 +8,13 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter, defaultdict
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from experiments.app.observed_run import AWAY, GROUPS, group_of
+from experiments.app.observed_run import AWAY, GROUPS, Request, Run, group_of
 from experiments.display.style import STATUS_COLOURS
+from experiments.display.words import Words
 from experiments.report.comparison.lives import describe
 from sim.states import Event, Household, Reason, Sector, Status
-
-if TYPE_CHECKING:
-    from experiments.app.observed_run import Request, Run
-    from experiments.display.words import Words
 
 HOUSEHOLDS = ("single_men", "single_women", "lone_parents", "couples_children", "couples")  # as Household numbers them
 COLOURS = {status.name.lower(): colour for status, colour in STATUS_COLOURS.items()} | {AWAY: "#FFFFFF"}

@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import solara
 from solara.components.file_download import FileDownloadWidget
 
 from bygd.scenarios.catalogue import parts_of
-from experiments.app.address import MOST_PEOPLE, RUNS, YEARS, municipalities
-from experiments.app.choosing import measure, name_of, select
+from experiments.app.address import MOST_PEOPLE, RUNS, YEARS, Address, municipalities
+from experiments.app.choosing import Go, measure, name_of, select
 from experiments.app.elements import element, markup
 from experiments.app.measures import policies, settled_before
-from experiments.app.simulations import STAGES
+from experiments.app.simulations import STAGES, Desk, Job
 from experiments.display.words import Words
 from experiments.report.page import SECTIONS
 from sim.engine_room import is_compiled_before
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from experiments.app.address import Address
-    from experiments.app.choosing import Go
-    from experiments.app.simulations import Desk, Job
 
 BLINK = 0.15  # seconds between two looks at the job
 SLIDER = 60  # persons a year that the slider reaches

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from pathlib import Path
 from statistics import fmean
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
@@ -15,11 +14,9 @@ from bygd.scenarios.options import CompareOptions, RunOptions
 from experiments.command import read
 from experiments.display.words import Words
 from experiments.report.opening import cost_sentences
+from sim.policy import Policy
 from sim.population import MEAN_YEARS
 from sim.processes import Parameters
-
-if TYPE_CHECKING:
-    from sim.policy import Policy
 
 
 @functools.cache

@@ -9,7 +9,8 @@ from __future__ import annotations
 import dataclasses
 import threading
 from dataclasses import field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,21 +18,16 @@ from bygd.scenarios.build import scenario_of
 from bygd.scenarios.measures import measures
 from bygd.scenarios.options import CompareOptions
 from bygd.statistics.divergence import Row
-from experiments.app.address import Choice
+from experiments.app.address import Address, Choice
 from experiments.command import read
 from sim.agents import Refugee, ServiceOffice
 from sim.model import IntegrationModel
 from sim.parameters import Number, numbers
 from sim.points import at
 from sim.processes import Parameters
+from sim.scenario import Scenario
 from sim.states import Event, Reason, Status
 from sim.tallies import Tally
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from experiments.app.address import Address
-    from sim.scenario import Scenario
 
 MOST_SEED = 9999
 MOST_NUMBERS = 4  # numbers of the model that can be moved at a time (they stand in the address)

@@ -8,23 +8,20 @@ from __future__ import annotations
 
 import functools
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import solara
 
 from experiments.app.address import LANGUAGES, VIEWS, Address, read
+from experiments.app.choosing import Go
 from experiments.app.compare import Compare
 from experiments.app.elements import element
 from experiments.app.rules import Rules
 from experiments.app.simulations import Desk
 from experiments.app.watch import Watch
 from experiments.display.words import Words
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from experiments.app.choosing import Go
 
 HERE = Path(__file__).parent
 TEXTS = HERE / "words"

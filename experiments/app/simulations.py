@@ -15,8 +15,10 @@ import io
 import threading
 import time
 import zipfile
+from collections.abc import Iterator
 from dataclasses import field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -28,24 +30,18 @@ from bygd.scenarios.options import CompareOptions, RunOptions
 from bygd.studies import lives
 from bygd.studies.folder import options_of
 from bygd.studies.programs import compare_study
-from experiments.app.address import RUNS
+from bygd.studies.study import Study
+from experiments.app.address import RUNS, Choice
 from experiments.app.measures import policies
 from experiments.command import read
 from experiments.display import style
 from experiments.display.results import write_results
 from experiments.display.words import Words
 from experiments.report import page
+from experiments.report.blocks import Block
 from experiments.report.comparison.data import load
 from experiments.report.comparison.story import Story
 from sim import compiled
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from bygd.studies.study import Study
-    from experiments.app.address import Choice
-    from experiments.report.blocks import Block
 
 STAGES = (50, 100, 200, 400, RUNS)  # pairs of runs
 READY = 4  # choices whose tables and drawings are kept in memory

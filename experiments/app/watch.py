@@ -10,26 +10,22 @@ import asyncio
 import dataclasses
 import functools
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import solara
 from markupsafe import Markup
 
 from bygd import errors
 from experiments.app.about_agent import capital, story
+from experiments.app.address import Address
 from experiments.app.board import COLOURS, HOUSEHOLDS, Filter, board, settled_in
+from experiments.app.choosing import Go
 from experiments.app.elements import element, markup
-from experiments.app.observed_run import GROUPS, Run, setting_of
+from experiments.app.observed_run import GROUPS, Run, Setting, setting_of
 from experiments.app.watch_setting import Press, Settings
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from experiments.app.address import Address
-    from experiments.app.choosing import Go
-    from experiments.app.observed_run import Setting
-    from experiments.display.words import Words
+from experiments.display.words import Words
 
 PACE = 0.2  # seconds a month while it plays
 WALKS = {"": 0, "step": 1, "year": 12, "play": 1_000_000}  # months

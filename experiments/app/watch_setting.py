@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import solara
 
-from experiments.app.address import YEARS, municipalities
-from experiments.app.choosing import measure, name_of, select
+from experiments.app.address import YEARS, Address, municipalities
+from experiments.app.choosing import Go, measure, name_of, select
 from experiments.app.elements import element
 from experiments.app.measures import policies
 from experiments.app.observed_run import MOST_NUMBERS, MOST_SEED, declared_numbers, setting_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from experiments.app.address import Address
-    from experiments.app.choosing import Go
-    from experiments.display.words import Words
-    from sim.parameters import Number
+from experiments.display.words import Words
+from sim.parameters import Number
 
 REST = 0.5  # seconds that a slider or a field must rest before it counts
 

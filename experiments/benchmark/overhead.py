@@ -13,8 +13,9 @@ import itertools
 import statistics
 import tempfile
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -29,9 +30,6 @@ from experiments.benchmark.study_options import StudyOptions
 from experiments.benchmark.timing import timed
 from sim import compiled
 from sim.points import DEFAULT, at, point_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 MEASURES = [
     "follow_up", "wage_subsidy", "coordinated_requests", "employer_involvement", "flexible_rules", "proactive_contact",

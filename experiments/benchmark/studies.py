@@ -9,7 +9,8 @@ from __future__ import annotations
 import dataclasses
 import statistics
 import tempfile
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import mesa
 import numpy as np
@@ -23,11 +24,7 @@ from experiments.benchmark.machine import cores, facts
 from experiments.benchmark.study_options import StudyOptions
 from experiments.benchmark.timing import timed
 from sim.model import IntegrationModel
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sim.scenario import Scenario
+from sim.scenario import Scenario
 
 
 @dataclasses.dataclass

@@ -7,7 +7,8 @@ import functools
 import platform
 import statistics
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -15,9 +16,6 @@ from sim import compiled
 from sim.population import WITH_STAFF, Description, MunicipalityDescription
 from sim.scenario import Scenario
 from sim.tallies import Total
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 SIZES = (300, 3_000, 30_000, 100_000)
 

@@ -6,8 +6,9 @@ off the same in another setting, by another measure, or both.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from omegaconf import OmegaConf
 
@@ -18,9 +19,6 @@ from experiments.cards.card import Card, Claim, Quantity, Side, percent, points
 from experiments.cards.measures import MEASURES, Measure
 from experiments.cards.settings import PLACES, Setting
 from sim.policy import Words
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
 
 Entry = dict[str, Any]
 UNITS = {"percent": percent, "points": points}

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bygd.statistics.paired import Contrast, contrast
+from experiments.cards.measures import Measure
+from experiments.cards.settings import Setting
 from sim.policy import Words
-
-if TYPE_CHECKING:
-    from experiments.cards.measures import Measure
-    from experiments.cards.settings import Setting
 
 Counts = tuple[np.ndarray, np.ndarray]
 Measured = dict[tuple["Setting", "Measure"], Counts]

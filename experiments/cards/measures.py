@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection
+from typing import Any
 
 import numpy as np
 
@@ -12,14 +12,10 @@ from bygd.errors import InputError
 from bygd.mistakes import near
 from experiments.cards import recording_agents as w
 from sim import outcomes
+from sim.compiled import Results
+from sim.scenario import Scenario
 from sim.states import Event, Reason, Status
 from sim.tallies import Tally
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from sim.compiled import Results
-    from sim.scenario import Scenario
 
 PERSON, MONTH, EVENT, WHAT, EMPLOYER, X, Y = range(7)  # columns of a diary
 YES = Reason.YES.value

@@ -16,7 +16,6 @@ REQUEST = 101  # reason, employer, how busy, sum of the marks below
 NO_TO_IDEA = 102  # 1: an honest no, 0: silence; employer; side of the office
 PLACEMENT_OVER = 103  # problems that nobody found, employer, mean follow-up
 PLACEMENT_MONTH = 104  # which month of the placement, employer, hours of supervision, hours at the workplace
-
 WEIGHED = 1  # a willing employer with room
 YES_TO_NEW_PERSON = 2  # the same request from the next person in the post
 YES_IF_ASKED_MORE = 4  # the same request after one request more

@@ -5,19 +5,15 @@ from __future__ import annotations
 import json
 import math
 import shutil
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from bygd.studies.files import provenance
-from experiments.cards.card import FINDINGS, KINDS, Judged, JudgedCard
+from experiments.cards.card import FINDINGS, KINDS, Judged, JudgedCard, Side
+from experiments.cards.options import CardOptions
 from experiments.display import markdown as marked
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from experiments.cards.card import Side
-    from experiments.cards.options import CardOptions
 
 PART = "cards"
 BEGIN, END = marked.marks(PART)

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from bygd.scenarios.build import baseline_of
 from bygd.scenarios.catalogue import ALL_TEN, parts_of
 from bygd.scenarios.options import CompareOptions, RunOptions
+from experiments.cards.options import CardOptions
 from experiments.cards.recording_agents import WITNESSES
 from experiments.command.read import choices, read
 from sim.policy import Policy, Words
 from sim.population import Description, MunicipalityDescription
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from experiments.cards.options import CardOptions
-    from sim.processes import Parameters
-    from sim.scenario import Scenario
+from sim.processes import Parameters
+from sim.scenario import Scenario
 
 LONG = 168  # months: long enough to see people five years after the programme
 

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from typing import TYPE_CHECKING
 
 import numpy as np
 from tqdm import tqdm
 
 from bygd.compiling import announce_compiling
 from bygd.errors import InputError
+from experiments.cards.card import Card, Counts, Measured
 from experiments.cards.measures import Measure, Sight
+from experiments.cards.options import CardOptions
 from experiments.cards.settings import Setting, scenarios_of
 from sim import compiled
-
-if TYPE_CHECKING:
-    from experiments.cards.card import Card, Counts, Measured
-    from experiments.cards.options import CardOptions
-    from sim.scenario import Scenario
+from sim.scenario import Scenario
 
 CHUNK = 50  # runs simulated together; their diaries are in memory until they are counted
 Counted = tuple[dict[Measure, "Counts"], np.ndarray]

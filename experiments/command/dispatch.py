@@ -12,15 +12,13 @@ import importlib
 import pkgutil
 import runpy
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import experiments
 from bygd import __version__
 from experiments.command.renamed import COMMANDS, refer
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 HERE = Path(experiments.__path__[0])
 HEAD = "bygd PROGRAM [what it is told …]        bygd PROGRAM --help explains one\n"

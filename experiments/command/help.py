@@ -5,14 +5,12 @@ from __future__ import annotations
 import dataclasses
 import inspect
 import textwrap
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from bygd.scenarios.catalogue import choices
 from experiments.command.words import is_needed, usage
 from sim.processes import Parameters
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
 
 def help_text(options: type, name: str, groups: dict[str, Any]) -> str:

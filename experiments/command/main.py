@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import hydra
 from hydra.core.hydra_config import HydraConfig
@@ -19,9 +19,6 @@ from experiments.command.help import help_text, parts_text
 from experiments.command.read import _store, groups_of, read, with_description
 from experiments.command.terminal import for_a_reader
 from experiments.command.words import understood
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 HELP = {"-h", "--help"}
 MANY = {"-m", "--multirun"}

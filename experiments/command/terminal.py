@@ -5,10 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from collections.abc import Iterator
 
 STDOUT = 1  # its number, for the system
 CLOSED = 128 + 13  # status of a program whose reader has left, as shells have it

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import numpy as np
 
@@ -13,12 +13,8 @@ from experiments.display.sheet import WIDE
 from experiments.display.style import styled, title_of
 from experiments.display.tables import number_text
 from experiments.display.words import Words
+from experiments.report.comparison.data import Comparison
 from sim.outcomes import OUTCOMES
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from experiments.report.comparison.data import Comparison
 
 LINE = "{:<38}" + "{:>9}" * len(YEARS)
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pandas as pd
 
 from bygd.studies.files import provenance_of
 from bygd.studies.look import pace_of
 from bygd.studies.programs import parts_in, study_in
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 REASONS = {
     "fixed": "as many as were asked for",

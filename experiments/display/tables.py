@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from bygd.scenarios.ensembles import NONE
+from bygd.scenarios.options import Common, CompareOptions
 from bygd.statistics.levels import outcome_frame
 from sim.outcomes import OUTCOMES
-
-if TYPE_CHECKING:
-    from bygd.scenarios.options import Common, CompareOptions
 
 HEADLINES = (
     "employed_1y",
@@ -61,11 +58,7 @@ def outcome_table(runs: pd.DataFrame, municipality: str, name: str, made: Common
 
 
 ASKED = ("employed_36m", "months_in_work_60", "stay_60m")
-
-
 COLUMNS = ("outcome", "baseline", "scenario", "difference", "95 % paired", "independent")
-
-
 LINE = "{:<54}{:>9}{:>9}{:>11}  {:^15}{:^15}{}"
 
 

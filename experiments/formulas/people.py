@@ -18,7 +18,6 @@ JOB: dict[str, Value] = {
     "has_moved": False,
 }
 TRACKS = {f"track_{track}": {"track": track} for track in (1, 2, 3)}
-
 SETTLEMENT = (
     Formula("settlement.kind_of", LOT, "household", jumps=True),
     Formula(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from experiments.display.words import Words
 from experiments.formulas.formula import Curve, Formula, Numbers, value
-
-if TYPE_CHECKING:
-    from experiments.display.words import Words
 
 
 class Texts:

@@ -8,8 +8,8 @@ import functools
 import hashlib
 import re
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -23,11 +23,7 @@ from experiments.lab.rulefile import Rule, RuleError, line_in, load, words_of
 from experiments.lab.towns import lively_town
 from sim import compiled
 from sim.model import IntegrationModel
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sim.scenario import Scenario
+from sim.scenario import Scenario
 
 SEED = 7
 RUNS = 3  # walked person by person through both engines

@@ -7,16 +7,13 @@ where it does not hold. The tests hold the model to them, the lab a student's ru
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import numpy as np
 
 from experiments.lab.chronicle import REFUSALS, TINY, Chronicle, per_month
 from sim.states import Contract, Status
 from sim.tallies import Curve, Tally, Total
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 
 class BrokenError(AssertionError):

@@ -6,19 +6,16 @@ import re
 import sys
 import warnings
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numba
 import numpy as np
 
-from experiments.lab.rulefile import RuleError
+from experiments.lab.listening import Heard
+from experiments.lab.rulefile import Rule, RuleError
 from sim import compiled
 from sim.engine_room import COMPILED, answer
-
-if TYPE_CHECKING:
-    from experiments.lab.listening import Heard
-    from experiments.lab.rulefile import Rule
-    from sim.scenario import Scenario
+from sim.scenario import Scenario
 
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 REASONS = (

@@ -6,10 +6,8 @@ Used on the rules of ``sim`` by the tests, and on a student's file by the lab.
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from collections.abc import Iterator
+from typing import NamedTuple
 
 LOOP = "write the loop out"
 CALLS = {

@@ -5,19 +5,16 @@ from __future__ import annotations
 import copy
 import dataclasses
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from experiments.lab.parity import no_numbers
 from experiments.lab.rulefile import Rule
 from sim import chance
 from sim.model import IntegrationModel
 from sim.processes import copied
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from sim.scenario import Scenario
+from sim.scenario import Scenario
 
 Key = tuple[int, int, int, int]  # who, month, purpose, alternative
 

@@ -5,19 +5,14 @@ from __future__ import annotations
 import ast
 import inspect
 import random
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import numpy as np
 
 from experiments.lab.language import Remark
 from experiments.lab.listening import Heard, owner_of
-from experiments.lab.rulefile import RuleError
+from experiments.lab.rulefile import Rule, RuleError
 from sim.chance import FOR_LIFE, Purpose
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from experiments.lab.rulefile import Rule
 
 OWN = range(200, 256)  # purposes for rules outside of the model
 FOREIGN = {"random", "numpy.random", "secrets", "uuid", "time", "datetime", "os"}

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.compiled import Stepper
 from sim.engine_room import fields
 from sim.model import IntegrationModel
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sim.scenario import Scenario
+from sim.scenario import Scenario
 
 
 class Apart(NamedTuple):

@@ -16,26 +16,21 @@ import inspect
 import re
 import sys
 import traceback
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import ModuleType
+from typing import Any
 
 from bygd.errors import InputError
 from experiments.lab.towns import lively_town
 from sim.agents import KINDS
 from sim.engine_room import layout
 from sim.parameters import ParameterError, numbers
+from sim.population import RowsOf
 from sim.processes import Parameters, copied, names_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from types import ModuleType
-
-    from sim.population import RowsOf
-    from sim.scenario import Scenario
+from sim.scenario import Scenario
 
 SLOTS = {part.name: type(getattr(Parameters(), part.name)) for part in dataclasses.fields(Parameters)}
-
-
 OUTSIDE = {  # what a rule may not call, because it leaves the model: a month happens some ten thousand times
     "print": "print() would write thousands of lines: take it out, and look at agents after a run in Python",
     "open": "a rule reads no file: declare what it says as a number of a process",

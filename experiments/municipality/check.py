@@ -21,7 +21,6 @@ FIRMS = (0.06, 0.3)  # enterprises per inhabitant; Sel 0.14, Vågå 0.18, Norway
 INHABITANTS = (200, 750_000)
 LARGEST_SHARE = 0.5
 MOST_SETTLED = 0.05  # of the inhabitants, in one year
-
 ALWAYS = (
     f"For all: {WITH_STAFF:.1%} of the enterprises have staff; who comes is the Norwegian mix of the years to 2021; "
     "what employers and trainees do was not measured in your municipality."

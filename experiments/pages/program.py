@@ -16,7 +16,6 @@ from experiments.display import markdown
 from experiments.pages import confidence, data, evidence, odd, parameters, processes, targets, traceability
 
 Made = dict[str, str]  # text by file, below the folder of the pages
-
 FROM_CODE = {"data": data.page, "targets": targets.page, "traceability": traceability.page, "evidence": evidence.page}
 FROM_PAGES = {"odd": odd.page, "sure": confidence.page}  # from what stands in the folder too
 PROCESSES = "processes"  # a folder of pages

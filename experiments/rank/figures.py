@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from experiments.display.style import styled
 from experiments.display.words import Words
@@ -10,9 +10,6 @@ from experiments.report.ranking.best import PAYERS, frontier_picture
 from experiments.report.ranking.data import load
 from experiments.report.ranking.order import ending, order_picture
 from experiments.report.ranking.worth import pairs_picture, worth_picture
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @styled()

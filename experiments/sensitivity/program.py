@@ -27,13 +27,11 @@ from sim.parameters import Number
 from sim.scenario import Scenario
 
 LISTED = 10
-
 SHARES = {
     "numbers": "numbers (expected outcome)",
     "luck": "luck, the same at all numbers",
     "interplay": "luck that works differently at other numbers",
 }
-
 FACTORS = {
     "numbers": "numbers (mean over scenarios)",
     "scenario": "scenario",

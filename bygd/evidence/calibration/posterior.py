@@ -9,13 +9,10 @@ number of dimensions: about 180 numbers of which the figures say nothing do not 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import numpy as np
 from scipy.special import logsumexp, ndtr
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 STAY = 0.5  # share of the effective number of particles that a tempered step leaves
 MOVES = 20  # after each step

@@ -7,15 +7,11 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bygd.statistics.combinations.values import LEVEL
+from bygd.statistics.combinations.values import LEVEL, Values
 from bygd.statistics.paired import parted
-
-if TYPE_CHECKING:
-    from bygd.statistics.combinations.values import Values
 
 
 @dataclasses.dataclass(frozen=True)

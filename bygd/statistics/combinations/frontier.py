@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-if TYPE_CHECKING:
-    from bygd.statistics.combinations.values import Estimates, Values
+from bygd.statistics.combinations.values import Estimates, Values
 
 
 def frontier(effect: np.ndarray, cost: np.ndarray) -> np.ndarray:

@@ -5,14 +5,11 @@ from __future__ import annotations
 import dataclasses
 import math
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bygd.statistics.combinations.contrasts import difference
-
-if TYPE_CHECKING:
-    from bygd.statistics.combinations.values import Estimates, Values
+from bygd.statistics.combinations.values import Estimates, Values
 
 Matrix = np.ndarray
 

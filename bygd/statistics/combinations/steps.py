@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from bygd.statistics.combinations.values import Estimates, Values
+from bygd.statistics.combinations.values import Estimates, Values
 
 ADDED, NOTHING, HARM, BUDGET, DONE = "added", "not distinguishable from zero", "harm", "over budget", "all are in"
 

@@ -5,24 +5,20 @@ from __future__ import annotations
 import dataclasses
 import math
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from bygd.statistics.combinations import best as best_
 from bygd.statistics.combinations import contrasts
+from bygd.statistics.combinations.best import Best
 from bygd.statistics.combinations.frontier import clear_steps, frontier, on_frontier
-from bygd.statistics.combinations.orders import shapley_from
-from bygd.statistics.combinations.steps import ADDED, introduce
+from bygd.statistics.combinations.orders import Orders, shapley_from
+from bygd.statistics.combinations.steps import ADDED, Step, introduce
+from bygd.statistics.combinations.values import Estimates, Values
 from bygd.statistics.paired import THRESHOLDS
 from sim.outcomes import OUTCOMES
-
-if TYPE_CHECKING:
-    from bygd.statistics.combinations.best import Best
-    from bygd.statistics.combinations.orders import Orders
-    from bygd.statistics.combinations.steps import Step
-    from bygd.statistics.combinations.values import Estimates, Values
 
 KINDS = ("shapley", "average", "alone", "last")
 

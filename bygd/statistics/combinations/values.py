@@ -23,15 +23,13 @@ from __future__ import annotations
 import dataclasses
 import functools
 import math
+from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from bygd.statistics.paired import Parted, parted
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 DRAWS = 2000
 LEVEL = 0.95

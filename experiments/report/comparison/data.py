@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 import functools
 import math
+from collections.abc import Iterable
 from pathlib import Path
 from statistics import NormalDist
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -25,9 +26,6 @@ from bygd.studies.files import provenance_of
 from bygd.studies.folder import design_of, options_of
 from sim.outcomes import OUTCOMES, Outcome
 from sim.policy import PolicyError, check_policy
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 NEEDED = ("adults_settled", "employed_36m", "employed_1y", "stay_60m")  # without these there is no report
 DOTS = 20
