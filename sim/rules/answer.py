@@ -28,54 +28,27 @@ class Answer:
     """What weighs in the answer, in log-odds of a yes."""
 
     base: float = number(
-        -1.25,
-        "log-odds",
-        -2,
-        -0.5,
-        "answer to a stranger from an average office",
-        "828-829: few of the asks are accepted",
-        "X",
-        allowed=(-10.0, 10.0),
+        -1.25, "log-odds", -2, -0.5, "answer to a stranger from an average office", "828-829: few of the asks are accepted", "X", allowed=(-10.0, 10.0)
     )
-    never_private: float = number(
-        0.47, "share", 0.35, 0.55, "private employers who never take a refugee", "p047, 234-237", "B"
-    )
+    never_private: float = number(0.47, "share", 0.35, 0.55, "private employers who never take a refugee", "p047, 234-237", "B")
     never_public: float = number(0.10, "share", 0.05, 0.2, "public units that never do", "assumption")
-    small_none: float = number(
-        0.5, "share", 0.3, 0.7, "the smallest employers without room for anyone", "678: 'null eller en'", "C"
-    )
-    one_from: float = number(
-        5.0, "staff", 3, 8, "staff from which there is a willing supervisor", "678: 'null eller en'; assumption"
-    )
+    small_none: float = number(0.5, "share", 0.3, 0.7, "the smallest employers without room for anyone", "678: 'null eller en'", "C")
+    one_from: float = number(5.0, "staff", 3, 8, "staff from which there is a willing supervisor", "678: 'null eller en'; assumption")
     middle_from: float = number(20.0, "staff", 12, 30, "staff of a middling employer, from", "695-700; assumption")
     large_from: float = number(50.0, "staff", 35, 80, "staff of a large employer, from", "695-700; assumption")
-    capacity_middle: float = number(
-        2.0, "trainees", 1, 3, "trainees at one time with a middling employer", "695-700; assumption"
-    )
-    capacity_large: float = number(
-        4.0, "trainees", 2, 6, "trainees at one time with a large employer", "695-700; assumption"
-    )
-    social: float = number(
-        0.7, "log-odds", 0.3, 1.2, "social motive, per standard deviation, above break-even", "444-447, 494-504", "C"
-    )
+    capacity_middle: float = number(2.0, "trainees", 1, 3, "trainees at one time with a middling employer", "695-700; assumption")
+    capacity_large: float = number(4.0, "trainees", 2, 6, "trainees at one time with a large employer", "695-700; assumption")
+    social: float = number(0.7, "log-odds", 0.3, 1.2, "social motive, per standard deviation, above break-even", "444-447, 494-504", "C")
     social_spread: float = number(1.0, "sd", 0.5, 1.5, "spread of the social motive", "assumption")
     benefit: float = number(1.0, "log-odds", 0.3, 1.8, "net benefit, at the 30/70 rule", "p034, 494-504", "B")
     loss: float = number(2.0, "log-odds", 1, 3, "net loss", "494-504, 678-682", "C")
-    first_share: float = number(
-        0.70, "share", 0.5, 0.9, "supervision in the first month, of the trainee's time", "p032, p034", "B"
-    )
+    first_share: float = number(0.70, "share", 0.5, 0.9, "supervision in the first month, of the trainee's time", "p032, p034", "B")
     later_share: float = number(0.15, "share", 0.05, 0.3, "supervision that remains", "p034, 474-479", "B")
     decay: float = number(1.3, "months", 0.8, 2.5, "how fast supervision falls", "695-697", "C", allowed=(0.1, 24.0))
     gap_share: float = number(0.15, "share", 0.05, 0.3, "more supervision per level that is missing", "582-595", "C")
-    expected_months: float = number(
-        4.0, "months", 3, 6, "months of supervision that an employer expects", "p030", "B", allowed=(0.5, 24.0)
-    )
-    break_even: float = number(
-        0.5, "share", 0.4, 0.6, "supervision at which the trainee pays for it", "p034: 30/70", "B"
-    )
-    even_width: float = number(
-        0.2, "share", 0.1, 0.3, "from break-even to the 30/70 rule", "p034", "B", allowed=(0.01, 1.0)
-    )
+    expected_months: float = number(4.0, "months", 3, 6, "months of supervision that an employer expects", "p030", "B", allowed=(0.5, 24.0))
+    break_even: float = number(0.5, "share", 0.4, 0.6, "supervision at which the trainee pays for it", "p034: 30/70", "B")
+    even_width: float = number(0.2, "share", 0.1, 0.3, "from break-even to the 30/70 rule", "p034", "B", allowed=(0.01, 1.0))
     trust: float = number(2.0, "log-odds", 0.5, 4, "trust in who asks, from 0 to 1", "p048, p052, 903-921", "B")
     language: float = number(1.3, "log-odds per level", 0.4, 2.5, "told Norwegian below the need", "582-595", "C")
     pressure: float = number(0.22, "log-odds per recent request", 0, 0.5, "cross-pressure", "719-727, 744-749", "C")
@@ -84,9 +57,7 @@ class Answer:
     confusion: float = number(0.10, "log-odds per asker", 0, 0.2, "number of different askers", "879-888", "C")
     askers_months: float = number(12.0, "months", 6, 18, "for how long an asker is remembered", "879-888; assumption")
     tired: float = number(1.5, "log-odds", 0.5, 2.5, "staff that have had enough", "705-710", "C")
-    tired_below: float = number(
-        0.4, "goodwill", 0.2, 0.6, "goodwill below which one supervisor fewer is willing", "695-700", "C"
-    )
+    tired_below: float = number(0.4, "goodwill", 0.2, 0.6, "goodwill below which one supervisor fewer is willing", "695-700", "C")
     hectic: float = number(0.8, "log-odds", 0.3, 1.5, "high season", "558-569", "C")
     busy_trust: float = number(0.5, "share", 0.2, 0.8, "how much of it a trusted office overcomes", "919-921", "C")
     known: float = number(0.5, "log-odds", 0.2, 0.8, "the asker has placed somebody here before", "905-915", "C")
@@ -97,15 +68,9 @@ class Answer:
     agreed_lowers: float = number(0.3, "level", 0.1, 0.5, "an agreed requirement is lower by", "645-661", "C")
     bias: float = number(0.55, "level", 0.2, 0.9, "how much better the office says the Norwegian is", "618-625", "C")
     noise: float = number(0.35, "level", 0.2, 0.6, "spread of what the office says", "618-625", "C")
-    dialect_told: float = number(
-        0.5, "share", 0.2, 0.8, "of what dialect takes off, what the office tells", "631-642; assumption"
-    )
-    mentor_relief: float = number(
-        0.4, "share", 0.2, 0.6, "supervision that the mentor grant pays for", "p062, 1001-1003", "B"
-    )
-    mentor_busy: float = number(
-        0.6, "share", 0.3, 0.8, "pressure of the season that the mentor grant takes off", "1001-1003", "C"
-    )
+    dialect_told: float = number(0.5, "share", 0.2, 0.8, "of what dialect takes off, what the office tells", "631-642; assumption")
+    mentor_relief: float = number(0.4, "share", 0.2, 0.6, "supervision that the mentor grant pays for", "p062, 1001-1003", "B")
+    mentor_busy: float = number(0.6, "share", 0.3, 0.8, "pressure of the season that the mentor grant takes off", "1001-1003", "C")
 
     def p_never(self, is_public: bool) -> float:
         """Share of employers that never take a refugee."""
@@ -216,9 +181,7 @@ def has_one_contact(employer: Employer, world: World) -> bool:
 
 
 @rule
-def consider(
-    employer: Employer, refugee: Refugee, world: World, told: float, side: int, own_way: bool, which: int
-) -> int:
+def consider(employer: Employer, refugee: Refugee, world: World, told: float, side: int, own_way: bool, which: int) -> int:
     """Answer a request for a placement: ``Reason.YES`` or why not; ``side`` 0 or 1 is the office that asks."""
     a = world.p.answer
     if employer.never:

@@ -30,14 +30,7 @@ class Competing:
     """Volume, load, length and standing of the other groups' requests."""
 
     pupils: float = number(
-        10.0,
-        "per 1,000 inhabitants and year",
-        5,
-        20,
-        "requests for pupils, one week",
-        "731-733, p053: no figure",
-        "X",
-        allowed=(0.0, 1000.0),
+        10.0, "per 1,000 inhabitants and year", 5, 20, "requests for pupils, one week", "731-733, p053: no figure", "X", allowed=(0.0, 1000.0)
     )
     students: float = number(
         7.0,
@@ -50,45 +43,20 @@ class Competing:
         allowed=(0.0, 1000.0),
     )
     nav_others: float = number(
-        9.0,
-        "per 1,000 inhabitants and year",
-        4.5,
-        18,
-        "requests for NAV's others and work training",
-        "720-722, 730",
-        "X",
-        allowed=(0.0, 1000.0),
+        9.0, "per 1,000 inhabitants and year", 4.5, 18, "requests for NAV's others and work training", "720-722, 730", "X", allowed=(0.0, 1000.0)
     )
-    peak: float = number(
-        4.0,
-        "times",
-        2.0,
-        5.5,
-        "requests for pupils and students in each of their two peak months",
-        "assumption",
-        allowed=(0.0, 6.0),
-    )
+    peak: float = number(4.0, "times", 2.0, 5.5, "requests for pupils and students in each of their two peak months", "assumption", allowed=(0.0, 6.0))
     pupils_load: float = number(0.25, "trainees", 0.1, 0.4, "supervision that a pupil takes", "assumption")
     students_load: float = number(0.5, "trainees", 0.3, 0.7, "supervision that a student takes", "assumption")
     nav_load: float = number(1.0, "trainees", 0.7, 1.0, "supervision that NAV's others take", "assumption")
-    students_months: float = number(
-        4.0, "months", 3, 5, "length of a student's place", "assumption", allowed=(1.0, 11.0)
-    )
-    nav_months: float = number(
-        4.5, "months", 3, 6, "length of a place of NAV's others", "p028, p030", "B", allowed=(1.0, 11.0)
-    )
+    students_months: float = number(4.0, "months", 3, 5, "length of a student's place", "assumption", allowed=(1.0, 11.0))
+    nav_months: float = number(4.5, "months", 3, 6, "length of a place of NAV's others", "p028, p030", "B", allowed=(1.0, 11.0))
     pupils_yes: float = number(0.70, "probability", 0.5, 0.9, "yes to a pupil, if there is room", "assumption")
     students_yes: float = number(0.60, "probability", 0.4, 0.8, "yes to a student, if there is room", "assumption")
     nav_yes: float = number(0.33, "probability", 0.2, 0.5, "yes to NAV's others, if there is room", "p031", "B")
-    future_need: float = number(
-        0.15, "probability", 0.0, 0.3, "more yes to students where a skill is needed", "751-754", "C"
-    )
-    tries: float = number(
-        4.0, "employers", 2, 6, "employers asked for one place, at most", "744-749; assumption", allowed=(1.0, 12.0)
-    )
-    merged_weight: float = number(
-        0.3, "times", 0.1, 0.6, "pressure of one of their requests when it is coordinated", "765-767", "C"
-    )
+    future_need: float = number(0.15, "probability", 0.0, 0.3, "more yes to students where a skill is needed", "751-754", "C")
+    tries: float = number(4.0, "employers", 2, 6, "employers asked for one place, at most", "744-749; assumption", allowed=(1.0, 12.0))
+    merged_weight: float = number(0.3, "times", 0.1, 0.6, "pressure of one of their requests when it is coordinated", "765-767", "C")
 
     def volume(self, stream: int, inhabitants: int, month_of_year: int) -> float:
         """Mean number of requests this month."""
@@ -128,9 +96,7 @@ def compete(asker: Asker, world: World) -> None:
     """Send out this month's requests of one stream in one municipality."""
     c = world.p.competing
     municipality = world.municipalities[asker.municipality]
-    n = poisson(
-        world, asker.luck_key, Purpose.COMPETING, c.volume(asker.stream, municipality.inhabitants, world.month_of_year)
-    )
+    n = poisson(world, asker.luck_key, Purpose.COMPETING, c.volume(asker.stream, municipality.inhabitants, world.month_of_year))
     for i in range(n):
         office = world.offices[municipality.office_programme]
         merged = draw(world, asker.luck_key, Purpose.COMPETING_ROUTE, i) < office.coordinates

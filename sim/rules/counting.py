@@ -30,46 +30,16 @@ LATER_YEARS = 5  # calendar years after leaving: SSB's second status
 class Money:
     """Prices (kroner of 2017 to 2019). Grants and benefits are kept apart."""
 
-    adviser_hour: float = number(
-        450.0, "kr/h", 380, 600, "hour of an adviser", "assumption", "X", allowed=(0.0, 10000.0)
-    )
+    adviser_hour: float = number(450.0, "kr/h", 380, 600, "hour of an adviser", "assumption", "X", allowed=(0.0, 10000.0))
     teacher_hour: float = number(1440.0, "kr/h", 1280, 1600, "hour of a teacher", "p125", "A", allowed=(0.0, 10000.0))
-    trainees_per_teacher: float = number(
-        2.0, "trainees", 1, 4, "trainees who share a teacher's hour on site", "848-857", "C", allowed=(1.0, 20.0)
-    )
-    employer_hour: float = number(
-        320.0, "kr/h", 260, 420, "hour of an employer's staff", "assumption", "X", allowed=(0.0, 10000.0)
-    )
-    subsidy_month: float = number(
-        15200.0,
-        "kr/month",
-        11400,
-        19000,
-        "wage subsidy (40 % of an entry wage)",
-        "p060 x 38,000",
-        "B",
-        allowed=(0.0, 100000.0),
-    )
+    trainees_per_teacher: float = number(2.0, "trainees", 1, 4, "trainees who share a teacher's hour on site", "848-857", "C", allowed=(1.0, 20.0))
+    employer_hour: float = number(320.0, "kr/h", 260, 420, "hour of an employer's staff", "assumption", "X", allowed=(0.0, 10000.0))
+    subsidy_month: float = number(15200.0, "kr/month", 11400, 19000, "wage subsidy (40 % of an entry wage)", "p060 x 38,000", "B", allowed=(0.0, 100000.0))
     mentor_months: float = number(6.0, "months", 3, 6, "how long a mentor grant is paid", "p062", "A")
-    course_hours: float = number(
-        8.0, "h per supervisor", 4, 16, "course in supervising, time of the employer", "assumption"
-    )
-    course: float = number(
-        3000.0,
-        "kr per supervisor",
-        1000,
-        6000,
-        "course in supervising, what holding it costs",
-        "assumption",
-        "X",
-        allowed=(0.0, 100000.0),
-    )
-    involvement_hours: float = number(
-        1.0, "h per placement", 0.5, 2, "an employer helps to judge the Norwegian", "assumption"
-    )
-    nursery_place: float = number(
-        25100.0, "kr a year", 20000, 30000, "a childcare place found for a paid offer", "p114 (note)", "A"
-    )
+    course_hours: float = number(8.0, "h per supervisor", 4, 16, "course in supervising, time of the employer", "assumption")
+    course: float = number(3000.0, "kr per supervisor", 1000, 6000, "course in supervising, what holding it costs", "assumption", "X", allowed=(0.0, 100000.0))
+    involvement_hours: float = number(1.0, "h per placement", 0.5, 2, "an employer helps to judge the Norwegian", "assumption")
+    nursery_place: float = number(25100.0, "kr a year", 20000, 30000, "a childcare place found for a paid offer", "p114 (note)", "A")
     benefit: float = number(187268.0, "kr a year", 187268, 199716, "introduction benefit from 25 on", "p112", "A")
     benefit_young: float = number(0.667, "share", 0.66, 0.67, "of it, below 25", "p112", "A")
     grant_1: float = number(185000.0, "kr per person", 168000, 235000, "integration grant, year 1", "p114", "A")

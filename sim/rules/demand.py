@@ -31,34 +31,18 @@ class Demand:
 
     openings: float = number(0.018, "per job and month", 0.012, 0.025, "openings", "p088-p090, p092-p099 (stocks)", "A")
     months_open: float = number(3.0, "months", 1, 4, "months over which a host can fit a tried person in", "assumption")
-    summer: float = number(
-        1.25, "index, mean 1", 1.0, 1.4, "June to August in other sectors than hotels", "p101; assumption"
-    )
+    summer: float = number(1.25, "index, mean 1", 1.0, 1.4, "June to August in other sectors than hotels", "p101; assumption")
     hotel_swing: float = number(1.0, "times", 0.9, 1.1, "swing of the hotel season around 1", "m0538-m0545, p101", "A")
-    staff_1: float = number(
-        0.55, "share", 0.45, 0.6, "firms with 1-4 staff, of firms with staff", "m0556; tail thinned to a mean of 8"
-    )
+    staff_1: float = number(0.55, "share", 0.45, 0.6, "firms with 1-4 staff, of firms with staff", "m0556; tail thinned to a mean of 8")
     staff_5: float = number(0.76, "share", 0.65, 0.8, "firms with 1-9", "m0557; thinned")
     staff_10: float = number(0.90, "share", 0.82, 0.93, "firms with 1-19", "m0558; thinned")
     staff_20: float = number(0.98, "share", 0.94, 1.0, "firms with 1-49", "m0559; thinned")
-    staff_wide: float = number(
-        40.0, "staff", 20, 100, "width of the largest class (50 to 89)", "thinned to a mean of 8; assumption"
-    )
+    staff_wide: float = number(40.0, "staff", 20, 100, "width of the largest class (50 to 89)", "thinned to a mean of 8; assumption")
     unit_least: float = number(12.0, "staff", 8, 16, "staff of the smallest municipal unit", "assumption")
     unit_wide: float = number(28.0, "staff", 18, 40, "staff of the largest municipal unit, beyond that", "assumption")
-    latent_seen: float = number(
-        0.15,
-        "share",
-        0.05,
-        0.30,
-        "employers with a latent need that somebody sees",
-        "3 of 19 tell of one, 516-532",
-        "C",
-    )
+    latent_seen: float = number(0.15, "share", 0.05, 0.30, "employers with a latent need that somebody sees", "3 of 19 tell of one, 516-532", "C")
     latent_mapped: float = number(0.25, "share", 0.1, 0.4, "the same, where needs are mapped", "968-975", "C")
-    need_months: float = number(
-        24.0, "months", 12, 48, "how long a latent need lasts", "assumption", allowed=(1.0, 240.0)
-    )
+    need_months: float = number(24.0, "months", 12, 48, "how long a latent need lasts", "assumption", allowed=(1.0, 240.0))
     latent_vacancy: float = number(0.6, "probability", 0.4, 0.8, "a met latent need makes a job", "516-532", "C")
 
     def season(self, sector: int, month_of_year: int) -> float:
@@ -125,9 +109,7 @@ def open_business(employer: Employer, world: World) -> None:
     employer.social = normal(world, who, Purpose.SOCIAL) * a.social_spread
     employer.goodwill = 1.0
     for office in range(OFFICES):
-        start = world.p.relations.trust_start + world.p.relations.trust_spread * normal(
-            world, who * OFFICES + office, Purpose.TRUST
-        )
+        start = world.p.relations.trust_start + world.p.relations.trust_spread * normal(world, who * OFFICES + office, Purpose.TRUST)
         employer.trust[office] = min(1.0, max(0.0, start))
     employer.known_luck = luck(world, who, Purpose.KNOWN)
     employer.aware_luck = luck(world, who, Purpose.AWARE)

@@ -25,72 +25,30 @@ REFERENCES_KEPT = 2.0  # in the diary, at most; a search for a job counts one
 class Ending:
     """What makes a job of a placement."""
 
-    hire: float = number(
-        0.48,
-        "probability",
-        0.25,
-        0.9,
-        "hired where there is an opening and nothing is missing",
-        "dk_place2job_all",
-        "D",
-    )
+    hire: float = number(0.48, "probability", 0.25, 0.9, "hired where there is an opening and nothing is missing", "dk_place2job_all", "D")
     manufacturing: float = number(1.8, "times", 1.2, 2.5, "hire in manufacturing", "p040: bound only", "D")
     public: float = number(0.16, "times", 0.05, 0.4, "hire by a public unit", "p041: bound only", "D")
     leniency: float = number(0.5, "level", 0.2, 0.8, "Norwegian that the trial makes up for", "546-549", "C")
-    sharpness: float = number(
-        0.45, "level", 0.3, 0.7, "how sharp the requirement is", "assumption", "X", allowed=(0.01, 3.0)
-    )
+    sharpness: float = number(0.45, "level", 0.3, 0.7, "how sharp the requirement is", "assumption", "X", allowed=(0.01, 3.0))
     language_practice: float = number(0.45, "times", 0.2, 0.8, "hire after language practice", "614-617", "C")
     evaluated: float = number(0.2, "share", 0, 0.4, "more hires after an evaluation", "831-833, 1019", "C")
     latent: float = number(0.3, "share", 0, 0.6, "more hires where a latent need is met", "516-532", "C")
-    subsidy_odds: float = number(
-        1.0,
-        "odds ratio",
-        1.0,
-        2.0,
-        "wage subsidy, where the employer knows of it (1: not used)",
-        "p060, p064-p068 (sign)",
-        "B",
-    )
-    subsidy_months: float = number(
-        6.0, "months", 3, 12, "how long a wage subsidy is paid", "p060", "A", allowed=(0.0, 36.0)
-    )
+    subsidy_odds: float = number(1.0, "odds ratio", 1.0, 2.0, "wage subsidy, where the employer knows of it (1: not used)", "p060, p064-p068 (sign)", "B")
+    subsidy_months: float = number(6.0, "months", 3, 12, "how long a wage subsidy is paid", "p060", "A", allowed=(0.0, 36.0))
     unprepared: float = number(0.6, "share", 0.4, 0.8, "quality of a placement that nobody prepared", "786-806", "C")
     bad_costs: float = number(0.35, "share", 0.2, 0.5, "quality lost by a problem that nobody found", "858-861", "C")
     unevaluated: float = number(0.5, "share", 0.3, 0.8, "worth of a reference without evaluation", "964-966", "C")
-    childcare: float = number(
-        0.3,
-        "probability",
-        0.1,
-        0.5,
-        "an offer to a mother of a small child fails on childcare",
-        "930-944: one case",
-        "C",
-    )
+    childcare: float = number(0.3, "probability", 0.1, 0.5, "an offer to a mother of a small child fails on childcare", "930-944: one case", "C")
     childcare_help: float = number(0.7, "share", 0.4, 0.9, "of these that help with childcare saves", "930-944", "C")
-    ends: float = number(
-        0.4,
-        "share",
-        0.2,
-        0.6,
-        "hires that are substitutes' or seasonal jobs",
-        "540, 563-569; temp_job_g2 as floor",
-        "C",
-    )
-    need_industry: float = number(
-        2.25, "level", 1.85, 2.65, "Norwegian for a job in manufacturing, hotels, food", "p022, 615-617", "B"
-    )
+    ends: float = number(0.4, "share", 0.2, 0.6, "hires that are substitutes' or seasonal jobs", "540, 563-569; temp_job_g2 as floor", "C")
+    need_industry: float = number(2.25, "level", 1.85, 2.65, "Norwegian for a job in manufacturing, hotels, food", "p022, 615-617", "B")
     need_shop: float = number(2.7, "level", 2.3, 3.1, "the same in a shop", "p022", "B")
     need_public: float = number(2.9, "level", 2.5, 3.3, "the same in care, kindergarten, school", "p022, 652-661", "B")
     need_outdoors: float = number(2.1, "level", 1.7, 2.5, "the same on a farm", "between the nearest; assumption")
     need_building: float = number(2.4, "level", 2.0, 2.8, "the same in construction", "between the nearest; assumption")
     need_other: float = number(2.55, "level", 2.15, 2.95, "the same elsewhere", "between the nearest; assumption")
-    agreed_lowers: float = number(
-        0.2, "level", 0.1, 0.3, "an agreed requirement for the job is lower by", "645-661", "C"
-    )
-    task_spread: float = number(
-        0.3, "share", 0.0, 0.6, "how far the need for a placement follows that for the job", "609-617; assumption"
-    )
+    agreed_lowers: float = number(0.2, "level", 0.1, 0.3, "an agreed requirement for the job is lower by", "645-661", "C")
+    task_spread: float = number(0.3, "share", 0.0, 0.6, "how far the need for a placement follows that for the job", "609-617; assumption")
 
     def need(self, sector: int) -> float:
         """Norwegian that a job in this trade needs, oral level."""
@@ -120,15 +78,7 @@ class Ending:
         return max(0.0, 1.0 - self.bad_costs * bad) * readied
 
     def p_hire(
-        self,
-        oral: float,
-        required: float,
-        quality: float,
-        trade: float,
-        work_practice: bool,
-        was_evaluated: bool,
-        meets: bool,
-        subsidised: bool,
+        self, oral: float, required: float, quality: float, trade: float, work_practice: bool, was_evaluated: bool, meets: bool, subsidised: bool
     ) -> float:
         """Chance of being hired where there is an opening; the subsidy acts on the odds, all else is capped at .95."""
         fits = 1.0 / (1.0 + exp(-((oral - required + self.leniency) / self.sharpness)))
@@ -158,9 +108,7 @@ def finish_placement(refugee: Refugee, world: World) -> None:
     evaluated = draw(world, who, Purpose.EVALUATED, 0) < practice.evaluated * office.done
     readiness = world.p.placement.readiness(refugee.placement_prepared, employer.trained)
     quality = e.quality(refugee.placement_bad, readiness)
-    refugee.reference = min(
-        REFERENCES_KEPT, refugee.reference + quality * (e.unevaluated + (1.0 - e.unevaluated) * evaluated)
-    )
+    refugee.reference = min(REFERENCES_KEPT, refugee.reference + quality * (e.unevaluated + (1.0 - e.unevaluated) * evaluated))
     employer.judge_placement(refugee, world, evaluated)
     meets = employer.meets_need(refugee, world)
     hired = False

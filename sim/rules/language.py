@@ -26,40 +26,16 @@ class Language:
     """How Norwegian is learnt and heard. Level: CEFR as a number, A1 = 1 ... C2 = 6."""
 
     classroom_gain: float = number(
-        0.0062,
-        "levels/h",
-        0.004,
-        0.008,
-        "gain in class at pace 1 and level 0",
-        "p011-p018 as bound; fitted to p001",
-        "D",
-        allowed=(0.0, 0.3),
+        0.0062, "levels/h", 0.004, 0.008, "gain in class at pace 1 and level 0", "p011-p018 as bound; fitted to p001", "D", allowed=(0.0, 0.3)
     )
-    workplace_gain: float = number(
-        0.0022, "levels/h", 0.0008, 0.004, "gain at work where someone has time to talk", "p023, p027, p070 (sign)", "D"
-    )
-    onsite_gain: float = number(
-        0.008, "levels/h", 0.005, 0.012, "gain from the teacher at the workplace", "649-650, 851-853"
-    )
-    class_hours: float = number(
-        48.0, "h/month", 25, 80, "hours of class", "p007, p125, p009", "A", allowed=(0.0, 200.0)
-    )
+    workplace_gain: float = number(0.0022, "levels/h", 0.0008, 0.004, "gain at work where someone has time to talk", "p023, p027, p070 (sign)", "D")
+    onsite_gain: float = number(0.008, "levels/h", 0.005, 0.012, "gain from the teacher at the workplace", "649-650, 851-853")
+    class_hours: float = number(48.0, "h/month", 25, 80, "hours of class", "p007, p125, p009", "A", allowed=(0.0, 200.0))
     class_beside: float = number(0.6, "share", 0.4, 0.8, "class hours left during a placement", "p029")
     class_summer: float = number(0.2, "share", 0.0, 0.4, "class hours left in July and August", "p103", "B")
-    onsite_hours: float = number(
-        8.0,
-        "h/month",
-        4,
-        12,
-        "hours with the teacher at the workplace, per trainee",
-        "m0450",
-        "C",
-        allowed=(0.0, 100.0),
-    )
+    onsite_hours: float = number(8.0, "h/month", 4, 12, "hours with the teacher at the workplace, per trainee", "m0450", "C", allowed=(0.0, 100.0))
     job_hours: float = number(110.0, "h/month", 90, 140, "hours in a job", "fulltime_imm", "A", allowed=(0.0, 250.0))
-    job_talk: float = number(
-        0.35, "share", 0.2, 0.6, "talk in a job, of that in a placement with time to talk", "assumption"
-    )
+    job_talk: float = number(0.35, "share", 0.2, 0.6, "talk in a job, of that in a placement with time to talk", "assumption")
     speed_1: float = number(0.45, "times", 0.3, 0.6, "speed of track 1 (little schooling)", "p020, p021; assumption")
     speed_2: float = number(0.80, "times", 0.65, 0.95, "speed of track 2", "p020; assumption")
     speed_3: float = number(1.25, "times", 1.05, 1.5, "speed of track 3", "p020; assumption")
@@ -68,18 +44,8 @@ class Language:
     ceiling_1: float = number(3.4, "level", 3.0, 4.0, "ceiling of track 1", "p020", "B")
     ceiling_2: float = number(4.4, "level", 4.0, 5.0, "ceiling of track 2", "p020", "B")
     ceiling_3: float = number(5.4, "level", 5.0, 6.0, "ceiling of track 3", "p020", "B")
-    talk: float = number(
-        0.55, "share", 0.3, 0.8, "talk at a workplace with goodwill and purpose", "589-595, 687-689", "C"
-    )
-    talk_grudging: float = number(
-        0.5,
-        "times",
-        0.3,
-        0.7,
-        "talk without any goodwill, of that with full goodwill",
-        "687-689; assumption",
-        allowed=(0.0, 1.0),
-    )
+    talk: float = number(0.55, "share", 0.3, 0.8, "talk at a workplace with goodwill and purpose", "589-595, 687-689", "C")
+    talk_grudging: float = number(0.5, "times", 0.3, 0.7, "talk without any goodwill, of that with full goodwill", "687-689; assumption", allowed=(0.0, 1.0))
     talk_aimless: float = number(0.7, "times", 0.5, 0.9, "talk in a placement without purpose", "789-806; assumption")
     talk_purpose: float = number(0.5, "times", 0.3, 0.7, "more talk in one with full purpose", "789-806; assumption")
     busy_silence: float = number(0.5, "share", 0.2, 0.8, "talk lost at the height of the season", "685-689", "C")
@@ -94,9 +60,7 @@ class Language:
         allowed=(0.0, 60.0),
     )
     dialect: float = number(0.3, "level", 0.1, 0.6, "what dialect takes off a newcomer's level", "631-642", "C")
-    dialect_hours: float = number(
-        350.0, "h", 200, 600, "hours at work until that is down to 37 %", "631-642", "C", allowed=(1.0, 5000.0)
-    )
+    dialect_hours: float = number(350.0, "h", 200, 600, "hours at work until that is down to 37 %", "631-642", "C", allowed=(1.0, 5000.0))
     loss: float = number(0.010, "levels/month", 0, 0.03, "loss without any Norwegian", "assumption")
 
     def pace_of(self, track: int, age: float, z: float) -> float:

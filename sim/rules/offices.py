@@ -26,64 +26,28 @@ if TYPE_CHECKING:
 class Practice:
     """How an office works. A policy changes these numbers; a municipality's file states them."""
 
-    hours_per_participant: float = number(
-        1.6,
-        "h per participant-month",
-        0.8,
-        3.0,
-        "adviser hours for employers and placements",
-        "p077 x 20 %, assumption",
-    )
+    hours_per_participant: float = number(1.6, "h per participant-month", 0.8, 3.0, "adviser hours for employers and placements", "p077 x 20 %, assumption")
     protected: float = number(0.25, "share", 0.05, 0.8, "hours that are kept for follow-up", "801-806, 848-851", "C")
     prepared: float = number(0.40, "share", 0.2, 1.0, "placements that are prepared", "828-833, 849", "C")
     evaluated: float = number(0.25, "share", 0.1, 1.0, "placements that are evaluated", "831-833, 1019", "C")
     uptake: float = number(0.35, "share", 0.1, 0.9, "employers' initiatives that are taken up", "945-948", "C")
-    honest: float = number(
-        0.30, "share", 0.1, 0.9, "honest no among initiatives not taken up; the rest is silence", "934-942", "C"
-    )
+    honest: float = number(0.30, "share", 0.1, 0.9, "honest no among initiatives not taken up; the rest is silence", "934-942", "C")
     known: float = number(0.35, "share", 0.15, 0.6, "willing employers that the office knows", "976-980", "X")
-    outreach: float = number(
-        0.0, "share", 0.0, 1.0, "going out to employers before there is a candidate", "976-980", "C"
-    )
-    awareness_growth: float = number(
-        0.0, "share per month", 0.0, 0.02, "employers told of support schemes", "1003", "X"
-    )
-    coordination: float = number(
-        0.0, "share", 0.0, 1.0, "requests that go through one channel, from the firm's need", "762-767, 879-902", "C"
-    )
-    single_contact: float = number(
-        0.0, "share", 0.0, 1.0, "employers with one contact person whose knowledge outlives a change", "1027-1034", "C"
-    )
-    involved: float = number(
-        0.0, "share", 0.0, 1.0, "starts where the employer helped to judge the Norwegian", "645-661", "C"
-    )
-    agreed: float = number(
-        0.0, "share", 0.0, 1.0, "employers with an agreed, task-specific language requirement", "645-661", "C"
-    )
-    onsite: float = number(
-        0.0, "share", 0.0, 1.0, "employers where a teacher comes to the workplace", "m0450, 848-857", "C"
-    )
+    outreach: float = number(0.0, "share", 0.0, 1.0, "going out to employers before there is a candidate", "976-980", "C")
+    awareness_growth: float = number(0.0, "share per month", 0.0, 0.02, "employers told of support schemes", "1003", "X")
+    coordination: float = number(0.0, "share", 0.0, 1.0, "requests that go through one channel, from the firm's need", "762-767, 879-902", "C")
+    single_contact: float = number(0.0, "share", 0.0, 1.0, "employers with one contact person whose knowledge outlives a change", "1027-1034", "C")
+    involved: float = number(0.0, "share", 0.0, 1.0, "starts where the employer helped to judge the Norwegian", "645-661", "C")
+    agreed: float = number(0.0, "share", 0.0, 1.0, "employers with an agreed, task-specific language requirement", "645-661", "C")
+    onsite: float = number(0.0, "share", 0.0, 1.0, "employers where a teacher comes to the workplace", "m0450, 848-857", "C")
     mapping: float = number(0.0, "share", 0.0, 1.0, "skills and needs that are mapped", "968-975", "C")
-    formalised: float = number(
-        0.0, "share", 0.0, 1.0, "language practice with a written agreement and purpose", "755-756, 1013-1016", "C"
-    )
+    formalised: float = number(0.0, "share", 0.0, 1.0, "language practice with a written agreement and purpose", "755-756, 1013-1016", "C")
     mentor: float = number(0.0, "share", 0.0, 1.0, "use of the mentor grant where it is known", "1001-1003", "C")
-    course: float = number(
-        0.0, "share", 0.0, 1.0, "new hosts whose supervisor takes a course in supervising", "1004-1008", "C"
-    )
+    course: float = number(0.0, "share", 0.0, 1.0, "new hosts whose supervisor takes a course in supervising", "1004-1008", "C")
     childcare: float = number(0.0, "share", 0.0, 1.0, "offers for which childcare is found in time", "930-944", "C")
-    quota: float = number(
-        0.0, "times", 0.0, 3.0, "wanted placements beyond the usual number (pressure of a quota)", "792-796", "C"
-    )
+    quota: float = number(0.0, "times", 0.0, 3.0, "wanted placements beyond the usual number (pressure of a quota)", "792-796", "C")
     extra_posts: float = number(
-        0.0,
-        "full-time posts",
-        0.0,
-        1.0,
-        "advisers beyond the hours that follow the participants",
-        "policy",
-        "X",
-        allowed=(0.0, 1000.0),
+        0.0, "full-time posts", 0.0, 1.0, "advisers beyond the hours that follow the participants", "policy", "X", allowed=(0.0, 1000.0)
     )
 
 
@@ -91,105 +55,37 @@ class Practice:
 class Offices:
     """What the offices' work takes."""
 
-    per_ask: float = number(
-        1.5, "h per request", 0.75, 3, "hours for one request to an employer", "828-829; assumption"
-    )
-    per_preparation: float = number(
-        6.0, "h per placement", 3, 12, "hours to prepare a placement", "786-788; assumption"
-    )
+    per_ask: float = number(1.5, "h per request", 0.75, 3, "hours for one request to an employer", "828-829; assumption")
+    per_preparation: float = number(6.0, "h per placement", 3, 12, "hours to prepare a placement", "786-788; assumption")
     per_evaluation: float = number(3.0, "h per placement", 1, 6, "hours to evaluate a placement", "786-788; assumption")
-    per_month: float = number(
-        8.0, "h per placement-month", 4, 12, "hours of follow-up at full quality", "p104, 848-857", "B"
-    )
-    per_initiative: float = number(
-        4.0, "h per initiative", 2, 8, "hours to take up an initiative", "930-944; assumption"
-    )
-    coordination_hours: float = number(
-        8.0,
-        "h per month",
-        4,
-        16,
-        "hours that one channel for a municipality takes",
-        "assumption",
-        "X",
-        allowed=(0.0, 1000.0),
-    )
-    coordination_ask: float = number(
-        0.5, "h per request", 0.25, 1, "more hours for a coordinated request", "assumption"
-    )
-    outreach_hours: float = number(
-        8.0,
-        "h per month",
-        4,
-        16,
-        "hours to plan and keep up going out to employers",
-        "assumption",
-        "X",
-        allowed=(0.0, 1000.0),
-    )
-    outreach_known: float = number(
-        0.03, "share per month", 0.0, 0.05, "willing employers got to know by it", "976-980; assumption"
-    )
-    outreach_aware: float = number(
-        0.015, "share per month", 0.0, 0.03, "employers told of support schemes by it", "1003; assumption"
-    )
-    known_most: float = number(
-        0.8, "share", 0.6, 0.95, "willing employers that going out to them can reach", "976-980; assumption"
-    )
-    partner_months: float = number(
-        12.0, "months", 6, 24, "for how long a host counts as a partner", "1027-1034; assumption"
-    )
-    per_contact: float = number(
-        1.0, "h per employer", 0.5, 2, "hours to get to know or to inform one employer", "assumption"
-    )
+    per_month: float = number(8.0, "h per placement-month", 4, 12, "hours of follow-up at full quality", "p104, 848-857", "B")
+    per_initiative: float = number(4.0, "h per initiative", 2, 8, "hours to take up an initiative", "930-944; assumption")
+    coordination_hours: float = number(8.0, "h per month", 4, 16, "hours that one channel for a municipality takes", "assumption", "X", allowed=(0.0, 1000.0))
+    coordination_ask: float = number(0.5, "h per request", 0.25, 1, "more hours for a coordinated request", "assumption")
+    outreach_hours: float = number(8.0, "h per month", 4, 16, "hours to plan and keep up going out to employers", "assumption", "X", allowed=(0.0, 1000.0))
+    outreach_known: float = number(0.03, "share per month", 0.0, 0.05, "willing employers got to know by it", "976-980; assumption")
+    outreach_aware: float = number(0.015, "share per month", 0.0, 0.03, "employers told of support schemes by it", "1003; assumption")
+    known_most: float = number(0.8, "share", 0.6, 0.95, "willing employers that going out to them can reach", "976-980; assumption")
+    partner_months: float = number(12.0, "months", 6, 24, "for how long a host counts as a partner", "1027-1034; assumption")
+    per_contact: float = number(1.0, "h per employer", 0.5, 2, "hours to get to know or to inform one employer", "assumption")
     contact_hours: float = number(
-        0.33,
-        "h per partner and month",
-        0.1,
-        1,
-        "hours of the one contact person for an employer who hosts (1 h a quarter)",
-        "assumption",
+        0.33, "h per partner and month", 0.1, 1, "hours of the one contact person for an employer who hosts (1 h a quarter)", "assumption"
     )
-    agreement_hours: float = number(
-        0.17,
-        "h per partner and month",
-        0.05,
-        0.5,
-        "hours to keep up an agreement with an employer who hosts",
-        "assumption",
-    )
-    mapping_employer: float = number(
-        0.17, "h per employer and month", 0.08, 0.33, "hours to map one employer's needs (2 h a year)", "assumption"
-    )
+    agreement_hours: float = number(0.17, "h per partner and month", 0.05, 0.5, "hours to keep up an agreement with an employer who hosts", "assumption")
+    mapping_employer: float = number(0.17, "h per employer and month", 0.08, 0.33, "hours to map one employer's needs (2 h a year)", "assumption")
     mapping_person: float = number(4.0, "h per participant", 2, 8, "hours to map one person's skills", "assumption")
-    per_involvement: float = number(
-        2.0, "h per placement", 1, 4, "hours to judge the Norwegian together with the employer", "assumption"
-    )
-    standing_most: float = number(
-        0.5, "share", 0.3, 0.8, "hours that ways of working may take before placements get theirs", "assumption"
-    )
-    lasting: float = number(
-        0.9, "share per month", 0.7, 0.97, "mapping, agreements and contact that outlast a month", "assumption"
-    )
-    after_weight: float = number(
-        0.3, "share", 0.1, 0.5, "hours for a person after the programme, of those for a participant", "assumption"
-    )
-    after_months: float = number(
-        24.0, "months", 12, 36, "how long after the programme the office still places", "assumption"
-    )
+    per_involvement: float = number(2.0, "h per placement", 1, 4, "hours to judge the Norwegian together with the employer", "assumption")
+    standing_most: float = number(0.5, "share", 0.3, 0.8, "hours that ways of working may take before placements get theirs", "assumption")
+    lasting: float = number(0.9, "share per month", 0.7, 0.97, "mapping, agreements and contact that outlast a month", "assumption")
+    after_weight: float = number(0.3, "share", 0.1, 0.5, "hours for a person after the programme, of those for a participant", "assumption")
+    after_months: float = number(24.0, "months", 12, 36, "how long after the programme the office still places", "assumption")
     summer_hours: float = number(0.2, "share", 0.2, 0.7, "hours left in July and August", "p103, 939-942", "A")
     post_hours: float = number(140.0, "h per month", 130, 150, "hours of one post", "p077", "B", allowed=(20.0, 400.0))
     post_need: float = number(7.8, "h per participant-month", 6, 10, "all adviser hours for a participant", "p077", "B")
-    turnover: float = number(
-        0.015, "probability", 0.005, 0.04, "the contact person leaves, per month", "871-875; assumption"
-    )
+    turnover: float = number(0.015, "probability", 0.005, 0.04, "the contact person leaves, per month", "871-875; assumption")
     vacant_months: float = number(2.0, "months", 1, 6, "a post stays vacant", "assumption")
-    onsite_counts: float = number(
-        0.3, "share", 0.1, 0.5, "follow-up given by the teacher on site", "848-857; assumption"
-    )
-    remembers: float = number(
-        0.8, "share", 0.6, 0.9, "how much last months' starts count in planning this month's hours", "assumption"
-    )
+    onsite_counts: float = number(0.3, "share", 0.1, 0.5, "follow-up given by the teacher on site", "848-857; assumption")
+    remembers: float = number(0.8, "share", 0.6, 0.9, "how much last months' starts count in planning this month's hours", "assumption")
 
     def leave(self, month_of_year: int) -> float:
         """Share of normal hours in a month: few in July and August."""

@@ -23,24 +23,16 @@ class Placement:
     """Problems, and what follow-up does."""
 
     trouble: float = number(0.14, "per month", 0.05, 0.25, "hazard of a problem", "859-861; assumption")
-    trouble_gap: float = number(
-        0.45, "log per level", 0.2, 0.8, "more problems where Norwegian is missing", "582-595", "C"
-    )
+    trouble_gap: float = number(0.45, "log per level", 0.2, 0.8, "more problems where Norwegian is missing", "582-595", "C")
     prevents: float = number(0.4, "share", 0.2, 0.6, "problems that preparation prevents", "786-788", "C")
     voiced: float = number(0.25, "probability", 0, 0.6, "the employer says so unasked", "1017-1019, 818-823", "C")
     detection: float = number(0.85, "probability", 0.4, 1, "full follow-up finds a problem", "854-861", "C")
-    breaks: float = number(
-        0.28, "probability", 0.1, 0.5, "a problem that nobody finds ends the placement", "858-861", "C"
-    )
+    breaks: float = number(0.28, "probability", 0.1, 0.5, "a problem that nobody finds ends the placement", "858-861", "C")
     goodwill_found: float = number(0.02, "goodwill", 0, 0.05, "lost by a problem that is mended", "705-710", "C")
     goodwill_missed: float = number(0.15, "goodwill", 0.05, 0.30, "lost by a problem that nobody finds", "705-710", "C")
     belonging: float = number(0.01, "attachment", 0, 0.03, "a month at a workplace", "838-847", "C")
-    belonging_follow: float = number(
-        0.03, "attachment", 0, 0.06, "a month of full follow-up: being asked about", "838-847", "C"
-    )
-    course: float = number(
-        0.25, "share", 0, 0.5, "of what preparation does, that a course for the supervisor adds", "1004-1008", "C"
-    )
+    belonging_follow: float = number(0.03, "attachment", 0, 0.06, "a month of full follow-up: being asked about", "838-847", "C")
+    course: float = number(0.25, "share", 0, 0.5, "of what preparation does, that a course for the supervisor adds", "1004-1008", "C")
     oversold: float = number(0.8, "level", 0.5, 1.2, "overstatement that the employer resents", "618-625", "C")
 
     def readiness(self, is_prepared: bool, is_trained: bool) -> float:
@@ -83,9 +75,7 @@ def go_on(refugee: Refugee, world: World) -> None:
     refugee.attachment += t.belonging + t.belonging_follow * follow
     if refugee.placement_months == 1 and refugee.oversold > t.oversold:
         employer.shift_trust(refugee.placement_side, -world.p.relations.oversold)
-    if draw(world, who, Purpose.PROBLEM, 0) >= t.p_trouble(
-        gap, t.readiness(refugee.placement_prepared, employer.trained)
-    ):
+    if draw(world, who, Purpose.PROBLEM, 0) >= t.p_trouble(gap, t.readiness(refugee.placement_prepared, employer.trained)):
         return
     world.tally[Tally.PROBLEMS] += 1.0
     if draw(world, who, Purpose.FOUND, 0) < t.p_found(follow):
@@ -108,10 +98,7 @@ def go_on(refugee: Refugee, world: World) -> None:
 @rule
 def leave_scar(refugee: Refugee, world: World, employer: Employer) -> None:
     """A bad placement without follow-up raises the threshold for years."""
-    if (
-        refugee.placement_bad > 0
-        and refugee.placement_follow < world.p.relations.alone_below * refugee.placement_months
-    ):
+    if refugee.placement_bad > 0 and refugee.placement_follow < world.p.relations.alone_below * refugee.placement_months:
         employer.scar += 1.0
 
 

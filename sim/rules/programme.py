@@ -28,38 +28,19 @@ B1_TO = 36
 class Programme:
     """Length of the programme, education after it."""
 
-    full_length: float = number(
-        24.0, "months", 18, 30, "usual length, tracks 1 and 2", "introduction act 2003", "A", allowed=(1.0, 60.0)
-    )
+    full_length: float = number(24.0, "months", 18, 30, "usual length, tracks 1 and 2", "introduction act 2003", "A", allowed=(1.0, 60.0))
     educated_length: float = number(
-        24.0,
-        "months",
-        18,
-        30,
-        "usual length, track 3 (upper secondary or more)",
-        "introduction act 2003",
-        "A",
-        allowed=(1.0, 60.0),
+        24.0, "months", 18, 30, "usual length, track 3 (upper secondary or more)", "introduction act 2003", "A", allowed=(1.0, 60.0)
     )
-    extension: float = number(
-        12.0, "months", 6, 12, "longest extension, tracks 1 and 2", "introduction act 2003", "A", allowed=(1.0, 24.0)
-    )
-    educated_extension: float = number(
-        12.0, "months", 6, 12, "longest extension, track 3", "introduction act 2003", "A", allowed=(1.0, 24.0)
-    )
+    extension: float = number(12.0, "months", 6, 12, "longest extension, tracks 1 and 2", "introduction act 2003", "A", allowed=(1.0, 24.0))
+    educated_extension: float = number(12.0, "months", 6, 12, "longest extension, track 3", "introduction act 2003", "A", allowed=(1.0, 24.0))
     shorter: float = number(0.14, "share", 0.08, 0.2, "breaks off", "assumption")
-    earliest: float = number(
-        12.0, "months", 6, 18, "earliest month in which it is broken off", "assumption", allowed=(0.0, 60.0)
-    )
-    earliest_part: float = number(
-        0.5, "share", 0.3, 0.7, "of a shorter programme, what is done before it is broken off", "assumption"
-    )
+    earliest: float = number(12.0, "months", 6, 18, "earliest month in which it is broken off", "assumption", allowed=(0.0, 60.0))
+    earliest_part: float = number(0.5, "share", 0.3, 0.7, "of a shorter programme, what is done before it is broken off", "assumption")
     longer: float = number(0.28, "share", 0.2, 0.4, "is extended: by a month, up to the longest", "assumption")
     leaves_for_job: float = number(0.35, "probability", 0.2, 0.5, "leaves for a job, per month", "assumption")
     job_from: float = number(12.0, "months", 6, 18, "months before a job may end the programme", "assumption")
-    study_young: float = number(
-        0.44, "probability", 0.25, 0.6, "education after the programme, the young", "ed0_2016_all", "A"
-    )
+    study_young: float = number(0.44, "probability", 0.25, 0.6, "education after the programme, the young", "ed0_2016_all", "A")
     study_middle: float = number(0.21, "probability", 0.1, 0.35, "the same, those between", "ed0_2016_all", "A")
     study_older: float = number(0.06, "probability", 0.02, 0.12, "the same, the older", "ed0_2016_all", "A")
     young_below: float = number(27.0, "years", 25, 29, "age below which people study as the young", "assumption")
@@ -69,15 +50,7 @@ class Programme:
     study_women: float = number(0.9, "times", 0.7, 1.2, "women", "ed1only_2016_w; assumption")
     study_oral: float = number(1.8, "level", 1.4, 2.2, "Norwegian below which education is less likely", "assumption")
     study_little: float = number(0.8, "times", 0.6, 1.0, "below that", "assumption")
-    study_later: float = number(
-        0.037,
-        "probability",
-        0.01,
-        0.05,
-        "begins education later, without work, per month",
-        "ed1only_2016_all; fitted",
-        "A",
-    )
+    study_later: float = number(0.037, "probability", 0.01, 0.05, "begins education later, without work, per month", "ed1only_2016_all; fitted", "A")
     later_below: float = number(36.0, "years", 30, 45, "age below which somebody begins later", "assumption")
     study_ends: float = number(0.022, "probability", 0.015, 0.04, "education ends, per month", "assumption")
 
@@ -105,11 +78,7 @@ class Programme:
 def attend(refugee: Refugee, world: World) -> None:
     """One month with the rights and duties of a participant; leave when it is over, or for a job."""
     g = world.p.programme
-    early = (
-        refugee.status == Status.WORK
-        and refugee.months >= g.job_from
-        and draw(world, refugee.luck_key, Purpose.LEAVE_EARLY, 0) < g.leaves_for_job
-    )
+    early = refugee.status == Status.WORK and refugee.months >= g.job_from and draw(world, refugee.luck_key, Purpose.LEAVE_EARLY, 0) < g.leaves_for_job
     if early or refugee.months >= refugee.length:
         refugee.leave_programme(world, True)
 

@@ -23,72 +23,34 @@ if TYPE_CHECKING:
 class Relations:
     """What events do to trust and goodwill (both 0 to 1), and employers' initiatives."""
 
-    trust_start: float = number(
-        0.50, "trust", 0.35, 0.65, "trust at the start", "912-914; assumption", "X", allowed=(0.0, 1.0)
-    )
-    trust_spread: float = number(
-        0.12, "trust", 0.05, 0.2, "its spread over employers", "assumption", "X", allowed=(0.0, 0.5)
-    )
+    trust_start: float = number(0.50, "trust", 0.35, 0.65, "trust at the start", "912-914; assumption", "X", allowed=(0.0, 1.0))
+    trust_spread: float = number(0.12, "trust", 0.05, 0.2, "its spread over employers", "assumption", "X", allowed=(0.0, 0.5))
     usual: float = number(0.45, "trust", 0.3, 0.6, "trust without any contact", "assumption", "X", allowed=(0.0, 1.0))
-    drift: float = number(
-        0.01, "share per month", 0.0, 0.03, "how fast trust goes there", "assumption", "X", allowed=(0.0, 1.0)
-    )
-    turnover: float = number(
-        0.3, "share", 0.1, 0.5, "trust that leaves with the contact person", "871-875, 1027-1034", "C"
-    )
+    drift: float = number(0.01, "share per month", 0.0, 0.03, "how fast trust goes there", "assumption", "X", allowed=(0.0, 1.0))
+    turnover: float = number(0.3, "share", 0.1, 0.5, "trust that leaves with the contact person", "871-875, 1027-1034", "C")
     prepared: float = number(0.02, "trust", 0.0, 0.04, "gained by preparation", "945-953 (asymmetry only)", "C")
     ended_well: float = number(0.05, "trust", 0.02, 0.1, "gained by a placement that ends well", "945-953", "C")
     evaluated: float = number(0.03, "trust", 0.0, 0.06, "gained by evaluation", "945-953, 1019", "C")
     found: float = number(0.01, "trust", 0.0, 0.02, "gained by a problem that is found", "854-861", "C")
     missed: float = number(0.06, "trust", 0.03, 0.12, "lost by a problem that nobody finds", "1053-1057", "C")
-    left_alone: float = number(
-        0.03, "trust", 0.0, 0.06, "lost by an end without evaluation and little follow-up", "1053-1057", "C"
-    )
-    alone_below: float = number(
-        0.3, "share", 0.2, 0.4, "follow-up below which an employer feels left alone", "assumption"
-    )
+    left_alone: float = number(0.03, "trust", 0.0, 0.06, "lost by an end without evaluation and little follow-up", "1053-1057", "C")
+    alone_below: float = number(0.3, "share", 0.2, 0.4, "follow-up below which an employer feels left alone", "assumption")
     oversold: float = number(0.04, "trust", 0.0, 0.08, "lost by an oversold candidate", "618-625", "C")
     taken_up: float = number(0.06, "trust", 0.03, 0.1, "gained by an initiative that is taken up", "945-953", "C")
     honest_no: float = number(0.02, "trust", 0.0, 0.04, "lost by an honest no", "934-942", "C")
     silence: float = number(0.12, "trust", 0.06, 0.24, "lost by a yes and then silence", "934-942", "C")
     silence_goodwill: float = number(0.10, "goodwill", 0.05, 0.2, "goodwill lost by silence", "951-953", "C")
-    recovery: float = number(
-        0.04, "share per month", 0.02, 0.08, "goodwill recovers", "705-710", "C", allowed=(0.0, 1.0)
-    )
-    scar_half_life: float = number(
-        18.0, "months", 6, 36, "half-life of a scar", "951-952, 1053-1056", "C", allowed=(1.0, 600.0)
-    )
-    pressure_kept: float = number(
-        0.78,
-        "share per month",
-        0.6,
-        0.9,
-        "recent requests still felt a month later",
-        "744-749; assumption",
-        "X",
-        allowed=(0.0, 1.0),
-    )
+    recovery: float = number(0.04, "share per month", 0.02, 0.08, "goodwill recovers", "705-710", "C", allowed=(0.0, 1.0))
+    scar_half_life: float = number(18.0, "months", 6, 36, "half-life of a scar", "951-952, 1053-1056", "C", allowed=(1.0, 600.0))
+    pressure_kept: float = number(0.78, "share per month", 0.6, 0.9, "recent requests still felt a month later", "744-749; assumption", "X", allowed=(0.0, 1.0))
     good_motive: float = number(0.03, "sd", 0.0, 0.06, "social motive gained by a good placement", "444-447", "C")
     learned_bad: float = number(0.03, "share", 0.0, 0.06, "more supervision expected after a bad one", "assumption")
     learned_good: float = number(0.02, "share", 0.0, 0.04, "less after a good one", "assumption")
-    initiatives: float = number(
-        0.006, "per willing employer and month", 0.002, 0.015, "initiatives", "893-894, 945-948", "C"
-    )
-    aware_start: float = number(
-        0.10, "share", 0.0, 0.2, "employers who know of a support scheme", "1003: 'svært få'", "C"
-    )
+    initiatives: float = number(0.006, "per willing employer and month", 0.002, 0.015, "initiatives", "893-894, 945-948", "C")
+    aware_start: float = number(0.10, "share", 0.0, 0.2, "employers who know of a support scheme", "1003: 'svært få'", "C")
     summer_answer: float = number(0.2, "times", 0.1, 0.5, "initiatives taken up in July and August", "939-942", "C")
-    uptake_strained: float = number(
-        0.5,
-        "share",
-        0.3,
-        0.7,
-        "initiatives taken up by an office that follows up nobody, of its usual",
-        "930-944; assumption",
-    )
-    uptake_slack: float = number(
-        0.3, "share", 0.1, 0.5, "follow-up that may be missing before fewer are taken up", "930-944; assumption"
-    )
+    uptake_strained: float = number(0.5, "share", 0.3, 0.7, "initiatives taken up by an office that follows up nobody, of its usual", "930-944; assumption")
+    uptake_slack: float = number(0.3, "share", 0.1, 0.5, "follow-up that may be missing before fewer are taken up", "930-944; assumption")
 
     def p_take_up(self, uptake: float, follow_up: float, month_of_year: int) -> float:
         """Chance that an initiative is taken up."""
@@ -135,9 +97,7 @@ def have_ideas(municipality: Municipality, world: World) -> None:
         if j < 0 or world.employers[j].never or world.employers[j].has_idea:
             continue
         employer = world.employers[j]
-        if draw(world, employer.luck_key, Purpose.INITIATIVE_ACCEPT, k) < r.p_initiative(
-            employer.social, employer.goodwill
-        ):
+        if draw(world, employer.luck_key, Purpose.INITIATIVE_ACCEPT, k) < r.p_initiative(employer.social, employer.goodwill):
             world.tally[Tally.INITIATIVES] += 1.0
             office.initiatives += 1
             employer.has_idea = True

@@ -38,68 +38,28 @@ class Requests:
     )
     seek_after: float = number(0.35, "times", 0.2, 0.5, "the same after the programme", "assumption")
     summer: float = number(0.3, "times", 0.2, 0.5, "the same in July and August", "939-942; assumption", "C")
-    asks: float = number(
-        2.5, "employers", 1.5, 3.5, "employers asked in one attempt", "748-749; assumption", allowed=(0.0, 20.0)
-    )
+    asks: float = number(2.5, "employers", 1.5, 3.5, "employers asked in one attempt", "748-749; assumption", allowed=(0.0, 20.0))
     first_months: float = number(7.0, "months", 6, 8, "months in class before a placement", "p010", "A")
     least_oral: float = number(0.9, "level", 0.5, 1.2, "Norwegian below which nobody is sent out", "assumption")
-    walk_in_rate: float = number(
-        0.01, "per month", 0.0, 0.03, "walks in at an employer in the wished trade", "516-530, 1024-1026", "C"
-    )
+    walk_in_rate: float = number(0.01, "per month", 0.0, 0.03, "walks in at an employer in the wished trade", "516-530, 1024-1026", "C")
     walk_in_oral: float = number(2.0, "level", 1.5, 2.5, "Norwegian from which people walk in", "assumption")
-    shortlist: float = number(
-        6.0,
-        "employers",
-        3,
-        10,
-        "employers that one channel looks at for one request",
-        "898-902",
-        "C",
-        allowed=(1.0, 20.0),
-    )
-    pool: float = number(
-        10.0,
-        "people",
-        3,
-        20,
-        "candidates that one channel looks at for one employer",
-        "898-902",
-        "C",
-        allowed=(1.0, 100.0),
-    )
-    goodwill_counts: float = number(
-        0.3, "times", 0.0, 1.0, "goodwill in the choice of an employer, against trust", "898-902; assumption"
-    )
-    need_counts: float = number(
-        1.0, "trust", 0.3, 2.0, "a need that the candidate meets, in the choice of an employer", "898-902; assumption"
-    )
-    wish_counts: float = number(
-        0.3, "log-odds", 0.0, 0.8, "the wished trade, in the choice of a candidate", "898-902; assumption"
-    )
-    merged_weight: float = number(
-        0.7, "times", 0.4, 1.0, "pressure of one request when it is coordinated", "762-767", "C"
-    )
-    waits: float = number(
-        0.25, "probability", 0.0, 0.6, "a no for lack of room is asked again when a place is free", "744-749", "C"
-    )
+    shortlist: float = number(6.0, "employers", 3, 10, "employers that one channel looks at for one request", "898-902", "C", allowed=(1.0, 20.0))
+    pool: float = number(10.0, "people", 3, 20, "candidates that one channel looks at for one employer", "898-902", "C", allowed=(1.0, 100.0))
+    goodwill_counts: float = number(0.3, "times", 0.0, 1.0, "goodwill in the choice of an employer, against trust", "898-902; assumption")
+    need_counts: float = number(1.0, "trust", 0.3, 2.0, "a need that the candidate meets, in the choice of an employer", "898-902; assumption")
+    wish_counts: float = number(0.3, "log-odds", 0.0, 0.8, "the wished trade, in the choice of a candidate", "898-902; assumption")
+    merged_weight: float = number(0.7, "times", 0.4, 1.0, "pressure of one request when it is coordinated", "762-767", "C")
+    waits: float = number(0.25, "probability", 0.0, 0.6, "a no for lack of room is asked again when a place is free", "744-749", "C")
     language_days: float = number(2.0, "days/week", 2, 3, "language practice", "p029", "A", allowed=(0.0, 5.0))
     work_days: float = number(4.0, "days/week", 3, 5, "work practice", "p029, 812", "A", allowed=(0.0, 5.0))
-    work_oral: float = number(
-        2.2, "level", 1.8, 2.6, "Norwegian from which it is work practice", "614-617; arbpraksis_2009_*", "C"
-    )
+    work_oral: float = number(2.2, "level", 1.8, 2.6, "Norwegian from which it is work practice", "614-617; arbpraksis_2009_*", "C")
     work_month: float = number(18.0, "months", 12, 24, "months from which it is work practice", "assumption")
     shortest: float = number(3.0, "months", 2, 4, "shortest placement", "p028, p030", "B", allowed=(1.0, 24.0))
-    length_spread: float = number(
-        2.0, "months", 1, 3, "half the span of lengths above it", "p030, p031", "B", allowed=(0.0, 12.0)
-    )
-    purpose_clear: float = number(
-        0.9, "share", 0.7, 1.0, "purpose of a placement that was prepared or sought by oneself", "789-806; assumption"
-    )
+    length_spread: float = number(2.0, "months", 1, 3, "half the span of lengths above it", "p030, p031", "B", allowed=(0.0, 12.0))
+    purpose_clear: float = number(0.9, "share", 0.7, 1.0, "purpose of a placement that was prepared or sought by oneself", "789-806; assumption")
     purpose_vague: float = number(0.4, "share", 0.2, 0.6, "purpose of any other", "789-806; assumption")
     language_standing: float = number(0.2, "share", 0.0, 0.4, "standing of language practice", "755-756", "C")
-    work_standing: float = number(
-        0.5, "share", 0.3, 0.7, "standing of work practice and of agreements", "755-756, 1013-1016", "C"
-    )
+    work_standing: float = number(0.5, "share", 0.3, 0.7, "standing of work practice and of agreements", "755-756, 1013-1016", "C")
 
     def p_seek(self, in_programme: bool, months: int, oral: float, still_served: bool, month_of_year: int) -> float:
         """Chance of standing in line for a placement this month."""
@@ -280,9 +240,7 @@ def begin_placement(refugee: Refugee, world: World, employer: Employer, side: in
     refugee.placement_side = side
     refugee.placement_month = world.month
     refugee.placement_months = 0
-    refugee.placement_length = r.length_of(
-        draw(world, who, Purpose.PLACEMENT_LENGTH, 0), draw(world, who, Purpose.PLACEMENT_LENGTH, 1)
-    )
+    refugee.placement_length = r.length_of(draw(world, who, Purpose.PLACEMENT_LENGTH, 0), draw(world, who, Purpose.PLACEMENT_LENGTH, 1))
     refugee.placement_prepared = not own_way and draw(world, who, Purpose.PREPARED, 0) < practice.prepared
     refugee.work_practice = r.is_work_practice(refugee.oral, refugee.months)
     if refugee.placement_prepared or own_way:

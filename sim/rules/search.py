@@ -25,15 +25,7 @@ OTHER_TRADE = 0.4  # of the wished trade's chance
 class Search:
     """Hazard of finding a job without the host."""
 
-    rate: float = number(
-        0.28,
-        "per month",
-        0.15,
-        0.5,
-        "job finding at full search and good Norwegian",
-        "emp1_2016_m, emp_c1516_2022; fitted",
-        "A",
-    )
+    rate: float = number(0.28, "per month", 0.15, 0.5, "job finding at full search and good Norwegian", "emp1_2016_m, emp_c1516_2022; fitted", "A")
     call_back: float = number(0.72, "share", 0.6, 0.8, "call-backs with a foreign name", "p056-p058", "A")
     women: float = number(0.59, "times", 0.5, 0.95, "women's search", "emp1_2016_w, gap5_2013_mw; fitted", "A")
     in_programme: float = number(0.40, "times", 0.15, 0.6, "search during the programme", "w0_2016_all; fitted", "A")
@@ -42,18 +34,12 @@ class Search:
     studying: float = number(0.55, "times", 0.3, 0.8, "search while in education", "wboth_2012_all", "B")
     reference: float = number(0.3, "share", 0, 0.8, "more with a good reference", "964-966", "C")
     experience: float = number(0.6, "share", 0.2, 1.0, "more with full experience", "964-966", "C")
-    experience_months: float = number(
-        24.0, "months", 12, 36, "work after which experience is full", "964-966; assumption", allowed=(1.0, 120.0)
-    )
+    experience_months: float = number(24.0, "months", 12, 36, "work after which experience is full", "964-966; assumption", allowed=(1.0, 120.0))
     age_from: float = number(35.0, "years", 30, 40, "age from which finding gets harder", "assumption")
     age_slows: float = number(0.012, "share per year", 0.005, 0.02, "how fast", "assumption")
     away: float = number(1.15, "times", 1.0, 1.4, "job finding of those who moved", "assumption")
-    seasonal: float = number(
-        0.22, "share", 0.1, 0.35, "found jobs that are seasonal, in a mean month", "m0498, m0500; temp_job_g2", "B"
-    )
-    needs_spread: float = number(
-        0.4, "level", 0.2, 0.6, "how sharp the jobs' language needs are", "p022; assumption", "X", allowed=(0.01, 3.0)
-    )
+    seasonal: float = number(0.22, "share", 0.1, 0.35, "found jobs that are seasonal, in a mean month", "m0498, m0500; temp_job_g2", "B")
+    needs_spread: float = number(0.4, "level", 0.2, 0.6, "how sharp the jobs' language needs are", "p022; assumption", "X", allowed=(0.01, 3.0))
     jobs_1: float = number(0.35, "share", 0.25, 0.45, "jobs that need the least Norwegian", "p022; assumption")
     jobs_2: float = number(0.25, "share", 0.15, 0.35, "jobs that need more", "p022; assumption")
     jobs_3: float = number(0.30, "share", 0.2, 0.4, "jobs that need spoken B1", "p022; assumption")
@@ -86,17 +72,7 @@ class Search:
             effort *= self.in_programme
         return effort
 
-    def p_job(
-        self,
-        heard: float,
-        references: float,
-        months_worked: float,
-        woman: bool,
-        age: float,
-        season: float,
-        effort: float,
-        has_moved: bool,
-    ) -> float:
+    def p_job(self, heard: float, references: float, months_worked: float, woman: bool, age: float, season: float, effort: float, has_moved: bool) -> float:
         """Chance of finding a job this month."""
         hazard = self.rate * self.call_back * self.reach(heard) * season * effort
         most = self.experience_months
@@ -122,9 +98,7 @@ def search_job(refugee: Refugee, world: World) -> None:
         return
     heard = world.p.language.heard(refugee.oral, refugee.work_hours)
     season = 1.0 if refugee.moved_away else world.p.demand.season(refugee.wish, world.month_of_year)
-    p = s.p_job(
-        heard, refugee.reference, refugee.experience, refugee.is_woman, refugee.age, season, effort, refugee.moved_away
-    )
+    p = s.p_job(heard, refugee.reference, refugee.experience, refugee.is_woman, refugee.age, season, effort, refugee.moved_away)
     if draw(world, refugee.luck_key, Purpose.FIND_JOB, 0) >= p:
         return
     if refugee.status == Status.PLACEMENT:

@@ -32,51 +32,28 @@ KEYS_A_HOUSEHOLD = 4
 class Settlement:
     """Who comes."""
 
-    single_men: float = number(
-        36.0, "per 100 adults", 25, 50, "single men", "hh_single_2015, hh_single_2017; the rest assumed"
-    )
+    single_men: float = number(36.0, "per 100 adults", 25, 50, "single men", "hh_single_2015, hh_single_2017; the rest assumed")
     single_women: float = number(13.0, "per 100 adults", 8, 20, "single women", "assumption")
     lone_parents: float = number(8.0, "per 100 adults", 5, 12, "lone parents (women), one adult each", "assumption")
-    couples_children: float = number(
-        17.0, "couples per 100 adults", 12, 25, "couples with children", "hh_famkids_*; the rest assumed"
-    )
-    couples: float = number(
-        4.5, "couples per 100 adults", 2, 7, "couples without children", "hh_couple_*; the rest assumed"
-    )
-    children_couple: float = number(
-        3.0, "children", 2, 4, "mean children of a couple (1 to twice this less 1)", "assumption"
-    )
+    couples_children: float = number(17.0, "couples per 100 adults", 12, 25, "couples with children", "hh_famkids_*; the rest assumed")
+    couples: float = number(4.5, "couples per 100 adults", 2, 7, "couples without children", "hh_couple_*; the rest assumed")
+    children_couple: float = number(3.0, "children", 2, 4, "mean children of a couple (1 to twice this less 1)", "assumption")
     children_lone: float = number(2.5, "children", 1.5, 3, "mean children of a lone parent", "assumption")
     reunification: float = number(
-        0.25,
-        "partners per adult settled",
-        0,
-        0.6,
-        "partners who join a single adult later",
-        "settled_2010_2018_1/_2: direction only",
+        0.25, "partners per adult settled", 0, 0.6, "partners who join a single adult later", "settled_2010_2018_1/_2: direction only"
     )
     joins_first: float = number(12.0, "months", 6, 18, "earliest arrival of a partner who joins", "assumption")
     joins_last: float = number(36.0, "months", 24, 48, "latest arrival of a partner who joins", "assumption")
     under_26: float = number(0.27, "share", 0.2, 0.35, "adults aged 18-25", "part_age_2016_1", "A")
     under_36: float = number(0.73, "share", 0.65, 0.8, "adults aged 18-35", "part_age_2016_2", "A")
     under_46: float = number(0.93, "share", 0.88, 0.96, "adults aged 18-45", "part_age_2016_3", "A")
-    oldest: float = number(
-        56.0, "years", 50, 64, "age of the oldest", "part_age_2016_3: about 1 in 14 is above 45; assumption"
-    )
-    little_school: float = number(
-        0.30, "share", 0.2, 0.4, "schooling track 1 (little or none)", "p021: 70 % low schooled; split assumed"
-    )
-    much_school: float = number(
-        0.22, "share", 0.12, 0.3, "schooling track 3 (upper secondary or more)", "p021; split assumed"
-    )
+    oldest: float = number(56.0, "years", 50, 64, "age of the oldest", "part_age_2016_3: about 1 in 14 is above 45; assumption")
+    little_school: float = number(0.30, "share", 0.2, 0.4, "schooling track 1 (little or none)", "p021: 70 % low schooled; split assumed")
+    much_school: float = number(0.22, "share", 0.12, 0.3, "schooling track 3 (upper secondary or more)", "p021; split assumed")
     wish_is_skill: float = number(0.5, "probability", 0.3, 0.8, "the wished trade is that of the skill", "assumption")
-    child_age_most: float = number(
-        120.0, "months", 90, 160, "age of the youngest child at arrival: 0 to this", "assumption"
-    )
+    child_age_most: float = number(120.0, "months", 90, 160, "age of the youngest child at arrival: 0 to this", "assumption")
     available_men: float = number(0.95, "share", 0.9, 1.0, "men who can take a job", "oth1_2016_m", "A")
-    available_women: float = number(
-        0.77, "share", 0.65, 0.9, "women without a child under six who can", "oth1_2016_w", "A"
-    )
+    available_women: float = number(0.77, "share", 0.65, 0.9, "women without a child under six who can", "oth1_2016_w", "A")
     available_mothers: float = number(0.34, "share", 0.2, 0.6, "women with a child under six who can", "assumption")
 
     def kind_of(self, u: float) -> int:
@@ -162,9 +139,7 @@ def enrol(world: World) -> None:
 def expect(municipality: Municipality, world: World, year: int, household: int, n: int) -> int:
     """Write down one household from index ``n`` on (one adult or two); returns its persons at settlement."""
     s = world.p.settlement
-    family = (
-        (municipality.code * YEARS + world.first_year + year - FIRST_YEAR) * HOUSEHOLDS_A_YEAR + household
-    ) * KEYS_A_HOUSEHOLD
+    family = ((municipality.code * YEARS + world.first_year + year - FIRST_YEAR) * HOUSEHOLDS_A_YEAR + household) * KEYS_A_HOUSEHOLD
     kind = s.kind_of(luck(world, family, Purpose.HOUSEHOLD))
     children = s.children_of(kind, luck(world, family, Purpose.CHILDREN))
     month = MONTHS_A_YEAR * year + int(MONTHS_A_YEAR * luck(world, family, Purpose.ARRIVAL))

@@ -25,25 +25,13 @@ HEALTH_AGE = 38.0  # years: the age of which ``work.health`` is told
 class Work:
     """How jobs end, and what a job gives."""
 
-    loss_early: float = number(
-        0.032, "probability", 0.015, 0.045, "losing a job in its first year, per month", "p088 as scale", "A"
-    )
+    loss_early: float = number(0.032, "probability", 0.015, 0.045, "losing a job in its first year, per month", "p088 as scale", "A")
     loss_later: float = number(0.0135, "probability", 0.008, 0.020, "losing it later", "p089 as scale", "A")
     loss_women: float = number(1.15, "times", 1.0, 1.3, "women", "assumption")
-    season_ends: float = number(
-        0.30, "probability", 0.15, 0.5, "a seasonal or substitute's job ends, per month", "560-569", "C"
-    )
+    season_ends: float = number(0.30, "probability", 0.15, 0.5, "a seasonal or substitute's job ends, per month", "560-569", "C")
     season_months: float = number(4.0, "months", 3, 6, "after this many months", "560-569", "C")
     belonging: float = number(0.03, "attachment", 0.01, 0.06, "a month in work", "p111, m0489", "B")
-    health: float = number(
-        0.0029,
-        "per month",
-        0.0015,
-        0.0045,
-        "exit to lasting inactivity at 38 from year 7 (imposed)",
-        "health_benefit_rate",
-        "B",
-    )
+    health: float = number(0.0029, "per month", 0.0015, 0.0045, "exit to lasting inactivity at 38 from year 7 (imposed)", "health_benefit_rate", "B")
     health_from: float = number(60.0, "months", 48, 84, "months of residence from which it grows", "157-160", "B")
     health_grows: float = number(24.0, "months", 12, 36, "over how many months", "157-160", "B", allowed=(1.0, 240.0))
 
