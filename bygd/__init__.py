@@ -51,9 +51,9 @@ def __getattr__(name: str) -> Any:
     """Load what is asked for."""
     if name not in _HOMES:
         raise AttributeError(f"module 'bygd' has no attribute {name!r}")
-    found = getattr(importlib.import_module(_HOMES[name]), name)
-    globals()[name] = found
-    return found
+    result = getattr(importlib.import_module(_HOMES[name]), name)
+    globals()[name] = result
+    return result
 
 
 def __dir__() -> list[str]:

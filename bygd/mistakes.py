@@ -30,11 +30,11 @@ YAML_FAULTS = {  # part of what the reader of YAML says, and what it means
 }
 
 
-def near(said: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
+def near(text: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
     """`` (is sel meant?)`` for ``Sell``; empty if nothing known is near."""
-    plain = said.lower().translate(LETTERS)
-    found = difflib.get_close_matches(plain, list(known), n=1, cutoff=cutoff)
-    return f" (is {found[0]} meant?)" if found else ""
+    plain = text.lower().translate(LETTERS)
+    result = difflib.get_close_matches(plain, list(known), n=1, cutoff=cutoff)
+    return f" (is {result[0]} meant?)" if result else ""
 
 
 def yaml_fault(error: BaseException) -> str:
@@ -43,9 +43,9 @@ def yaml_fault(error: BaseException) -> str:
         return "it is not in UTF-8, so save it in that encoding"
     if not isinstance(error, MarkedYAMLError) or error.problem_mark is None:
         return " ".join(str(error).partition("\n")[0].split()).rstrip(".")
-    said = f"{error.context or ''}: {error.problem or ''}"
+    text = f"{error.context or ''}: {error.problem or ''}"
     words = next(
-        (words for part, words in YAML_FAULTS.items() if part in said), "line {line} cannot be read ({problem})"
+        (words for part, words in YAML_FAULTS.items() if part in text), "line {line} cannot be read ({problem})"
     )
     return words.format(
         problem=error.problem, line=_line(error.problem_mark), begun=_line(error.context_mark or error.problem_mark)
@@ -59,8 +59,8 @@ def _line(mark: Mark) -> int:
 
 def misfit(name: str, error: BaseException) -> str:
     """One sentence for a value that does not fit its option."""
-    if found := MISFIT.search(str(error)):
-        return f"{name} is {found[1]!r}, but must be {KINDS.get(found[2].lower(), found[2])}."
+    if match := MISFIT.search(str(error)):
+        return f"{name} is {match[1]!r}, but must be {KINDS.get(match[2].lower(), match[2])}."
     if "missing mandatory value" in str(error):
         return f"{name} is missing; compare with configs/municipality/sel.yaml."
     if re.search(r"Key '[^']*' not in '\w+'", str(error)):

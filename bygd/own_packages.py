@@ -47,10 +47,10 @@ def _refuse_other(name: str, file: Path) -> None:
 
 def _place_of(spec: object, file: str | None = None) -> str:
     """File of a module, or the folder of one without a file."""
-    found = (
+    result = (
         file or getattr(spec, "origin", None) or next(iter(getattr(spec, "submodule_search_locations", None) or []), "")
     )
-    return str(Path(found).resolve()) if found else ""
+    return str(Path(result).resolve()) if result else ""
 
 
 def _load(name: str, file: Path) -> None:

@@ -21,42 +21,44 @@ from experiments.display.tables import comparison_text, overview_text
 from experiments.report import page as report
 
 
-def compare(made: CompareOptions) -> None:
+def compare(options: CompareOptions) -> None:
     """Simulate the baseline and each scenario on the same people with the same luck; table and figures."""
-    if made.municipalities or made.practice_of == EACH_OTHER:
-        compare_in_each(made)
+    if options.municipalities or options.practice_of == EACH_OTHER:
+        compare_in_each(options)
         return
-    study = compare_study(made)
-    tables = study.run(Enough(made.until, made.budget))
-    table = write_results(study.folder, study.made, tables, study.failed)
-    text = comparison_text(table, made.municipality.title, study.made)
-    told = [text, f"All outcomes: {study.folder}/comparison.csv; figures: {study.folder}/figures"]
-    if made.practice_of or len(by_scenario(tables, "runs")["baseline"]) < 2:  # one run has no interval, and no report
-        study.say(*told)
+    study = compare_study(options)
+    tables = study.run(Enough(options.until, options.budget))
+    table = write_results(study.folder, study.options, tables, study.failed)
+    text = comparison_text(table, options.municipality.title, study.options)
+    texts = [text, f"All outcomes: {study.folder}/comparison.csv; figures: {study.folder}/figures"]
+    if (
+        options.practice_of or len(by_scenario(tables, "runs")["baseline"]) < 2
+    ):  # one run has no interval, and no report
+        study.say(*texts)
         return
-    study.say(*told, "The report is being written, in two languages …")
+    study.say(*texts, "The report is being written, in two languages …")
     lives.ensure(study.folder)
     reports = [report.write(study.folder, language) for language in ("en", "nb")]
     study.say(f"Report to mail, English and Norwegian: {reports[0]}, {reports[1].name}")
 
 
-def compare_in_each(made: CompareOptions) -> None:
+def compare_in_each(given: CompareOptions) -> None:
     """Compare in each municipality, in a study folder of its own; one table and text of all."""
-    folder, studies = compare_studies(made)
+    folder, studies = compare_studies(given)
     for study in studies.values():
-        refuse_unobserved("", SHOWN, study.made, made.replicates or made.budget)
-    titles = {name: study.made.municipality.title for name, study in studies.items()}
+        refuse_unobserved("", SHOWN, study.options, given.replicates or given.budget)
+    titles = {name: study.options.municipality.title for name, study in studies.items()}
     runs, overviews = {}, []
     for name, study in studies.items():
-        options: Any = study.made
-        runs[name] = by_scenario(study.run(Enough(made.until, made.budget)), "runs")
-        if made.practice_of == EACH_OTHER:
+        options: Any = study.options
+        runs[name] = by_scenario(study.run(Enough(given.until, given.budget)), "runs")
+        if given.practice_of == EACH_OTHER:
             continue
         rows = overview_rows(runs[name], name)
         rows.insert(1, "title", titles[name])
         overviews.append(rows)
         print(overview_text(rows, titles[name], options), flush=True)
-    if made.practice_of == EACH_OTHER:
+    if given.practice_of == EACH_OTHER:
         table = two_by_two(runs)
         table.to_csv(folder / "exchange.csv", index=False)
         print(exchange_text(table, titles))

@@ -23,17 +23,17 @@ class LivesOptions:
     language: str = option("en", "en (English) or nb (Norwegian)", among=("en", "nb"))
 
 
-def lives(made: LivesOptions) -> None:
+def lives(options: LivesOptions) -> None:
     """Print which step made the difference, and write ``lives_<language>.html`` into the folder."""
-    told = ensure(made.folder)
-    names = told.scenarios[1:]
-    if made.scenario not in {"", *names}:
-        raise InputError(f"{made.folder} has no scenario {made.scenario!r}; choose from {', '.join(names)}.")
-    chosen = [made.scenario] if made.scenario else names
+    given = ensure(options.folder)
+    names = given.scenarios[1:]
+    if options.scenario not in {"", *names}:
+        raise InputError(f"{options.folder} has no scenario {options.scenario!r}; choose from {', '.join(names)}.")
+    chosen = [options.scenario] if options.scenario else names
     for name in chosen:
-        print(steps_text(told, options_of(made.folder, "compare"), name, made.language))
-    file = made.folder / f"lives_{made.language}.html"
-    file.write_text(page(made.folder, made.language, chosen), encoding="utf-8")
+        print(steps_text(given, options_of(options.folder, "compare"), name, options.language))
+    file = options.folder / f"lives_{options.language}.html"
+    file.write_text(page(options.folder, options.language, chosen), encoding="utf-8")
     print(f"Matched lives: {file}")
 
 

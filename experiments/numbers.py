@@ -26,16 +26,16 @@ _GRADES = "; ".join(f"{grade} {words}" for grade, words in GRADES.items())
 NumbersOptions.__doc__ = f"{NumbersOptions.__doc__}Grades: {_GRADES}."
 
 
-def list_numbers(made: NumbersOptions) -> None:
+def list_numbers(options: NumbersOptions) -> None:
     """Print name, value, unit, plausible range, evidence grade, meaning and source."""
-    listed = {**numbers(Parameters()), **{f"practice.{name}": one for name, one in numbers(Practice()).items()}}
-    found = {name: one for name, one in listed.items() if made.part in name}
-    if not found:
-        raise InputError(f"No number has {made.part!r} in its name; without a word all are listed.")
-    for name, one in found.items():
-        low, high = one.plausible
-        value = f"{one.default:g} {one.unit} ({low:g} to {high:g}, grade {one.grade})"
-        print(f"{name} = {value}: {one.meaning} [{one.source}]")
+    listed = {**numbers(Parameters()), **{f"practice.{name}": item for name, item in numbers(Practice()).items()}}
+    results = {name: item for name, item in listed.items() if options.part in name}
+    if not results:
+        raise InputError(f"No number has {options.part!r} in its name; without a word all are listed.")
+    for name, item in results.items():
+        low, high = item.plausible
+        value = f"{item.default:g} {item.unit} ({low:g} to {high:g}, grade {item.grade})"
+        print(f"{name} = {value}: {item.meaning} [{item.source}]")
 
 
 if __name__ == "__main__":

@@ -9,18 +9,18 @@ from experiments.display import figures
 from experiments.display.tables import outcome_table
 
 
-def run(made: RunOptions) -> None:
+def run(options: RunOptions) -> None:
     """Simulate, write the study folder, print the main outcomes."""
-    study = run_study(made)
+    study = run_study(options)
     (name,) = study.scenarios
     tables = study.run()
-    municipality = made.municipality.title
+    municipality = options.municipality.title
     ok = tables["runs"][~tables["runs"]["failed"]]
     good = {key: tables[key][tables[key]["replicate"].isin(ok["replicate"])] for key in ("monthly", "curves")}
     folder = study.folder / "figures"
     figures.save_all(folder, {name: good["curves"]}, {name: ok}, municipality, study.failed)
-    figures.statuses(folder / "statuses", good["monthly"], municipality, made.start, study.failed)
-    study.say(outcome_table(ok, municipality, name, made), f"Tables and figures: {study.folder}")
+    figures.statuses(folder / "statuses", good["monthly"], municipality, options.start, study.failed)
+    study.say(outcome_table(ok, municipality, name, options), f"Tables and figures: {study.folder}")
 
 
 if __name__ == "__main__":

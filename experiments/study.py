@@ -63,47 +63,47 @@ class Export(Folder):
     decimal: str = option("point", "decimal mark", among=("point", "comma"))
 
 
-def status(made: Folder) -> None:
+def status(options: Folder) -> None:
     """Say what is there, what is missing, what failed; stages one after the other."""
-    for folder in stages_of(made.folder) or [made.folder]:
+    for folder in stages_of(options.folder) or [options.folder]:
         print(status_text(folder))
 
 
-def resume(made: Folder) -> None:
+def resume(options: Folder) -> None:
     """Go on where the study stopped, from the folder's own config.yaml."""
-    work_of(program_of(made.folder))(options_of(made.folder, *STUDIES))
+    work_of(program_of(options.folder))(options_of(options.folder, *STUDIES))
 
 
-def extend(made: Extend) -> None:
+def extend(options: Extend) -> None:
     """Add replicates, then go on."""
-    add_replicates(made.folder, made.replicates)
-    resume(Folder(made.folder))
+    add_replicates(options.folder, options.replicates)
+    resume(Folder(options.folder))
 
 
-def repeat(made: Repeat) -> None:
+def repeat(options: Repeat) -> None:
     """Run one row of runs.parquet again in the Mesa engine, and print what happened to everybody."""
-    for line in diary(made.folder, made.row):
+    for line in diary(options.folder, options.row):
         print(line)
 
 
-def join(made: Merge) -> None:
+def join(options: Merge) -> None:
     """Join two folders of one study, then finish it."""
-    merge(made.one, made.other, made.out)
-    resume(Folder(made.out))
+    merge(options.one, options.other, options.out)
+    resume(Folder(options.out))
 
 
-def gather(made: Collect) -> None:
+def gather(options: Collect) -> None:
     """Write one table from the folders of a sweep (-m)."""
-    found = collect(made.folder, made.out)
-    for folder in found.unfinished:
+    result = collect(options.folder, options.out)
+    for folder in result.unfinished:
         print(f"{folder} is not finished and is left out.", file=sys.stderr)
-    differ = ", ".join(found.differ) or "nothing"
-    print(f"{found.rows} runs of {found.studies} studies, which differ in {differ}: {made.out}")
+    differ = ", ".join(result.differ) or "nothing"
+    print(f"{result.rows} runs of {result.studies} studies, which differ in {differ}: {options.out}")
 
 
-def write_out(made: Export) -> None:
+def write_out(options: Export) -> None:
     """Write every table as CSV, and what the columns mean."""
-    for file in export(made.folder, made.decimal):
+    for file in export(options.folder, options.decimal):
         print(file)
 
 

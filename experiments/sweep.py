@@ -19,28 +19,30 @@ from experiments.display.sweep_figure import View, strongest
 from sim.outcomes import OUTCOMES, Outcome
 
 
-def sweep(made: SweepOptions) -> None:
+def sweep(options: SweepOptions) -> None:
     """Simulate the design; write ``design.parquet``, ``runs.parquet``, ``sweep.csv`` and the figures."""
-    study, table = sweep_study(made), design_table(made)
-    refuse_unobserved("outcome", [made.outcome], made, made.replicates)
+    study, table = sweep_study(options), design_table(options)
+    refuse_unobserved("outcome", [options.outcome], options, options.replicates)
     study.simulate()
     write_parquet(study.folder / "design.parquet", table)
-    shown = write_rows(study.folder / "sweep.csv", study.by_point(), list(study.scenarios), study.points, made.outcome)
+    shown = write_rows(
+        study.folder / "sweep.csv", study.by_point(), list(study.scenarios), study.points, options.outcome
+    )
     if shown.empty:
         raise InputError(
-            f"Nobody was observed for {made.outcome} in {made.months} months; the table is in "
+            f"Nobody was observed for {options.outcome} in {options.months} months; the table is in "
             f"{study.folder}/sweep.csv; for a figure say another outcome, or more months in another folder."
         )
-    names, outcome = designs.varied(table), OUTCOMES[made.outcome]
+    names, outcome = designs.varied(table), OUTCOMES[options.outcome]
     views = {"sweep": levels_of(shown, outcome)}
     if len(study.scenarios) > 1:
         views["sweep_differences"] = differences_of(shown, outcome)
     for name, view in views.items():
-        sweep_figure.sweep(view, names, made, study.folder / "figures" / name, study.failed)
+        sweep_figure.sweep(view, names, options, study.folder / "figures" / name, study.failed)
     study.say(
-        f"{made.municipality.title}: {len(study.points)} points of {len(names)} number{'s' * (len(names) > 1)} × "
-        f"{len(study.scenarios)} scenario{'s' * (len(study.scenarios) > 1)} × {made.replicates} runs, {made.months} "
-        f"months from {made.start}.",
+        f"{options.municipality.title}: {len(study.points)} points of {len(names)} number{'s' * (len(names) > 1)} × "
+        f"{len(study.scenarios)} scenario{'s' * (len(study.scenarios) > 1)} × {options.replicates} runs, "
+        f"{options.months} months from {options.start}.",
         f"Rank correlations over the points, {outcome.label}:",
         *(strongest(view, scenario, names) for view in views.values() for scenario in view.told),
         f"All points and outcomes: {study.folder}/sweep.csv; figures: {study.folder}/figures",
@@ -57,8 +59,8 @@ def differences_of(shown: pd.DataFrame, outcome: Outcome) -> View:
     rows = shown[shown["scenario"] != BASELINE].drop(columns=["value", "low", "high"])
     rows = rows.rename(columns={"difference": "value", "difference_low": "low", "difference_high": "high"})
     unit = "points" if outcome.unit == "%" else outcome.unit
-    told = list(rows["scenario"].unique())
-    return View(rows, f"{outcome.label}, less baseline", unit, told, THRESHOLDS.get(outcome.unit, 0.0))
+    texts = list(rows["scenario"].unique())
+    return View(rows, f"{outcome.label}, less baseline", unit, texts, THRESHOLDS.get(outcome.unit, 0.0))
 
 
 if __name__ == "__main__":

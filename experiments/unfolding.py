@@ -22,17 +22,17 @@ class UnfoldingOptions:
     runs: int = option(400, "most of its first runs in which everybody is watched", bounds=(1, 1_000_000))
 
 
-def unfold(made: UnfoldingOptions) -> None:
+def unfold(options: UnfoldingOptions) -> None:
     """Print how the effects unfold; write ``unfolding.csv`` and figures into the folder."""
-    study = load(made.folder)
+    study = load(options.folder)
     print(curve_text(study) + "\n")
-    found = unfoldings(made.folder, min(made.runs, study.replicates))
-    for name, one in found.items():
-        print(text(name, one) + "\n")
+    result = unfoldings(options.folder, min(options.runs, study.replicates))
+    for name, item in result.items():
+        print(text(name, item) + "\n")
     print(way_text(study) + "\n")
-    table(found).to_csv(made.folder / "unfolding.csv", index=False)
-    pictures(found, study.municipality, made.folder / "figures")
-    print(f"All months: {made.folder}/unfolding.csv; figures: {made.folder}/figures/unfolding_*.png")
+    table(result).to_csv(options.folder / "unfolding.csv", index=False)
+    pictures(result, study.municipality, options.folder / "figures")
+    print(f"All months: {options.folder}/unfolding.csv; figures: {options.folder}/figures/unfolding_*.png")
 
 
 if __name__ == "__main__":

@@ -19,26 +19,26 @@ NOTHING = Measured(math.nan, math.nan)
 def beside(targets: Sequence[Target], runs: pd.DataFrame) -> pd.DataFrame:
     """One row a published figure: the figure, its tolerance, the median member and 90 % of the members."""
     _, n, of = sums_by_point(targets, runs)
-    found = mappings.values([one.mapping for one in targets], n, of)
-    low, middle, high = np.nanquantile(found, [0.05, 0.5, 0.95], axis=0)
+    result = mappings.values([item.mapping for item in targets], n, of)
+    low, middle, high = np.nanquantile(result, [0.05, 0.5, 0.95], axis=0)
     rows = [
         {
-            "id": one.id,
-            "use": one.use,
-            "outcome": one.outcome,
-            "unit": one.unit,
-            "population": one.population,
-            "moment": one.moment,
-            "source": one.source,
-            "published": one.value,
-            "tolerance": one.tolerance,
+            "id": item.id,
+            "use": item.use,
+            "outcome": item.outcome,
+            "unit": item.unit,
+            "population": item.population,
+            "moment": item.moment,
+            "source": item.source,
+            "published": item.value,
+            "tolerance": item.tolerance,
             "low": low[i],
             "median": middle[i],
             "high": high[i],
-            "away": one.away(middle[i]),
-            "within": abs(one.away(middle[i])) <= WITHIN,
+            "away": item.away(middle[i]),
+            "within": abs(item.away(middle[i])) <= WITHIN,
         }
-        for i, one in enumerate(targets)
+        for i, item in enumerate(targets)
     ]
     return pd.DataFrame(rows)
 
@@ -67,11 +67,11 @@ def row_of(target: Target, runs: dict[str, pd.DataFrame]) -> dict[str, object]:
         "moment": target.moment,
         "publisher": target.publisher,
     }
-    found = {name: _measured_in(target, name, runs) for name in runs}
-    for name, one in found.items():
-        half = 1.96 * one.error
-        row |= {name: one.value, f"{name}_low": one.value - half, f"{name}_high": one.value + half}
-    away = target.away(found.get(target.municipality, NOTHING).value)
+    results = {name: _measured_in(target, name, runs) for name in runs}
+    for name, item in results.items():
+        half = 1.96 * item.error
+        row |= {name: item.value, f"{name}_low": item.value - half, f"{name}_high": item.value + half}
+    away = target.away(results.get(target.municipality, NOTHING).value)
     return row | {"away": away, "verdict": verdict(away)}
 
 

@@ -78,7 +78,7 @@ def mapping_of(text: str) -> Mapping:
 
 def needed(mappings: Sequence[Mapping]) -> list[str]:
     """Outcomes that the mappings take, each once: the columns of the arrays below."""
-    return list(dict.fromkeys(name for one in mappings for name in one.outcomes))
+    return list(dict.fromkeys(name for item in mappings for name in item.outcomes))
 
 
 def values(mappings: Sequence[Mapping], n: np.ndarray, of: np.ndarray) -> np.ndarray:
@@ -88,7 +88,7 @@ def values(mappings: Sequence[Mapping], n: np.ndarray, of: np.ndarray) -> np.nda
     """
     shares = _shares(needed(mappings), n, of)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.stack([one.function(*(shares[name] for name in one.outcomes)) for one in mappings], axis=-1)
+        return np.stack([item.function(*(shares[name] for name in item.outcomes)) for item in mappings], axis=-1)
 
 
 def values_and_errors(mappings: Sequence[Mapping], n: np.ndarray, of: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -99,21 +99,21 @@ def values_and_errors(mappings: Sequence[Mapping], n: np.ndarray, of: np.ndarray
     names = needed(mappings)
     runs = n.shape[-2]
     shares = _shares(names, n.sum(axis=-2), of.sum(axis=-2))
-    found = values(mappings, n.sum(axis=-2), of.sum(axis=-2))
-    errors = np.full(found.shape, np.nan)
+    result = values(mappings, n.sum(axis=-2), of.sum(axis=-2))
+    errors = np.full(result.shape, np.nan)
     if runs < 2:
-        return found, errors
+        return result, errors
     scale = np.array([OUTCOMES[name].scale for name in names])
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.stack([shares[name] for name in names], axis=-1)[..., np.newaxis, :]
         adds = (scale * n - share * of) / of.mean(axis=-2, keepdims=True)
-        for j, one in enumerate(mappings):
-            taken = [shares[name] for name in one.outcomes]
-            parts = [adds[..., names.index(name)] for name in one.outcomes]
-            slopes = [_slope(one.function, taken, k)[..., np.newaxis] for k in range(len(taken))]
+        for j, item in enumerate(mappings):
+            taken = [shares[name] for name in item.outcomes]
+            parts = [adds[..., names.index(name)] for name in item.outcomes]
+            slopes = [_slope(item.function, taken, k)[..., np.newaxis] for k in range(len(taken))]
             whole = sum(slope * part for slope, part in zip(slopes, parts, strict=True))
             errors[..., j] = np.std(whole, axis=-1, ddof=1) / np.sqrt(runs)
-    return found, errors
+    return result, errors
 
 
 def _shares(names: Sequence[str], n: np.ndarray, of: np.ndarray) -> dict[str, np.ndarray]:

@@ -18,8 +18,8 @@ def sources() -> pd.DataFrame:
 
 def cited(text: str) -> set[str]:
     """Ids of sources in a text, ranges like p064-p068 in full."""
-    found = set(re.findall(r"\b[pm]\d{3,4}\b", text))
+    results = set(re.findall(r"\b[pm]\d{3,4}\b", text))
     for first, last in re.findall(r"\b([pm]\d{3,4})-([pm]\d{3,4})\b", text):
         width = len(first) - 1
-        found |= {f"{first[0]}{n:0{width}d}" for n in range(int(first[1:]), int(last[1:]) + 1)}
-    return found
+        results |= {f"{first[0]}{n:0{width}d}" for n in range(int(first[1:]), int(last[1:]) + 1)}
+    return results

@@ -91,7 +91,7 @@ class Target:
     @property
     def span(self) -> tuple[float, float]:
         """Least and largest of the figure and the ``others``."""
-        all_of_them = [self.published, *(printed(one) for one in self.others)]
+        all_of_them = [self.published, *(printed(item) for item in self.others)]
         return min(all_of_them), max(all_of_them)
 
     def away(self, value: float) -> float:
@@ -111,7 +111,7 @@ class Measured(NamedTuple):
 
 def counts(targets: Sequence[Target], runs: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Counts of the runs that did not fail, twice (runs, outcomes), for ``mappings.values_and_errors``."""
-    names = needed([one.mapping for one in targets])
+    names = needed([item.mapping for item in targets])
     good = runs[~runs["failed"].astype(bool)] if "failed" in runs else runs
     n, of = (good[[f"{name}_{part}" for name in names]].to_numpy(float) for part in ("n", "of"))
     return n, of
@@ -119,7 +119,7 @@ def counts(targets: Sequence[Target], runs: pd.DataFrame) -> tuple[np.ndarray, n
 
 def sums_by_point(targets: Sequence[Target], runs: pd.DataFrame) -> tuple[pd.Index, np.ndarray, np.ndarray]:
     """Points of a sweep, and sums of counts over their runs, twice (points, outcomes), for ``mappings.values``."""
-    names = needed([one.mapping for one in targets])
+    names = needed([item.mapping for item in targets])
     columns = [f"{name}_{part}" for part in ("n", "of") for name in names]
     good = runs[~runs["failed"].astype(bool)] if "failed" in runs else runs
     total = good.groupby("point", sort=False)[columns].sum()
@@ -131,7 +131,7 @@ def measured(target: Target, runs: pd.DataFrame, over: pd.DataFrame | None = Non
 
     Two places have people of their own, so the errors of their figures are taken as independent.
     """
-    value, error = (float(one[0]) for one in values_and_errors([target.mapping], *counts([target], runs)))
+    value, error = (float(item[0]) for item in values_and_errors([target.mapping], *counts([target], runs)))
     if not target.over:
         return Measured(value, error)
     if over is None:
@@ -152,11 +152,11 @@ def ids_of(text: str) -> list[str]:
 def printed(text: str) -> float:
     """What the sources print for an id, or for several joined by +, - or /; not a number where it is words."""
     try:
-        found = [float(sources().loc[one, "value"]) for one in ids_of(text)]
+        results = [float(sources().loc[item, "value"]) for item in ids_of(text)]
     except ValueError:
         return math.nan
-    result = found[0]
-    for sign, number in zip(re.findall(JOINS, text), found[1:], strict=True):
+    result = results[0]
+    for sign, number in zip(re.findall(JOINS, text), results[1:], strict=True):
         result = {"+": result + number, "-": result - number, "/": result / number}[sign]
     return result
 
@@ -179,17 +179,17 @@ def load(name: str) -> tuple[Target, ...]:
         raise InputError(f"The file of figures {file} must hold title and figures, like norway_2003_act.yaml.")
     if not isinstance(content["figures"], list):
         raise InputError(f"In {file} figures must be a list: lines that begin with '- id:'.")
-    found: dict[str, Target] = {}
+    results: dict[str, Target] = {}
     for number, entry in enumerate(content["figures"], 1):
         try:
             target = _target(entry)
         except InputError as error:
             which = entry.get("id", number) if isinstance(entry, dict) else number
             raise InputError(f"In {file}, figure {which}: {error}") from None
-        if target.id in found:
+        if target.id in results:
             raise InputError(f"In {file}, figure {target.id} is there twice; keep one.")
-        found[target.id] = target
-    return tuple(found.values())
+        results[target.id] = target
+    return tuple(results.values())
 
 
 OPTIONAL = ("published", "others", "municipality", "over")
@@ -212,9 +212,9 @@ def _target(entry: Any) -> Target:
     others = entry.get("others", [])
     if not isinstance(others, list):
         raise InputError("others must be a list of ids, like [we1_2012_all].")
-    for one in (part for joined in [entry["id"], *others] for part in ids_of(str(joined))):
-        if one not in sources().index:
-            raise InputError(f"there is no evidence {one!r} in configs/evidence/sources.csv.")
+    for item in (part for joined in [entry["id"], *others] for part in ids_of(str(joined))):
+        if item not in sources().index:
+            raise InputError(f"there is no evidence {item!r} in configs/evidence/sources.csv.")
     mapping_of(entry["outcome"])
     value = _number("value", entry["value"])
     return Target(
@@ -255,14 +255,14 @@ def _parts(stated: Any) -> dict[str, Part]:
     """Parts of a tolerance, checked."""
     if not isinstance(stated, dict) or not stated:
         raise InputError(f"tolerance must hold one or more of {', '.join(PARTS)}.")
-    found = {}
+    results = {}
     for name, part in stated.items():
         _one_of("a part of the tolerance", name, tuple(PARTS))
         if not isinstance(part, dict) or set(part) != {"size", "because"} or not isinstance(part["because"], str):
             raise InputError(f"{name} must look like {{size: 1.0, because: a reason}}.")
-        found[name] = Part(_number(f"the size of {name}", part["size"]), part["because"])
-        if found[name].size < 0:
-            raise InputError(f"the size of {name} is {found[name].size:g}, but must not be negative.")
-    if not any(part.size > 0 for part in found.values()):
+        results[name] = Part(_number(f"the size of {name}", part["size"]), part["because"])
+        if results[name].size < 0:
+            raise InputError(f"the size of {name} is {results[name].size:g}, but must not be negative.")
+    if not any(part.size > 0 for part in results.values()):
         raise InputError("the tolerance is 0; no model could be within it.")
-    return found
+    return results

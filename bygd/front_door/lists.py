@@ -28,11 +28,11 @@ def municipalities() -> pd.DataFrame:
                 "name": name,
                 "title": whole.title,
                 "municipalities": len(parts),
-                "code": "+".join(str(one.code) for one in parts),
-                "inhabitants": sum(one.inhabitants for one in parts),
-                "enterprises": sum(one.enterprises for one in parts),
-                "public_units": sum(sum(one.public_units.values()) for one in parts),
-                "settled_a_year": sum(fmean(one.settled.get(year, 0) for year in MEAN_YEARS) for one in parts),
+                "code": "+".join(str(item.code) for item in parts),
+                "inhabitants": sum(item.inhabitants for item in parts),
+                "enterprises": sum(item.enterprises for item in parts),
+                "public_units": sum(sum(item.public_units.values()) for item in parts),
+                "settled_a_year": sum(fmean(item.settled.get(year, 0) for year in MEAN_YEARS) for item in parts),
                 "file": str(folder_of("municipality") / f"{name}.yaml"),
             }
         )
@@ -47,21 +47,21 @@ def measures() -> pd.DataFrame:
     """
     rows = []
     for name in choices("policy"):
-        one = read_measure(name)
+        item = read_measure(name)
         rows.append(
             {
                 "name": name,
-                "title": one.title.en,
-                "title_nb": one.title.nb,
-                "recommendation": one.recommendation,
-                "grade": one.grade,
-                "lines": one.lines,
-                "description": one.description.en,
-                "description_nb": one.description.nb,
-                "evidence": one.evidence.en,
-                "from_month": one.from_month,
-                "has_size": all(set(change) == {"add"} for change in one.changes.values()),
-                "changes": {target: dict(change) for target, change in one.changes.items()},
+                "title": item.title.en,
+                "title_nb": item.title.nb,
+                "recommendation": item.recommendation,
+                "grade": item.grade,
+                "lines": item.lines,
+                "description": item.description.en,
+                "description_nb": item.description.nb,
+                "evidence": item.evidence.en,
+                "from_month": item.from_month,
+                "has_size": all(set(change) == {"add"} for change in item.changes.values()),
+                "changes": {target: dict(change) for target, change in item.changes.items()},
             }
         )
     return pd.DataFrame(rows)
@@ -78,16 +78,16 @@ def numbers(pattern: str = "*") -> pd.DataFrame:
         [
             {
                 "name": name,
-                "default": one.default,
-                "low": one.plausible[0],
-                "high": one.plausible[1],
-                "unit": one.unit,
-                "meaning": one.meaning,
-                "source": one.source,
-                "grade": one.grade,
-                "allowed_low": one.allowed[0],
-                "allowed_high": one.allowed[1],
+                "default": item.default,
+                "low": item.plausible[0],
+                "high": item.plausible[1],
+                "unit": item.unit,
+                "meaning": item.meaning,
+                "source": item.source,
+                "grade": item.grade,
+                "allowed_low": item.allowed[0],
+                "allowed_high": item.allowed[1],
             }
-            for name, one in fitting(str(pattern), "numbers").items()
+            for name, item in fitting(str(pattern), "numbers").items()
         ]
     )

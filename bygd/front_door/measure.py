@@ -31,7 +31,7 @@ def measure(
     plain = {
         str(name): dict(change) if isinstance(change, Mapping) else {"set": change} for name, change in changes.items()
     }
-    name = "_".join("".join(one if one.isalnum() else " " for one in title.lower().translate(LETTERS)).split())
+    name = "_".join("".join(item if item.isalnum() else " " for item in title.lower().translate(LETTERS)).split())
     policy = Policy(words, words, 0, "", "X", Words("an assumption", "en antakelse"), plain, [], from_month, name)
     check_policy(policy)
     return policy

@@ -98,10 +98,10 @@ class Keywords:
         wanted, words = self.KINDS[kind]
         if isinstance(value, bool) or not isinstance(value, wanted):
             raise InputError(f"{name} is {value!r}, but must be {words}.")
-        found: Any = value
+        result: Any = value
         if kind == "list[str]":
-            return [found] if isinstance(found, str) else list(found)
-        return int(found) if kind == "int" else found
+            return [result] if isinstance(result, str) else list(result)
+        return int(result) if kind == "int" else result
 
     def _set_numbers(self, values: Any) -> None:
         """Set numbers of the model by name."""
@@ -131,8 +131,8 @@ class Keywords:
     def set_scenarios(self, named: Measures) -> None:
         """Set what is compared with the baseline."""
         self.options.scenarios = []
-        for one in _listed("measures", named):
-            name, policies = _named("measures", one)
+        for item in _listed("measures", named):
+            name, policies = _named("measures", item)
             if not name:
                 raise InputError("measures holds a scenario without measures; the baseline is always there.")
             _join(self.options.policies, policies)
@@ -168,19 +168,19 @@ def _municipality(named: Any) -> Description:
 def _named(option: str, named: Any) -> tuple[str, dict[str, Policy]]:
     """Name of a scenario of these measures, and the measures by their own names."""
     shown: list[str] = []
-    found: dict[str, Policy] = {}
-    for one in _listed(option, named):
-        if isinstance(one, Policy):
-            shown.append(one.name)
-            _join(found, {one.name: one})
-        elif isinstance(one, (str, Path)):
-            for part in filter(None, str(one).split("+")):
+    results: dict[str, Policy] = {}
+    for item in _listed(option, named):
+        if isinstance(item, Policy):
+            shown.append(item.name)
+            _join(results, {item.name: item})
+        elif isinstance(item, (str, Path)):
+            for part in filter(None, str(item).split("+")):
                 name, size, policies = _part(part)
                 shown.append(name + size)
-                _join(found, policies)
+                _join(results, policies)
         else:
-            raise InputError(f"{option} holds {one!r}, but must hold names, files or measures.")
-    return "+".join(shown), found
+            raise InputError(f"{option} holds {item!r}, but must hold names, files or measures.")
+    return "+".join(shown), results
 
 
 def _listed(option: str, named: Any) -> list[Any]:
@@ -198,11 +198,11 @@ def _part(part: str) -> tuple[str, str, dict[str, Policy]]:
     if is_file_name(named):
         policy = read_measure(named)
         return policy.name, colon + dose, {policy.name: policy}
-    names = [one.partition(":")[0] for one in parts_of(part)]
+    names = [item.partition(":")[0] for item in parts_of(part)]
     return part, "", {name: read_measure(name) for name in names}
 
 
-def _join(found: dict[str, Policy], more: dict[str, Policy]) -> None:
+def _join(results: dict[str, Policy], more: dict[str, Policy]) -> None:
     for name, policy in more.items():
-        if found.setdefault(name, policy) != policy:
+        if results.setdefault(name, policy) != policy:
             raise InputError(f"Two measures are called {name}; give one of them another name.")

@@ -67,7 +67,7 @@ class Simulated(Tables):
     """A study in memory."""
 
     def __init__(self, study: InMemory, ensemble: Ensemble | None = None, enough: Enough | None = None) -> None:
-        self.options = study.made
+        self.options = study.options
         self._study, self._ensemble = study, ensemble
         self._enough = (enough.until, enough.budget) if enough else None
         study.simulate(enough)
@@ -123,9 +123,9 @@ class Comparison(Simulated):
     @one_sentence
     def to_folder(self, folder: str | Path) -> StudyFolder:
         """Write the study folder that ``compare`` writes (without figures and report), and read it."""
-        found = super().to_folder(folder)
-        self.differences.to_csv(found.folder / "comparison.csv", index=False)
-        return found
+        result = super().to_folder(folder)
+        self.differences.to_csv(result.folder / "comparison.csv", index=False)
+        return result
 
 
 class StudyFolder(Tables):

@@ -134,6 +134,6 @@ def _checked(words: Keywords) -> Any:
 
 def _in_memory(study: Study, municipality: Any, call: dict[str, Any]) -> InMemory:
     """The study in memory, and the call that its provenance says."""
-    said = [f"{name}={value!r}" for name, value in call.items() if name != "ensemble" or isinstance(value, str)]
-    study.arguments = f"bygd.{study.program}({', '.join([repr(str(municipality)), *said])})"
+    texts = [f"{name}={value!r}" for name, value in call.items() if name != "ensemble" or isinstance(value, str)]
+    study.arguments = f"bygd.{study.program}({', '.join([repr(str(municipality)), *texts])})"
     return InMemory.of(study)

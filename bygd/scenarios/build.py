@@ -19,67 +19,69 @@ from sim.scenario import Scenario
 PRACTICE_OF = "practice_of_"  # and a municipality: name of the scenario with its practice
 
 
-def scenarios_of(made: CompareOptions | SensitivityOptions | SweepOptions) -> dict[str, Scenario]:
+def scenarios_of(options: CompareOptions | SensitivityOptions | SweepOptions) -> dict[str, Scenario]:
     """The baseline and what is compared with it, by name; odd selections are refused."""
-    base = base_of(made)
-    if getattr(made, "practice_of", ""):
-        return _practice_scenarios(made, base)
-    if not made.scenarios:
+    base = base_of(options)
+    if getattr(options, "practice_of", ""):
+        return _practice_scenarios(options, base)
+    if not options.scenarios:
         raise InputError("scenarios is empty; name at least one, like scenarios=[follow_up].")
-    scenarios = {BASELINE: scenario_of(made, base, BASELINE)}
+    scenarios = {BASELINE: scenario_of(options, base, BASELINE)}
     sets: dict[frozenset[str], str] = {}
-    for name in spelled_out(made.scenarios):
+    for name in spelled_out(options.scenarios):
         same = sets.setdefault(frozenset(parts_of(name)), name)
         if name in scenarios or same != name:
             raise InputError(
                 f"The scenario {name} is there twice{'' if same == name else f' (as {same})'}; name it once."
             )
-        scenarios[name] = scenario_of(made, [*base, *measures(made, name)], name)
+        scenarios[name] = scenario_of(options, [*base, *measures(options, name)], name)
     return scenarios
 
 
-def _practice_scenarios(made: Any, base: list[Policy]) -> dict[str, Scenario]:
+def _practice_scenarios(options: Any, base: list[Policy]) -> dict[str, Scenario]:
     """The baseline, and the same people and firms with the practice of another municipality's offices."""
-    donor = read_municipality(made.practice_of)
-    if any(len(one.municipalities) != 1 for one in (made.municipality, donor)):
+    donor = read_municipality(options.practice_of)
+    if any(len(item.municipalities) != 1 for item in (options.municipality, donor)):
         raise InputError("practice_of needs two single municipalities, like municipality=sel practice_of=nordre_land.")
-    exchanged, name = copy.copy(made), f"{PRACTICE_OF}{short_name(made.practice_of)}"
-    exchanged.municipality = with_practice(made.municipality, donor)
-    return {BASELINE: scenario_of(made, base, BASELINE), name: scenario_of(exchanged, base, name)}
+    exchanged, name = copy.copy(options), f"{PRACTICE_OF}{short_name(options.practice_of)}"
+    exchanged.municipality = with_practice(options.municipality, donor)
+    return {BASELINE: scenario_of(options, base, BASELINE), name: scenario_of(exchanged, base, name)}
 
 
-def scenario_of(made: Common, policies: list[Policy], name: str) -> Scenario:
+def scenario_of(options: Common, policies: list[Policy], name: str) -> Scenario:
     """Check and lay out one scenario of a program's options."""
     return Scenario(
-        made.municipality,
+        options.municipality,
         tuple(policies),
-        parameters_of(made),
-        months=made.months,
-        start=made.start,
-        warm_up=made.warm_up,
-        arrivals=made.arrivals,
+        parameters_of(options),
+        months=options.months,
+        start=options.start,
+        warm_up=options.warm_up,
+        arrivals=options.arrivals,
         name=name,
     ).checked()
 
 
-def baseline_of(made: Common) -> Scenario:
+def baseline_of(options: Common) -> Scenario:
     """The scenario of the measures that are in force from the beginning."""
-    return scenario_of(made, base_of(made), BASELINE)
+    return scenario_of(options, base_of(options), BASELINE)
 
 
-def parameters_of(made: Any) -> Parameters:
+def parameters_of(options: Any) -> Parameters:
     """Only the numbers of the model, of a program's options."""
-    return Parameters(**{field.name: getattr(made, field.name) for field in dataclasses.fields(Parameters)})
+    return Parameters(**{field.name: getattr(options, field.name) for field in dataclasses.fields(Parameters)})
 
 
 def checked[Options](options: Options) -> Options:
     """Return the options of a program; ``InputError`` or ``ParameterError`` for what no scenario can be made of."""
-    made: Any = options
-    if isinstance(made, Parameters):
-        check(parameters_of(made))
-    check_values(made)
-    if people := getattr(made, "settled_per_year", 0):
-        made.municipality = with_settled(made.municipality, people)
-    if getattr(made, "address", "") and made.executor != "dask":
-        raise InputError(f"address is of a Dask scheduler, but executor is {made.executor}; say executor=dask as well.")
+    given: Any = options
+    if isinstance(given, Parameters):
+        check(parameters_of(given))
+    check_values(given)
+    if people := getattr(given, "settled_per_year", 0):
+        given.municipality = with_settled(given.municipality, people)
+    if getattr(given, "address", "") and given.executor != "dask":
+        raise InputError(
+            f"address is of a Dask scheduler, but executor is {given.executor}; say executor=dask as well."
+        )
     return options

@@ -45,12 +45,12 @@ def folder_of(group: str) -> Path:
 @functools.cache
 def recommendations() -> dict[int, list[str]]:
     """Measures of each of the note's recommendations, 1 to 10 (number 6 has three)."""
-    found: dict[int, list[str]] = {}
+    results: dict[int, list[str]] = {}
     for name in choices("policy"):
         number = OmegaConf.select(OmegaConf.load(folder_of("policy") / f"{name}.yaml"), "recommendation")
         if number:
-            found.setdefault(number, []).append(name)
-    return dict(sorted(found.items()))
+            results.setdefault(number, []).append(name)
+    return dict(sorted(results.items()))
 
 
 def parts_of(scenario: str) -> list[str]:
@@ -78,4 +78,4 @@ def single_measures() -> list[str]:
 def spelled_out(scenarios: list[str]) -> list[str]:
     """Names of scenarios, ``every_measure`` replaced by each measure alone and some together."""
     every = [*single_measures(), f"{ONE}6", "follow_up+extra_staff:0.5", ALL_TEN, f"{ALL_TEN}+extra_staff"]
-    return [name for one in scenarios for name in (every if one == EVERY else [one])]
+    return [name for item in scenarios for name in (every if item == EVERY else [item])]

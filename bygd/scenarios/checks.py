@@ -28,22 +28,22 @@ def check_outcomes(option: str, names: list[str]) -> None:
             raise InputError(f"{option} names {name} twice; name it once.")
 
 
-def refuse_unobserved(option: str, names: Iterable[str], made: Common, runs: int) -> None:
+def refuse_unobserved(option: str, names: Iterable[str], options: Common, runs: int) -> None:
     """Refuse outcomes for which nobody is observed in the first runs of the baseline: too few months or people.
 
     ``option`` names them; empty where nobody can choose. A study that is there already is left alone; so is the Mesa
     engine, in which a try costs as much as the study.
     """
-    if getattr(made, "engine", "compiled") != "compiled" or (made.out and Path(made.out).exists()):
+    if getattr(options, "engine", "compiled") != "compiled" or (options.out and Path(options.out).exists()):
         return
     announce_compiling()
     runs = min(runs, TRIED)
-    found = compiled.run(baseline_of(made), made.seed, np.arange(runs))
-    good = ~found.failed
-    seen = counts(found)
+    result = compiled.run(baseline_of(options), options.seed, np.arange(runs))
+    good = ~result.failed
+    seen = counts(result)
     for name in names:
         if good.any() and not seen[name][1][good].sum() > 0:  # where all fail, the study says why
             raise InputError(
-                f"Nobody is observed for {name} in {runs} runs of {made.municipality.title} over {made.months} months; "
-                f"say more months or replicates, a larger municipality{f', or another {option}=…' if option else ''}."
+                f"Nobody is observed for {name} in {runs} runs of {options.municipality.title} over {options.months} "
+                f"months; say more months or replicates, a larger municipality{f', or another {option}=…' if option else ''}."
             )

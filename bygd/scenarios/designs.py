@@ -31,7 +31,7 @@ def known() -> dict[str, Number]:
     """Every number that can be varied, by the name that overrides and measures use."""
     practice = numbers(Practice())
     heads = ("practice", *(f"practice.{side}" for side in OFFICES))
-    return numbers(Parameters()) | {f"{head}.{name}": one for head in heads for name, one in practice.items()}
+    return numbers(Parameters()) | {f"{head}.{name}": item for head in heads for name, item in practice.items()}
 
 
 def fitting(glob: str, option: str = "vary") -> dict[str, Number]:
@@ -53,8 +53,8 @@ def fitting(glob: str, option: str = "vary") -> dict[str, Number]:
 
 def stated(vary: Any) -> Values:
     """Values or ranges by number, from a list of ``name`` or ``name:value:value`` or a mapping of names to values."""
-    found: Values = {}
-    pairs = list(vary.items()) if isinstance(vary, dict) else [_pair(one) for one in vary if one]
+    results: Values = {}
+    pairs = list(vary.items()) if isinstance(vary, dict) else [_pair(item) for item in vary if item]
     for glob, values in pairs:
         if [name for name, _ in pairs].count(glob) > 1:
             raise InputError(f"vary names {glob} twice; name it once, with all its values.")
@@ -62,30 +62,30 @@ def stated(vary: Any) -> Values:
         for name, number in fitting(str(glob)).items():
             if name != glob and not some and number.plausible[0] == number.plausible[1]:
                 continue  # nobody asked for this one by name
-            found[name] = [_value(name, one, number) for one in some]
-    return found
+            results[name] = [_value(name, item, number) for item in some]
+    return results
 
 
-def _pair(said: Any) -> tuple[str, list[str]]:
-    name, *values = str(said).split(":")
+def _pair(given: Any) -> tuple[str, list[str]]:
+    name, *values = str(given).split(":")
     return name, list(values)
 
 
-def _value(name: str, said: Any, number: Number) -> float:
+def _value(name: str, given: Any, number: Number) -> float:
     low, high = number.allowed
     try:
-        value = math.nan if isinstance(said, bool) else float(said)
+        value = math.nan if isinstance(given, bool) else float(given)
     except (TypeError, ValueError):
         value = math.nan
     if not low <= value <= high:
-        raise InputError(f"{name} is to be {said}, but must be a number between {low:g} and {high:g}.")
+        raise InputError(f"{name} is to be {given}, but must be a number between {low:g} and {high:g}.")
     return value
 
 
-def ranges(found: Values) -> dict[str, tuple[float, float]]:
+def ranges(outcome_found: Values) -> dict[str, tuple[float, float]]:
     """Low and high of each number, in its unit: as stated, or as plausible where declared; ``InputError`` if not so."""
     everything, result = known(), {}
-    for name, values in found.items():
+    for name, values in outcome_found.items():
         if values and len(values) != 2:
             count = "1 value" if len(values) == 1 else f"{len(values)} values"
             raise InputError(f"{name} has {count}, but a range has two, like {name}:0.1:0.3.")
@@ -105,10 +105,10 @@ def table_of(design: str, vary: Any, points: list[Any], n: int, seed: int) -> pd
     if design == "list":
         rows = _listed(points)
     else:
-        found = stated(vary)
-        if not found:
+        result = stated(vary)
+        if not result:
             raise InputError("vary is empty; name numbers to vary, like vary=[language.*,answer.pressure].")
-        rows = _of_values(design, found) if design in STATED else _of_ranges(design, ranges(found), n, seed)
+        rows = _of_values(design, result) if design in STATED else _of_ranges(design, ranges(result), n, seed)
     names = list(dict.fromkeys(name for row in rows for name in row))
     table = pd.DataFrame(rows, columns=names, dtype=float)
     table.insert(0, "row", range(len(rows)))
@@ -127,36 +127,36 @@ def points_of(table: pd.DataFrame) -> dict[str, dict[str, float]]:
 
 
 def _listed(points: list[Any]) -> list[dict[str, float]]:
-    if not points or not all(isinstance(one, dict) for one in points):
+    if not points or not all(isinstance(item, dict) for item in points):
         raise InputError("design=list needs points, each a mapping, like points=[{placement.detection:0.2}].")
-    return [{name: _value(name, value, _exactly(name)) for name, value in one.items()} for one in points]
+    return [{name: _value(name, value, _exactly(name)) for name, value in item.items()} for item in points]
 
 
 def _exactly(name: str) -> Number:
-    found = fitting(name, "points")
-    if name not in found:
+    result = fitting(name, "points")
+    if name not in result:
         raise InputError(f"points names {name!r}, but a point needs the whole name of each number.")
-    return found[name]
+    return result[name]
 
 
-def _of_values(design: str, found: Values) -> list[dict[str, float]]:
+def _of_values(design: str, result: Values) -> list[dict[str, float]]:
     """Combine stated values: every combination, or one after the other."""
-    for name, values in found.items():
+    for name, values in result.items():
         if not values:
             raise InputError(f"design={design} needs the values of {name}, like {name}:0.1:0.2:0.3.")
-    lengths = [len(values) for values in found.values()]
+    lengths = [len(values) for values in result.values()]
     if design == "zip" and len(set(lengths)) > 1:
         raise InputError(f"design=zip needs as many values of each number; there are {', '.join(map(str, lengths))}.")
     refuse_many(math.prod(lengths) if design == "grid" else lengths[0])
-    rows = itertools.product(*found.values()) if design == "grid" else zip(*found.values(), strict=True)
-    return [dict(zip(found, row, strict=True)) for row in rows]
+    rows = itertools.product(*result.values()) if design == "grid" else zip(*result.values(), strict=True)
+    return [dict(zip(result, row, strict=True)) for row in rows]
 
 
-def _of_ranges(design: str, found: dict[str, tuple[float, float]], n: int, seed: int) -> list[dict[str, float]]:
-    k = len(found)
+def _of_ranges(design: str, results: dict[str, tuple[float, float]], n: int, seed: int) -> list[dict[str, float]]:
+    k = len(results)
     refuse_many(n * {"saltelli": k + 2, "morris": k + 1}.get(design, 1))
-    low, high = np.array(list(found.values())).T
-    return [dict(zip(found, map(float, row), strict=True)) for row in low + unit(design, k, n, seed) * (high - low)]
+    low, high = np.array(list(results.values())).T
+    return [dict(zip(results, map(float, row), strict=True)) for row in low + unit(design, k, n, seed) * (high - low)]
 
 
 def refuse_many(points: int) -> None:

@@ -109,7 +109,7 @@ def _fault(values: pd.DataFrame) -> str:
         return "holds no members"
     if values["member"].duplicated().any():
         return f"has the member {values['member'][values['member'].duplicated()].iloc[0]} twice"
-    known = numbers(Parameters()) | {f"{PRACTICE}{name}": one for name, one in numbers(Practice()).items()}
+    known = numbers(Parameters()) | {f"{PRACTICE}{name}": item for name, item in numbers(Practice()).items()}
     for name in values.columns.drop("member"):
         if name not in known:
             return f"has the number {name}, which the model does not have"
@@ -120,27 +120,27 @@ def _fault(values: pd.DataFrame) -> str:
     return ""
 
 
-def members_of(made: Common, name: str, most: int = 0) -> dict[str, dict[str, float]]:
+def members_of(options: Common, name: str, most: int = 0) -> dict[str, dict[str, float]]:
     """Members by name, in the order of the runs; one without any number where none are wanted.
 
     ``most`` (0: all) are spread evenly over the file: members are equally likely, but neighbours in it may be copies of
     one draw that have not quite parted, and are a little more alike. Of an option ``member`` there is this one alone.
     """
-    member = getattr(made, "member", -1)
+    member = getattr(options, "member", -1)
     if name != NONE:
-        return members_in(made, load(name, made.out).table, most, member)
+        return members_in(options, load(name, options.out).table, most, member)
     if member >= 0:
         raise InputError(f"member is {member}, but ensemble=default has no members; name an ensemble as well.")
     return {DEFAULT: {}}
 
 
-def members_in(made: Common, table: pd.DataFrame, most: int = 0, member: int = -1) -> dict[str, dict[str, float]]:
+def members_in(options: Common, table: pd.DataFrame, most: int = 0, member: int = -1) -> dict[str, dict[str, float]]:
     """Members of a table as ``members_of`` has them; ``member``: this one alone."""
-    used = parameters_of(made)
+    used = parameters_of(options)
     own = {
         key
-        for key, one in numbers(Parameters()).items()
-        if float(getattr(getattr(used, key.partition(".")[0]), key.partition(".")[2])) != one.default
+        for key, item in numbers(Parameters()).items()
+        if float(getattr(getattr(used, key.partition(".")[0]), key.partition(".")[2])) != item.default
     }
     if member >= 0:
         if member not in table.index:
@@ -150,8 +150,10 @@ def members_in(made: Common, table: pd.DataFrame, most: int = 0, member: int = -
     if 0 < most < len(table):
         table = table.iloc[np.arange(most) * len(table) // most]
     kept = table[[key for key in table if key not in own and not key.startswith(PRACTICE)]]
-    members = {f"member_{one}": {str(key): float(value) for key, value in row.items()} for one, row in kept.iterrows()}
-    for key, values in _practice(made.municipality, table).items():
+    members = {
+        f"member_{item}": {str(key): float(value) for key, value in row.items()} for item, row in kept.iterrows()
+    }
+    for key, values in _practice(options.municipality, table).items():
         for numbers_of_it, value in zip(members.values(), values, strict=True):
             numbers_of_it[key] = float(value)
     return members
@@ -159,8 +161,8 @@ def members_in(made: Common, table: pd.DataFrame, most: int = 0, member: int = -
 
 def _practice(municipality: Description, table: pd.DataFrame) -> dict[str, np.ndarray]:
     """What is assumed of the offices' practice, by name of a point (``sim.points.at``), one value a member."""
-    found = {}
-    for name, one in numbers(Practice()).items():
+    results = {}
+    for name, item in numbers(Practice()).items():
         if f"{PRACTICE}{name}" not in table:
             continue
         offices = {
@@ -172,12 +174,12 @@ def _practice(municipality: Description, table: pd.DataFrame) -> dict[str, np.nd
         everywhere = len(offices) == sum(len(described.offices) for described in municipality.municipalities.values())
         if everywhere and len(set(offices.values())) == 1:
             offices = {f"{PRACTICE}{name}": next(iter(offices.values()))}
-        for key, said in offices.items():
-            found[key] = around(said, table[f"{PRACTICE}{name}"].to_numpy(float), one)
-    return found
+        for key, given in offices.items():
+            results[key] = around(given, table[f"{PRACTICE}{name}"].to_numpy(float), item)
+    return results
 
 
-def around(said: float, national: np.ndarray, one: Number) -> np.ndarray:
+def around(given: float, national: np.ndarray, item: Number) -> np.ndarray:
     """Values that lie around ``said`` as ``national`` lie around the middle of the plausible range; its ends stay."""
-    low, high = one.plausible
-    return np.interp(national, [low, (low + high) / 2.0, high], [min(low, said), said, max(high, said)])
+    low, high = item.plausible
+    return np.interp(national, [low, (low + high) / 2.0, high], [min(low, given), given, max(high, given)])

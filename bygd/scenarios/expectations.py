@@ -53,28 +53,28 @@ def expected_of(fields: dict[str, Any]) -> Expected:
     p = Parameters()
     o = p.offices
     adults, months, at_private, at_public = usual()
-    found = Expected(o.post_hours, o.summer_hours, o.after_weight, o.per_month)
+    result = Expected(o.post_hours, o.summer_hours, o.after_weight, o.per_month)
     settled = fields.get("settled", {})
     if all(settled.get(year, -1) >= 0 for year in MEAN_YEARS):
-        found.persons = fmean(settled[year] for year in MEAN_YEARS)
-        found.adults = found.persons * adults
-        found.participants = found.adults * months / 12.0
-        found.after = found.adults * o.after_months / 12.0
-        weights = {"programme": found.participants, "after": o.after_weight * found.after}
+        result.persons = fmean(settled[year] for year in MEAN_YEARS)
+        result.adults = result.persons * adults
+        result.participants = result.adults * months / 12.0
+        result.after = result.adults * o.after_months / 12.0
+        weights = {"programme": result.participants, "after": o.after_weight * result.after}
         for side, office in fields.get("offices", {}).items():
             if side in weights:
                 hours = office.hours_per_participant * weights[side]
-                found.hours[side] = hours + office.extra_posts * o.post_hours
+                result.hours[side] = hours + office.extra_posts * o.post_hours
     if "enterprises" in fields:
-        found.private = max(1, round(fields["enterprises"] * WITH_STAFF))
+        result.private = max(1, round(fields["enterprises"] * WITH_STAFF))
     if "enterprises" in fields and "public_units" in fields:
-        found.public = sum(fields["public_units"].values())
+        result.public = sum(fields["public_units"].values())
         private, public = (1.0 - p.answer.p_never(is_public) for is_public in (False, True))
-        found.willing = private * found.private + public * found.public
-        found.slots = private * found.private * at_private + public * found.public * at_public
+        result.willing = private * result.private + public * result.public
+        result.slots = private * result.private * at_private + public * result.public * at_public
         known = [office.known for office in fields.get("offices", {}).values()]
-        found.known = found.willing * known[0] if known else None
-    return found
+        result.known = result.willing * known[0] if known else None
+    return result
 
 
 @functools.cache
@@ -114,4 +114,4 @@ def post_words(posts: float) -> str:
         return "less than a tenth of a post"
     if posts > 1.25:
         return f"about {posts:.1f} posts"
-    return f"about {POSTS[min(POSTS, key=lambda one: abs(one - posts))]}"
+    return f"about {POSTS[min(POSTS, key=lambda item: abs(item - posts))]}"

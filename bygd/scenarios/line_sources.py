@@ -31,19 +31,19 @@ class Basis(NamedTuple):
 
 def bases(text: str) -> dict[str, Basis]:
     """What each line with a value rests on: dotted key (``municipalities.sel.settled.2012``) -> basis."""
-    found: dict[str, Basis] = {}
+    results: dict[str, Basis] = {}
     path: list[tuple[int, str]] = []
     for line in text.splitlines():
         match = LINE.match(line)
         if match is None:
             continue
         indent = len(match["indent"])
-        path = [one for one in path if one[0] < indent]
+        path = [item for item in path if item[0] < indent]
         path.append((indent, match["key"]))
         if match["value"].strip():
             says = (match["comment"] or "").strip()
-            found[".".join(key for _, key in path)] = Basis(kind_of(says), says)
-    return found
+            results[".".join(key for _, key in path)] = Basis(kind_of(says), says)
+    return results
 
 
 def kind_of(says: str) -> str:
@@ -75,12 +75,12 @@ def described(file: Path) -> dict[str, Described]:
         plain: Any = OmegaConf.to_container(OmegaConf.create(text))
     except (OSError, ValueError, OmegaConfBaseException, YAMLError):
         return {}
-    found, lines = {}, bases(text)
+    result, lines = {}, bases(text)
     for key, municipality in (plain.get("municipalities") or {}).items():
         head = f"municipalities.{key}."
-        own = {name.removeprefix(head): one for name, one in lines.items() if name.startswith(head)}
-        found[str(key)] = Described(flat(municipality), own)
-    return found
+        own = {name.removeprefix(head): item for name, item in lines.items() if name.startswith(head)}
+        result[str(key)] = Described(flat(municipality), own)
+    return result
 
 
 def flat(tree: Any, prefix: str = "") -> dict[str, Any]:
@@ -88,7 +88,7 @@ def flat(tree: Any, prefix: str = "") -> dict[str, Any]:
     if not isinstance(tree, dict):
         return {prefix: tree}
     return {
-        name: value for key, one in tree.items() for name, value in flat(one, f"{prefix}.{key}".lstrip(".")).items()
+        name: value for key, item in tree.items() for name, value in flat(item, f"{prefix}.{key}".lstrip(".")).items()
     }
 
 
@@ -96,7 +96,7 @@ def flat(tree: Any, prefix: str = "") -> dict[str, Any]:
 def shipped() -> dict[str, Described]:
     """Our own municipalities, by key of the place."""
     files = [folder_of("municipality") / f"{name}.yaml" for name in choices("municipality")]
-    return {key: one for file in files for key, one in described(file).items()}
+    return {key: item for file in files for key, item in described(file).items()}
 
 
 def bases_of(key: str, values: dict[str, Any], file: Path | None = None) -> dict[str, Basis]:

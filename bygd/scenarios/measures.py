@@ -16,18 +16,18 @@ from bygd.scenarios.own_files import by_file, is_file_name, load_yaml
 from sim.policy import Policy, dosed
 
 
-def measures(made: Common, name: str) -> list[Policy]:
+def measures(options: Common, name: str) -> list[Policy]:
     """Measures of a scenario's name: ``follow_up+extra_staff:0.5``; ``InputError`` for an odd selection."""
-    found: list[Policy] = []
+    results: list[Policy] = []
     for part in parts_of(name):
         measure, colon, dose = part.partition(":")
-        if measure in [policy.name for policy in found]:
+        if measure in [policy.name for policy in results]:
             raise InputError(f"The measure {measure} appears twice in {name}; name it once.")
-        if measure in made.policy:
+        if measure in options.policy:
             raise InputError(f"The measure {measure} of {name} is in force already (policy=…); leave it out of one.")
-        policy = made.policies[measure]
-        found.append(dosed(policy, _number(part, dose)) if colon else policy)
-    return found
+        policy = options.policies[measure]
+        results.append(dosed(policy, _number(part, dose)) if colon else policy)
+    return results
 
 
 def _number(part: str, dose: str) -> float:

@@ -30,15 +30,15 @@ def many(default: list[str], words: str) -> Any:
     return field(default_factory=lambda: list(default), metadata={"words": words})
 
 
-def check_values(made: Any) -> None:
+def check_values(options: Any) -> None:
     """Refuse values beyond their bounds, and words that are not among those declared."""
-    for one in dataclasses.fields(made):
-        value, bounds, among = getattr(made, one.name), one.metadata.get("bounds"), one.metadata.get("among", ())
+    for item in dataclasses.fields(options):
+        value, bounds, among = getattr(options, item.name), item.metadata.get("bounds"), item.metadata.get("among", ())
         if bounds and not bounds[0] <= value <= bounds[1]:
-            raise InputError(f"{one.name} is {value}, but must be a whole number from {bounds[0]} to {bounds[1]}.")
+            raise InputError(f"{item.name} is {value}, but must be a whole number from {bounds[0]} to {bounds[1]}.")
         for each in (value if isinstance(value, list) else [value]) if among else []:
             if each not in among:
-                raise InputError(f"{one.name} is {each!r}, but must be {' or '.join(among)}.")
+                raise InputError(f"{item.name} is {each!r}, but must be {' or '.join(among)}.")
 
 
 @dataclasses.dataclass
@@ -282,36 +282,38 @@ class CalibrateOptions(Common):
     save: str = option("", "name under which the ensemble is kept in configs/ensemble; without it only in out")
 
 
-def base_of(made: Common) -> list[Policy]:
+def base_of(options: Common) -> list[Policy]:
     """Measures in force from the beginning."""
-    return [made.policies[name] for name in made.policy]
+    return [options.policies[name] for name in options.policy]
 
 
-def law_of(said: Any) -> dict[str, float]:
+def law_of(given: Any) -> dict[str, float]:
     """Numbers that an introduction act sets; they go before the user's own, so that those win.
 
     The law is no group of ``configs``: Hydra takes no numbers as names of files.
     """
     for law, changes in LAWS.items():
-        if str(said) == str(law):
+        if str(given) == str(law):
             return changes
-    raise InputError(f"There is no law {said}; choose from {', '.join(map(str, LAWS))}.")
+    raise InputError(f"There is no law {given}; choose from {', '.join(map(str, LAWS))}.")
 
 
-def notes_of(made: Common) -> list[str]:
+def notes_of(options: Common) -> list[str]:
     """What the reader of these results must know, one sentence each."""
     notes = []
-    if made.population.warning.en:
-        notes.append(f"Note: population={made.population.name} is {made.population.warning.en}")
+    if options.population.warning.en:
+        notes.append(f"Note: population={options.population.name} is {options.population.warning.en}")
     late = any(
-        year > SERIES_END for municipality in made.municipality.municipalities.values() for year in municipality.settled
+        year > SERIES_END
+        for municipality in options.municipality.municipalities.values()
+        for year in municipality.settled
     )
-    if made.arrivals == "series_to_2023" and late:
+    if options.arrivals == "series_to_2023" and late:
         notes.append(
             "Note: 2022 and 2023 are other people (Ukraine) under another law; read what follows with that in mind."
         )
-    if LAWS[made.law]:
+    if LAWS[options.law]:
         notes.append(
-            f"Note: of the act of {made.law} only the length of the programme is modelled (docs/population.md)."
+            f"Note: of the act of {options.law} only the length of the programme is modelled (docs/population.md)."
         )
     return notes

@@ -37,10 +37,10 @@ def is_file_name(value: object) -> bool:
 def stamp_of(file: Path) -> Stamp:
     """Time of the last change and size; zeros for a file that is not there."""
     try:
-        found = file.stat()
+        result = file.stat()
     except OSError:
         return 0, 0
-    return found.st_mtime_ns, found.st_size
+    return result.st_mtime_ns, result.st_size
 
 
 def by_file[T](read: Callable[[Path], T]) -> Callable[[Path], T]:

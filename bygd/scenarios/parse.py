@@ -52,7 +52,7 @@ def stated_in(file: str, *, deep: bool = True) -> Stated:
         str(key): _fields(typed.municipalities[key], ("municipalities", key), bad) for key in typed.municipalities
     }
     faults = [*bad.values(), *_missing(typed, bad)]
-    if municipalities or not any(one[0] == "municipalities" for one in bad):
+    if municipalities or not any(item[0] == "municipalities" for item in bad):
         faults += faults_of(title, municipalities)
     if not faults and deep:
         faults = _refused(file)
@@ -111,20 +111,20 @@ def _unknown(path: Line) -> tuple[Line, str]:
 
 def _misfit(path: Line, value: Any, error: OmegaConfBaseException) -> str:
     """What is wrong with the value of a line."""
-    if found := re.search(r"could not be converted to (\w+)", str(error)):
-        return f"{_dotted(path)} is {value!r}, but must be {KINDS.get(found[1].lower(), found[1])}."
+    if match := re.search(r"could not be converted to (\w+)", str(error)):
+        return f"{_dotted(path)} is {value!r}, but must be {KINDS.get(match[1].lower(), match[1])}."
     return f"{_dotted(path)} is {value!r}, which does not belong there; compare with the template."
 
 
 def _fields(municipality: DictConfig, path: Line, bad: dict[Line, str]) -> dict[str, Any]:
     """Fields of a place that are stated and can be understood as a whole."""
-    found = {}
+    results = {}
     for field in dataclasses.fields(MunicipalityDescription):
-        broken = any(one[: len(path) + 1] == (*path, field.name) for one in bad)
+        broken = any(item[: len(path) + 1] == (*path, field.name) for item in bad)
         if not OmegaConf.is_missing(municipality, field.name) and not (broken and field.name == "sectors"):
             node = municipality._get_node(field.name)  # noqa: SLF001  (a look-up would convert it)
-            found[field.name] = OmegaConf.to_object(node) if OmegaConf.is_config(node) else municipality[field.name]
-    return found
+            results[field.name] = OmegaConf.to_object(node) if OmegaConf.is_config(node) else municipality[field.name]
+    return results
 
 
 def _missing(typed: DictConfig, bad: dict[Line, str]) -> Iterator[str]:
@@ -134,7 +134,7 @@ def _missing(typed: DictConfig, bad: dict[Line, str]) -> Iterator[str]:
     for key, municipality in typed.municipalities.items():
         for field in dataclasses.fields(MunicipalityDescription):
             path = ("municipalities", key, field.name)
-            if OmegaConf.is_missing(municipality, field.name) and not any(one[:3] == path for one in bad):
+            if OmegaConf.is_missing(municipality, field.name) and not any(item[:3] == path for item in bad):
                 yield f"{_dotted(path)} is missing."
 
 

@@ -66,7 +66,7 @@ class Unfolding(NamedTuple):
 
 def jobs(lives: Lives, who: pd.MultiIndex, settled: np.ndarray) -> np.ndarray:
     """How each person (of one scenario) is in work, by months since settlement: ``HOST``, ``ELSEWHERE`` or 0."""
-    found = np.zeros((len(who), LAST + 1), np.int8)
+    result = np.zeros((len(who), LAST + 1), np.int8)
     all_spells = spells(lives)
     work = all_spells[all_spells["status"] == Status.WORK.value].sort_values("month")
     begins = lives.events[lives.events["event"].isin((Event.HIRED_BY_HOST, Event.FOUND_JOB))]
@@ -77,8 +77,8 @@ def jobs(lives: Lives, who: pd.MultiIndex, settled: np.ndarray) -> np.ndarray:
     first = rows["month"].to_numpy() - settled[at]
     how = np.where(rows["event"] == Event.HIRED_BY_HOST, HOST, ELSEWHERE)
     for person, start, months, kind in zip(at, first, rows["months"], how, strict=True):
-        found[person, max(0, start) : max(0, start + months)] = kind
-    return found
+        result[person, max(0, start) : max(0, start + months)] = kind
+    return result
 
 
 def unfolding(lives: Lives, scenario: str) -> Unfolding:
@@ -111,29 +111,29 @@ def unfolding(lives: Lives, scenario: str) -> Unfolding:
 # --- tables ------------------------------------------------------------------------------------------------
 
 
-def table(found: dict[str, Unfolding]) -> pd.DataFrame:
+def table(results: dict[str, Unfolding]) -> pd.DataFrame:
     """One row a scenario, part and month since settlement: of 100 people, with the interval of the mean."""
     rows = []
-    for name, one in found.items():
-        parts = {("difference", ""): one.difference}
-        parts |= {("route", ROUTES[kind]): one.routes[:, i] for i, kind in enumerate(ROUTES)}
-        parts |= {("side", side): one.sides[:, i] for i, side in enumerate(SIDES)}
-        parts |= {("step", group): one.groups[:, i] for i, group in enumerate(GROUPS)}
+    for name, item in results.items():
+        parts = {("difference", ""): item.difference}
+        parts |= {("route", ROUTES[kind]): item.routes[:, i] for i, kind in enumerate(ROUTES)}
+        parts |= {("side", side): item.sides[:, i] for i, side in enumerate(SIDES)}
+        parts |= {("step", group): item.groups[:, i] for i, group in enumerate(GROUPS)}
         for (kind, part), sums in parts.items():
             for month in range(LAST + 1):
-                value = one.of_100(sums[:, month])
+                value = item.of_100(sums[:, month])
                 rows.append((name, kind, part, month, value.value, value.low, value.high))
     return pd.DataFrame(rows, columns=["scenario", "kind", "part", "since", "value", "low", "high"])
 
 
-def trend(one: Unfolding, first: int = 24, last: int = LAST) -> Ratio:
+def trend(item: Unfolding, first: int = 24, last: int = LAST) -> Ratio:
     """Change of the difference between two months since settlement, of 100 people."""
-    return one.of_100(one.difference[:, last] - one.difference[:, first])
+    return item.of_100(item.difference[:, last] - item.difference[:, first])
 
 
-def word(one: Unfolding) -> str:
+def word(item: Unfolding) -> str:
     """Whether the effect grows, lasts or fades from month 24 to month 60."""
-    change, start = trend(one), one.of_100(one.difference[:, 24])
+    change, start = trend(item), item.of_100(item.difference[:, 24])
     if math.isnan(change.low) or change.low <= 0 <= change.high:
         return "lasts, as far as these runs can tell"
     return "grows" if change.value * (start.value or 1.0) > 0 else "fades"

@@ -25,29 +25,29 @@ def comparison(runs: dict[str, pd.DataFrame]) -> pd.DataFrame:
         if name == "baseline":
             continue
         for key, outcome in OUTCOMES.items():
-            pair = [(one[f"{key}_n"].to_numpy(), one[f"{key}_of"].to_numpy()) for one in (base, frame)]
+            pair = [(item[f"{key}_n"].to_numpy(), item[f"{key}_of"].to_numpy()) for item in (base, frame)]
             if pair[0][1].sum() <= 0 and pair[1][1].sum() <= 0:
                 continue
-            found = contrast(pair[0], pair[1], outcome.scale, members_of(base))
+            result = contrast(pair[0], pair[1], outcome.scale, members_of(base))
             rows.append(
                 {
                     "scenario": name,
                     "outcome": key,
                     "label": outcome.label,
                     "unit": outcome.unit,
-                    "baseline": found.baseline,
-                    "scenario_value": found.scenario,
-                    "difference": found.difference,
-                    "low": found.low,
-                    "high": found.high,
-                    "independent_low": found.independent_low,
-                    "independent_high": found.independent_high,
-                    "one_municipality_low": found.difference - found.single,
-                    "one_municipality_high": found.difference + found.single,
-                    "replicates": found.replicates,
-                    "pairing_gain": found.gain,
-                    "verdict": verdict(outcome, found),
-                    **member_columns(outcome, found),
+                    "baseline": result.baseline,
+                    "scenario_value": result.scenario,
+                    "difference": result.difference,
+                    "low": result.low,
+                    "high": result.high,
+                    "independent_low": result.independent_low,
+                    "independent_high": result.independent_high,
+                    "one_municipality_low": result.difference - result.single,
+                    "one_municipality_high": result.difference + result.single,
+                    "replicates": result.replicates,
+                    "pairing_gain": result.gain,
+                    "verdict": verdict(outcome, result),
+                    **member_columns(outcome, result),
                 }
             )
     return pd.DataFrame(rows)
@@ -58,16 +58,16 @@ def members_of(runs: pd.DataFrame) -> np.ndarray | None:
     return pd.factorize(runs["point"])[0] if "point" in runs else None
 
 
-def member_columns(outcome: Outcome, found: Contrast) -> dict[str, float]:
+def member_columns(outcome: Outcome, result: Contrast) -> dict[str, float]:
     """Both parts of the uncertainty apart: how the effect differs between members, and chance of its mean."""
-    one = found.members
-    if one is None:
+    item = result.members
+    if item is None:
         return {}
-    better = one.helps if outcome.direction >= 0 else 1.0 - one.helps
+    better = item.helps if outcome.direction >= 0 else 1.0 - item.helps
     return {
-        "members": one.count,
-        "members_sd": one.spread,
-        "chance_half": one.chance,
+        "members": item.count,
+        "members_sd": item.spread,
+        "chance_half": item.chance,
         "share_of_members_better": better,
     }
 
@@ -81,13 +81,13 @@ def overview_rows(runs: dict[str, pd.DataFrame], municipality: str) -> pd.DataFr
     table = comparison(runs).set_index(["scenario", "outcome"])
     base = runs["baseline"]
     rows = []
-    for name in [one for one in runs if one != "baseline"]:
+    for name in [item for item in runs if item != "baseline"]:
         row: dict[str, object] = {"municipality": municipality, "scenario": name}
-        for key in [one for one in SHOWN if (name, one) in table.index]:
-            found = table.loc[(name, key)]
+        for key in [item for item in SHOWN if (name, item) in table.index]:
+            result = table.loc[(name, key)]
             for part in ("baseline", "difference", "low", "high", "verdict", "pairing_gain", "share_of_members_better"):
-                if part in found:
-                    row[f"{key}_{part}"] = found[part]
+                if part in result:
+                    row[f"{key}_{part}"] = result[part]
         for payer in PAYERS:
             cost = extra_cost(base, runs[name], payer, "work_months")
             row |= {f"kr_{payer}_per_month": cost.value, f"kr_{payer}_low": cost.low, f"kr_{payer}_high": cost.high}

@@ -71,18 +71,18 @@ def _fieller(cost: np.ndarray, effect: np.ndarray, spread: np.ndarray) -> PerExt
 def _over_worlds(cost: np.ndarray, effect: np.ndarray, members: np.ndarray) -> PerExtra:
     """Ratio in the middle 95 % of the members, and chance on top; only where nearly all members agree on a gain."""
     runs = len(cost)
-    found = parted(np.array([cost, effect]), members)
-    if np.isnan(found.chance).any():  # one run a member: all scatter may be that of members
+    result = parted(np.array([cost, effect]), members)
+    if np.isnan(result.chance).any():  # one run a member: all scatter may be that of members
         return _fieller(cost, effect, np.cov(cost, effect))
     chance = _fieller(cost, effect, np.cov(cost, effect) / runs)
-    costs, effects = found.drawn_in
+    costs, effects = result.drawn_in
     gains = float(np.mean(effects > 0))
     if gains <= TAIL:
         return PerExtra(math.nan, math.nan, math.nan, "dearer")
     if gains < 1 - TAIL or chance.kind != "interval":
         return PerExtra(chance.value, math.nan, math.nan, "unbounded")
     ratios = (costs / effects)[effects > 0]
-    low, high = (float(one) for one in np.quantile(ratios, [TAIL, 1 - TAIL], method="weibull"))
+    low, high = (float(item) for item in np.quantile(ratios, [TAIL, 1 - TAIL], method="weibull"))
     middle = chance.value
     low = middle - math.hypot(max(0.0, middle - low), middle - chance.low)
     high = middle + math.hypot(max(0.0, high - middle), chance.high - middle)

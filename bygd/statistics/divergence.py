@@ -106,12 +106,12 @@ def part(before: list[Row], after: list[Row]) -> Parting | None:
     """Compare one person's events in the baseline (``before``) and in a scenario; ``None``: the same life."""
     if [_key(row) for row in before if row.event in LIFE] == [_key(row) for row in after if row.event in LIFE]:
         return None
-    told = [[row for row in side if row.event in LIFE or row.event in PROBLEM] for side in (before, after)]
-    pairs = zip(map(_key, told[0]), map(_key, told[1]), strict=False)
-    same = next((i for i, (a, b) in enumerate(pairs) if a != b), min(map(len, told)))
-    month = min(side[same].month for side in told if len(side) > same)
+    texts = [[row for row in side if row.event in LIFE or row.event in PROBLEM] for side in (before, after)]
+    pairs = zip(map(_key, texts[0]), map(_key, texts[1]), strict=False)
+    same = next((i for i, (a, b) in enumerate(pairs) if a != b), min(map(len, texts)))
+    month = min(side[same].month for side in texts if len(side) > same)
     sides = [[row for row in side if row.month == month] for side in (before, after)]
-    rest = [[row for row in side[same:] if row.month == month] for side in told]
+    rest = [[row for row in side[same:] if row.month == month] for side in texts]
     first = [_first(some, other) for some, other in (rest, rest[::-1])]
     which = 0 if _phase(first[0]) <= _phase(first[1]) else 1
     cause = first[which]
@@ -120,7 +120,7 @@ def part(before: list[Row], after: list[Row]) -> Parting | None:
     event = Event(cause.event)
     step = _step(event, first[1 - which], sides[which], sides[1 - which])
     if step == "found":
-        step = _found_through(*(side[max(0, same - 1) : same] for side in told))
+        step = _found_through(*(side[max(0, same - 1) : same] for side in texts))
     words = [_happens(step, first[k], sides[k]) for k in (0, 1)]
     return Parting(month, step, *words)
 
@@ -167,10 +167,10 @@ def _found_through(last: list[Row], last_too: list[Row]) -> str:
 
     Asked of the last event that both sides share (none: an empty list).
     """
-    for one, two in zip(last, last_too, strict=True):
-        if one.reference != two.reference:
+    for item, two in zip(last, last_too, strict=True):
+        if item.reference != two.reference:
             return "found_reference"
-        if one.oral != two.oral:
+        if item.oral != two.oral:
             return "found_norwegian"
     return "found_other"
 
@@ -204,7 +204,7 @@ def _happens(step: str, row: Row | None, month: list[Row]) -> str:
     if row is None or event is None or (step in REQUESTS and event != Event.PLACED):
         return _meets(step, month) if step in REQUESTS else NOTHING.get(step, "nothing")
     if event == Event.PLACED:
-        names = [name for one, name in HOW.items() if _has(month, one)]
+        names = [name for item, name in HOW.items() if _has(month, item)]
         return f"{(names or ['placed'])[0]}:{row.trade}"
     if event == Event.PROBLEM_MISSED and _has(month, Event.BROKEN_OFF):
         event = Event.BROKEN_OFF
@@ -218,7 +218,7 @@ HOW = {Event.TAKEN_UP: "taken_up", Event.WALKED_IN: "walked_in", Event.PREPARED:
 
 def _meets(step: str, month: list[Row]) -> str:
     """Name what somebody meets who is not placed: the refusal of the step (or the last), no hours, no request."""
-    refused = [Event(one.event).name.lower() for one in month if one.event in REFUSED]
+    refused = [Event(item.event).name.lower() for item in month if item.event in REFUSED]
     if refused:
         return step if step in refused else refused[-1]
     return "not_sent_out" if _has(month, Event.NOT_SENT_OUT) else "not_asked"
@@ -240,17 +240,17 @@ def partings(lives: Lives, scenario: str) -> pd.DataFrame:
     for name in counts:
         table[f"gain_{name}"] = table[f"{name}_after"] - table[f"{name}_before"]
     diaries = [_diaries(side.events) for side in sides]
-    found = [part(*(diary.get(person, []) for diary in diaries)) for person in table.index]
+    results = [part(*(diary.get(person, []) for diary in diaries)) for person in table.index]
     blank = Parting(0, "", "", "")
-    return table.join(pd.DataFrame([one or blank for one in found], index=table.index)).reset_index()
+    return table.join(pd.DataFrame([item or blank for item in results], index=table.index)).reset_index()
 
 
 def _diaries(events: pd.DataFrame) -> dict[tuple[int, int], list[Row]]:
-    found = defaultdict(list)
+    result = defaultdict(list)
     columns = [events[name].tolist() for name in ("replicate", "luck_key", *Row._fields)]
     for replicate, luck_key, *row in zip(*columns, strict=True):
-        found[replicate, luck_key].append(Row(*row))
-    return found
+        result[replicate, luck_key].append(Row(*row))
+    return result
 
 
 def steps(table: pd.DataFrame) -> pd.DataFrame:
@@ -266,7 +266,7 @@ def steps(table: pd.DataFrame) -> pd.DataFrame:
     whole = ratio(total, of)
     known = whole.low > 0 or whole.high < 0
     rows = []
-    for step in ["all", *(one for one in STEPS if (table["step"] == one).any())]:
+    for step in ["all", *(item for item in STEPS if (table["step"] == item).any())]:
         those = table[table["step"] != ""] if step == "all" else table[table["step"] == step]
         by_run = those.groupby("replicate")
         n = by_run.size().reindex(of.index, fill_value=0)
@@ -274,7 +274,7 @@ def steps(table: pd.DataFrame) -> pd.DataFrame:
             by_run[name].sum().reindex(of.index, fill_value=0) for name in ("gain_work_months", "gain_there_months")
         )
         sign = np.sign(total.sum())
-        found = {
+        results = {
             "people": ratio(n, of, 100),
             "gain": ratio(work, n),
             "there": ratio(there, n),
@@ -283,8 +283,8 @@ def steps(table: pd.DataFrame) -> pd.DataFrame:
         }
         row = {"step": step, "n": len(those), "months": int(work.sum())}
         row |= {"more": int((those["gain_work_months"] > 0).sum()), "less": int((those["gain_work_months"] < 0).sum())}
-        for name, one in found.items():
-            row |= {name: one.value, f"{name}_low": one.low, f"{name}_high": one.high}
+        for name, item in results.items():
+            row |= {name: item.value, f"{name}_low": item.low, f"{name}_high": item.high}
         rows.append(row)
     return pd.DataFrame(rows)
 

@@ -65,20 +65,20 @@ def hangs_on(outcome: Outcome, effects: np.ndarray, values: pd.DataFrame, seed: 
     if len(effects) < LEAST or not len(values.columns) or len(np.unique(effects)) < 2:
         return Search([], len(values.columns), len(effects), math.nan)
     x = values.to_numpy(float)
-    a, b = (ranks(one) for one in (x, effects[:, None]))
+    a, b = (ranks(item) for item in (x, effects[:, None]))
     a, b = a - a.mean(axis=0), b - b.mean()
     draw = np.random.default_rng(seed)
-    found: list[Hanging] = []
+    results: list[Hanging] = []
     while True:
         r = correlations(a, b)[:, 0]
         shuffled = np.array([draw.permutation(b[:, 0]) for _ in range(SHUFFLES)]).T
         most = np.abs(correlations(a, shuffled)).max(axis=0)
         at = int(np.abs(r).argmax())
         p = float((1 + (most >= abs(r[at]) - 1e-12).sum()) / (1 + SHUFFLES))
-        if p > LUCK or len(found) == MOST:
-            return Search(found, x.shape[1], len(effects), float(np.quantile(most, 1 - LUCK)))
-        found.append(_hanging(outcome, str(values.columns[at]), float(r[at]), p, x[:, at], effects))
-        a, b = (_without(one, a[:, [at]]) for one in (a, b))
+        if p > LUCK or len(results) == MOST:
+            return Search(results, x.shape[1], len(effects), float(np.quantile(most, 1 - LUCK)))
+        results.append(_hanging(outcome, str(values.columns[at]), float(r[at]), p, x[:, at], effects))
+        a, b = (_without(item, a[:, [at]]) for item in (a, b))
 
 
 def ranks(x: np.ndarray) -> np.ndarray:
@@ -88,9 +88,9 @@ def ranks(x: np.ndarray) -> np.ndarray:
     return rankdata(x, axis=0)
 
 
-def _without(a: np.ndarray, one: np.ndarray) -> np.ndarray:
+def _without(a: np.ndarray, item: np.ndarray) -> np.ndarray:
     """What a column explains, taken out of all; nothing is left of itself."""
-    left = a - one * (one.T @ a) / float((one**2).sum())
+    left = a - item * (item.T @ a) / float((item**2).sum())
     left[:, (left**2).sum(axis=0) < 1e-9 * (a**2).sum(axis=0)] = 0.0
     return left
 
@@ -103,7 +103,7 @@ def correlations(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 def rank_correlations(x: np.ndarray, y: np.ndarray) -> np.ndarray:
     """Spearman's rank correlation of each column of ``x`` with each column of ``y``; 0 where nothing varies."""
-    a, b = (ranks(one) for one in (x, y))
+    a, b = (ranks(item) for item in (x, y))
     return correlations(a - a.mean(axis=0), b - b.mean(axis=0))
 
 
@@ -118,8 +118,8 @@ def _hanging(outcome: Outcome, number: str, r: float, p: float, x: np.ndarray, e
 
 
 def _side(outcome: Outcome, edge: float, effects: np.ndarray) -> Side:
-    found = mean_of(effects)
-    return Side(edge, found, verdict_on(outcome, found))
+    result = mean_of(effects)
+    return Side(edge, result, verdict_on(outcome, result))
 
 
 def mean_of(effects: np.ndarray) -> Interval:
@@ -137,16 +137,16 @@ def _turning(outcome: Outcome, x: np.ndarray, effects: np.ndarray) -> float:
     least = THRESHOLDS.get(outcome.unit, 0.0)
     passes = [(limit - start) / slope for limit in (-least, least)] if slope else []
     middle = float(np.median(x))
-    inside = [float(one) for one in passes if x.min() <= one <= x.max()]
-    return min(inside, key=lambda one: abs(one - middle), default=math.nan)
+    inside = [float(item) for item in passes if x.min() <= item <= x.max()]
+    return min(inside, key=lambda item: abs(item - middle), default=math.nan)
 
 
 # --- verdicts ----------------------------------------------------------------------------------------------
 
 
-def verdict_on(outcome: Outcome, found: Sequence[Any]) -> str:
+def verdict_on(outcome: Outcome, results: Sequence[Any]) -> str:
     """Verdict on a mean with its interval, by the rule for one difference."""
-    value, low, high = (float(part) for part in found)
+    value, low, high = (float(part) for part in results)
     return verdict(outcome, Contrast(math.nan, math.nan, value, low, high, math.nan, math.nan, math.nan, 0))
 
 

@@ -41,13 +41,13 @@ def two_by_two(tables: dict[str, dict[str, pd.DataFrame]]) -> pd.DataFrame:
                 mine = runs[scenario]
                 pair[practice] = (mine[f"{key}_n"].to_numpy(float), mine[f"{key}_of"].to_numpy(float))
             first, second = pair.values()
-            found = contrast(first, second, outcome.scale)
-            row = {"outcome": key, "municipality": municipality, "difference": found.difference}
-            row |= {"low": found.low, "high": found.high}
+            result = contrast(first, second, outcome.scale)
+            row = {"outcome": key, "municipality": municipality, "difference": result.difference}
+            row |= {"low": result.low, "high": result.high}
             for practice, counts in pair.items():
-                one = ratio(*counts, scale=outcome.scale)
-                row |= {f"practice_{practice}": one.value, f"practice_{practice}_half": one.high - one.value}
-            rows.append(row | {"verdict": verdict(outcome, found), "runs": found.replicates})
+                item = ratio(*counts, scale=outcome.scale)
+                row |= {f"practice_{practice}": item.value, f"practice_{practice}_half": item.high - item.value}
+            rows.append(row | {"verdict": verdict(outcome, result), "runs": result.replicates})
     return pd.DataFrame(rows)
 
 
@@ -55,4 +55,4 @@ def market_differences(table: pd.DataFrame, key: str) -> list[float]:
     """Second municipality less the first, in one outcome, with the practice of each: other firms, people and luck."""
     rows = table[table["outcome"] == key].set_index("municipality")
     first, second = rows.index
-    return [rows.loc[second, f"practice_{one}"] - rows.loc[first, f"practice_{one}"] for one in rows.index]
+    return [rows.loc[second, f"practice_{item}"] - rows.loc[first, f"practice_{item}"] for item in rows.index]

@@ -17,8 +17,8 @@ def outcome_frame(runs: pd.DataFrame) -> pd.DataFrame:
     counts = {name: (runs[f"{name}_n"].to_numpy(float), runs[f"{name}_of"].to_numpy(float)) for name in OUTCOMES}
     table, members = levels(counts), members_of(runs)
     ends = [ratio(*counts[outcome.name], outcome.scale, members) for outcome in OUTCOMES.values()]
-    table.insert(2, "low", [one.low for one in ends])
-    table.insert(3, "high", [one.high for one in ends])
+    table.insert(2, "low", [item.low for item in ends])
+    table.insert(3, "high", [item.high for item in ends])
     return table
 
 

@@ -130,13 +130,13 @@ def between_members(effects: np.ndarray, members: np.ndarray) -> tuple[Members, 
     are those of the members seen, so they need not lie evenly around the mean; they are widened for what so few members
     and runs leave open.
     """
-    found = parted(effects[None, :], members)
-    count, chance = found.drawn_in.shape[1], float(found.chance[0])
+    result = parted(effects[None, :], members)
+    count, chance = result.drawn_in.shape[1], float(result.chance[0])
     if math.isnan(chance):  # one run a member: chance and members cannot be told apart
         return Members(count, math.nan, math.nan, math.nan), *_ends(effects, 0.0)
-    spread, helps = float(found.spread[0]), float(found.helps[0])
-    wider = _wider(float(found.means[0].var(ddof=1)), spread, chance, count, len(effects))
-    return Members(count, spread, 1.96 * chance, helps), *_ends(found.drawn_in[0], 1.96 * chance, wider)
+    spread, helps = float(result.spread[0]), float(result.helps[0])
+    wider = _wider(float(result.means[0].var(ddof=1)), spread, chance, count, len(effects))
+    return Members(count, spread, 1.96 * chance, helps), *_ends(result.drawn_in[0], 1.96 * chance, wider)
 
 
 class Parted(NamedTuple):
@@ -177,7 +177,7 @@ def parted(effects: np.ndarray, members: np.ndarray) -> Parted:
 def _ends(values: np.ndarray, chance: float, wider: float = 1.0) -> tuple[float, float]:
     """Ends of the middle 95 % of values, widened by the half-width of chance (as independent parts add up)."""
     middle = float(values.mean())
-    low, high = (float(one) for one in np.quantile(values, [0.025, 0.975], method="weibull"))
+    low, high = (float(item) for item in np.quantile(values, [0.025, 0.975], method="weibull"))
     return middle - wider * math.hypot(middle - low, chance), middle + wider * math.hypot(high - middle, chance)
 
 
@@ -206,15 +206,15 @@ def _draws(members: int, runs: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]
 THRESHOLDS = {"%": 1.0, "months": 0.5}
 
 
-def verdict(outcome: Outcome, found: Contrast) -> str:
+def verdict(outcome: Outcome, result: Contrast) -> str:
     """Better, worse, no relevant difference or undecided: the whole interval beyond, or within, the threshold.
 
     One percentage point, half a month in work; other units have no threshold, there the interval must exclude zero.
     """
-    if math.isnan(found.difference) or math.isnan(found.low):
-        return "not observed" if math.isnan(found.difference) else "undecided"
+    if math.isnan(result.difference) or math.isnan(result.low):
+        return "not observed" if math.isnan(result.difference) else "undecided"
     threshold = THRESHOLDS.get(outcome.unit, 0.0)
-    low, high = found.low, found.high
+    low, high = result.low, result.high
     up, down = ("higher", "lower") if outcome.direction == 0 else ("better", "worse")[:: outcome.direction]
     if low > threshold:
         return up

@@ -77,7 +77,7 @@ def half_of(deviation: np.ndarray) -> np.ndarray:
 def ratios(runs: pd.DataFrame) -> Ratios:
     """All outcomes at once; the same as ``bygd.statistics.paired.ratio`` one by one."""
     n, of = (runs[[f"{name}_{part}" for name in OUTCOMES]].to_numpy(float) for part in ("n", "of"))
-    scale = np.array([one.scale for one in OUTCOMES.values()])
+    scale = np.array([item.scale for item in OUTCOMES.values()])
     with np.errstate(invalid="ignore", divide="ignore"):  # nobody was observed: NaN
         value = n.sum(axis=0) / np.where(of.sum(axis=0) > 0, of.sum(axis=0), math.nan)
         return Ratios(scale * value, scale * (n - value * of) / of.mean(axis=0))
@@ -88,14 +88,14 @@ def rows_of(runs: pd.DataFrame, scenarios: list[str]) -> Iterator[dict[str, Any]
     good = good_runs(runs)
     if good.empty:
         return
-    found = {name: ratios(good[good["scenario"] == name]) for name in scenarios}
+    results = {name: ratios(good[good["scenario"] == name]) for name in scenarios}
     failed = runs.groupby("scenario")["failed"].sum()
-    for name, one in found.items():
-        paired = name != BASELINE and BASELINE in found
-        base = found.get(BASELINE, one)
-        difference, half = one.value - base.value, half_of(one.deviation - base.deviation)
+    for name, item in results.items():
+        paired = name != BASELINE and BASELINE in results
+        base = results.get(BASELINE, item)
+        difference, half = item.value - base.value, half_of(item.deviation - base.deviation)
         for i, outcome in enumerate(OUTCOMES.values()):
-            if math.isnan(one.value[i]):
+            if math.isnan(item.value[i]):
                 continue
             row = {
                 "scenario": name,
@@ -103,10 +103,10 @@ def rows_of(runs: pd.DataFrame, scenarios: list[str]) -> Iterator[dict[str, Any]
                 "label": outcome.label,
                 "unit": outcome.unit,
                 "direction": outcome.direction,
-                "value": float(one.value[i]),
-                "low": float(one.value[i] - one.half[i]),
-                "high": float(one.value[i] + one.half[i]),
-                "replicates": len(one.deviation),
+                "value": float(item.value[i]),
+                "low": float(item.value[i] - item.half[i]),
+                "high": float(item.value[i] + item.half[i]),
+                "replicates": len(item.deviation),
                 "failed": int(failed[name]),
             }
             values = (difference[i], difference[i] - half[i], difference[i] + half[i]) if paired else [math.nan] * 3
@@ -131,9 +131,9 @@ def _text(value: Any) -> Any:
 
 def rank_correlation(rows: pd.DataFrame, names: list[str]) -> pd.Series:
     """Spearman's correlation of each number with the value over the points, strongest first."""
-    found = {}
+    results = {}
     for name in names:
         both = rows[[name, "value"]].dropna().rank()
         if len(both) >= FEWEST and both.std().min() > 0:
-            found[name] = float(both[name].corr(both["value"]))
-    return pd.Series(found, dtype=float).sort_values(key=abs, ascending=False, kind="stable")
+            results[name] = float(both[name].corr(both["value"]))
+    return pd.Series(results, dtype=float).sort_values(key=abs, ascending=False, kind="stable")

@@ -21,16 +21,16 @@ CHUNK = 50
 
 def unfoldings(folder: Path, runs: int) -> dict[str, Unfolding]:
     """Watch everybody in the first runs of a study, some runs at a time; sums by scenario."""
-    made: CompareOptions = options_of(folder, "compare")
+    options: CompareOptions = options_of(folder, "compare")
     announce_compiling()
-    scenarios, members = scenarios_of(made), list(members_of(made, made.ensemble).values())
-    threads = made.threads or os.cpu_count() or 1
-    found: dict[str, list[Unfolding]] = {name: [] for name in scenarios if name != BASELINE}
+    scenarios, members = scenarios_of(options), list(members_of(options, options.ensemble).values())
+    threads = options.threads or os.cpu_count() or 1
+    results: dict[str, list[Unfolding]] = {name: [] for name in scenarios if name != BASELINE}
     for start in range(0, runs, CHUNK):
         some = np.arange(start, min(runs, start + CHUNK))
-        lives = collect(scenarios, made.seed, some, threads, members)
-        for name, parts in found.items():
+        lives = collect(scenarios, options.seed, some, threads, members)
+        for name, parts in results.items():
             parts.append(unfolding(lives, name))
     return {
-        name: Unfolding(*(np.concatenate(part) for part in zip(*parts, strict=True))) for name, parts in found.items()
+        name: Unfolding(*(np.concatenate(part) for part in zip(*parts, strict=True))) for name, parts in results.items()
     }

@@ -36,13 +36,13 @@ PARTS = listed(Path(__file__).with_suffix(".csv"))
 
 def outcomes() -> list[Column]:
     """Both columns of every outcome."""
-    found = []
+    results = []
     label = ""
-    for one in OUTCOMES.values():
-        label = f"{label.partition(':')[0]}: {one.label[2:]}" if one.label.startswith("… ") else one.label
-        unit = f"{one.unit}, {one.scale:g} × n / of"
-        found += [Column(f"{one.name}_n", label, unit, one.direction), Column(f"{one.name}_of", "… out of", "", 0)]
-    return found
+    for item in OUTCOMES.values():
+        label = f"{label.partition(':')[0]}: {item.label[2:]}" if item.label.startswith("… ") else item.label
+        unit = f"{item.unit}, {item.scale:g} × n / of"
+        results += [Column(f"{item.name}_n", label, unit, item.direction), Column(f"{item.name}_of", "… out of", "", 0)]
+    return results
 
 
 def monthly() -> list[Column]:

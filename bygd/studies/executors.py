@@ -18,19 +18,19 @@ from bygd.scenarios.options import Common
 ANSWERS = "10s"  # in which a scheduler has to
 
 
-def cores_of(made: Common) -> int:
+def cores_of(options: Common) -> int:
     """Workers to keep busy."""
-    return made.threads or os.cpu_count() or 1
+    return options.threads or os.cpu_count() or 1
 
 
 @contextlib.contextmanager
-def executor_of(made: Common, *, compiled: bool) -> Iterator[Executor]:
+def executor_of(options: Common, *, compiled: bool) -> Iterator[Executor]:
     """Open the executor that the options name; the Mesa engine needs processes."""
-    cores = cores_of(made)
-    if made.executor == "dask":
-        with _dask(made.address, cores) as pool:
+    cores = cores_of(options)
+    if options.executor == "dask":
+        with _dask(options.address, cores) as pool:
             yield pool
-    elif made.executor == "processes" or not compiled:
+    elif options.executor == "processes" or not compiled:
         with ProcessPoolExecutor(cores, get_context("spawn")) as pool:
             yield pool
     else:

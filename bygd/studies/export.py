@@ -31,35 +31,35 @@ class Collected(NamedTuple):
 def collect(folders: list[Path], out: Path) -> Collected:
     """Write one table from many study folders, with a column for every option in which they differ."""
     configs = sorted({file.parent for folder in folders for file in folder.rglob(CONFIG)})
-    found = [folder for folder in configs if (folder / "runs.parquet").is_file()]
-    if not found:
+    results = [folder for folder in configs if (folder / "runs.parquet").is_file()]
+    if not results:
         raise InputError("No finished study lies in these folders.")
-    if len({provenance_of(folder)["source"] for folder in found}) > 1:
+    if len({provenance_of(folder)["source"] for folder in results}) > 1:
         raise InputError("These studies were made with different versions of the model; collect those of one version.")
-    asked = [_flat(config_of(folder)) for folder in found]
-    names = dict.fromkeys(name for one in asked for name in one)
-    differ = [name for name in names if len({json.dumps(one.get(name)) for one in asked}) > 1]
+    asked = [_flat(config_of(folder)) for folder in results]
+    names = dict.fromkeys(name for item in asked for name in item)
+    differ = [name for name in names if len({json.dumps(item.get(name)) for item in asked}) > 1]
     chosen = [name for name in differ if not name.startswith("policies.")]  # what measures do follows from their names
     differ = chosen or differ
-    there = {"replicates", *(name for folder in found for name in pq.read_schema(folder / "runs.parquet").names)}
+    there = {"replicates", *(name for folder in results for name in pq.read_schema(folder / "runs.parquet").names)}
     extra = [name for name in differ if name.partition(".")[0] not in there]
-    everywhere = [folder for folder in found if "point" in pq.read_schema(folder / "runs.parquet").names]
+    everywhere = [folder for folder in results if "point" in pq.read_schema(folder / "runs.parquet").names]
 
     def groups() -> Iterator[pa.Table]:
-        for folder, one in zip(found, asked, strict=True):
+        for folder, item in zip(results, asked, strict=True):
             for batch in pq.ParquetFile(folder / "runs.parquet").iter_batches(ROWS):
                 frame = batch.to_pandas()
                 frame.insert(0, "study", str(folder))
                 if everywhere and "point" not in frame:
                     frame.insert(4, "point", DEFAULT)
                 for at_column, name in enumerate(extra, start=1):
-                    frame.insert(at_column, name, str(one.get(name)))
+                    frame.insert(at_column, name, str(item.get(name)))
                 yield pa.Table.from_pandas(frame, preserve_index=False)
 
     write_groups(out, groups())
     rows = pq.read_metadata(out).num_rows
     names = dict.fromkeys(name if name in extra else name.partition(".")[0] for name in differ)
-    return Collected(rows, len(found), list(names), sorted({*configs} - {*found}))
+    return Collected(rows, len(results), list(names), sorted({*configs} - {*results}))
 
 
 def _flat(tree: Any, prefix: str = "") -> dict[str, Any]:
@@ -67,7 +67,7 @@ def _flat(tree: Any, prefix: str = "") -> dict[str, Any]:
     if not isinstance(tree, dict):
         return {prefix: tree}
     return {
-        name: value for key, one in tree.items() for name, value in _flat(one, f"{prefix}.{key}".lstrip(".")).items()
+        name: value for key, item in tree.items() for name, value in _flat(item, f"{prefix}.{key}".lstrip(".")).items()
     }
 
 
@@ -86,7 +86,7 @@ def export(folder: Path, decimal: str = "point") -> Iterator[Path]:
             batch.to_pandas().to_csv(temporary, index=False, mode="a" if i else "w", header=not i, **style)
         temporary.replace(goal)
         yield goal
-    rows = [(table, *one) for table, columns in tables().items() for one in columns]
+    rows = [(table, *item) for table, columns in tables().items() for item in columns]
     meanings = pd.DataFrame(rows, columns=["table", "column", "holds", "unit", "direction"])
     meanings.to_csv(folder / "columns.csv", index=False, **style)
     yield folder / "columns.csv"

@@ -39,7 +39,7 @@ def check_folder(folder: Path, own: Iterable[str] = ()) -> None:
 
 def check_writable(target: Path) -> None:
     """Refuse a file or folder that cannot be made where it is to lie."""
-    there = next(one for one in (target, *target.absolute().parents) if one.exists())
+    there = next(item for item in (target, *target.absolute().parents) if item.exists())
     if there != target and not there.is_dir():
         raise InputError(f"Cannot write {target}: {there} is a file.")
     if not os.access(there, os.W_OK):
@@ -111,13 +111,13 @@ def alone(lock: Path) -> Iterator[None]:
 def provenance_of(folder: Path) -> dict[str, Any]:
     """What ``provenance.json`` of a study folder says; ``InputError`` if it cannot be read."""
     try:
-        found = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
-        _ = found["source"]
+        result = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
+        _ = result["source"]
     except (OSError, ValueError, KeyError, TypeError):
         raise InputError(
             f"provenance.json in {folder} cannot be read; make the study anew in another folder."
         ) from None
-    return dict(found)
+    return dict(result)
 
 
 def note_command(folder: Path, command: str) -> None:
@@ -149,7 +149,7 @@ def write_groups(file: Path, groups: Iterator[pa.Table]) -> None:
     temporary = file.with_suffix(f".{os.getpid()}.tmp")
     try:
         first = next(groups)
-        text = [one.name for one in first.schema if not pa.types.is_primitive(one.type)]
+        text = [item.name for item in first.schema if not pa.types.is_primitive(item.type)]
         with pq.ParquetWriter(
             temporary, first.schema, compression="zstd", use_dictionary=text, write_statistics=text
         ) as writer:

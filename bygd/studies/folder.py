@@ -74,10 +74,10 @@ class Fingerprint:
 
 
 def fingerprint_of(
-    program: str, made: Common, scenarios: dict[str, Scenario], points: dict[str, dict[str, float]]
+    program: str, options: Common, scenarios: dict[str, Scenario], points: dict[str, dict[str, float]]
 ) -> Fingerprint:
     """Fingerprint of a study: the options of its program, scenarios by name, and points."""
-    plain: Any = OmegaConf.to_container(OmegaConf.structured(made))
+    plain: Any = OmegaConf.to_container(OmegaConf.structured(options))
     for name in NOT_CONFIG:
         plain.pop(name, None)
     digest = hashlib.sha256()
@@ -90,10 +90,10 @@ def fingerprint_of(
     return Fingerprint(OmegaConf.to_yaml({"program": program, **plain}), digest.hexdigest()[:16])
 
 
-def differing(one: str, other: str) -> list[str]:
+def differing(item: str, other: str) -> list[str]:
     """Names of the options in which two configurations (YAML) differ; of all where one cannot be read."""
     try:
-        was, now = (dict(OmegaConf.to_container(OmegaConf.create(text))) for text in (one, other))  # type: ignore[arg-type]
+        was, now = (dict(OmegaConf.to_container(OmegaConf.create(text))) for text in (item, other))  # type: ignore[arg-type]
     except (OmegaConfBaseException, YAMLError, TypeError, ValueError):
         return [f"{CONFIG} cannot be read"]
     return sorted(str(name) for name in {*was, *now} if was.get(name) != now.get(name))

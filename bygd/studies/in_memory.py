@@ -46,11 +46,11 @@ class InMemory(Study):
 
     def there(self) -> dict[tuple[str, str], np.ndarray]:
         """Replicates that are kept, by scenario and point."""
-        found: dict[tuple[str, str], list[np.ndarray]] = {}
+        results: dict[tuple[str, str], list[np.ndarray]] = {}
         for part, _ in self.kept.values():
             for cell in part.cells:
-                found.setdefault((cell.scenario, cell.point), []).append(cell.replicates)
-        return {cell: np.sort(np.concatenate(some)) for cell, some in found.items()}
+                results.setdefault((cell.scenario, cell.point), []).append(cell.replicates)
+        return {cell: np.sort(np.concatenate(some)) for cell, some in results.items()}
 
     def task(self) -> Callable[..., Any]:
         """What a worker does with cells."""
@@ -69,7 +69,7 @@ class InMemory(Study):
         """A whole table, as a folder has it; ``InputError`` if this study keeps none of that name."""
         if name not in self.names:
             raise InputError(f"{self.program} keeps no table {name}.")
-        rows = pa.concat_tables(_tables(found, [name])[name] for _, found in self.kept.values())
+        rows = pa.concat_tables(_tables(result, [name])[name] for _, result in self.kept.values())
         orders = {"point": list(self.points), "scenario": list(self.scenarios)}
         point, scenario = (
             pd.Categorical(rows[column].to_pandas(), categories=order).codes for column, order in orders.items()
@@ -84,12 +84,12 @@ class InMemory(Study):
 
         ``ensemble``: one that has no file yet; it is written beside the tables.
         """
-        made = dataclasses.replace(self.made, out=str(folder))
+        options = dataclasses.replace(self.options, out=str(folder))
         fields = {field.name: getattr(self, field.name) for field in dataclasses.fields(Study)}
-        study = Study(**{**fields, "made": made})
+        study = Study(**{**fields, "made": options})
         with study.opened():
-            for part, found in self.kept.values():
-                study.keep(part, _tables(found, self.names))
+            for part, result in self.kept.values():
+                study.keep(part, _tables(result, self.names))
             if ensemble is not None:
                 write_ensemble(ensemble, folder / OWN)
         study.simulate(enough)
@@ -104,7 +104,7 @@ class InMemory(Study):
     def _finish(self, why: dict[str, object]) -> list[str]:
         """Note why so many runs; warn of those that failed; ``InputError`` if all did."""
         self.why = why
-        errors = [error for _, found in self.kept.values() for error in _errors(found)]
+        errors = [error for _, result in self.kept.values() for error in _errors(result)]
         failed = [error for error in errors if error]
         if len(failed) == len(errors):
             raise InputError(f"Every run failed ({failed[0].rstrip('.')}); bygd.model shows where.")
@@ -114,13 +114,13 @@ class InMemory(Study):
         return self.names
 
 
-def _tables(found: Found, names: list[str]) -> Tables:
+def _tables(result: Found, names: list[str]) -> Tables:
     """Tables of a part."""
-    return found if isinstance(found, dict) else tables_from(found, names)
+    return result if isinstance(result, dict) else tables_from(result, names)
 
 
-def _errors(found: Found) -> list[str]:
+def _errors(result: Found) -> list[str]:
     """Why each run of a part failed; empty where it did not."""
-    if isinstance(found, dict):
-        return [str(error) for error in found["runs"]["error"].to_pylist()]
-    return [error for one in found for error in one.errors]
+    if isinstance(result, dict):
+        return [str(error) for error in result["runs"]["error"].to_pylist()]
+    return [error for item in result for error in item.errors]

@@ -64,7 +64,7 @@ def _watch(
     name: str, scenario: Scenario, seed: int, replicates: np.ndarray, members: list[dict[str, float]]
 ) -> list[tuple[pd.DataFrame, pd.DataFrame]]:
     batch = Batch(scenario)
-    found = []
+    result = []
     for replicate in replicates:
         if len(members) > 1:
             batch = Batch(at(scenario, members[replicate % len(members)]))
@@ -72,21 +72,21 @@ def _watch(
         if not results.failed[0]:
             who = {"scenario": name, "replicate": int(replicate)}
             pair = _people(batch, scenario), _events(batch, scenario, results.diary[0])
-            found.append(tuple(frame.assign(**who)[[*who, *frame.columns]] for frame in pair))
-    return found
+            result.append(tuple(frame.assign(**who)[[*who, *frame.columns]] for frame in pair))
+    return result
 
 
 def _people(batch: Batch, scenario: Scenario) -> pd.DataFrame:
     """People settled in the counted period, as a run left them."""
-    one = batch.agents["refugees"][batch.agents["refugees"]["counted"]]
+    item = batch.agents["refugees"][batch.agents["refugees"]["counted"]]
     first = 1 - scenario.warm_up_months
-    there = np.where(one["moved_away"], one["moved_month"] - one["settle_month"], one["months"] + 1)
-    columns: dict[str, Any] = {name: one[name] for name in ("luck_key", "is_woman", "track", "household", "children")}
+    there = np.where(item["moved_away"], item["moved_month"] - item["settle_month"], item["months"] + 1)
+    columns: dict[str, Any] = {name: item[name] for name in ("luck_key", "is_woman", "track", "household", "children")}
     columns |= {
-        "age": np.round(one["age"] - one["months"] / 12.0, 6),
-        "joins": one["joins"],
-        "settle_month": one["settle_month"] + first,
-        "last": np.full(len(one), scenario.months),
+        "age": np.round(item["age"] - item["months"] / 12.0, 6),
+        "joins": item["joins"],
+        "settle_month": item["settle_month"] + first,
+        "last": np.full(len(item), scenario.months),
         "there_months": there,
     }
     return pd.DataFrame({name: np.array(column) for name, column in columns.items()})
@@ -112,17 +112,17 @@ def _events(batch: Batch, scenario: Scenario, diary: np.ndarray) -> pd.DataFrame
 
 def ensure(folder: Path) -> Lives:
     """Lives of a study folder of ``compare``, simulated and written if they are not there yet."""
-    made = options_of(folder, "compare")
-    found = read(folder)
-    if found is not None:
-        return found
+    options = options_of(folder, "compare")
+    result = read(folder)
+    if result is not None:
+        return result
     announce_compiling()
     lives = collect(
-        scenarios_of(made),
-        made.seed,
-        np.arange(min(WATCHED, made.replicates or made.budget)),
-        made.threads or os.cpu_count() or 1,
-        list(members_of(made, made.ensemble).values()),
+        scenarios_of(options),
+        options.seed,
+        np.arange(min(WATCHED, options.replicates or options.budget)),
+        options.threads or os.cpu_count() or 1,
+        list(members_of(options, options.ensemble).values()),
     )
     for name, file in FILES.items():
         write_parquet(folder / file, getattr(lives, name))

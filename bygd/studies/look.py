@@ -33,13 +33,13 @@ def stages_of(folder: Path) -> list[Path]:
 
 def add_replicates(folder: Path, more: str) -> None:
     """Write into ``config.yaml`` that there are so many more replicates (``+200``)."""
-    made = options_in_one_piece(folder)
+    options = options_in_one_piece(folder)
     if not re.fullmatch(r"\+[1-9]\d*", more):
         raise InputError("Say how many more, like replicates=+200.")
-    if made.replicates == 0:
+    if options.replicates == 0:
         raise InputError(f"{folder} has as many runs as its answers need; extend its budget in a new folder.")
     text = (folder / CONFIG).read_text(encoding="utf-8")
-    replicates = f"replicates: {made.replicates + int(more)}"
+    replicates = f"replicates: {options.replicates + int(more)}"
     with alone(folder / "lock"):  # another process there would find a study that is not its own
         write_text(folder / CONFIG, re.sub(r"(?m)^replicates: \d+$", replicates, text))
         note_command(folder, f"python -m experiments.study extend {folder} replicates={more}")
@@ -59,9 +59,9 @@ def diary(folder: Path, row: str) -> Iterator[str]:
         raise InputError(f"Row {row} is not there; runs.parquet has rows 0 to {len(runs) - 1}.")
     from sim.model import IntegrationModel
 
-    one = runs.iloc[int(row)]
-    scenario = at(study.scenarios[one["scenario"]], study.points[one.get("point", DEFAULT)])
-    yield f"{one['scenario']}, replicate {one['replicate']}, seed {one['seed']}: month, person, event"
-    model = IntegrationModel(scenario, int(one["seed"]), int(one["replicate"]), people=True).run()
+    item = runs.iloc[int(row)]
+    scenario = at(study.scenarios[item["scenario"]], study.points[item.get("point", DEFAULT)])
+    yield f"{item['scenario']}, replicate {item['replicate']}, seed {item['seed']}: month, person, event"
+    model = IntegrationModel(scenario, int(item["seed"]), int(item["replicate"]), people=True).run()
     for line in model.diary[: model.cursor[0]]:
         yield f"{int(line[1]) + 1 - scenario.warm_up_months:>5} {int(line[0]):>5} {Event(int(line[2])).name.lower()}"

@@ -16,26 +16,26 @@ from bygd.studies.programs import options_in_one_piece
 from bygd.studies.study import TABLES
 
 
-def merge(one: Path, other: Path, out: Path) -> None:
+def merge(item: Path, other: Path, out: Path) -> None:
     """Join the parts of two folders of one study; runs that both have must be equal, and are kept once.
 
     Whole tables are written when the study is taken up again.
     """
-    if differ := [name for name in differing(_asked(one), _asked(other)) if name != "replicates"]:
+    if differ := [name for name in differing(_asked(item), _asked(other)) if name != "replicates"]:
         raise InputError(
-            f"{one} and {other} were asked different things ({', '.join(differ)}); only folders of one study can be "
+            f"{item} and {other} were asked different things ({', '.join(differ)}); only folders of one study can be "
             "merged, collect makes one table of several studies."
         )
     if out.exists():
         raise InputError(f"{out} is there already; name a new folder with out=….")
     check_writable(out)
-    more = max((one, other), key=lambda folder: options_in_one_piece(folder).replicates)
+    more = max((item, other), key=lambda folder: options_in_one_piece(folder).replicates)
     making = out.with_name(f".{out.name}.tmp")
     shutil.rmtree(making, ignore_errors=True)
-    shutil.copytree(one / "parts", making / "parts", ignore=shutil.ignore_patterns("*.tmp"))
+    shutil.copytree(item / "parts", making / "parts", ignore=shutil.ignore_patterns("*.tmp"))
     try:
         for table in TABLES:
-            _add_parts(table, one, other, making)
+            _add_parts(table, item, other, making)
     except InputError:
         shutil.rmtree(making)
         raise
@@ -44,10 +44,10 @@ def merge(one: Path, other: Path, out: Path) -> None:
     making.replace(out)
 
 
-def _add_parts(table: str, one: Path, other: Path, making: Path) -> None:
+def _add_parts(table: str, item: Path, other: Path, making: Path) -> None:
     """Write what only ``other`` has of a table; refuse what both have, and not the same."""
-    done = keys_of(one, "runs")  # a part without its runs is not finished
-    there = keys_of(one, table)
+    done = keys_of(item, "runs")  # a part without its runs is not finished
+    there = keys_of(item, table)
     if not len(done) or not len(there):
         there = pd.DataFrame({name: [] for name in (*KEYS, "file")})
     there = there.merge(done[list(KEYS)].drop_duplicates(), on=KEYS) if len(done) else there
@@ -58,11 +58,11 @@ def _add_parts(table: str, one: Path, other: Path, making: Path) -> None:
         both = frame.index.isin(of_one)
         if both.any():
             files = there.loc[of_one.isin(frame.index), "file"].unique()
-            mine = pd.concat([pd.read_parquet(one / "parts" / name) for name in files])
+            mine = pd.concat([pd.read_parquet(item / "parts" / name) for name in files])
             mine.index = _index(mine)
             mine = mine[mine.index.isin(frame.index)]
             if not mine.sort_index(kind="stable").equals(frame[both].sort_index(kind="stable")):
-                raise InputError(f"{file.name} differs between {one} and {other}; one of them is damaged.")
+                raise InputError(f"{file.name} differs between {item} and {other}; one of them is damaged.")
         rest = frame[~both]
         if len(rest):
             digest = hashlib.sha256(repr(list(rest.index)).encode()).hexdigest()[:12]

@@ -32,7 +32,7 @@ class Part(NamedTuple):
 
 def keys_of(folder: Path, table: str) -> pd.DataFrame:
     """Which runs the finished parts of a table hold, and where: scenario, point, replicate, file, (first) row, rows."""
-    found: list[np.ndarray] = []
+    results: list[np.ndarray] = []
     files: list[str] = []
     names: tuple[dict[str, int], dict[str, int]] = ({}, {})  # of scenarios and points: the number of each
     columns = ["scenario", "point", "run" if table == "people" else "replicate"]
@@ -44,11 +44,11 @@ def keys_of(folder: Path, table: str) -> pd.DataFrame:
             file.unlink(missing_ok=True)
             continue
         if len(part):
-            found.append(_stretches_of(part, names, len(files)))
+            results.append(_stretches_of(part, names, len(files)))
             files.append(file.name)
     if not files:
         return pd.DataFrame()
-    scenario, point, replicate, at_file, row, rows = np.concatenate(found, axis=1)
+    scenario, point, replicate, at_file, row, rows = np.concatenate(results, axis=1)
     return pd.DataFrame(
         {
             "scenario": pd.Categorical.from_codes(scenario, list(names[0])),

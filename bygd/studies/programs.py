@@ -31,28 +31,30 @@ MOST_RUNS = 50_000_000
 STAGE_DESIGN = "{}_design.parquet"  # beside the folder of a stage of a sensitivity analysis
 
 
-def run_study(made: RunOptions, members: Members | None = None) -> Study:
+def run_study(options: RunOptions, members: Members | None = None) -> Study:
     """One scenario, named after the measures in force; ``members``: in place of those of the option ``parameters``."""
-    name = "+".join(policy.name for policy in base_of(made)) or BASELINE
-    points = ensembles.members_of(made, made.ensemble) if members is None else members
-    return Study("run", made, {name: scenario_of(made, base_of(made), name)}, points=points, in_turn=len(points) > 1)
+    name = "+".join(policy.name for policy in base_of(options)) or BASELINE
+    points = ensembles.members_of(options, options.ensemble) if members is None else members
+    return Study(
+        "run", options, {name: scenario_of(options, base_of(options), name)}, points=points, in_turn=len(points) > 1
+    )
 
 
-def compare_study(made: CompareOptions, members: Members | None = None) -> Study:
+def compare_study(options: CompareOptions, members: Members | None = None) -> Study:
     """The baseline and what is compared with it; a practice at the declared numbers alone.
 
     ``members``: in place of those of the option ``parameters``.
     """
-    if made.practice_of:
-        made = _practice_alone(made)
-    points = ensembles.members_of(made, made.ensemble) if members is None else members
-    return Study("compare", made, scenarios_of(made), points=points, monthly=False, in_turn=len(points) > 1)
+    if options.practice_of:
+        options = _practice_alone(options)
+    points = ensembles.members_of(options, options.ensemble) if members is None else members
+    return Study("compare", options, scenarios_of(options), points=points, monthly=False, in_turn=len(points) > 1)
 
 
-def _practice_alone(made: CompareOptions) -> CompareOptions:
+def _practice_alone(options: CompareOptions) -> CompareOptions:
     """Options without scenarios and ensemble, whose members would set the practice of both."""
-    plain, alone = CompareOptions(), copy.copy(made)
-    if made.scenarios not in ([], plain.scenarios) or made.ensemble not in (ensembles.NONE, plain.ensemble):
+    plain, alone = CompareOptions(), copy.copy(options)
+    if options.scenarios not in ([], plain.scenarios) or options.ensemble not in (ensembles.NONE, plain.ensemble):
         raise InputError(
             "practice_of compares the practice alone, at the declared numbers; leave scenarios and ensemble out."
         )
@@ -60,71 +62,73 @@ def _practice_alone(made: CompareOptions) -> CompareOptions:
     return alone
 
 
-def compare_studies(made: CompareOptions) -> tuple[Path, dict[str, Study]]:
+def compare_studies(given: CompareOptions) -> tuple[Path, dict[str, Study]]:
     """Folder of a comparison in several municipalities, and the study of each by its name, all of them checked."""
-    if made.months <= LEAST_MONTHS:
-        raise InputError(f"months is {made.months}, but who settled must be seen for 60: say more than {LEAST_MONTHS}.")
-    folder, options = by_municipality(made, "compare")
-    if made.practice_of == EACH_OTHER:
+    if given.months <= LEAST_MONTHS:
+        raise InputError(
+            f"months is {given.months}, but who settled must be seen for 60: say more than {LEAST_MONTHS}."
+        )
+    folder, options = by_municipality(given, "compare")
+    if given.practice_of == EACH_OTHER:
         if len(options) != 2:
             raise InputError("practice_of=each_other needs two municipalities, like municipalities=[sel,nordre_land].")
-        for one, other in zip(options.values(), reversed(made.municipalities), strict=True):
-            one.practice_of = other
-    return folder, {name: compare_study(one) for name, one in options.items()}
+        for item, other in zip(options.values(), reversed(given.municipalities), strict=True):
+            item.practice_of = other
+    return folder, {name: compare_study(item) for name, item in options.items()}
 
 
-def by_municipality(made: Any, program: str) -> tuple[Path, dict[str, Any]]:
+def by_municipality(options: Any, program: str) -> tuple[Path, dict[str, Any]]:
     """Folder, and the options of each of ``made.municipalities`` by its name, with a folder of its own below it.
 
     A municipality that is named twice, and a folder that holds something else are refused.
     """
     stamp = dt.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
-    folder = Path(made.out or f"outputs/{program}-{stamp}")
-    names = [short_name(one) for one in made.municipalities]
+    folder = Path(options.out or f"outputs/{program}-{stamp}")
+    names = [short_name(item) for item in options.municipalities]
     for name in names:
         if names.count(name) > 1:
             raise InputError(f"municipalities names {name} twice; name it once.")
     check_folder(folder, names)
-    found = {}
-    for name, named in zip(names, made.municipalities, strict=True):
-        found[name] = one = copy.copy(made)
-        one.municipality, one.municipalities, one.out = read_municipality(named), [], str(folder / name)
-        if made.settled_per_year:
-            one.municipality = with_settled(one.municipality, made.settled_per_year)
-    return folder, found
+    results = {}
+    for name, named in zip(names, options.municipalities, strict=True):
+        results[name] = item = copy.copy(options)
+        item.municipality, item.municipalities, item.out = read_municipality(named), [], str(folder / name)
+        if options.settled_per_year:
+            item.municipality = with_settled(item.municipality, options.settled_per_year)
+    return folder, results
 
 
-def design_table(made: SweepOptions) -> pd.DataFrame:
+def design_table(options: SweepOptions) -> pd.DataFrame:
     """The design that the options of a sweep describe."""
-    return designs.table_of(made.design, made.vary, made.points, made.n, made.seed)
+    return designs.table_of(options.design, options.vary, options.points, options.n, options.seed)
 
 
-def sweep_study(made: SweepOptions) -> Study:
+def sweep_study(options: SweepOptions) -> Study:
     """The baseline and the scenarios at every point; odd and endless requests are refused."""
-    check_outcomes("outcome", [made.outcome])
-    points = designs.points_of(design_table(made))
-    scenarios = all_scenarios(made)
-    runs = len(points) * len(scenarios) * made.replicates
+    check_outcomes("outcome", [options.outcome])
+    points = designs.points_of(design_table(options))
+    scenarios = all_scenarios(options)
+    runs = len(points) * len(scenarios) * options.replicates
     if runs > MOST_RUNS:
         raise InputError(f"That makes {runs} runs, more than {MOST_RUNS}; say fewer points, scenarios or replicates.")
-    return Study("sweep", made, scenarios, points=points, monthly=False, curves=False)
+    return Study("sweep", options, scenarios, points=points, monthly=False, curves=False)
 
 
-def all_scenarios(made: SensitivityOptions | SweepOptions) -> dict[str, Scenario]:
+def all_scenarios(options: SensitivityOptions | SweepOptions) -> dict[str, Scenario]:
     """The baseline and what is compared with it, if anything is."""
-    return scenarios_of(made) if made.scenarios else {BASELINE: baseline_of(made)}
+    return scenarios_of(options) if options.scenarios else {BASELINE: baseline_of(options)}
 
 
-def stage_study(made: SensitivityOptions) -> Study:
+def stage_study(options: SensitivityOptions) -> Study:
     """Study of a stage of a sensitivity analysis, from its folder and the design that lies beside it."""
-    folder = Path(made.out)
+    folder = Path(options.out)
     file = folder.parent / STAGE_DESIGN.format(folder.name)
     if not file.is_file():
         raise InputError(
             f"{folder} is a sensitivity analysis in stages; python -m experiments.study resume {folder} goes on."
         )
     points = designs.points_of(pd.read_parquet(file))
-    return Study("sensitivity", made, all_scenarios(made), points=points, monthly=False, curves=False)
+    return Study("sensitivity", options, all_scenarios(options), points=points, monthly=False, curves=False)
 
 
 STUDIES: dict[str, Callable[[Any], Study]] = {
@@ -138,10 +142,10 @@ STUDIES: dict[str, Callable[[Any], Study]] = {
 
 def study_in(folder: Path) -> Study:
     """Study of a folder, with as many replicates as were asked for or are there."""
-    made = options_of(folder, *STUDIES)
-    study = STUDIES[program_of(folder)](made)
+    options = options_of(folder, *STUDIES)
+    study = STUDIES[program_of(folder)](options)
     if study.replicates == 0:
-        last = [int(found[1]) for file in parts_in(folder) if (found := re.search(r"-(\d+)\.parquet$", file.name))]
+        last = [int(match[1]) for file in parts_in(folder) if (match := re.search(r"-(\d+)\.parquet$", file.name))]
         study.replicates = max(last) + 1 if last else 0
     return study
 
@@ -153,7 +157,7 @@ def parts_in(folder: Path) -> list[Path]:
 
 def options_in_one_piece(folder: Path) -> Any:
     """Options of a folder; ``InputError`` for one whose later points depend on earlier runs."""
-    made = options_of(folder, *STUDIES)
-    if isinstance(made, SensitivityOptions):
+    options = options_of(folder, *STUDIES)
+    if isinstance(options, SensitivityOptions):
         raise InputError(f"{folder} is of a sensitivity analysis, whose stages build on each other; use a new folder.")
-    return made
+    return options

@@ -55,42 +55,42 @@ class Design:
         return "+".join(self.measures[i] for i in range(self.k) if mask >> i & 1) or "baseline"
 
 
-def rank_study(made: RankOptions) -> Study:
+def rank_study(options: RankOptions) -> Study:
     """All combinations, or those of sampled orders."""
-    points = ensembles.members_of(made, made.ensemble, made.members)
-    scenarios = combined_scenarios(made, design_of(made))
+    points = ensembles.members_of(options, options.ensemble, options.members)
+    scenarios = combined_scenarios(options, design_of(options))
     in_turn = len(points) > 1
-    return Study("rank", as_simulated(made), scenarios, points, monthly=False, curves=False, in_turn=in_turn)
+    return Study("rank", as_simulated(options), scenarios, points, monthly=False, curves=False, in_turn=in_turn)
 
 
-def design_of(made: RankOptions) -> Design:
+def design_of(options: RankOptions) -> Design:
     """Combinations to simulate; odd selections are refused."""
-    k = len(made.measures)
+    k = len(options.measures)
     if not 2 <= k <= MOST:
         raise InputError(f"measures names {k}, but must name 2 to {MOST} measures.")
-    check_outcomes("outcomes", made.outcomes)
-    for name in made.outcomes:
+    check_outcomes("outcomes", options.outcomes)
+    for name in options.outcomes:
         if not OUTCOMES[name].direction:
             raise InputError(f"outcomes names {name!r}, which is no outcome that is better or worse; try employed_36m.")
     for name in ("budget_hours", "budget_municipality", "budget_state"):
-        if math.isnan(getattr(made, name)) or getattr(made, name) < 0:
-            raise InputError(f"{name} is {getattr(made, name):g}, but must be 0 or more.")
-    measures(made, "+".join([*made.measures, *made.also]))  # each once, each size understood
-    return Design(made.measures, None if k <= MOST_IN_ALL else sampled_orders(k, made.orders, made.seed))
+        if math.isnan(getattr(options, name)) or getattr(options, name) < 0:
+            raise InputError(f"{name} is {getattr(options, name):g}, but must be 0 or more.")
+    measures(options, "+".join([*options.measures, *options.also]))  # each once, each size understood
+    return Design(options.measures, None if k <= MOST_IN_ALL else sampled_orders(k, options.orders, options.seed))
 
 
-def as_simulated(made: RankOptions) -> RankOptions:
+def as_simulated(options: RankOptions) -> RankOptions:
     """Options without those that only read the results: another budget needs no other study."""
     plain = RankOptions()
     names = ("outcomes", "budget_hours", "budget_municipality", "budget_state")
-    return dataclasses.replace(made, **{name: getattr(plain, name) for name in names})
+    return dataclasses.replace(options, **{name: getattr(plain, name) for name in names})
 
 
-def combined_scenarios(made: RankOptions, design: Design) -> dict[str, Scenario]:
+def combined_scenarios(options: RankOptions, design: Design) -> dict[str, Scenario]:
     """Each combination as a scenario; what does not depend on the measures is laid out once for all."""
-    always = [*base_of(made), *(policy for name in made.also for policy in measures(made, name))]
-    each = [measures(made, name) for name in design.measures]
-    whole = scenario_of(made, [*always, *(policy for some in each for policy in some)], "all")
+    always = [*base_of(options), *(policy for name in options.also for policy in measures(options, name))]
+    each = [measures(options, name) for name in design.measures]
+    whole = scenario_of(options, [*always, *(policy for some in each for policy in some)], "all")
     for policy in whole.policies:
         check_policy(policy, whole.parameters)
     _ = whole.rows
@@ -101,7 +101,7 @@ def combined_scenarios(made: RankOptions, design: Design) -> dict[str, Scenario]
     return {design.name(mask): whole.but(policies=policies(mask)) for mask in map(int, design.masks)}
 
 
-def ranked(made: RankOptions, design: Design, everything: pd.DataFrame) -> Ranked:
+def ranked(options: RankOptions, design: Design, everything: pd.DataFrame) -> Ranked:
     """Counts of the runs that count, as arrays of combinations x replicates, with the words that belong to them."""
     runs = good_runs(everything)
     if runs.empty:
@@ -114,17 +114,21 @@ def ranked(made: RankOptions, design: Design, everything: pd.DataFrame) -> Ranke
     def values(name: str, direction: int) -> Values:
         n, of = (runs[f"{name}_{part}"].to_numpy(float).reshape(shape) for part in ("n", "of"))
         if not of.sum(axis=1).all():
-            raise InputError(f"{name} was not observed in {made.months} months; say more months or another outcome.")
-        return Values(n, of, direction * OUTCOMES[name].scale, members=members, seed=made.seed)
+            raise InputError(f"{name} was not observed in {options.months} months; say more months or another outcome.")
+        return Values(n, of, direction * OUTCOMES[name].scale, members=members, seed=options.seed)
 
     return Ranked(
         design.measures,
         design.masks,
         design.orders,
-        {name: values(name, OUTCOMES[name].direction) for name in dict.fromkeys(made.outcomes)},
+        {name: values(name, OUTCOMES[name].direction) for name in dict.fromkeys(options.outcomes)},
         {name: values(name, 1) for name in COSTS},
-        {"kr_municipality": made.budget_municipality, "kr_state": made.budget_state, "hours_asked": made.budget_hours},
-        {**about_of(made), **counts_of(everything, runs)},
+        {
+            "kr_municipality": options.budget_municipality,
+            "kr_state": options.budget_state,
+            "hours_asked": options.budget_hours,
+        },
+        {**about_of(options), **counts_of(everything, runs)},
     )
 
 
@@ -142,25 +146,27 @@ def counts_of(everything: pd.DataFrame, runs: pd.DataFrame) -> dict[str, Any]:
     return {"failed": failed, "hours": {key: level[key] for key in ("asked", "had")}, "adults": level["adults"]}
 
 
-def about_of(made: RankOptions) -> dict[str, Any]:
+def about_of(options: RankOptions) -> dict[str, Any]:
     """What a reader has to know of the study."""
     return {
-        "row_of": made.municipality.title,
-        "months": made.months,
-        "start": made.start,
-        "parameters": made.ensemble,
-        "titles": {language: [title_of(made, name, language) for name in made.measures] for language in ("en", "nb")},
-        "with": {language: [title_of(made, name, language) for name in made.also] for language in ("en", "nb")},
+        "row_of": options.municipality.title,
+        "months": options.months,
+        "start": options.start,
+        "parameters": options.ensemble,
+        "titles": {
+            language: [title_of(options, name, language) for name in options.measures] for language in ("en", "nb")
+        },
+        "with": {language: [title_of(options, name, language) for name in options.also] for language in ("en", "nb")},
     }
 
 
-def title_of(made: RankOptions, name: str, language: str) -> str:
+def title_of(options: RankOptions, name: str, language: str) -> str:
     """Title of a measure in a language; of several together: all of theirs."""
     and_, decimal = ("and", ".") if language == "en" else ("og", ",")
     titles: list[str] = []
     for part in parts_of(name):
         measure, _, size = part.partition(":")
-        title = getattr(made.policies[measure].title, language)
+        title = getattr(options.policies[measure].title, language)
         title = f"{title} (× {size.replace('.', decimal)})" if size else title
         titles.append(title if not titles else title[0].lower() + title[1:])
     return f" {and_} ".join([", ".join(titles[:-1]), titles[-1]]) if len(titles) > 1 else titles[0]

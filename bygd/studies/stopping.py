@@ -55,7 +55,7 @@ class Enough:
             if name != "baseline"
             for key in self.until
         }
-        self.undecided = [one for one, found in now.items() if not found or self.before.get(one) != found]
+        self.undecided = [item for item, result in now.items() if not result or self.before.get(item) != result]
         self.before = now
         block = max(BLOCK, n // (2 * BLOCK) * BLOCK)
         return min(block, self.budget - n) if self.undecided else 0
@@ -67,12 +67,14 @@ class Enough:
 
 def pair(base: pd.DataFrame, other: pd.DataFrame, key: str) -> Contrast:
     """Contrast of one outcome between two scenarios' rows."""
-    counts = [(one[f"{key}_n"].to_numpy(float), one[f"{key}_of"].to_numpy(float)) for one in (base, other)]
+    counts = [(item[f"{key}_n"].to_numpy(float), item[f"{key}_of"].to_numpy(float)) for item in (base, other)]
     return contrast(counts[0], counts[1], OUTCOMES[key].scale)
 
 
-def decided(key: str, found: Contrast) -> str:
+def decided(key: str, result: Contrast) -> str:
     """Verdict by the surer interval; empty while undecided."""
-    half = SURER * (found.high - found.difference)
-    said = verdict(OUTCOMES[key], dataclasses.replace(found, low=found.difference - half, high=found.difference + half))
-    return "" if said == "undecided" else said
+    half = SURER * (result.high - result.difference)
+    given = verdict(
+        OUTCOMES[key], dataclasses.replace(result, low=result.difference - half, high=result.difference + half)
+    )
+    return "" if given == "undecided" else given

@@ -55,7 +55,7 @@ class Study:
     """
 
     program: str
-    made: Common
+    options: Common
     scenarios: dict[str, Scenario]
     points: dict[str, dict[str, float]] = dataclasses.field(default_factory=lambda: {DEFAULT: {}})
     monthly: bool = True  # keep the table of months
@@ -66,10 +66,10 @@ class Study:
 
     def __post_init__(self) -> None:
         """Name the folder; nothing is written yet."""
-        self.replicates = self.made.replicates
+        self.replicates = self.options.replicates
         self.failed = ""  # a sentence, once runs have failed
         stamp = dt.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
-        self.folder = Path(self.made.out or f"outputs/{self.program}-{stamp}-{uuid.uuid4().hex[:6]}")
+        self.folder = Path(self.options.out or f"outputs/{self.program}-{stamp}-{uuid.uuid4().hex[:6]}")
 
     def run(self, enough: Enough | None = None) -> dict[str, pd.DataFrame]:
         """Simulate what is not there yet; returns the tables ``runs``, ``monthly``, ``curves`` (and ``people``)."""
@@ -153,7 +153,7 @@ class Study:
             raise InputError(f"{self.folder} is a file; name another folder with out=….")
         if file.exists():
             self.fingerprint.refuse_other(self.folder)
-        elif self.folder.exists() and any(one.name != "lock" for one in self.folder.iterdir()):
+        elif self.folder.exists() and any(item.name != "lock" for item in self.folder.iterdir()):
             raise InputError(f"{self.folder} holds something else; name a new folder with out=….")
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -179,7 +179,7 @@ class Study:
     @functools.cached_property
     def fingerprint(self) -> Fingerprint:
         """What makes it another study than others."""
-        return fingerprint_of(self.program, self.made, self.scenarios, self.points)
+        return fingerprint_of(self.program, self.options, self.scenarios, self.points)
 
     # --- simulating --------------------------------------------------------------------------------------
 
@@ -222,13 +222,13 @@ class Study:
 
     def _size(self, runs: int) -> int:
         """Runs in a part, of one cell or of several small ones: more in a larger study, but work for all cores."""
-        return max(CHUNK, min(PACK, runs // (8 * cores_of(self.made)) // CHUNK * CHUNK))
+        return max(CHUNK, min(PACK, runs // (8 * cores_of(self.options)) // CHUNK * CHUNK))
 
     def _simulate(self) -> None:
         work = self.missing()
         if not work:
             return
-        engine = getattr(self.made, "engine", "compiled")
+        engine = getattr(self.options, "engine", "compiled")
         if engine == "compiled":
             announce_compiling()
             if len(work) > 1:  # else nobody else waits for the compiler
@@ -254,16 +254,16 @@ class Study:
     def _compute(self, work: list[Part], engine: str, bar: tqdm) -> None:
         """Have parts computed, and write down what is ready."""
         wanted = Wanted(
-            self.made.seed,
+            self.options.seed,
             engine,
             monthly=self.monthly,
             curves=self.curves,
-            people=getattr(self.made, "record", "summary") == "people",
+            people=getattr(self.options, "record", "summary") == "people",
         )
-        task, busy = self.task(), 2 * cores_of(self.made)
+        task, busy = self.task(), 2 * cores_of(self.options)
         waiting: dict[Future[Any], Part] = {}
         try:
-            with executor_of(self.made, compiled=engine == "compiled") as pool:
+            with executor_of(self.options, compiled=engine == "compiled") as pool:
                 try:
                     for part in work:
                         if len(waiting) >= busy:
@@ -292,7 +292,7 @@ class Study:
 
     def _write_ready(self, waiting: dict[Future[Any], Part], bar: tqdm) -> None:
         """Write down and forget what is ready; ``runs`` comes last, it says that the part is complete."""
-        ready = [one for one in waiting if one.done() and not one.cancelled() and one.exception() is None]
+        ready = [item for item in waiting if item.done() and not item.cancelled() and item.exception() is None]
         for future in ready:
             part = waiting.pop(future)
             self.keep(part, future.result())
@@ -340,9 +340,9 @@ class Study:
         """Put the parts together; note how many runs and why."""
         about = self.folder / "provenance.json"
         write_text(about, json.dumps({**json.loads(about.read_text(encoding="utf-8")), "runs": why}, indent=2))
-        made = [table for table in TABLES if self._whole(table)]
+        options = [table for table in TABLES if self._whole(table)]
         self._tell_failed()
-        return made
+        return options
 
     def _whole(self, table: str) -> bool:
         """Write one table of all parts, about ``ROWS`` rows (of whole runs) at a time; ``False`` if there is none."""
@@ -364,9 +364,9 @@ class Study:
         """Rows with the municipality in front, and the seed."""
         if list(self.points) == [DEFAULT]:
             rows = rows.drop_columns("point")
-        municipality = "+".join(self.made.municipality.municipalities)
+        municipality = "+".join(self.options.municipality.municipalities)
         rows = rows.add_column(0, "municipality", pa.array([municipality] * len(rows), pa.large_string()))
-        return rows.add_column(2, "seed", pa.array(np.full(len(rows), self.made.seed, np.int64))).combine_chunks()
+        return rows.add_column(2, "seed", pa.array(np.full(len(rows), self.options.seed, np.int64))).combine_chunks()
 
     def _tell_failed(self) -> None:
         """Say how many runs failed, and write them down with the command that repeats each."""

@@ -61,13 +61,13 @@ def simulated_cells(
     cells: list[Cell], scenarios: dict[str, Scenario], points: dict[str, dict[str, float]], wanted: Wanted
 ) -> list[Done]:
     """Simulate cells one after the other, without tables."""
-    found = []
+    results = []
     for (_, warm), some in itertools.groupby(cells, lambda cell: _length(scenarios[cell.scenario])):
         alike = list(some)
         done = [simulated(scenarios[cell.scenario], points[cell.point], cell.replicates, wanted) for cell in alike]
         errors = [error for _, part in done for error in part]
-        found.append(Done(alike, _joined([one for one, _ in done]), errors, warm))
-    return found
+        results.append(Done(alike, _joined([item for item, _ in done]), errors, warm))
+    return results
 
 
 def _length(scenario: Scenario) -> tuple[int, int]:
@@ -76,7 +76,9 @@ def _length(scenario: Scenario) -> tuple[int, int]:
 
 def tables_from(done: list[Done], names: list[str]) -> Tables:
     """Tables of these names of what was simulated; one that nobody kept is left out."""
-    tables = {name: [_frame(one, name) for one in done] for name in names if name != "people" or done[0].results.diary}
+    tables = {
+        name: [_frame(item, name) for item in done] for name in names if name != "people" or done[0].results.diary
+    }
     return {
         name: pa.Table.from_pandas(pd.concat(frames, ignore_index=True), preserve_index=False)
         for name, frames in tables.items()
@@ -93,7 +95,7 @@ def _frame(done: Done, name: str) -> pd.DataFrame:
     if name == "runs":
         frame.insert(2, "error", pd.array(done.errors, dtype="str"))
     which = np.repeat(np.arange(len(cells)), [len(cell.replicates) for cell in cells])
-    rows = [len(one) for one in results.diary] if name == "people" else len(frame) // len(which)
+    rows = [len(item) for item in results.diary] if name == "people" else len(frame) // len(which)
     for position, names in enumerate(([cell.scenario for cell in cells], [cell.point for cell in cells])):
         frame.insert(
             position, ("scenario", "point")[position], pd.array(names, dtype="str").take(np.repeat(which, rows))
@@ -123,25 +125,25 @@ def simulated(
 def _with_mesa(scenario: Scenario, replicates: np.ndarray, wanted: Wanted) -> tuple[Results, list[str]]:
     from sim.model import results_of
 
-    found, errors = [], []
-    for one in replicates:
-        which = np.array([one])
+    result, errors = [], []
+    for item in replicates:
+        which = np.array([item])
         try:
-            found.append(results_of(scenario, wanted.seed, which, people=wanted.people))
+            result.append(results_of(scenario, wanted.seed, which, people=wanted.people))
             errors.append("")
         except Exception as error:  # noqa: BLE001  (as above)
-            found.append(_nothing(scenario, which, wanted))
+            result.append(_nothing(scenario, which, wanted))
             errors.append(_words(error))
-    return _joined(found), errors
+    return _joined(result), errors
 
 
-def _joined(found: list[Results]) -> Results:
+def _joined(results: list[Results]) -> Results:
     """Results one after the other."""
-    if len(found) == 1:
-        return found[0]
+    if len(results) == 1:
+        return results[0]
     names = ("replicates", "tally", "totals", "curve", "failed")
-    arrays = {name: np.concatenate([getattr(one, name) for one in found]) for name in names}
-    return compiled.Results(**arrays, diary=[rows for one in found for rows in one.diary])
+    arrays = {name: np.concatenate([getattr(item, name) for item in results]) for name in names}
+    return compiled.Results(**arrays, diary=[rows for item in results for rows in item.diary])
 
 
 def _nothing(scenario: Scenario, replicates: np.ndarray, wanted: Wanted) -> Results:

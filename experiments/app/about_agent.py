@@ -25,7 +25,7 @@ def story(run: Run, words: Words, picked: tuple[str, int]) -> Markup:
 
 def _page(title: str, lines: list[str], heading: str, dated: list[str], note: str) -> Markup:
     facts = Markup("").join(Markup("<p>{}</p>").format(line) for line in lines)
-    items = Markup("").join(Markup("<li>{}</li>").format(one) for one in dated)
+    items = Markup("").join(Markup("<li>{}</li>").format(item) for item in dated)
     return Markup("<h3>{}</h3>{}<h4>{}</h4><ul class='events'>{}</ul><p class='small'>{}</p>").format(
         title, facts, heading, items, note
     )
@@ -63,8 +63,8 @@ def _now(run: Run, words: Words, person: Any) -> str:
 def life(run: Run, words: Words, which: int) -> list[tuple[int, str]]:
     """Life course so far: month (1: the first counted) and what happened, in order."""
     rows = run.diary(which)
-    refusals = iter([one for one in run.model.asked if one.person == which and one.reason != Reason.YES])
-    found = []
+    refusals = iter([item for item in run.model.asked if item.person == which and item.reason != Reason.YES])
+    results = []
     for row in rows:
         event = Event(row.event)
         months = [other for other in rows if other.month == row.month]
@@ -75,8 +75,8 @@ def life(run: Run, words: Words, which: int) -> list[tuple[int, str]]:
             text = words("watch.by_employer", text=text, n=str(next(refusals).employer + 1))
         elif event == Event.PLACED:
             text = words("watch.by_employer", text=text, n=str(row.employer + 1))
-        found.append((row.month, text))
-    return found
+        results.append((row.month, text))
+    return results
 
 
 def _is_said_elsewhere(event: Event, month: list[Row]) -> bool:
@@ -97,7 +97,7 @@ def happening(words: Words, row: Row, month: list[Row]) -> str:
     name = event.name.lower()
     if event == Event.PLACED:
         there = {other.event for other in month}
-        name = f"{next((how for one, how in HOW.items() if one in there), 'placed')}:{row.trade}"
+        name = f"{next((how for item, how in HOW.items() if item in there), 'placed')}:{row.trade}"
     elif event in {Event.HIRED_BY_HOST, Event.FOUND_JOB}:
         name = f"{name}:{row.trade}"
     elif event == Event.LEFT_PROGRAMME:
@@ -110,7 +110,7 @@ def happening(words: Words, row: Row, month: list[Row]) -> str:
 
 def _employer(run: Run, words: Words, which: int) -> Markup:
     employer = run.model.employers[which]
-    requests = [one for one in run.model.asked if one.employer == which]
+    requests = [item for item in run.model.asked if item.employer == which]
     lines = [
         words(
             "watch.firm",
@@ -123,7 +123,7 @@ def _employer(run: Run, words: Words, which: int) -> Markup:
         _answers(words, requests),
         *_here(run, words, which),
     ]
-    dated = [_answer(run, words, one) for one in reversed(requests)]
+    dated = [_answer(run, words, item) for item in reversed(requests)]
     heading = words("watch.asked_title", n=words.number(len(requests)))
     return _page(words("watch.employer", n=str(which + 1)), lines, heading, dated, words("watch.invented_firm"))
 
@@ -144,7 +144,7 @@ def _mind(run: Run, words: Words, employer: Any) -> list[str]:
 def _answers(words: Words, requests: list[Request]) -> str:
     if not requests:
         return words("watch.never_asked")
-    counted = Counter(reason_of(words, one) for one in requests)
+    counted = Counter(reason_of(words, item) for item in requests)
     return words("watch.answers", answers=", ".join(f"{answer} {n}" for answer, n in counted.most_common()))
 
 
@@ -152,7 +152,7 @@ def _here(run: Run, words: Words, which: int) -> list[str]:
     here = ties_of(run.people).get(which, [])
     if not here:
         return []
-    listed = [f"{words('watch.person', n=str(one.id + 1))} ({words(f'lives.statuses.{kind}')})" for one, kind in here]
+    listed = [f"{words('watch.person', n=str(item.id + 1))} ({words(f'lives.statuses.{kind}')})" for item, kind in here]
     return [words("watch.here", people=words.listing(listed))]
 
 
@@ -164,5 +164,5 @@ def _answer(run: Run, words: Words, request: Request) -> str:
     how = "idea" if request.idea else "walked" if request.own_way else "office"
     who = words(f"watch.asked_by.{how}", office=office_name(run, office), n=str(request.person + 1))
     answer = reason_of(words, request)
-    said = "watch.said_yes" if request.reason == Reason.YES else "watch.said_no"
-    return f"{month}: {words(said, who=who, answer=answer)}"
+    text = "watch.said_yes" if request.reason == Reason.YES else "watch.said_no"
+    return f"{month}: {words(text, who=who, answer=answer)}"

@@ -45,10 +45,14 @@ class Choice:
         municipality = (
             str(own / self.municipality) if own and self.municipality.endswith(".yaml") else self.municipality
         )
-        found = [f"municipality={municipality}", f"scenarios=[{','.join(self.scenarios)}]", f"months={12 * self.years}"]
+        results = [
+            f"municipality={municipality}",
+            f"scenarios=[{','.join(self.scenarios)}]",
+            f"months={12 * self.years}",
+        ]
         if self.people:
-            found.append(f"settled_per_year={self.people}")
-        return [*found, f"replicates={RUNS}"]
+            results.append(f"settled_per_year={self.people}")
+        return [*results, f"replicates={RUNS}"]
 
     def command(self, own: Path | None = None) -> str:
         """The command that repeats it on a terminal."""
@@ -102,14 +106,14 @@ class Address:
 
 def read(query: str | None, own: Path | None = None) -> tuple[Address, list[str]]:
     """Address of a query, and what in it could not be understood (names of its parts)."""
-    said = dict(parse_qsl(query or "", keep_blank_values=True)) if len(query or "") < 4000 else {"view": "?"}
+    texts = dict(parse_qsl(query or "", keep_blank_values=True)) if len(query or "") < 4000 else {"view": "?"}
     odd: list[str] = []
 
     def part(name: str, fallback: object, understood: Callable[[str], object]) -> object:
-        if name not in said:
+        if name not in texts:
             return fallback
         try:
-            return understood(said.pop(name))
+            return understood(texts.pop(name))
         except ValueError:
             odd.append(name)
             return fallback
@@ -125,7 +129,7 @@ def read(query: str | None, own: Path | None = None) -> tuple[Address, list[str]
         people=part("people", 0, people),  # type: ignore[arg-type]
     )
     section = part("show", "key", lambda text: _among(text, tuple(SECTIONS)))
-    rest = tuple((name, value) for name, value in said.items() if name.isidentifier() and len(value) < 200)
+    rest = tuple((name, value) for name, value in texts.items() if name.isidentifier() and len(value) < 200)
     return Address(str(view), str(language), choice, str(section), rest), odd
 
 
@@ -137,13 +141,13 @@ def municipalities(own: Path | None) -> tuple[str, ...]:
 
 def measures(text: str) -> tuple[str, ...]:
     """Measures of a text with commas, each once; ``ValueError`` for one that there is not, or of an odd size."""
-    found = {}
-    for one in filter(None, text.split(",")):
-        name, _, size = one.partition(":")
+    results = {}
+    for item in filter(None, text.split(",")):
+        name, _, size = item.partition(":")
         if name not in choices("policy") or (size and (name != DOSED or float(size) not in SIZES)):
-            raise ValueError(one)
-        found[name] = one
-    return tuple(found.values())
+            raise ValueError(item)
+        results[name] = item
+    return tuple(results.values())
 
 
 def people(text: str) -> int:

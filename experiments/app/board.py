@@ -48,11 +48,11 @@ def board(run: Run, words: Words, chosen: Filter, picked: tuple[str, int] | None
     requests = run.requests(now=True) if run.month else []
     marks = marks_of(run, requests)
     people = run.people
-    shown = {one.id for one in people if chosen.takes(one, settled_in(run, one), news=one.id in marks)}
+    shown = {item.id for item in people if chosen.takes(item, settled_in(run, item), news=item.id in marks)}
     ties = ties_of(people)
     asked = defaultdict(list)
-    for one in requests:
-        asked[one.employer].append(one)
+    for item in requests:
+        asked[item.employer].append(item)
     employers = [run.model.employers[j] for j in sorted({*ties, *asked}, key=lambda j: _order(run, j))]
     return {
         "groups": [
@@ -62,12 +62,12 @@ def board(run: Run, words: Words, chosen: Filter, picked: tuple[str, int] | None
                 "letter": words(f"watch.letters.{group}"),
                 "colour": COLOURS[group],
                 "dark": group in DARK,
-                "people": [_person(run, words, one, marks, shown) for one in people if group_of(one) == group],
+                "people": [_person(run, words, item, marks, shown) for item in people if group_of(item) == group],
             }
             for group in GROUPS
         ],
         "offices": [_office(words, office, run) for office in run.model.offices],
-        "employers": [_employer(words, one, ties[one.id], asked[one.id], shown) for one in employers],
+        "employers": [_employer(words, item, ties[item.id], asked[item.id], shown) for item in employers],
         "links": links_of(run, requests, shown, picked),
         "picked": "".join(map(str, (picked[0][0], picked[1]))) if picked else "",
         "others": words("watch.others", **_others(run, words, len(employers))),
@@ -88,21 +88,21 @@ def settled_in(run: Run, person: Any) -> int:
 def marks_of(run: Run, requests: list[Request]) -> dict[int, str]:
     """Who had something this month: a yes, a no, or another event."""
     marks = {person: "event" for person, row in (run.this_month() if run.month else []) if Event(row.event) in NEWS}
-    for one in requests:
-        if marks.get(one.person) != "yes":
-            marks[one.person] = "yes" if one.reason == Reason.YES else "no"
+    for item in requests:
+        if marks.get(item.person) != "yes":
+            marks[item.person] = "yes" if item.reason == Reason.YES else "no"
     return marks
 
 
 def ties_of(people: list[Any]) -> dict[int, list[tuple[Any, str]]]:
     """By employer: who is in a placement or works there."""
-    found = defaultdict(list)
-    for one in people:
-        if one.status == Status.PLACEMENT and one.host >= 0:
-            found[one.host].append((one, "placement"))
-        elif one.status == Status.WORK and one.employer >= 0 and not one.moved_away:
-            found[one.employer].append((one, "work"))
-    return found
+    result = defaultdict(list)
+    for item in people:
+        if item.status == Status.PLACEMENT and item.host >= 0:
+            result[item.host].append((item, "placement"))
+        elif item.status == Status.WORK and item.employer >= 0 and not item.moved_away:
+            result[item.employer].append((item, "work"))
+    return result
 
 
 def links_of(
@@ -112,13 +112,13 @@ def links_of(
 
     ``office``: through which office a request went; empty for those who went themselves, and for who is there already.
     """
-    new = {(one.person, one.employer) for one in requests if one.reason == Reason.YES}
-    found = [(one.person, one.employer, _kind(one), _office_of(run, one)) for one in requests]
+    new = {(item.person, item.employer) for item in requests if item.reason == Reason.YES}
+    results = [(item.person, item.employer, _kind(item), _office_of(run, item)) for item in requests]
     for employer, here in ties_of(run.people).items():
-        found += [(one.id, employer, kind, "") for one, kind in here if (one.id, employer) not in new]
+        results += [(item.id, employer, kind, "") for item, kind in here if (item.id, employer) not in new]
     return [
         {"person": f"p{person}", "employer": f"e{employer}", "kind": kind, "office": office, "bold": bold}
-        for person, employer, kind, office in found
+        for person, employer, kind, office in results
         for bold in [picked in {("person", person), ("employer", employer)}]
         if (person in shown and kind != "work") or bold
     ]
@@ -176,15 +176,15 @@ def trade(words: Words, employer: Any) -> str:
 def _employer(
     words: Words, employer: Any, here: list[tuple[Any, str]], asked: list[Request], shown: set[int]
 ) -> dict[str, Any]:
-    answers = Counter("yes" if one.reason == Reason.YES else "no" for one in asked)
-    reasons = {reason_of(words, one) for one in asked if one.reason != Reason.YES}
+    answers = Counter("yes" if item.reason == Reason.YES else "no" for item in asked)
+    reasons = {reason_of(words, item) for item in asked if item.reason != Reason.YES}
     tokens = [
-        {"text": f"{words(f'watch.letters.{kind}')}\u2009{one.id + 1}", "kind": kind, "dim": one.id not in shown}
-        for one, kind in here
+        {"text": f"{words(f'watch.letters.{kind}')}\u2009{item.id + 1}", "kind": kind, "dim": item.id not in shown}
+        for item, kind in here
     ]
-    said = words("watch.refused_why", reasons=words.listing(sorted(reasons))) if reasons else ""
+    text = words("watch.refused_why", reasons=words.listing(sorted(reasons))) if reasons else ""
     name = words("watch.employer", n=str(employer.id + 1))
-    inside = words.listing([f"{words(f'lives.statuses.{kind}')} {one.id + 1}" for one, kind in here])
+    inside = words.listing([f"{words(f'lives.statuses.{kind}')} {item.id + 1}" for item, kind in here])
     return {
         "key": f"e{employer.id}",
         "id": employer.id,
@@ -194,8 +194,8 @@ def _employer(
         "yes": answers["yes"],
         "no": answers["no"],
         "why": ", ".join(sorted(reasons)),
-        "dim": not any(one.id in shown for one, _ in here) and not any(one.person in shown for one in asked),
-        "tip": " ".join(filter(None, (f"{name}: {trade(words, employer)}.", f"{inside}." if inside else "", said))),
+        "dim": not any(item.id in shown for item, _ in here) and not any(item.person in shown for item in asked),
+        "tip": " ".join(filter(None, (f"{name}: {trade(words, employer)}.", f"{inside}." if inside else "", text))),
     }
 
 
@@ -233,6 +233,6 @@ def office_name(run: Run, office: Any) -> str:
 
 def _others(run: Run, words: Words, drawn: int) -> dict[str, str]:
     """Employers that are not drawn: how many, and how many of all were asked at least once."""
-    asked = len({one.employer for one in run.requests()})
+    asked = len({item.employer for item in run.requests()})
     everyone = len(run.model.employers)
     return {"n": words.number(everyone - drawn), "all": words.number(everyone), "asked": words.number(asked)}

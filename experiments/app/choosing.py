@@ -36,7 +36,7 @@ def select(label: str, names: dict[Any, str], value: Any, on_value: Callable[[An
 
 def measure(words: Words, address: Address, go: Go, name: str) -> None:
     """A measure to tick, with its sentence, its size if it has one, and what it costs."""
-    chosen = {one.partition(":")[0]: one for one in address.choice.measures}
+    chosen = {item.partition(":")[0]: item for item in address.choice.measures}
     policy = policies()[name]
 
     def tick(on: bool) -> None:
@@ -62,5 +62,5 @@ def measure(words: Words, address: Address, go: Go, name: str) -> None:
 
 def _with(address: Address, name: str, chosen: str) -> Address:
     """The address with a measure chosen so (empty: not), all in the order of the list."""
-    kept = {one.partition(":")[0]: one for one in address.choice.measures} | {name: chosen}
+    kept = {item.partition(":")[0]: item for item in address.choice.measures} | {name: chosen}
     return address.but(measures=tuple(kept[key] for key in policies() if kept.get(key)))

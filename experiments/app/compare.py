@@ -60,8 +60,8 @@ def Choices(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa
         )
         element("button", "plain", words("choose.clear"), lambda: go(lambda now: now.but(measures=())), type="button")
     chosen = [words.measure(name, policies()) for name in choice.measures] or [words("choose.nothing")]
-    told = words("choose.chosen", names=words.listing(chosen))
-    element("p", "chosen", told, title=told)  # of one line, so that nothing below it moves
+    text = words("choose.chosen", names=words.listing(chosen))
+    element("p", "chosen", text, title=text)  # of one line, so that nothing below it moves
     _together(words, address, go)
     beside = False
     for name, policy in policies().items():
@@ -87,9 +87,9 @@ def People(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa:
             go(lambda now: now.but(people=shown))
 
     solara.lab.use_task(rest, dependencies=[shown])
-    told = words("choose.people", n=words.number(shown) if shown else words("choose.people_as", n=words.number(before)))
+    text = words("choose.people", n=words.number(shown) if shown else words("choose.people_as", n=words.number(before)))
     with element("div", "slider"):
-        element("div", "label", told)
+        element("div", "label", text)
         solara.v.Slider(
             v_model=shown,
             on_v_model=show,
@@ -97,7 +97,7 @@ def People(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa:
             max=max(SLIDER, min(people, MOST_PEOPLE)),
             hint=words("choose.people_hint"),
             persistent_hint=True,
-            attributes={"aria-label": told},
+            attributes={"aria-label": text},
         )
 
 
@@ -157,7 +157,7 @@ def Progress(words: Words, runs: int, done: int, whole: int) -> None:  # noqa: N
     if runs >= RUNS:
         text, share = words("result.settled", all=words.number(RUNS)), 100.0
     elif runs:
-        goal = next(one for one in STAGES if one > runs)
+        goal = next(item for item in STAGES if item > runs)
         numbers = {"runs": runs, "all": RUNS, "goal": goal}
         text = words("result.next", **{name: words.number(value) for name, value in numbers.items()})
         share = 100 * (runs + (goal - runs) * done / max(whole, 1)) / RUNS
@@ -215,13 +215,13 @@ def Take(words: Words, address: Address, desk: Desk, job: Job, settled: bool) ->
     language, name = words.language, f"bygd_{job.choice.key}"
     element("h2", "", words("result.take"))
     with element("div", "take"):
-        for kind, made, file in (
+        for kind, options, file in (
             ("report", lambda: job.report(language), f"{name}_{language}.html"),
             ("table", job.table, f"{name}.csv"),
             ("figures", job.figures, f"{name}_figures.zip"),
         ):
             if settled:
-                Download(words, words(f"result.{kind}"), made, file)
+                Download(words, words(f"result.{kind}"), options, file)
             else:
                 solara.Button(words(f"result.{kind}"), disabled=True, outlined=True)
         if not settled:
@@ -233,13 +233,13 @@ def Take(words: Words, address: Address, desk: Desk, job: Job, settled: bool) ->
 
 
 @solara.component
-def Download(words: Words, label: str, made: Callable[[], bytes], file: str) -> None:  # noqa: N802
+def Download(words: Words, label: str, options: Callable[[], bytes], file: str) -> None:  # noqa: N802
     """A button that makes a file when it is pressed, and says so meanwhile: a report takes some seconds.
 
     What ``solara.FileDownload`` is made of; that one says nothing while it works under a button of one's own.
     """
     asked, ask = solara.use_state(False)
-    result = solara.use_thread(lambda: made() if asked else None, dependencies=[asked, file])
+    result = solara.use_thread(lambda: options() if asked else None, dependencies=[asked, file])
     if result.error:
         raise result.error
     ready = asked and result.state == solara.ResultState.FINISHED

@@ -13,10 +13,10 @@ def element(
 ) -> Any:
     """An HTML element with text, or around what stands under its ``with``; ``aria_label=…`` becomes ``aria-label``."""
     named = {name.replace("_", "-"): value for name, value in attributes.items()}
-    made = solara.v.Html(tag=tag, class_=classes, children=[text] if text else [], attributes=named)
+    options = solara.v.Html(tag=tag, class_=classes, children=[text] if text else [], attributes=named)
     if on_click is not None:
-        solara.v.use_event(made, "click", lambda *_: on_click())
-    return made
+        solara.v.use_event(options, "click", lambda *_: on_click())
+    return options
 
 
 def markup(html: str, classes: str, tag: str = "div", **attributes: str) -> Any:

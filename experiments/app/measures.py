@@ -23,8 +23,8 @@ from sim.processes import Parameters
 def policies() -> dict[str, Policy]:
     """All measures: those of the note's recommendations in their order, then the others."""
     names = single_measures()
-    made = read.read(CompareOptions, [f"scenarios=[{','.join(names)}]"])
-    return {name: made.policies[name] for name in names}
+    options = read.read(CompareOptions, [f"scenarios=[{','.join(names)}]"])
+    return {name: options.policies[name] for name in names}
 
 
 @functools.cache
@@ -41,7 +41,9 @@ def settled_before(municipality: str, own: Path) -> float:
     """Persons settled a year in 2012-2019, of a municipality's file; 0 if that cannot be read."""
     name = str(own / municipality) if municipality.endswith(".yaml") else municipality
     try:
-        made = read.read(RunOptions, [f"municipality={name}"])
-        return fmean(sum(one.settled[year] for one in made.municipality.municipalities.values()) for year in MEAN_YEARS)
+        options = read.read(RunOptions, [f"municipality={name}"])
+        return fmean(
+            sum(item.settled[year] for item in options.municipality.municipalities.values()) for year in MEAN_YEARS
+        )
     except (*errors.MISTAKES, KeyError):  # the comparison says in a sentence what is wrong with the file
         return 0.0

@@ -47,9 +47,9 @@ class Setting:
     def scenario(self, own: Path) -> Scenario:
         """Checked and laid out; raises one of ``compose.MISTAKES``."""
         choice = dataclasses.replace(self.choice, together=True)
-        made = read.read(CompareOptions, choice.arguments(own))
+        options = read.read(CompareOptions, choice.arguments(own))
         wanted = "+".join(choice.measures) if self.with_measures else ""
-        scenario = scenario_of(made, measures(made, wanted) if wanted else [], wanted or "baseline")
+        scenario = scenario_of(options, measures(options, wanted) if wanted else [], wanted or "baseline")
         return at(scenario, dict(self.numbers))
 
 
@@ -57,18 +57,18 @@ def setting_of(address: Address) -> Setting:
     """Setting that an address names; what cannot be understood is as usual."""
     rest = dict(address.rest)
     seed = rest.get("seed", "")
-    found = {}
+    results = {}
     for part in rest.get("numbers", "").split(","):
         name, _, value = part.partition(":")
         declared = declared_numbers().get(name)
         low, high = declared.allowed if declared else (1.0, 0.0)
         if value.replace(".", "", 1).removeprefix("-").isdecimal() and low <= float(value) <= high:
-            found[name] = float(value)
+            results[name] = float(value)
     return Setting(
         address.choice,
         with_measures=rest.get("with") == "yes",
         seed=min(int(seed), MOST_SEED) if seed.isdecimal() else 1,
-        numbers=tuple(found.items())[:MOST_NUMBERS],
+        numbers=tuple(results.items())[:MOST_NUMBERS],
     )
 
 
@@ -170,7 +170,7 @@ class Run:
     @property
     def people(self) -> list[Any]:
         """Everybody who has been settled, movers too."""
-        return [one for one in self.model.everybody if one.status != Status.ABROAD]
+        return [item for item in self.model.everybody if item.status != Status.ABROAD]
 
     def diary(self, person: int) -> list[Row]:
         """What was written down of a person, in order; month 1 is the first counted."""
@@ -192,17 +192,17 @@ class Run:
     def requests(self, *, now: bool = False) -> list[Request]:
         """Requests of the counted months, or of the last month."""
         first = self.model.month - 1 if now else self.scenario.warm_up_months
-        return [one for one in self.model.asked if one.month >= first]
+        return [item for item in self.model.asked if item.month >= first]
 
     def count(self) -> dict[str, float]:
         """Numbers at the end of the month."""
         people = self.people
-        groups = [group_of(one) for one in people]
+        groups = [group_of(item) for item in people]
         requests = self.requests()
-        yes = sum(one.reason == Reason.YES for one in requests)
+        yes = sum(item.reason == Reason.YES for item in requests)
         return {
             "settled": len(people),
-            "in_programme": sum(one.in_programme and not one.moved_away for one in people),
+            "in_programme": sum(item.in_programme and not item.moved_away for item in people),
             **{group: groups.count(group) for group in GROUPS},
             "hours_used": sum(office.hours_used for office in self.model.offices),
             "hours_had": sum(office.hours_had for office in self.model.offices),

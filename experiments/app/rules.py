@@ -49,13 +49,13 @@ def Rules(words: Words, address: Address, go: Go) -> None:  # noqa: N802
     step = asked if asked in PROCESSES else FIRST
 
     def change(name: str, value: float | None) -> None:
-        kept = {key: one for key, one in values.value.items() if key != name}
+        kept = {key: item for key, item in values.value.items() if key != name}
         values.value = kept if value in {None, declared()[name].default} else {**kept, name: value}
 
     steady = solara.use_memo(lambda: change, [])  # the same for every card, so that only those change that must
     solara.Style(CSS)
     with element("div", "rules"):
-        Steps(words, step, lambda one: go(lambda now: now.with_rest(step=one)))
+        Steps(words, step, lambda item: go(lambda now: now.with_rest(step=item)))
         with element("section", "results", id="results", aria_label=words(f"formulas.processes.{step}"), tabindex="-1"):
             element("h2", "", words(f"formulas.processes.{step}"))
             element("p", "small", words("rules.intro"))
@@ -71,10 +71,10 @@ def Steps(words: Words, step: str, show: Callable[[str], None]) -> None:  # noqa
     """The steps of a month that have formulas, in their order."""
     with element("nav", "steps", aria_label=words("rules.steps")):
         element("h2", "", words("rules.steps"))
-        for one in PROCESSES:
-            chosen = {"aria_current": "page"} if one == step else {}
-            title = words(f"formulas.processes.{one}")
-            element("button", "", title, functools.partial(show, one), type="button", data_step=one, **chosen)
+        for item in PROCESSES:
+            chosen = {"aria_current": "page"} if item == step else {}
+            title = words(f"formulas.processes.{item}")
+            element("button", "", title, functools.partial(show, item), type="button", data_step=item, **chosen)
 
 
 @solara.component
@@ -152,9 +152,9 @@ class Drawn:
 def _drawn(language: str, formula: Formula, now: tuple[tuple[str, float], ...]) -> Drawn:
     words = Words(language, Path(__file__).parent / "words")
     parameters, texts = numbers_with(dict(now)), Texts(words, formula)
-    tried = " ".join(f"{name}={one:g}" for name, one in now)
+    tried = " ".join(f"{name}={item:g}" for name, item in now)
     try:
-        ends = "\n".join(texts.ends(case, one) for case, one in curves(formula, parameters).items())
+        ends = "\n".join(texts.ends(case, item) for case, item in curves(formula, parameters).items())
         return Drawn(svg(words, formula, parameters), tried, ends, texts.held(parameters))
     except NoCurveError:
         return Drawn("", tried, held=texts.held(parameters))
@@ -206,9 +206,9 @@ def _basis(words: Words, number: Number) -> str:
     """What is plausible, and what it rests on, in a line."""
     low, high = (_short(words, end) for end in number.plausible)
     source = number.source.replace("assumption", words("measures.assumption"))
-    said = [words("rules.plausible", low=low, high=high)]
-    said.append(words("rules.evidence", words=words(f"rules.grades.{number.grade}")))
-    return " · ".join([*said, words("rules.source", source=source)])
+    texts = [words("rules.plausible", low=low, high=high)]
+    texts.append(words("rules.evidence", words=words(f"rules.grades.{number.grade}")))
+    return " · ".join([*texts, words("rules.source", source=source)])
 
 
 def _code(words: Words, formula: Formula) -> Markup:
@@ -222,9 +222,9 @@ def _code(words: Words, formula: Formula) -> Markup:
 def _sources(words: Words, names: tuple[str, ...]) -> Markup:
     """What the ids beside the numbers stand for, behind a line that opens."""
     table = sources()
-    ids = sorted(one for one in cited(" ".join(declared()[name].source for name in names)) if one in table.index)
+    ids = sorted(item for item in cited(" ".join(declared()[name].source for name in names)) if item in table.index)
     rows = [
-        words("rules.source_row", id=one, **{key: str(table.loc[one][key]) for key in table.columns}) for one in ids
+        words("rules.source_row", id=item, **{key: str(table.loc[item][key]) for key in table.columns}) for item in ids
     ]
     items = Markup("").join(Markup("<li>{}</li>").format(row) for row in rows)
     return Markup("<details><summary>{}</summary><p>{}</p><ul>{}</ul></details>").format(
@@ -236,11 +236,11 @@ def _sources(words: Words, names: tuple[str, ...]) -> Markup:
 def Others(words: Words, step: str) -> None:  # noqa: N802
     """Numbers of the step that enter no curve, as a table behind a line that opens."""
     drawn = {name for formula in formulas_of(step) for name in numbers_in(formula)}
-    left = {name: one for name, one in declared().items() if name.partition(".")[0] == step and name not in drawn}
+    left = {name: item for name, item in declared().items() if name.partition(".")[0] == step and name not in drawn}
     if not left:
         return
-    head = Markup("").join(Markup("<th>{}</th>").format(one) for one in words.part("rules.heads"))
-    rows = Markup("").join(_row(words, name, one) for name, one in left.items())
+    head = Markup("").join(Markup("<th>{}</th>").format(item) for item in words.part("rules.heads"))
+    rows = Markup("").join(_row(words, name, item) for name, item in left.items())
     html = Markup("<details><summary>{}</summary><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></details>")
     markup(html.format(words("rules.others", n=words.number(len(left))), head, rows), "others")
 
@@ -254,7 +254,7 @@ def _row(words: Words, name: str, number: Number) -> Markup:
         words(f"rules.grades.{number.grade}"),
         number.source.replace("assumption", words("measures.assumption")),
     ]
-    return Markup("<tr>{}</tr>").format(Markup("").join(Markup("<td>{}</td>").format(one) for one in cells))
+    return Markup("<tr>{}</tr>").format(Markup("").join(Markup("<td>{}</td>").format(item) for item in cells))
 
 
 def _capital(text: str) -> str:

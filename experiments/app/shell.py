@@ -96,7 +96,7 @@ def View(words: Words, address: Address, go: Go) -> None:  # noqa: N802
 @solara.component
 def Header(words: Words, address: Address, go: Go) -> None:  # noqa: N802
     """Name, views, and the other language."""
-    other = next(one for one in LANGUAGES if one != address.language)
+    other = next(item for item in LANGUAGES if item != address.language)
     with element("header", "top"):
         with element("div", "name"):
             element("h1", "", words("app.title"))

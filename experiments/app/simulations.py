@@ -94,7 +94,7 @@ class Job:
                 study.folder = self.folder = self.home / study.fingerprint.mark
                 study.arguments, study.progress = arguments, self._heed
                 self.study = study
-            stage = next(one for one in STAGES if one > self.runs)
+            stage = next(item for item in STAGES if item > self.runs)
             self.done, self.whole = 0, (stage - self.runs) * len(self.study.scenarios)
             self.study.simulate_first(stage)
             self.read, self.drawn = load(self.folder), {}
@@ -114,9 +114,9 @@ class Job:
             if key not in self.drawn:
                 story = Story(self.read, Words(language))
                 with style.styled():
-                    made = None if section == "first" else page.SECTIONS[section](story)
-                    found = opening_of(story) if section == "first" else made.blocks if made else []
-                    self.drawn[key] = page.fragment(found)
+                    options = None if section == "first" else page.SECTIONS[section](story)
+                    result = opening_of(story) if section == "first" else options.blocks if options else []
+                    self.drawn[key] = page.fragment(result)
             return self.drawn[key]
 
     def _simulate_lives(self) -> None:
@@ -159,17 +159,17 @@ class Job:
         with self._between_stages(), style.DRAWING:
             if not (self.folder / "figures").is_dir() or not (self.folder / "comparison.csv").is_file():
                 tables = {name: pd.read_parquet(self.folder / f"{name}.parquet") for name in ("runs", "curves")}
-                made = options_of(self.folder, "compare")
-                write_results(self.folder, made, tables)
+                options = options_of(self.folder, "compare")
+                write_results(self.folder, options, tables)
 
 
 def _warm_up() -> None:
     """Read the measures and load (or make) the compiled model, which the first choice would have to wait for."""
     with contextlib.suppress(*errors.MISTAKES):  # the first choice says it
-        made = read.read(RunOptions, [])
+        options = read.read(RunOptions, [])
         announce_compiling()
         policies()
-        compiled.run(scenario_of(made, [], "baseline"), 0, np.arange(0))
+        compiled.run(scenario_of(options, [], "baseline"), 0, np.arange(0))
 
 
 def opening_of(story: Story) -> list[Block]:

@@ -105,12 +105,12 @@ def Live(words: Words, run: Run, pending: bool, reset: Callable[[], None]) -> No
     Time(words, run, run.month, going, wish, reset, pending)
     here = None if picked[0] is None else (str(picked[0]), int(picked[1]))
     with run.lock:  # a month that is being simulated meanwhile is not read half done
-        numbers, told = tiles(run, words), story(run, words, here) if here else None
+        numbers, given = tiles(run, words), story(run, words, here) if here else None
         drawn = board(run, words, chosen, here)
     markup(numbers, "tiles", tag="section", aria_label=words("watch.indicators"))
     with element("div", "stage"):
         with element("section", "", aria_label=words("watch.board"), id="results", tabindex="-1"):
-            Filters(words, sorted({settled_in(run, one) for one in run.people}), chosen, choose)
+            Filters(words, sorted({settled_in(run, item) for item in run.people}), chosen, choose)
             Drawn(
                 board=drawn,
                 words={name: words(f"watch.{name}") for name in ("board", "people", "offices", "employers")}
@@ -120,7 +120,7 @@ def Live(words: Words, run: Run, pending: bool, reset: Callable[[], None]) -> No
             markup(legend(words), "legend", tag="ul")
         with element("section", "side", aria_label=words("watch.story")):
             element("h2", "", words("watch.story"))
-            markup(told or Markup("<p>{}</p>").format(words("watch.pick")), "story", tabindex="0")
+            markup(given or Markup("<p>{}</p>").format(words("watch.pick")), "story", tabindex="0")
 
 
 @solara.component_vue("board.vue")
@@ -247,7 +247,7 @@ def tiles(run: Run, words: Words) -> Markup:
 
 def tile(run: Run, words: Words, name: str) -> Markup:
     """One number: label, value with unit, curve since the first month."""
-    values = [one["hours_used" if name == "hours" else name] for one in run.counts]
+    values = [item["hours_used" if name == "hours" else name] for item in run.counts]
     unit = words(
         f"watch.tiles.{name}.unit", **({"had": words.number(run.counts[-1]["hours_had"])} if name == "hours" else {})
     )

@@ -115,14 +115,16 @@ def Numbers(words: Words, go: Go, changed: dict[str, float]) -> None:  # noqa: N
     select(words("watch.process"), words.part("formulas.processes"), process, choose)
 
     def put(name: str, value: float | None) -> None:
-        kept = {key: one for key, one in changed.items() if key != name} | ({} if value is None else {name: value})
-        go(lambda now: now.with_rest(numbers=",".join(f"{key}:{one:.4g}" for key, one in kept.items())))
+        kept = {key: item for key, item in changed.items() if key != name} | ({} if value is None else {name: value})
+        go(lambda now: now.with_rest(numbers=",".join(f"{key}:{item:.4g}" for key, item in kept.items())))
 
-    shown = {name: one for name, one in declared_numbers().items() if name in changed or name.startswith(f"{process}.")}
+    shown = {
+        name: item for name, item in declared_numbers().items() if name in changed or name.startswith(f"{process}.")
+    }
     with element("div", "grid"):
-        for name, one in shown.items():
+        for name, item in shown.items():
             full = len(changed) >= MOST_NUMBERS and name not in changed
-            Moved(words, name, one, changed.get(name, one.default), full, put).key(name)
+            Moved(words, name, item, changed.get(name, item.default), full, put).key(name)
 
 
 @solara.component
@@ -155,12 +157,12 @@ def Moved(  # noqa: N802
             attributes={"aria-label": f"{meaning}: {words.amount(rested, number)}"},
         )
         source = number.source.replace("assumption", words("watch.assumption"))
-        said: dict[str, Any] = {
+        texts: dict[str, Any] = {
             "value": words.plain(number.default),
             "low": words.plain(number.plausible[0]),
             "high": words.plain(number.plausible[1]),
         }
-        element("p", "", words("watch.declared", **said, source=source, grade=number.grade))
+        element("p", "", words("watch.declared", **texts, source=source, grade=number.grade))
         if value != number.default:
             Press(words("watch.as_declared"), lambda: put(name, None))
 
@@ -170,9 +172,9 @@ def near(there: float, number: Number, value: float) -> float:
 
     A slider stands on one of its steps even where nobody moved it: less than a step is no move.
     """
-    for one in (value, number.default):
-        if abs(there - one) < 0.75 * _step(number):
-            return one
+    for item in (value, number.default):
+        if abs(there - item) < 0.75 * _step(number):
+            return item
     return float(f"{there:.4g}")
 
 

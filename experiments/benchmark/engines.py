@@ -28,15 +28,18 @@ class EngineOptions(StudyOptions):
     out: str = option("", "folder for benchmark.json; without it a new one under outputs/")
 
 
-def engines(made: EngineOptions) -> None:
+def engines(options: EngineOptions) -> None:
     """Time both engines side by side, and a refugee-month at growing sizes; write ``benchmark.json``."""
     announce_compiling()
-    policies = tuple(made.policies[name] for name in made.policy)
-    scenario = Scenario(made.municipality, policies, months=made.months, warm_up=made.warm_up)
-    report = {"municipality": made.municipality.title, **measure(scenario, made.rounds, made.runs, made.mesa_runs)}
-    report["growth"] = growth(made.municipality, made.largest, made.rounds)
+    policies = tuple(options.policies[name] for name in options.policy)
+    scenario = Scenario(options.municipality, policies, months=options.months, warm_up=options.warm_up)
+    report = {
+        "municipality": options.municipality.title,
+        **measure(scenario, options.rounds, options.runs, options.mesa_runs),
+    }
+    report["growth"] = growth(options.municipality, options.largest, options.rounds)
     show(report)
-    folder = Path(made.out or f"outputs/benchmark-{uuid.uuid4().hex[:8]}")
+    folder = Path(options.out or f"outputs/benchmark-{uuid.uuid4().hex[:8]}")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "benchmark.json").write_text(json.dumps(report, indent=2), encoding="utf-8")
     print(f"Written: {folder}/benchmark.json")

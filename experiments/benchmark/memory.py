@@ -47,18 +47,18 @@ class Size(NamedTuple):
     written: float
 
 
-def simulate(made: MemoryOptions, runs: int) -> Size:
+def simulate(options: MemoryOptions, runs: int) -> Size:
     """Simulate a study of about so many runs, then go through its rows point by point."""
-    points = [{"placement.trouble": 0.05 + 0.4 * i / runs} for i in range(points_of(made, runs))]
+    points = [{"placement.trouble": 0.05 + 0.4 * i / runs} for i in range(points_of(options, runs))]
     with tempfile.TemporaryDirectory() as folder:
-        asked = made.study(scenarios=made.scenarios, replicates=made.replicates, out=f"{folder}/study")
+        asked = options.study(scenarios=options.scenarios, replicates=options.replicates, out=f"{folder}/study")
         study = Study(
             "benchmark",
             asked,
             scenarios_of(asked),
-            {point_of(one): one for one in points},
-            monthly=made.monthly,
-            curves=made.curves,
+            {point_of(item): item for item in points},
+            monthly=options.monthly,
+            curves=options.curves,
         )
         study.simulate()
         written = peak()
@@ -68,26 +68,26 @@ def simulate(made: MemoryOptions, runs: int) -> Size:
         return Size(rows, sum(file.stat().st_size for file in files) / MIB, parts, written)
 
 
-def points_of(made: MemoryOptions, runs: int) -> int:
+def points_of(options: MemoryOptions, runs: int) -> int:
     """Points of a study of about so many runs."""
-    return max(1, round(runs / made.replicates / (len(made.scenarios) + 1)))
+    return max(1, round(runs / options.replicates / (len(options.scenarios) + 1)))
 
 
-def memory(made: MemoryOptions) -> None:
+def memory(options: MemoryOptions) -> None:
     """Measure the most memory that studies of growing size hold at once."""
-    if not made.runs or min(made.runs) < 1:
+    if not options.runs or min(options.runs) < 1:
         raise InputError("runs must be a list of whole numbers above 0, like runs=[50000,200000].")
-    made.compile()
+    options.compile()
     print(facts())
     print(
-        f"{made.municipality.title}, baseline and {', '.join(made.scenarios)}, {made.replicates} runs of each at each "
-        f"point, {made.months} months, {made.warm_up} years of warm-up"
+        f"{options.municipality.title}, baseline and {', '.join(options.scenarios)}, {options.replicates} runs of each at "
+        f"each point, {options.months} months, {options.warm_up} years of warm-up"
     )
     print("     runs   points    parts   MiB on disk   seconds    peak MiB: tables written    read point by point")
-    for runs in made.runs:
-        (size, seconds, most) = alone(simulate, made, runs)
+    for runs in options.runs:
+        (size, seconds, most) = alone(simulate, options, runs)
         print(
-            f"{size.runs:>9}{points_of(made, runs):>9}{size.parts:>9}{size.mib:>14.0f}{seconds:>10.1f}"
+            f"{size.runs:>9}{points_of(options, runs):>9}{size.parts:>9}{size.mib:>14.0f}{seconds:>10.1f}"
             f"{size.written:>28.0f}{most:>23.0f}",
             flush=True,
         )

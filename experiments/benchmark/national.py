@@ -34,9 +34,9 @@ class Found(NamedTuple):
     seconds: float
 
 
-def simulate(made: NationalOptions) -> Found:
+def simulate(options: NationalOptions) -> Found:
     """One run of ten years."""
-    scenario = grown(read_municipality("national"), made.refugees, made.employers)
+    scenario = grown(read_municipality("national"), options.refugees, options.employers)
     compiled.run(scenario, 0, np.arange(0))  # load what is compiled
     kept: list[compiled.Batch] = []
     prepared = timed(lambda: kept.append(compiled.Batch(scenario)))
@@ -52,13 +52,13 @@ def simulate(made: NationalOptions) -> Found:
     )
 
 
-def national(made: NationalOptions) -> None:
+def national(options: NationalOptions) -> None:
     """Time one run of national size, and how much memory it needs."""
     announce_compiling()
-    found, _, most = alone(simulate, made)
+    result, _, most = alone(simulate, options)
     print(facts())
-    print(f"{found.refugees} refugees in ten years, {found.employers} employers, one run on one core")
-    pace = 1e9 * found.seconds / found.person_months
-    print(f"  laying it out     {found.prepared:8.1f} s")
-    print(f"  the run           {found.seconds:8.1f} s ({pace:.0f} ns a refugee-month)")
+    print(f"{result.refugees} refugees in ten years, {result.employers} employers, one run on one core")
+    pace = 1e9 * result.seconds / result.person_months
+    print(f"  laying it out     {result.prepared:8.1f} s")
+    print(f"  the run           {result.seconds:8.1f} s ({pace:.0f} ns a refugee-month)")
     print(f"  most memory       {most:8.0f} MiB (the whole process)")

@@ -65,13 +65,13 @@ class OverheadOptions(StudyOptions):
     rounds: int = option(3, "how often each pair is timed; the median ratio is what counts", bounds=(1, 100))
 
 
-def study_of(made: OverheadOptions, shape: Shape, folder: str) -> Study:
+def study_of(options: OverheadOptions, shape: Shape, folder: str) -> Study:
     """A study of this shape."""
-    asked = made.study(replicates=shape.replicates, threads=made.threads, out=f"{folder}/study")
+    asked = options.study(replicates=shape.replicates, threads=options.threads, out=f"{folder}/study")
     names = [
         "+".join(some)
         for size in range(shape.measures + 1)
-        for some in itertools.combinations(made.measures[: shape.measures], size)
+        for some in itertools.combinations(options.measures[: shape.measures], size)
     ]
     scenarios = {
         name or "baseline": scenario_of(
@@ -80,19 +80,19 @@ def study_of(made: OverheadOptions, shape: Shape, folder: str) -> Study:
         for name in names
     }
     values = [{"placement.trouble": 0.05 + 0.0005 * i} for i in range(shape.points)]
-    points = {point_of(one): one for one in values} if shape.points > 1 else {DEFAULT: {}}
+    points = {point_of(item): item for item in values} if shape.points > 1 else {DEFAULT: {}}
     return Study("benchmark", asked, scenarios, points, monthly=shape.monthly, curves=shape.curves)
 
 
 def simulate_bare(study: Study) -> None:
     """Simulate the runs of a study and throw the results away: as few batches as keep all threads busy."""
-    threads = cores_of(study.made)
+    threads = cores_of(study.options)
     cells = study.cells()
     pieces = np.array_split(np.arange(study.replicates), -(-4 * threads // len(cells)))
 
     def work(cell: tuple[str, str], replicates: np.ndarray) -> None:
         name, point = cell
-        compiled.Batch(at(study.scenarios[name], study.points[point])).simulate(study.made.seed, replicates)
+        compiled.Batch(at(study.scenarios[name], study.points[point])).simulate(study.options.seed, replicates)
 
     with ThreadPoolExecutor(threads) as pool:
         collections.deque(pool.map(work, *zip(*itertools.product(cells, pieces), strict=True)), maxlen=0)
@@ -111,29 +111,31 @@ def cost(work: Callable[[], Any]) -> Cost:
     return Cost(timed(work), time.process_time() - before)
 
 
-def pair(made: OverheadOptions, shape: Shape) -> tuple[Cost, Cost]:
+def pair(options: OverheadOptions, shape: Shape) -> tuple[Cost, Cost]:
     """What a study takes, and what its runs alone take."""
     with tempfile.TemporaryDirectory() as folder:
-        study = study_of(made, shape, folder)
+        study = study_of(options, shape, folder)
         return cost(study.simulate), cost(lambda: simulate_bare(study))
 
 
-def overhead(made: OverheadOptions) -> None:
+def overhead(options: OverheadOptions) -> None:
     """Time studies of several shapes in turn with the same runs without a study around them."""
-    if made.only not in {"", *SHAPES}:
-        raise InputError(f"only is {made.only!r}, but must be one of {', '.join(SHAPES)}.")
-    made.compile()
-    shapes = {name: shape for name, shape in SHAPES.items() if made.only in {"", name}}
+    if options.only not in {"", *SHAPES}:
+        raise InputError(f"only is {options.only!r}, but must be one of {', '.join(SHAPES)}.")
+    options.compile()
+    shapes = {name: shape for name, shape in SHAPES.items() if options.only in {"", name}}
     print(facts())
-    print(f"{made.municipality.title}, {made.months} months and the warm-up, {made.threads or cores()} threads")
+    print(
+        f"{options.municipality.title}, {options.months} months and the warm-up, {options.threads or cores()} threads"
+    )
     print(
         "shape      scenarios  points  runs of each      runs    bare s    overhead: median (least to most)  processor"
     )
     for name, shape in shapes.items():
-        pairs = [pair(made, shape) for _ in range(made.rounds)]
+        pairs = [pair(options, shape) for _ in range(options.rounds)]
         clock, processor = ([100 * (study[i] / alone[i] - 1) for study, alone in pairs] for i in (0, 1))
         scenarios = 2**shape.measures
-        bare = statistics.median(one.clock for _, one in pairs)
+        bare = statistics.median(item.clock for _, item in pairs)
         print(
             f"{name:<11}{scenarios:>9}{shape.points:>8}{shape.replicates:>14}"
             f"{scenarios * shape.points * shape.replicates:>10}{bare:>10.2f}"

@@ -33,7 +33,7 @@ class PageOptions:
     changes: int = option(50, "changes of choice after which memory is looked at", bounds=(2, 10_000))
 
 
-def page(made: PageOptions) -> None:
+def page(options: PageOptions) -> None:
     """Measure how long a visitor of the page waits (needs Chromium)."""
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if chromium is None:
@@ -46,23 +46,23 @@ def page(made: PageOptions) -> None:
         began = time.perf_counter()
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
             try:
-                said = server.stdout.readline() if server.stdout else ""
-                address = re.findall(r"http://\S+/", said)[0]
+                given = server.stdout.readline() if server.stdout else ""
+                address = re.findall(r"http://\S+/", given)[0]
                 print(f"server ready {time.perf_counter() - began:.1f} s")
                 browser = tool.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-                _visit(browser.new_page(), address, made, server.pid)
+                _visit(browser.new_page(), address, options, server.pid)
                 browser.close()
             finally:
                 server.terminate()
 
 
-def _visit(page: Any, address: str, made: PageOptions, server: int) -> None:
+def _visit(page: Any, address: str, options: PageOptions, server: int) -> None:
     began = time.perf_counter()
-    page.goto(f"{address}?measures={made.measures[0]}")
+    page.goto(f"{address}?measures={options.measures[0]}")
     page.wait_for_selector(FIRST, timeout=LAST)
     print(f"opening the page until the first answer {time.perf_counter() - began:.1f} s")
     waits: dict[str, list[float]] = {"first answer": [], "key figures too": [], "settled answer": []}
-    for measure in made.measures:
+    for measure in options.measures:
         began = time.perf_counter()
         _choose(page, measure, 10)
         waits["first answer"].append(time.perf_counter() - began)
@@ -70,11 +70,11 @@ def _visit(page: Any, address: str, made: PageOptions, server: int) -> None:
         waits["key figures too"].append(time.perf_counter() - began)
         page.wait_for_selector(f"{FIRST}:not(.stale)[data-runs='1000']", timeout=LAST)
         waits["settled answer"].append(time.perf_counter() - began)
-    for name, found in waits.items():
-        print(f"{name}: median {median(found):.1f} s, {min(found):.1f} to {max(found):.1f}")
+    for name, result in waits.items():
+        print(f"{name}: median {median(result):.1f} s, {min(result):.1f} to {max(result):.1f}")
     before = resident(server)
-    for i in range(made.changes):
-        _choose(page, made.measures[i % len(made.measures)], 11 + i)
+    for i in range(options.changes):
+        _choose(page, options.measures[i % len(options.measures)], 11 + i)
         if (i + 1) % 10 == 0:
             print(f"memory of the server after {i + 1} changes: {resident(server):.0f} MiB ({before:.0f} before them)")
 
@@ -83,9 +83,9 @@ def _choose(page: Any, measure: str, people: int) -> None:
     """Go to another choice inside the open page, as a click does, and wait for its answer."""
     query = f"/?measures={measure}&people={people}"
     page.evaluate("there => {history.pushState({}, '', there); dispatchEvent(new PopStateEvent('popstate'))}", query)
-    told = [f"[{measure}]", f"year={people} "]
+    texts = [f"[{measure}]", f"year={people} "]
     page.wait_for_function(
-        "told => told.every(part => document.querySelector('.command').innerText.includes(part))", arg=told
+        "told => told.every(part => document.querySelector('.command').innerText.includes(part))", arg=texts
     )
     page.wait_for_selector(f"{FIRST}:not(.stale)", timeout=LAST)
 

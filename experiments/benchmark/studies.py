@@ -61,61 +61,64 @@ def by_mesa(scenarios: dict[str, Scenario], seed: int, replicates: int, processe
     return pd.DataFrame(rows).sort_values("RunId", ignore_index=True)[["replicate", "persons_there", "in_work"]]
 
 
-def by_bygd(made: SweepOptions, **changes: Any) -> pd.DataFrame:
+def by_bygd(options: SweepOptions, **changes: Any) -> pd.DataFrame:
     """Simulate through a study folder, as ``compare`` does; one row a run."""
     with tempfile.TemporaryDirectory() as folder:
-        asked = dataclasses.replace(made, out=f"{folder}/study", **changes)
+        asked = dataclasses.replace(options, out=f"{folder}/study", **changes)
         runs = Study("benchmark", asked, scenarios_of(asked), monthly=False).run()["runs"]
     return runs[["replicate", "persons_there_end_n"]].rename(columns={"persons_there_end_n": "persons_there"})
 
 
-def ways_of(made: SweepOptions, large: int) -> list[Way]:
+def ways_of(options: SweepOptions, large: int) -> list[Way]:
     """All ways, the slowest first."""
-    scenarios, few, n = scenarios_of(made), made.replicates, cores()
+    scenarios, few, n = scenarios_of(options), options.replicates, cores()
     return [
-        Way("mesa.batch_run", 1, few, lambda: by_mesa(scenarios, made.seed, few, 1)),
-        Way("mesa.batch_run", n, few, lambda: by_mesa(scenarios, made.seed, few, n)),
-        Way("Bygd, engine=mesa", 1, few, lambda: by_bygd(made, engine="mesa", threads=1)),
-        Way("Bygd, engine=mesa", n, few, lambda: by_bygd(made, engine="mesa", threads=n)),
-        Way("Bygd, compiled", 1, few, lambda: by_bygd(made, threads=1)),
-        Way("Bygd, compiled", n, few, lambda: by_bygd(made, threads=n)),
-        Way("Bygd, compiled", 1, large, lambda: by_bygd(made, threads=1, replicates=large)),
-        Way("Bygd, compiled", n, large, lambda: by_bygd(made, threads=n, replicates=large)),
+        Way("mesa.batch_run", 1, few, lambda: by_mesa(scenarios, options.seed, few, 1)),
+        Way("mesa.batch_run", n, few, lambda: by_mesa(scenarios, options.seed, few, n)),
+        Way("Bygd, engine=mesa", 1, few, lambda: by_bygd(options, engine="mesa", threads=1)),
+        Way("Bygd, engine=mesa", n, few, lambda: by_bygd(options, engine="mesa", threads=n)),
+        Way("Bygd, compiled", 1, few, lambda: by_bygd(options, threads=1)),
+        Way("Bygd, compiled", n, few, lambda: by_bygd(options, threads=n)),
+        Way("Bygd, compiled", 1, large, lambda: by_bygd(options, threads=1, replicates=large)),
+        Way("Bygd, compiled", n, large, lambda: by_bygd(options, threads=n, replicates=large)),
     ]
 
 
-def check_same(found: dict[str, pd.DataFrame], replicates: int) -> None:
+def check_same(results: dict[str, pd.DataFrame], replicates: int) -> None:
     """Refuse to compare times of ways that did not simulate the same."""
     first: np.ndarray | None = None
-    for name, table in found.items():
+    for name, table in results.items():
         persons = table.loc[table["replicate"] < replicates, "persons_there"].to_numpy(float)
         first = persons if first is None else first
         if not np.array_equal(persons, first):
             raise InputError(f"{name} found other numbers than the first way; a benchmark of these says nothing.")
 
 
-def studies(made: StudiesOptions) -> None:
+def studies(options: StudiesOptions) -> None:
     """Time the same study by Mesa's own runner and by Bygd, one core and all cores."""
-    made.compile()
-    asked = made.study(scenarios=made.scenarios, replicates=made.replicates)
-    ways = ways_of(asked, max(made.large, made.replicates))
+    options.compile()
+    asked = options.study(scenarios=options.scenarios, replicates=options.replicates)
+    ways = ways_of(asked, max(options.large, options.replicates))
     seconds: list[list[float]] = [[] for _ in ways]
-    found: dict[str, pd.DataFrame] = {}
+    results: dict[str, pd.DataFrame] = {}
 
-    for _ in range(made.rounds):
+    for _ in range(options.rounds):
         for i, way in enumerate(ways):
             label = f"{way.name} ({way.cores} cores, {way.replicates} runs)"
-            seconds[i].append(timed(lambda way=way, label=label: found.update({label: way.work()})))  # type: ignore[misc]
-    check_same(found, made.replicates)
-    show(made, ways, seconds)
+            seconds[i].append(timed(lambda way=way, label=label: results.update({label: way.work()})))  # type: ignore[misc]
+    check_same(results, options.replicates)
+    show(options, ways, seconds)
 
 
-def show(made: StudiesOptions, ways: list[Way], seconds: list[list[float]]) -> None:
+def show(options: StudiesOptions, ways: list[Way], seconds: list[list[float]]) -> None:
     """Print the table: medians over the rounds, ratios round by round."""
-    n = len(made.scenarios) + 1
-    a_run = [[1000 * one / (n * way.replicates) for one in times] for way, times in zip(ways, seconds, strict=True)]
+    n = len(options.scenarios) + 1
+    a_run = [[1000 * item / (n * way.replicates) for item in times] for way, times in zip(ways, seconds, strict=True)]
     print(facts())
-    print(f"{made.municipality.title}, baseline and {', '.join(made.scenarios)}, {made.months} months and the warm-up")
+    print(
+        f"{options.municipality.title}, baseline and {', '.join(options.scenarios)}, {options.months} months "
+        "and the warm-up"
+    )
     print("                                                          times as fast as mesa.batch_run on")
     print(f"                     cores    runs  seconds  ms a run           1 core  {cores():>4} cores")
     for way, times, own in zip(ways, seconds, a_run, strict=True):

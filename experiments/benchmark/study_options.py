@@ -35,5 +35,5 @@ class StudyOptions:
     def compile(self) -> None:
         """Compile the model, or load what is compiled, so that no timing has that in it."""
         announce_compiling()
-        made = self.study()
-        compiled.run(baseline_of(made), 0, np.arange(0))
+        options = self.study()
+        compiled.run(baseline_of(options), 0, np.arange(0))

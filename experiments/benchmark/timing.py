@@ -45,15 +45,15 @@ def grown(description: Description, refugees: int, employers: int = 0) -> Scenar
 def growth(description: Description, largest: int, rounds: int) -> list[dict[str, float]]:
     """Cost of a refugee-month at growing sizes."""
     rows = []
-    for size in [one for one in SIZES if one <= largest]:
+    for size in [item for item in SIZES if item <= largest]:
         batch = compiled.Batch(grown(description, size))
         runs = np.arange(max(1, 3000 // size))
-        found = batch.simulate(1, runs)
-        person_months = found.totals[:, Total.MONTHS_SEEN].sum()
+        result = batch.simulate(1, runs)
+        person_months = result.totals[:, Total.MONTHS_SEEN].sum()
         best = min(timed(functools.partial(batch.simulate, 1, runs)) for _ in range(min(3, rounds)))
         rows.append(
             {
-                "refugees": float(found.totals[:, Total.ADULTS].mean()),
+                "refugees": float(result.totals[:, Total.ADULTS].mean()),
                 "employers": len(batch.agents["employers"]),
                 "ms_a_run": 1e3 * best / len(runs),
                 "ns_a_refugee_month": 1e9 * best / person_months,

@@ -31,35 +31,35 @@ NEAR = 300  # points by which the point set is found
 WIDER = 2.0  # the figures' standard deviations are this many times larger for the points of the waves between
 
 
-def calibrate(made: CalibrateOptions) -> None:
+def calibrate(options: CalibrateOptions) -> None:
     """Run all waves; write tables, figures and the ensemble."""
-    task = task_of(made)
-    centre = simulated(task, "centre", np.zeros((0, len(task.numbers))), made.centre, made.seed)[0]
-    waves = [wave(task, 1, unit("lhs", len(task.numbers), made.points, made.seed), 1, centre)]
-    bends = strongest(list(task.numbers), waves[0].u, waves[0].fitted, task.tolerance, made.curved)
+    task = task_of(options)
+    centre = simulated(task, "centre", np.zeros((0, len(task.numbers))), options.centre, options.seed)[0]
+    waves = [wave(task, 1, unit("lhs", len(task.numbers), options.points, options.seed), 1, centre)]
+    bends = strongest(list(task.numbers), waves[0].u, waves[0].fitted, task.tolerance, options.curved)
     curved = sorted({*task.free, *bends})
-    for number in range(2, made.waves + 1):
+    for number in range(2, options.waves + 1):
         emulator = emulated(task, curved, waves)
-        sd = spread(task, emulator) * (WIDER if number < made.waves else 1.0)
-        drawn = posterior.sample(emulator.values, task.figures, sd, len(task.numbers), PARTICLES, made.seed + number)
-        runs = made.sure if number == made.waves else 1
-        waves.append(wave(task, number, drawn[: made.again], runs, centre))
+        sd = spread(task, emulator) * (WIDER if number < options.waves else 1.0)
+        drawn = posterior.sample(emulator.values, task.figures, sd, len(task.numbers), PARTICLES, options.seed + number)
+        runs = options.sure if number == options.waves else 1
+        waves.append(wave(task, number, drawn[: options.again], runs, centre))
         report.say_wave(task, number, emulator, waves[-1])
-    members = chosen(task, emulator, waves[-1], made.seed)
+    members = chosen(task, emulator, waves[-1], options.seed)
     point = point_of(task, emulator, centre)
-    shown = simulated(task, "point", point[None, :], made.centre, made.seed)[1]
+    shown = simulated(task, "point", point[None, :], options.centre, options.seed)[1]
     coverage = recovered(task, emulator, centre)
     report.write(task, emulator, waves, members, (point, shown), coverage, centre)
 
 
 def simulated(task: Task, stage: str, u: np.ndarray, runs: int, seed: int) -> np.ndarray:
     """Simulate the declared numbers (row 0) and the points ``u``: points x figures, targets first, then checks."""
-    made = copy.copy(task.made)
-    made.replicates, made.seed, made.out = runs, seed, str(task.folder / stage)
-    made.save = ""  # reads the results only
+    options = copy.copy(task.options)
+    options.replicates, options.seed, options.out = runs, seed, str(task.folder / stage)
+    options.save = ""  # reads the results only
     values = [{}, *task.values(u)]
-    points = {name_of(one): one for one in values}
-    study = Study("calibrate", made, {"national": task.scenario}, points=points, monthly=False, curves=False)
+    points = {name_of(item): item for item in values}
+    study = Study("calibrate", options, {"national": task.scenario}, points=points, monthly=False, curves=False)
     study.simulate()
     if study.failed:
         raise InputError(f"{study.failed} {study.folder}/failed.csv lists them; correct the plausible ranges.")
@@ -68,29 +68,29 @@ def simulated(task: Task, stage: str, u: np.ndarray, runs: int, seed: int) -> np
         there.insert(0, "point", next(iter(points)))
     index, n, of = sums_by_point(task.every, there)
     order = index.get_indexer(pd.Index(list(points)))
-    found = mappings.values([one.mapping for one in task.every], n[order], of[order])
-    for one, column in zip(task.every, found.T, strict=True):
+    result = mappings.values([item.mapping for item in task.every], n[order], of[order])
+    for item, column in zip(task.every, result.T, strict=True):
         if not np.isfinite(column).all():
             raise InputError(
-                f"{one.id} has no value at {np.sum(~np.isfinite(column))} of {len(points)} points of {stage}: nobody "
+                f"{item.id} has no value at {np.sum(~np.isfinite(column))} of {len(points)} points of {stage}: nobody "
                 "was observed there; say more runs, more months or a larger municipality."
             )
-    return found
+    return result
 
 
 def wave(task: Task, number: int, u: np.ndarray, runs: int, centre: np.ndarray) -> Wave:
     """Simulate points; the luck that all points of a wave share shows in the declared numbers, and is taken out."""
     stage = {0: "recovery", -1: "near_defaults"}.get(number, f"wave_{number}")
-    found = simulated(task, stage, u, runs, task.made.seed + 1 + number)
-    return Wave(u, *task.parted(found[1:] - (found[0] - centre)))
+    result = simulated(task, stage, u, runs, task.options.seed + 1 + number)
+    return Wave(u, *task.parted(result[1:] - (result[0] - centre)))
 
 
 def emulated(task: Task, curved: list[int], waves: list[Wave]) -> Emulator:
     """Emulator of the targets, from the points of all waves so far; those far from the figures only while needed."""
     near = waves[1:]
-    if sum(len(one.u) for one in near) < ENOUGH * terms(len(task.numbers), len(curved)):
+    if sum(len(item.u) for item in near) < ENOUGH * terms(len(task.numbers), len(curved)):
         near = waves
-    u, y = (np.concatenate([getattr(one, name) for one in near]) for name in ("u", "fitted"))
+    u, y = (np.concatenate([getattr(item, name) for item in near]) for name in ("u", "fitted"))
     try:
         return fit(list(task.numbers), curved, u, y)
     except ValueError as error:
@@ -110,7 +110,7 @@ def chosen(task: Task, emulator: Emulator, last: Wave, seed: int) -> tuple[np.nd
     real = posterior.log_likelihood(last.fitted, task.figures, task.tolerance)
     drawn = posterior.log_likelihood(emulator.values(last.u), task.figures, spread(task, emulator))
     weights = np.exp(real - drawn - (real - drawn).max())
-    return posterior.without_repeats(weights, task.made.members, seed), posterior.effective_size(weights)
+    return posterior.without_repeats(weights, task.options.members, seed), posterior.effective_size(weights)
 
 
 def point_of(task: Task, emulator: Emulator, centre: np.ndarray) -> np.ndarray:
@@ -124,10 +124,10 @@ def point_of(task: Task, emulator: Emulator, centre: np.ndarray) -> np.ndarray:
         u[:, task.free] = free
         return u
 
-    def draws(one: Emulator, of: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
-        sd = spread(task, one)
+    def draws(item: Emulator, of: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+        sd = spread(task, item)
         return posterior.sample(
-            lambda free: one.values(of(free)), task.figures, sd, len(task.free), PARTICLES, task.made.seed
+            lambda free: item.values(of(free)), task.figures, sd, len(task.free), PARTICLES, task.options.seed
         )
 
     tried = draws(emulator, whole)[: max(NEAR, 2 * terms(len(task.free), len(task.free)))]
@@ -150,22 +150,22 @@ def recovered(task: Task, emulator: Emulator, centre: np.ndarray) -> pd.DataFram
     The members agree with the figures as roughly as the points of the waves between do; that is what is known of them
     before, besides the plausible ranges. One row a member and free number: true value, 90 % range, all from 0 to 1.
     """
-    made, sd = task.made, spread(task, emulator)
-    if not made.recoveries:
+    options, sd = task.options, spread(task, emulator)
+    if not options.recoveries:
         return pd.DataFrame()
     dimensions = len(task.numbers)
-    u = posterior.sample(emulator.values, task.figures, WIDER * sd, dimensions, PARTICLES, made.seed + 7)
-    u = u[: made.recoveries]
-    shown = wave(task, 0, u, made.sure, centre).fitted
-    shown += task.tolerance * np.random.default_rng([made.seed, 8]).standard_normal(shown.shape)
+    u = posterior.sample(emulator.values, task.figures, WIDER * sd, dimensions, PARTICLES, options.seed + 7)
+    u = u[: options.recoveries]
+    shown = wave(task, 0, u, options.sure, centre).fitted
+    shown += task.tolerance * np.random.default_rng([options.seed, 8]).standard_normal(shown.shape)
     known, new = 1.0 / (WIDER * sd) ** 2, 1.0 / sd**2
     rows = []
     for i, (truth, figures) in enumerate(zip(u, shown, strict=True)):
         both = (known * task.figures + new * figures) / (known + new)
-        found = posterior.sample(
-            emulator.values, both, np.sqrt(1.0 / (known + new)), dimensions, PARTICLES // 2, made.seed + i
+        result = posterior.sample(
+            emulator.values, both, np.sqrt(1.0 / (known + new)), dimensions, PARTICLES // 2, options.seed + i
         )
-        low, middle, high = posterior.ranges_of(found[:, task.free])
+        low, middle, high = posterior.ranges_of(result[:, task.free])
         for j, column in enumerate(task.free):
             rows.append((i, list(task.numbers)[column], truth[column], low[j], middle[j], high[j]))
     table = pd.DataFrame(rows, columns=["member", "number", "true", "low", "median", "high"])

@@ -44,16 +44,16 @@ def target_table(
     low0, middle0, high0 = ranges_of(before)
     low, middle, high = ranges_of(after)
     rows = []
-    for i, one in enumerate(task.every):
-        away = one.away(middle[i])
+    for i, item in enumerate(task.every):
+        away = item.away(middle[i])
         rows.append(
             {
-                "id": one.id,
-                "use": one.use,
-                "outcome": one.outcome,
-                "unit": one.unit,
-                "published": one.value,
-                "tolerance": one.tolerance,
+                "id": item.id,
+                "use": item.use,
+                "outcome": item.outcome,
+                "unit": item.unit,
+                "published": item.value,
+                "tolerance": item.tolerance,
                 "declared": centre[i],
                 "prior_low": low0[i],
                 "prior_median": middle0[i],
@@ -76,17 +76,17 @@ def number_table(task: Task, emulator: Emulator, last: Wave, members: np.ndarray
     low, middle, high = (task.scaled(row) for row in ranges_of(last.u[members]))
     least, most = task.ranges
     rows = []
-    for i, (name, one) in enumerate(task.numbers.items()):
+    for i, (name, item) in enumerate(task.numbers.items()):
         with_free = sorted({*task.free, i})
         rows.append(
             {
                 "number": name,
-                "meaning": one.meaning,
-                "unit": one.unit,
-                "grade": one.grade,
-                "source": one.source,
+                "meaning": item.meaning,
+                "unit": item.unit,
+                "grade": item.grade,
+                "source": item.source,
                 "free": i in task.free,
-                "declared": one.default,
+                "declared": item.default,
                 "plausible_low": least[i],
                 "plausible_high": most[i],
                 "low": low[i],
@@ -127,14 +127,14 @@ def write(
     coverage.to_csv(task.folder / "recovery.csv", index=False)
     about = {
         **provenance("calibrate"),
-        "figures": task.made.figures,
+        "figures": task.options.figures,
         "targets": len(task.targets),
-        "points": [len(one.u) for one in waves],
+        "points": [len(item.u) for item in waves],
         "runs": runs_of(task, waves),
         "effective": round(effective, 1),
         "emulator": {
-            one.id: {"misses": round(float(press), 3), "explained": round(float(share), 3)}
-            for one, press, share in zip(task.targets, emulator.press, emulator.explained, strict=True)
+            item.id: {"misses": round(float(press), 3), "explained": round(float(share), 3)}
+            for item, press, share in zip(task.targets, emulator.press, emulator.explained, strict=True)
         },
         "collinearity": round(float(collinearity_of(task, emulator, waves[-1].u[chosen])), 2),
         "covered": None if coverage.empty else round(float(coverage["covered"].mean()), 3),
@@ -143,8 +143,8 @@ def write(
         },
     }
     keep(task.folder, "ensemble", ensemble, about)
-    if task.made.save:
-        keep(folder_of("ensemble"), task.made.save, ensemble, about)
+    if task.options.save:
+        keep(folder_of("ensemble"), task.options.save, ensemble, about)
     targets_figure(targets, task.folder / "figures" / "targets")
     widths_figure(numbers, task.folder / "figures")
     print(text(task, targets, numbers, coverage, about))
@@ -152,9 +152,9 @@ def write(
 
 def runs_of(task: Task, waves: list[Wave]) -> int:
     """How many runs the calibration took, those with known numbers and with the point set included."""
-    made = task.made
-    sure = len(waves[-1].u) + 1 + (made.recoveries + 1 if made.recoveries else 0)
-    return 3 * made.centre + made.sure * sure + sum(len(one.u) + 1 for one in waves[:-1])
+    options = task.options
+    sure = len(waves[-1].u) + 1 + (options.recoveries + 1 if options.recoveries else 0)
+    return 3 * options.centre + options.sure * sure + sum(len(item.u) + 1 for item in waves[:-1])
 
 
 def keep(folder: Path, name: str, ensemble: pd.DataFrame, about: dict[str, Any]) -> None:
@@ -176,8 +176,8 @@ def text(
     """The main results, as lines for the terminal."""
     lines = [
         (
-            f"{about['runs']} runs of {task.made.municipality.title}, {task.made.months} months; "
-            f"{task.made.members} members; the weights of the last wave are worth {about['effective']:.0f} draws."
+            f"{about['runs']} runs of {task.options.municipality.title}, {task.options.months} months; "
+            f"{task.options.members} members; the weights of the last wave are worth {about['effective']:.0f} draws."
         ),
         "",
         f"{'figure':<36}{'published':>10}{'± tol.':>8}{'declared':>10}{'members, median (90 %)':>28}{'away':>7}",
@@ -198,12 +198,12 @@ def text(
         lines.append(
             f"{row['number']:<28}{row['declared']:>10.3g}{row['point']:>10.3g}{members:>32}{row['width']:>7.2f}"
         )
-    told = numbers[(numbers["width"] < TOLD) & ~numbers["free"]]
+    given = numbers[(numbers["width"] < TOLD) & ~numbers["free"]]
     lines += [
         "",
         (
             f"Width: of the 90 % range, before the figures 1. Of {len(numbers) - len(free)} other numbers the figures "
-            f"narrow {len(told)} to below {TOLD}: {', '.join(told['number']) or 'none'}."
+            f"narrow {len(given)} to below {TOLD}: {', '.join(given['number']) or 'none'}."
         ),
         f"Collinearity index of the fitted numbers: {about['collinearity']} (below 10: they can be told apart).",
     ]

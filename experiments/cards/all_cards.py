@@ -78,11 +78,11 @@ def _card(number: int, entry: Any, settings: dict[str, Entry], quantities: dict[
 def _claim(entry: Any, settings: dict[str, Entry], quantities: dict[str, Entry]) -> Claim:
     _checked("a claim", entry, "quantity more less", "by_form")
     name = _known("quantity", entry["quantity"], quantities)
-    said = _checked(name, quantities[name], "name unit", "measure")
-    words, unit = _words(f"name of {name}", said["name"]), said["unit"]
+    given = _checked(name, quantities[name], "name unit", "measure")
+    words, unit = _words(f"name of {name}", given["name"]), given["unit"]
     short = isinstance(unit, str)
     quantity = UNITS[_known("unit", unit, UNITS)](**vars(words)) if short else Quantity(words, _words("unit", unit))
-    a, b = (_side(side, entry[side], said.get("measure"), settings) for side in ("more", "less"))
+    a, b = (_side(side, entry[side], given.get("measure"), settings) for side in ("more", "less"))
     return Claim(quantity, a, b, entry.get("by_form", ""))
 
 
@@ -101,7 +101,7 @@ def _setting(name: str, settings: dict[str, Entry]) -> Setting:
     _checked(name, entry, "", "words measures changes numbers municipality long watched")
     fields = {key: value for key, value in entry.items() if key != "words"}
     known = [ALL_TEN, *choices("policy")]
-    fields["measures"] = tuple(_known("measure", one, known) for one in fields.get("measures", ()))
+    fields["measures"] = tuple(_known("measure", item, known) for item in fields.get("measures", ()))
     changes = fields.get("changes", {}).items()
     fields["changes"] = tuple((number, kind, float(by)) for number, kinds in changes for kind, by in kinds.items())
     fields["numbers"] = tuple((number, float(value)) for number, value in fields.get("numbers", {}).items())

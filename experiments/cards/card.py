@@ -82,8 +82,8 @@ class Claim:
 
     def judge(self, measured: Measured) -> Judged:
         """Set A beside B, run by run."""
-        found = contrast(self.b.counts(measured), self.a.counts(measured), self.quantity.scale)
-        return Judged(self, found, finding_of(found.low, found.high))
+        result = contrast(self.b.counts(measured), self.a.counts(measured), self.quantity.scale)
+        return Judged(self, result, finding_of(result.low, result.high))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -136,7 +136,7 @@ class JudgedCard:
     @property
     def finding(self) -> str:
         """All claims must hold; one on the wrong side is enough for "does not hold"."""
-        return together([one.finding for one in self.claims])
+        return together([item.finding for item in self.claims])
 
 
 def finding_of(low: float, high: float) -> str:

@@ -23,7 +23,9 @@ def draw(judged: list[JudgedCard], municipality: str, folder: Path) -> None:
     """Write two panels, emergent and by form; a row for each claim."""
     from matplotlib.lines import Line2D
 
-    rows = {kind: [(one, claim) for one in judged if one.card.kind == kind for claim in one.claims] for kind in KINDS}
+    rows = {
+        kind: [(item, claim) for item in judged if item.card.kind == kind for claim in item.claims] for kind in KINDS
+    }
     rows = {kind: claims for kind, claims in rows.items() if claims}
     heights = [len(claims) for claims in rows.values()]
     options: Any = {"sharex": True, "gridspec_kw": {"height_ratios": heights}}
@@ -31,7 +33,7 @@ def draw(judged: list[JudgedCard], municipality: str, folder: Path) -> None:
     for axes, (kind, claims) in zip(sheet.panels, rows.items(), strict=True):
         _panel(axes, claims, kind)
     sheet.panels[-1].set_xlabel("A − B in standard deviations of single runs, linear to ±0.3")
-    handles = [Line2D([], [], color=colour, marker=mark, ls="", label=said) for said, (colour, mark) in LOOKS.items()]
+    handles = [Line2D([], [], color=colour, marker=mark, ls="", label=given) for given, (colour, mark) in LOOKS.items()]
     sheet.legend(handles=handles, columns=3)
     title = f"Pattern cards: what must be larger (A) less what must be smaller (B), {municipality}"
     sheet.save(folder / "cards", title=title, caption="Lines: 95 % interval of the mean.")
@@ -39,12 +41,12 @@ def draw(judged: list[JudgedCard], municipality: str, folder: Path) -> None:
 
 def _panel(axes: Axes, rows: list[tuple[JudgedCard, Judged]], kind: str) -> None:
     labels = []
-    for y, (one, claim) in enumerate(rows):
+    for y, (item, claim) in enumerate(rows):
         span(axes, y, claim.standardised, *LOOKS[claim.finding], linewidth=1.8, alpha=1)
         what = claim.claim
-        label = f"{one.card.number}   {what.quantity.name.en}: {what.a.words.en} > {what.b.words.en}"
+        label = f"{item.card.number}   {what.quantity.name.en}: {what.a.words.en} > {what.b.words.en}"
         labels.append("\n".join(textwrap.wrap(label, 84)))
-        if y and rows[y - 1][0].card.number != one.card.number:
+        if y and rows[y - 1][0].card.number != item.card.number:
             axes.axhline(y - 0.5, color="#DDDDDD", linewidth=0.8)
     label_rows(axes, labels, 9)
     axes.axvline(0, color=INK, linewidth=0.9)

@@ -168,10 +168,10 @@ def yeses_after_no(*, honest: bool) -> Measure:
     """Yeses at an employer in the 24 months after its initiative met an honest no (or silence), each."""
 
     def count(rows: np.ndarray, sight: Sight) -> Pair:
-        told = rows_of(rows, w.NO_TO_IDEA)
-        told = told[(told[:, WHAT] == float(honest)) & (told[:, MONTH] < sight.end - MEMORY)]
+        given = rows_of(rows, w.NO_TO_IDEA)
+        given = given[(given[:, WHAT] == float(honest)) & (given[:, MONTH] < sight.end - MEMORY)]
         asked = rows_of(rows, w.REQUEST)
-        return following(told, asked[asked[:, WHAT] == YES], EMPLOYER, MEMORY).sum(), len(told)
+        return following(given, asked[asked[:, WHAT] == YES], EMPLOYER, MEMORY).sum(), len(given)
 
     return each_run(count)
 

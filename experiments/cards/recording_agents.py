@@ -58,10 +58,10 @@ class WatchedEmployer(Employer):
             if k == 2:
                 self.trust[side] = trust
                 self.pressure = pressure + 1.0
-            said = answer.consider(self, refugee, world, told, side, own_way, which)
+            given = answer.consider(self, refugee, world, told, side, own_way, which)
             if k == 0:
-                reason = said
-            elif said == Reason.YES.value:
+                reason = given
+            elif given == Reason.YES.value:
                 marks += YES_TO_NEW_PERSON if k == 1 else YES_IF_ASKED_MORE
         self.pressure = pressure
         if not self.never and self.has_room(world, 1.0):

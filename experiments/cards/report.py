@@ -21,11 +21,11 @@ BEGIN, END = marked.marks(PART)
 
 def numbers(judged: Judged) -> dict[str, str]:
     """A, B, difference, low and high as text, with two digits of the interval's half-width, if not too many."""
-    found = judged.found
-    values = {"a": found.scenario, "b": found.baseline}
-    values |= {"difference": found.difference, "low": found.low, "high": found.high}
-    half = (found.high - found.low) / 2
-    most = 2 if max(abs(found.scenario), abs(found.baseline)) >= 1 else 4
+    result = judged.found
+    values = {"a": result.scenario, "b": result.baseline}
+    values |= {"difference": result.difference, "low": result.low, "high": result.high}
+    half = (result.high - result.low) / 2
+    most = 2 if max(abs(result.scenario), abs(result.baseline)) >= 1 else 4
     decimals = min(most, max(0, 1 - math.floor(math.log10(half)))) if half > 0 else 2
     return {
         name: "–" if math.isnan(value) else f"{value:{'' if name in 'ab' else '+'}.{decimals}f}"
@@ -37,47 +37,47 @@ def summary(judged: list[JudgedCard]) -> list[str]:
     """How many cards hold, emergent and by form apart, and which do not."""
     lines = []
     for kind, words in KINDS.items():
-        of_kind = [one for one in judged if one.card.kind == kind]
+        of_kind = [item for item in judged if item.card.kind == kind]
         if not of_kind:
             continue
         numbers_of = {
-            finding: ", ".join(str(one.card.number) for one in of_kind if one.finding == finding)
+            finding: ", ".join(str(item.card.number) for item in of_kind if item.finding == finding)
             for finding in FINDINGS
         }
         rest = [f"{finding}: {which}" for finding, which in numbers_of.items() if which and finding != "holds"]
-        holding = sum(one.finding == "holds" for one in of_kind)
+        holding = sum(item.finding == "holds" for item in of_kind)
         tail = f" ({'; '.join(rest)})" if rest else ""
         lines.append(f"{words.en.capitalize()}: {holding} of {len(of_kind)} cards hold{tail}.")
     return lines
 
 
-def text(judged: list[JudgedCard], made: CardOptions) -> str:
+def text(judged: list[JudgedCard], options: CardOptions) -> str:
     """Findings for the terminal: each card, and how many hold."""
-    lines = [f"{made.municipality.title}: {made.replicates} runs of each setting, seed {made.seed}", ""]
+    lines = [f"{options.municipality.title}: {options.replicates} runs of each setting, seed {options.seed}", ""]
     return "\n".join([*lines, *map(card_text, judged), "", *summary(judged), ""])
 
 
-def card_text(one: JudgedCard) -> str:
+def card_text(item: JudgedCard) -> str:
     """A line for a card, a line for each of its claims, and what to think if it does not hold."""
-    card = one.card
-    lines = [f"{card.number:>3}  {one.finding:<14}{card.kind:<10}{card.title.en}  [{card.lines}]"]
-    for claim in one.claims:
+    card = item.card
+    lines = [f"{card.number:>3}  {item.finding:<14}{card.kind:<10}{card.title.en}  [{card.lines}]"]
+    for claim in item.claims:
         shown, what = numbers(claim), claim.claim
         lines.append(
             f"{'':>5}{claim.finding:<14}{what.quantity.name.en}, {what.quantity.unit.en}: {what.a.words.en} "
             f"{shown['a']} > {what.b.words.en} {shown['b']}; {shown['difference']} "
             f"[{shown['low']} … {shown['high']}], {claim.found.replicates} runs"
         )
-    return "\n".join([*lines, *([] if one.finding == "holds" else [f"{'':>5}{card.if_not.en}"])])
+    return "\n".join([*lines, *([] if item.finding == "holds" else [f"{'':>5}{card.if_not.en}"])])
 
 
 def table(judged: list[JudgedCard]) -> pd.DataFrame:
     """One row a claim, in both languages."""
     rows = []
-    for one in judged:
-        card = one.card
-        for part, claim in enumerate(one.claims, start=1):
-            found, what = claim.found, claim.claim
+    for item in judged:
+        card = item.card
+        for part, claim in enumerate(item.claims, start=1):
+            result, what = claim.found, claim.claim
             standard, standard_low, standard_high = claim.standardised
             rows.append(
                 {
@@ -87,7 +87,7 @@ def table(judged: list[JudgedCard]) -> pd.DataFrame:
                     "title_nb": card.title.nb,
                     "lines": card.lines,
                     "kind": card.kind,
-                    "card_finding": one.finding,
+                    "card_finding": item.finding,
                     "by_form": what.by_form,
                     "quantity_en": what.quantity.name.en,
                     "quantity_nb": what.quantity.name.nb,
@@ -99,15 +99,15 @@ def table(judged: list[JudgedCard]) -> pd.DataFrame:
                     "b_nb": what.b.words.nb,
                     "a_setting": _setting(what.a),
                     "b_setting": _setting(what.b),
-                    "a": found.scenario,
-                    "b": found.baseline,
-                    "difference": found.difference,
-                    "low": found.low,
-                    "high": found.high,
+                    "a": result.scenario,
+                    "b": result.baseline,
+                    "difference": result.difference,
+                    "low": result.low,
+                    "high": result.high,
                     "standardised": standard,
                     "standardised_low": standard_low,
                     "standardised_high": standard_high,
-                    "runs": found.replicates,
+                    "runs": result.replicates,
                     "finding": claim.finding,
                     "finding_nb": FINDINGS[claim.finding].nb,
                     "if_not_en": card.if_not.en,
@@ -121,37 +121,37 @@ def _setting(side: Side) -> str:
     return side.setting.text + (f", less: {side.less[0].text}" if side.less else "")
 
 
-def _about(made: CardOptions) -> dict[str, Any]:
+def _about(options: CardOptions) -> dict[str, Any]:
     known = provenance("validate")
-    return {**known, "municipality": made.municipality.title, "seed": made.seed, "replicates": made.replicates}
+    return {**known, "municipality": options.municipality.title, "seed": options.seed, "replicates": options.replicates}
 
 
-def markdown(judged: list[JudgedCard], made: CardOptions, about: dict[str, Any]) -> str:
+def markdown(judged: list[JudgedCard], options: CardOptions, about: dict[str, Any]) -> str:
     """Tables of the cards, what to think of those that do not hold, and the claims in Norwegian."""
-    simulated = f"{made.municipality.title}, {made.replicates} runs of each setting, seed {made.seed}"
+    simulated = f"{options.municipality.title}, {options.replicates} runs of each setting, seed {options.seed}"
     lines = [f"Made {about['made'][:10]} by `{about['command'].strip()}`: {simulated}.", "", *summary(judged), ""]
     for kind in KINDS:
-        of_kind = [one for one in judged if one.card.kind == kind]
+        of_kind = [item for item in judged if item.card.kind == kind]
         if of_kind:
             lines += [f"### {kind.capitalize()}", "", *_rows(of_kind), ""]
-    failing = [one for one in judged if one.finding != "holds"]
+    failing = [item for item in judged if item.finding != "holds"]
     if failing:
         lines += ["### What to think of those that do not hold", ""]
-        lines += [f"- Card {one.card.number} ({one.finding}): {one.card.if_not.en}" for one in failing] + [""]
+        lines += [f"- Card {item.card.number} ({item.finding}): {item.card.if_not.en}" for item in failing] + [""]
     lines += ["### På norsk", "", "| kort | påstand | type | funn | hvis ikke |", "|---|---|---|---|---|"]
-    for one in judged:
-        left_out = "" if one.finding == "holds" else one.card.if_not.nb
-        words = (one.card.title.nb, KINDS[one.card.kind].nb, FINDINGS[one.finding].nb, left_out)
-        lines.append(f"| {one.card.number} | " + " | ".join(words) + " |")
+    for item in judged:
+        left_out = "" if item.finding == "holds" else item.card.if_not.nb
+        words = (item.card.title.nb, KINDS[item.card.kind].nb, FINDINGS[item.finding].nb, left_out)
+        lines.append(f"| {item.card.number} | " + " | ".join(words) + " |")
     return "\n".join(lines) + "\n"
 
 
 def _rows(judged: list[JudgedCard]) -> list[str]:
     lines = ["| card | claim: A > B | A | B | A − B (95 %) | finding |", "|---|---|---|---|---|---|"]
-    for one in judged:
-        card = one.card
-        lines.append(f"| **{card.number}** | **{card.title.en}** ({card.lines}) | | | | **{one.finding}** |")
-        for claim in one.claims:
+    for item in judged:
+        card = item.card
+        lines.append(f"| **{card.number}** | **{card.title.en}** ({card.lines}) | | | | **{item.finding}** |")
+        for claim in item.claims:
             shown, what = numbers(claim), claim.claim
             form = f" (by form: `{what.by_form}`)" if what.by_form else ""
             lines.append(
@@ -162,11 +162,11 @@ def _rows(judged: list[JudgedCard]) -> list[str]:
     return lines
 
 
-def write(judged: list[JudgedCard], made: CardOptions, folder: Path) -> None:
+def write(judged: list[JudgedCard], options: CardOptions, folder: Path) -> None:
     """Write all files beside the folder and then put them in place together, so that nothing is half there."""
     from experiments.cards.figure import draw
 
-    about, rows = _about(made), table(judged)
+    about, rows = _about(options), table(judged)
     making = folder.with_name(f".{folder.name}.tmp")
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(parents=True)
@@ -175,9 +175,9 @@ def write(judged: list[JudgedCard], made: CardOptions, folder: Path) -> None:
         listed = json.loads(rows.to_json(orient="records"))
         content = json.dumps({**about, "summary": summary(judged), "cards": listed}, indent=2, ensure_ascii=False)
         (making / "cards.json").write_text(content, encoding="utf-8")
-        page = "# Pattern cards\n\n" + markdown(judged, made, about) + "\n![All contrasts](cards.png)\n"
+        page = "# Pattern cards\n\n" + markdown(judged, options, about) + "\n![All contrasts](cards.png)\n"
         (making / "cards.md").write_text(page, encoding="utf-8")
-        draw(judged, made.municipality.title, making)
+        draw(judged, options.municipality.title, making)
         if folder.exists():
             folder.rmdir()  # it is empty; a folder that is not was refused
         making.replace(folder)
@@ -191,6 +191,6 @@ def check_page(page: Path) -> None:
     marked.check(marked.read(page), PART, page)
 
 
-def renew_page(judged: list[JudgedCard], made: CardOptions, page: Path) -> None:
+def renew_page(judged: list[JudgedCard], options: CardOptions, page: Path) -> None:
     """Replace what stands between the marks of a page."""
-    marked.renew(page, {PART: markdown(judged, made, _about(made))})
+    marked.renew(page, {PART: markdown(judged, options, _about(options))})

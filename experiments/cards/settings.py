@@ -88,16 +88,16 @@ PLACES: dict[str, Callable[[Description], Description]] = {
 }
 
 
-def scenarios_of(settings: list[Setting], made: CardOptions) -> dict[Setting, Scenario]:
+def scenarios_of(settings: list[Setting], options: CardOptions) -> dict[Setting, Scenario]:
     """Check and lay out all settings for the options of the program."""
     measures = read(CompareOptions, [f"scenarios=[{','.join(choices('policy'))}]"]).policies
-    as_asked = baseline_of(made)
+    as_asked = baseline_of(options)
     return {setting: _scenario(setting, as_asked, measures) for setting in settings}
 
 
 def _scenario(setting: Setting, as_asked: Scenario, measures: dict[str, Policy]) -> Scenario:
     in_force = {policy.name: policy for policy in as_asked.policies}
-    names = sorted(part for one in setting.measures for part in parts_of(one))
+    names = sorted(part for item in setting.measures for part in parts_of(item))
     in_force |= {name: measures[name] for name in names if name not in in_force}
     if setting.changes:
         in_force["of the card"] = _policy(setting)

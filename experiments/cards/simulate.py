@@ -32,14 +32,14 @@ def asked_of(cards: list[Card]) -> dict[Setting, list[Measure]]:
     return wanted
 
 
-def simulate(cards: list[Card], made: CardOptions) -> Measured:
+def simulate(cards: list[Card], options: CardOptions) -> Measured:
     """Counts by run of everything that the cards ask for; replicates that failed anywhere are left out."""
     wanted = asked_of(cards)
-    scenarios = scenarios_of(list(wanted), made)
+    scenarios = scenarios_of(list(wanted), options)
     announce_compiling()
-    for scenario in {one.classes: one for one in scenarios.values()}.values():
+    for scenario in {item.classes: item for item in scenarios.values()}.values():
         compiled.run(scenario, 0, np.arange(0))
-    parts = _in_chunks(wanted, scenarios, made)
+    parts = _in_chunks(wanted, scenarios, options)
     failed = np.any([np.concatenate([part[1] for part in parts[setting]]) for setting in wanted], axis=0)
     if failed.all():
         raise InputError("Every run failed; python -m experiments.run engine=mesa shows where.")
@@ -58,23 +58,23 @@ def _joined(counts: list[Counts]) -> Counts:
 
 
 def _in_chunks(
-    wanted: dict[Setting, list[Measure]], scenarios: dict[Setting, Scenario], made: CardOptions
+    wanted: dict[Setting, list[Measure]], scenarios: dict[Setting, Scenario], options: CardOptions
 ) -> dict[Setting, list[Counted]]:
     """Count all settings chunk by chunk; the chunks come in the order of the replicates."""
-    cores = made.threads or os.cpu_count() or 1
-    runs = [np.arange(first, min(first + CHUNK, made.replicates)) for first in range(0, made.replicates, CHUNK)]
+    cores = options.threads or os.cpu_count() or 1
+    runs = [np.arange(first, min(first + CHUNK, options.replicates)) for first in range(0, options.replicates, CHUNK)]
     work = [(setting, i) for setting in wanted for i in range(len(runs))]
     done: dict[tuple[Setting, int], Counted] = {}
     with (
         ThreadPoolExecutor(cores) as pool,
-        tqdm(total=len(wanted) * made.replicates, unit="run", delay=2, disable=None) as bar,
+        tqdm(total=len(wanted) * options.replicates, unit="run", delay=2, disable=None) as bar,
     ):
         waiting: dict[Future[Counted], tuple[Setting, int]] = {}
         try:
             for setting, i in work:
                 if len(waiting) >= 2 * cores:
                     _collect(waiting, done, bar)
-                future = pool.submit(_count, scenarios[setting], made.seed, runs[i], wanted[setting])
+                future = pool.submit(_count, scenarios[setting], options.seed, runs[i], wanted[setting])
                 waiting[future] = (setting, i)
             while waiting:
                 _collect(waiting, done, bar)

@@ -26,15 +26,15 @@ HEAD = "bygd PROGRAM [what it is told …]        bygd PROGRAM --help explains o
 
 def programs() -> dict[str, str]:
     """Programs by name, each with its own words."""
-    found = {}
+    results = {}
     for module in pkgutil.iter_modules(experiments.__path__):
         file = HERE / module.name / "__main__.py" if module.ispkg else HERE / f"{module.name}.py"
         if module.name in COMMANDS or not file.is_file():
             continue
         tree = ast.parse(file.read_text(encoding="utf-8"))
         if module.ispkg or any(_is_start(node) for node in tree.body):
-            found[module.name] = words_of(ast.get_docstring(tree) or "")
-    return found
+            results[module.name] = words_of(ast.get_docstring(tree) or "")
+    return results
 
 
 def _is_start(node: ast.stmt) -> bool:

@@ -83,11 +83,11 @@ def chosen(known: Mapping[str, Part], words: list[str], usual: str = "") -> tupl
     raise InputError(f"{first!r} is not understood{hint}; --help explains what there is: {', '.join(known)}.")
 
 
-def _call(program: Callable[[Any], None], made: Any) -> None:
+def _call(program: Callable[[Any], None], options: Any) -> None:
     """Say what the reader must know, then work."""
-    for note in notes_of(made) if isinstance(made, Common) else []:
+    for note in notes_of(options) if isinstance(options, Common) else []:
         print(note, file=sys.stderr)
-    program(made)
+    program(options)
 
 
 def _fail(sentence: str) -> int:
@@ -104,9 +104,9 @@ def _sweep(options: type, program: Callable[[Any], None], name: str) -> None:
 
     def job(_: DictConfig) -> None:
         here = HydraConfig.get()
-        made = read(options, list(here.overrides.task))
-        if not made.out:
-            made.out = str(Path(here.runtime.output_dir) / "study")
-        _call(program, made)
+        given = read(options, list(here.overrides.task))
+        if not given.out:
+            given.out = str(Path(here.runtime.output_dir) / "study")
+        _call(program, given)
 
     hydra.main(version_base="1.3", config_path="pkg://configs", config_name=options.__name__)(job)()

@@ -48,25 +48,25 @@ def read(options: type, arguments: list[str]) -> Any:
 
 def _read(options: type, arguments: list[str]) -> Any:
     try:
-        arguments = [quoted(one) for one in with_description(_named(options, arguments))]
-        said = {one.key_or_group: one.value() for one in OverridesParser.create().parse_overrides(arguments)}
-        own = own_file(said.get("municipality"))
+        arguments = [quoted(item) for item in with_description(_named(options, arguments))]
+        texts = {item.key_or_group: item.value() for item in OverridesParser.create().parse_overrides(arguments)}
+        own = own_file(texts.get("municipality"))
         rest = [
-            one
-            for one in arguments
-            if not _is_of(one, "policy") and not (own is not None and _is_of(one, "municipality"))
+            item
+            for item in arguments
+            if not _is_of(item, "policy") and not (own is not None and _is_of(item, "municipality"))
         ]
         if own is not None:
             ConfigStore.instance().store(group="municipality", name=OWN, node=own)
             rest.insert(0, f"municipality={OWN}")
         for name in LISTS:  # one of a list needs no brackets; what is said last counts
-            last = [one for one in rest if _is_of(one, name)][-1:]
-            if isinstance(said.get(name), (str, int)):
-                last = [f"{name}=[{said[name]}]"]
-            rest = [one for one in rest if not _is_of(one, name)] + last
-        if "law" in said and issubclass(options, Common):
-            rest = [*(f"{name}={value}" for name, value in law_of(said["law"]).items()), *rest]
-        base, wanted = _policies(options, said)
+            last = [item for item in rest if _is_of(item, name)][-1:]
+            if isinstance(texts.get(name), (str, int)):
+                last = [f"{name}=[{texts[name]}]"]
+            rest = [item for item in rest if not _is_of(item, name)] + last
+        if "law" in texts and issubclass(options, Common):
+            rest = [*(f"{name}={value}" for name, value in law_of(texts["law"]).items()), *rest]
+        base, wanted = _policies(options, texts)
         chosen = [f"policy=[{','.join(wanted)}]"] if "policy" in groups_of(options) else []
         _store(options)
         around = GlobalHydra.instance().hydra  # inside a sweep Hydra is at work already
@@ -76,28 +76,28 @@ def _read(options: type, arguments: list[str]) -> Any:
                 composed = compose(options.__name__, overrides=[*chosen, *rest])
         finally:
             GlobalHydra.instance().hydra = around
-        made = _checked(composed)
+        given = _checked(composed)
     except OverrideParseException as error:
         raise InputError(argument_fault(str(error.override), _names_of(options))) from None
     except (HydraException, OmegaConfBaseException, OSError) as error:
         raise InputError(_sentence(error, options)) from None
     if chosen:
-        made.policy = base
-    return made
+        given.policy = base
+    return given
 
 
 def _is_of(argument: str, group: str) -> bool:
     return argument.lstrip("+~").partition("=")[0] == group
 
 
-def _policies(options: type, said: dict[str, Any]) -> tuple[list[str], list[str]]:
+def _policies(options: type, texts: dict[str, Any]) -> tuple[list[str], list[str]]:
     """Names of the policies in force from the beginning, and of all that have to be loaded."""
-    base = _names("policy", said.get("policy", []))
+    base = _names("policy", texts.get("policy", []))
     scenarios: list[str] = []
     for name in NAMING:
         if name in {field.name for field in dataclasses.fields(options)}:
-            scenarios += _names(name, said[name]) if name in said else getattr(options(), name)
-    parts = [part.partition(":")[0] for one in spelled_out(scenarios) for part in parts_of(one)]
+            scenarios += _names(name, texts[name]) if name in texts else getattr(options(), name)
+    parts = [part.partition(":")[0] for item in spelled_out(scenarios) for part in parts_of(item)]
     wanted = dict.fromkeys([*base, *parts])
     for name in wanted:
         refuse_unknown("policy", name, word="measure")
@@ -108,18 +108,18 @@ def _names(option: str, value: Any) -> list[str]:
     if isinstance(value, str):
         value = [value] if value else []
     if isinstance(value, list) and any(
-        isinstance(one, str) and re.fullmatch(r".*:\d+", one) and isinstance(after, int)
-        for one, after in pairwise(value)
+        isinstance(item, str) and re.fullmatch(r".*:\d+", item) and isinstance(after, int)
+        for item, after in pairwise(value)
     ):
         raise InputError(f"{option} holds a size with a comma; write it with a point, like extra_staff:0.5.")
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise InputError(f"{option} must be a list of names, like {option}=[follow_up].")
     return value
 
 
 def with_description(arguments: list[str]) -> list[str]:
     """Put what the file of ``experiment=`` holds in its place; what is typed wins. ``InputError``: no file."""
-    names = [one.partition("=")[2] for one in arguments if _is_of(one, "experiment") and not one.endswith("=")]
+    names = [item.partition("=")[2] for item in arguments if _is_of(item, "experiment") and not item.endswith("=")]
     if not names:
         return arguments
     file = Path(names[-1])
@@ -130,15 +130,15 @@ def with_description(arguments: list[str]) -> list[str]:
             )
         file = folder_of("experiment") / f"{names[-1]}.yaml"
     loaded: Any = OmegaConf.to_container(load_yaml(file, "experiment", "options and values, like replicates: 20"))
-    typed = {one.lstrip("+~").partition("=")[0] for one in arguments}
-    rest = [one for one in arguments if not _is_of(one, "experiment")]
+    typed = {item.lstrip("+~").partition("=")[0] for item in arguments}
+    rest = [item for item in arguments if not _is_of(item, "experiment")]
     return [*(f"{key!s}={_typed(value)}" for key, value in loaded.items() if key not in typed), *rest]
 
 
 def _typed(value: Any) -> str:
     """Write a value of a YAML file as on the command line."""
     if isinstance(value, dict):
-        return "{" + ",".join(f"{key}:{_typed(one)}" for key, one in value.items()) + "}"
+        return "{" + ",".join(f"{key}:{_typed(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ",".join(map(_typed, value)) + "]"
     if isinstance(value, str):
@@ -193,10 +193,10 @@ def _stored_anew(options: type) -> dict[str, Any]:
 def _checked(composed: DictConfig) -> Any:
     """Turn what was composed into ``options``, with everything unknown or impossible refused."""
     _refuse_unknown(composed, "")
-    made: Any = OmegaConf.to_object(composed)
-    for name, policy in getattr(made, "policies", {}).items():
+    options: Any = OmegaConf.to_object(composed)
+    for name, policy in getattr(options, "policies", {}).items():
         policy.name = name
-    return checked(made)
+    return checked(options)
 
 
 def _refuse_unknown(node: Any, prefix: str) -> None:
@@ -221,17 +221,17 @@ def _names_of(options: type) -> list[str]:
 def _sentence(error: BaseException, options: type) -> str:
     """One sentence for an error of Hydra or OmegaConf, without the advice to use ``+``."""
     text = str(error)
-    if found := re.search(r"Could not (?:find|load) '(\w+)/([^']*)'", text):
-        group, name = found.groups()
+    if match := re.search(r"Could not (?:find|load) '(\w+)/([^']*)'", text):
+        group, name = match.groups()
         own = ", or name a file of your own, like my_municipality.yaml" if group == "municipality" else ""
         known = choices(group)
         return f"There is no {group} {name!r}{near(name, known)}; choose from {', '.join(known)}{own}."
-    if found := re.search(r"Could not override '([^']+)'", text):
-        if found[1] in OPTIONS:
-            return f"The option {found[1]} is called {OPTIONS[found[1]]} now."
-        hint = near(found[1], _names_of(options), cutoff=0.75)
+    if match := re.search(r"Could not override '([^']+)'", text):
+        if match[1] in OPTIONS:
+            return f"The option {match[1]} is called {OPTIONS[match[1]]} now."
+        hint = near(match[1], _names_of(options), cutoff=0.75)
         see = "see --help, and python -m experiments.numbers for the numbers of the model"
-        return f"Unknown option {found[1]}{hint}; {see}."
+        return f"Unknown option {match[1]}{hint}; {see}."
     cause = error.__cause__ or error
     key = re.search(r"full_key: (\S+)", f"{cause}\n{error}")  # a cause has none while a debugger or coverage looks on
     if "Missing mandatory value" in str(cause) or "MISSING" in str(cause):
@@ -242,6 +242,6 @@ def _sentence(error: BaseException, options: type) -> str:
 
 def _named(options: type, arguments: list[str]) -> list[str]:
     """Arguments with the first that comes without a name as that of the option that is declared as a ``word``."""
-    names = [one.name for one in dataclasses.fields(options) if one.metadata.get("word")]
-    bare = [i for i, one in enumerate(arguments) if "=" not in one and not one.startswith("-")]
-    return [f"{names[0]}={_typed(one)}" if names and bare[:1] == [i] else one for i, one in enumerate(arguments)]
+    names = [item.name for item in dataclasses.fields(options) if item.metadata.get("word")]
+    bare = [i for i, item in enumerate(arguments) if "=" not in item and not item.startswith("-")]
+    return [f"{names[0]}={_typed(item)}" if names and bare[:1] == [i] else item for i, item in enumerate(arguments)]

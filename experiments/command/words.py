@@ -27,61 +27,61 @@ def word(words: str, default: Any = MISSING, *, among: tuple[str, ...] = (), sev
 def usage(options: type, name: str) -> str:
     """How a command is said: ``python -m experiments.lives FOLDER [language=…]``."""
     parts = [f"python -m experiments.{name}"]
-    for one in dataclasses.fields(options):
-        said = one.name.upper() if one.metadata.get("word") else f"{one.name}=…"
-        said += " …" * one.metadata.get("several", False)
-        parts.append(said if is_needed(one) else f"[{said}]")
+    for item in dataclasses.fields(options):
+        given = item.name.upper() if item.metadata.get("word") else f"{item.name}=…"
+        given += " …" * item.metadata.get("several", False)
+        parts.append(given if is_needed(item) else f"[{given}]")
     return " ".join(parts)
 
 
-def is_needed(one: dataclasses.Field) -> bool:
+def is_needed(item: dataclasses.Field) -> bool:
     """Whether something must be said."""
-    return one.default is MISSING and (one.default_factory is MISSING)
+    return item.default is MISSING and (item.default_factory is MISSING)
 
 
 def understood(options: type, name: str, words: list[str]) -> Any:
     """Read the words of a command into its options; ``InputError`` for one that is unknown, missing or too many."""
-    fields = {one.name: one for one in dataclasses.fields(options)}
-    said, bare = _apart(fields, words)
-    for one in fields.values():
-        if not one.metadata.get("word") or one.name in said:
+    fields = {item.name: item for item in dataclasses.fields(options)}
+    stated, bare = _apart(fields, words)
+    for item in fields.values():
+        if not item.metadata.get("word") or item.name in stated:
             continue
-        if one.metadata.get("several"):
-            said[one.name], bare = bare, []
+        if item.metadata.get("several"):
+            stated[item.name], bare = bare, []
         elif bare:
-            said[one.name] = bare.pop(0)
-    unknown = [key for key in said if key not in fields]
-    missing = [one.name for one in fields.values() if is_needed(one) and not said.get(one.name)]
+            stated[item.name] = bare.pop(0)
+    unknown = [key for key in stated if key not in fields]
+    missing = [item.name for item in fields.values() if is_needed(item) and not stated.get(item.name)]
     if bare or unknown:
         hint = near(unknown[0], list(fields)) if unknown else ""
         raise InputError(f"{' '.join(words)!r} is not understood{hint}; it is said like: {usage(options, name)}.")
     if missing:
         raise InputError(f"{missing[0]} is missing; it is said like: {usage(options, name)}.")
     kinds = typing.get_type_hints(options)
-    made = options(**{key: _value(fields[key], kinds[key], text) for key, text in said.items()})
-    check_values(made)
-    return made
+    given = options(**{key: _value(fields[key], kinds[key], text) for key, text in stated.items()})
+    check_values(given)
+    return given
 
 
 def _apart(fields: dict[str, dataclasses.Field], words: list[str]) -> tuple[dict[str, Any], list[str]]:
     """Words that are said with a name, and the others."""
-    said: dict[str, Any] = {}
+    texts: dict[str, Any] = {}
     bare: list[str] = []
     rest = iter(words)
-    for one in rest:
-        name, equals, value = one.partition("=")
-        flag = one.startswith("--")
+    for item in rest:
+        name, equals, value = item.partition("=")
+        flag = item.startswith("--")
         name = name.removeprefix("--").replace("-", "_") if flag else name
         if equals:
-            said[name] = value
+            texts[name] = value
         elif flag:
-            said[name] = YES if name in fields and fields[name].type == "bool" else next(rest, "")
+            texts[name] = YES if name in fields and fields[name].type == "bool" else next(rest, "")
         else:
-            bare.append(one)
-    return said, bare
+            bare.append(item)
+    return texts, bare
 
 
-def _value(one: dataclasses.Field, kind: Any, text: Any) -> Any:
+def _value(item: dataclasses.Field, kind: Any, text: Any) -> Any:
     """Value of an option, from its text."""
     if isinstance(text, list):
         return [typing.get_args(kind)[0](part) for part in text]
@@ -91,6 +91,6 @@ def _value(one: dataclasses.Field, kind: Any, text: Any) -> Any:
         return text == YES
     if kind is int:
         if not text.lstrip("-").isdecimal() or not text.isascii():
-            raise InputError(f"{one.name} is {text!r}, but must be a whole number.")
+            raise InputError(f"{item.name} is {text!r}, but must be a whole number.")
         return int(text)
     return kind(text)

@@ -16,7 +16,7 @@ LINE = "{:<62}{:<14}{:>24}{:>24}{:>12}  {:<14}{}"
 
 def exchange_text(table: pd.DataFrame, titles: dict[str, str]) -> str:
     """The table of ``two_by_two``, and the sentences that say what it shows and what not."""
-    practices = [f"practice of {one}"[:23] for one in titles.values()]
+    practices = [f"practice of {item}"[:23] for item in titles.values()]
     runs = " and ".join(map(str, dict.fromkeys(table["runs"])))
     lines = [
         f"Practice and labour market of {' and '.join(titles.values())}, exchanged; {runs} runs of each",
@@ -31,16 +31,16 @@ def exchange_text(table: pd.DataFrame, titles: dict[str, str]) -> str:
     return "\n".join([*lines, "", *sentences(table, *titles.values()), ""])
 
 
-def sentences(table: pd.DataFrame, one: str, two: str) -> list[str]:
+def sentences(table: pd.DataFrame, item: str, two: str) -> list[str]:
     """What the exchange shows and does not show."""
     effects = table.loc[table["outcome"] == "employed_36m", "difference"].to_list()
     markets = market_differences(table, "employed_36m")
     practice = (
-        f"With the practice of {two} instead of that of {one}, {effects[0]:+.1f} of 100 adults are in work after 36 "
-        f"months in {one} and {effects[1]:+.1f} in {two}: same firms, people and luck."
+        f"With the practice of {two} instead of that of {item}, {effects[0]:+.1f} of 100 adults are in work after 36 "
+        f"months in {item} and {effects[1]:+.1f} in {two}: same firms, people and luck."
     )
     market = (
-        f"With the same practice, {two} differs from {one} by {markets[0]:+.1f} and {markets[1]:+.1f} points: other "
+        f"With the same practice, {two} differs from {item} by {markets[0]:+.1f} and {markets[1]:+.1f} points: other "
         "firms, people, centrality and luck."
     )
     warning = (

@@ -72,8 +72,8 @@ def difference(curves: dict[str, pd.DataFrame], runs: dict[str, pd.DataFrame]) -
     seen = curves[first].groupby("since")["seen"].sum().to_numpy()
     lines = []
     for name in others:
-        found = differences(curves[first], curves[name], "work", "seen", members)
-        value, low, high = np.array([(one.difference, one.low, one.high) for one in found]).T
+        result = differences(curves[first], curves[name], "work", "seen", members)
+        value, low, high = np.array([(item.difference, item.low, item.high) for item in result]).T
         value, low, high = (np.where(seen < 0.2 * seen.max(), np.nan, part) for part in (value, low, high))
         lines.append((title_of(name), (value, low, high)))
     axis = words("curves.axis_months"), words("curves.axis_points")
@@ -85,8 +85,8 @@ def difference(curves: dict[str, pd.DataFrame], runs: dict[str, pd.DataFrame]) -
 
 
 def _level(frame: pd.DataFrame, name: str) -> Interval:
-    found = ratio(frame[f"{name}_n"].to_numpy(), frame[f"{name}_of"].to_numpy(), 100)
-    return found.value, found.low, found.high
+    result = ratio(frame[f"{name}_n"].to_numpy(), frame[f"{name}_of"].to_numpy(), 100)
+    return result.value, result.low, result.high
 
 
 def refusals(runs: dict[str, pd.DataFrame]) -> Sheet:

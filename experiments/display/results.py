@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def write_results(folder: Path, made: Common, tables: dict[str, pd.DataFrame], failed: str = "") -> pd.DataFrame:
+def write_results(folder: Path, options: Common, tables: dict[str, pd.DataFrame], failed: str = "") -> pd.DataFrame:
     """Write ``figures/`` and ``comparison.csv`` of a study's tables into its folder; returns the table.
 
     ``failed``: a sentence about runs that failed, for the figures.
     """
     runs, curves = (by_scenario(tables, name) for name in ("runs", "curves"))
-    figures.save_all(folder / "figures", curves, runs, made.municipality.title, failed)
+    figures.save_all(folder / "figures", curves, runs, options.municipality.title, failed)
     table = comparison(runs)
     table.to_csv(folder / "comparison.csv", index=False)
     return table

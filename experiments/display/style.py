@@ -81,11 +81,11 @@ def inline(svg: str, name: str) -> str:
     view = re.search(r'viewBox="[^"]*"', svg)
     svg = re.sub(r"<svg[^>]*>", f'<svg {view[0] if view else ""} aria-hidden="true" focusable="false">', svg, count=1)
     svg = svg.replace("xlink:href", "href").replace(' xml:space="preserve"', "")
-    used = {one for pair in re.findall(r'href="#([^"]+)"|url\(#([^)]+)\)', svg) for one in pair if one}
-    own = {one: f"{name}-{i}" for i, one in enumerate(sorted(used))}
-    svg = re.sub(r'\s*\bid="([^"]+)"', lambda found: f' id="{own[found[1]]}"' if found[1] in own else "", svg)
-    svg = re.sub(r'href="#([^"]+)"', lambda found: f'href="#{own[found[1]]}"', svg)
-    svg = re.sub(r"url\(#([^)]+)\)", lambda found: f"url(#{own[found[1]]})", svg)
+    used = {item for pair in re.findall(r'href="#([^"]+)"|url\(#([^)]+)\)', svg) for item in pair if item}
+    own = {item: f"{name}-{i}" for i, item in enumerate(sorted(used))}
+    svg = re.sub(r'\s*\bid="([^"]+)"', lambda result: f' id="{own[result[1]]}"' if result[1] in own else "", svg)
+    svg = re.sub(r'href="#([^"]+)"', lambda result: f'href="#{own[result[1]]}"', svg)
+    svg = re.sub(r"url\(#([^)]+)\)", lambda result: f"url(#{own[result[1]]})", svg)
     svg = re.sub(r"font: ([\d.]+px)[^;\"]*", r"font-size: \1", svg)
     svg = re.sub(r' ?font-family: [^;"]*;?| transform="rotate\(-0 [^"]*"', "", svg)
     svg = re.sub(r"<[^>]*>", lambda tag: re.sub(r"-?\d+\.\d{2,}", _shorter, tag[0]), svg)  # places, not what is written

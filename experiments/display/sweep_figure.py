@@ -48,7 +48,7 @@ class View(NamedTuple):
 
 
 @styled()
-def sweep(view: View, names: list[str], made: SweepOptions, file: Path, note: str = "") -> None:
+def sweep(view: View, names: list[str], options: SweepOptions, file: Path, note: str = "") -> None:
     """Write one panel a number (the strongest, if many); a dot is a point of the design, with its interval."""
     rho = rank_correlation(view.of(view.told[0]), names)
     order = list(rho.index)
@@ -59,14 +59,14 @@ def sweep(view: View, names: list[str], made: SweepOptions, file: Path, note: st
         axes.set_title(f"{each}   (ρ {rho[each]:+.2f})" if each in rho else each, fontsize=11)
         axes.set_ylabel("" if i % 3 else view.unit)
     sheet.legend(columns=3)
-    title = f"{view.title}, {made.municipality.title}"
-    sheet.save(file, note, title=title, caption=_note(view, names, made))
+    title = f"{view.title}, {options.municipality.title}"
+    sheet.save(file, note, title=title, caption=_note(view, names, options))
 
 
-def _note(view: View, names: list[str], made: SweepOptions) -> str:
+def _note(view: View, names: list[str], options: SweepOptions) -> str:
     """What the picture shows, in words."""
     lines = [
-        f"A dot is a point of the design: {made.replicates} runs, the same luck at each; bar: 95 % interval (chance)."
+        f"A dot is a point of the design: {options.replicates} runs, same luck at each; bar: 95 % interval (chance)."
     ]
     if any(view.rows[name].nunique() > FEW for name in names):
         lines.append(
@@ -83,7 +83,7 @@ def _note(view: View, names: list[str], made: SweepOptions) -> str:
 def _panel(axes: Axes, view: View, name: str) -> None:
     from matplotlib.ticker import MaxNLocator
 
-    one, rows = known()[name], view.rows
+    item, rows = known()[name], view.rows
     if view.effect:
         axes.axhline(0, color="#999999", linewidth=0.8)
         axes.axhspan(-view.relevant, view.relevant, color=PALE, zorder=0)
@@ -106,11 +106,11 @@ def _panel(axes: Axes, view: View, name: str) -> None:
         axes.plot(x + beside, y, color=colour, linestyle=LINES[look], linewidth=1.8, label=title_of(str(scenario)))
     usual = ""
     if not name.startswith("practice."):  # that is the municipality's own
-        usual = f"   (as declared: {one.default:g})"
-        if low <= one.default <= high:
-            axes.axvline(one.default, color="#999999", linewidth=0.8, linestyle=":")
+        usual = f"   (as declared: {item.default:g})"
+        if low <= item.default <= high:
+            axes.axvline(item.default, color="#999999", linewidth=0.8, linestyle=":")
     axes.xaxis.set_major_locator(MaxNLocator(5))
-    axes.set_xlabel(f"{one.unit}{usual}", fontsize=10)
+    axes.set_xlabel(f"{item.unit}{usual}", fontsize=10)
 
 
 def smooth(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

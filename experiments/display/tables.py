@@ -41,16 +41,16 @@ def number_text(value: float, unit: str) -> str:
     return f"{value:.4f}" if 0 < abs(value) < 0.005 else f"{value:.2f}"
 
 
-def outcome_table(runs: pd.DataFrame, municipality: str, name: str, made: Common) -> str:
+def outcome_table(runs: pd.DataFrame, municipality: str, name: str, options: Common) -> str:
     """Main outcomes of one scenario, with intervals and how many were observed."""
     wide = 1 + max(len(outcome.label) for outcome in OUTCOMES.values())
     lines = [
-        f"{municipality}, {name}: {len(runs)} runs of {made.months} months from {made.start}",
+        f"{municipality}, {name}: {len(runs)} runs of {options.months} months from {options.start}",
         "",
         f"{'outcome':<{wide}}{'unit':<15}{'value':>9}  {'95 % interval':^17}{'observed a run':>15}",
     ]
     for row in outcome_frame(runs).query("of > 0").itertuples():
-        value, low, high = (number_text(one, row.unit) for one in (row.value, row.low, row.high))
+        value, low, high = (number_text(item, row.unit) for item in (row.value, row.low, row.high))
         lines.append(
             f"{row.label:<{wide}}{row.unit:<15}{value:>9}  {low + ' to ' + high:^17}{row.of / len(runs):>15.1f}"
         )
@@ -62,11 +62,11 @@ COLUMNS = ("outcome", "baseline", "scenario", "difference", "95 % paired", "inde
 LINE = "{:<54}{:>9}{:>9}{:>11}  {:^15}{:^15}{}"
 
 
-def comparison_text(table: pd.DataFrame, municipality: str, made: Common) -> str:
+def comparison_text(table: pd.DataFrame, municipality: str, options: Common) -> str:
     """Headline outcomes of each scenario as text, about 120 characters wide."""
     lines = [
         (
-            f"{municipality}: {table['replicates'].max()} pairs of runs, {made.months} months from {made.start}; "
+            f"{municipality}: {table['replicates'].max()} pairs of runs, {options.months} months from {options.start}; "
             "same people, same luck"
         )
     ]
@@ -122,19 +122,19 @@ def _comparison_line(row: pd.Series) -> str:
 OVERVIEW = "{:<44}{:>7}{:>15}  {:<22}{:>6}{:>8}{:>15}  {:<22}{:>6}{:>20}{:>20}{:>6}{:>8}"
 
 
-def overview_text(table: pd.DataFrame, municipality: str, made: CompareOptions) -> str:
+def overview_text(table: pd.DataFrame, municipality: str, options: CompareOptions) -> str:
     """Overview of one municipality as text."""
     first = table.iloc[0]
     helps = "helps" if "employed_36m_share_of_worlds_better" in table else ""
     over = (
         "intervals that cover 95 % of members, and chance; helps: in so many of them"
-        if made.ensemble != NONE
+        if options.ensemble != NONE
         else "95 % intervals of chance"
     )
     lines = [
         (
             f"{municipality}: employed after 36 months {first['employed_36m_baseline']:.1f} %, still there after 60 "
-            f"months {first['stay_60m_baseline']:.1f} %; differences in points with {over}; {made.months} months"
+            f"months {first['stay_60m_baseline']:.1f} %; differences in points with {over}; {options.months} months"
         ),
         OVERVIEW.format(
             *("measure", "work", "", "", helps, "stay", "", "", helps),

@@ -46,10 +46,10 @@ class Words:
 
     def part(self, key: str) -> Any:
         """All that stands under a dotted key: a text, a list, or a group."""
-        found: Any = self.texts
+        result: Any = self.texts
         for name in key.split("."):
-            found = found[name]
-        return found
+            result = result[name]
+        return result
 
     # --- numbers ------------------------------------------------------------------------------------------
 

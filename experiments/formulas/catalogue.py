@@ -35,4 +35,4 @@ NOT_DRAWN = {"settlement.p_joins": "it has no input: one chance, worked out from
 
 def formulas_of(process: str) -> tuple[Formula, ...]:
     """Drawn formulas of a process."""
-    return tuple(one for one in ALL if one.process == process)
+    return tuple(item for item in ALL if item.process == process)

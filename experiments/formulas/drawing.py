@@ -40,9 +40,11 @@ def figure(words: Words, formula: Formula, parameters: Numbers | None = None) ->
     To be made and saved within ``experiments.display.style.styled()``; ``NoCurveError`` where there is no value.
     """
     texts = Texts(words, formula)
-    before = {case: texts.shown(one) for case, one in curves(formula, Numbers()).items()}
+    before = {case: texts.shown(item) for case, item in curves(formula, Numbers()).items()}
     now = (
-        before if parameters is None else {case: texts.shown(one) for case, one in curves(formula, parameters).items()}
+        before
+        if parameters is None
+        else {case: texts.shown(item) for case, item in curves(formula, parameters).items()}
     )
     legend = _legend(texts, compared=parameters is not None)
     height = height_of(formula, compared=parameters is not None)
@@ -50,11 +52,11 @@ def figure(words: Words, formula: Formula, parameters: Numbers | None = None) ->
     left = max(LEFT, 14.0 + LETTER * max(map(len, (texts.names_in if rows else []) + texts.names_out), default=0))
     sheet = Sheet(height, words, formula.name, width=WIDTH, margins=(left, TOP, height - TOP - ROOM))
     axes = sheet.axes
-    for found, declared in ([(before, True)] if parameters is not None else []) + [(now, False)]:
+    for result, declared in ([(before, True)] if parameters is not None else []) + [(now, False)]:
         if rows:
-            _rows(axes, found, declared=declared)
+            _rows(axes, result, declared=declared)
         else:
-            _lines(axes, texts, found, declared=declared)
+            _lines(axes, texts, result, declared=declared)
     (_scale_rows if rows else _scale)(axes, texts, now)
     if legend:
         sheet.legend(handles=legend, fontsize=11, borderpad=0.2)
@@ -93,35 +95,35 @@ def _look(i: int, *, declared: bool, markers: bool) -> dict[str, Any]:
     return {"linewidth": 2.2, "markersize": 6.5, "zorder": 3, **look, "marker": marker}
 
 
-def _lines(axes: Axes, texts: Texts, found: dict[str, Curve], *, declared: bool) -> None:
+def _lines(axes: Axes, texts: Texts, results: dict[str, Curve], *, declared: bool) -> None:
     over = texts.formula.over
     style = "steps-mid" if texts.formula.jumps and over.whole else "default"
-    for i, (x, y) in enumerate(found.values()):
+    for i, (x, y) in enumerate(results.values()):
         look = _look(i, declared=declared, markers=len(x) <= POINTS_SHOWN)
         axes.plot(x, y, drawstyle=style, solid_capstyle="butt", clip_on=False, **look)
 
 
-def _rows(axes: Axes, found: dict[str, Curve], *, declared: bool) -> None:
-    for i, (x, y) in enumerate(found.values()):
-        apart = 0.24 * (i - (len(found) - 1) / 2)
+def _rows(axes: Axes, results: dict[str, Curve], *, declared: bool) -> None:
+    for i, (x, y) in enumerate(results.values()):
+        apart = 0.24 * (i - (len(results) - 1) / 2)
         look = _look(i, declared=declared, markers=True) | {"linestyle": "None"}
         axes.plot(y, x - x[0] + apart, clip_on=False, **look)
 
 
-def _limits(texts: Texts, found: dict[str, Curve]) -> tuple[float, float]:
+def _limits(texts: Texts, results: dict[str, Curve]) -> tuple[float, float]:
     scale = 100.0 if texts.unit.startswith("%") else 1.0
     low, high = (scale * edge for edge in reach(texts.formula))
-    low = min([low, *(float(y.min()) for _, y in found.values())])
-    high = max([high, *(float(y.max()) for _, y in found.values())])
+    low = min([low, *(float(y.min()) for _, y in results.values())])
+    high = max([high, *(float(y.max()) for _, y in results.values())])
     room = 0.04 * (high - low or 1.0)
     return (low - room if low < 0.0 else 0.0), high + room
 
 
-def _scale(axes: Axes, texts: Texts, found: dict[str, Curve]) -> None:
+def _scale(axes: Axes, texts: Texts, results: dict[str, Curve]) -> None:
     from matplotlib.ticker import MaxNLocator
 
     over = texts.formula.over
-    x = next(iter(found.values()))[0]
+    x = next(iter(results.values()))[0]
     axes.set_xlim(x[0], 100.0 if x[-1] == 99.9 else x[-1])  # a lot is below 1
     axes.set_xlabel(texts.x, fontsize=12)
     axes.set_title(texts.y, loc="left", fontsize=12, color=INK, x=0.0 if texts.names_out else -0.09, pad=10)
@@ -139,20 +141,20 @@ def _scale(axes: Axes, texts: Texts, found: dict[str, Curve]) -> None:
         axes.set_yticks(at, [names[i] for i in at])
         axes.set_ylim(at[0] - 0.3, at[-1] + 0.3)
     else:
-        axes.set_ylim(*_limits(texts, found))
+        axes.set_ylim(*_limits(texts, results))
         axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10], integer=texts.formula.jumps))
         axes.yaxis.set_major_formatter(_ticks(texts))
     axes.grid(axis="y", color="#ebebeb", linewidth=0.8)
     axes.set_axisbelow(True)
 
 
-def _scale_rows(axes: Axes, texts: Texts, found: dict[str, Curve]) -> None:
+def _scale_rows(axes: Axes, texts: Texts, results: dict[str, Curve]) -> None:
     from matplotlib.ticker import MaxNLocator
 
     names = texts.names_in
     axes.set_yticks(range(len(names)), names)
     axes.set_ylim(len(names) - 0.4, -0.6)
-    axes.set_xlim(*_limits(texts, found))
+    axes.set_xlim(*_limits(texts, results))
     axes.set_xlabel(texts.y, fontsize=12)
     axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
     axes.xaxis.set_major_formatter(_ticks(texts))

@@ -124,10 +124,10 @@ def curve(formula: Formula, parameters: Numbers, case: str | None = None, *, eve
     case = next(iter(formula.cases)) if case is None else case
     call = formula.of(parameters)
     others = {name: value(parameters, stated) for name, stated in formula.others(case).items()}
-    others = {name: one for name, one in others.items() if name != formula.over.argument}
+    others = {name: item for name, item in others.items() if name != formula.over.argument}
     x = formula.over.points[::every]
     try:
-        y = np.array([float(call(**others, **{formula.over.argument: one})) for one in x.tolist()])
+        y = np.array([float(call(**others, **{formula.over.argument: item})) for item in x.tolist()])
     except (ArithmeticError, ValueError, IndexError) as error:
         raise NoCurveError(f"{formula.name} has no value with these numbers ({error}).") from None
     if not np.isfinite(y).all():
@@ -148,13 +148,13 @@ def declared() -> dict[str, Number]:
 
 def numbers_with(values: Mapping[str, float]) -> Numbers:
     """All numbers as declared, but for these (``{"language.talk": 0.4}``)."""
-    made = Numbers()
-    for name, one in values.items():
+    options = Numbers()
+    for name, item in values.items():
         if name not in declared():
             raise InputError(f"There is no number {name}; python -m experiments.numbers lists them.")
         process, _, number = name.partition(".")
-        setattr(getattr(made, process), number, one)
-    return made
+        setattr(getattr(options, process), number, item)
+    return options
 
 
 def watched(parameters: Numbers, seen: set[str]) -> Numbers:
@@ -168,7 +168,7 @@ def watched(parameters: Numbers, seen: set[str]) -> Numbers:
 
 
 def _watching(kind: type, prefix: str, seen: set[str]) -> type:
-    known = {one.name for one in dataclasses.fields(kind)}
+    known = {item.name for item in dataclasses.fields(kind)}
 
     def read(self: Any, name: str) -> Any:
         if name in known:

@@ -53,28 +53,28 @@ class Texts:
         """What a case is called."""
         return str(self.known["cases"][case]) if case else self.title
 
-    def shown(self, found: Curve) -> Curve:
+    def shown(self, result: Curve) -> Curve:
         """Return the curve in the units of its axes (shares and chances as per cent)."""
-        x, y = found
+        x, y = result
         return x * (100.0 if _percent(self.unit_in) else 1.0), y * (100.0 if _percent(self.unit) else 1.0)
 
     def held(self, parameters: Numbers) -> str:
         """Say in one sentence what the other inputs are, those left out that the cases tell apart."""
         formula = self.formula
         told_apart = {name for case in formula.cases.values() for name in case}
-        stated = {name: one for name, one in formula.held.items() if name not in told_apart | {formula.over.argument}}
-        said = [self._said(name, value(parameters, one)) for name, one in stated.items()]
-        return self.words("formulas.held", inputs="; ".join(said)) if said else ""
+        stated = {name: item for name, item in formula.held.items() if name not in told_apart | {formula.over.argument}}
+        texts = [self._said(name, value(parameters, item)) for name, item in stated.items()]
+        return self.words("formulas.held", inputs="; ".join(texts)) if texts else ""
 
-    def _said(self, name: str, one: Any) -> str:
+    def _said(self, name: str, item: Any) -> str:
         label, unit = self._input(name)
         kinds = self.known["names"].get(name)
-        if kinds and not isinstance(one, bool):
-            text = str(kinds[int(one) - (1 if name == "month_of_year" else 0)])
-        elif isinstance(one, bool):
-            text = str(self.known["names"]["yes_no"][int(one)])
+        if kinds and not isinstance(item, bool):
+            text = str(kinds[int(item) - (1 if name == "month_of_year" else 0)])
+        elif isinstance(item, bool):
+            text = str(self.known["names"]["yes_no"][int(item)])
         else:
-            text = self.words.plain(100.0 * one if _percent(unit) else float(one))
+            text = self.words.plain(100.0 * item if _percent(unit) else float(item))
             text += f" {unit}" if unit and unit not in self.known["silent_units"] else ""
         return self.words("formulas.input", label=label, value=text)
 
@@ -86,9 +86,9 @@ class Texts:
         unit = "" if self.unit in self.known["silent_units"] else self.unit
         return f"{text} {unit}".strip()
 
-    def ends(self, case: str, found: Curve) -> str:
+    def ends(self, case: str, result: Curve) -> str:
         """Say in words where a curve begins and where it ends."""
-        x, y = self.shown(found)
+        x, y = self.shown(result)
         names = self.names_in
         low, high = (names[0], names[-1]) if names else (self._municipality(x[0]), self._municipality(x[-1]))
         texts = {"low": low, "high": high, "first": self.number(y[0]), "last": self.number(y[-1])}

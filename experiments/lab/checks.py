@@ -127,12 +127,12 @@ def _file(bench: Bench) -> Line:
 def _language(bench: Bench) -> Line:
     """Nothing that the engines compute differently; formulas that only compute."""
     rule = bench.loaded
-    remarks = [one for function in rule.functions() for one in not_spoken(function)]
+    remarks = [item for function in rule.functions() for item in not_spoken(function)]
     formulas = [function for cls, function in rule.methods() if cls in rule.processes.values()]
-    remarks += [one for function in formulas for one in not_a_formula(function)]
-    drawn = {one.line: one for one in luck.said(rule)}  # what is wrong with np.random is the chance, not the np
-    for one in sorted(remarks):
-        raise RuleError(f"{drawn.get(one.line, one).words}.", one.line)
+    remarks += [item for function in formulas for item in not_a_formula(function)]
+    drawn = {item.line: item for item in luck.said(rule)}  # what is wrong with np.random is the chance, not the np
+    for item in sorted(remarks):
+        raise RuleError(f"{drawn.get(item.line, item).words}.", item.line)
     bench.speaks = True
     return _good("it says nothing that the two engines would compute differently")
 
@@ -144,8 +144,8 @@ def _runs(bench: Bench) -> Line:
         bench.heard = listen(rule, bench.mine, SEED)
     except Exception as error:  # noqa: BLE001  (whatever a student's rule does)
         line = line_in(error, bench.path) or _named(rule, str(error))
-        said = f"in the Mesa engine it stops{'' if line else _where(error)}: {words_of(error)}{_remedy(error)}"
-        raise RuleError(f"{said}.", line or _first_event(rule)) from None
+        text = f"in the Mesa engine it stops{'' if line else _where(error)}: {words_of(error)}{_remedy(error)}"
+        raise RuleError(f"{text}.", line or _first_event(rule)) from None
     for name, value in bench.heard.no_numbers:
         raise RuleError(
             f"{name} becomes {value:g}, which is no number any more: a logarithm of 0, say, or what grows without end.",
@@ -162,7 +162,7 @@ def _runs(bench: Bench) -> Line:
 
 def _where(error: Exception) -> str:
     """Which rule of the model stumbles over what the file has left behind."""
-    frames = [one for one in traceback.extract_tb(error.__traceback__) if "rules" in Path(one.filename).parts]
+    frames = [item for item in traceback.extract_tb(error.__traceback__) if "rules" in Path(item.filename).parts]
     if not frames:
         return ""
     return f" in sim/rules/{Path(frames[-1].filename).name}, over something that your file has left behind"
@@ -204,11 +204,11 @@ def _repeats(bench: Bench) -> Line:
         elsewhere = luck.Elsewhere(seed)
         models.append(IntegrationModel(bench.mine, SEED).run())
         drawn = drawn or elsewhere.drawn
-    found = between_models(*models)
-    line = next((one.line for one in luck.said(rule)), _first_event(rule))
-    if found:
+    result = between_models(*models)
+    line = next((item.line for item in luck.said(rule)), _first_event(rule))
+    if result:
         raise RuleError(
-            f"the same seed gives another result the second time ({', '.join(found[:3])}): something in it does not "
+            f"the same seed gives another result the second time ({', '.join(result[:3])}): something in it does not "
             "come from agents, numbers and sim.chance.",
             line,
         )
@@ -218,7 +218,9 @@ def _repeats(bench: Bench) -> Line:
 
 
 def _first_event(rule: Rule) -> int:
-    return next((function.lineno for _, function in rule.methods()), next((one.lineno for one in rule.functions()), 0))
+    return next(
+        (function.lineno for _, function in rule.methods()), next((item.lineno for item in rule.functions()), 0)
+    )
 
 
 def _engines(bench: Bench) -> Line:
@@ -251,8 +253,8 @@ def _writes(rule: Rule, name: str) -> int:
 
 def _chance(bench: Bench) -> Line:
     """Only chance of its own, and of somebody."""
-    for one in luck.said(bench.loaded):
-        raise RuleError(f"{one.words}.", one.line)
+    for item in luck.said(bench.loaded):
+        raise RuleError(f"{item.words}.", item.line)
     luck.check_heard(bench.loaded, bench.heard)
     if not bench.heard.own:
         return _good("it draws nothing itself")
@@ -285,8 +287,8 @@ def _no_trace(bench: Bench, before: str) -> Line:
 def _idle(cls: type) -> type:
     """Make a class with the state of ``cls`` whose events are those of the model."""
     usual = next(part for part in cls.__mro__ if part.__module__ == "sim.agents")
-    state = {name: one for part in cls.__mro__ for name, one in vars(part).get("__annotations__", {}).items()}
-    new = {name: one for name, one in state.items() if name not in vars(usual).get("__annotations__", {})}
+    state = {name: item for part in cls.__mro__ for name, item in vars(part).get("__annotations__", {}).items()}
+    new = {name: item for name, item in state.items() if name not in vars(usual).get("__annotations__", {})}
     return type(cls.__name__, (usual,), {"__annotations__": new, "__module__": cls.__module__})
 
 
@@ -309,8 +311,8 @@ def _switched_off(bench: Bench) -> Line:
     engines = "in the Mesa engine"
     if bench.compiles:
         engines = "in both engines"
-        one, other = (compiled.run(each, SEED, np.arange(RUNS)) for each in (bench.town, off))
-        if not all(np.array_equal(getattr(one, name), getattr(other, name)) for name in ("tally", "totals", "curve")):
+        item, other = (compiled.run(each, SEED, np.arange(RUNS)) for each in (bench.town, off))
+        if not all(np.array_equal(getattr(item, name), getattr(other, name)) for name in ("tally", "totals", "curve")):
             raise RuleError(f"with {numbers} it does something in the compiled engine only.", _first_event(rule))
     return _good(f"with {numbers} the baseline is the same, byte for byte, {engines}")
 

@@ -121,7 +121,7 @@ class Chronicle:
 
     def settled(self, month: int) -> list[Any]:
         """Adults who have settled by the end of ``month`` (-1: before the first)."""
-        return [one for one in self.people[month + 1] if one.status != Status.ABROAD]
+        return [item for item in self.people[month + 1] if item.status != Status.ABROAD]
 
     def tallies(self) -> np.ndarray:
         """All months by all columns."""
@@ -136,7 +136,7 @@ def picture(agents: list[Any], names: tuple[str, ...]) -> list[Any]:
     """Copy some fields of all agents."""
     row = dataclasses.make_dataclass("Picture", names, frozen=True, slots=True)
     copy = lambda value: tuple(value) if isinstance(value, list) else value  # noqa: E731
-    return [row(*(copy(getattr(one, name)) for name in names)) for one in agents]
+    return [row(*(copy(getattr(item, name)) for name in names)) for item in agents]
 
 
 class WatchedModel(IntegrationModel):
@@ -149,15 +149,15 @@ def chronicle(scenario: Scenario, seed: int) -> Chronicle:
     """Run a scenario with witnesses."""
     model = WatchedModel(dataclasses.replace(scenario, classes=witnesses(scenario.lists)), seed)
     model.seen = Seen()
-    told = Chronicle(scenario, model, model.seen, [], [], [], [])
+    given = Chronicle(scenario, model, model.seen, [], [], [], [])
     for month in range(scenario.all_months + 1):
-        told.people.append(picture(model.everybody, PEOPLE))
-        told.firms.append(picture(model.employers, FIRMS))
-        told.desks.append(picture(model.offices, DESKS))
+        given.people.append(picture(model.everybody, PEOPLE))
+        given.firms.append(picture(model.employers, FIRMS))
+        given.desks.append(picture(model.offices, DESKS))
         if month < scenario.all_months:
             model.step()
-            told.money.append(model.p.money)
-    return told
+            given.money.append(model.p.money)
+    return given
 
 
 def per_month(told: Chronicle, months: list[int]) -> np.ndarray:

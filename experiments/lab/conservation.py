@@ -37,10 +37,10 @@ def near(a: object, b: object, relative: float = 0.0, absolute: float = TINY) ->
 def nobody_vanishes(told: Chronicle) -> None:
     """Nobody vanishes."""
     for month in told.months():
-        before = {one.id for one in told.settled(month - 1)}
-        now = {one.id for one in told.settled(month)}
+        before = {item.id for item in told.settled(month - 1)}
+        now = {item.id for item in told.settled(month)}
         hold(before <= now, f"month {month}: who has settled stays in the data, also after moving away")
-        due = {one.id for one in told.people[month + 1] if one.settle_month <= month}
+        due = {item.id for item in told.people[month + 1] if item.settle_month <= month}
         hold(now == due, f"month {month}: everybody who was due has settled, and nobody else")
 
 
@@ -48,47 +48,47 @@ def every_adult_has_one_status(told: Chronicle) -> None:
     """Every adult has one status."""
     for month in told.months():
         settled, tally = told.settled(month), told.tallies()[month]
-        count = {status: sum(one.status == status for one in settled) for status in Status}
+        count = {status: sum(item.status == status for item in settled) for status in Status}
         hold(count[Status.ABROAD] == 0)
         hold(sum(count.values()) == len(settled) == tally[Tally.SETTLED], "the statuses are all there is")
         for status in (Status.PLACEMENT, Status.WORK, Status.EDUCATION, Status.IDLE, Status.OUT):
             hold(tally[Tally[status.name]] == count[status], f"month {month}: the tally counts {status.name}")
-        hold(tally[Tally.PROGRAMME] == sum(one.in_programme for one in settled))
-        at_home = sum(one.status == Status.WORK and not one.moved_away for one in settled)
+        hold(tally[Tally.PROGRAMME] == sum(item.in_programme for item in settled))
+        at_home = sum(item.status == Status.WORK and not item.moved_away for item in settled)
         hold(tally[Tally.RESIDENTS_WORK] == at_home, "residents in work live here")
 
 
 def rights_and_status_agree(told: Chronicle) -> None:
     """Rights and status agree."""
     for month in told.months():
-        for one in told.settled(month):
-            if one.status == Status.CLASS:
-                hold(one.in_programme, "class is for participants")
-            if one.status in (Status.IDLE, Status.EDUCATION, Status.OUT):
-                hold(not one.in_programme, "idle, in education or out: the programme is over")
+        for item in told.settled(month):
+            if item.status == Status.CLASS:
+                hold(item.in_programme, "class is for participants")
+            if item.status in (Status.IDLE, Status.EDUCATION, Status.OUT):
+                hold(not item.in_programme, "idle, in education or out: the programme is over")
 
 
 def movers_stay_away_and_in_the_data(told: Chronicle) -> None:
     """Movers stay away and in the data."""
     moves = 0
     for month in told.months():
-        before = {one.id for one in told.settled(month - 1) if one.moved_away}
-        away = {one.id for one in told.settled(month) if one.moved_away}
+        before = {item.id for item in told.settled(month - 1) if item.moved_away}
+        away = {item.id for item in told.settled(month) if item.moved_away}
         hold(before <= away, "nobody moves back")
         moves += told.tallies()[month, Tally.MOVES]
         hold(told.tallies()[month, Tally.MOVED_AWAY] == len(away) == moves, "each move is counted once")
-        for one in told.settled(month):
-            hold(not (one.moved_away and one.in_programme), "rights to the programme end with moving")
-            hold(not (one.moved_away and one.host >= 0), "nobody is placed here who lives elsewhere")
+        for item in told.settled(month):
+            hold(not (item.moved_away and item.in_programme), "rights to the programme end with moving")
+            hold(not (item.moved_away and item.host >= 0), "nobody is placed here who lives elsewhere")
 
 
 def status_tells_host_and_contract(told: Chronicle) -> None:
     """Status tells host and contract."""
     for month in told.months():
-        for one in told.people[month + 1]:
-            hold((one.status == Status.PLACEMENT) == (one.host >= 0), "in placement: with a host")
-            hold((one.status == Status.WORK) == (one.contract != Contract.NONE), "in work: with a contract")
-            hold(one.employer == -1 or one.status in (Status.WORK, Status.ABROAD), "an employer: in work")
+        for item in told.people[month + 1]:
+            hold((item.status == Status.PLACEMENT) == (item.host >= 0), "in placement: with a host")
+            hold((item.status == Status.WORK) == (item.contract != Contract.NONE), "in work: with a contract")
+            hold(item.employer == -1 or item.status in (Status.WORK, Status.ABROAD), "an employer: in work")
 
 
 def who_works_found_a_job_and_has_not_lost_it(told: Chronicle) -> None:
@@ -104,7 +104,7 @@ def who_works_found_a_job_and_has_not_lost_it(told: Chronicle) -> None:
 def trainees_are_refugees_with_this_host(told: Chronicle) -> None:
     """Trainees are refugees with this host."""
     for month in told.months():
-        hosts = [one.host for one in told.people[month + 1] if one.host >= 0]
+        hosts = [item.host for item in told.people[month + 1] if item.host >= 0]
         for firm in told.firms[month + 1]:
             held = hosts.count(firm.id)
             where = f"month {month}, employer {firm.id}: trainees counted {firm.trainees}, placed there {held}"
@@ -146,12 +146,12 @@ def placements_end_as_often_as_they_begin(told: Chronicle) -> None:
     over = tally[:, Tally.ENDED] + tally[:, Tally.BROKEN_OFF]
     hold((over <= left).all(), "an end and a break-off each free a place")
     for month in told.months():
-        was = {one.id: one.status for one in told.people[month]}
+        was = {item.id: item.status for item in told.people[month]}
         now_elsewhere = (Status.EDUCATION, Status.OUT)
-        went = sum(one.status in now_elsewhere and one.status != was[one.id] for one in told.people[month + 1])
+        went = sum(item.status in now_elsewhere and item.status != was[item.id] for item in told.people[month + 1])
         others = tally[month, Tally.FOUND_JOB] + tally[month, Tally.MOVES] + went
         hold(left[month] - over[month] <= others, "the other ends are a job, a move, education, illness")
-    hold(sum(one.n_placements for one in told.people[-1]) == starts.sum(), "each start is in somebody's life")
+    hold(sum(item.n_placements for item in told.people[-1]) == starts.sum(), "each start is in somebody's life")
 
 
 def trouble_is_found_or_missed(told: Chronicle) -> None:
@@ -263,12 +263,12 @@ def benefit_and_grant_follow_people(told: Chronicle) -> None:
     """Benefit and grant follow people."""
     for month in told.months():
         t, money = told.tallies()[month], told.money[month]
-        here = [one for one in told.settled(month) if not one.moved_away]
-        families = [one for one in here if one.is_head or one.joins]
-        entitled = [one for one in here if one.in_programme and one.status != Status.WORK]
-        hold(t[Tally.PERSONS_THERE] == sum(one.persons for one in families))
-        hold(near(t[Tally.KR_BENEFIT], sum(money.benefit_month(one.age) for one in entitled), 1e-6))
-        grants = sum(one.persons * money.grant_month(one.months) for one in families)
+        here = [item for item in told.settled(month) if not item.moved_away]
+        families = [item for item in here if item.is_head or item.joins]
+        entitled = [item for item in here if item.in_programme and item.status != Status.WORK]
+        hold(t[Tally.PERSONS_THERE] == sum(item.persons for item in families))
+        hold(near(t[Tally.KR_BENEFIT], sum(money.benefit_month(item.age) for item in entitled), 1e-6))
+        grants = sum(item.persons * money.grant_month(item.months) for item in families)
         hold(near(t[Tally.KR_GRANT], grants, 1e-6))
 
 
@@ -303,8 +303,8 @@ def totals_agree_with_each_other(told: Chronicle) -> None:
             for sex in "MW"
             for later, earlier in (("SEEN1", "LEFT"), ("SEEN5", "SEEN1"))
         ),
-        ((one, Total(one - 1)) for one in Total if one.name.startswith("STAY5") and not one.name.endswith("_OF")),
-        ((one, Total(one - 1)) for one in Total if one.name.startswith("WORK36")),
+        ((item, Total(item - 1)) for item in Total if item.name.startswith("STAY5") and not item.name.endswith("_OF")),
+        ((item, Total(item - 1)) for item in Total if item.name.startswith("WORK36")),
         (
             (Total.HOSTED_WORK, Total.HOSTED),
             (Total.HOSTED_INDUSTRY_WORK, Total.HOSTED_INDUSTRY),

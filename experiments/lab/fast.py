@@ -41,7 +41,7 @@ def compile_alone(rule: Rule, scenario: Scenario, heard: Heard) -> None:
     world = _world(scenario, batch)
     records = {kind: batch.agents[name] for name, kind in scenario.known.items()}
     for (cls, name), arguments in heard.calls.items():
-        kinds = [_kind(one, cls, world, records) for one in arguments]
+        kinds = [_kind(item, cls, world, records) for item in arguments]
         if None in kinds:
             continue  # lists and arrays: only the whole month tells
         try:
@@ -71,18 +71,18 @@ def compile_whole(rule: Rule, scenario: Scenario) -> None:
 
 def reason_of(error: Exception, rule: Rule) -> tuple[int, str]:
     """Line of the student's file that an error of the compiler is about (0: it names none), and why in plain words."""
-    said = COLOURS.sub("", str(error))
-    lines = re.findall(rf'{re.escape(rule.file.name)}(?:", line |:| \()(\d+)', said)
+    given = COLOURS.sub("", str(error))
+    lines = re.findall(rf'{re.escape(rule.file.name)}(?:", line |:| \()(\d+)', given)
     for pattern, words in REASONS:
-        if found := re.search(pattern, said):
-            held = getattr(rule.module, found[1], None) if "global name" in pattern else None
+        if match := re.search(pattern, given):
+            held = getattr(rule.module, match[1], None) if "global name" in pattern else None
             if isinstance(held, (dict, list, set, tuple, str)):
-                why = f"{found[1]} is a {type(held).__name__}, and a rule knows numbers only: write if and elif"
+                why = f"{match[1]} is a {type(held).__name__}, and a rule knows numbers only: write if and elif"
             else:
-                why = words.format(*found.groups())
+                why = words.format(*match.groups())
             return int(lines[-1]) if lines else 0, why
     skipped = ("Failed in nopython", "During:", "File ", ">>>", "-")
-    plain = [one.strip() for one in said.split("\n") if one.strip() and not one.strip().startswith(skipped)]
+    plain = [item.strip() for item in given.split("\n") if item.strip() and not item.strip().startswith(skipped)]
     return int(lines[-1]) if lines else 0, (plain or [type(error).__name__])[0][:160].rstrip(".:")
 
 

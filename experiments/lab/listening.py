@@ -53,11 +53,11 @@ def listen(rule: Rule, scenario: Scenario, seed: int) -> Heard:
     finally:
         chance.uniform = usual
     heard.owners = {
-        int(getattr(one, name))
+        int(getattr(item, name))
         for agents in model.lists.values()
-        for one in agents
+        for item in agents
         for name in ("luck_key", "family", "code")
-        if hasattr(one, name)
+        if hasattr(item, name)
     }
     heard.no_numbers = list(no_numbers(model))
     return heard
@@ -65,23 +65,23 @@ def listen(rule: Rule, scenario: Scenario, seed: int) -> Heard:
 
 def _spied(rule: Rule, scenario: Scenario, heard: Heard) -> Scenario:
     """Return the scenario with classes that tell what their methods are called with."""
-    made = copied(scenario.parameters)
+    options = copied(scenario.parameters)
     for slot, kind in rule.processes.items():
         spy = _spy(kind, rule, heard)
-        own = copy.copy(getattr(made, slot))
+        own = copy.copy(getattr(options, slot))
         own.__class__ = spy
-        setattr(made, slot, own)
+        setattr(options, slot, own)
     agents = tuple(_spy(cls, rule, heard) for cls in rule.agents)
-    return dataclasses.replace(scenario, parameters=made, classes=agents)
+    return dataclasses.replace(scenario, parameters=options, classes=agents)
 
 
 def _spy(cls: type, rule: Rule, heard: Heard) -> type:
-    told = {
+    texts = {
         function.name: _telling(cls, function.name, heard)
         for owner, function in rule.methods()
         if issubclass(cls, owner)
     }
-    return type(cls.__name__, (cls,), {**told, "__module__": cls.__module__})
+    return type(cls.__name__, (cls,), {**texts, "__module__": cls.__module__})
 
 
 def _telling(cls: type, name: str, heard: Heard) -> Callable[..., Any]:

@@ -41,11 +41,11 @@ def _foreign_names(tree: ast.Module) -> Iterator[str]:
     """Names under which a file knows modules of chance and time, or what they hold."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from (one.asname or one.name.partition(".")[0] for one in node.names if one.name in FOREIGN)
+            yield from (item.asname or item.name.partition(".")[0] for item in node.names if item.name in FOREIGN)
         elif isinstance(node, ast.ImportFrom):
-            for one in node.names:
-                if node.module in FOREIGN or f"{node.module}.{one.name}" in FOREIGN:
-                    yield one.asname or one.name
+            for item in node.names:
+                if node.module in FOREIGN or f"{node.module}.{item.name}" in FOREIGN:
+                    yield item.asname or item.name
 
 
 def check_heard(rule: Rule, heard: Heard) -> None:
@@ -82,13 +82,13 @@ def check_heard(rule: Rule, heard: Heard) -> None:
 
 def _inherited(rule: Rule) -> set[int]:
     """Purposes of the events that the rule overrides: who writes an event anew draws what it drew."""
-    found = set()
+    results = set()
     for cls, function in rule.methods():
         usual = [base for base in cls.__mro__[1:] if hasattr(base, function.name) and base.__module__.startswith("sim")]
         if usual:
             text = inspect.getsource(getattr(usual[0], function.name))
-            found |= {one.value for one in Purpose if f"Purpose.{one.name}" in text}
-    return found
+            results |= {item.value for item in Purpose if f"Purpose.{item.name}" in text}
+    return results
 
 
 class Elsewhere:

@@ -38,37 +38,37 @@ def _unlike(label: str, a: Any, b: Any) -> list[str]:
 
 def differences(model: IntegrationModel, stepper: Stepper) -> list[str]:
     """Fields in which the two engines differ, bit for bit, now."""
-    found = []
+    results = []
     for kind, plain in model.lists.items():
         records = stepper.agents[kind]
         if len(plain) == 0 == len(records):
             continue
         if len(plain) != len(records):
-            found.append(kind)
+            results.append(kind)
             continue
         for name in fields(model.scenario_run.lists[kind]):
-            found += _unlike(f"{kind}.{name}", state_of(plain, name), records[name])
+            results += _unlike(f"{kind}.{name}", state_of(plain, name), records[name])
     out = stepper.out
-    found += _unlike("tally", model.tallies, out.tally[0])
-    found += _unlike("totals", model.totals, out.totals[0])
-    found += _unlike("curve", model.curve, out.curve[0])
-    return found + _unlike("diary", model.diary, out.diary[0])
+    results += _unlike("tally", model.tallies, out.tally[0])
+    results += _unlike("totals", model.totals, out.totals[0])
+    results += _unlike("curve", model.curve, out.curve[0])
+    return results + _unlike("diary", model.diary, out.diary[0])
 
 
-def between_models(one: IntegrationModel, other: IntegrationModel) -> list[str]:
+def between_models(item: IntegrationModel, other: IntegrationModel) -> list[str]:
     """Fields that both know in which two runs of the readable engine differ, bit for bit, now."""
-    found = []
-    for kind in (name for name in one.lists if name in other.lists):
-        a, b = one.lists[kind], other.lists[kind]
+    results = []
+    for kind in (name for name in item.lists if name in other.lists):
+        a, b = item.lists[kind], other.lists[kind]
         if len(a) != len(b):
-            found.append(kind)
+            results.append(kind)
             continue
-        mine, theirs = (fields(model.scenario_run.lists[kind]) for model in (one, other))
+        mine, theirs = (fields(model.scenario_run.lists[kind]) for model in (item, other))
         for name in (name for name in mine if name in theirs):
-            found += _unlike(f"{kind}.{name}", state_of(a, name), state_of(b, name))
+            results += _unlike(f"{kind}.{name}", state_of(a, name), state_of(b, name))
     for name in ("tallies", "totals", "curve"):
-        found += _unlike(name, getattr(one, name), getattr(other, name))
-    return found
+        results += _unlike(name, getattr(item, name), getattr(other, name))
+    return results
 
 
 def no_numbers(model: IntegrationModel) -> Iterator[tuple[str, float]]:
@@ -88,22 +88,22 @@ def engines_apart(scenario: Scenario, seed: int, replicate: int = 0) -> Apart | 
         stepper.step()
         if stepper.out.failed[0]:
             return Apart(month, ["the compiled engine, which fails,"])
-        if found := differences(model, stepper):
-            return Apart(month, found)
+        if result := differences(model, stepper):
+            return Apart(month, result)
     return None
 
 
-def scenarios_apart(one: Scenario, other: Scenario, seed: int, every: int = 12) -> Apart | None:
+def scenarios_apart(item: Scenario, other: Scenario, seed: int, every: int = 12) -> Apart | None:
     """Walk two scenarios through the readable engine; the first month in which they differ, if they do.
 
     They are compared every year, and if they differ, again in every month.
     """
-    a, b = IntegrationModel(one, seed), IntegrationModel(other, seed)
-    for month in range(one.all_months):
+    a, b = IntegrationModel(item, seed), IntegrationModel(other, seed)
+    for month in range(item.all_months):
         a.step()
         b.step()
-        if (month + 1) % every and month + 1 < one.all_months:
+        if (month + 1) % every and month + 1 < item.all_months:
             continue
-        if found := between_models(a, b):
-            return Apart(month, found) if every == 1 else scenarios_apart(one, other, seed, every=1)
+        if result := between_models(a, b):
+            return Apart(month, result) if every == 1 else scenarios_apart(item, other, seed, every=1)
     return None

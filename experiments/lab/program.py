@@ -42,22 +42,22 @@ class LabOptions(EnsembleOptions):
     )
 
 
-def lab(made: LabOptions) -> None:
+def lab(options: LabOptions) -> None:
     """Check the rule, line by line; if nothing is wrong with it, show what it changes."""
-    if not made.file:
+    if not options.file:
         raise InputError("Name the file of your rule: python -m experiments.lab my_rule.py.")
-    path = Path(made.file)
+    path = Path(options.file)
     check_name(path)
-    card = load_card(Path(made.pattern)) if made.pattern else None
-    bench = checked(path, made.engine)
-    if made.engine == "mesa":
+    card = load_card(Path(options.pattern)) if options.pattern else None
+    bench = checked(path, options.engine)
+    if options.engine == "mesa":
         print("Nothing is wrong with it. Without engine=mesa the lab compiles the month too, and shows what changes.")
         return
-    study = study_of(made, bench)
+    study = study_of(options, bench)
     print(f"What {path.name} changes, on the same people with the same luck:\n", flush=True)
     tables = study.run()
-    table = write_results(study.folder, made, tables, study.failed)
-    text = comparison_text(table, made.municipality.title, made)
+    table = write_results(study.folder, options, tables, study.failed)
+    text = comparison_text(table, options.municipality.title, options)
     study.say(text, f"All outcomes: {study.folder}/comparison.csv; figures: {study.folder}/figures")
     if card is not None:
         study.say(judged(card, by_scenario(tables, "runs")))
@@ -80,19 +80,19 @@ def checked(path: Path, engine: str) -> Bench:
 
 def told(line: Line, path: Path) -> str:
     """A line of the report; with a fault the line of the file that it is about."""
-    said = textwrap.fill(line.words, 118, initial_indent=f"{line.mark} {line.check:<17}", subsequent_indent=INDENT)
+    given = textwrap.fill(line.words, 118, initial_indent=f"{line.mark} {line.check:<17}", subsequent_indent=INDENT)
     if not line.line:
-        return said
+        return given
     source = path.read_text(encoding="utf-8").splitlines()
     quoted = source[line.line - 1].strip() if line.line <= len(source) else ""
-    return f"{said}\n{INDENT}{path.name}, line {line.line}: {quoted}"
+    return f"{given}\n{INDENT}{path.name}, line {line.line}: {quoted}"
 
 
-def study_of(made: LabOptions, bench: Bench) -> Study:
+def study_of(options: LabOptions, bench: Bench) -> Study:
     """The baseline and the same with the rule, as ``compare`` has them."""
     rule = bench.loaded
-    base = baseline_of(made)
-    points = members_of(made, made.ensemble)
+    base = baseline_of(options)
+    points = members_of(options, options.ensemble)
     hidden = [name for name in rule.declared_anew() if any(name in values for values in points.values())]
     if hidden:
         raise InputError(
@@ -100,4 +100,4 @@ def study_of(made: LabOptions, bench: Bench) -> Study:
             "say ensemble=default."
         )
     scenarios = {"baseline": base, rule.name: rule.scenario(base)}
-    return Study("lab", made, scenarios, points=points, monthly=False, in_turn=len(points) > 1)
+    return Study("lab", options, scenarios, points=points, monthly=False, in_turn=len(points) > 1)

@@ -83,13 +83,13 @@ class Rule:
         for cls in self.classes:
             for part in cls.__mro__:
                 if part.__module__ == self.module.__name__ and part.__name__ in nodes:
-                    yield from ((part, one) for one in nodes[part.__name__].body if isinstance(one, ast.FunctionDef))
+                    yield from ((part, item) for item in nodes[part.__name__].body if isinstance(item, ast.FunctionDef))
 
     def functions(self) -> Iterator[ast.FunctionDef]:
         """All that runs in a month: methods, and helpers under ``@rule``."""
-        yield from (one for _, one in self.methods())
+        yield from (item for _, item in self.methods())
         for node in self.tree.body:
-            if isinstance(node, ast.FunctionDef) and "rule" in {ast.unparse(one) for one in node.decorator_list}:
+            if isinstance(node, ast.FunctionDef) and "rule" in {ast.unparse(item) for item in node.decorator_list}:
                 yield node
 
     def where(self, *names: str) -> int:
@@ -115,22 +115,22 @@ class Rule:
         return [
             f"{slot}.{name}"
             for slot, kind in self.processes.items()
-            for name, one in numbers(SLOTS[slot]()).items()
-            if numbers(kind())[name].default != one.default
+            for name, item in numbers(SLOTS[slot]()).items()
+            if numbers(kind())[name].default != item.default
         ]
 
     def scenario(self, base: Scenario, *, off: bool = False) -> Scenario:
         """``base`` with the rule in it; numbers that were set otherwise there stay so; ``off``: at those of ``OFF``."""
-        made = copied(base.parameters)
+        options = copied(base.parameters)
         for slot, kind in self.processes.items():
-            usual, said = SLOTS[slot](), vars(getattr(made, slot))
-            setattr(made, slot, kind(**{name: one for name, one in said.items() if one != getattr(usual, name)}))
+            usual, given = SLOTS[slot](), vars(getattr(options, slot))
+            setattr(options, slot, kind(**{name: item for name, item in given.items() if item != getattr(usual, name)}))
         for name, value in self.off.items() if off else ():
             slot, _, number = name.partition(".")
-            setattr(getattr(made, slot), number, float(value))
+            setattr(getattr(options, slot), number, float(value))
         month = self.month or base.month
         return dataclasses.replace(
-            base, parameters=made, classes=self.subclasses, kinds=self.kinds, month=month, name=self.name
+            base, parameters=options, classes=self.subclasses, kinds=self.kinds, month=month, name=self.name
         ).checked()
 
 
@@ -190,30 +190,31 @@ def _imported(path: Path) -> ModuleType:
 
 def words_of(error: BaseException) -> str:
     """Name of an error, and what it says first."""
-    said = str(error).split("\n")[0].rstrip(".")
-    return f"{type(error).__name__}: {said}" if said else type(error).__name__
+    text = str(error).split("\n")[0].rstrip(".")
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
 def line_in(error: BaseException, path: Path) -> int:
     """Last line of a file that an error came through; 0: none."""
     frames = traceback.extract_tb(error.__traceback__)
-    lines = [one.lineno for one in frames if Path(one.filename).resolve() == path.resolve()]
+    lines = [item.lineno for item in frames if Path(item.filename).resolve() == path.resolve()]
     return lines[-1] or 0 if lines else 0
 
 
 def _kinds(module: ModuleType, tree: ast.Module) -> dict[str, tuple[type, RowsOf]]:
     """Kinds of agents that the file adds to the model."""
-    found = getattr(module, "KINDS", {})
-    shapes = found.values() if isinstance(found, dict) else [()]
+    result = getattr(module, "KINDS", {})
+    shapes = result.values() if isinstance(result, dict) else [()]
     if not all(
-        isinstance(one, tuple) and len(one) == 2 and isinstance(one[0], type) and callable(one[1]) for one in shapes
+        isinstance(item, tuple) and len(item) == 2 and isinstance(item[0], type) and callable(item[1])
+        for item in shapes
     ):
         raise RuleError(
             "KINDS must hold, by the name of a list, a class and a function that gives the starting fields of those in "
             'one municipality, like KINDS = {"volunteers": (Volunteer, volunteers)}.',
             _line_of("KINDS", tree),
         )
-    return found
+    return result
 
 
 def _line_of(name: str, tree: ast.Module) -> int:
@@ -224,12 +225,12 @@ def _line_of(name: str, tree: ast.Module) -> int:
 def _classes(module: ModuleType, tree: ast.Module, *, needed: bool) -> tuple[tuple[type, ...], dict[str, type]]:
     """Subclasses of agents and of processes that the file itself declares, the last of each line of descent."""
     lines = {node.name: node.lineno for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
-    own = [one for one in vars(module).values() if isinstance(one, type) and one.__module__ == module.__name__]
-    found: dict[str, type] = {}
+    own = [item for item in vars(module).values() if isinstance(item, type) and item.__module__ == module.__name__]
+    results: dict[str, type] = {}
     kinds: tuple[type, ...] = (*KINDS.values(), *SLOTS.values())
     for kind in kinds:
-        mine = [one for one in own if issubclass(one, kind)]
-        last = [one for one in mine if not any(other is not one and issubclass(other, one) for other in mine)]
+        mine = [item for item in own if issubclass(item, kind)]
+        last = [item for item in mine if not any(other is not item and issubclass(other, item) for other in mine)]
         if len(last) > 1:
             raise RuleError(
                 f"{last[0].__name__} and {last[1].__name__} both subclass {kind.__name__}: keep one in a file, "
@@ -237,15 +238,15 @@ def _classes(module: ModuleType, tree: ast.Module, *, needed: bool) -> tuple[tup
                 lines[last[1].__name__],
             )
         if last:
-            found[kind.__name__] = last[0]
-    if needed and not found:
+            results[kind.__name__] = last[0]
+    if needed and not results:
         raise RuleError(
             f"the file holds no class that the model can use: subclass an agent or a process, one of "
             f"{', '.join(kind.__name__ for kind in kinds)}.",
             min(lines.values(), default=0),
         )
-    agents = tuple(found[kind.__name__] for kind in KINDS.values() if kind.__name__ in found)
-    return agents, {slot: found[kind.__name__] for slot, kind in SLOTS.items() if kind.__name__ in found}
+    agents = tuple(results[kind.__name__] for kind in KINDS.values() if kind.__name__ in results)
+    return agents, {slot: results[kind.__name__] for slot, kind in SLOTS.items() if kind.__name__ in results}
 
 
 def _check_declarations(rule: Rule) -> None:
@@ -261,51 +262,49 @@ def _check_declarations(rule: Rule) -> None:
             layout(cls)
         _ = rule.scenario(lively_town()).rows
     except (TypeError, NameError, ParameterError) as error:
-        said = re.sub(r"has the annotation <class '(\w+)'>", r"is declared as \1", str(error).rstrip("."))
-        names = [word.strip("'\".,:").rpartition(".")[2] for word in said.split()]
-        raise RuleError(f"{said}.", rule.where(*[one for one in names if one])) from None
+        given = re.sub(r"has the annotation <class '(\w+)'>", r"is declared as \1", str(error).rstrip("."))
+        names = [word.strip("'\".,:").rpartition(".")[2] for word in given.split()]
+        raise RuleError(f"{given}.", rule.where(*[item for item in names if item])) from None
     except Exception as error:  # noqa: BLE001  (whatever the function of a kind's starting fields does)
-        said = f"the starting fields of {' and '.join(rule.kinds)} cannot be had: {words_of(error)}"
-        raise RuleError(f"{said}.", line_in(error, rule.file)) from None
+        given = f"the starting fields of {' and '.join(rule.kinds)} cannot be had: {words_of(error)}"
+        raise RuleError(f"{given}.", line_in(error, rule.file)) from None
 
 
 def _check_month(rule: Rule) -> None:
     """A month of its own takes the world, under ``@rule``."""
     if rule.month is None:
         return
-    node = next(one for one in rule.tree.body if getattr(one, "name", "") == "month")
+    node = next(item for item in rule.tree.body if getattr(item, "name", "") == "month")
     if not isinstance(node, ast.FunctionDef) or len(node.args.args) != 1 or node not in list(rule.functions()):
         raise RuleError("month must be a function of the world, with @rule above it: def month(world).", node.lineno)
 
 
 def _check_state(rule: Rule) -> None:
     """State of agents has a type and begins at 0; a value in the class would be one for all."""
-    for node in (one for one in ast.walk(rule.tree) if isinstance(one, ast.ClassDef)):
+    for node in (item for item in ast.walk(rule.tree) if isinstance(item, ast.ClassDef)):
         if node.name not in {cls.__name__ for cls in rule.agents}:
             continue
-        for one in node.body:
-            target = ast.unparse(one.targets[0] if isinstance(one, ast.Assign) else getattr(one, "target", one))
-            if isinstance(one, ast.Assign) and not isinstance(one.value, (ast.Name, ast.Attribute)):
+        for item in node.body:
+            target = ast.unparse(item.targets[0] if isinstance(item, ast.Assign) else getattr(item, "target", item))
+            if isinstance(item, ast.Assign) and not isinstance(item.value, (ast.Name, ast.Attribute)):
                 words = (
                     f"{target} has no type, so all would share one value: declare state like {target}: float (no list)"
                 )
-            elif isinstance(one, ast.AnnAssign) and one.value is not None:
+            elif isinstance(item, ast.AnnAssign) and item.value is not None:
                 words = f"state begins at 0: leave the value of {target} out, and set it in an event, like settle"
             else:
                 continue
-            raise RuleError(f"{words}.", one.lineno)
+            raise RuleError(f"{words}.", item.lineno)
 
 
 def _check_numbers(rule: Rule) -> None:
     """Numbers of the file lie in the ranges that it calls plausible, and are asked for."""
     asked = {node.attr for node in ast.walk(rule.tree) if isinstance(node, ast.Attribute)}
     for slot, kind in rule.processes.items():
-        for name, one in numbers(kind()).items():
-            low, high = one.plausible
-            if not low <= one.default <= high:
-                words = (
-                    f"{name} is {one.default:g}, which is not in the range that it calls plausible, {low:g} to {high:g}"
-                )
+        for name, item in numbers(kind()).items():
+            low, high = item.plausible
+            if not low <= item.default <= high:
+                words = f"{name} is {item.default:g}, outside of the range that it calls plausible, {low:g} to {high:g}"
                 raise RuleError(f"{words}.", rule.where(name))
             if f"{slot}.{name}" in rule.own_numbers() and name not in asked:
                 raise RuleError(f"{name} is declared, but nothing in the file asks for it.", rule.where(name))
@@ -346,13 +345,13 @@ def _check_outside(rule: Rule) -> None:
 def _check_off(rule: Rule) -> None:
     """``OFF`` names numbers of the model or of the file."""
     line = _line_of("OFF", rule.tree)
-    made: Any = Parameters()
+    options: Any = Parameters()
     for slot, kind in rule.processes.items():
-        setattr(made, slot, kind())
+        setattr(options, slot, kind())
     if not isinstance(rule.off, dict):
         raise RuleError('OFF must hold numbers by name, like OFF = {"answer.firmness": 1.0}.', line)
     for name, value in rule.off.items():
-        if name not in names_of(made):
+        if name not in names_of(options):
             raise RuleError(f"OFF names {name!r}, which is no number; {known_as(rule)}.", line)
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise RuleError(f"OFF has {value!r} for {name}, which must be a number.", line)

@@ -41,13 +41,13 @@ def measure(name: str, changes: dict[str, dict[str, float]], from_month: int = 1
 
 def parameters(**changes: float) -> Parameters:
     """Make default numbers with changes: ``search__rate=0.1``."""
-    made = Parameters()
+    options = Parameters()
     for name, value in changes.items():
         process, _, number = name.partition("__")
-        if number not in numbers(getattr(made, process)):
+        if number not in numbers(getattr(options, process)):
             raise KeyError(name)
-        setattr(getattr(made, process), number, value)
-    return made
+        setattr(getattr(options, process), number, value)
+    return options
 
 
 @functools.cache
@@ -81,11 +81,11 @@ def lively_town() -> Scenario:
         "demand.summer": {"set": 2.0},
     }
     municipality = Description("Two towns", towns[0] | towns[1])
-    made = parameters(
+    options = parameters(
         answer__base=-0.3,
         answer__later_share=0.3,
         answer__decay=2.5,
         settlement__lone_parents=40.0,
         work__health_from=24.0,
     )
-    return Scenario(municipality, (measure("everything", changes, from_month=7),), made, months=120, warm_up=1)
+    return Scenario(municipality, (measure("everything", changes, from_month=7),), options, months=120, warm_up=1)

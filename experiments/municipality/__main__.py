@@ -25,14 +25,14 @@ class Check:
     file: str = word("a file like my_municipality.yaml, or a municipality that comes with the model")
 
 
-def template(made: Template) -> None:
+def template(options: Template) -> None:
     """Write a file to fill in."""
-    write_template(made.file)
+    write_template(options.file)
 
 
-def check_file(made: Check) -> None:
+def check_file(options: Check) -> None:
     """Check a file; status 1 where it cannot be used yet."""
-    if not check(made.file):
+    if not check(options.file):
         sys.exit(1)
 
 

@@ -30,14 +30,14 @@ ALWAYS = (
 # --- the check --------------------------------------------------------------------------------------------
 
 
-def check(said: str) -> bool:
+def check(text: str) -> bool:
     """Print what a municipality file means and what is wrong with it; tell whether it can be used."""
-    file = said
-    if not said.endswith(ENDINGS):
-        if said not in choices("municipality"):
-            hint = near(said, choices("municipality"))
-            raise InputError(f"There is no municipality {said!r}{hint}; name a file like my_municipality.yaml.")
-        file = str(files("configs") / "municipality" / f"{said}.yaml")
+    file = text
+    if not text.endswith(ENDINGS):
+        if text not in choices("municipality"):
+            hint = near(text, choices("municipality"))
+            raise InputError(f"There is no municipality {text!r}{hint}; name a file like my_municipality.yaml.")
+        file = str(files("configs") / "municipality" / f"{text}.yaml")
     stated = stated_in(file)
     known = {key: expected_of(fields) for key, fields in stated.municipalities.items()}
 
@@ -45,7 +45,7 @@ def check(said: str) -> bool:
         titles = {key: f"{key}: " if len(known) > 1 else "" for key in known}
         return [titles[key] + line for key in known for line in part(key, stated, known[key])]
 
-    print(f"{stated.title or 'No title'} ({said})")
+    print(f"{stated.title or 'No title'} ({text})")
     _group("HOURS AND POSTS", of_all(hours))
     _group("FIRMS", of_all(firms))
     _group("TO BE MENDED: the file cannot be used before", stated.faults)
@@ -55,7 +55,7 @@ def check(said: str) -> bool:
     if stated.faults:
         print(f"\nNot usable yet: {len(stated.faults)} to mend.")
     else:
-        print(f"\nUsable: python -m experiments.run municipality={said}")
+        print(f"\nUsable: python -m experiments.run municipality={text}")
     return not stated.faults
 
 
@@ -125,10 +125,10 @@ def odd(key: str, stated: Stated, known: Expected) -> list[str]:
 def _odd_practice(fields: dict[str, Any], side: str) -> list[str]:
     office = fields["offices"][side]
     lines = []
-    for name, one in numbers(Practice()).items():
-        (low, high), value = one.plausible, getattr(office, name)
-        if not low <= value <= high and one.allowed[0] <= value <= one.allowed[1]:
-            what = f"{name} is {value:g} {one.unit} ({one.meaning})"
+    for name, item in numbers(Practice()).items():
+        (low, high), value = item.plausible, getattr(office, name)
+        if not low <= value <= high and item.allowed[0] <= value <= item.allowed[1]:
+            what = f"{name} is {value:g} {item.unit} ({item.meaning})"
             lines.append(f"{_name(fields, side)}, {what}; plausible is {low:g} to {high:g}.")
     return lines
 
@@ -187,7 +187,7 @@ def assumed(key: str, stated: Stated, _: Expected) -> list[str]:
 
 def _assumed_practice(key: str, side: str, stated: Stated) -> list[str]:
     office, known = stated.municipalities[key]["offices"][side], numbers(Practice())
-    left = [name for name, one in known.items() if getattr(office, name) == one.default]
+    left = [name for name, item in known.items() if getattr(office, name) == item.default]
     as_default = [f"{name} {known[name].default:g} ({known[name].meaning})" for name in left if known[name].default]
     not_done = [name for name in left if not known[name].default and (key, side, name) not in stated.lines]
     texts = []

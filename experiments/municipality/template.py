@@ -27,11 +27,11 @@ def template_text() -> str:
         "# What you leave out is taken as written here. The letter says what a number rests on:",
         f"# {'; '.join(f'{grade} {words}' for grade, words in GRADES.items())}.",
     ]
-    for name, one in numbers(Practice()).items():
+    for name, item in numbers(Practice()).items():
         if name != "hours_per_participant":
-            low, high = one.plausible
-            what = f"{one.meaning} ({one.unit}; plausible: {low:g} to {high:g}) [{one.grade}]"
-            lines.append(f"#        {f'{name}: {one.default:g}':<24}# {what}")
+            low, high = item.plausible
+            what = f"{item.meaning} ({item.unit}; plausible: {low:g} to {high:g}) [{item.grade}]"
+            lines.append(f"#        {f'{name}: {item.default:g}':<24}# {what}")
     return head + "\n".join(lines) + "\n"
 
 
@@ -49,8 +49,8 @@ def write_template(file: str) -> None:
 
 def _our_codes() -> dict[str, int]:
     """Codes of the municipalities that come with the program."""
-    found: dict[str, int] = {}
+    results: dict[str, int] = {}
     for name in choices("municipality"):
         ours = stated_in(str(files("configs") / "municipality" / f"{name}.yaml"), deep=False)
-        found |= {key: fields["code"] for key, fields in ours.municipalities.items() if "code" in fields}
-    return found
+        results |= {key: fields["code"] for key, fields in ours.municipalities.items() if "code" in fields}
+    return results

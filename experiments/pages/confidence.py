@@ -123,12 +123,12 @@ class Pages:
         file = self.folder / f"{name}.md"
         if not file.is_file():
             raise InputError(f"There is no page {file}.")
-        found = list(re.finditer(pattern, file.read_text(encoding="utf-8"), re.MULTILINE))
-        if not found:
+        results = list(re.finditer(pattern, file.read_text(encoding="utf-8"), re.MULTILINE))
+        if not results:
             raise InputError(
                 f"{file} has nothing like {pattern!r}; experiments/pages/confidence.py must look for something else."
             )
-        return found
+        return results
 
     def one(self, name: str, pattern: str) -> str:
         """First such place, in one line."""
@@ -161,24 +161,24 @@ def page(folder: Path) -> str:
 
 def _grades() -> str:
     """How many numbers there are of each grade."""
-    counts = Counter(one.grade for one in declared().values())
+    counts = Counter(item.grade for item in declared().values())
     rows = [f"| {grade} | {words} | {counts[grade]} |" for grade, words in GRADES.items()]
     return "\n".join(["| grade | rests on | numbers |", "|---|---|---|", *rows])
 
 
 def _missed(pages: Pages) -> str:
     """Rows of the published figures that the members miss."""
-    found = pages.all("validation", r"^\| (`.*) \| (.*) \| (.*) \| .* \| \*\*missed\*\*.*$")
-    return "\n".join(f"| {one[1]} | {one[2]} | {one[3]} |" for one in found)
+    result = pages.all("validation", r"^\| (`.*) \| (.*) \| (.*) \| .* \| \*\*missed\*\*.*$")
+    return "\n".join(f"| {item[1]} | {item[2]} | {item[3]} |" for item in result)
 
 
 def _failing(pages: Pages) -> str:
     """Cards that do not hold."""
-    found = pages.all("cards", r"^\| \*\*(\d+)\*\* \| \*\*(.*)\*\* \(.*\*\*(does not hold|undecided)\*\* \|$")
-    return "\n".join(f"- Card {one[1]}, {one[3]}: {one[2]}." for one in found)
+    result = pages.all("cards", r"^\| \*\*(\d+)\*\* \| \*\*(.*)\*\* \(.*\*\*(does not hold|undecided)\*\* \|$")
+    return "\n".join(f"- Card {item[1]}, {item[3]}: {item[2]}." for item in result)
 
 
 def _measures(pages: Pages) -> str:
     """Effect and verdict of each measure."""
-    found = pages.all("parameters", r"^\| (\d+|all\+?) \| (`[^|]*`) \| ([^|]*) \| ([^|]*) \| [^|]* \|$")
-    return "\n".join(f"| {one[1]} | {one[2]} | {one[3]} | {one[4]} |" for one in found)
+    result = pages.all("parameters", r"^\| (\d+|all\+?) \| (`[^|]*`) \| ([^|]*) \| ([^|]*) \| [^|]* \|$")
+    return "\n".join(f"| {item[1]} | {item[2]} | {item[3]} | {item[4]} |" for item in result)

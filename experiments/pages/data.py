@@ -57,14 +57,14 @@ def page() -> str:
     """The dictionary as Markdown."""
     lines = [HEAD]
     for table, columns in tables().items():
-        better = any(one.direction for one in columns)
+        better = any(item.direction for item in columns)
         lines += [f"## {table}", "", WORDS[table], ""]
         lines += ["| column | holds | unit |" + " better |" * better, "|---|---|---|" + "---|" * better]
-        for one in columns:
-            if one.label == OUT_OF:
+        for item in columns:
+            if item.label == OUT_OF:
                 continue
-            name = f"`{one.name}`, `{one.name[:-2]}_of`" if one.name[:-2] in OUTCOMES else f"`{one.name}`"
-            cells = [name, one.label, one.unit] + [SIGNS[one.direction]] * better
+            name = f"`{item.name}`, `{item.name[:-2]}_of`" if item.name[:-2] in OUTCOMES else f"`{item.name}`"
+            cells = [name, item.label, item.unit] + [SIGNS[item.direction]] * better
             lines.append("| " + " | ".join(cells) + " |")
         lines.append("")
     return "\n".join(lines)

@@ -36,25 +36,25 @@ FILES = {
 def ids_in(text: str) -> set[str]:
     """Ids of sources in a text: named, within a range (p064-p068), or by their beginning (hh_famkids_*)."""
     known = set(sources().index)
-    found = (set(WORD.findall(text)) | cited(text)) & known
+    result = (set(WORD.findall(text)) | cited(text)) & known
     for beginning in re.findall(r"\b(\w+_)\*", text):
-        found |= {one for one in known if one.startswith(beginning)}
-    return found
+        result |= {item for item in known if item.startswith(beginning)}
+    return result
 
 
 @functools.cache
 def resting() -> dict[str, list[str]]:
     """What rests on each source: numbers of the model, then files of ``configs``, as links."""
-    found: dict[str, list[str]] = {one: [] for one in sources().index}
+    results: dict[str, list[str]] = {item: [] for item in sources().index}
     for process in processes():
         for name, number in process.numbers.items():
-            for one in sorted(ids_in(number.source)):
-                found[one].append(f"[`{name}`](processes/{process.name}.md#{name})")
+            for item in sorted(ids_in(number.source)):
+                results[item].append(f"[`{name}`](processes/{process.name}.md#{name})")
     for group, page in FILES.items():
         for file in sorted(folder_of(group).glob("*.yaml")):
-            for one in sorted(ids_in(file.read_text(encoding="utf-8"))):
-                found[one].append(f"[`{group}/{file.stem}`]({page})")
-    return found
+            for item in sorted(ids_in(file.read_text(encoding="utf-8"))):
+                results[item].append(f"[`{group}/{file.stem}`]({page})")
+    return results
 
 
 def page() -> str:
@@ -62,13 +62,13 @@ def page() -> str:
     lines = [HEAD]
     for title, municipal in SECTIONS:
         lines += [f"## {title}", "", "| id | what | value | source | rests on it |", "|---|---|---|---|---|"]
-        lines += [_row(str(one)) for one in sources().index if bool(FIGURE.match(str(one))) == municipal]
+        lines += [_row(str(item)) for item in sources().index if bool(FIGURE.match(str(item))) == municipal]
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
 
 
 def _row(name: str) -> str:
-    one = sources().loc[name]
-    where = f"[{one['source']}]({one['url']})" if one["url"].startswith("http") else one["source"]
-    cells = [f'<a id="{name}"></a>`{name}`', one["what"], f"{one['value']} {one['unit']}".strip(), where]
+    item = sources().loc[name]
+    where = f"[{item['source']}]({item['url']})" if item["url"].startswith("http") else item["source"]
+    cells = [f'<a id="{name}"></a>`{name}`', item["what"], f"{item['value']} {item['unit']}".strip(), where]
     return "| " + " | ".join([cell.replace("|", "/") for cell in cells] + [", ".join(resting()[name]) or "·"]) + " |"

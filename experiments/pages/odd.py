@@ -80,7 +80,7 @@ def _type(kind: str, name: str) -> str:
 
 def kinds() -> str:
     """Values of everything that is one of several kinds."""
-    rows = [[f"`{kind.__name__}`", ", ".join(f"{one.value} `{one.name}`" for one in kind)] for kind in ENUMS]
+    rows = [[f"`{kind.__name__}`", ", ".join(f"{item.value} `{item.name}`" for item in kind)] for kind in ENUMS]
     return table("kind | values", rows)
 
 
@@ -90,7 +90,7 @@ def schedule() -> str:
     for number, step in enumerate(rule_anatomy.schedule(), start=1):
         what = rule_anatomy.rules()[step.calls].words if step.calls else ""
         each = f"each {step.each}" if step.each else "once"
-        conditions = " and ".join(f"`{one}`" for one in step.conditions)
+        conditions = " and ".join(f"`{item}`" for item in step.conditions)
         rows.append([str(number), each, conditions, f"`{step.calls}`" if step.calls else f"`{step.text}`", what])
     return table("line | for | if | event | what it does", rows)
 
@@ -98,10 +98,10 @@ def schedule() -> str:
 def numbers(group: str) -> str:
     """Numbers of a process."""
     rows = []
-    for name, one in declared().items():
+    for name, item in declared().items():
         if name.partition(".")[0] == group:
-            named, meaning, value, plausible, grade, source = cells(name, one)
-            allowed = "–".join(f"{end:g}" for end in one.allowed)
+            named, meaning, value, plausible, grade, source = cells(name, item)
+            allowed = "–".join(f"{end:g}" for end in item.allowed)
             rows.append([named, meaning, value, plausible, allowed, grade, source])
     return table("number | what it is | value | plausible | allowed | grade | source", rows)
 
@@ -113,9 +113,11 @@ def events(module: str) -> str:
         if rule.module != module or rule.is_formula:
             continue
         whose = SHORT.get(rule_anatomy.owner_of().get(rule.full, ""), "the world")
-        drawn = ", ".join(dict.fromkeys(f"`{one.purpose}`" for one in rule.draws))
-        changes = code([_short(one) for one in rule.changes])
-        rows.append([f"`{rule.name}`", whose, code([_short(one) for one in rule.reads]), drawn, changes, _calls(rule)])
+        drawn = ", ".join(dict.fromkeys(f"`{item.purpose}`" for item in rule.draws))
+        changes = code([_short(item) for item in rule.changes])
+        rows.append(
+            [f"`{rule.name}`", whose, code([_short(item) for item in rule.reads]), drawn, changes, _calls(rule)]
+        )
     return table("event | of | reads | draws | changes | calls", rows)
 
 
@@ -125,7 +127,7 @@ def _short(name: str) -> str:
 
 
 def _calls(rule: Rule) -> str:
-    return code([one for one in rule.calls if not rule_anatomy.rules()[one].is_formula and one != "counting.note"])
+    return code([item for item in rule.calls if not rule_anatomy.rules()[item].is_formula and item != "counting.note"])
 
 
 def purposes() -> str:
@@ -133,11 +135,11 @@ def purposes() -> str:
     rows = []
     for purpose in chance.Purpose:
         for rule in rule_anatomy.rules().values():
-            for one in rule.draws:
-                if one.purpose == purpose.name:
-                    other = f"`{one.alternative}`" if one.alternative else _implied(one.kind)
-                    what = [str(purpose.value), f"`{purpose.name}`", HOW[one.kind]]
-                    rows.append([*what, f"`{one.who}`", other, f"`{rule.full}`"])
+            for item in rule.draws:
+                if item.purpose == purpose.name:
+                    other = f"`{item.alternative}`" if item.alternative else _implied(item.kind)
+                    what = [str(purpose.value), f"`{purpose.name}`", HOW[item.kind]]
+                    rows.append([*what, f"`{item.who}`", other, f"`{rule.full}`"])
     return table("number | purpose | kind of draw | who | alternative | event", rows)
 
 
@@ -153,18 +155,18 @@ def constants() -> str:
     for name, value in {**rule_anatomy.constants(), **others, "sim.chance.FOR_LIFE": chance.FOR_LIFE}.items():
         if isinstance(value, tuple):
             year = len(value) == len(MONTHS)
-            said = ", ".join(f"{MONTHS[i]} {one:g}" if year else f"{one:g}" for i, one in enumerate(value))
+            text = ", ".join(f"{MONTHS[i]} {item:g}" if year else f"{item:g}" for i, item in enumerate(value))
         else:
-            said = f"{value:,}" if isinstance(value, int) else f"{value:g}"
-        rows.append([f"`{name}`", said])
+            text = f"{value:,}" if isinstance(value, int) else f"{value:g}"
+        rows.append([f"`{name}`", text])
     return table("constant | value", rows)
 
 
 def laws() -> str:
     """What an act sets."""
     rows = [
-        [str(year), ", ".join(f"`{name}` {value:g}" for name, value in one.items()) or "as declared"]
-        for year, one in LAWS.items()
+        [str(year), ", ".join(f"`{name}` {value:g}" for name, value in item.items()) or "as declared"]
+        for year, item in LAWS.items()
     ]
     return table("act of | numbers", rows)
 
@@ -173,38 +175,38 @@ def measures() -> str:
     """Every measure and the numbers that it changes."""
     rows = []
     for name in choices("policy"):
-        made: Any = OmegaConf.to_container(OmegaConf.load(folder_of("policy") / f"{name}.yaml"))
+        options: Any = OmegaConf.to_container(OmegaConf.load(folder_of("policy") / f"{name}.yaml"))
         changes = [
             f"`{target}` {kind.replace('_', ' ')} {value:g}"
-            for target, change in made["changes"].items()
+            for target, change in options["changes"].items()
             for kind, value in change.items()
         ]
-        rows.append([f"`{name}`", str(made["recommendation"] or "–"), "; ".join(changes)])
+        rows.append([f"`{name}`", str(options["recommendation"] or "–"), "; ".join(changes)])
     return table("measure | recommendation | changes", rows)
 
 
 def municipalities() -> str:
     """What the municipalities that come with the model state, practice apart."""
-    found: dict[str, dict[str, Any]] = {}
+    results: dict[str, dict[str, Any]] = {}
     for name in choices("municipality"):
-        made: Any = OmegaConf.to_container(OmegaConf.load(folder_of("municipality") / f"{name}.yaml"))
-        found |= {
-            f"{name}.{key}" if len(made["municipalities"]) > 1 else name: one
-            for key, one in made.get("municipalities", {}).items()
+        options: Any = OmegaConf.to_container(OmegaConf.load(folder_of("municipality") / f"{name}.yaml"))
+        results |= {
+            f"{name}.{key}" if len(options["municipalities"]) > 1 else name: item
+            for key, item in options.get("municipalities", {}).items()
         }
     lines = {
-        "code": lambda one: f"{one['code']}",
-        "inhabitants": lambda one: f"{one['inhabitants']}",
-        "centrality": lambda one: f"{one['centrality']}",
-        "labour market": lambda one: f"{one['labour_market']}",
-        "enterprises (private employers)": lambda one: (
-            f"{one['enterprises']} ({max(1, round(one['enterprises'] * WITH_STAFF))})"
+        "code": lambda item: f"{item['code']}",
+        "inhabitants": lambda item: f"{item['inhabitants']}",
+        "centrality": lambda item: f"{item['centrality']}",
+        "labour market": lambda item: f"{item['labour_market']}",
+        "enterprises (private employers)": lambda item: (
+            f"{item['enterprises']} ({max(1, round(item['enterprises'] * WITH_STAFF))})"
         ),
-        "units of its own": lambda one: ", ".join(f"{key} {value}" for key, value in one["public_units"].items()),
-        "shares of trades": lambda one: ", ".join(f"{key} {value:g}" for key, value in one["sectors"].items()),
-        "settled by year": lambda one: ", ".join(f"{key}: {value}" for key, value in one["settled"].items()),
+        "units of its own": lambda item: ", ".join(f"{key} {value}" for key, value in item["public_units"].items()),
+        "shares of trades": lambda item: ", ".join(f"{key} {value:g}" for key, value in item["sectors"].items()),
+        "settled by year": lambda item: ", ".join(f"{key}: {value}" for key, value in item["settled"].items()),
     }
-    rows = [[f"`{name}`"] + [said(one) for said in lines.values()] for name, one in found.items()]
+    rows = [[f"`{name}`"] + [given(item) for given in lines.values()] for name, item in results.items()]
     return table(" | ".join(["municipality", *lines]), rows)
 
 
@@ -212,13 +214,13 @@ def practice() -> str:
     """Practice of the offices, where a municipality's file says something."""
     rows = []
     for name in choices("municipality"):
-        made: Any = OmegaConf.to_container(OmegaConf.load(folder_of("municipality") / f"{name}.yaml"))
-        for key, municipality in made.get("municipalities", {}).items():
+        options: Any = OmegaConf.to_container(OmegaConf.load(folder_of("municipality") / f"{name}.yaml"))
+        for key, municipality in options.get("municipalities", {}).items():
             for side, office in municipality["offices"].items():
-                said = ", ".join(
+                text = ", ".join(
                     f"{number} {value:g}" for number, value in office.items() if isinstance(value, float | int)
                 )
-                rows.append([f"`{name}`" + (f" {key}" if len(made["municipalities"]) > 1 else ""), side, said])
+                rows.append([f"`{name}`" + (f" {key}" if len(options["municipalities"]) > 1 else ""), side, text])
     return table("municipality | office | practice stated", rows)
 
 
@@ -245,12 +247,12 @@ def known() -> frozenset[str]:
     """Every name that the page may quote: numbers, states, rules, constants, kinds, columns, measures, files."""
     names = set(declared()) | set(TITLES) | set(rule_anatomy.constants()) | set(rule_anatomy.rules()) | set(SHORT)
     names |= {name.rpartition(".")[2] for name in [*rule_anatomy.rules(), *rule_anatomy.constants()]}
-    names |= {one.name for one in rule_anatomy.rules().values()}
+    names |= {item.name for item in rule_anatomy.rules().values()}
     for kind, fields in rule_anatomy.states().items():
         names |= {text for field in fields for text in (field, f"{SHORT[kind]}.{field}", f"{kind}.{field}")}
     enums: tuple[type[IntEnum], ...] = (*ENUMS, chance.Purpose, tallies.Tally, tallies.Total, tallies.Curve)
     for enum in enums:
-        names |= {enum.__name__, *(text for one in enum.__members__ for text in (one, f"{enum.__name__}.{one}"))}
+        names |= {enum.__name__, *(text for item in enum.__members__ for text in (item, f"{enum.__name__}.{item}"))}
     names |= {*choices("policy"), *choices("municipality"), *choices("population")}
     names |= {*ORDER, *GRADES, *FIXED_AT_START, *HOW, "month", "before", "live", "all_ten", "world.month"}
     return frozenset(names)

@@ -76,13 +76,13 @@ class Verdicts:
 
     def __init__(self, folder: Path) -> None:
         """Read a finished comparison."""
-        made, self.paper = options_of(folder, "compare", any_model=True), provenance_of(folder)
+        options, self.paper = options_of(folder, "compare", any_model=True), provenance_of(folder)
         design = design_of(folder)
         if design is None or not (folder / "runs.parquet").is_file():
             raise InputError(f"{folder} is not a finished comparison over an ensemble; make one first.")
         columns = ["scenario", "point", "replicate", "failed", f"{OUTCOME}_n", f"{OUTCOME}_of"]
         runs = good_runs(pd.read_parquet(folder / "runs.parquet", columns=columns))
-        self.municipality = made.municipality.title
+        self.municipality = options.municipality.title
         self.design = design
         self.runs = {str(name): frame for name, frame in runs.groupby("scenario", sort=False)}
         wanted = _alone() | TOGETHER
@@ -97,7 +97,7 @@ class Verdicts:
 
     def width(self, name: str, number: Number) -> str:
         """Range that is left after calibration, of that before."""
-        column = next((one for one in self.design if general(one) == name), None)
+        column = next((item for item in self.design if general(item) == name), None)
         if column is None or (self.design[column] == self.design[column].iloc[0]).all():
             return "same"
         low, high = np.percentile(self.design[column], [5, 95])
@@ -105,13 +105,13 @@ class Verdicts:
 
     def hanging(self, name: str) -> str:
         """Verdicts that hang on a number."""
-        said = [
-            f"{self.labels[scenario]}: {_signed(one.correlation)}"
-            for scenario, found in self.found.items()
-            for one in found.found
-            if general(one.number) == name
+        texts = [
+            f"{self.labels[scenario]}: {_signed(item.correlation)}"
+            for scenario, result in self.found.items()
+            for item in result.found
+            if general(item.number) == name
         ]
-        return ", ".join(said) or NONE
+        return ", ".join(texts) or NONE
 
     def summary(self) -> list[str]:
         """One row a measure: effect, verdict, and the numbers it hangs on."""
@@ -123,17 +123,17 @@ class Verdicts:
         base = self.runs[BASELINE]
         for name, label in self.labels.items():
             pair = [
-                (one[f"{OUTCOME}_n"].to_numpy(), one[f"{OUTCOME}_of"].to_numpy()) for one in (base, self.runs[name])
+                (item[f"{OUTCOME}_n"].to_numpy(), item[f"{OUTCOME}_of"].to_numpy()) for item in (base, self.runs[name])
             ]
-            found = contrast(pair[0], pair[1], OUTCOMES[OUTCOME].scale, members_of(base))
-            effect = f"{_signed(found.difference)} ({_signed(found.low)} to {_signed(found.high)})"
+            result = contrast(pair[0], pair[1], OUTCOMES[OUTCOME].scale, members_of(base))
+            effect = f"{_signed(result.difference)} ({_signed(result.low)} to {_signed(result.high)})"
             helps = (
-                f"{100 * found.members.helps:.0f} of 100"
-                if found.members and not math.isnan(found.members.helps)
+                f"{100 * result.members.helps:.0f} of 100"
+                if result.members and not math.isnan(result.members.helps)
                 else ""
             )
-            named = "; ".join(_said(one) for one in self.found[name].found) or "no single number"
-            lines.append(f"| {label} | `{name}` | {effect}: {verdict(OUTCOMES[OUTCOME], found)} | {helps} | {named} |")
+            named = "; ".join(_said(item) for item in self.found[name].found) or "no single number"
+            lines.append(f"| {label} | `{name}` | {effect}: {verdict(OUTCOMES[OUTCOME], result)} | {helps} | {named} |")
         return lines
 
 
@@ -148,21 +148,20 @@ def _signed(value: float) -> str:
     return f"{value:+.2f}".replace("-", "−")
 
 
-def _said(one: Hanging) -> str:
-    low, high = one.low, one.high
-    text = (
-        f"`{one.number}` {_signed(low.effect[0])} below {low.edge:.3g}, {_signed(high.effect[0])} above {high.edge:.3g}"
-    )
-    if one.flips:
-        at = "" if math.isnan(one.turns) else f" at about {one.turns:.2g}"
+def _said(item: Hanging) -> str:
+    low, high = item.low, item.high
+    text = f"`{item.number}` {_signed(low.effect[0])} below {low.edge:.3g}, "
+    text += f"{_signed(high.effect[0])} above {high.edge:.3g}"
+    if item.flips:
+        at = "" if math.isnan(item.turns) else f" at about {item.turns:.2g}"
         text += f", **flips** from {low.verdict} to {high.verdict}{at}"
     return text
 
 
-def cells(name: str, one: Number) -> list[str]:
+def cells(name: str, item: Number) -> list[str]:
     """What is declared with a number, as the first cells of its row."""
-    low, high = one.plausible
-    text = [f"`{name}`", one.meaning, f"{one.default:g} {one.unit}", f"{low:g}–{high:g}", one.grade, one.source]
+    low, high = item.plausible
+    text = [f"`{name}`", item.meaning, f"{item.default:g} {item.unit}", f"{low:g}–{high:g}", item.grade, item.source]
     return [part.replace("|", "/").replace("_*", "_\\*") for part in text]
 
 
@@ -178,22 +177,22 @@ def page(folder: Path) -> str:
         municipality=verdicts.municipality,
         runs=len(verdicts.runs[BASELINE]),
         members=verdicts.members,
-        made=f"{day.day} {day:%B %Y}",
+        options=f"{day.day} {day:%B %Y}",
         commit=f", commit {commit[:7]}" if commit else "",
         grades="; ".join(f"{grade} {words}" for grade, words in GRADES.items()),
         outcome=OUTCOMES[OUTCOME].label,
-        varied=max(one.numbers for one in verdicts.found.values()),
+        varied=max(item.numbers for item in verdicts.found.values()),
     )
     lines = [head, "## What the ten verdicts hang on", "", *verdicts.summary(), "", "Recommendations:", ""]
     lines += [f"{number}. {_title(number)}" for number in recommendations()]
     for group, title in TITLES.items():
-        some = {name: one for name, one in known.items() if name.partition(".")[0] == group}
+        some = {name: item for name, item in known.items() if name.partition(".")[0] == group}
         lines += ["", f"## {title} (`{group}`): {len(some)}", ""]
         lines += ["| number | what it is | value | plausible | grade | source | left | hangs on it |"]
         lines += ["|---|---|---|---|---|---|---|---|"]
         lines += [
-            "| " + " | ".join([*cells(name, one), verdicts.width(name, one), verdicts.hanging(name)]) + " |"
-            for name, one in some.items()
+            "| " + " | ".join([*cells(name, item), verdicts.width(name, item), verdicts.hanging(name)]) + " |"
+            for name, item in some.items()
         ]
     return "\n".join(lines) + "\n"
 

@@ -59,16 +59,18 @@ class Process:
     @property
     def numbers(self) -> dict[str, Any]:
         """Declared numbers by dotted name."""
-        return {f"{group}.{name}": one for group, kind in self.groups.items() for name, one in numbers(kind()).items()}
+        return {
+            f"{group}.{name}": item for group, kind in self.groups.items() for name, item in numbers(kind()).items()
+        }
 
     @property
     def methods(self) -> dict[str, Any]:
         """Formulas by dotted name, in the order of the file."""
         return {
-            f"{group}.{name}": one
+            f"{group}.{name}": item
             for group, kind in self.groups.items()
-            for name, one in vars(kind).items()
-            if inspect.isfunction(one) and not name.startswith("_")
+            for name, item in vars(kind).items()
+            if inspect.isfunction(item) and not name.startswith("_")
         }
 
     @property
@@ -76,15 +78,15 @@ class Process:
         """Events of the file: how each is called, and the first line of what it says."""
         tree = ast.parse(self.text)
         return [
-            (f"{one.name}({ast.unparse(one.args)})", (ast.get_docstring(one) or "").partition("\n")[0])
-            for one in tree.body
-            if isinstance(one, ast.FunctionDef)
+            (f"{item.name}({ast.unparse(item.args)})", (ast.get_docstring(item) or "").partition("\n")[0])
+            for item in tree.body
+            if isinstance(item, ast.FunctionDef)
         ]
 
     @property
     def drawn(self) -> tuple[Formula, ...]:
         """Formulas of which there is a curve."""
-        return tuple(one for group in self.groups for one in formulas_of(group))
+        return tuple(item for group in self.groups for item in formulas_of(group))
 
     @property
     def mechanisms(self) -> list[Row]:
@@ -98,8 +100,8 @@ def processes() -> tuple[Process, ...]:
     groups: dict[str, dict[str, type]] = {}
     for group, part in vars(Numbers()).items():
         groups.setdefault(type(part).__module__, {})[group] = type(part)
-    found = [Process(inspect.getmodule(next(iter(some.values()))), some) for some in groups.values()]  # type: ignore[arg-type]
-    return tuple(sorted(found, key=lambda one: one.step))
+    results = [Process(inspect.getmodule(next(iter(some.values()))), some) for some in groups.values()]  # type: ignore[arg-type]
+    return tuple(sorted(results, key=lambda item: item.step))
 
 
 def page(process: Process) -> str:
@@ -127,10 +129,12 @@ def _formulas(process: Process) -> Iterator[str]:
         return
     yield from ["## Formulas", ""]
     for name, formula in process.methods.items():
-        own = [one for one in process.drawn if one.process == name.partition(".")[0] and one.method == formula.__name__]
+        own = [
+            item for item in process.drawn if item.process == name.partition(".")[0] and item.method == formula.__name__
+        ]
         yield from [f"### `{formula.__name__}`", "", inspect.cleandoc(formula.__doc__ or "").replace("``", "`"), ""]
-        for one in own:
-            yield from _curve(one)
+        for item in own:
+            yield from _curve(item)
         yield from ["```python", _code(formula), "```", ""]
 
 
@@ -146,9 +150,9 @@ def _curve(formula: Formula) -> Iterator[str]:
     """Place of a curve, and what it says in words."""
     texts = Texts(Words("en"), formula)
     ends = dataclasses.replace(formula, over=dataclasses.replace(formula.over, n=2))
-    said = [texts.ends(case, found).rstrip(".") for case, found in curves(ends, Numbers()).items()]
+    parts = [texts.ends(case, result).rstrip(".") for case, result in curves(ends, Numbers()).items()]
     title = texts.title if texts.title.endswith("?") else f"{texts.title}."
-    figures = "; ".join(said).removeprefix(f"{texts.title}: ")
+    figures = "; ".join(parts).removeprefix(f"{texts.title}: ")
     yield from [f"<!-- curve: {formula.name} -->", ""]
     yield from [f"**{title}** {texts.says} {texts.held(Numbers())}".rstrip(), ""]
     yield from [f"In figures, {texts.y} over {texts.x}: {figures}.", ""]
@@ -159,9 +163,9 @@ def _events(process: Process) -> Iterator[str]:
         return
     yield from ["## What happens", ""]
     own = {name.partition(".")[2] for name in process.methods}
-    for one in process.drawn:
-        if one.method not in own:
-            yield from _curve(one)
+    for item in process.drawn:
+        if item.method not in own:
+            yield from _curve(item)
     yield from ["| event | what it does |", "|---|---|"]
     yield from [f"| `{called}` | {_cell(words)} |" for called, words in process.events]
     yield ""
@@ -170,17 +174,17 @@ def _events(process: Process) -> Iterator[str]:
 def _numbers(process: Process) -> Iterator[str]:
     if not process.numbers:
         return
-    grades = Counter(one.grade for one in process.numbers.values())
-    said = ", ".join(f"{grades[grade]} {grade} ({words})" for grade, words in GRADES.items() if grades[grade])
+    grades = Counter(item.grade for item in process.numbers.values())
+    text = ", ".join(f"{grades[grade]} {grade} ({words})" for grade, words in GRADES.items() if grades[grade])
     yield from [
         "## Numbers",
         "",
-        f"{len(process.numbers)}: {said}. What verdicts hang on: [parameters.md](../parameters.md).",
+        f"{len(process.numbers)}: {text}. What verdicts hang on: [parameters.md](../parameters.md).",
         "",
     ]
     yield from ["| number | what it is | value | plausible | grade | source |", "|---|---|---|---|---|---|"]
-    for name, one in process.numbers.items():
-        *cells, source = number_cells(name, one)
+    for name, item in process.numbers.items():
+        *cells, source = number_cells(name, item)
         yield "| " + " | ".join([f'<a id="{name}"></a>{cells[0]}', *cells[1:], linked(source)]) + " |"
     yield ""
 
@@ -194,7 +198,7 @@ def _evidence(process: Process) -> Iterator[str]:
     ]
     for row in process.mechanisms:
         also = [f"Also: {linked(row.basis)}".replace("_*", "_\\*")] if row.basis else []
-        rests = "<br>".join([*(one.text for one in row.passages), *also])
+        rests = "<br>".join([*(item.text for item in row.passages), *also])
         tests = "<br>".join(f"`{test}`" for test in row.tests)
         yield f"| **{row.name}** | {_cell(rests)} | {_cell(tests)} | {', '.join(map(str, row.cards))} |"
     yield ""
@@ -216,8 +220,8 @@ def _ids() -> frozenset[str]:
 def linked(source: str) -> str:
     """What a number rests on, each id that can be looked up with a link to it."""
 
-    def link(found: re.Match[str]) -> str:
-        return f"[{found[0]}](../evidence.md#{found[0]})" if found[0] in _ids() else found[0]
+    def link(result: re.Match[str]) -> str:
+        return f"[{result[0]}](../evidence.md#{result[0]})" if result[0] in _ids() else result[0]
 
     return re.sub(r"\b[a-z]\w+\b", link, source)
 
@@ -225,13 +229,15 @@ def linked(source: str) -> str:
 def index() -> str:
     """Page that lists the processes."""
     rows = []
-    for one in processes():
-        first = re.sub(r"^Step \d+\. ", "", one.says.partition("\n")[0])
-        assumed = sum(number.grade == "X" for number in one.numbers.values())
-        rows.append(f"| {one.step} | [{one.title}]({one.name}.md) | {_cell(first)} | {len(one.numbers)} | {assumed} |")
+    for item in processes():
+        first = re.sub(r"^Step \d+\. ", "", item.says.partition("\n")[0])
+        assumed = sum(number.grade == "X" for number in item.numbers.values())
+        rows.append(
+            f"| {item.step} | [{item.title}]({item.name}.md) | {_cell(first)} | {len(item.numbers)} | {assumed} |"
+        )
     return INDEX_HEAD + "\n".join(rows) + "\n"
 
 
 def pages() -> dict[str, str]:
     """All pages by name."""
-    return {INDEX: index()} | {one.name: page(one) for one in processes()}
+    return {INDEX: index()} | {item.name: page(item) for item in processes()}

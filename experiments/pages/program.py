@@ -25,7 +25,7 @@ NAMES = ("odd", *FROM_CODE, PROCESSES, "sure")  # in this order: the last reads 
 def made(name: str, docs: Path) -> Made:
     """What ``name`` writes below the folder ``docs``."""
     if name == PROCESSES:
-        return {f"{PROCESSES}/{one}.md": text for one, text in processes.pages().items()}
+        return {f"{PROCESSES}/{item}.md": text for item, text in processes.pages().items()}
     return {f"{name}.md": FROM_PAGES[name](docs) if name in FROM_PAGES else FROM_CODE[name]()}
 
 

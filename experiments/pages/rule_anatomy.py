@@ -100,40 +100,40 @@ def known_numbers() -> frozenset[str]:
 @functools.cache
 def rules() -> dict[str, Rule]:
     """Every event and formula of ``sim/rules`` by its full name, in the order of files and lines."""
-    found = {}
+    results = {}
     for module in RULES:
         for node in tree(f"rules/{module}").body:
             if isinstance(node, ast.FunctionDef):
-                one = _Reader(module, node).rule(node.name)
-                found[one.full] = one
+                item = _Reader(module, node).rule(node.name)
+                results[item.full] = item
             elif isinstance(node, ast.ClassDef):
                 for method in node.body:
                     if isinstance(method, ast.FunctionDef):
-                        one = _Reader(module, method, node.name).rule(f"{node.name}.{method.name}")
-                        found[one.full] = one
-    return found
+                        item = _Reader(module, method, node.name).rule(f"{node.name}.{method.name}")
+                        results[item.full] = item
+    return results
 
 
 @functools.cache
 def constants() -> dict[str, object]:
     """Values that modules of ``sim/rules`` hold besides their numbers: ``demand.HOTEL_SEASON``."""
-    found = {}
+    results = {}
     for module in RULES:
         for node in tree(f"rules/{module}").body:
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                found[f"{module}.{node.targets[0].id}"] = ast.literal_eval(node.value)
-    return found
+                results[f"{module}.{node.targets[0].id}"] = ast.literal_eval(node.value)
+    return results
 
 
 @functools.cache
 def events_of() -> dict[tuple[str, str], str]:
     """Full name of the rule behind each event of an agent: ``("Refugee", "learn")`` is ``language.learn``."""
-    found = {}
+    results = {}
     for kind in KINDS.values():
         for name, value in vars(kind).items():
             if callable(value) and value.__module__.startswith("sim.rules."):
-                found[kind.__name__, name] = f"{value.__module__.rpartition('.')[2]}.{name}"
-    return found
+                results[kind.__name__, name] = f"{value.__module__.rpartition('.')[2]}.{name}"
+    return results
 
 
 @functools.cache
@@ -144,24 +144,24 @@ def owner_of() -> dict[str, str]:
 
 def written_by() -> dict[tuple[str, str], list[str]]:
     """Rules that change each state: ``("Refugee", "oral")`` -> names of events."""
-    found: dict[tuple[str, str], list[str]] = {}
+    results: dict[tuple[str, str], list[str]] = {}
     for rule in rules().values():
         for change in rule.changes:
             kind, _, name = change.partition(".")
-            found.setdefault((kind, name), []).append(rule.full)
+            results.setdefault((kind, name), []).append(rule.full)
     for change in _Reader("month", _function("month", "before")).rule("before").changes:
         kind, _, name = change.partition(".")
-        found.setdefault((kind, name), []).insert(0, "month.before")
-    return found
+        results.setdefault((kind, name), []).insert(0, "month.before")
+    return results
 
 
 def read_by() -> dict[str, list[str]]:
     """Rules that read each number (``practice.prepared`` -> ``requests.begin_placement`` …)."""
-    found: dict[str, list[str]] = {name: [] for name in sorted(known_numbers())}
+    results: dict[str, list[str]] = {name: [] for name in sorted(known_numbers())}
     for rule in [*rules().values(), _Reader("month", _function("month", "before")).rule("before")]:
         for name in rule.numbers:
-            found[name].append(rule.full)
-    return found
+            results[name].append(rule.full)
+    return results
 
 
 # --- the order of a month -------------------------------------------------------------------------------------
@@ -173,7 +173,7 @@ def schedule() -> list[Step]:
 
 
 def _function(file: str, name: str) -> ast.FunctionDef:
-    return next(one for one in tree(file).body if isinstance(one, ast.FunctionDef) and one.name == name)
+    return next(item for item in tree(file).body if isinstance(item, ast.FunctionDef) and item.name == name)
 
 
 def _steps(body: list[ast.stmt], each: str, conditions: tuple[str, ...]) -> Iterator[Step]:
@@ -181,9 +181,9 @@ def _steps(body: list[ast.stmt], each: str, conditions: tuple[str, ...]) -> Iter
         if isinstance(node, ast.For):
             yield from _steps(node.body, ast.unparse(node.target), conditions)
         elif isinstance(node, ast.If):
-            said = ast.unparse(node.test)
-            yield from _steps(node.body, each, (*conditions, said))
-            yield from _steps(node.orelse, each, (*conditions, f"not ({said})"))
+            given = ast.unparse(node.test)
+            yield from _steps(node.body, each, (*conditions, given))
+            yield from _steps(node.orelse, each, (*conditions, f"not ({given})"))
         elif isinstance(node, ast.Assign):
             yield Step(each, conditions, "", ast.unparse(node))
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
@@ -194,7 +194,7 @@ def _steps(body: list[ast.stmt], each: str, conditions: tuple[str, ...]) -> Iter
                 kind = NAMED[called.value.id]
                 yield Step(each, conditions, events_of()[kind, called.attr], ast.unparse(node))
             elif isinstance(called, ast.Name):
-                full = next(one for one in rules() if one.endswith(f".{called.id}"))
+                full = next(item for item in rules() if item.endswith(f".{called.id}"))
                 yield Step(each, conditions, full, ast.unparse(node))
 
 
@@ -219,8 +219,8 @@ class _Reader:
 
     def _nodes(self) -> list[ast.AST]:
         """Everything in the function, in the order of the text."""
-        found = [node for node in ast.walk(self.function) if hasattr(node, "lineno")]
-        return sorted(found, key=lambda node: (node.lineno, node.col_offset))  # type: ignore[attr-defined]
+        results = [node for node in ast.walk(self.function) if hasattr(node, "lineno")]
+        return sorted(results, key=lambda node: (node.lineno, node.col_offset))  # type: ignore[attr-defined]
 
     def _take(self, name: str, value: ast.expr) -> None:
         text = ast.unparse(value)
@@ -287,12 +287,12 @@ class _Reader:
                 continue
             target = node.targets[0] if isinstance(node, ast.Assign) else node.target
             parts = list(ast.walk(node.value))
-            found = {number for one in parts if (number := self._number(one))}
-            found = found.union(*(inside.get(one.id, set()) for one in parts if isinstance(one, ast.Name)))
+            results = {number for item in parts if (number := self._number(item))}
+            results = results.union(*(inside.get(item.id, set()) for item in parts if isinstance(item, ast.Name)))
             if isinstance(target, ast.Name):
-                inside[target.id] = inside.get(target.id, set()) | found
+                inside[target.id] = inside.get(target.id, set()) | results
             elif isinstance(target, ast.Attribute) and (kind := self._kind(target.value)):
-                yield from ((number, f"{kind}.{target.attr}") for number in sorted(found))
+                yield from ((number, f"{kind}.{target.attr}") for number in sorted(results))
 
     def _changes(self) -> Iterator[str]:
         for node in self._nodes():
@@ -333,9 +333,9 @@ class _Reader:
             if isinstance(node, (ast.Assign, ast.AugAssign)):
                 target = node.targets[0] if isinstance(node, ast.Assign) else node.target
                 chosen = node.value if isinstance(target, ast.Name) else target  # payer = Tally.A if ... else Tally.B
-                for one in ast.walk(chosen):
-                    if isinstance(one, ast.Attribute) and ast.unparse(one.value) in COLUMNS:
-                        yield f"{ast.unparse(one.value)}.{one.attr}"
+                for item in ast.walk(chosen):
+                    if isinstance(item, ast.Attribute) and ast.unparse(item.value) in COLUMNS:
+                        yield f"{ast.unparse(item.value)}.{item.attr}"
 
     def _calls(self) -> Iterator[str]:
         for node in self._nodes():
@@ -358,14 +358,14 @@ class _Reader:
 def _local(module: str, name: str) -> str:
     if module not in RULES:
         return ""
-    here = [one.name for one in tree(f"rules/{module}").body if isinstance(one, ast.FunctionDef)]
+    here = [item.name for item in tree(f"rules/{module}").body if isinstance(item, ast.FunctionDef)]
     return f"{module}.{name}" if name in here else ""
 
 
 def _method(process: str, name: str) -> str:
     part = type(getattr(Parameters(), process, None))
-    found = part is not type(None) and callable(getattr(part, name, None))
-    return f"{part.__module__.rpartition('.')[2]}.{part.__name__}.{name}" if found else ""
+    result = part is not type(None) and callable(getattr(part, name, None))
+    return f"{part.__module__.rpartition('.')[2]}.{part.__name__}.{name}" if result else ""
 
 
 def _once(names: Iterator[str] | list[str]) -> tuple[str, ...]:

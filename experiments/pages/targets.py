@@ -39,11 +39,11 @@ def page() -> str:
         title = OmegaConf.select(OmegaConf.load(folder_of("targets") / f"{name}.yaml"), "title")
         lines += [f"## {title} (`{name}`)", ""]
         for use, heading in zip(USES, ("Calibration", "Checks"), strict=True):
-            some = [one for one in targets if one.use == use]
+            some = [item for item in targets if item.use == use]
             if some:
                 lines += [f"### {heading}: {len(some)}", "", *_table(some), ""]
         lines += ["### What the sources count otherwise", ""]
-        lines += [f"- `{one.id}` {one.differs}" for one in targets]
+        lines += [f"- `{item.id}` {item.differs}" for item in targets]
         lines.append("")
     return "\n".join(lines)
 
@@ -53,28 +53,28 @@ def _table(targets: list[Target]) -> list[str]:
         "| figure | value | range | tolerance | of (parts) | population; moment | outcome | source, grade |",
         "|---|---|---|---|---|---|---|---|",
     ]
-    for one in targets:
-        unit = f" {one.unit}" if one.unit != "ratio" else ""
-        value = f"{one.value:g}{unit}" + (f" (printed: {one.published:g})" if one.published != one.value else "")
-        low, high = one.span
-        span = f"{low:.3g}–{high:.3g}" if one.others else ""
+    for item in targets:
+        unit = f" {item.unit}" if item.unit != "ratio" else ""
+        value = f"{item.value:g}{unit}" + (f" (printed: {item.published:g})" if item.published != item.value else "")
+        low, high = item.span
+        span = f"{low:.3g}–{high:.3g}" if item.others else ""
         parts = "; ".join(
-            f"{name.replace('_', ' ')} {part.size:g} ({part.because})" for name, part in one.tolerance_parts.items()
+            f"{name.replace('_', ' ')} {part.size:g} ({part.because})" for name, part in item.tolerance_parts.items()
         )
         where = (
-            f"; {one.municipality}" + (f" over {one.over}" if one.over else "")
-            if one.municipality != "national"
+            f"; {item.municipality}" + (f" over {item.over}" if item.over else "")
+            if item.municipality != "national"
             else ""
         )
         cells = [
-            " ".join(f"`{part}`" for part in re.split(rf"(?={JOINS})", one.id)),
+            " ".join(f"`{part}`" for part in re.split(rf"(?={JOINS})", item.id)),
             value,
             span,
-            f"{one.tolerance:.2g}",
+            f"{item.tolerance:.2g}",
             parts,
-            f"{one.population}; {one.moment}",
-            f"`{one.outcome}`{where}",
-            f"{one.source}, {one.grade}",
+            f"{item.population}; {item.moment}",
+            f"`{item.outcome}`{where}",
+            f"{item.source}, {item.grade}",
         ]
         lines.append("| " + " | ".join(cells) + " |")
     return lines

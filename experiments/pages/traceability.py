@@ -89,37 +89,37 @@ class Row:
 
 @functools.cache
 def _data() -> dict[str, Any]:
-    made: Any = OmegaConf.to_container(OmegaConf.load(folder_of("evidence") / "traceability.yaml"))
-    return dict(made)
+    options: Any = OmegaConf.to_container(OmegaConf.load(folder_of("evidence") / "traceability.yaml"))
+    return dict(options)
 
 
-def _passage(said: dict[str, Any]) -> Passage:
-    return Passage(str(said["section"]), str(said["lines"]), said["nb"], said["en"])
+def _passage(texts: dict[str, Any]) -> Passage:
+    return Passage(str(texts["section"]), str(texts["lines"]), texts["nb"], texts["en"])
 
 
 def mechanisms() -> list[Row]:
     """Every mechanism, in the order of the file."""
     return [
         Row(
-            one["name"],
-            tuple(one["rules"]),
-            tuple(_passage(said) for said in one["note"]),
-            one["basis"],
-            tuple(one["tests"]),
-            tuple(one["cards"]),
+            item["name"],
+            tuple(item["rules"]),
+            tuple(_passage(given) for given in item["note"]),
+            item["basis"],
+            tuple(item["tests"]),
+            tuple(item["cards"]),
         )
-        for one in _data()["mechanisms"]
+        for item in _data()["mechanisms"]
     ]
 
 
 def measures() -> list[Row]:
     """Every measure; where it acts are the events that read a number it changes, or ask a formula that does."""
     rows = []
-    for name, one in _data()["measures"].items():
+    for name, item in _data()["measures"].items():
         readers = [rule for number in changed(name) for rule in rule_anatomy.read_by()[number]]
         rules = tuple(dict.fromkeys(event for rule in readers for event in _events(rule)))
-        tests = (f"{EVERY_MEASURE}[{name}]", *one["tests"])
-        rows.append(Row(name, rules, (_passage(one["note"]),), "", tests, tuple(one["cards"])))
+        tests = (f"{EVERY_MEASURE}[{name}]", *item["tests"])
+        rows.append(Row(name, rules, (_passage(item["note"]),), "", tests, tuple(item["cards"])))
     return rows
 
 
@@ -130,7 +130,7 @@ def through(measure: str) -> dict[str, list[str]]:
     readers = {
         state: [rule.full for rule in known if state in rule.reads and rule.module != "counting"] for state in states
     }
-    return {state: found for state, found in readers.items() if found}
+    return {state: result for state, result in readers.items() if result}
 
 
 def _events(rule: str) -> list[str]:
@@ -140,13 +140,13 @@ def _events(rule: str) -> list[str]:
         return []
     if not known[rule].is_formula:
         return [rule]
-    return [one.full for one in known.values() if rule in one.calls and not one.is_formula]
+    return [item.full for item in known.values() if rule in item.calls and not item.is_formula]
 
 
 @functools.cache
 def _policy(name: str) -> dict[str, Any]:
-    made: Any = OmegaConf.to_container(OmegaConf.load(folder_of("policy") / f"{name}.yaml"))
-    return dict(made)
+    options: Any = OmegaConf.to_container(OmegaConf.load(folder_of("policy") / f"{name}.yaml"))
+    return dict(options)
 
 
 def changed(measure: str) -> list[str]:
@@ -184,12 +184,12 @@ def _faults_of(row: Row, root: Path) -> Iterator[str]:
     yield from (f"{row.name}: there is no test {test}." for test in row.tests if not _is_test(test, root))
     if not row.tests:
         yield f"{row.name}: no test."
-    for one in row.passages:
-        first, last = SECTIONS.get(one.section, (0, -1))
-        if not first <= one.span[0] <= one.span[1] <= last:
-            yield f"{row.name}: lines {one.lines} do not lie in section {one.section}."
-        if not one.nb.strip() or not one.en.strip() or len(one.nb) > LONGEST:
-            yield f"{row.name}: the quote of lines {one.lines} needs both languages and at most {LONGEST} signs."
+    for item in row.passages:
+        first, last = SECTIONS.get(item.section, (0, -1))
+        if not first <= item.span[0] <= item.span[1] <= last:
+            yield f"{row.name}: lines {item.lines} do not lie in section {item.section}."
+        if not item.nb.strip() or not item.en.strip() or len(item.nb) > LONGEST:
+            yield f"{row.name}: the quote of lines {item.lines} needs both languages and at most {LONGEST} signs."
 
 
 def _is_test(name: str, root: Path) -> bool:
@@ -211,19 +211,19 @@ def _forms(rows: list[Row]) -> Iterator[str]:
 
 
 def _asked(rule: str) -> tuple[str, ...]:
-    found = rule_anatomy.rules().get(rule)
-    return found.calls if found else ()
+    result = rule_anatomy.rules().get(rule)
+    return result.calls if result else ()
 
 
 def _simulating(measure: str) -> set[int]:
     """Cards that simulate a measure alone, or a number that it changes."""
-    found = set()
+    results = set()
     for number, card in CARDS.items():
         for claim in card.claims:
             for setting, _ in (*claim.a.asks, *claim.b.asks):
                 if measure in setting.measures or {name for name, _, _ in setting.changes} & set(changed(measure)):
-                    found.add(number)
-    return found
+                    results.add(number)
+    return results
 
 
 @functools.cache
@@ -234,20 +234,20 @@ def tests_of(root: Path) -> frozenset[str]:
 
 def _functions(file: Path) -> list[str]:
     """Functions of a file."""
-    found = ast.parse(file.read_text(encoding="utf-8")).body
-    return [node.name for node in found if isinstance(node, ast.FunctionDef)]
+    result = ast.parse(file.read_text(encoding="utf-8")).body
+    return [node.name for node in result if isinstance(node, ast.FunctionDef)]
 
 
 def misquoted(note: str) -> list[str]:
     """Quotes that do not stand in the lines that they name."""
     lines = note.splitlines()
-    found = []
+    results = []
     for row in [*mechanisms(), *measures()]:
-        for one in row.passages:
-            passage = " ".join(" ".join(lines[one.span[0] - 1 : one.span[1]]).split())
-            if one.nb not in passage:
-                found.append(f"{row.name}: lines {one.lines} do not say «{one.nb}».")
-    return found
+        for item in row.passages:
+            passage = " ".join(" ".join(lines[item.span[0] - 1 : item.span[1]]).split())
+            if item.nb not in passage:
+                results.append(f"{row.name}: lines {item.lines} do not say «{item.nb}».")
+    return results
 
 
 # --- the page -------------------------------------------------------------------------------------------------
@@ -314,7 +314,7 @@ def _of_cards() -> list[list[str]]:
 
 def _passages(row: Row) -> str:
     also = [f"Also: {row.basis}"] if row.basis else []
-    return "<br>".join([*(one.text for one in row.passages), *also]).replace("_*", "_\\*")
+    return "<br>".join([*(item.text for item in row.passages), *also]).replace("_*", "_\\*")
 
 
 def _files(rules: tuple[str, ...]) -> str:

@@ -17,28 +17,28 @@ from experiments.rank.text import summary, text_of
 from experiments.report import page as report
 
 
-def rank(made: RankOptions) -> None:
+def rank(options: RankOptions) -> None:
     """Simulate the combinations, write tables, figures and pages, print what they say."""
-    design = design_of(made)
-    study = rank_study(made)
-    refuse_unobserved("outcomes", made.outcomes, made, made.replicates)
-    found = ranked(made, design, study.counts([*made.outcomes, *COSTS, *LEVELS]))
-    tables = tables_of(found)
-    write(study.folder, found, tables)
+    design = design_of(options)
+    study = rank_study(options)
+    refuse_unobserved("outcomes", options.outcomes, options, options.replicates)
+    result = ranked(options, design, study.counts([*options.outcomes, *COSTS, *LEVELS]))
+    tables = tables_of(result)
+    write(study.folder, result, tables)
     figures.save_all(study.folder, study.failed)
-    study.say(text_of(found, tables), f"Tables: {study.folder}/*.csv; figures: {study.folder}/figures")
-    if found.replicates > 1:  # one run has no interval, and no report
+    study.say(text_of(result, tables), f"Tables: {study.folder}/*.csv; figures: {study.folder}/figures")
+    if result.replicates > 1:  # one run has no interval, and no report
         reports = [report.write(study.folder, language) for language in ("en", "nb")]
         print(f"Report to mail, English and Norwegian: {reports[0]}, {reports[1].name}")
 
 
-def write(folder: Path, found: Ranked, tables: dict[str, pd.DataFrame]) -> None:
+def write(folder: Path, result: Ranked, tables: dict[str, pd.DataFrame]) -> None:
     """Write the tables, and ``rank.json`` with what is said of them."""
     tables["combinations"].to_parquet(folder / "combinations.parquet", index=False)
     for name, table in tables.items():
         table.to_csv(folder / f"{name}.csv", index=False)
-    said = json.dumps(summary(found, tables), indent=2, ensure_ascii=False)
-    (folder / "rank.json").write_text(said, encoding="utf-8")
+    given = json.dumps(summary(result, tables), indent=2, ensure_ascii=False)
+    (folder / "rank.json").write_text(given, encoding="utf-8")
 
 
 if __name__ == "__main__":

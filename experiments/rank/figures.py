@@ -15,17 +15,17 @@ from experiments.report.ranking.worth import pairs_picture, worth_picture
 @styled()
 def save_all(folder: Path, note: str = "") -> None:
     """Write the pictures of a folder with the tables of a ranking, each with a note (how many runs failed)."""
-    found = load(folder, Words("en"))
-    words = found.words
-    names = "; ".join(found.label(n) for n in found.numbers)
-    for outcome in found.said["outcomes"]:
-        said = found.over("rank.frontier.caption")
-        shown = {"shapley": ("worth", worth_picture(found, outcome), "")}
-        shown["frontier"] = ("frontier", frontier_picture(found, outcome, PAYERS), f"{said}\n{names}")
-        if found.said["all_combinations"]:
-            shown["interactions"] = ("pairs", pairs_picture(found, outcome), names)
-            shown["order"] = ("order", order_picture(found, outcome), ending(found, outcome))
+    result = load(folder, Words("en"))
+    words = result.words
+    names = "; ".join(result.label(n) for n in result.numbers)
+    for outcome in result.said["outcomes"]:
+        given = result.over("rank.frontier.caption")
+        shown = {"shapley": ("worth", worth_picture(result, outcome), "")}
+        shown["frontier"] = ("frontier", frontier_picture(result, outcome, PAYERS), f"{given}\n{names}")
+        if result.said["all_combinations"]:
+            shown["interactions"] = ("pairs", pairs_picture(result, outcome), names)
+            shown["order"] = ("order", order_picture(result, outcome), ending(result, outcome))
         for name, (key, picture, more) in shown.items():
-            title = f"{words(f'rank.{key}.title')}: {found.outcome(outcome)}, {found.said['municipality']}"
+            title = f"{words(f'rank.{key}.title')}: {result.outcome(outcome)}, {result.said['municipality']}"
             caption = "\n".join(filter(None, (picture.caption, more)))
             picture.sheet.save(folder / "figures" / f"{name}_{outcome}", note, title=title, caption=caption)

@@ -13,44 +13,44 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def summary(found: Ranked, tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
+def summary(result: Ranked, tables: dict[str, pd.DataFrame]) -> dict[str, Any]:
     """What the page says beside the tables: the study, and the best of each outcome."""
-    budgets = {name: limit for name, limit in found.budgets.items() if math.isfinite(limit)}
+    budgets = {name: limit for name, limit in result.budgets.items() if math.isfinite(limit)}
     return {
-        **found.about,
-        "measures": found.measures,
-        "combinations": len(found.masks),
-        "all_combinations": found.orders is None,
-        "orders": 2 * len(found.orders.orders) if found.orders else 0,
-        "replicates": found.replicates,
-        "members": found.members,
-        "told_apart": found.told_apart,
+        **result.about,
+        "measures": result.measures,
+        "combinations": len(result.masks),
+        "all_combinations": result.orders is None,
+        "orders": 2 * len(result.orders.orders) if result.orders else 0,
+        "replicates": result.replicates,
+        "members": result.members,
+        "told_apart": result.told_apart,
         "budgets": budgets,
         "outcomes": {
             name: {"label": OUTCOMES[name].label, "unit": unit_of(name), "direction": OUTCOMES[name].direction}
             | {"margin": margin_of(name)}
-            for name in found.outcomes
+            for name in result.outcomes
         },
-        "best": {name: _best(found, name, tables["combinations"]) for name in found.outcomes},
+        "best": {name: _best(result, name, tables["combinations"]) for name in result.outcomes},
     }
 
 
-def _best(found: Ranked, name: str, table: pd.DataFrame) -> dict[str, Any]:
+def _best(result: Ranked, name: str, table: pd.DataFrame) -> dict[str, Any]:
     """The winner, what naming it promises too much, and what those have in common that may be the best."""
-    best = found.best[name]
+    best = result.best[name]
     inside = table[best.inside]
-    share = inside[found.measures].mean()
+    share = inside[result.measures].mean()
     few = inside.sort_values(["measures", f"{name}_effect"], ascending=[True, False]).iloc[0]
-    cheap = {cost: _row(inside.loc[inside[f"{cost}_extra"].idxmin()], name) for cost in found.costs}
-    ends = [step for step in found.steps.get(name, []) if step.says == ADDED]
+    cheap = {cost: _row(inside.loc[inside[f"{cost}_extra"].idxmin()], name) for cost in result.costs}
+    ends = [step for step in result.steps.get(name, []) if step.says == ADDED]
     return {
         "inside": len(inside),
-        "winner": found.numbers(best.winner),
-        "winner_near": float(found.near_best[name][best.winner]) if found.told_apart else None,
+        "winner": result.numbers(best.winner),
+        "winner_near": float(result.near_best[name][best.winner]) if result.told_apart else None,
         "named": best.named,
         "honest": best.honest,
         "optimism": best.optimism,
-        "shares": {str(i + 1): float(share.iloc[i]) for i in range(found.k)},
+        "shares": {str(i + 1): float(share.iloc[i]) for i in range(result.k)},
         "fewest": _row(few, name),
         "cheapest": cheap,
         "order_ends_inside": bool(best.inside[ends[-1].row if ends else 0]),
@@ -60,40 +60,40 @@ def _best(found: Ranked, name: str, table: pd.DataFrame) -> dict[str, Any]:
 def _row(row: pd.Series, name: str) -> dict[str, Any]:
     """A combination with its effect and costs."""
     keys = [f"{name}_effect", f"{name}_low", f"{name}_high"]
-    found = {
+    results = {
         "combination": row["combination"],
         **dict(zip(("effect", "low", "high"), map(float, row[keys]), strict=True)),
     }
     if f"{name}_near_best_in" in row:
-        found["near"] = float(row[f"{name}_near_best_in"])
-    return found | {column: float(row[column]) for column in row.index if str(column).endswith("_extra")}
+        results["near"] = float(row[f"{name}_near_best_in"])
+    return results | {column: float(row[column]) for column in row.index if str(column).endswith("_extra")}
 
 
-def text_of(found: Ranked, tables: dict[str, pd.DataFrame]) -> str:
+def text_of(result: Ranked, tables: dict[str, pd.DataFrame]) -> str:
     """The whole ranking as text."""
-    about = found.about
-    kind = "all combinations" if not found.orders else "combinations of sampled orders"
+    about = result.about
+    kind = "all combinations" if not result.orders else "combinations of sampled orders"
     lines = [
         (
-            f"{about['municipality']}: {len(found.masks)} combinations ({kind}) of {found.k} measures, "
-            f"{found.replicates} runs of each, {about['months']} months from {about['start']}; same people, same luck"
-            + (f", in {found.members} ensemble members in turn" if found.members > 1 else "")
+            f"{about['municipality']}: {len(result.masks)} combinations ({kind}) of {result.k} measures, "
+            f"{result.replicates} runs of each, {about['months']} months from {about['start']}; same people, same luck"
+            + (f", in {result.members} ensemble members in turn" if result.members > 1 else "")
         ),
         "Effects are against none of the measures"
         + (f" (in force in all: {', '.join(about['with']['en'])})" if about["with"]["en"] else "")
-        + f"; in brackets {_what_intervals_hold(found)}.",
+        + f"; in brackets {_what_intervals_hold(result)}.",
     ]
-    said = summary(found, tables)
-    for name in found.outcomes:
-        lines += ["", *_worth_text(found, tables, name), *_pairs_text(found, tables, name)]
-        lines += [*_best_text(said["best"][name], found, name), *_frontier_text(tables, name)]
-        lines += _order_text(found, tables, name)
+    given = summary(result, tables)
+    for name in result.outcomes:
+        lines += ["", *_worth_text(result, tables, name), *_pairs_text(result, tables, name)]
+        lines += [*_best_text(given["best"][name], result, name), *_frontier_text(tables, name)]
+        lines += _order_text(result, tables, name)
     return "\n".join(lines) + "\n"
 
 
-def _what_intervals_hold(found: Ranked) -> str:
-    if found.members > 1:
-        return f"95 % of {found.members} ensemble members, and chance"
+def _what_intervals_hold(result: Ranked) -> str:
+    if result.members > 1:
+        return f"95 % of {result.members} ensemble members, and chance"
     return "95 % intervals from the runs"
 
 
@@ -107,7 +107,7 @@ def _triple(row: Any, *names: str) -> str:
     return _number(*(row[name] for name in names or ("value", "low", "high")))
 
 
-def _worth_text(found: Ranked, tables: dict[str, pd.DataFrame], name: str) -> list[str]:
+def _worth_text(result: Ranked, tables: dict[str, pd.DataFrame], name: str) -> list[str]:
     outcome = OUTCOMES[name]
     less = ", less is better: shown as reduction" if outcome.direction < 0 else ""
     table = tables["shapley"][tables["shapley"]["outcome"] == name]
@@ -120,31 +120,31 @@ def _worth_text(found: Ranked, tables: dict[str, pd.DataFrame], name: str) -> li
     }
     lines = [f"== {outcome.label}, {unit_of(name)}{less}"]
     lines.append(f"{'':>2} {'measure':<24}" + "".join(f"{heads[kind]:>25}" for kind in kinds))
-    for i, measure in enumerate(found.measures):
+    for i, measure in enumerate(result.measures):
         cells = [table[(table["kind"] == kind) & (table["measure"] == measure)].iloc[0] for kind in kinds]
         lines.append(f"{i + 1:>2} {measure[:24]:<24}" + "".join(f"{_triple(cell):>25}" for cell in cells))
     total = table[table["kind"] == "total"].iloc[0]
     lines.append(f"{'':>2} {'all together':<24}{_triple(total):>25}")
-    if found.told_apart:
-        lines += _apart_text(found, table, total)
-    if found.orders:
+    if result.told_apart:
+        lines += _apart_text(result, table, total)
+    if result.orders:
         error = table.loc[table["kind"] == "shapley", "error_of_orders"].max()
         lines.append(
-            f"   Shapley shares from {2 * len(found.orders.orders)} sampled orders; standard error of that: {error:.2f}"
+            f"   Shapley shares from {2 * len(result.orders.orders)} sampled orders; their standard error: {error:.2f}"
         )
     return lines
 
 
-def _apart_text(found: Ranked, table: pd.DataFrame, total: pd.Series) -> list[str]:
+def _apart_text(result: Ranked, table: pd.DataFrame, total: pd.Series) -> list[str]:
     """Members and chance apart, and in how many members each measure helps."""
     average = " (average over others)" if (table["kind"] == "average").any() else ""
     lines = [f"{'':>2} {'Shapley share':<24}{'chance alone':>25}{'between members, sd':>25}   helps in{average}"]
-    for i, measure in enumerate([*found.measures, "all"], start=1):
+    for i, measure in enumerate([*result.measures, "all"], start=1):
         part = table[table["measure"] == measure].set_index("kind")
         row = total if measure == "all" else part.loc["shapley"]
-        helps = f"{members_of(found, row)} of {found.members} members"
+        helps = f"{members_of(result, row)} of {result.members} members"
         if measure != "all" and average:
-            helps += f" ({members_of(found, part.loc['average'])})"
+            helps += f" ({members_of(result, part.loc['average'])})"
         label = f"{'':>2} {'all together':<24}" if measure == "all" else f"{i:>2} {measure[:24]:<24}"
         lines.append(
             f"{label}{_triple(row, 'value', 'chance_low', 'chance_high'):>25}{row['members_sd']:>25.2f}   {helps}"
@@ -152,31 +152,31 @@ def _apart_text(found: Ranked, table: pd.DataFrame, total: pd.Series) -> list[st
     return lines
 
 
-def members_of(found: Ranked, row: pd.Series) -> int:
+def members_of(result: Ranked, row: pd.Series) -> int:
     """Number of members in which something helps."""
-    return round(found.members * row["helps"])
+    return round(result.members * row["helps"])
 
 
-def _pairs_text(found: Ranked, tables: dict[str, pd.DataFrame], name: str) -> list[str]:
-    if found.orders:
+def _pairs_text(result: Ranked, tables: dict[str, pd.DataFrame], name: str) -> list[str]:
+    if result.orders:
         return []
     table = tables["interactions"][tables["interactions"]["outcome"] == name]
     clear = table[table["clear"] == 1]
     clear = clear.reindex(clear["value"].abs().sort_values(ascending=False).index)
     shown = [f"{row['first']}+{row['second']} {_triple(row)}" for _, row in clear.head(6).iterrows()]
     more = f", and {len(clear) - 6} more" if len(clear) > 6 else ""
-    said = "; ".join(shown) + more if shown else "none"
-    return [f"Pairs that do more (less) together than each for itself, of {len(table)}, all asked at once: {said}"]
+    text = "; ".join(shown) + more if shown else "none"
+    return [f"Pairs that do more (less) together than each for itself, of {len(table)}, all asked at once: {text}"]
 
 
-def _best_text(best: dict[str, Any], found: Ranked, name: str) -> list[str]:
+def _best_text(best: dict[str, Any], result: Ranked, name: str) -> list[str]:
     always = [number for number, share in best["shares"].items() if share == 1]
     never = [number for number, share in best["shares"].items() if share == 0]
     few, unit = best["fewest"], unit_of(name)
     cheap = best["cheapest"]["kr_municipality"]
-    units, on_average = ("members", " on average over the members") if found.members > 1 else ("runs", "")
+    units, on_average = ("members", " on average over the members") if result.members > 1 else ("runs", "")
     return [
-        f"{best['inside']} of {len(found.masks)} combinations cannot be told from the best{on_average} (95 %)"
+        f"{best['inside']} of {len(result.masks)} combinations cannot be told from the best{on_average} (95 %)"
         + (f"; in all of them: {', '.join(always)}" if always else "")
         + (f"; in none: {', '.join(never)}" if never else "")
         + ".",
@@ -185,7 +185,7 @@ def _best_text(best: dict[str, Any], found: Ranked, name: str) -> list[str]:
             f"municipality: {cheap['combination']}, {_triple(cheap, 'effect', 'low', 'high')}, "
             f"{cheap['kr_municipality_extra']:+.0f} thousand kr a year"
         ),
-        *_near_text(best, found, name),
+        *_near_text(best, result, name),
         (
             f"  naming the first of them ({best['winner']}) would promise {best['named']:+.2f}; winners chosen on nine "
             f"tenths of the {units} give {best['honest']:+.2f} on the rest: {best['optimism']:.2f} {unit} too much"
@@ -193,15 +193,15 @@ def _best_text(best: dict[str, Any], found: Ranked, name: str) -> list[str]:
     ]
 
 
-def _near_text(best: dict[str, Any], found: Ranked, name: str) -> list[str]:
+def _near_text(best: dict[str, Any], result: Ranked, name: str) -> list[str]:
     """In how many members the named combinations are the best, or nearly."""
-    if not found.told_apart:
+    if not result.told_apart:
         return []
     rows = {best["winner"]: best["winner_near"], best["fewest"]["combination"]: best["fewest"]["near"]}
-    rows |= {one["combination"]: one["near"] for one in best["cheapest"].values()}
-    said = "; ".join(f"{combination} in {near:.0f}" for combination, near in rows.items())
+    rows |= {item["combination"]: item["near"] for item in best["cheapest"].values()}
+    text = "; ".join(f"{combination} in {near:.0f}" for combination, near in rows.items())
     margin = f", or less than {margin_of(name):g} behind (in {unit_of(name)})" if margin_of(name) else ""
-    return [f"  the best{margin}, of {found.members} members: {said}"]
+    return [f"  the best{margin}, of {result.members} members: {text}"]
 
 
 def _frontier_text(tables: dict[str, pd.DataFrame], name: str) -> list[str]:
@@ -213,12 +213,12 @@ def _frontier_text(tables: dict[str, pd.DataFrame], name: str) -> list[str]:
     return lines
 
 
-def _order_text(found: Ranked, tables: dict[str, pd.DataFrame], name: str) -> list[str]:
-    if found.orders:
+def _order_text(result: Ranked, tables: dict[str, pd.DataFrame], name: str) -> list[str]:
+    if result.orders:
         return ["No order of introduction: that needs all combinations, so at most 12 measures."]
     limits = ", ".join(
-        f"{OUTCOMES[one].label} at most {limit:+.0f} {OUTCOMES[one].unit}"
-        for one, limit in found.budgets.items()
+        f"{OUTCOMES[item].label} at most {limit:+.0f} {OUTCOMES[item].unit}"
+        for item, limit in result.budgets.items()
         if math.isfinite(limit)
     )
     lines = [f"An order of introduction{f' ({limits})' if limits else ''}:"]

@@ -20,9 +20,9 @@ class ReportOptions:
     out: str = option("", "file to write; without it report_<language>.html in the folder")
 
 
-def report(made: ReportOptions) -> None:
+def report(options: ReportOptions) -> None:
     """Write one HTML file and say where it is."""
-    file = write(made.folder, made.language, Path(made.out) if made.out else None)
+    file = write(options.folder, options.language, Path(options.out) if options.out else None)
     print(f"Report: {file} ({file.stat().st_size / 1000:.0f} kB)")
 
 

@@ -30,16 +30,16 @@ def sure(story: Story) -> Section:
     changed = _changed(story)
     if changed:
         blocks += [Heading(words("sure.changed_title")), Text(words("sure.changed_note"), "note"), Items(changed)]
-    return Section("sure", words("section.sure"), [*blocks, *own_numbers(words, story.study.made)])
+    return Section("sure", words("section.sure"), [*blocks, *own_numbers(words, story.study.options)])
 
 
 def grades(words: Words) -> list[Block]:
     """What the numbers of the model rest on."""
-    counted = Counter(one.grade for one in declared().values())
-    said = [
+    counted = Counter(item.grade for item in declared().values())
+    texts = [
         Item("", [words("sure.grades", n=str(n), words=words(f"sure.basis.{g}"))]) for g, n in sorted(counted.items())
     ]
-    return [Heading(words("sure.grades_title")), Items(said)]
+    return [Heading(words("sure.grades_title")), Items(texts)]
 
 
 def _what_intervals_hold(story: Story) -> str:
@@ -47,20 +47,20 @@ def _what_intervals_hold(story: Story) -> str:
     baseline = story.study.runs[BASELINE]
     if "point" not in baseline:
         return story.words("sure.chance")
-    about = load(story.study.made.ensemble, story.study.made.out).about
+    about = load(story.study.options.ensemble, story.study.options.out).about
     texts = {"members": str(baseline["point"].nunique()), "made": story.words.date(about["made"])}
     return story.words("sure.members", **texts)
 
 
 def _runs(story: Story) -> str:
     """How many runs, and why that many."""
-    words, made = story.words, story.study.made
-    decided = story.study.provenance.get("runs", {"reason": "fixed", "used": made.replicates, "undecided": []})
-    names = [words.part("outcome").get(name, {}).get("name", name) for name in made.until]
+    words, options = story.words, story.study.options
+    decided = story.study.provenance.get("runs", {"reason": "fixed", "used": options.replicates, "undecided": []})
+    names = [words.part("outcome").get(name, {}).get("name", name) for name in options.until]
     texts = {"runs": words.number(decided["used"]), "outcomes": "; ".join(names)}
     letters = {scenario.name: scenario.letter for scenario in story.study.scenarios}
-    still = [one.rpartition(".") for one in decided["undecided"]]
-    named = [(letters.get(one, one), words.part("outcome").get(key, {}).get("name", key)) for one, _, key in still]
+    still = [item.rpartition(".") for item in decided["undecided"]]
+    named = [(letters.get(item, item), words.part("outcome").get(key, {}).get("name", key)) for item, _, key in still]
     texts["undecided"] = "; ".join(words("scenario", letter=letter, title=name) for letter, name in named)
     return words(f"sure.runs_{decided['reason']}", **texts)
 
@@ -68,7 +68,7 @@ def _runs(story: Story) -> str:
 def _pairing(story: Story) -> list[Block]:
     """What the pairing of runs was worth."""
     words, study = story.words, story.study
-    gains = [study.effect(one.name, "employed_36m").found.gain for one in study.scenarios]
+    gains = [study.effect(item.name, "employed_36m").found.gain for item in study.scenarios]
     known = sorted(gain for gain in gains if math.isfinite(gain) and gain >= 1)
     if not known:
         return []
@@ -106,22 +106,24 @@ def _ceilings(story: Story) -> list[Block]:
 def _changed(story: Story) -> list[Item]:
     """Numbers that the measures change, how, and how well they are known."""
     words, known = story.words, declared()
-    names = dict.fromkeys(name.partition(":")[0] for one in story.study.scenarios for name in one.measures)
+    names = dict.fromkeys(name.partition(":")[0] for item in story.study.scenarios for name in item.measures)
     items = []
     for name in names:
         lines = []
-        for target, change in story.study.made.policies[name].changes.items():
+        for target, change in story.study.options.policies[name].changes.items():
             number = known[general(target)]
             kinds = [words(f"sure.kinds.{kind}", amount=words.plain(amount)) for kind, amount in change.items()]
-            said = words.listing(kinds)
-            lines.append(words("sure.changed", meaning=words.meaning(target, number), changes=said, grade=number.grade))
+            given = words.listing(kinds)
+            lines.append(
+                words("sure.changed", meaning=words.meaning(target, number), changes=given, grade=number.grade)
+            )
         items.append(Item(story.measure(name), lines))
     return items
 
 
-def own_numbers(words: Words, made: Common) -> list[Block]:
+def own_numbers(words: Words, options: Common) -> list[Block]:
     """Numbers that the user set otherwise than the model."""
-    used = parameters_of(made)
+    used = parameters_of(options)
     items = []
     for name, number in numbers(Parameters()).items():
         group, _, field = name.partition(".")
@@ -135,10 +137,10 @@ def own_numbers(words: Words, made: Common) -> list[Block]:
 def _sources(story: Story) -> list[Item]:
     """What the ids in the measures' texts stand for."""
     study = story.study
-    names = dict.fromkeys(name.partition(":")[0] for one in study.scenarios for name in one.measures)
-    measures = [study.made.policies[name] for name in names]
-    texts = [one.evidence.en for one in measures]
-    texts += [line.source for one in measures for line in cost_lines(one, parameters_of(study.made))]
+    names = dict.fromkeys(name.partition(":")[0] for item in study.scenarios for name in item.measures)
+    measures = [study.options.policies[name] for name in names]
+    texts = [item.evidence.en for item in measures]
+    texts += [line.source for item in measures for line in cost_lines(item, parameters_of(study.options))]
     texts += [declared()[name].source for name in named(study)]
     table = sources()
     lines = []
@@ -155,7 +157,7 @@ def limits(story: Story) -> Section:
     if listed := _sources(story):
         cited_here.append(Items(listed))
     blocks = [*left_out(words), Heading(words("limits.sources_title")), *cited_here]
-    return Section("limits", words("section.limits"), [*blocks, *repeat(words, study.provenance, study.made.seed)])
+    return Section("limits", words("section.limits"), [*blocks, *repeat(words, study.provenance, study.options.seed)])
 
 
 def left_out(words: Words) -> list[Block]:
@@ -164,7 +166,7 @@ def left_out(words: Words) -> list[Block]:
     for part in ("out", "not"):
         blocks += [
             Heading(words(f"limits.{part}_title")),
-            Items([Item("", [one]) for one in words.part(f"limits.{part}")]),
+            Items([Item("", [item]) for item in words.part(f"limits.{part}")]),
         ]
     return blocks
 
@@ -172,10 +174,10 @@ def left_out(words: Words) -> list[Block]:
 def repeat(words: Words, paper: dict[str, Any], seed: int) -> list[Block]:
     """How to make the study again: command, version, commit."""
     facts = {"version": paper["bygd"], "source": paper["source"], "seed": str(seed)}
-    said = words("limits.provenance", date=words.date(paper["made"]), **facts)
+    text = words("limits.provenance", date=words.date(paper["made"]), **facts)
     if commit := paper.get("commit"):
         key = "limits.commit_changed" if commit.endswith("+") else "limits.commit"
-        said += " " + words(key, commit=commit[:12])
+        text += " " + words(key, commit=commit[:12])
     title, how = Heading(words("limits.repeat_title")), Text(words("limits.repeat"))
     commands = [paper["command"].strip(), *paper.get("then", [])]
-    return [title, how, Code("\n".join(commands)), Text(said, "note")]
+    return [title, how, Code("\n".join(commands)), Text(text, "note")]

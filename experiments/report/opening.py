@@ -18,48 +18,50 @@ def question(story: Story) -> list[Block]:
     study, words = story.study, story.words
     adults = study.level(BASELINE, "adults_settled").value
     lead = Text(words("question", municipality=study.municipality), "lead")
-    return [lead, *setting(words, study.made, adults, study.replicates)]
+    return [lead, *setting(words, study.options, adults, study.replicates)]
 
 
-def setting(words: Words, made: Common, adults: float, runs: int) -> list[Block]:
+def setting(words: Words, options: Common, adults: float, runs: int) -> list[Block]:
     """Who was simulated, when, how often; by which law; what is in force anyway."""
-    found: list[Block] = [
+    results: list[Block] = [
         Text(
             words(
                 "facts",
-                first=words.month(made.start, 1),
-                last=words.month(made.start, made.months),
-                months=str(made.months),
+                first=words.month(options.start, 1),
+                last=words.month(options.start, options.months),
+                months=str(options.months),
                 adults=words.number(adults),
                 runs=words.number(runs),
             )
         )
     ]
-    who = {name: getattr(getattr(made.population, name), words.language) for name in ("title", "description")}
-    found.append(
-        Text(words("member", population=who["title"], description=who["description"], law=words(f"act.of_{made.law}")))
+    who = {name: getattr(getattr(options.population, name), words.language) for name in ("title", "description")}
+    results.append(
+        Text(
+            words("member", population=who["title"], description=who["description"], law=words(f"act.of_{options.law}"))
+        )
     )
-    if made.policy:
-        names = [words.measure(name, made.policies) for name in made.policy]
-        found.append(Text(words("in_force", measures=words.listing(names))))
-    return found + _other_world(words, made)
+    if options.policy:
+        names = [words.measure(name, options.policies) for name in options.policy]
+        results.append(Text(words("in_force", measures=words.listing(names))))
+    return results + _other_world(words, options)
 
 
-def _other_world(words: Words, made: Common) -> list[Block]:
+def _other_world(words: Words, options: Common) -> list[Block]:
     """A box where the study is about other people or another law than the model was made for."""
-    warning = getattr(made.population.warning, words.language)
-    said = [words("other_world.population", warning=warning)] if warning else []
-    said += [words("other_world.law", law=words(f"act.of_{made.law}"))] if LAWS[made.law] else []
-    said += [words("other_world.series")] if made.arrivals == "series_to_2023" else []
-    return [Box("warning", words("other_world.title"), [Item("", said)])] if said else []
+    warning = getattr(options.population.warning, words.language)
+    texts = [words("other_world.population", warning=warning)] if warning else []
+    texts += [words("other_world.law", law=words(f"act.of_{options.law}"))] if LAWS[options.law] else []
+    texts += [words("other_world.series")] if options.arrivals == "series_to_2023" else []
+    return [Box("warning", words("other_world.title"), [Item("", texts)])] if texts else []
 
 
 def in_short(story: Story) -> Box:
     """One or two sentences for each scenario: work, and harm elsewhere or else who still lives there."""
     items = [_short(story, scenario) for scenario in story.study.scenarios]
-    works = [story.study.effect(one.name, "employed_36m") for one in story.study.scenarios]
+    works = [story.study.effect(item.name, "employed_36m") for item in story.study.scenarios]
     work, last = works[0], ""
-    if all(one.found.single > abs(one.found.difference) for one in works):
+    if all(item.found.single > abs(item.found.difference) for item in works):
         last = story.words(
             "short.own",
             municipality=story.study.municipality,
@@ -87,30 +89,30 @@ def _short(story: Story, scenario: Scenario) -> Item:
 
 def _troubles(story: Story, scenario: Scenario) -> list[str]:
     """What a scenario does elsewhere that must not be overlooked."""
-    study, words, found = story.study, story.words, []
+    study, words, result = story.study, story.words, []
     if study.has("others_placements"):
         others = study.effect(scenario.name, "others_placements")
         if finding_of_amount(others.found) == "lower":
-            found.append(words("short.crowding", slots=words.number(-others.found.difference, 1)))
+            result.append(words("short.crowding", slots=words.number(-others.found.difference, 1)))
     if study.has("hours_asked", "hours_had"):
         asked, had = (study.effect(scenario.name, name).found for name in ("hours_asked", "hours_had"))
         if asked.scenario > had.scenario and finding_of_amount(asked) == "higher":
             texts = {"asked": asked.scenario, "had": had.scenario, "more": asked.difference}
-            found.append(words("short.hours", **{key: words.rounded(value) for key, value in texts.items()}))
-    return found
+            result.append(words("short.hours", **{key: words.rounded(value) for key, value in texts.items()}))
+    return result
 
 
 def measures(story: Story) -> Section:
     """Every measure that some scenario has: what it is, what it rests on, what it takes."""
     section = Section("measures", story.words("section.measures"), [Text(story.words("measures.levels"))])
-    names = dict.fromkeys(name.partition(":")[0] for one in story.study.scenarios for name in one.measures)
+    names = dict.fromkeys(name.partition(":")[0] for item in story.study.scenarios for name in item.measures)
     section.blocks += [_card(story, name) for name in names]
     return section
 
 
 def _card(story: Story, name: str) -> Card:
     words = story.words
-    policy = story.study.made.policies[name]
+    policy = story.study.options.policies[name]
     number = policy.recommendation
     text = "measures.recommendation_number" if number else "measures.recommendation_none"
     facts = [
@@ -118,9 +120,9 @@ def _card(story: Story, name: str) -> Card:
         (words("measures.grade"), [words(f"grade.{policy.grade}"), getattr(policy.evidence, words.language)]),
     ]
     if policy.from_month > 1:
-        month = words.month(story.study.made.start, policy.from_month)
+        month = words.month(story.study.options.start, policy.from_month)
         facts.append((words("measures.start"), [words("measures.start_month", month=month)]))
-    facts.append((words("measures.costs"), cost_sentences(words, policy, parameters_of(story.study.made))))
+    facts.append((words("measures.costs"), cost_sentences(words, policy, parameters_of(story.study.options))))
     return Card(getattr(policy.title, words.language), getattr(policy.description, words.language), facts)
 
 

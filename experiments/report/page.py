@@ -51,18 +51,18 @@ def first(story: Story) -> list[Block]:
     return [*opening.question(story), opening.in_short(story)]
 
 
-def render(made: Page, words: Words) -> str:
+def render(options: Page, words: Words) -> str:
     """A page as HTML."""
     return (
         _templates()
         .get_template("page.html")
         .render(
             language=words.language,
-            title=made.title,
-            dated=words("dated", date=words.date(made.paper["made"]), version=made.paper["bygd"]),
+            title=options.title,
+            dated=words("dated", date=words.date(options.paper["made"]), version=options.paper["bygd"]),
             contents=words("contents"),
-            opening=made.opening,
-            sections=made.sections,
+            opening=options.opening,
+            sections=options.sections,
         )
     )
 
@@ -79,7 +79,7 @@ def _templates() -> Environment:
 
 def sections(story: Story) -> list[Section]:
     """All sections of a comparison that has them, in the order in which they are read."""
-    return [one for made in SECTIONS.values() if (one := made(story))]
+    return [item for options in SECTIONS.values() if (item := options(story))]
 
 
 def lives(story: Story) -> Section | None:

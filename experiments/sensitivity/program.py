@@ -43,85 +43,92 @@ FACTORS = {
 class Task(NamedTuple):
     """What all stages share."""
 
-    made: SensitivityOptions
+    options: SensitivityOptions
     scenarios: dict[str, Scenario]
     folder: Path
 
     @property
     def municipality(self) -> str:
         """Name of the municipality."""
-        return self.made.municipality.title
+        return self.options.municipality.title
 
 
-def sensitivity(made: SensitivityOptions) -> None:
+def sensitivity(options: SensitivityOptions) -> None:
     """Screen the numbers, compute indices, and judge each scenario in prior samples; tables and figures."""
-    check_outcomes("outcomes", made.outcomes)
-    _check_sizes(made)
-    if made.out and (Path(made.out).parent / STAGE_DESIGN.format(Path(made.out).name)).is_file():
-        raise InputError(f"{made.out} is a stage; python -m experiments.study resume {Path(made.out).parent} goes on.")
-    names = screening.varied(made.vary)
-    whole = Study("sensitivity", made, all_scenarios(made))
+    check_outcomes("outcomes", options.outcomes)
+    _check_sizes(options)
+    if options.out and (Path(options.out).parent / STAGE_DESIGN.format(Path(options.out).name)).is_file():
+        raise InputError(
+            f"{options.out} is a stage; python -m experiments.study resume {Path(options.out).parent} goes on."
+        )
+    names = screening.varied(options.vary)
+    whole = Study("sensitivity", options, all_scenarios(options))
     refuse_unobserved(
-        "outcomes", made.outcomes, made, made.sample_runs if made.method == "samples" else made.replicates
+        "outcomes",
+        options.outcomes,
+        options,
+        options.sample_runs if options.method == "samples" else options.replicates,
     )
     with whole.opened():
-        stages(Task(made, whole.scenarios, whole.folder), names)
+        stages(Task(options, whole.scenarios, whole.folder), names)
 
 
-def _check_sizes(made: SensitivityOptions) -> None:
+def _check_sizes(options: SensitivityOptions) -> None:
     """Refuse sizes of the later stages that would only be noticed there."""
-    if made.method == "sobol" and made.blocks & (made.blocks - 1):
-        near = 2 ** round(math.log2(made.blocks))
-        raise InputError(f"blocks is {made.blocks}, but must be a power of two, like {near}.")
-    if made.samples == 1 or (made.samples == 0 and made.method == "samples"):
-        least = "2 or more" if made.method == "samples" else "0, or 2 or more"
-        raise InputError(f"samples is {made.samples}, but must be {least}, better 100; one sample tells nothing apart.")
+    if options.method == "sobol" and options.blocks & (options.blocks - 1):
+        near = 2 ** round(math.log2(options.blocks))
+        raise InputError(f"blocks is {options.blocks}, but must be a power of two, like {near}.")
+    if options.samples == 1 or (options.samples == 0 and options.method == "samples"):
+        least = "2 or more" if options.method == "samples" else "0, or 2 or more"
+        raise InputError(
+            f"samples is {options.samples}, but must be {least}, better 100; one sample tells nothing apart."
+        )
 
 
 def stages(task: Task, names: dict[str, Number]) -> None:
     """One stage after the other, each a study folder of its own."""
-    made, found, screened = task.made, [], []
-    if made.method == "morris" or (made.method == "sobol" and len(names) > made.strongest):
-        screened = found = indices(task, "morris", screening.morris(names, made.trajectories, made.seed))
-    if made.method == "sobol":
-        kept = {name: names[name] for name in (results.strongest(screened, made.strongest) if screened else names)}
-        found = indices(task, "sobol", screening.saltelli(kept, made.blocks, made.seed))
-    if made.samples:
-        judge(task, screening.samples(names, made.samples, made.seed), screened or found)
+    options, result, screened = task.options, [], []
+    if options.method == "morris" or (options.method == "sobol" and len(names) > options.strongest):
+        screened = result = indices(task, "morris", screening.morris(names, options.trajectories, options.seed))
+    if options.method == "sobol":
+        kept = {name: names[name] for name in (results.strongest(screened, options.strongest) if screened else names)}
+        result = indices(task, "sobol", screening.saltelli(kept, options.blocks, options.seed))
+    if options.samples:
+        judge(task, screening.samples(names, options.samples, options.seed), screened or result)
     print(f"Tables: {task.folder}/*.csv; figures: {task.folder}/figures")
 
 
 def indices(task: Task, method: str, points: Design) -> list[Result]:
     """One stage of indices: simulate a design, compute, write, print."""
-    made = task.made
-    _, answers = simulate(task, method, points.values(), made.replicates)
-    found = [results.result(method, answer, points) for answer in answers]
-    write(task, method, pd.concat([one.table() for one in found], ignore_index=True))
+    options = task.options
+    _, answers = simulate(task, method, points.values(), options.replicates)
+    result = [results.result(method, answer, points) for answer in answers]
+    write(task, method, pd.concat([item.table() for item in result], ignore_index=True))
     folder = task.folder / "figures"
     for scenario in task.scenarios:
-        shown = [one for one in found if one.answer.scenario == scenario]
+        shown = [item for item in result if item.answer.scenario == scenario]
         name = file_name(scenario)
         pictures.bars(shown, points, task.municipality, folder / f"{method}_{name}")
         pictures.convergence(shown, task.municipality, folder / f"{method}_convergence_{name}")
-    pictures.heat(found, points, task.municipality, folder / f"{method}_heat")
+    pictures.heat(result, points, task.municipality, folder / f"{method}_heat")
     n = len(points.unit) // (len(points.numbers) + (1 if method == "morris" else 2))
     print(
         f"{task.municipality}, {method}: {len(points.numbers)} numbers, {n} {WORDS[method][1]}, "
-        f"{len(points.unit)} points × {made.replicates} seeds × {len(task.scenarios)} scenarios, {made.months} months "
-        f"from {made.start}\n"
+        f"{len(points.unit)} points × {options.replicates} seeds × {len(task.scenarios)} scenarios, {options.months} "
+        f"months from {options.start}\n"
     )
-    for one in found:
-        print(listing(one), flush=True)
-    return found
+    for item in result:
+        print(listing(item), flush=True)
+    return result
 
 
 def judge(task: Task, points: Design, screened: list[Result]) -> None:
     """Samples over all ranges: shares of luck, and what each scenario's verdict depends on."""
-    made = task.made
-    table, answers = simulate(task, "samples", [{}, *points.values()], made.sample_runs)
+    options = task.options
+    table, answers = simulate(task, "samples", [{}, *points.values()], options.sample_runs)
     share_out(task, answers)
     all_judged = [
-        conclusions.judged(answer, table, points, looked_at(answer, points, screened, made.strongest))
+        conclusions.judged(answer, table, points, looked_at(answer, points, screened, options.strongest))
         for answer in answers
         if answer.difference
     ]
@@ -144,15 +151,15 @@ def judge(task: Task, points: Design, screened: list[Result]) -> None:
 
 def share_out(task: Task, answers: list[Answer]) -> None:
     """Shares of luck in the variance of one run, and of the scenario if there are several."""
-    found = [shares(answer.y[1:], weights(len(answer.y) - 1, answer.y.shape[1])) for answer in answers]
+    result = [shares(answer.y[1:], weights(len(answer.y) - 1, answer.y.shape[1])) for answer in answers]
     labels = [f"{answer.outcome.label}: {answer.what}" for answer in answers]
-    write(task, "shares", share_table(answers, found))
-    of_baseline = {labels[at]: one for at, one in enumerate(found) if not answers[at].difference}
+    write(task, "shares", share_table(answers, result))
+    of_baseline = {labels[at]: item for at, item in enumerate(result) if not answers[at].difference}
     pictures.parts(of_baseline, SHARES, task.municipality, task.folder / "figures" / "shares")
-    size = f"{task.made.samples} prior samples × {task.made.sample_runs} seeds × {len(task.scenarios)} scenarios"
+    size = f"{task.options.samples} prior samples × {task.options.sample_runs} seeds × {len(task.scenarios)} scenarios"
     print(f"{task.municipality}: {size}. Of the variance of one run:")
-    for label, one in zip(labels, found, strict=True):
-        print(f"  {label}: {said(one, SHARES)}")
+    for label, item in zip(labels, result, strict=True):
+        print(f"  {label}: {said(item, SHARES)}")
     if len(task.scenarios) > 1:
         scenario_factor(task, answers)
 
@@ -162,11 +169,11 @@ def show_conclusions(task: Task, all_judged: list[Judged], words: Words, points:
     folder = task.folder / "figures"
     pictures.verdicts(all_judged, task.municipality, folder / "verdicts")
     pictures.hanging_heat(all_judged, words, task.municipality, folder / "hangs_on")
-    for scenario in dict.fromkeys(one.answer.scenario for one in all_judged):
-        shown = [one for one in all_judged if one.answer.scenario == scenario]
+    for scenario in dict.fromkeys(item.answer.scenario for item in all_judged):
+        shown = [item for item in all_judged if item.answer.scenario == scenario]
         name = file_name(scenario)
         pictures.hanging(shown, words, task.municipality, folder / f"hangs_on_{name}")
-        if any(one.told for one in shown):
+        if any(item.told for item in shown):
             pictures.dependence(shown, words, points, task.municipality, folder / f"box_{name}")
 
 
@@ -182,41 +189,41 @@ def file_name(scenario: str) -> str:
 
 def scenario_factor(task: Task, answers: list[Answer]) -> None:
     """Shares of variance with the scenario as one more factor."""
-    found = {}
-    for name in task.made.outcomes:
-        mine = [one for one in answers if one.outcome.name == name]
-        y = np.stack([one.y[1:] + mine[0].y[1:] * one.difference for one in mine], axis=1)
-        found[mine[0].outcome.label] = factors(y, weights(len(y), y.shape[2]))
+    result = {}
+    for name in task.options.outcomes:
+        mine = [item for item in answers if item.outcome.name == name]
+        y = np.stack([item.y[1:] + mine[0].y[1:] * item.difference for item in mine], axis=1)
+        result[mine[0].outcome.label] = factors(y, weights(len(y), y.shape[2]))
     rows = [
-        {"outcome": outcome, "index": part, "value": one.value, "low": one.low, "high": one.high}
-        for outcome, row in zip(task.made.outcomes, found.values(), strict=True)
-        for part, one in row._asdict().items()
+        {"outcome": outcome, "index": part, "value": item.value, "low": item.low, "high": item.high}
+        for outcome, row in zip(task.options.outcomes, result.values(), strict=True)
+        for part, item in row._asdict().items()
     ]
     write(task, "scenario_factor", pd.DataFrame(rows))
-    pictures.parts(found, FACTORS, task.municipality, task.folder / "figures" / "scenario_factor")
+    pictures.parts(result, FACTORS, task.municipality, task.folder / "figures" / "scenario_factor")
     print(f"With the scenario as one more factor ({len(task.scenarios)}, each as likely):")
-    for label, row in found.items():
+    for label, row in result.items():
         print(f"  {label}: {said(row, FACTORS)}")
 
 
-def said(one: Shares | Factors, parts: dict[str, str]) -> str:
+def said(item: Shares | Factors, parts: dict[str, str]) -> str:
     """Shares in words."""
     texts = []
     for part, label in parts.items():
-        value, low, high = (100 * float(number) for number in getattr(one, part))
+        value, low, high = (100 * float(number) for number in getattr(item, part))
         texts.append(f"{value:.1f} % {label} ({low:.1f} to {high:.1f})")
     return ", ".join(texts)
 
 
 def simulate(task: Task, stage: str, values: list[dict[str, float]], seeds: int) -> tuple[Table, list[Answer]]:
     """Simulate all scenarios at all points with the same seeds, in a study folder of its own."""
-    made = copy.copy(task.made)
-    made.replicates, made.out = seeds, str(task.folder / stage)
+    options = copy.copy(task.options)
+    options.replicates, options.out = seeds, str(task.folder / stage)
     table_of_points = screening.table(values)
     write_parquet(task.folder / STAGE_DESIGN.format(stage), table_of_points)
     names = list(table_of_points["point"])
-    table = counts_of(stage_study(made).counts(made.outcomes), names, made.outcomes)
-    return table, answers_of(table, made.outcomes, list(task.scenarios))
+    table = counts_of(stage_study(options).counts(options.outcomes), names, options.outcomes)
+    return table, answers_of(table, options.outcomes, list(task.scenarios))
 
 
 def looked_at(answer: Answer, points: Design, screened: list[Result], k: int) -> list[int]:
@@ -225,13 +232,15 @@ def looked_at(answer: Answer, points: Design, screened: list[Result], k: int) ->
     The screening is other points of the model; fewer numbers leave luck less to find.
     """
     names = list(points.numbers)
-    mine = [one for one in screened if one.answer.outcome == answer.outcome and one.answer.scenario == answer.scenario]
+    mine = [
+        item for item in screened if item.answer.outcome == answer.outcome and item.answer.scenario == answer.scenario
+    ]
     if not mine or len(names) <= k:
         return list(range(len(names)))
     return [names.index(mine[0].names[at]) for at in mine[0].order[:k]]
 
 
-def share_table(answers: list[Answer], found: list[Shares]) -> pd.DataFrame:
+def share_table(answers: list[Answer], result: list[Shares]) -> pd.DataFrame:
     """One row an answer and part of the variance."""
     return pd.DataFrame(
         [
@@ -239,32 +248,34 @@ def share_table(answers: list[Answer], found: list[Shares]) -> pd.DataFrame:
                 "outcome": answer.outcome.name,
                 "scenario": answer.scenario,
                 "index": part,
-                "value": getattr(one, part).value,
-                "low": getattr(one, part).low,
-                "high": getattr(one, part).high,
-                "variance": one.variance[i],
+                "value": getattr(item, part).value,
+                "low": getattr(item, part).low,
+                "high": getattr(item, part).high,
+                "variance": item.variance[i],
             }
-            for answer, one in zip(answers, found, strict=True)
+            for answer, item in zip(answers, result, strict=True)
             for i, part in enumerate(("numbers", "luck", "interplay"))
         ]
     )
 
 
-def listing(one: Result) -> str:
+def listing(item: Result) -> str:
     """The strongest numbers as text."""
-    head = f"{one.answer.what}, {one.answer.outcome.label}"
-    if not one.seen:
+    head = f"{item.answer.what}, {item.answer.outcome.label}"
+    if not item.seen:
         return f"{head}: the numbers move it less than these seeds can show; more replicates may.\n"
-    first, last = ("µ*", "µ") if one.method == "morris" else ("total", "alone")
-    other = one.by_index["mu" if one.method == "morris" else "first"]
-    lines = [f"{head} ({'share of variance' if one.method == 'sobol' else one.answer.outcome.unit})"]
-    for at in one.order[:LISTED]:
-        value, low, high = (part[at] for part in one.main)
+    first, last = ("µ*", "µ") if item.method == "morris" else ("total", "alone")
+    other = item.by_index["mu" if item.method == "morris" else "first"]
+    lines = [f"{head} ({'share of variance' if item.method == 'sobol' else item.answer.outcome.unit})"]
+    for at in item.order[:LISTED]:
+        value, low, high = (part[at] for part in item.main)
         lines.append(
-            f"  {one.names[at]:<34}{first} {value:6.2f} ({low:.2f} … {high:.2f})   {last} {other.value[at]:+.2f}"
+            f"  {item.names[at]:<34}{first} {value:6.2f} ({low:.2f} … {high:.2f})   {last} {other.value[at]:+.2f}"
         )
-    if one.trace is not None:
-        blocks = WORDS[one.method][1]
-        enough = f"enough from {one.trace.enough}" if one.trace.reached else f"not enough yet, try n={one.trace.enough}"
+    if item.trace is not None:
+        blocks = WORDS[item.method][1]
+        enough = (
+            f"enough from {item.trace.enough}" if item.trace.reached else f"not enough yet, try n={item.trace.enough}"
+        )
         lines.append(f"  {blocks}: {enough}")
     return "\n".join(lines) + "\n"

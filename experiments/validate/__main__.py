@@ -19,22 +19,22 @@ from experiments.command.main import Part, parts
 from experiments.validate.figures import FiguresOptions, validate_figures
 
 
-def cards(made: CardOptions) -> None:
+def cards(options: CardOptions) -> None:
     """Simulate what the cards compare, print a line a card, write tables, a page and a figure."""
-    for number in made.card:
+    for number in options.card:
         if number not in CARDS:
             raise InputError(f"There is no card {number}; choose from {', '.join(map(str, CARDS))}.")
-    folder = Path(made.out or f"outputs/cards-{uuid.uuid4().hex[:8]}")
+    folder = Path(options.out or f"outputs/cards-{uuid.uuid4().hex[:8]}")
     check_folder(folder)
-    if made.page:
-        report.check_page(Path(made.page))
-    chosen = [card for number, card in CARDS.items() if not made.card or number in made.card]
-    measured = simulate(chosen, made)
+    if options.page:
+        report.check_page(Path(options.page))
+    chosen = [card for number, card in CARDS.items() if not options.card or number in options.card]
+    measured = simulate(chosen, options)
     judged = [card.judge(measured) for card in chosen]
-    print(report.text(judged, made))
-    report.write(judged, made, folder)
-    if made.page:
-        report.renew_page(judged, made, Path(made.page))
+    print(report.text(judged, options))
+    report.write(judged, options, folder)
+    if options.page:
+        report.renew_page(judged, options, Path(options.page))
     print(f"Tables, page and figure: {folder}")
 
 

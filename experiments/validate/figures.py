@@ -53,44 +53,44 @@ class FiguresOptions(EnsembleOptions):
     page: str = option("", "with an ensemble: Markdown page that is written, like page=docs/validation.md")
 
 
-def validate_figures(made: FiguresOptions) -> None:
+def validate_figures(options: FiguresOptions) -> None:
     """Hold an ensemble, or the declared numbers, against every published figure; print and write a table."""
-    if made.ensemble == ensembles.NONE:
-        declared(made)
+    if options.ensemble == ensembles.NONE:
+        declared(options)
     else:
-        over_members(made)
+        over_members(options)
 
 
-def declared(made: FiguresOptions) -> None:
+def declared(given: FiguresOptions) -> None:
     """The declared numbers in each municipality, beside every figure."""
-    if made.page:
+    if given.page:
         raise InputError("page shows the members of an ensemble; leave out ensemble=default, or page.")
-    targets = load(made.figures)
-    several, options = by_municipality(made, "validate") if made.municipalities else (None, {_name(made): made})
+    targets = load(given.figures)
+    several, options = by_municipality(given, "validate") if given.municipalities else (None, {_name(given): given})
     studies = {
-        name: Study("validate", one, {name: scenario_of(one, base_of(one), name)}, monthly=False, curves=False)
-        for name, one in options.items()
+        name: Study("validate", item, {name: scenario_of(item, base_of(item), name)}, monthly=False, curves=False)
+        for name, item in options.items()
     }
     runs = {name: study.run()["runs"] for name, study in studies.items()}
     table = pd.DataFrame([row_of(target, runs) for target in targets])
     folder = several or next(iter(studies.values())).folder
     table.to_csv(folder / "figures.csv", index=False)
-    print(f"{declared_text(table, targets, list(runs), made)}\nTable: {folder}/figures.csv")
+    print(f"{declared_text(table, targets, list(runs), given)}\nTable: {folder}/figures.csv")
 
 
-def _name(made: FiguresOptions) -> str:
+def _name(options: FiguresOptions) -> str:
     """Name of the municipality by which figures know it: that of its file in ``configs``, ``national`` by default."""
-    keys = list(made.municipality.municipalities)
+    keys = list(options.municipality.municipalities)
     return keys[0] if len(keys) == 1 else "region"
 
 
-def over_members(made: FiguresOptions) -> None:
+def over_members(options: FiguresOptions) -> None:
     """The members of an ensemble beside the national figures; writes the page too."""
-    check_request(made)
-    targets = [one for one in load(made.figures) if one.municipality == "national" and not one.over]
-    members = ensembles.members_of(made, made.ensemble)
+    check_request(options)
+    targets = [item for item in load(options.figures) if item.municipality == "national" and not item.over]
+    members = ensembles.members_of(options, options.ensemble)
     study = Study(
-        "validate", made, {"national": scenario_of(made, base_of(made), "national")}, members,
+        "validate", options, {"national": scenario_of(options, base_of(options), "national")}, members,
         monthly=False, curves=False, in_turn=len(members) > 1,
     )  # fmt: skip
     study.simulate()
@@ -99,22 +99,24 @@ def over_members(made: FiguresOptions) -> None:
     table.to_csv(study.folder / "figures.csv", index=False)
     predicted.to_csv(study.folder / "predicted.csv", index=False)
     targets_figure(table, study.folder / "figures" / "figures", study.failed)
-    used = min(len(members), made.replicates)
-    study.say(text(table, made, used), f"Tables and figure: {study.folder}")
-    if made.page:
-        write_page(Path(made.page), table, predicted, made, used, study.folder)
+    used = min(len(members), options.replicates)
+    study.say(text(table, options, used), f"Tables and figure: {study.folder}")
+    if options.page:
+        write_page(Path(options.page), table, predicted, options, used, study.folder)
 
 
-def check_request(made: FiguresOptions) -> None:
+def check_request(options: FiguresOptions) -> None:
     """Refuse what an ensemble cannot be asked, and a page that cannot be written."""
-    if made.municipalities:
+    if options.municipalities:
         raise InputError("municipalities stand beside each other with ensemble=default only; say that as well.")
-    if made.months < LEAST_MONTHS:
-        raise InputError(f"months is {made.months}, but must be {LEAST_MONTHS} or more, so that all figures are seen.")
-    if not made.page:
+    if options.months < LEAST_MONTHS:
+        raise InputError(
+            f"months is {options.months}, but must be {LEAST_MONTHS} or more, so that all figures are seen."
+        )
+    if not options.page:
         return
-    if not made.page.endswith(".md"):
-        raise InputError(f"page is {made.page}, but must be a Markdown file, like docs/validation.md.")
-    if not Path(made.page).parent.is_dir():
-        raise InputError(f"page is {made.page}, but there is no folder {Path(made.page).parent}; make it first.")
-    check_writable(Path(made.page))
+    if not options.page.endswith(".md"):
+        raise InputError(f"page is {options.page}, but must be a Markdown file, like docs/validation.md.")
+    if not Path(options.page).parent.is_dir():
+        raise InputError(f"page is {options.page}, but there is no folder {Path(options.page).parent}; make it first.")
+    check_writable(Path(options.page))

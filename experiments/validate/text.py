@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 DISCUSSED = "What misses"
 
 
-def text(table: pd.DataFrame, made: EnsembleOptions, members: int) -> str:
+def text(table: pd.DataFrame, options: EnsembleOptions, members: int) -> str:
     """The table for the terminal."""
     lines = [
         (
-            f"{made.municipality.title}: {members} members, {made.replicates} runs of {made.months} months; "
+            f"{options.municipality.title}: {members} members, {options.replicates} runs of {options.months} months; "
             f"within: the median is at most {WITHIN:g} tolerances away"
         ),
         f"{'figure':<44}{'published':>10}{'± tol.':>8}{'median (90 % of members)':>28}{'away':>7}",
@@ -33,19 +33,19 @@ def text(table: pd.DataFrame, made: EnsembleOptions, members: int) -> str:
         part = table[table["use"] == use]
         lines.append(f"  {words}: {int(part['within'].sum())} of {len(part)} within")
         for row in part.to_dict("records"):
-            found = f"{row['median']:.1f} ({row['low']:.1f} … {row['high']:.1f})"
+            result = f"{row['median']:.1f} ({row['low']:.1f} … {row['high']:.1f})"
             missed = "" if row["within"] else "  MISSED"
             lines.append(
-                f"{row['id'][:43]:<44}{row['published']:>10.1f}{row['tolerance']:>8.1f}{found:>28}"
+                f"{row['id'][:43]:<44}{row['published']:>10.1f}{row['tolerance']:>8.1f}{result:>28}"
                 f"{row['away']:>+7.1f}{missed}"
             )
     return "\n".join(lines)
 
 
-def declared_text(table: pd.DataFrame, targets: Sequence[Target], names: list[str], made: EnsembleOptions) -> str:
+def declared_text(table: pd.DataFrame, targets: Sequence[Target], names: list[str], options: EnsembleOptions) -> str:
     """The declared numbers in each municipality beside every figure, for the terminal."""
     lines = [
-        f"{made.replicates} runs a municipality, {made.months} months from {made.start}; ± is the 95 % interval.",
+        f"{options.replicates} runs a municipality, {options.months} months from {options.start}; ±: 95 % interval.",
         "±tol is what may separate figure and model although both are right (one standard deviation); how far is",
         "model less figure in tolerances, where the figure was counted (national, or the municipality that it names).",
         "",
@@ -74,7 +74,7 @@ def _cell(target: Target, row: dict, name: str) -> str:
 
 
 def write_page(
-    page: Path, table: pd.DataFrame, predicted: pd.DataFrame, made: EnsembleOptions, members: int, study: Path
+    page: Path, table: pd.DataFrame, predicted: pd.DataFrame, options: EnsembleOptions, members: int, study: Path
 ) -> None:
     """Write the page; what a person wrote under ``DISCUSSED`` stays."""
     before = page.read_text(encoding="utf-8") if page.is_file() else ""
@@ -82,13 +82,13 @@ def write_page(
     image = page.parent / "img" / f"{page.stem}.png"
     image.parent.mkdir(exist_ok=True)
     shutil.copyfile(study / "figures" / "figures.png", image)
-    command = f"python -m experiments.validate figures ensemble={made.ensemble} page={page.as_posix()}"
+    command = f"python -m experiments.validate figures ensemble={options.ensemble} page={page.as_posix()}"
     lines = [
         "# Validation: the calibrated members beside published figures",
         "",
         f"Written by `{command}` (the discussion at the end by hand). {members} ensemble members of",
-        f"*{made.ensemble}*, {made.replicates} runs of the national composition over {made.months} months, with luck",
-        f"that the calibration did not see. *Within*: the median member is at most {WITHIN:g} tolerances away.",
+        f"*{options.ensemble}*, {options.replicates} runs of the national composition over {options.months} months, with",
+        f"luck that the calibration did not see. *Within*: the median member is at most {WITHIN:g} tolerances away.",
         "[targets.md](targets.md) says what each figure counts, [calibration.md](calibration.md) how the members were",
         "found, [cards.md](cards.md) which patterns of the field note the model shows.",
         "",

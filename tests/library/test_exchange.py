@@ -36,7 +36,7 @@ def test_each_of_two_municipalities_has_the_practice_of_the_other() -> None:
     for study in studies.values():
         assert study.points == {"default": {}}, "an ensemble would set the practice of both"
         assert [one.name for one in study.scenarios["baseline"].policies] == ["wage_subsidy"]
-        again = scenarios_of(study.made)
+        again = scenarios_of(study.options)
         assert list(again) == list(study.scenarios), "the options of a folder mean the same study"
 
 

@@ -38,7 +38,7 @@ class Wave(NamedTuple):
 class Task(NamedTuple):
     """What is calibrated, and to what."""
 
-    made: CalibrateOptions
+    options: CalibrateOptions
     folder: Path
     scenario: Scenario
     numbers: dict[str, Number]  # all that are varied
@@ -54,23 +54,23 @@ class Task(NamedTuple):
     @property
     def figures(self) -> np.ndarray:
         """Published values of the targets, each in its unit."""
-        return np.array([one.value for one in self.targets])
+        return np.array([item.value for item in self.targets])
 
     @property
     def tolerance(self) -> np.ndarray:
         """Standard deviations of the targets around a true model, each in the unit of its target."""
-        return np.array([one.tolerance for one in self.targets])
+        return np.array([item.tolerance for item in self.targets])
 
     @property
     def defaults(self) -> np.ndarray:
         """Declared numbers, each from 0 to 1 of its range."""
         low, high = self.ranges
-        return (np.array([one.default for one in self.numbers.values()]) - low) / (high - low)
+        return (np.array([item.default for item in self.numbers.values()]) - low) / (high - low)
 
     @property
     def ranges(self) -> tuple[np.ndarray, np.ndarray]:
         """Lowest and highest plausible values, one each a number, in its unit."""
-        low, high = np.array([one.plausible for one in self.numbers.values()]).T
+        low, high = np.array([item.plausible for item in self.numbers.values()]).T
         return low, high
 
     def scaled(self, u: np.ndarray) -> np.ndarray:
@@ -84,62 +84,62 @@ class Task(NamedTuple):
 
     def columns(self) -> list[str]:
         """Columns of ``runs.parquet`` that the figures need."""
-        names = mappings.needed([one.mapping for one in self.every])
+        names = mappings.needed([item.mapping for item in self.every])
         return ["point", "failed", *(f"{name}_{part}" for name in names for part in ("n", "of"))]
 
-    def parted(self, found: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def parted(self, result: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Targets and checks apart, from points x figures: points x targets, points x checks."""
-        return found[:, : len(self.targets)], found[:, len(self.targets) :]
+        return result[:, : len(self.targets)], result[:, len(self.targets) :]
 
 
-def task_of(made: CalibrateOptions) -> Task:
+def task_of(options: CalibrateOptions) -> Task:
     """Check what was asked for."""
-    numbers = _numbers(made)
-    _check_sizes(made, len(numbers))
-    known_here = [one for one in load(made.figures) if one.municipality == PLACE and not one.over]
-    targets = [one for one in known_here if one.use == "calibration"]
+    numbers = _numbers(options)
+    _check_sizes(options, len(numbers))
+    known_here = [item for item in load(options.figures) if item.municipality == PLACE and not item.over]
+    targets = [item for item in known_here if item.use == "calibration"]
     if not targets:
-        raise InputError(f"{made.figures} holds no figure with use: calibration.")
+        raise InputError(f"{options.figures} holds no figure with use: calibration.")
     stamp = dt.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
-    folder = Path(made.out or f"outputs/calibrate-{stamp}-{uuid.uuid4().hex[:6]}")
+    folder = Path(options.out or f"outputs/calibrate-{stamp}-{uuid.uuid4().hex[:6]}")
     check_folder(folder, ["centre"])
-    if made.save:
-        check_name(made.save, folder)
+    if options.save:
+        check_name(options.save, folder)
     return Task(
-        made,
+        options,
         folder,
-        scenario_of(made, base_of(made), PLACE),
+        scenario_of(options, base_of(options), PLACE),
         numbers,
-        [list(numbers).index(name) for name in made.free],
+        [list(numbers).index(name) for name in options.free],
         targets,
-        [one for one in known_here if one.use == "check"],
+        [item for item in known_here if item.use == "check"],
     )
 
 
-def _numbers(made: CalibrateOptions) -> dict[str, Number]:
+def _numbers(options: CalibrateOptions) -> dict[str, Number]:
     """Numbers that are varied; each of ``free`` must be one of them."""
-    if not made.free:
+    if not options.free:
         raise InputError("free is empty; name the numbers that are to be fitted, like free=[search.rate].")
-    fixed = {name for glob in made.fixed for name in fitting(glob, "fixed")}
-    for name in made.free:
+    fixed = {name for glob in options.fixed for name in fitting(glob, "fixed")}
+    for name in options.free:
         if name not in fitting(name, "free"):
             raise InputError(f"free names {name!r}, but must name each number whole.")
         if name in fixed:
             raise InputError(f"free names {name}, which stays as declared (fixed); leave it out of one of the two.")
-        if made.free.count(name) > 1:
+        if options.free.count(name) > 1:
             raise InputError(f"free names {name} twice; name it once.")
-    found = varied([*made.free, *made.vary]) if made.vary else varied([]) | varied(made.free)
-    return {name: one for name, one in found.items() if name not in fixed}
+    result = varied([*options.free, *options.vary]) if options.vary else varied([]) | varied(options.free)
+    return {name: item for name, item in result.items() if name not in fixed}
 
 
-def _check_sizes(made: CalibrateOptions, numbers: int) -> None:
+def _check_sizes(options: CalibrateOptions, numbers: int) -> None:
     """Refuse what only a later wave would notice."""
-    if made.again < made.members:
-        raise InputError(f"again is {made.again}, but must be at least the number of members, {made.members}.")
-    needed = 1 + terms(numbers, min(numbers, made.curved + len(made.free)))
-    if made.points < needed:
+    if options.again < options.members:
+        raise InputError(f"again is {options.again}, but must be at least the number of members, {options.members}.")
+    needed = 1 + terms(numbers, min(numbers, options.curved + len(options.free)))
+    if options.points < needed:
         raise InputError(
-            f"points is {made.points}, but an emulator of {numbers} numbers needs {needed} or more; "
+            f"points is {options.points}, but an emulator of {numbers} numbers needs {needed} or more; "
             "say more points, a smaller curved, or vary fewer numbers."
         )
 

@@ -86,7 +86,7 @@ def honest_effect(values: Values, folds: int = 10, repeats: int = 20) -> float:
         return math.nan
     rng = np.random.default_rng(values.seed)
     whole = values.n.sum(axis=1), values.of.sum(axis=1)
-    found = []
+    results = []
     for _ in range(repeats):
         top, bottom = np.zeros(2), np.zeros(2)
         for some in np.array_split(rng.permutation(units), folds):
@@ -96,8 +96,8 @@ def honest_effect(values: Values, folds: int = 10, repeats: int = 20) -> float:
                 winner = int(np.nanargmax(values.scale * (whole[0] - n) / (whole[1] - of)))
             top += n[[winner, 0]]
             bottom += of[[winner, 0]]
-        found.append(values.scale * float(top[0] / bottom[0] - top[1] / bottom[1]))
-    return float(np.mean(found))
+        results.append(values.scale * float(top[0] / bottom[0] - top[1] / bottom[1]))
+    return float(np.mean(results))
 
 
 def near_best(values: Values, margin: float) -> np.ndarray:
@@ -108,6 +108,6 @@ def near_best(values: Values, margin: float) -> np.ndarray:
     if values.members < 2:
         return np.full(len(values.value), math.nan)
     effects = (values.value - values.value[0])[:, None] + values.deviation - values.deviation[0]
-    found = parted(effects, values.member)
-    near = found.drawn_in >= found.drawn_in.max(axis=0) - margin
-    return np.where(np.isnan(found.chance), math.nan, near.sum(axis=1))
+    result = parted(effects, values.member)
+    near = result.drawn_in >= result.drawn_in.max(axis=0) - margin
+    return np.where(np.isnan(result.chance), math.nan, near.sum(axis=1))

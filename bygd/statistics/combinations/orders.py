@@ -38,14 +38,14 @@ class Orders:
     @cached_property
     def by_pair(self) -> Matrix:
         """Contrasts of what each measure adds when its turn comes: pairs of orders x measures x combinations."""
-        found = np.zeros((len(self.orders), self.k, len(self.masks)))
+        result = np.zeros((len(self.orders), self.k, len(self.masks)))
         for p, both in enumerate(self.orders):
             for order in both:
                 mask = 0
                 for i in order:
-                    found[p, i] += self.difference(mask | 1 << int(i), mask) / 2
+                    result[p, i] += self.difference(mask | 1 << int(i), mask) / 2
                     mask |= 1 << int(i)
-        return found
+        return result
 
     @property
     def alone(self) -> Matrix:
@@ -71,7 +71,7 @@ def sampled_orders(k: int, n_pairs: int, seed: int = 0) -> Orders:
     orders = np.stack([forward, forward[:, ::-1]], axis=1)
     everything = (1 << k) - 1
     masks = dict.fromkeys([0, everything])
-    masks |= dict.fromkeys(one for i in range(k) for one in (1 << i, everything ^ (1 << i)))
+    masks |= dict.fromkeys(item for i in range(k) for item in (1 << i, everything ^ (1 << i)))
     for order in orders.reshape(-1, k):
         mask = 0
         for i in order:

@@ -79,5 +79,5 @@ def _end(values: Values, now: int, says: str) -> Step:
 
 
 def _of(values: Values, row: int) -> tuple[float, float, float]:
-    found = values.against([row], 0)
-    return float(found.value[0]), float(found.low[0]), float(found.high[0])
+    result = values.against([row], 0)
+    return float(result.value[0]), float(result.low[0]), float(result.high[0])

@@ -88,14 +88,14 @@ class Ranked:
         for name, limit in limits.items():
             allowed &= self.extra[name].value <= limit
             price = np.maximum(price, self.extra[name].value / max(limit, 1e-9))
-        found = [introduce(values, self.k, allowed)]
+        results = [introduce(values, self.k, allowed)]
         if limits:
 
             def worth(gain: np.ndarray, now: int, rows: np.ndarray) -> np.ndarray:
                 return gain / np.maximum(price[rows] - price[now], 1e-3)
 
-            found.append(introduce(values, self.k, allowed, worth))
-        return max(found, key=_reached)
+            results.append(introduce(values, self.k, allowed, worth))
+        return max(results, key=_reached)
 
 
 def _reached(steps: list[Step]) -> float:
@@ -104,65 +104,65 @@ def _reached(steps: list[Step]) -> float:
     return taken[-1].effect[0] if taken else 0.0
 
 
-def tables_of(found: Ranked) -> dict[str, pd.DataFrame]:
+def tables_of(result: Ranked) -> dict[str, pd.DataFrame]:
     """All tables by the name of their file."""
-    tables = {"combinations": combinations(found), "shapley": worth(found), "frontier": frontiers(found)}
-    if not found.orders:
-        tables |= {"interactions": interactions(found), "order": order(found)}
+    tables = {"combinations": combinations(result), "shapley": worth(result), "frontier": frontiers(result)}
+    if not result.orders:
+        tables |= {"interactions": interactions(result), "order": order(result)}
     return tables
 
 
-def combinations(found: Ranked) -> pd.DataFrame:
+def combinations(result: Ranked) -> pd.DataFrame:
     """One row a combination: measures as 0 and 1, outcomes, effects against nothing, extra costs."""
-    rows = range(len(found.masks))
-    has = contrasts.members(found.masks, found.k).astype(int)
-    columns: dict[str, Any] = {"combination": [found.numbers(row) for row in rows], "measures": has.sum(axis=1)}
-    columns |= {name: has[:, i] for i, name in enumerate(found.measures)}
-    for name, values in found.outcomes.items():
+    rows = range(len(result.masks))
+    has = contrasts.members(result.masks, result.k).astype(int)
+    columns: dict[str, Any] = {"combination": [result.numbers(row) for row in rows], "measures": has.sum(axis=1)}
+    columns |= {name: has[:, i] for i, name in enumerate(result.measures)}
+    for name, values in result.outcomes.items():
         effect = values.against(rows)
         columns[name] = OUTCOMES[name].direction * values.value
         columns |= {f"{name}_effect": effect.value, f"{name}_low": effect.low, f"{name}_high": effect.high}
-        if found.told_apart:
-            columns |= {f"{name}_{part}": one for part, one in _apart(effect).items()}
-            columns[f"{name}_near_best_in"] = found.near_best[name]
-        columns[f"{name}_may_be_best"] = found.best[name].inside.astype(int)
-    for name, extra in found.extra.items():
-        columns[name] = found.costs[name].value
+        if result.told_apart:
+            columns |= {f"{name}_{part}": item for part, item in _apart(effect).items()}
+            columns[f"{name}_near_best_in"] = result.near_best[name]
+        columns[f"{name}_may_be_best"] = result.best[name].inside.astype(int)
+    for name, extra in result.extra.items():
+        columns[name] = result.costs[name].value
         columns |= {f"{name}_extra": extra.value, f"{name}_low": extra.low, f"{name}_high": extra.high}
     return pd.DataFrame(columns)
 
 
-def worth(found: Ranked) -> pd.DataFrame:
+def worth(result: Ranked) -> pd.DataFrame:
     """One row an outcome, measure and kind: Shapley share, average over all others, alone, last; and the total.
 
     Over members also both parts of the uncertainty apart, and the share of the members where it helps.
     """
     rows = []
-    for name, values in found.outcomes.items():
-        kinds, sampling = _kinds(found, values)
+    for name, values in result.outcomes.items():
+        kinds, sampling = _kinds(result, values)
         total = kinds.pop("total")
         for kind, estimates in kinds.items():
-            shares = _shares(estimates, total) if kind == "shapley" else np.full((found.k, 3), math.nan)
-            for i, measure in enumerate(found.measures):
-                one = {"number": i + 1, "measure": measure, "kind": kind, **_interval(estimates, i)}
-                one |= dict(zip(("share", "share_low", "share_high"), shares[i], strict=True))
-                rows.append({"outcome": name, "unit": unit_of(name), **one, "error_of_orders": sampling[kind][i]})
+            shares = _shares(estimates, total) if kind == "shapley" else np.full((result.k, 3), math.nan)
+            for i, measure in enumerate(result.measures):
+                item = {"number": i + 1, "measure": measure, "kind": kind, **_interval(estimates, i)}
+                item |= dict(zip(("share", "share_low", "share_high"), shares[i], strict=True))
+                rows.append({"outcome": name, "unit": unit_of(name), **item, "error_of_orders": sampling[kind][i]})
         rows.append({"outcome": name, "unit": unit_of(name), "measure": "all", "kind": "total", **_interval(total, 0)})
     table = pd.DataFrame(rows)
     return table.astype({"number": "Int64"}).dropna(axis=1, how="all")
 
 
-def _kinds(found: Ranked, values: Values) -> tuple[dict[str, Estimates], dict[str, np.ndarray]]:
+def _kinds(result: Ranked, values: Values) -> tuple[dict[str, Estimates], dict[str, np.ndarray]]:
     """Estimates by kind, and the error that comes from sampling orders (not a number where none is sampled)."""
-    unknown = np.full(found.k, math.nan)
+    unknown = np.full(result.k, math.nan)
     sampling = dict.fromkeys(KINDS, unknown)
-    if found.orders:
-        shapley, sampling["shapley"] = shapley_from(found.orders, values)
-        rows = {"alone": found.orders.alone, "last": found.orders.last, "total": found.orders.total}
-        return {"shapley": shapley, **{kind: values.estimate(one) for kind, one in rows.items()}}, sampling
+    if result.orders:
+        shapley, sampling["shapley"] = shapley_from(result.orders, values)
+        rows = {"alone": result.orders.alone, "last": result.orders.last, "total": result.orders.total}
+        return {"shapley": shapley, **{kind: values.estimate(item) for kind, item in rows.items()}}, sampling
     makers = (contrasts.shapley, contrasts.main_effects, contrasts.alone, contrasts.last, contrasts.total)
-    rows = {kind: make(found.k) for kind, make in zip((*KINDS, "total"), makers, strict=True)}
-    return {kind: values.estimate(one) for kind, one in rows.items()}, sampling
+    rows = {kind: make(result.k) for kind, make in zip((*KINDS, "total"), makers, strict=True)}
+    return {kind: values.estimate(item) for kind, item in rows.items()}, sampling
 
 
 def _shares(estimates: Estimates, total: Estimates) -> np.ndarray:
@@ -176,8 +176,8 @@ def _shares(estimates: Estimates, total: Estimates) -> np.ndarray:
 
 def _interval(estimates: Estimates, i: int) -> dict[str, Any]:
     names = ("value", "low", "high")
-    found = {name: getattr(estimates, name)[i] for name in names} | {"clear": int(estimates.clear[i])}
-    return found | {name: one[i] for name, one in _apart(estimates).items()}
+    result = {name: getattr(estimates, name)[i] for name in names} | {"clear": int(estimates.clear[i])}
+    return result | {name: item[i] for name, item in _apart(estimates).items()}
 
 
 def _apart(estimates: Estimates) -> dict[str, np.ndarray]:
@@ -198,59 +198,59 @@ def unit_of(outcome: str) -> str:
     return "percentage points" if OUTCOMES[outcome].unit == "%" else OUTCOMES[outcome].unit
 
 
-def interactions(found: Ranked) -> pd.DataFrame:
+def interactions(result: Ranked) -> pd.DataFrame:
     """One row an outcome and pair: how much more the two do together than each for itself."""
     rows = []
-    for name, values in found.outcomes.items():
-        estimates = values.estimate(contrasts.interactions(found.k))
-        for p, (i, j) in enumerate(contrasts.pairs(found.k)):
+    for name, values in result.outcomes.items():
+        estimates = values.estimate(contrasts.interactions(result.k))
+        for p, (i, j) in enumerate(contrasts.pairs(result.k)):
             who: dict[str, Any] = {
                 "first": i + 1,
                 "second": j + 1,
-                "measure": found.measures[i],
-                "with": found.measures[j],
+                "measure": result.measures[i],
+                "with": result.measures[j],
             }
             rows.append({"outcome": name, "unit": unit_of(name), **who, **_interval(estimates, p)})
     return pd.DataFrame(rows)
 
 
-def frontiers(found: Ranked) -> pd.DataFrame:
+def frontiers(result: Ranked) -> pd.DataFrame:
     """One row an outcome, cost and combination that nothing cheaper reaches, from the cheapest on."""
     rows = []
-    for name, values in found.outcomes.items():
-        effect = values.against(range(len(found.masks)))
-        for cost, extra in found.extra.items():
+    for name, values in result.outcomes.items():
+        effect = values.against(range(len(result.masks)))
+        for cost, extra in result.extra.items():
             ahead = frontier(effect.value, extra.value)
             ahead = ahead[effect.value[ahead] >= 0]
             share = on_frontier(effect, extra)
             clear = set(clear_steps(values, ahead).tolist())
             for row in map(int, ahead):
-                one: dict[str, Any] = {
+                item: dict[str, Any] = {
                     "outcome": name,
                     "cost": cost,
                     "cost_unit": OUTCOMES[cost].unit,
-                    "combination": found.numbers(row),
+                    "combination": result.numbers(row),
                 }
-                one |= {"effect": effect.value[row], "low": effect.low[row], "high": effect.high[row]}
-                one |= {"extra": extra.value[row], "extra_low": extra.low[row], "extra_high": extra.high[row]}
-                one |= {"share_of_draws": share[row], "clear_step": int(row in clear)}
-                rows.append({**one, "may_be_best": int(found.best[name].inside[row])})
+                item |= {"effect": effect.value[row], "low": effect.low[row], "high": effect.high[row]}
+                item |= {"extra": extra.value[row], "extra_low": extra.low[row], "extra_high": extra.high[row]}
+                item |= {"share_of_draws": share[row], "clear_step": int(row in clear)}
+                rows.append({**item, "may_be_best": int(result.best[name].inside[row])})
     return pd.DataFrame(rows)
 
 
-def order(found: Ranked) -> pd.DataFrame:
+def order(result: Ranked) -> pd.DataFrame:
     """One row an outcome and step: what it adds, what there is then, what it costs; the last row says why it ends."""
     rows = []
-    for name, steps in found.steps.items():
+    for name, steps in result.steps.items():
         for number, step in enumerate(steps, start=1):
-            one: dict[str, Any] = {"outcome": name, "unit": unit_of(name), "step": number, "says": step.says}
-            one |= {"number": step.measure + 1, "measure": found.measures[step.measure] if step.measure >= 0 else ""}
-            one["combination"] = found.numbers(step.row)
-            one |= dict(zip(("gain", "gain_low", "gain_high"), step.gain, strict=True))
-            one |= dict(zip(("effect", "low", "high"), step.effect, strict=True))
-            for cost, extra in found.extra.items():
-                one[f"{cost}_step"] = extra.value[step.row] - extra.value[step.before]
-                one |= {f"{cost}_extra": extra.value[step.row]}
-                one |= {f"{cost}_low": extra.low[step.row], f"{cost}_high": extra.high[step.row]}
-            rows.append({**one, "as_good": "+".join(str(i + 1) for i in step.rivals)})
+            item: dict[str, Any] = {"outcome": name, "unit": unit_of(name), "step": number, "says": step.says}
+            item |= {"number": step.measure + 1, "measure": result.measures[step.measure] if step.measure >= 0 else ""}
+            item["combination"] = result.numbers(step.row)
+            item |= dict(zip(("gain", "gain_low", "gain_high"), step.gain, strict=True))
+            item |= dict(zip(("effect", "low", "high"), step.effect, strict=True))
+            for cost, extra in result.extra.items():
+                item[f"{cost}_step"] = extra.value[step.row] - extra.value[step.before]
+                item |= {f"{cost}_extra": extra.value[step.row]}
+                item |= {f"{cost}_low": extra.low[step.row], f"{cost}_high": extra.high[step.row]}
+            rows.append({**item, "as_good": "+".join(str(i + 1) for i in step.rivals)})
     return pd.DataFrame(rows)

@@ -115,21 +115,21 @@ class Values:
 
     def _known(self, value: np.ndarray, deviation: Matrix, other: np.ndarray | None = None) -> Estimates:
         other = np.zeros(len(value)) if other is None else other
-        found = parted(value[:, None] + deviation, self.member)
-        chance = np.hypot(found.chance, other)
+        result = parted(value[:, None] + deviation, self.member)
+        chance = np.hypot(result.chance, other)
         alone = t_quantile(self.replicates - self.members) * chance
         if self.members == 1:
             half, draws = alone, self._chance_draws(deviation)
             members_sd, helps = np.full((2, len(value)), math.nan)
         else:
-            half, draws = self._over_worlds(found)
+            half, draws = self._over_worlds(result)
             half = np.fmax(np.hypot(half, t_quantile(self.freedom) * other), alone)
-            members_sd, helps = found.spread, found.helps
+            members_sd, helps = result.spread, result.helps
         if other.any():
             draws = draws + other[:, None] * np.random.default_rng(self.seed + 1).standard_normal(draws.shape)
         ends = {"": half, "all_": _largest(draws, half) * half, "chance_": alone}
-        low = {f"{kind}low": value - one for kind, one in ends.items()}
-        high = {f"{kind}high": value + one for kind, one in ends.items()}
+        low = {f"{kind}low": value - item for kind, item in ends.items()}
+        high = {f"{kind}high": value + item for kind, item in ends.items()}
         return Estimates(value=value, **low, **high, members_sd=members_sd, helps=helps, draws=draws)
 
     @property
@@ -154,16 +154,16 @@ class Values:
             return np.full((len(deviation), self.n_draws), math.nan)
         return deviation @ (weights.units * np.sqrt(weights.between)) / math.sqrt(n * (n - 1))
 
-    def _over_worlds(self, found: Parted) -> tuple[np.ndarray, Matrix]:
+    def _over_worlds(self, result: Parted) -> tuple[np.ndarray, Matrix]:
         """Half-widths of intervals that hold members and chance, and draws of how far numbers may be off."""
         runs, weights = np.bincount(self.member), self._weights
         uneven = float(np.sum((runs / self.replicates) ** 2))  # variance of a mean over members: one over their number
-        total = found.means.var(axis=1, ddof=1)
-        chance = np.nan_to_num(found.chance) ** 2 * self.replicates * float(np.mean(1.0 / runs))  # of a member's mean
+        total = result.means.var(axis=1, ddof=1)
+        chance = np.nan_to_num(result.chance) ** 2 * self.replicates * float(np.mean(1.0 / runs))  # of a member's mean
         at, known = quantiles(self.members, self.replicates, uneven)
         share = np.divide(chance, total + chance, out=np.zeros(len(total)), where=total > 0)
         half = np.sqrt(total) * np.interp(share, at, known)
-        centred = found.means - found.means.mean(axis=1, keepdims=True)
+        centred = result.means - result.means.mean(axis=1, keepdims=True)
         pattern = np.divide(centred, np.sqrt((centred**2).sum(axis=1))[:, None], out=centred, where=total[:, None] > 0)
         return half, (pattern @ weights.units) * np.sqrt(_variances(total, chance, uneven, *weights[1:]))
 

@@ -73,7 +73,7 @@ class Judged(NamedTuple):
     @property
     def told(self) -> Conclusion | None:
         """The first conclusion with a box that luck does not explain."""
-        return next((one for one in self.conclusions if one.box is not None and one.box.p <= LUCK), None)
+        return next((item for item in self.conclusions if item.box is not None and item.box.p <= LUCK), None)
 
     def counts(self) -> dict[str, int]:
         """Samples by verdict, the most frequent first."""
@@ -92,31 +92,31 @@ def judged(answer: Answer, table: Table, design: Design, columns: list[int]) -> 
     verdicts = verdicts_of(OUTCOMES[key], table[key, BASELINE], table[key, answer.scenario])
     default, verdicts = verdicts[0], verdicts[1:]
     x = design.unit[:, columns]
-    found = [_conclusion(said, holds, x) for said, holds in _classes(answer.outcome, verdicts, y.mean(axis=1))]
-    found.sort(key=lambda one: -one.holds.sum())
+    results = [_conclusion(given, holds, x) for given, holds in _classes(answer.outcome, verdicts, y.mean(axis=1))]
+    results.sort(key=lambda item: -item.holds.sum())
     drawn = indices.weights(*y.shape)
     mean = Estimate(*(part[0] for part in mean_over(np.ones((len(y), 1)), y, drawn)))
     hanging = [
-        Hanging(one, verdict_on(answer.outcome, one.low), verdict_on(answer.outcome, one.high))
-        for one in tilts(design.unit, y, drawn)
+        Hanging(item, verdict_on(answer.outcome, item.low), verdict_on(answer.outcome, item.high))
+        for item in tilts(design.unit, y, drawn)
     ]
     on_average = verdict_on(answer.outcome, mean)
     samples = answer._replace(y=y)
-    return Judged(samples, verdicts, default, columns, spread(y), mean, on_average, hanging, found)
+    return Judged(samples, verdicts, default, columns, spread(y), mean, on_average, hanging, results)
 
 
 def _classes(outcome: Outcome, verdicts: np.ndarray, means: np.ndarray) -> list[tuple[str, np.ndarray]]:
     """Samples of each verdict; where runs decide few samples, those whose estimate lies beyond the threshold."""
-    found = [(said, verdicts == said) for said in sorted(set(verdicts) - set(UNDECIDED))]
-    if sum(holds.sum() for _, holds in found) >= len(verdicts) / 2:
-        return found
+    results = [(given, verdicts == given) for given in sorted(set(verdicts) - set(UNDECIDED))]
+    if sum(holds.sum() for _, holds in results) >= len(verdicts) / 2:
+        return results
     least = THRESHOLDS.get(outcome.unit, 0.0)
     return [(f"{ESTIMATE}above", means > least), (f"{ESTIMATE}below", means < -least)]
 
 
-def _conclusion(said: str, holds: np.ndarray, x: np.ndarray) -> Conclusion:
+def _conclusion(text: str, holds: np.ndarray, x: np.ndarray) -> Conclusion:
     rarer = holds if holds.mean() <= 0.5 else ~holds
-    return Conclusion(said, holds, separating(x, holds), box_of(x, rarer))
+    return Conclusion(text, holds, separating(x, holds), box_of(x, rarer))
 
 
 def spread(y: np.ndarray) -> tuple[float, float, float]:
@@ -149,31 +149,31 @@ class Words:
             "" if kind in {"share", "probability", "0-1"} else f" {kind}"
         )
 
-    def headline(self, one: Judged) -> str:
+    def headline(self, item: Judged) -> str:
         """What the effect is over all samples, and how they are divided."""
-        counts = ", ".join(f"{said} in {many}" for said, many in one.counts().items())
-        _, low, high = one.spread
+        counts = ", ".join(f"{given} in {many}" for given, many in item.counts().items())
+        _, low, high = item.spread
         return (
-            f"{one.answer.what}, {one.answer.outcome.label}: {interval(one.mean)} {unit_of(one.answer)} on average "
-            f"over {len(one.verdicts)} prior samples: {one.on_average}. {low:+.1f} to {high:+.1f} in "
-            f"nine samples of ten (no luck). Samples one by one: {counts}; at the default numbers: {one.at_defaults}."
+            f"{item.answer.what}, {item.answer.outcome.label}: {interval(item.mean)} {unit_of(item.answer)} on average "
+            f"over {len(item.verdicts)} prior samples: {item.on_average}. {low:+.1f} to {high:+.1f} in "
+            f"nine samples of ten (no luck). Samples one by one: {counts}; at the default numbers: {item.at_defaults}."
         )
 
-    def hangs_on(self, one: Judged) -> list[str]:
+    def hangs_on(self, item: Judged) -> list[str]:
         """The numbers on which the effect hangs, or that there is none."""
-        clear = [found for found in one.hangs_on if found.clear]
+        clear = [result for result in item.hangs_on if result.clear]
         if not clear:
-            return [f"It hangs on no single number of {len(one.hangs_on)} that luck would not explain."]
-        return [self.hanging(one, found) for found in clear[:5]]
+            return [f"It hangs on no single number of {len(item.hangs_on)} that luck would not explain."]
+        return [self.hanging(item, result) for result in clear[:5]]
 
-    def hanging(self, one: Judged, found: Hanging) -> str:
+    def hanging(self, item: Judged, result: Hanging) -> str:
         """One of these numbers."""
-        at, unit = found.tilt.column, unit_of(one.answer)
+        at, unit = result.tilt.column, unit_of(item.answer)
         return (
-            f"{'FLIPS' if found.flips else 'shifts'} with {self.names[at]} ({self.numbers[at].meaning}; grade "
-            f"{self.numbers[at].grade}): {interval(found.tilt.low)} {unit} below {self.amount(at, THIRD)} "
-            f"({found.low}), {interval(found.tilt.high)} above {self.amount(at, 1 - THIRD)} ({found.high}); "
-            f"p = {found.tilt.p:.2g}"
+            f"{'FLIPS' if result.flips else 'shifts'} with {self.names[at]} ({self.numbers[at].meaning}; grade "
+            f"{self.numbers[at].grade}): {interval(result.tilt.low)} {unit} below {self.amount(at, THIRD)} "
+            f"({result.low}), {interval(result.tilt.high)} above {self.amount(at, 1 - THIRD)} ({result.high}); "
+            f"p = {result.tilt.p:.2g}"
         )
 
     def hanging_table(self, all_judged: list[Judged]) -> pd.DataFrame:
@@ -181,35 +181,35 @@ class Words:
         return pd.DataFrame(
             [
                 {
-                    "outcome": one.answer.outcome.name,
-                    "scenario": one.answer.scenario,
-                    "on_average": one.on_average,
+                    "outcome": item.answer.outcome.name,
+                    "scenario": item.answer.scenario,
+                    "on_average": item.on_average,
                     "number": self.names[at],
                     "grade": self.numbers[at].grade,
-                    "p": found.tilt.p,
-                    "flips": found.flips,
+                    "p": result.tilt.p,
+                    "flips": result.flips,
                     "below": self.value(at, THIRD),
-                    **_ends("below", found.tilt.low, found.low),
+                    **_ends("below", result.tilt.low, result.low),
                     "above": self.value(at, 1 - THIRD),
-                    **_ends("above", found.tilt.high, found.high),
+                    **_ends("above", result.tilt.high, result.high),
                 }
-                for one in all_judged
-                for found in one.hangs_on
-                for at in [found.tilt.column]
+                for item in all_judged
+                for result in item.hangs_on
+                for at in [result.tilt.column]
             ]
         )
 
-    def sentence(self, one: Judged, conclusion: Conclusion) -> str:
+    def sentence(self, item: Judged, conclusion: Conclusion) -> str:
         """Where a verdict holds, in words."""
         many, samples = int(conclusion.holds.sum()), len(conclusion.holds)
-        claim = f"{_claim(one, conclusion.said)} in {many} of {samples} prior samples"
+        claim = f"{_claim(item, conclusion.said)} in {many} of {samples} prior samples"
         box = conclusion.box
         if box is None:
             few = min(many, samples - many) < LEAST
             return f"{claim}; {'too few of one kind' if few else 'no box is clear enough'} to say where."
         if box.p > LUCK:
             return f"{claim}; where cannot be said: luck alone finds such a box in {100 * box.p:.0f} of 100 shuffles."
-        where = " and ".join(self._side(one.columns[limit.column], limit.upper, limit.value) for limit in box.limits)
+        where = " and ".join(self._side(item.columns[limit.column], limit.upper, limit.value) for limit in box.limits)
         start = "mostly where" if many <= samples / 2 else f"the other {box.wanted} are mostly where"
         outside = f"{box.wanted - box.hits} of {samples - box.inside} elsewhere"
         return f"{claim}; {start} {where} ({box.hits} of the {box.inside} samples there, {outside})."
@@ -217,17 +217,17 @@ class Words:
     def _side(self, column: int, upper: bool, value: float) -> str:
         return f"{self.names[column]} is {'below' if upper else 'above'} {self.amount(column, value)}"
 
-    def flips(self, one: Judged, conclusion: Conclusion) -> str:
+    def flips(self, item: Judged, conclusion: Conclusion) -> str:
         """The numbers that separate the samples more than luck would."""
-        clear = [found for found in conclusion.separations if found.p <= LUCK]
+        clear = [result for result in conclusion.separations if result.p <= LUCK]
         if not clear:
             many = len(conclusion.separations)
             return f"No single number of {many} separates them more than luck would." if many else ""
         return "It hangs on " + "; ".join(
-            f"{self.names[one.columns[found.column]]} (holds in {100 * found.share_below:.0f} % of the samples up to "
-            f"{self.amount(one.columns[found.column], found.where)}, {100 * found.share_above:.0f} % above; "
-            f"p = {found.p:.2g})"
-            for found in clear[:5]
+            f"{self.names[item.columns[result.column]]} (holds in {100 * result.share_below:.0f} % of the samples "
+            f"up to {self.amount(item.columns[result.column], result.where)}, {100 * result.share_above:.0f} % above; "
+            f"p = {result.p:.2g})"
+            for result in clear[:5]
         )
 
     def verdict_table(self, all_judged: list[Judged]) -> pd.DataFrame:
@@ -235,20 +235,20 @@ class Words:
         return pd.DataFrame(
             [
                 {
-                    **_key(one, conclusion),
-                    "at_defaults": one.at_defaults,
-                    "number": self.names[one.columns[found.column]],
+                    **_key(item, conclusion),
+                    "at_defaults": item.at_defaults,
+                    "number": self.names[item.columns[result.column]],
                     "index": "ks_distance",
-                    "value": found.distance,
-                    "p": found.p,
-                    "where": self.value(one.columns[found.column], found.where),
-                    "rather": "above" if found.above else "below",
-                    "share_below": found.share_below,
-                    "share_above": found.share_above,
+                    "value": result.distance,
+                    "p": result.p,
+                    "where": self.value(item.columns[result.column], result.where),
+                    "rather": "above" if result.above else "below",
+                    "share_below": result.share_below,
+                    "share_above": result.share_above,
                 }
-                for one in all_judged
-                for conclusion in one.conclusions
-                for found in conclusion.separations
+                for item in all_judged
+                for conclusion in item.conclusions
+                for result in conclusion.separations
             ]
         )
 
@@ -257,36 +257,36 @@ class Words:
         return pd.DataFrame(
             [
                 {
-                    "outcome": one.answer.outcome.name,
-                    "scenario": one.answer.scenario,
-                    "verdict": said,
+                    "outcome": item.answer.outcome.name,
+                    "scenario": item.answer.scenario,
+                    "verdict": given,
                     "holds": many,
-                    "samples": len(one.verdicts),
-                    "at_defaults": one.at_defaults,
-                    "on_average": one.on_average,
-                    **dict(zip(("difference", "low", "high"), one.mean, strict=True)),
-                    **dict(zip(("spread_low", "spread_high"), one.spread[1:], strict=True)),
+                    "samples": len(item.verdicts),
+                    "at_defaults": item.at_defaults,
+                    "on_average": item.on_average,
+                    **dict(zip(("difference", "low", "high"), item.mean, strict=True)),
+                    **dict(zip(("spread_low", "spread_high"), item.spread[1:], strict=True)),
                 }
-                for one in all_judged
-                for said, many in one.counts().items()
+                for item in all_judged
+                for given, many in item.counts().items()
             ]
         )
 
     def box_table(self, all_judged: list[Judged]) -> pd.DataFrame:
         """One row a scenario, outcome, verdict and number of its box: low and high of the box."""
         rows = []
-        for one in all_judged:
-            for conclusion in one.conclusions:
+        for item in all_judged:
+            for conclusion in item.conclusions:
                 box = conclusion.box
                 if box is None:
                     continue
                 for column in dict.fromkeys(limit.column for limit in box.limits):
-                    at = one.columns[column]
+                    at = item.columns[column]
                     low, high = self.numbers[at].plausible
                     ends = {limit.upper: self.value(at, limit.value) for limit in box.limits if limit.column == column}
                     rows.append(
                         {
-                            **_key(one, conclusion),
+                            **_key(item, conclusion),
                             "kind": "holds" if box.wanted == conclusion.holds.sum() else "fails",
                             "number": self.names[at],
                             "low": ends.get(False, low),
@@ -306,29 +306,29 @@ def unit_of(answer: Answer) -> str:
     return "points" if answer.outcome.unit == "%" else answer.outcome.unit
 
 
-def interval(one: Estimate) -> str:
+def interval(item: Estimate) -> str:
     """A difference with its interval."""
-    return f"{one.value:+.1f} ({one.low:+.1f} to {one.high:+.1f})"
+    return f"{item.value:+.1f} ({item.low:+.1f} to {item.high:+.1f})"
 
 
-def _ends(side: str, one: Estimate, said: str) -> dict[str, object]:
-    value, low, high = (float(part) for part in one)
-    return {f"{side}_mean": value, f"{side}_low": low, f"{side}_high": high, f"{side}_verdict": said}
+def _ends(side: str, item: Estimate, text: str) -> dict[str, object]:
+    value, low, high = (float(part) for part in item)
+    return {f"{side}_mean": value, f"{side}_low": low, f"{side}_high": high, f"{side}_verdict": text}
 
 
-def _key(one: Judged, conclusion: Conclusion) -> dict[str, object]:
-    return {"outcome": one.answer.outcome.name, "scenario": one.answer.scenario, "verdict": conclusion.said}
+def _key(item: Judged, conclusion: Conclusion) -> dict[str, object]:
+    return {"outcome": item.answer.outcome.name, "scenario": item.answer.scenario, "verdict": conclusion.said}
 
 
-def _claim(one: Judged, said: str) -> str:
+def _claim(item: Judged, text: str) -> str:
     """A verdict as a clause, with the least difference that counts."""
-    unit = one.answer.outcome.unit
+    unit = item.answer.outcome.unit
     least = {"%": "one point", "months": "half a month"}.get(unit, "")
-    if said.startswith(ESTIMATE):
+    if text.startswith(ESTIMATE):
         beyond = (
-            f"{'more' if 'above' in said else 'less'} than {'' if 'above' in said else 'minus '}{least or 'nothing'}"
+            f"{'more' if 'above' in text else 'less'} than {'' if 'above' in text else 'minus '}{least or 'nothing'}"
         )
         return f"The difference is estimated at {beyond}"
-    if said == "no relevant difference":
+    if text == "no relevant difference":
         return f"It changes nothing relevant (less than {least or 'nothing'})"
-    return f"It is {said}" + (f" by more than {least}" if unit in THRESHOLDS else "")
+    return f"It is {text}" + (f" by more than {least}" if unit in THRESHOLDS else "")

@@ -77,16 +77,16 @@ def separating(x: np.ndarray, holds: np.ndarray) -> list[Separation]:
     sorting = np.argsort(x, axis=0)
     apart = _apart(sorting, holds)
     size = round(holds.sum() * (~holds).sum() / len(holds))
-    found = []
+    results = []
     for column, at in enumerate(np.abs(apart).argmax(axis=0)):
         where = float(x[sorting[at, column], column])
         below = x[:, column] <= where
         shares = [float(holds[side].mean()) if side.any() else math.nan for side in (below, ~below)]
         distance = float(abs(apart[at, column]))
         p = float(kstwo.sf(distance, size))
-        found.append(Separation(column, distance, p, where, bool(apart[at, column] < 0), *shares))
-    order = sorted(found, key=lambda one: (one.p, -one.distance))
-    return [one._replace(p=p) for one, p in zip(order, holm([one.p for one in order]), strict=True)]
+        results.append(Separation(column, distance, p, where, bool(apart[at, column] < 0), *shares))
+    order = sorted(results, key=lambda item: (item.p, -item.distance))
+    return [item._replace(p=p) for item, p in zip(order, holm([item.p for item in order]), strict=True)]
 
 
 def holm(ordered: list[float]) -> list[float]:
@@ -107,7 +107,7 @@ def tilts(x: np.ndarray, y: np.ndarray, drawn: Weights) -> list[Tilt]:
     low, high = (mean_over(side, y, drawn) for side in (x < THIRD, x >= 1 - THIRD))
     p = rank_correlation_p(x, y.mean(axis=1))
     order = np.argsort(p, kind="stable")
-    corrected = holm([float(one) for one in p[order]])
+    corrected = holm([float(item) for item in p[order]])
     return [
         Tilt(int(at), corrected[k], Estimate(*(part[at] for part in low)), Estimate(*(part[at] for part in high)))
         for k, at in enumerate(order)
@@ -154,8 +154,8 @@ def sought(x: np.ndarray, wanted: np.ndarray, order: np.ndarray) -> tuple[tuple[
     columns = np.arange(x.shape[1])
     if len(columns) > LOOKED:
         columns = np.argsort(-distances(order, wanted), kind="stable")[:LOOKED]
-    found, _ = peel(x[:, columns], wanted)
-    limits = tuple(one._replace(column=int(columns[one.column])) for one in found)
+    result, _ = peel(x[:, columns], wanted)
+    limits = tuple(item._replace(column=int(columns[item.column])) for item in result)
     while limits:
         likely = [_by_luck(x, wanted, limits, at) for at in range(len(limits))]
         worst = int(np.argmax(likely))
@@ -233,8 +233,8 @@ def _score(wanted: np.ndarray, inside: np.ndarray) -> float:
 def _inside(x: np.ndarray, limits: tuple[Limit, ...]) -> np.ndarray:
     """Samples within all limits."""
     inside = np.ones(len(x), bool)
-    for one in limits:
-        inside &= x[:, one.column] <= one.value if one.upper else x[:, one.column] >= one.value
+    for item in limits:
+        inside &= x[:, item.column] <= item.value if item.upper else x[:, item.column] >= item.value
     return inside
 
 
@@ -243,7 +243,7 @@ def _simplified(x: np.ndarray, wanted: np.ndarray, limits: tuple[Limit, ...]) ->
     best = _score(wanted, _inside(x, limits))
     while len(limits) > 1:
         fewer = [limits[:i] + limits[i + 1 :] for i in range(len(limits))]
-        scores = [_score(wanted, _inside(x, one)) for one in fewer]
+        scores = [_score(wanted, _inside(x, item)) for item in fewer]
         at = int(np.argmax(scores))
         if scores[at] < 0.95 * best and len(limits) <= SIDES:
             break

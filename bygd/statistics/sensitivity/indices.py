@@ -138,9 +138,9 @@ def shares(y: np.ndarray, drawn: Weights) -> Shares:
     parts = np.array(rows, float)
     whole = parts.sum(axis=1, keepdims=True)
     share = np.divide(parts, whole, out=np.full_like(parts, np.nan), where=whole > 0)
-    found = estimate(share)
-    one, two, three = (Estimate(found.value[i], found.low[i], found.high[i]) for i in range(3))
-    return Shares(one, two, three, parts[0], bool(estimate(parts).low[0] > 0))
+    result = estimate(share)
+    item, two, three = (Estimate(result.value[i], result.low[i], result.high[i]) for i in range(3))
+    return Shares(item, two, three, parts[0], bool(estimate(parts).low[0] > 0))
 
 
 def factors(y: np.ndarray, drawn: Weights) -> Factors:
@@ -159,8 +159,8 @@ def factors(y: np.ndarray, drawn: Weights) -> Factors:
         rows.append((numbers, _main(apart, w, s), both, luck))
     parts = np.array(rows, float)
     whole = parts.sum(axis=1, keepdims=True)
-    found = estimate(np.divide(parts, whole, out=np.full_like(parts, np.nan), where=whole > 0))
-    return Factors(*(Estimate(found.value[i], found.low[i], found.high[i]) for i in range(4)))
+    result = estimate(np.divide(parts, whole, out=np.full_like(parts, np.nan), where=whole > 0))
+    return Factors(*(Estimate(result.value[i], result.low[i], result.high[i]) for i in range(4)))
 
 
 def _main(apart: np.ndarray, w: np.ndarray, s: np.ndarray) -> float:

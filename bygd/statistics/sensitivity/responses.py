@@ -53,14 +53,14 @@ Table = dict[tuple[str, str], Counts]  # by outcome and scenario
 def counts_of(runs: pd.DataFrame, points: list[str], outcomes: list[str]) -> Table:
     """Counts of each outcome and scenario, in the order of ``points`` and seeds; refuses failed and lacking runs."""
     refuse_failed(runs)
-    found: Table = {}
+    results: Table = {}
     for scenario, frame in runs.groupby("scenario", sort=False):
         for key in outcomes:
             n, of = (_square(frame, f"{key}_{part}", points) for part in ("n", "of"))
-            found[key, str(scenario)] = Counts(n, of)
+            results[key, str(scenario)] = Counts(n, of)
     for key in outcomes:
-        _refuse_unobserved(key, found, points)
-    return found
+        _refuse_unobserved(key, results, points)
+    return results
 
 
 def refuse_failed(runs: pd.DataFrame) -> None:
@@ -85,10 +85,10 @@ def _square(frame: pd.DataFrame, column: str, points: list[str]) -> np.ndarray:
     return wide.reindex(points).to_numpy(float)
 
 
-def _refuse_unobserved(key: str, found: Table, points: list[str]) -> None:
+def _refuse_unobserved(key: str, result: Table, points: list[str]) -> None:
     """Refuse points where a value is not there or not a number: one of them makes every index wrong."""
     bad = set()
-    for (outcome, _), counts in found.items():
+    for (outcome, _), counts in result.items():
         if outcome == key:
             lacking = ~(np.isfinite(counts.n) & np.isfinite(counts.of)).all(axis=1) | ~(counts.of.sum(axis=1) > 0)
             bad |= set(np.flatnonzero(lacking))
@@ -102,14 +102,14 @@ def _refuse_unobserved(key: str, found: Table, points: list[str]) -> None:
 
 def answers_of(table: Table, outcomes: list[str], scenarios: list[str]) -> list[Answer]:
     """Each outcome under the baseline, then each scenario's difference to it."""
-    found = []
-    for name in [BASELINE, *(one for one in scenarios if one != BASELINE)]:
+    results = []
+    for name in [BASELINE, *(item for item in scenarios if item != BASELINE)]:
         for key in outcomes:
             y = values_of(OUTCOMES[key], table[key, name])
-            found.append(
+            results.append(
                 Answer(OUTCOMES[key], name, y - values_of(OUTCOMES[key], table[key, BASELINE]) * (name != BASELINE))
             )
-    return found
+    return results
 
 
 def values_of(outcome: Outcome, counts: Counts) -> np.ndarray:

@@ -61,12 +61,12 @@ class Result:
                     "scenario": self.answer.scenario,
                     "number": self.names,
                     "index": index,
-                    "value": found.value,
-                    "low": found.low,
-                    "high": found.high,
+                    "value": outcome_found.value,
+                    "low": outcome_found.low,
+                    "high": outcome_found.high,
                 }
             )
-            for index, found in self.by_index.items()
+            for index, outcome_found in self.by_index.items()
         ]
         return pd.concat(frames, ignore_index=True)
 
@@ -89,8 +89,8 @@ def _blocks(method: str, y: np.ndarray, design: Design) -> np.ndarray:
 def _indices(method: str, blocks: np.ndarray, draws: int) -> tuple[dict[str, Estimate], bool]:
     drawn = indices.weights(len(blocks), blocks.shape[2], draws)
     if method == "sobol":
-        found = indices.sobol(blocks, drawn)
-        return {"total": found.total, "first": found.first}, found.seen
+        outcome_found = indices.sobol(blocks, drawn)
+        return {"total": outcome_found.total, "first": outcome_found.first}, outcome_found.seen
     effects = indices.morris(blocks, drawn)
     raw = Estimate(effects.raw, *np.full((2, len(effects.raw)), np.nan))
     main = {"mu_star": effects.mu_star, "mu": effects.mu, "sigma": effects.sigma, "mu_star_with_luck": raw}
@@ -102,8 +102,8 @@ def _trace(method: str, blocks: np.ndarray, main: Estimate) -> Trace | None:
     sizes = _sizes(method, len(blocks))
     if len(sizes) < 2:
         return None
-    found = [_indices(method, blocks[:n], TRACE_DRAWS)[0][WORDS[method][0]] for n in sizes[:-1]] + [main]
-    value, low, high = (np.array([getattr(one, part) for one in found]) for part in Estimate._fields)
+    outcome_found = [_indices(method, blocks[:n], TRACE_DRAWS)[0][WORDS[method][0]] for n in sizes[:-1]] + [main]
+    value, low, high = (np.array([getattr(item, part) for item in outcome_found]) for part in Estimate._fields)
     shown = np.argsort(-main.value)[:TOP]
     width = (high - low)[:, shown].max(axis=1)
     limit = WIDE * main.value[shown].max()
@@ -120,7 +120,7 @@ def _sizes(method: str, n: int) -> np.ndarray:
 
 def strongest(results: list[Result], k: int) -> list[str]:
     """The ``k`` numbers with the largest index relative to the largest of an answer, over all answers."""
-    relative = [one.main.value / one.main.value.max() for one in results if one.seen and one.main.value.max() > 0]
+    relative = [item.main.value / item.main.value.max() for item in results if item.seen and item.main.value.max() > 0]
     if not relative:
         return []
     order = np.argsort(-np.max(relative, axis=0), kind="stable")

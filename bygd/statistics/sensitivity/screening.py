@@ -21,7 +21,7 @@ class Design(NamedTuple):
 
     def values(self) -> list[dict[str, float]]:
         """Values of the numbers at each point."""
-        low, high = np.array([one.plausible for one in self.numbers.values()]).T
+        low, high = np.array([item.plausible for item in self.numbers.values()]).T
         names = list(self.numbers)
         return [dict(zip(names, map(float, row), strict=True)) for row in low + self.unit * (high - low)]
 
@@ -32,12 +32,12 @@ def varied(vary: list[str]) -> dict[str, Number]:
     ``practice.x`` is the practice of all offices: by default those that describe an office as it works now.
     """
     if vary:
-        found = {name: one for glob in vary for name, one in fitting(glob).items()}
+        results = {name: item for glob in vary for name, item in fitting(glob).items()}
     else:
         practice = fitting("practice.*")
-        now = {name: one for name, one in practice.items() if one.default > 0}
-        found = numbers(Parameters()) | now
-    return {name: one for name, one in found.items() if one.plausible[0] < one.plausible[1]}
+        now = {name: item for name, item in practice.items() if item.default > 0}
+        results = numbers(Parameters()) | now
+    return {name: item for name, item in results.items() if item.plausible[0] < item.plausible[1]}
 
 
 def morris(names: dict[str, Number], n: int, seed: int) -> Design:
@@ -57,7 +57,7 @@ def samples(names: dict[str, Number], n: int, seed: int) -> Design:
 
 def table(values: list[dict[str, float]]) -> pd.DataFrame:
     """Points as a table: ``row``, ``point`` and the value of each number (not a number: its default)."""
-    found = pd.DataFrame(values, columns=list(values[-1]), dtype=float)
-    found.insert(0, "row", range(len(values)))
-    found.insert(1, "point", [point_of(one) for one in values])
-    return found
+    result = pd.DataFrame(values, columns=list(values[-1]), dtype=float)
+    result.insert(0, "row", range(len(values)))
+    result.insert(1, "point", [point_of(item) for item in values])
+    return result

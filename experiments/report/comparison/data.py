@@ -58,8 +58,8 @@ class Effect:
     @property
     def own(self) -> tuple[float, float, float]:
         """Difference that one municipality would see in its own figures, low and high (unit of the outcome)."""
-        found = self.found
-        return found.difference, found.difference - found.single, found.difference + found.single
+        result = self.found
+        return result.difference, result.difference - result.single, result.difference + result.single
 
     @property
     def dots(self) -> list[float]:
@@ -67,7 +67,7 @@ class Effect:
         if math.isnan(self.found.single):
             return []
         drawn = [self.found.difference + z / 1.96 * self.found.single for z in DRAWN]
-        return [float(round(self.people(one))) if self.in_people else round(one, 1) for one in drawn]
+        return [float(round(self.people(item))) if self.in_people else round(item, 1) for item in drawn]
 
     @property
     def in_people(self) -> bool:
@@ -79,35 +79,35 @@ class Effect:
         return difference / 100 * self.observed if self.in_people else difference
 
 
-def finding(outcome: Outcome, found: Contrast) -> str:
+def finding(outcome: Outcome, result: Contrast) -> str:
     """What can be said: the verdict, with *undecided* told apart by what the interval excludes.
 
     ``better``, ``worse`` (``higher``, ``lower``), ``none`` (no relevant difference), ``small_gain`` and ``small_harm``
     (not zero, perhaps too small to matter), ``nothing``, ``single`` (one run), ``not_observed``.
     """
-    word = verdict(outcome, found)
+    word = verdict(outcome, result)
     if word == "no relevant difference":
         return "none"
     if word != "undecided":
         return word.replace(" ", "_")
-    if math.isnan(found.low):
+    if math.isnan(result.low):
         return "single"
     direction = outcome.direction or 1
-    low, high = sorted((direction * found.low, direction * found.high))
+    low, high = sorted((direction * result.low, direction * result.high))
     return "small_gain" if low > 0 else "small_harm" if high < 0 else "nothing"
 
 
-def finding_of_amount(found: Contrast) -> str:
+def finding_of_amount(result: Contrast) -> str:
     """``higher`` or ``lower`` for an amount a year that changes for certain and by one in a hundred, else ``none``.
 
     ``nothing`` where it may be either.
     """
-    enough = 0.01 * abs(found.baseline)
-    if math.isnan(found.low) or (found.low > 0) == (found.high < 0):
-        return "none" if max(abs(found.low), abs(found.high)) <= enough else "nothing"
-    if abs(found.difference) < enough:
+    enough = 0.01 * abs(result.baseline)
+    if math.isnan(result.low) or (result.low > 0) == (result.high < 0):
+        return "none" if max(abs(result.low), abs(result.high)) <= enough else "nothing"
+    if abs(result.difference) < enough:
         return "none"
-    return "higher" if found.difference > 0 else "lower"
+    return "higher" if result.difference > 0 else "lower"
 
 
 def threshold(outcome: Outcome) -> float:
@@ -120,7 +120,7 @@ class Comparison:
     """A finished study folder of ``experiments.compare``; failed pairs of runs are left out."""
 
     folder: Path
-    made: CompareOptions
+    options: CompareOptions
     provenance: dict[str, Any]
     runs: dict[str, pd.DataFrame]
     curves: dict[str, pd.DataFrame]
@@ -129,7 +129,7 @@ class Comparison:
     @property
     def municipality(self) -> str:
         """Name of the municipality."""
-        return self.made.municipality.title
+        return self.options.municipality.title
 
     @property
     def replicates(self) -> int:
@@ -165,13 +165,13 @@ class Comparison:
         """Difference of a scenario to the baseline, pair by pair."""
         base, other = self.counts(BASELINE, outcome), self.counts(scenario, outcome)
         which = OUTCOMES[outcome]
-        found = contrast(base, other, which.scale, members_of(self.runs[BASELINE]))
-        return Effect(which, found, float(base[1].mean()))
+        result = contrast(base, other, which.scale, members_of(self.runs[BASELINE]))
+        return Effect(which, result, float(base[1].mean()))
 
     @property
     def first_outcome(self) -> str:
         """The first outcome that was asked for and counted."""
-        return next((name for name in self.made.until if self.has(name)), NEEDED[1])
+        return next((name for name in self.options.until if self.has(name)), NEEDED[1])
 
     @functools.cached_property
     def practice_varies(self) -> bool:
@@ -185,7 +185,7 @@ class Comparison:
         design, base = design_of(self.folder), self.runs[BASELINE]
         if design is None or "point" not in base:
             return None
-        return {one.name: search(base, self.runs[one.name], self.first_outcome, design) for one in self.scenarios}
+        return {item.name: search(base, self.runs[item.name], self.first_outcome, design) for item in self.scenarios}
 
     def by_month(self, scenario: str, column: str) -> np.ndarray:
         """Column of the curves: runs x months since settlement."""
@@ -221,13 +221,13 @@ def _letter(i: int) -> str:
 
 def load(folder: Path) -> Comparison:
     """Read a study folder; ``InputError`` says in one sentence what is wrong with it."""
-    made, provenance = options_of(folder, "compare", any_model=True), provenance_of(folder)
-    if made.practice_of:
+    options, provenance = options_of(folder, "compare", any_model=True), provenance_of(folder)
+    if options.practice_of:
         raise InputError(
-            f"{folder} compares the practice of {made.practice_of}; of that there is no report, only tables."
+            f"{folder} compares the practice of {options.practice_of}; of that there is no report, only tables."
         )
     runs, curves = (_table(folder, name) for name in ("runs", "curves"))
-    _refuse_another_version(folder, made, runs)
+    _refuse_another_version(folder, options, runs)
     if set(runs["scenario"]) - {BASELINE} == set() or BASELINE not in set(runs["scenario"]):
         raise InputError(f"{folder} compares nothing with a baseline; the report needs both.")
     failed = sorted(set(runs.loc[runs["failed"], "replicate"]))
@@ -235,15 +235,15 @@ def load(folder: Path) -> Comparison:
         raise InputError(f"Every pair of runs in {folder} failed; there is nothing to report.")
     kept = [frame[~frame["replicate"].isin(failed)] for frame in (runs, curves)]
     by_name = [{name: frame[frame["scenario"] == name] for name in dict.fromkeys(runs["scenario"])} for frame in kept]
-    return Comparison(folder, made, provenance, by_name[0], by_name[1], len(failed))
+    return Comparison(folder, options, provenance, by_name[0], by_name[1], len(failed))
 
 
-def _refuse_another_version(folder: Path, made: CompareOptions, runs: pd.DataFrame) -> None:
+def _refuse_another_version(folder: Path, options: CompareOptions, runs: pd.DataFrame) -> None:
     """Refuse a study that knows other numbers, people or outcomes than this version."""
     try:
-        for policy in made.policies.values():
-            check_policy(policy, parameters_of(made))
-        same = bool(made.population.name) and all(f"{name}_n" in runs for name in NEEDED)
+        for policy in options.policies.values():
+            check_policy(policy, parameters_of(options))
+        same = bool(options.population.name) and all(f"{name}_n" in runs for name in NEEDED)
     except PolicyError:
         same = False
     if not same:

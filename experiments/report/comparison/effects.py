@@ -49,7 +49,7 @@ def _key_figure(story: Story, outcome: str) -> list[Block]:
     effects = {scenario.letter: study.effect(scenario.name, outcome) for scenario in study.scenarios}
     name = words(f"outcome.{outcome}.name")
     blocks: list[Block] = [Heading(name), Text(words(f"outcome.{outcome}.note"), "note")]
-    blocks.append(Items([_key_item(story, one, outcome, effects[one.letter]) for one in study.scenarios]))
+    blocks.append(Items([_key_item(story, item, outcome, effects[item.letter]) for item in study.scenarios]))
     if any_seen([effect.found.difference for effect in effects.values()]):
         pictures = [_known(story, outcome, name, effects)]
         if any(effect.dots for effect in effects.values()):
@@ -59,7 +59,7 @@ def _key_figure(story: Story, outcome: str) -> list[Block]:
 
 
 def _key_item(story: Story, scenario: Scenario, outcome: str, effect: Effect) -> Item:
-    words, found = story.words, effect.found
+    words, result = story.words, effect.found
     lines = [story.sentence(outcome, effect)]
     if effect.finding == "not_observed":
         return story.item(scenario, effect.finding, lines)
@@ -67,15 +67,15 @@ def _key_item(story: Story, scenario: Scenario, outcome: str, effect: Effect) ->
         words(
             "key.levels",
             without=words("without_measures"),
-            base=_level(story, found.baseline, effect),
-            scenario=_level(story, found.scenario, effect),
+            base=_level(story, result.baseline, effect),
+            scenario=_level(story, result.scenario, effect),
             unit=words("key.axis_points" if effect.in_people else "key.axis_months"),
             **{"with": words("with")},
-            **story.points(found, 1 if effect.in_people else 2),
+            **story.points(result, 1 if effect.in_people else 2),
         )
     )
-    if found.members is not None and not math.isnan(found.members.spread):
-        lines.append(_members_sentence(story, effect, found.members))
+    if result.members is not None and not math.isnan(result.members.spread):
+        lines.append(_members_sentence(story, effect, result.members))
     if effect.finding != "single":
         lines.append(_own_sentence(story, outcome, effect))
     return story.item(scenario, effect.finding, lines)
@@ -119,25 +119,29 @@ def _own_sentence(story: Story, outcome: str, effect: Effect) -> str:
 
 def _known(story: Story, outcome: str, name: str, effects: dict[str, Effect]) -> Picture:
     words, scenarios = story.words, story.study.scenarios
-    rows = [(story.label(one), interval(effects[one.letter].found), effects[one.letter].finding) for one in scenarios]
-    said = [words("key.known_row", scenario=one.letter, **story.points(effects[one.letter].found)) for one in scenarios]
+    rows = [
+        (story.label(item), interval(effects[item.letter].found), effects[item.letter].finding) for item in scenarios
+    ]
+    parts = [
+        words("key.known_row", scenario=item.letter, **story.points(effects[item.letter].found)) for item in scenarios
+    ]
     unit = words("key.axis_points" if OUTCOMES[outcome].unit == "%" else "key.axis_months")
     sheet = drawings.intervals(words, f"known-{outcome}", rows, threshold(OUTCOMES[outcome]), unit)
     over = next(iter(effects.values())).found.members
     texts = {"runs": words.number(story.study.replicates), "members": str(over.count if over else 1)}
     caption = words("key.known_caption_worlds" if over else "key.known_caption", **texts)
-    return Picture(sheet, words("key.known_title"), words("key.known_alt", name=name, rows=" ".join(said)), caption)
+    return Picture(sheet, words("key.known_title"), words("key.known_alt", name=name, rows=" ".join(parts)), caption)
 
 
 def _own(story: Story, outcome: str, name: str, effects: dict[str, Effect]) -> Picture:
     words = story.words
-    rows = [(story.label(one), effects[one.letter].dots) for one in story.study.scenarios]
-    said = []
-    for one in story.study.scenarios:
-        drawn = effects[one.letter].dots
+    rows = [(story.label(item), effects[item.letter].dots) for item in story.study.scenarios]
+    texts = []
+    for item in story.study.scenarios:
+        drawn = effects[item.letter].dots
         up, down = sum(x > 0 for x in drawn), sum(x < 0 for x in drawn)
         numbers = {"up": str(up), "down": str(down), "same": str(len(drawn) - up - down)}
-        said.append(words("key.own_row", scenario=one.letter, **numbers))
+        texts.append(words("key.own_row", scenario=item.letter, **numbers))
     effect = next(iter(effects.values()))
     people = words(f"outcome.{outcome}.people")
     axis = "key.axis_own_months"
@@ -145,7 +149,7 @@ def _own(story: Story, outcome: str, name: str, effects: dict[str, Effect]) -> P
         axis = "key.axis_adults" if people == words("outcome.employed_36m.people") else "key.axis_persons"
     unit = words(axis, observed=words.number(effect.observed)) if effect.in_people else words(axis)
     title = words("key.own_title", municipality=story.study.municipality)
-    alt = words("key.own_alt", name=name, rows=" ".join(said))
+    alt = words("key.own_alt", name=name, rows=" ".join(texts))
     return Picture(drawings.dots(words, f"own-{outcome}", rows, unit), title, alt, words("key.own_caption"))
 
 
@@ -157,12 +161,12 @@ def _goals(story: Story) -> list[Block]:
         if not study.has(outcome) or not any_seen([study.level(BASELINE, outcome).value]):
             continue
         rows = [(words("without_measures"), interval(study.level(BASELINE, outcome)))]
-        rows += [(story.label(one), interval(study.level(one.name, outcome))) for one in study.scenarios]
-        said = " ".join(words("goals.row", scenario=label, value=words.number(one[0], 1)) for label, one in rows)
+        rows += [(story.label(item), interval(study.level(item.name, outcome))) for item in study.scenarios]
+        sentence = " ".join(words("goals.row", scenario=label, value=words.number(item[0], 1)) for label, item in rows)
         text = words("goals.goal", goal=str(goal))
         sheet = drawings.levels(words, f"goal-{outcome}", rows, (goal, text), words("goals.axis"))
         name = words(f"goals.{outcome}")
-        alt = words("goals.alt", name=name, goal=str(goal), rows=said)
+        alt = words("goals.alt", name=name, goal=str(goal), rows=sentence)
         pictures.append(Picture(sheet, name, alt, words(f"goals.{outcome}_note")))
     if not pictures:
         return []
@@ -215,21 +219,21 @@ def _staying(story: Story, scenario: Scenario, pair: tuple[drawings.Levels, draw
 
 def _difference(story: Story, scenario: Scenario) -> Picture:
     words = story.words
-    found = story.study.effect_by_month(scenario.name, "work", "seen", LAST)
+    result = story.study.effect_by_month(scenario.name, "work", "seen", LAST)
     seen = story.study.by_month(BASELINE, "seen").sum(axis=0)
-    shown = [interval(one) if seen[m] >= 0.05 * seen.max() else (math.nan,) * 3 for m, one in enumerate(found)]
+    shown = [interval(item) if seen[m] >= 0.05 * seen.max() else (math.nan,) * 3 for m, item in enumerate(result)]
     values = np.array(shown, float).reshape(-1, 3).T
     axis = (words("curves.axis_months"), words("curves.axis_points"))
     band = threshold(OUTCOMES["employed_36m"])
     sheet = drawings.curves(
         words, f"difference-{scenario.letter}", [("", (values[0], values[1], values[2]))], axis, band=band
     )
-    said = [
-        words("curves.difference_row", months=str(m), **story.points(found[m]))
-        for m in range(12, len(found), 12)
+    texts = [
+        words("curves.difference_row", months=str(m), **story.points(result[m]))
+        for m in range(12, len(result), 12)
         if math.isfinite(values[0][m])
     ]
-    return Picture(sheet, words("curves.difference"), words("curves.difference_alt", rows=" ".join(said)))
+    return Picture(sheet, words("curves.difference"), words("curves.difference_alt", rows=" ".join(texts)))
 
 
 def _lasting(story: Story, scenario: Scenario) -> list[Block]:
@@ -238,19 +242,19 @@ def _lasting(story: Story, scenario: Scenario) -> list[Block]:
     seen = study.by_month(BASELINE, "seen").sum(axis=0)
     if len(seen) <= LAST or seen[LAST] < 0.05 * seen.max():
         return []
-    found = study.change(scenario.name, "work", "seen", EARLY, LAST)
-    if found is None or math.isnan(found[1]):
+    result = study.change(scenario.name, "work", "seen", EARLY, LAST)
+    if result is None or math.isnan(result[1]):
         return []
     effects = study.effect_by_month(scenario.name, "work", "seen", LAST)
-    key = lasting(effects[EARLY], effects[LAST], found)
-    change = {"change": words.number(found[0], 1, sign=True), "interval": words.interval(found[1], found[2], 1)}
+    key = lasting(effects[EARLY], effects[LAST], result)
+    change = {"change": words.number(result[0], 1, sign=True), "interval": words.interval(result[1], result[2], 1)}
     return [Text(words(f"curves.lasting.{key}", first=str(EARLY), last=str(LAST), **change))]
 
 
 def lasting(early: Contrast, late: Contrast, change: tuple[float, float, float]) -> str:
     """``grows``, ``fades``, ``lasts``, ``open``, or ``none``: there is no difference that matters at either end."""
     outcome = OUTCOMES["employed_36m"]
-    if {finding(outcome, one) for one in (early, late)} == {"none"}:
+    if {finding(outcome, item) for item in (early, late)} == {"none"}:
         return "none"
     value, low, high = change
     if low > 0 or high < 0:
@@ -294,8 +298,8 @@ def who(story: Story) -> Section:
             ("work", "who.title", ("all", "men", "women", *SCHOOLS, *HOUSEHOLDS), _work_outcome),
             ("stay", "who.stay_title", ("everybody", *HOUSEHOLDS), _stay_outcome),
         ]
-        found = [_groups(story, scenario, *part) for part in parts]
-        shown = [one for one in found if one]
+        results = [_groups(story, scenario, *part) for part in parts]
+        shown = [entry for entry in results if entry]
         if shown:
             section.blocks.append(Heading(story.title(scenario)))
             section.blocks.append(Items([item for item, _ in shown]))
@@ -328,7 +332,7 @@ def _groups(
         if named:
             lines.append(words(f"who.{says}", groups=words.listing(named)))
     rows = [(labels[group], interval(effect.found), effect.finding) for group, effect in counted.items()]
-    said = [words("who.row", group=labels[group], **story.points(one.found)) for group, one in counted.items()]
-    alt = words("who.alt", title=words(title), scenario=story.title(scenario), rows=" ".join(said))
+    texts = [words("who.row", group=labels[group], **story.points(item.found)) for group, item in counted.items()]
+    alt = words("who.alt", title=words(title), scenario=story.title(scenario), rows=" ".join(texts))
     sheet = drawings.intervals(words, f"who-{name}-{scenario.letter}", rows, 1.0, words("key.axis_points"), beside=True)
     return Item(words(title), [" ".join(lines)]), Picture(sheet, words(title), alt, words("who.caption"))

@@ -32,9 +32,9 @@ LEFT, WIDE = 2.0, 350.0
 HEIGHTS = {Status.WORK: 22, Status.PLACEMENT: 16, Status.EDUCATION: 13, Status.CLASS: 10, Status.IDLE: 6, Status.OUT: 4}
 
 
-def title_of(made: CompareOptions, scenario: str, language: str) -> str:
+def title_of(options: CompareOptions, scenario: str, language: str) -> str:
     """Title of a scenario in a language."""
-    return Words(language).scenario(scenario, made.policies)
+    return Words(language).scenario(scenario, options.policies)
 
 
 def section(
@@ -46,7 +46,7 @@ def section(
         return None
     known = words or texts(language)
     say = known["lives"]
-    made = options_of(Path(folder), "compare", any_model=True)
+    options = options_of(Path(folder), "compare", any_model=True)
     tables = {name: partings(lives, name) for name in scenarios or lives.scenarios[1:]}
     largest = max(tables, key=lambda name: abs(tables[name]["gain_work_months"].sum()))
     return (
@@ -56,9 +56,9 @@ def section(
             title=known["section"]["lives"],
             say=say,
             intro=_intro(lives, say, Words(language)),
-            tables=[_step_table(table, title_of(made, name, language), say) for name, table in tables.items()],
-            people_title=say["people_title"].format(scenario=title_of(made, largest, language)),
-            groups=_groups(lives, largest, tables[largest], made.start, say),
+            tables=[_step_table(table, title_of(options, name, language), say) for name, table in tables.items()],
+            people_title=say["people_title"].format(scenario=title_of(options, largest, language)),
+            groups=_groups(lives, largest, tables[largest], options.start, say),
             legend=[(say["statuses"][status.name.lower()], colour) for status, colour in STATUS_COLOURS.items()],
         )
     )
@@ -101,9 +101,9 @@ def _interval(row: pd.Series, name: str, say: Mapping[str, Any], decimals: int, 
     return "" if math.isnan(row[f"{name}_low"]) or low == high else f"({low} … {high})"
 
 
-def _summary(found: pd.DataFrame, people: int, say: Mapping[str, Any]) -> str:
+def _summary(result: pd.DataFrame, people: int, say: Mapping[str, Any]) -> str:
     """The table in a sentence or two."""
-    row = found.iloc[0]
+    row = result.iloc[0]
     if row["n"] == 0:
         return say["nobody"]
     of_100 = {
@@ -128,11 +128,11 @@ def _step_table(table: pd.DataFrame, title: str, say: Mapping[str, Any]) -> dict
     moved = parted["gain_work_months"].abs().groupby(parted["step"]).sum()
     moved = moved[parted["step"].value_counts().reindex(moved.index) >= FEW]
     named = ["", *moved.sort_values(ascending=False, kind="stable").index[:SHOWN]]
-    found = steps(table.assign(step=table["step"].where(table["step"].isin(named), "other")))
+    result = steps(table.assign(step=table["step"].where(table["step"].isin(named), "other")))
     return {
         "title": say["table_title"].format(scenario=title),
-        "summary": _summary(found, len(table), say),
-        "rows": [_cells(row, say) for _, row in found.iterrows()] if len(parted) else [],
+        "summary": _summary(result, len(table), say),
+        "rows": [_cells(row, say) for _, row in result.iterrows()] if len(parted) else [],
     }
 
 
@@ -148,22 +148,22 @@ def _cells(row: pd.Series, say: Mapping[str, Any]) -> dict[str, Any]:
     return {"step": say["all"] if row["step"] == "all" else say["steps"][row["step"]], "cells": cells}
 
 
-def steps_text(lives: Lives, made: CompareOptions, scenario: str, language: str) -> str:
+def steps_text(lives: Lives, options: CompareOptions, scenario: str, language: str) -> str:
     """Which step made the difference, as text; every step that occurs."""
     say = texts(language)["lives"]
     table = partings(lives, scenario)
-    found = steps(table)
+    result = steps(table)
     wide = max(len(say["steps"][step]) for step in say["steps"]) + 1
     head = "".join(f"{say['columns'][name]:>27}" for name in ("people", "gain", "there", "share"))
     lines = [
-        say["table_title"].format(scenario=title_of(made, scenario, language)),
-        _summary(found, len(table), say),
+        say["table_title"].format(scenario=title_of(options, scenario, language)),
+        _summary(result, len(table), say),
         "",
         f"{say['columns']['step']:<{wide}}{head}",
     ]
-    for _, row in found.iterrows():
-        one = _cells(row, say)
-        lines.append(f"{one['step']:<{wide}}" + "".join(f"{f'{a} {b}'.strip():>27}" for a, b in one["cells"]))
+    for _, row in result.iterrows():
+        item = _cells(row, say)
+        lines.append(f"{item['step']:<{wide}}" + "".join(f"{f'{a} {b}'.strip():>27}" for a, b in item["cells"]))
     return "\n".join(lines) + "\n"
 
 
@@ -192,7 +192,7 @@ def _groups(
         remark = ""
         if kind == "loss" and len(some) < EACH:
             remark = say["fewer"].format(n=len(some)) if len(some) else say["none"]
-        cards = [_card(one, sides, months, start, say) for one in some.itertuples()]
+        cards = [_card(item, sides, months, start, say) for item in some.itertuples()]
         groups.append({"title": title, "remark": remark, "cards": cards})
     return groups
 
@@ -201,27 +201,27 @@ def _known(lives: Lives, people: pd.DataFrame) -> dict[tuple[int, int], tuple[An
     """Of the chosen people in one scenario: who they are, and their spells."""
     who = ["replicate", "luck_key"]
     few = Lives(*(frame.merge(people[who], on=who) for frame in (lives.people, lives.events)))
-    found: dict[tuple[int, int], tuple[Any, list[Any]]] = {
-        (one.replicate, one.luck_key): (one, []) for one in few.people.itertuples()
+    results: dict[tuple[int, int], tuple[Any, list[Any]]] = {
+        (item.replicate, item.luck_key): (item, []) for item in few.people.itertuples()
     }
     for spell in spells(few).itertuples():
-        found[spell.replicate, spell.luck_key][1].append(spell)
-    return found
+        results[spell.replicate, spell.luck_key][1].append(spell)
+    return results
 
 
-def _card(one: Any, sides: list[dict], months: int, start: int, say: Mapping[str, Any]) -> dict[str, Any]:
+def _card(item: Any, sides: list[dict], months: int, start: int, say: Mapping[str, Any]) -> dict[str, Any]:
     """One person: a description, two bars, a mark, a sentence."""
-    known = [side.get((one.replicate, one.luck_key)) for side in sides]
-    who = next(person for person, _ in (found for found in known if found))
+    known = [side.get((item.replicate, item.luck_key)) for side in sides]
+    who = next(person for person, _ in (result for result in known if result))
     scale = WIDE / months
     bars = [
-        _bar(found, who.settle_month, scale, say, title)
-        for found, title in zip(known, (say["baseline"], say["measures"]), strict=True)
+        _bar(result, who.settle_month, scale, say, title)
+        for result, title in zip(known, (say["baseline"], say["measures"]), strict=True)
     ]
-    month = one.month - who.settle_month
+    month = item.month - who.settle_month
     seen = who.last - who.settle_month + 1
     counts = {
-        f"{part}_{side}": getattr(one, f"{part}_months_{side}")
+        f"{part}_{side}": getattr(item, f"{part}_months_{side}")
         for part in ("work", "there")
         for side in ("before", "after")
     }
@@ -231,14 +231,14 @@ def _card(one: Any, sides: list[dict], months: int, start: int, say: Mapping[str
         "x": f"{LEFT + scale * month:.1f}",
         "ticks": [(f"{LEFT + scale * 12 * year:.1f}", year) for year in range(months // 12 + 1)],
         "alt": say["alt"].format(months=seen, month=month, **counts),
-        "sentence": say["sentence"].format(month=month, before=phrase(one.before, say), after=phrase(one.after, say)),
+        "sentence": say["sentence"].format(month=month, before=phrase(item.before, say), after=phrase(item.after, say)),
     }
 
 
-def _bar(found: tuple[Any, list[Any]] | None, settled: int, scale: float, say: Mapping[str, Any], title: str) -> Bar:
-    if found is None:
+def _bar(results: tuple[Any, list[Any]] | None, settled: int, scale: float, say: Mapping[str, Any], title: str) -> Bar:
+    if results is None:
         return Bar(f"{title}: {say['alt_none']}", [], None)
-    who, some = found
+    who, some = results
     parts = [
         (
             f"{LEFT + scale * (spell.month - settled):.1f}",

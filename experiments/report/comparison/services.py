@@ -32,7 +32,7 @@ def path(story: Story) -> Section:
             _pairs(story, scenario, "steps", list(STEPS), "path.title", 1),
             _pairs(story, scenario, "answers", list(words.part("path.answers")), "path.refusals_title", 0),
         ]
-        blocks.append(Pictures([one for one in pictures if one]))
+        blocks.append(Pictures([item for item in pictures if item]))
         section.blocks += [Heading(story.title(scenario)), *blocks]
     return section
 
@@ -52,17 +52,17 @@ def _pairs(
     words, study = story.words, story.study
     labels = words.part(f"path.{name}")
     rows = [
-        (labels[one], study.level(BASELINE, one).value, study.level(scenario.name, one).value)
-        for one in study.known(outcomes)
+        (labels[item], study.level(BASELINE, item).value, study.level(scenario.name, item).value)
+        for item in study.known(outcomes)
     ]
     rows = [row for row in rows if any(math.isfinite(value) and value >= 0.5 / 10**decimals for value in row[1:])]
     if not rows:
         return None
-    said = [
+    texts = [
         words("path.row", label=label, base=words.number(base, decimals), value=words.number(value, decimals))
         for label, base, value in rows
     ]
-    alt = words("path.alt", title=words(title), scenario=story.title(scenario), rows=" ".join(said))
+    alt = words("path.alt", title=words(title), scenario=story.title(scenario), rows=" ".join(texts))
     sheet = drawings.bars(words, f"{name}-{scenario.letter}", [(label, two) for label, *two in rows], decimals)
     return Picture(sheet, words(title), alt, words("path.caption"))
 
@@ -92,9 +92,9 @@ def _amounts(story: Story, scenario: Scenario) -> Table:
     rows = []
     for outcome, label in words.part("costs.rows").items():
         if study.has(outcome):
-            found = study.effect(scenario.name, outcome).found
-            if found.baseline or found.scenario:
-                rows.append([label, *_amount(story, outcome, found)])
+            result = study.effect(scenario.name, outcome).found
+            if result.baseline or result.scenario:
+                rows.append([label, *_amount(story, outcome, result)])
     head = [words(f"costs.head.{name}") for name in ("what", "base", "value", "difference")]
     return Table(words("costs.caption", scenario=story.title(scenario)), head, rows)
 
@@ -103,46 +103,47 @@ def _transfer(story: Story, outcome: str) -> Table:
     """A grant or benefit by scenario: without, with, difference."""
     words, study = story.words, story.study
     rows = [
-        [story.title(one), *_amount(story, outcome, study.effect(one.name, outcome).found)] for one in study.scenarios
+        [story.title(item), *_amount(story, outcome, study.effect(item.name, outcome).found)]
+        for item in study.scenarios
     ]
     head = [words("costs.transfers_head"), *(words(f"costs.head.{name}") for name in ("base", "value", "difference"))]
     return Table(words("costs.transfers_caption", name=words(f"costs.transfers.{outcome}")), head, rows)
 
 
-def _amount(story: Story, outcome: str, found: Contrast) -> list[str]:
+def _amount(story: Story, outcome: str, result: Contrast) -> list[str]:
     """Three cells: value without, value with, difference and its interval; kroner, not thousands of them."""
     words, unit = story.words, 1000.0 if OUTCOMES[outcome].scale < 1 else 1.0
-    change = words.rounded(unit * found.difference, sign=True)
-    if not math.isnan(found.low):
-        low, high = (words.rounded(unit * one, sign=True) for one in (found.low, found.high))
+    change = words.rounded(unit * result.difference, sign=True)
+    if not math.isnan(result.low):
+        low, high = (words.rounded(unit * item, sign=True) for item in (result.low, result.high))
         change += f" ({words('to', low=low, high=high)})"
-    return [words.rounded(unit * found.baseline), words.rounded(unit * found.scenario), change]
+    return [words.rounded(unit * result.baseline), words.rounded(unit * result.scenario), change]
 
 
 def _price(story: Story, scenario: Scenario, kind: str) -> Item:
     """What one more month in work, or one more person there, costs each payer."""
     words, study, name = story.words, story.study, EFFECTS[kind]
-    effect = [study.counts(one, name)[0] for one in (BASELINE, scenario.name)]
+    effect = [study.counts(item, name)[0] for item in (BASELINE, scenario.name)]
     more = study.effect(scenario.name, name).found
     lines = []
     for payer in PAYERS:
-        cost = [study.counts(one, f"kr_{payer}")[0] for one in (BASELINE, scenario.name)]
-        found = per_extra(*cost, *effect, members=members_of(study.runs[BASELINE]))
-        hardly = found.kind == "interval" and more.low < HARDLY * more.difference
-        if hardly or found.kind != "interval":
-            return Item(words(f"costs.per_{kind}"), [words(f"costs.{'hardly' if hardly else found.kind}_{kind}")])
-        lines.append(_price_line(story, payer, found))
+        cost = [study.counts(item, f"kr_{payer}")[0] for item in (BASELINE, scenario.name)]
+        result = per_extra(*cost, *effect, members=members_of(study.runs[BASELINE]))
+        hardly = result.kind == "interval" and more.low < HARDLY * more.difference
+        if hardly or result.kind != "interval":
+            return Item(words(f"costs.per_{kind}"), [words(f"costs.{'hardly' if hardly else result.kind}_{kind}")])
+        lines.append(_price_line(story, payer, result))
     return Item(words(f"costs.per_{kind}"), lines)
 
 
-def _price_line(story: Story, payer: str, found: PerExtra) -> str:
+def _price_line(story: Story, payer: str, result: PerExtra) -> str:
     words = story.words
     texts = {"payer": words(f"payer.{payer}")}
-    near, far = (words.rounded(one) for one in sorted((abs(found.low), abs(found.high))))
-    if found.low < 0 < found.high:
-        return words("costs.either", low=words.rounded(-found.low), high=words.rounded(found.high), **texts)
-    key = "costs.saves" if found.value < 0 else "costs.spends"
-    return words(key, value=words.rounded(abs(found.value)), low=near, high=far, **texts)
+    near, far = (words.rounded(item) for item in sorted((abs(result.low), abs(result.high))))
+    if result.low < 0 < result.high:
+        return words("costs.either", low=words.rounded(-result.low), high=words.rounded(result.high), **texts)
+    key = "costs.saves" if result.value < 0 else "costs.spends"
+    return words(key, value=words.rounded(abs(result.value)), low=near, high=far, **texts)
 
 
 def _crowding(story: Story) -> list[Block]:
@@ -178,26 +179,26 @@ def hours(story: Story) -> Section | None:
     asked, had = _asked(story, BASELINE)
     section.blocks.append(Text(words("hours.base", asked=words.rounded(asked), had=words.rounded(had))))
     rows = [(words("without_measures"), *_asked(story, BASELINE))]
-    rows += [(story.label(one), *_asked(story, one.name)) for one in study.scenarios]
-    drawn, said = [], []
+    rows += [(story.label(item), *_asked(story, item.name)) for item in study.scenarios]
+    drawn, given = [], []
     for label, wanted, there in rows:
         texts = {"asked": words.rounded(wanted), "had": words.rounded(there)}
         drawn.append((label, wanted, there, words("hours.label", **texts)))
-        said.append(words("hours.row", scenario=label, **texts))
+        given.append(words("hours.row", scenario=label, **texts))
     picture = Picture(
         drawings.capacity(words, "capacity", drawn),
         words("hours.title"),
-        words("hours.alt", rows=" ".join(said)),
+        words("hours.alt", rows=" ".join(given)),
         words("hours.caption", without=words("without")),
     )
-    items = [Item(story.title(one), [_hours_sentence(story, one)]) for one in study.scenarios]
+    items = [Item(story.title(item), [_hours_sentence(story, item)]) for item in study.scenarios]
     section.blocks += [Pictures([picture]), Items(items)]
     return section
 
 
 def _hours_of_file(story: Story) -> str:
     """Adviser hours that the municipality's file states, from the least to the most of its offices."""
-    words, parts = story.words, story.study.made.municipality.municipalities.values()
+    words, parts = story.words, story.study.options.municipality.municipalities.values()
     stated = sorted(
         {office.hours_per_participant for municipality in parts for office in municipality.offices.values()}
     )

@@ -85,10 +85,10 @@ def section(story: Story) -> Section:
     words, study = story.words, story.study
     municipalities = {
         key: flat(dataclasses.asdict(municipality))
-        for key, municipality in study.made.municipality.municipalities.items()
+        for key, municipality in study.options.municipality.municipalities.items()
     }
     rests = {key: bases_of(key, values, own_file(study)) for key, values in municipalities.items()}
-    known = {row.name: [one for key in municipalities for one in _lines(row, rests[key])] for row in ROWS}
+    known = {row.name: [item for key in municipalities for item in _lines(row, rests[key])] for row in ROWS}
     shown = municipalities | {
         key: shipped()[key].values for key in BESIDE if set(municipalities) <= set(BESIDE) and key not in municipalities
     }
@@ -113,33 +113,33 @@ def section(story: Story) -> Section:
 def own_file(study: Comparison) -> Path | None:
     """File of one's own that the study's command names."""
     try:
-        said = [one.partition("=")[2] for one in shlex.split(study.provenance["command"]) if "municipality=" in one]
+        texts = [item.partition("=")[2] for item in shlex.split(study.provenance["command"]) if "municipality=" in item]
     except ValueError:
         return None
-    return Path(said[-1]) if said and said[-1].endswith((".yaml", ".yml")) else None
+    return Path(texts[-1]) if texts and texts[-1].endswith((".yaml", ".yml")) else None
 
 
 def _lines(row: Row, rests: dict[str, Basis]) -> list[Basis]:
-    return [one for name, one in rests.items() if row.holds(name) and not _default(name, one)]
+    return [item for name, item in rests.items() if row.holds(name) and not _default(name, item)]
 
 
-def _default(name: str, one: Basis) -> bool:
+def _default(name: str, item: Basis) -> bool:
     """Whether a practice is one that no file speaks of: then it is the model's, in all municipalities the same."""
-    return name.startswith("offices.") and one.kind == UNSAID and not one.says
+    return name.startswith("offices.") and item.kind == UNSAID and not item.says
 
 
 def rests_on(words: Words, lines: list[Basis]) -> str:
     """Kinds of lines with how many, and the sources of those that are data."""
-    counted = Counter(one.kind for one in lines)
+    counted = Counter(item.kind for item in lines)
     if not counted:
         return str(words("setting.kinds.unsaid"))
     names = [words(f"setting.kinds.{kind}") for kind in (DATA, NOTE, ASSUMED, UNSAID) if kind in counted]
     if len(counted) > 1:
         names = [f"{name} ({counted[kind]})" for name, kind in zip(names, _present(counted), strict=True)]
     table = sources()
-    ids = [key for one in lines if one.kind == DATA for key in sorted(cited(one.says)) if key in table.index]
-    said = list(dict.fromkeys(str(table.loc[key]["source"]) for key in ids))
-    return "; ".join([", ".join(names), *said[:1]])
+    ids = [key for item in lines if item.kind == DATA for key in sorted(cited(item.says)) if key in table.index]
+    texts = list(dict.fromkeys(str(table.loc[key]["source"]) for key in ids))
+    return "; ".join([", ".join(names), *texts[:1]])
 
 
 def _present(counted: Counter[str]) -> list[str]:
@@ -148,13 +148,13 @@ def _present(counted: Counter[str]) -> list[str]:
 
 def _sorted(words: Words, known: dict[str, list[Basis]]) -> list[Item]:
     """Rows by what most of their lines rest on."""
-    found: dict[str, list[str]] = {}
+    results: dict[str, list[str]] = {}
     for name, lines in known.items():
-        counted = Counter(one.kind for one in lines)
+        counted = Counter(item.kind for item in lines)
         kind = counted.most_common(1)[0][0] if counted else UNSAID
-        found.setdefault(kind, []).append(words(f"setting.rows.{name}").lower())
+        results.setdefault(kind, []).append(words(f"setting.rows.{name}").lower())
     return [
-        Item(words(f"setting.so.{kind}"), [f"{words.listing(found[kind])}."])
+        Item(words(f"setting.so.{kind}"), [f"{words.listing(results[kind])}."])
         for kind in (DATA, NOTE, ASSUMED, UNSAID)
-        if kind in found
+        if kind in results
     ]

@@ -28,7 +28,7 @@ class Story:
 
     def measure(self, part: str) -> str:
         """Title of a part of a scenario."""
-        return self.words.measure(part, self.study.made.policies)
+        return self.words.measure(part, self.study.options.policies)
 
     def title(self, scenario: Scenario) -> str:
         """Letter and measures of a scenario; of many measures the first and how many more."""
@@ -36,7 +36,7 @@ class Story:
 
     def full_title(self, scenario: Scenario) -> str:
         """Letter and all measures of a scenario."""
-        title = self.words.scenario(scenario.name, self.study.made.policies)
+        title = self.words.scenario(scenario.name, self.study.options.policies)
         return self.words("scenario", letter=scenario.letter, title=title)
 
     def label(self, scenario: Scenario) -> str:
@@ -61,31 +61,31 @@ class Story:
     def sentence(self, outcome: str, effect: Effect) -> str:
         """What is known of an effect, in natural frequencies and by its finding."""
         unit = "people" if effect.in_people else "months"
-        found, words = effect.found, self.words
+        result, words = effect.found, self.words
         if effect.finding == "not_observed":
             return words("finding.not_observed")
-        one = effect.in_people and abs(round(found.difference)) == 1
-        change = words(f"outcome.{outcome}.{'one' if one else 'many'}", more=words.more(found.difference, unit))
+        item = effect.in_people and abs(round(result.difference)) == 1
+        change = words(f"outcome.{outcome}.{'one' if item else 'many'}", more=words.more(result.difference, unit))
         if effect.finding == "single":
             return words("finding.single", change=change)
-        return words(f"finding.{effect.finding}", change=change, span=words.span(found.low, found.high, unit))
+        return words(f"finding.{effect.finding}", change=change, span=words.span(result.low, result.high, unit))
 
     def item(self, scenario: Scenario, finding: str, lines: list[str]) -> Item:
         """A point about a scenario, with the mark of a finding."""
         return Item(self.title(scenario), lines, finding, self.mark(finding))
 
-    def points(self, found: Contrast, decimals: int = 1) -> dict[str, str]:
+    def points(self, result: Contrast, decimals: int = 1) -> dict[str, str]:
         """Difference and its interval, written with signs."""
         return {
-            "difference": self.words.number(found.difference, decimals, sign=True),
-            "interval": self.words.interval(found.low, found.high, decimals),
+            "difference": self.words.number(result.difference, decimals, sign=True),
+            "interval": self.words.interval(result.low, result.high, decimals),
         }
 
 
-def interval(found: Contrast | Ratio) -> Interval:
+def interval(result: Contrast | Ratio) -> Interval:
     """What a chart draws of a difference or of a level."""
-    value = found.difference if isinstance(found, Contrast) else found.value
-    return value, found.low, found.high
+    value = result.difference if isinstance(result, Contrast) else result.value
+    return value, result.low, result.high
 
 
 def any_seen(values: Sequence[float]) -> bool:

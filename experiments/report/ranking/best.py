@@ -18,108 +18,108 @@ COSTS = ("kr_municipality", "hours_asked")  # each drawn; the table of the front
 PAYERS = ("kr_municipality", "kr_state", "hours_asked")
 
 
-def best(found: Ranking, outcome: str) -> list[Block]:
+def best(result: Ranking, outcome: str) -> list[Block]:
     """The combinations that cannot be told from the best, and why no single one is named the winner."""
-    words, said = found.words, found.said["best"][outcome]
-    cursed = curse(found, outcome)
-    if said["inside"] == 1:
-        return [Text(_of(found, outcome, words("rank.best.only"), said["fewest"])), cursed]
-    counts = {"n": words.number(said["inside"]), "of": words.number(found.said["combinations"])}
-    inside = found.over("rank.best.inside", **counts)
+    words, given = result.words, result.said["best"][outcome]
+    cursed = curse(result, outcome)
+    if given["inside"] == 1:
+        return [Text(_of(result, outcome, words("rank.best.only"), given["fewest"])), cursed]
+    counts = {"n": words.number(given["inside"]), "of": words.number(result.said["combinations"])}
+    inside = result.over("rank.best.inside", **counts)
     lines = []
     for name, share in (("always", 1), ("never", 0)):
-        having = [int(i) for i, one in said["shares"].items() if one == share]
+        having = [int(i) for i, item in given["shares"].items() if item == share]
         if having:
-            lines.append(words(f"rank.best.{name}", measures=found.listing(having)))
-    kept = {"few": said["fewest"], **{cost: said["cheapest"][cost] for cost in COSTS}}
-    for combination, one in {one["combination"]: one for one in kept.values()}.items():
+            lines.append(words(f"rank.best.{name}", measures=result.listing(having)))
+    kept = {"few": given["fewest"], **{cost: given["cheapest"][cost] for cost in COSTS}}
+    for combination, item in {item["combination"]: item for item in kept.values()}.items():
         names = [words(f"rank.best.{name}") for name, other in kept.items() if other["combination"] == combination]
-        lines.append(_of(found, outcome, words.listing(names), one))
-    lines += [_near(found, outcome, kept.values())] if found.told_apart else []
-    beyond = [] if found.said["all_combinations"] else [Text(words("rank.best.sampled"))]
+        lines.append(_of(result, outcome, words.listing(names), item))
+    lines += [_near(result, outcome, kept.values())] if result.told_apart else []
+    beyond = [] if result.said["all_combinations"] else [Text(words("rank.best.sampled"))]
     points = Items([Item("", [line]) for line in lines])
     return [Text(inside), *beyond, points, Heading(words("rank.best.why")), cursed]
 
 
-def _of(found: Ranking, outcome: str, lead: str, one: dict[str, Any]) -> str:
+def _of(result: Ranking, outcome: str, lead: str, item: dict[str, Any]) -> str:
     """A combination with its effect and costs, as a sentence."""
-    texts = {"lead": lead[:1].upper() + lead[1:], "combination": found.combination(one["combination"])}
-    texts |= {"effect": found.effect(outcome, triple(one, *EFFECT)), "unit": found.unit(outcome)}
-    return found.words("rank.best.one", **texts, costs=costs(found, one))
+    texts = {"lead": lead[:1].upper() + lead[1:], "combination": result.combination(item["combination"])}
+    texts |= {"effect": result.effect(outcome, triple(item, *EFFECT)), "unit": result.unit(outcome)}
+    return result.words("rank.best.one", **texts, costs=costs(result, item))
 
 
-def _near(found: Ranking, outcome: str, kept: Iterable[dict[str, Any]]) -> str:
+def _near(result: Ranking, outcome: str, kept: Iterable[dict[str, Any]]) -> str:
     """In how many members the named combinations, and the one that looks best, are the best or nearly."""
-    words, said = found.words, found.said["best"][outcome]
-    near = {said["winner"]: said["winner_near"]} | {one["combination"]: one["near"] for one in kept}
+    words, given = result.words, result.said["best"][outcome]
+    near = {given["winner"]: given["winner_near"]} | {item["combination"]: item["near"] for item in kept}
     each = [
-        words("rank.best.near_one", combination=found.signs(combination), n=words.number(n))
+        words("rank.best.near_one", combination=result.signs(combination), n=words.number(n))
         for combination, n in near.items()
     ]
-    margin = found.said["outcomes"][outcome]["margin"]
-    texts = {"each": words.listing(each), "members": str(found.members)}
+    margin = result.said["outcomes"][outcome]["margin"]
+    texts = {"each": words.listing(each), "members": str(result.members)}
     if not margin:
         return words("rank.best.near_exactly", **texts)
-    return words("rank.best.near", margin=words.plain(margin), unit=found.unit(outcome), **texts)
+    return words("rank.best.near", margin=words.plain(margin), unit=result.unit(outcome), **texts)
 
 
-def costs(found: Ranking, one: Any) -> str:
+def costs(result: Ranking, item: Any) -> str:
     """What a combination takes more or less than nothing, a year, from each payer."""
-    return found.words.listing([amount(found, cost, float(one[f"{cost}_extra"])) for cost in PAYERS])
+    return result.words.listing([amount(result, cost, float(item[f"{cost}_extra"])) for cost in PAYERS])
 
 
-def amount(found: Ranking, cost: str, value: float) -> str:
+def amount(result: Ranking, cost: str, value: float) -> str:
     """An extra cost in words: kroner, or hours."""
     scale = 1 / OUTCOMES[cost].scale
-    return found.words(f"rank.amount.{cost}", n=found.words.rounded(round(scale * value), sign=True))
+    return result.words(f"rank.amount.{cost}", n=result.words.rounded(round(scale * value), sign=True))
 
 
-def curse(found: Ranking, outcome: str) -> Text:
+def curse(result: Ranking, outcome: str) -> Text:
     """What naming a winner would promise too much."""
-    words, said = found.words, found.said["best"][outcome]
-    decimals = found.decimals(outcome)
-    numbers = {name: words.number(said[name], decimals, sign=True) for name in ("named", "honest")}
-    texts = {"combination": found.signs(said["winner"]), "unit": found.unit(outcome)}
-    texts["too_much"] = words.number(said["optimism"], decimals)
-    kind = "curse" if numbers["named"] != numbers["honest"] and said["optimism"] > 0 else "no_curse"
-    return Text(found.over(f"rank.best.{kind}", **texts, **numbers))
+    words, given = result.words, result.said["best"][outcome]
+    decimals = result.decimals(outcome)
+    numbers = {name: words.number(given[name], decimals, sign=True) for name in ("named", "honest")}
+    texts = {"combination": result.signs(given["winner"]), "unit": result.unit(outcome)}
+    texts["too_much"] = words.number(given["optimism"], decimals)
+    kind = "curse" if numbers["named"] != numbers["honest"] and given["optimism"] > 0 else "no_curse"
+    return Text(result.over(f"rank.best.{kind}", **texts, **numbers))
 
 
-def frontier(found: Ranking, outcome: str) -> list[Block]:
+def frontier(result: Ranking, outcome: str) -> list[Block]:
     """Effect against cost, and what nothing cheaper reaches."""
-    words, hours = found.words, found.said["hours"]
+    words, hours = result.words, result.said["hours"]
     texts = {name: words.number(hours[name]) for name in ("asked", "had")}
     blocks: list[Block] = [Text(words("rank.frontier.how")), Text(words("rank.frontier.hours", **texts))]
-    clear = found.part("frontier", outcome, clear_step=1)
-    drawn = [frontier_picture(found, outcome, [cost]) for cost in COSTS]
-    blocks += [Pictures(drawn), Text(found.over("rank.frontier.caption"), "note")]
+    clear = result.part("frontier", outcome, clear_step=1)
+    drawn = [frontier_picture(result, outcome, [cost]) for cost in COSTS]
+    blocks += [Pictures(drawn), Text(result.over("rank.frontier.caption"), "note")]
     chosen = clear[clear["cost"].isin(COSTS)].drop_duplicates("combination").sort_values("effect")
     if chosen.empty:
         return [*blocks, Text(words("rank.frontier.none"))]
-    every = found.tables["combinations"].set_index("combination")
+    every = result.tables["combinations"].set_index("combination")
     rows = []
     for _, row in chosen.iterrows():
         extra = [every.loc[row["combination"], f"{cost}_extra"] for cost in PAYERS]
-        amounts = [words.rounded(float(one), sign=True) for one in extra]
-        rows.append([found.signs(row["combination"]), found.cell(outcome, triple(row, *EFFECT)), *amounts])
-    head = [words("rank.frontier.head.combination"), words("rank.frontier.head.effect", unit=found.unit(outcome))]
+        amounts = [words.rounded(float(item), sign=True) for item in extra]
+        rows.append([result.signs(row["combination"]), result.cell(outcome, triple(row, *EFFECT)), *amounts])
+    head = [words("rank.frontier.head.combination"), words("rank.frontier.head.effect", unit=result.unit(outcome))]
     head += [words(f"rank.frontier.head.{cost}") for cost in PAYERS]
     return [*blocks, Table(words("rank.frontier.table"), head, rows)]
 
 
-def frontier_picture(found: Ranking, outcome: str, costs: Sequence[str]) -> Picture:
+def frontier_picture(result: Ranking, outcome: str, costs: Sequence[str]) -> Picture:
     """Effect against each cost, drawn; titled by the first."""
-    words, every = found.words, found.tables["combinations"]
+    words, every = result.words, result.tables["combinations"]
     maybe: np.ndarray = every[f"{outcome}_may_be_best"].to_numpy() == 1
-    panels, said = [], []
+    panels, given = [], []
     for cost in costs:
-        rows = [row for _, row in found.part("frontier", outcome, clear_step=1, cost=cost).iterrows()]
+        rows = [row for _, row in result.part("frontier", outcome, clear_step=1, cost=cost).iterrows()]
         steps = [(float(row["extra"]), triple(row, *EFFECT), row["combination"]) for row in rows]
         cloud = every[f"{cost}_extra"].to_numpy(), every[f"{outcome}_effect"].to_numpy(), maybe
         panels.append((cloud, steps, words(f"rank.frontier.axis.{cost}")))
         for at, effect, label in steps:
-            texts = {"effect": found.effect(outcome, effect), "amount": amount(found, cost, at)}
-            said.append(words("rank.frontier.row", combination=found.signs(label), **texts))
-    upright = words("rank.frontier.upright", unit=found.unit(outcome))
+            texts = {"effect": result.effect(outcome, effect), "amount": amount(result, cost, at)}
+            given.append(words("rank.frontier.row", combination=result.signs(label), **texts))
+    upright = words("rank.frontier.upright", unit=result.unit(outcome))
     sheet = drawings.frontier(words, f"cost-{costs[0]}-{outcome}", panels, upright)
-    return Picture(sheet, words(f"rank.frontier.cost.{costs[0]}"), " ".join(said) or words("rank.frontier.none"))
+    return Picture(sheet, words(f"rank.frontier.cost.{costs[0]}"), " ".join(given) or words("rank.frontier.none"))

@@ -31,7 +31,7 @@ CHANCE = ("value", "chance_low", "chance_high")
 class Ranking:
     """A finished folder of ``experiments.rank.__main__``, told in a language. Measures are numbered from 1."""
 
-    made: RankOptions
+    options: RankOptions
     paper: dict[str, Any]
     said: dict[str, Any]
     tables: dict[str, pd.DataFrame]
@@ -61,17 +61,17 @@ class Ranking:
     def policies(self) -> list[list[Policy]]:
         """What each measure is made of."""
         return [
-            [self.made.policies[part.partition(":")[0]] for part in parts_of(name)] for name in self.said["measures"]
+            [self.options.policies[part.partition(":")[0]] for part in parts_of(name)] for name in self.said["measures"]
         ]
 
     def part(self, table: str, outcome: str, **other: object) -> pd.DataFrame:
         """Rows of a table that belong to an outcome (and to ``other`` columns); none where there is no such table."""
-        found = self.tables.get(table)
-        if found is None:
+        result = self.tables.get(table)
+        if result is None:
             return pd.DataFrame()
         for column, value in {"outcome": outcome, **other}.items():
-            found = found[found[column] == value]
-        return found
+            result = result[result[column] == value]
+        return result
 
     def over(self, key: str, **values: str) -> str:
         """A text about intervals; where they hold ensemble members, the one of that key and ``_worlds``."""
@@ -101,12 +101,12 @@ class Ranking:
     def listing(self, numbers: list[int]) -> str:
         """Some measures in a sentence: by name, or by number where there are many."""
         if len(numbers) > NAMED:
-            return self.words("rank.numbers", numbers=self.words.listing([str(one) for one in numbers]))
-        return self.words.listing([self.name(one) for one in numbers])
+            return self.words("rank.numbers", numbers=self.words.listing([str(item) for item in numbers]))
+        return self.words.listing([self.name(item) for item in numbers])
 
     def combination(self, text: str) -> str:
         """A combination (``2+7``) in a sentence."""
-        return self.words("rank.nothing") if text == "0" else self.listing([int(one) for one in text.split("+")])
+        return self.words("rank.nothing") if text == "0" else self.listing([int(item) for item in text.split("+")])
 
     def signs(self, text: str) -> str:
         """A combination in a table or drawing: ``2 + 7``."""
@@ -124,27 +124,27 @@ class Ranking:
 
     # --- effects -------------------------------------------------------------------------------------------------
 
-    def effect(self, outcome: str, found: Interval, *, fine: bool = False) -> str:
+    def effect(self, outcome: str, result: Interval, *, fine: bool = False) -> str:
         """An effect with its interval: ``+2.2 (+1.3 to +3.1)``; ``fine`` shows one more decimal."""
-        value, low, high = found
+        value, low, high = result
         decimals = self.decimals(outcome) + fine
         interval = self.words.interval(low, high, decimals)
         return self.words("rank.effect", value=self.words.number(value, decimals, sign=True), interval=interval)
 
-    def cell(self, outcome: str, found: Interval, *, fine: bool = False) -> str:
+    def cell(self, outcome: str, result: Interval, *, fine: bool = False) -> str:
         """An effect that is not broken between lines."""
-        return self.effect(outcome, found, fine=fine).replace(" ", "\u00a0")
+        return self.effect(outcome, result, fine=fine).replace(" ", "\u00a0")
 
     def decimals(self, outcome: str) -> int:
         """Decimals that an effect is shown with."""
         return 1 if self.said["outcomes"][outcome]["unit"] == "percentage points" else 2
 
-    def sentence(self, outcome: str, found: Interval) -> str:
+    def sentence(self, outcome: str, result: Interval) -> str:
         """An effect as a sentence: in natural frequencies where the language has words for the outcome."""
-        words, (value, low, high) = self.words, found
+        words, (value, low, high) = self.words, result
         known = words.part("outcome").get(outcome)
         if known is None:
-            return words("rank.sentence_plain", effect=self.effect(outcome, found), unit=self.unit(outcome))
+            return words("rank.sentence_plain", effect=self.effect(outcome, result), unit=self.unit(outcome))
         people = self.said["outcomes"][outcome]["unit"] == "percentage points"
         unit = "people" if people else "months"
         key = "one" if people and abs(round(value)) == 1 else "many"
@@ -160,15 +160,15 @@ def triple(row: Any, *names: str) -> Interval:
 
 def load(folder: Path, words: Words) -> Ranking:
     """Read a ranking; ``InputError`` says in one sentence what is wrong with its folder."""
-    made, paper = options_of(folder, "rank", any_model=True), provenance_of(folder)
+    options, paper = options_of(folder, "rank", any_model=True), provenance_of(folder)
     if not (folder / "rank.json").is_file():
         raise InputError(f"The ranking in {folder} is not finished; give the same command again, it goes on.")
     try:
-        said = json.loads((folder / "rank.json").read_text(encoding="utf-8"))
-        names = [*TABLES, *(OF_ALL if said["all_combinations"] else ())]
+        given = json.loads((folder / "rank.json").read_text(encoding="utf-8"))
+        names = [*TABLES, *(OF_ALL if given["all_combinations"] else ())]
         tables = {name: pd.read_csv(folder / f"{name}.csv", dtype=AS_TEXT) for name in names}
     except (OSError, ValueError, KeyError):
         raise InputError(f"The tables of {folder} cannot be read; give the same command again.") from None
-    if "told_apart" not in said:
+    if "told_apart" not in given:
         raise InputError(f"{folder} was ranked by an older version; give the same command again.")
-    return Ranking(made, paper, said, tables, words)
+    return Ranking(options, paper, given, tables, words)

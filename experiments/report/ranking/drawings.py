@@ -98,7 +98,7 @@ def frontier(words: Words, name: str, panels: Sequence[tuple[Cloud, Steps, str]]
 
 def _steps(axes: Axes, steps: Steps, middle: float) -> None:
     begin = [(0.0, 0.0)] if steps and steps[0][0] > 0 else []  # nothing costs nothing
-    x, y = zip(*begin, *((at, one[0]) for at, one, _ in steps), strict=True) if steps else ((), ())
+    x, y = zip(*begin, *((at, item[0]) for at, item, _ in steps), strict=True) if steps else ((), ())
     axes.plot(x, y, drawstyle="steps-post", color=NEW, linewidth=1.6)
     for at, (value, low, high), label in steps:
         axes.plot([at, at], [low, high], color=NEW, linewidth=2.4, alpha=0.6)
@@ -127,7 +127,7 @@ def order(words: Words, name: str, rows: Sequence[tuple[str, float, Interval]], 
             axes.plot([after, after], [y + 0.05, y + 1.05], color=BASE, linewidth=0.8, linestyle=":")
         label_above(axes, y - 0.46, label)
         zero(axes, rows=(y - 0.16, y + 0.26))
-    shown = [x for _, _, one in rows for x in one if math.isfinite(x)]
+    shown = [x for _, _, item in rows for x in item if math.isfinite(x)]
     axes.set_ylim(max(1, len(rows)) - 0.6, -0.52)
     axes.set_xlim(min([0.0, *shown]), 1.05 * max(shown, default=1.0))
     sheet.scale(unit, sign=True)

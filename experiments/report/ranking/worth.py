@@ -14,98 +14,98 @@ if TYPE_CHECKING:
 SHOWN = 5  # pairs of each kind that are named; the drawing shows all
 
 
-def worth(found: Ranking, outcome: str) -> list[Block]:
+def worth(result: Ranking, outcome: str) -> list[Block]:
     """Share, alone and last of each measure."""
     return [
-        Text(found.words("rank.outcome", outcome=found.outcome(outcome)), "strong"),
-        Text(found.words("rank.worth.how")),
-        *everything(found, outcome),
-        Pictures([worth_picture(found, outcome)]),
-        *([Text(found.words("rank.worth.apart", members=str(found.members)))] if found.told_apart else []),
-        _worth_table(found, outcome),
+        Text(result.words("rank.outcome", outcome=result.outcome(outcome)), "strong"),
+        Text(result.words("rank.worth.how")),
+        *everything(result, outcome),
+        Pictures([worth_picture(result, outcome)]),
+        *([Text(result.words("rank.worth.apart", members=str(result.members)))] if result.told_apart else []),
+        _worth_table(result, outcome),
     ]
 
 
-def everything(found: Ranking, outcome: str) -> list[Block]:
+def everything(result: Ranking, outcome: str) -> list[Block]:
     """What all measures do together."""
-    words, total = found.words, found.part("shapley", outcome, kind="total").iloc[0]
+    words, total = result.words, result.part("shapley", outcome, kind="total").iloc[0]
     key = "rank.worth.total" if total["clear"] else "rank.worth.total_unclear"
-    said = words(key, k=str(found.k), effect=found.effect(outcome, triple(total)), unit=found.unit(outcome))
-    less = [Text(words("rank.less"))] if found.said["outcomes"][outcome]["direction"] < 0 else []
-    return [Text(said), *less]
+    text = words(key, k=str(result.k), effect=result.effect(outcome, triple(total)), unit=result.unit(outcome))
+    less = [Text(words("rank.less"))] if result.said["outcomes"][outcome]["direction"] < 0 else []
+    return [Text(text), *less]
 
 
-def worth_picture(found: Ranking, outcome: str) -> Picture:
+def worth_picture(result: Ranking, outcome: str) -> Picture:
     """Share, alone and last of each measure, drawn."""
-    words = found.words
-    tables = _kinds(found, outcome)
-    rows = [(found.label(n), *(triple(table.loc[n]) for table in tables.values())) for n in found.numbers]
-    chance = [triple(tables["shapley"].loc[n], *CHANCE) for n in found.numbers] if found.told_apart else []
-    said = [
+    words = result.words
+    tables = _kinds(result, outcome)
+    rows = [(result.label(n), *(triple(table.loc[n]) for table in tables.values())) for n in result.numbers]
+    chance = [triple(tables["shapley"].loc[n], *CHANCE) for n in result.numbers] if result.told_apart else []
+    texts = [
         words(
             "rank.worth.row",
-            measure=found.name(n),
-            **{kind: found.effect(outcome, triple(table.loc[n]), fine=True) for kind, table in tables.items()},
+            measure=result.name(n),
+            **{kind: result.effect(outcome, triple(table.loc[n]), fine=True) for kind, table in tables.items()},
         )
-        for n in found.numbers
+        for n in result.numbers
     ]
-    sheet = drawings.worth(words, f"worth-{outcome}", rows, chance, found.unit(outcome))  # type: ignore[arg-type]
-    return Picture(sheet, found.outcome(outcome), " ".join(said), found.over("rank.worth.caption"))
+    sheet = drawings.worth(words, f"worth-{outcome}", rows, chance, result.unit(outcome))  # type: ignore[arg-type]
+    return Picture(sheet, result.outcome(outcome), " ".join(texts), result.over("rank.worth.caption"))
 
 
-def _kinds(found: Ranking, outcome: str) -> dict[str, pd.DataFrame]:
+def _kinds(result: Ranking, outcome: str) -> dict[str, pd.DataFrame]:
     return {
-        kind: found.part("shapley", outcome, kind=kind).set_index("number") for kind in ("shapley", "alone", "last")
+        kind: result.part("shapley", outcome, kind=kind).set_index("number") for kind in ("shapley", "alone", "last")
     }
 
 
-def _worth_table(found: Ranking, outcome: str) -> Table:
-    words, tables = found.words, _kinds(found, outcome)
+def _worth_table(result: Ranking, outcome: str) -> Table:
+    words, tables = result.words, _kinds(result, outcome)
     head = [words("rank.worth.head.measure"), *(words(f"rank.worth.head.{kind}") for kind in tables)]
     rows = [
-        [found.label(n), *(found.cell(outcome, triple(table.loc[n]), fine=True) for table in tables.values())]
-        for n in found.numbers
+        [result.label(n), *(result.cell(outcome, triple(table.loc[n]), fine=True) for table in tables.values())]
+        for n in result.numbers
     ]
-    if found.told_apart:
+    if result.told_apart:
         head += [words("rank.worth.head.chance"), words("rank.worth.head.helps")]
-        for n, row in zip(found.numbers, rows, strict=True):
+        for n, row in zip(result.numbers, rows, strict=True):
             share = tables["shapley"].loc[n]
             low, high = triple(share, *CHANCE)[1:]
-            interval = words.interval(low, high, found.decimals(outcome) + 1).replace(" ", "\u00a0")
-            row += [interval, words("rank.worth.helps", n=found.helps(share), members=str(found.members))]
-    return Table(found.over("rank.worth.table", unit=found.unit(outcome)), head, rows)
+            interval = words.interval(low, high, result.decimals(outcome) + 1).replace(" ", "\u00a0")
+            row += [interval, words("rank.worth.helps", n=result.helps(share), members=str(result.members))]
+    return Table(result.over("rank.worth.table", unit=result.unit(outcome)), head, rows)
 
 
-def pairs(found: Ranking, outcome: str) -> list[Block]:
+def pairs(result: Ranking, outcome: str) -> list[Block]:
     """Pairs that go badly, and that go well together."""
-    words, table = found.words, found.part("interactions", outcome)
+    words, table = result.words, result.part("interactions", outcome)
     if table.empty:
         return []
     clear = table[table["clear"] == 1]
     blocks: list[Block] = [Text(words("rank.pairs.how"))]
     for kind, rows in {"badly": clear[clear["value"] < 0], "well": clear[clear["value"] > 0]}.items():
-        blocks += [Heading(words(f"rank.pairs.{kind}")), *_pairs(found, outcome, kind, rows)]
+        blocks += [Heading(words(f"rank.pairs.{kind}")), *_pairs(result, outcome, kind, rows)]
     blocks.append(Text(words("rank.pairs.sure", n=str(len(table)), clear=words.number(len(clear)))))
-    return [*blocks, Pictures([pairs_picture(found, outcome)])]
+    return [*blocks, Pictures([pairs_picture(result, outcome)])]
 
 
-def pairs_picture(found: Ranking, outcome: str) -> Picture:
+def pairs_picture(result: Ranking, outcome: str) -> Picture:
     """All pairs, drawn."""
-    words, table = found.words, found.part("interactions", outcome)
+    words, table = result.words, result.part("interactions", outcome)
     cells = [
         (int(row["first"]), int(row["second"]), float(row["value"]), bool(row["clear"])) for _, row in table.iterrows()
     ]
-    sheet = drawings.pairs(words, f"pairs-{outcome}", found.k, cells)
-    said = [
+    sheet = drawings.pairs(words, f"pairs-{outcome}", result.k, cells)
+    texts = [
         words("rank.pairs.cell", first=str(first), second=str(second), value=words.number(value, 2, sign=True))
         for first, second, value, _ in cells
     ]
-    caption = words("rank.pairs.caption", unit=found.unit(outcome))
-    return Picture(sheet, words("rank.pairs.drawing"), " ".join(said), caption)
+    caption = words("rank.pairs.caption", unit=result.unit(outcome))
+    return Picture(sheet, words("rank.pairs.drawing"), " ".join(texts), caption)
 
 
-def _pairs(found: Ranking, outcome: str, kind: str, rows: pd.DataFrame) -> list[Block]:
-    words = found.words
+def _pairs(result: Ranking, outcome: str, kind: str, rows: pd.DataFrame) -> list[Block]:
+    words = result.words
     if rows.empty:
         return [Text(words("rank.pairs.none"))]
     rows = rows.reindex(rows["value"].abs().sort_values(ascending=False).index)
@@ -114,8 +114,8 @@ def _pairs(found: Ranking, outcome: str, kind: str, rows: pd.DataFrame) -> list[
         value, low, high = triple(row)
         near, far = sorted((abs(low), abs(high)))
         numbers = {"n": abs(value), "low": near, "high": far}
-        texts = {name: words.number(n, found.decimals(outcome) + 1) for name, n in numbers.items()}
-        names = {name: found.name(int(row[name])) for name in ("first", "second")}
-        items.append(Item("", [words(f"rank.pairs.{kind}_pair", unit=found.unit(outcome), **names, **texts)]))
+        texts = {name: words.number(n, result.decimals(outcome) + 1) for name, n in numbers.items()}
+        names = {name: result.name(int(row[name])) for name in ("first", "second")}
+        items.append(Item("", [words(f"rank.pairs.{kind}_pair", unit=result.unit(outcome), **names, **texts)]))
     more = len(rows) - SHOWN
     return [Items(items), *([Text(words("rank.pairs.more", n=str(more)), "note")] if more > 0 else [])]
