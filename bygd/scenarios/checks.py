@@ -45,5 +45,6 @@ def refuse_unobserved(option: str, names: Iterable[str], options: Common, runs: 
         if good.any() and not seen[name][1][good].sum() > 0:  # where all fail, the study says why
             raise InputError(
                 f"Nobody is observed for {name} in {runs} runs of {options.municipality.title} over {options.months} "
-                f"months; say more months or replicates, a larger municipality{f', or another {option}=…' if option else ''}."
+                f"months; say more months or replicates, a larger municipality"
+                f"{f', or another {option}=…' if option else ''}."
             )

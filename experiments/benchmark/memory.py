@@ -80,8 +80,8 @@ def memory(options: MemoryOptions) -> None:
     options.compile()
     print(facts())
     print(
-        f"{options.municipality.title}, baseline and {', '.join(options.scenarios)}, {options.replicates} runs of each at "
-        f"each point, {options.months} months, {options.warm_up} years of warm-up"
+        f"{options.municipality.title}, baseline and {', '.join(options.scenarios)}, {options.replicates} runs of each "
+        f"at each point, {options.months} months, {options.warm_up} years of warm-up"
     )
     print("     runs   points    parts   MiB on disk   seconds    peak MiB: tables written    read point by point")
     for runs in options.runs:

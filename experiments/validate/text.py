@@ -87,7 +87,7 @@ def write_page(
         "# Validation: the calibrated members beside published figures",
         "",
         f"Written by `{command}` (the discussion at the end by hand). {members} ensemble members of",
-        f"*{options.ensemble}*, {options.replicates} runs of the national composition over {options.months} months, with",
+        f"*{options.ensemble}*, {options.replicates} national runs over {options.months} months, with",
         f"luck that the calibration did not see. *Within*: the median member is at most {WITHIN:g} tolerances away.",
         "[targets.md](targets.md) says what each figure counts, [calibration.md](calibration.md) how the members were",
         "found, [cards.md](cards.md) which patterns of the field note the model shows.",
