@@ -39,7 +39,7 @@ wheel=$(cd "$dist" && pwd)/bygd-$version-py3-none-any.whl
 echo "built $dist/bygd-$version.tar.gz and $(basename "$wheel")"
 
 # Everything of the three packages, and no file beside them, is in the wheel; everything of the repository in the archive.
-missing=$(comm -23 <(git ls-files sim bygd experiments configs | sort) <("$python" -m zipfile -l "$wheel" | awk '{print $1}' | sort))
+missing=$(comm -23 <(git ls-files sim bygd experiments configs ':!*/ruff.toml' | sort) <("$python" -m zipfile -l "$wheel" | awk '{print $1}' | sort))
 [[ -z $missing ]] || stop "the wheel lacks $missing."
 missing=$(comm -23 <(git ls-files | sort) <("$python" -m tarfile -l "$dist/bygd-$version.tar.gz" | sed -E 's,^[^/]*/,,; s, *$,,' | sort))
 [[ -z $missing ]] || stop "the source archive lacks $missing."
