@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 
 from bygd.evidence.beside import WITHIN
-from bygd.evidence.calibration import identify
-from bygd.evidence.calibration.emulator import Emulator
+from bygd.evidence.calibration.emulator import Emulator, collinearity, norms, swings
 from bygd.evidence.calibration.posterior import ranges_of
 from bygd.evidence.calibration.task import Task, Wave
 from bygd.scenarios.catalogue import folder_of
@@ -71,8 +70,8 @@ def target_table(
 
 def number_table(task: Task, emulator: Emulator, last: Wave, members: np.ndarray, point: np.ndarray) -> pd.DataFrame:
     """One row a number: what the figures told about it, and whether it can be told apart from the fitted ones."""
-    slopes = identify.swings(emulator.slopes(last.u[members].mean(axis=0)), task.tolerance)
-    norms = identify.norms(slopes)
+    slopes = swings(emulator.slopes(last.u[members].mean(axis=0)), task.tolerance)
+    moved = norms(slopes)
     low, middle, high = (task.scaled(row) for row in ranges_of(last.u[members]))
     least, most = task.ranges
     rows = []
@@ -94,9 +93,9 @@ def number_table(task: Task, emulator: Emulator, last: Wave, members: np.ndarray
                 "high": high[i],
                 "width": (high[i] - low[i]) / (0.9 * (most[i] - least[i])),
                 "point": task.scaled(point)[i],
-                "swing": norms[i],
+                "swing": moved[i],
                 "most_moved": task.targets[int(np.argmax(np.abs(slopes[i])))].id,
-                "collinearity": identify.collinearity(slopes[with_free]),
+                "collinearity": collinearity(slopes[with_free]),
             }
         )
     return pd.DataFrame(rows).sort_values("swing", ascending=False, kind="stable")
@@ -166,8 +165,8 @@ def keep(folder: Path, name: str, ensemble: pd.DataFrame, about: dict[str, Any])
 
 def collinearity_of(task: Task, emulator: Emulator, u: np.ndarray) -> float:
     """Collinearity index of the free numbers together."""
-    slopes = identify.swings(emulator.slopes(u.mean(axis=0)), task.tolerance)
-    return identify.collinearity(slopes[task.free])
+    slopes = swings(emulator.slopes(u.mean(axis=0)), task.tolerance)
+    return collinearity(slopes[task.free])
 
 
 def text(

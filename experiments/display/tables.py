@@ -8,7 +8,7 @@ import pandas as pd
 
 from bygd.scenarios.ensembles import NONE
 from bygd.scenarios.options import Common, CompareOptions
-from bygd.statistics.levels import outcome_frame
+from bygd.statistics.comparison import outcome_frame
 from sim.outcomes import OUTCOMES
 
 HEADLINES = (

@@ -6,8 +6,7 @@ import pytest
 from bygd.statistics.combinations import contrasts as c
 from bygd.statistics.combinations import orders as o
 from bygd.statistics.combinations import steps as s
-from bygd.statistics.combinations.best import best, may_be_best
-from bygd.statistics.combinations.frontier import clear_steps, frontier, on_frontier
+from bygd.statistics.combinations.best import best, clear_steps, frontier, may_be_best, on_frontier
 from bygd.statistics.combinations.values import Values
 
 K = 4

@@ -17,7 +17,7 @@ from bygd.statistics.sensitivity.responses import counts_of
 from experiments import study
 from experiments.command.main import main
 from experiments.command.read import read
-from experiments.sensitivity.program import sensitivity
+from experiments.sensitivity.__main__ import sensitivity
 from sim.outcomes import OUTCOMES
 from sim.parameters import Number
 

@@ -12,8 +12,7 @@ import pandas as pd
 
 from bygd.statistics.combinations import best as best_
 from bygd.statistics.combinations import contrasts
-from bygd.statistics.combinations.best import Best
-from bygd.statistics.combinations.frontier import clear_steps, frontier, on_frontier
+from bygd.statistics.combinations.best import Best, clear_steps, frontier, on_frontier
 from bygd.statistics.combinations.orders import Orders, shapley_from
 from bygd.statistics.combinations.steps import ADDED, Step, introduce
 from bygd.statistics.combinations.values import Estimates, Values
