@@ -133,9 +133,6 @@ def by_member(runs: dict[str, pd.DataFrame]) -> pd.DataFrame:
         alone = {name: rows[rows["point"] == member].drop(columns="point") for name, rows in runs.items()}
         frames.append(comparison(alone)[[*columns, "replicates"]].assign(member=member))
     table = pd.concat(frames, ignore_index=True)
-    order = {name: {key: i for i, key in enumerate(table[name].unique())} for name in ("scenario", "outcome")}
-    keys = [table[name].map(rank) for name, rank in order.items()]
     table.insert(2, "member", table.pop("member"))
-    return table.iloc[pd.DataFrame(dict(enumerate(keys))).sort_values([0, 1], kind="stable").index].reset_index(
-        drop=True
-    )
+    as_first_seen = {"key": lambda column: pd.Series(pd.factorize(column)[0]), "kind": "stable"}
+    return table.sort_values(["scenario", "outcome"], ignore_index=True, **as_first_seen)

@@ -22,7 +22,7 @@ from omegaconf.errors import OmegaConfBaseException
 from bygd.errors import InputError
 from bygd.mistakes import first_line, misfit, near
 from bygd.scenarios.build import checked
-from bygd.scenarios.catalogue import choices, folder_of, parts_of, refuse_unknown, spelled_out
+from bygd.scenarios.catalogue import choices, folder_of, parts_of, refuse_unknown, spelled_out, unknown
 from bygd.scenarios.municipality import own_file
 from bygd.scenarios.options import Common, law_of
 from bygd.scenarios.own_files import load_yaml
@@ -228,9 +228,7 @@ def _sentence(error: BaseException, options: type) -> str:
     text = str(error)
     if match := re.search(r"Could not (?:find|load) '(\w+)/([^']*)'", text):
         group, name = match.groups()
-        own = ", or name a file of your own, like my_municipality.yaml" if group == "municipality" else ""
-        known = choices(group)
-        return f"There is no {group} {name!r}{near(name, known)}; choose from {', '.join(known)}{own}."
+        return unknown(group, name, or_file="my_municipality.yaml" * (group == "municipality"))
     if match := re.search(r"Could not override '([^']+)'", text):
         if match[1] in OPTIONS:
             return f"The option {match[1]} is called {OPTIONS[match[1]]} now."

@@ -91,12 +91,14 @@ def stages(task: Task, names: dict[str, Number]) -> None:
     """One stage after the other, each a study folder of its own."""
     options, result, screened = task.options, [], []
     if options.method == "morris" or (options.method == "sobol" and len(names) > options.strongest):
-        screened = result = indices(task, "morris", screening.morris(names, options.trajectories, options.seed))
+        screened = result = indices(
+            task, "morris", screening.drawn("morris", names, options.trajectories, options.seed)
+        )
     if options.method == "sobol":
         kept = {name: names[name] for name in (results.strongest(screened, options.strongest) if screened else names)}
-        result = indices(task, "sobol", screening.saltelli(kept, options.blocks, options.seed))
+        result = indices(task, "sobol", screening.drawn("saltelli", kept, options.blocks, options.seed))
     if options.samples:
-        judge(task, screening.samples(names, options.samples, options.seed), screened or result)
+        judge(task, screening.drawn("lhs", names, options.samples, options.seed), screened or result)
     print(f"Tables: {task.folder}/*.csv; figures: {task.folder}/figures")
 
 

@@ -136,8 +136,8 @@ def shares(y: np.ndarray, drawn: Weights) -> Shares:
         luck = w @ (_same(y, y, s) - product(y, y, s)) / w.sum() - interplay
         rows.append((numbers, luck, interplay))
     parts = np.array(rows, float)
-    numbers, luck, interplay = _of_whole(parts)
-    return Shares(numbers, luck, interplay, parts[0], bool(estimate(parts).low[0] > 0))
+    first, second, third = _of_whole(parts)
+    return Shares(first, second, third, parts[0], bool(estimate(parts).low[0] > 0))
 
 
 def _of_whole(parts: np.ndarray) -> list[Estimate]:

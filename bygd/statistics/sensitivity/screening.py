@@ -38,16 +38,6 @@ def varied(vary: list[str]) -> dict[str, Number]:
     return {name: item for name, item in results.items() if item.plausible[0] < item.plausible[1]}
 
 
-def morris(names: dict[str, Number], n: int, seed: int) -> Design:
-    """``n`` trajectories (SALib)."""
-    return Design(names, unit("morris", len(names), n, seed))
-
-
-def saltelli(names: dict[str, Number], n: int, seed: int) -> Design:
-    """``n`` blocks of A, each AB and B (SALib; scrambled Sobol' sequence)."""
-    return Design(names, unit("saltelli", len(names), n, seed))
-
-
-def samples(names: dict[str, Number], n: int, seed: int) -> Design:
-    """``n`` samples spread over all ranges (Latin hypercube)."""
-    return Design(names, unit("lhs", len(names), n, seed))
+def drawn(design: str, names: dict[str, Number], n: int, seed: int) -> Design:
+    """Points of ``morris`` (``n`` trajectories), ``saltelli`` (blocks of A, each AB and B) or ``lhs`` (samples)."""
+    return Design(names, unit(design, len(names), n, seed))
