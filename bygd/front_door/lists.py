@@ -85,10 +85,7 @@ def numbers(pattern: str = "*") -> pd.DataFrame:
                 "default": item.default,
                 "low": item.plausible[0],
                 "high": item.plausible[1],
-                "unit": item.unit,
-                "meaning": item.meaning,
-                "source": item.source,
-                "grade": item.grade,
+                **{part: getattr(item, part) for part in ("unit", "meaning", "source", "grade")},
                 "allowed_low": item.allowed[0],
                 "allowed_high": item.allowed[1],
             }

@@ -45,18 +45,37 @@ class Tables:
         """One row a run and month since settlement: adults observed, in work, and so on."""
         return self.table("curves")
 
-    def _outcomes(self) -> pd.DataFrame:
-        return outcome_frame(good_runs(self.runs))
-
     @property
     def _by_scenario(self) -> dict[str, pd.DataFrame]:
         return by_scenario({"runs": self.runs}, "runs")
 
-    def _differences(self) -> pd.DataFrame:
+    def _only(self, program: str) -> None:
+        """Refuse tables that only studies of this program have."""
+
+
+class OfRun(Tables):
+    """Tables of a study of ``run``."""
+
+    @cached_property
+    def outcomes(self) -> pd.DataFrame:
+        """One row an outcome: value, 95 % interval, counts, unit, label, direction (1: more is better)."""
+        self._only("run")
+        return outcome_frame(good_runs(self.runs))
+
+
+class OfCompare(Tables):
+    """Tables of a study of ``compare``."""
+
+    @cached_property
+    def differences(self) -> pd.DataFrame:
+        """One row a scenario and outcome, as in ``comparison.csv``: paired difference, intervals, verdict."""
+        self._only("compare")
         return comparison(self._by_scenario)
 
-    @one_sentence
-    def _by_member(self) -> pd.DataFrame:
+    @cached_property
+    def by_member(self) -> pd.DataFrame:
+        """One row a scenario, outcome and ensemble member: its paired difference."""
+        self._only("compare")
         if "point" not in self.runs:
             raise InputError("All runs have the same numbers of the model; name an ensemble to see its members.")
         return by_member(self._by_scenario)
@@ -92,13 +111,8 @@ class Simulated(Tables):
         return StudyFolder(target)
 
 
-class Run(Simulated):
+class Run(Simulated, OfRun):
     """Runs of one scenario; ``one["employed_36m"]`` is the value of an outcome."""
-
-    @cached_property
-    def outcomes(self) -> pd.DataFrame:
-        """One row an outcome: value, 95 % interval, counts, unit, label, direction (1: more is better)."""
-        return self._outcomes()
 
     def __getitem__(self, outcome: str) -> float:
         if outcome not in OUTCOMES:
@@ -106,18 +120,8 @@ class Run(Simulated):
         return float(self.outcomes["value"].iloc[list(OUTCOMES).index(outcome)])
 
 
-class Comparison(Simulated):
+class Comparison(Simulated, OfCompare):
     """Scenarios compared with the baseline, on the same people with the same luck."""
-
-    @cached_property
-    def differences(self) -> pd.DataFrame:
-        """One row a scenario and outcome, as in ``comparison.csv``: paired difference, intervals, verdict."""
-        return self._differences()
-
-    @cached_property
-    def by_member(self) -> pd.DataFrame:
-        """One row a scenario, outcome and ensemble member: its paired difference."""
-        return self._by_member()
 
     @one_sentence
     def to_folder(self, folder: str | Path) -> StudyFolder:
@@ -127,7 +131,7 @@ class Comparison(Simulated):
         return result
 
 
-class StudyFolder(Tables):
+class StudyFolder(OfRun, OfCompare):
     """A finished study folder: its options, where it comes from, its tables."""
 
     def __init__(self, folder: Path) -> None:
@@ -163,26 +167,9 @@ class StudyFolder(Tables):
         """Every change of every person (``record=people``)."""
         return self.table("people")
 
-    @cached_property
-    def outcomes(self) -> pd.DataFrame:
-        """Outcomes of a folder of ``run``."""
-        return self._of("run", self._outcomes)
-
-    @cached_property
-    def differences(self) -> pd.DataFrame:
-        """Paired differences of a folder of ``compare``."""
-        return self._of("compare", self._differences)
-
-    @cached_property
-    def by_member(self) -> pd.DataFrame:
-        """Paired differences of a folder of ``compare`` in each ensemble member."""
-        return self._of("compare", self._by_member)
-
-    def _of(self, program: str, make: Any) -> pd.DataFrame:
+    def _only(self, program: str) -> None:
         if self.program != program:
             raise InputError(f"{self.folder} is of {self.program}; only folders of {program} have this table.")
-        frame: pd.DataFrame = make()
-        return frame
 
 
 @one_sentence

@@ -79,9 +79,12 @@ def expected_of(fields: dict[str, Any]) -> Expected:
 
 @functools.cache
 def usual() -> tuple[float, float, float, float]:
-    """Adults for one settled person, months of the programme, trainees of a private employer and of a public one."""
+    """Adults for one settled person, months of the programme, trainees at once of a private and a public employer."""
     p = Parameters()
-    return adults_per_person(p.settlement), programme_months(p), private_slots(p), public_slots(p)
+    months = fmean(p.programme.duration_of(p.settlement.track_of(v), u) for u in GRID for v in GRID)
+    places = [p.answer.capacity_of(p.demand.staff_of(u, v), w) for u in GRID for v in GRID for w in (0.25, 0.75)]
+    public = fmean(p.answer.capacity_of(staff, 0.5) for staff in range(12, 40))  # 12 to 39 staff
+    return adults_per_person(p.settlement), months, fmean(places), public
 
 
 def adults_per_person(s: Settlement) -> float:
@@ -91,21 +94,6 @@ def adults_per_person(s: Settlement) -> float:
     children = s.couples_children * fmean(s.children_of(Household.COUPLE_CHILDREN.value, u) for u in GRID)
     children += s.lone_parents * fmean(s.children_of(Household.LONE_PARENT.value, u) for u in GRID)
     return (adults + s.p_joins() * (s.single_men + s.single_women)) / (adults + children)
-
-
-def programme_months(p: Parameters) -> float:
-    """Mean length of the programme."""
-    return fmean(p.programme.duration_of(p.settlement.track_of(v), u) for u in GRID for v in GRID)
-
-
-def private_slots(p: Parameters) -> float:
-    """Trainees at one time of a private employer with staff."""
-    return fmean(p.answer.capacity_of(p.demand.staff_of(u, v), w) for u in GRID for v in GRID for w in (0.25, 0.75))
-
-
-def public_slots(p: Parameters) -> float:
-    """Trainees at one time of a workplace of the municipality (12 to 39 staff)."""
-    return fmean(p.answer.capacity_of(staff, 0.5) for staff in range(12, 40))
 
 
 def post_words(posts: float) -> str:

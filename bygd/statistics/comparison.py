@@ -9,6 +9,8 @@ from bygd.statistics.cost import PerExtra, per_extra
 from bygd.statistics.paired import Contrast, contrast, ratio, verdict
 from sim.outcomes import OUTCOMES, Outcome, levels
 
+ENDS = ("difference", "low", "high", "independent_low", "independent_high")
+
 
 def by_scenario(tables: dict[str, pd.DataFrame], name: str) -> dict[str, pd.DataFrame]:
     """Rows of a table by scenario, without pairs of which a run failed: pairs stay pairs."""
@@ -36,11 +38,7 @@ def comparison(runs: dict[str, pd.DataFrame]) -> pd.DataFrame:
                     "unit": outcome.unit,
                     "baseline": result.baseline,
                     "scenario_value": result.scenario,
-                    "difference": result.difference,
-                    "low": result.low,
-                    "high": result.high,
-                    "independent_low": result.independent_low,
-                    "independent_high": result.independent_high,
+                    **{part: getattr(result, part) for part in ENDS},
                     "one_municipality_low": result.difference - result.single,
                     "one_municipality_high": result.difference + result.single,
                     "replicates": result.replicates,

@@ -62,16 +62,13 @@ def simulated_cells(
 ) -> list[Done]:
     """Simulate cells one after the other, without tables."""
     results = []
-    for (_, warm), some in itertools.groupby(cells, lambda cell: _length(scenarios[cell.scenario])):
+    lengths = {name: (scenario.months, scenario.warm_up_months) for name, scenario in scenarios.items()}
+    for (_, warm), some in itertools.groupby(cells, lambda cell: lengths[cell.scenario]):
         alike = list(some)
         done = [simulated(scenarios[cell.scenario], points[cell.point], cell.replicates, wanted) for cell in alike]
         errors = [error for _, part in done for error in part]
         results.append(Done(alike, _joined([item for item, _ in done]), errors, warm))
     return results
-
-
-def _length(scenario: Scenario) -> tuple[int, int]:
-    return scenario.months, scenario.warm_up_months
 
 
 def tables_from(done: list[Done], names: list[str]) -> Tables:

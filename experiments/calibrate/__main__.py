@@ -37,7 +37,7 @@ def calibrate(options: CalibrateOptions) -> None:
     task = task_of(options)
     centre = simulated(task, "centre", np.zeros((0, len(task.numbers))), options.centre, options.seed)[0]
     waves = [wave(task, 1, unit("lhs", len(task.numbers), options.points, options.seed), 1, centre)]
-    bends = strongest(list(task.numbers), waves[0].u, waves[0].fitted, task.tolerance, options.curved)
+    bends = strongest(waves[0].u, waves[0].fitted, task.tolerance, options.curved)
     curved = sorted({*task.free, *bends})
     for number in range(2, options.waves + 1):
         emulator = emulated(task, curved, waves)
@@ -93,7 +93,7 @@ def emulated(task: Task, curved: list[int], waves: list[Wave]) -> Emulator:
         near = waves
     u, y = (np.concatenate([getattr(item, name) for item in near]) for name in ("u", "fitted"))
     try:
-        return fit(list(task.numbers), curved, u, y)
+        return fit(curved, u, y)
     except ValueError as error:
         raise InputError(f"{error}; say more points, or a smaller curved.".capitalize()) from None
 
@@ -133,8 +133,7 @@ def point_of(task: Task, emulator: Emulator, centre: np.ndarray) -> np.ndarray:
 
     tried = draws(emulator, whole)[: max(NEAR, 2 * terms(len(task.free), len(task.free)))]
     seen = wave(task, -1, whole(tried), 1, centre)
-    every = list(range(len(task.free)))
-    local = fit([list(task.numbers)[column] for column in task.free], every, tried, seen.fitted)
+    local = fit(list(range(len(task.free))), tried, seen.fitted)
     return medoid(whole(draws(local, lambda free: free)))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from bygd.evidence.beside import WITHIN, figure_table
-from bygd.evidence.calibration.emulator import Emulator, collinearity, norms, swings
+from bygd.evidence.calibration.emulator import Emulator, collinearity, norms
 from bygd.evidence.calibration.posterior import ranges_of
 from bygd.evidence.calibration.task import Task, Wave
 from bygd.scenarios.catalogue import folder_of
@@ -21,6 +21,7 @@ from experiments.display.style import FAILED, FAINT, INK, MAYBE, NEW, PALE, styl
 SHOWN = 8  # tolerances to each side in the figure
 TOLD = 0.8  # of the prior width: a narrower posterior is one that the figures told something about
 DIGITS = 4
+USES = {"calibration": "fitted", "check": "only checked, never fitted"}
 
 
 def say_wave(task: Task, number: int, emulator: Emulator, wave: Wave) -> None:
@@ -48,7 +49,7 @@ def target_table(
 
 def number_table(task: Task, emulator: Emulator, last: Wave, members: np.ndarray, point: np.ndarray) -> pd.DataFrame:
     """One row a number: what the figures told about it, and whether it can be told apart from the fitted ones."""
-    slopes = swings(emulator.slopes(last.u[members].mean(axis=0)), task.tolerance)
+    slopes = moves(task, emulator, last.u[members])
     low, middle, high = (task.scaled(row) for row in ranges_of(last.u[members]))
     least, most = task.ranges
     names = ("meaning", "unit", "grade", "source")
@@ -70,6 +71,11 @@ def number_table(task: Task, emulator: Emulator, last: Wave, members: np.ndarray
         "collinearity": [collinearity(slopes[sorted({*task.free, i})]) for i in every],
     }
     return pd.DataFrame(columns).sort_values("swing", ascending=False, kind="stable")
+
+
+def moves(task: Task, emulator: Emulator, u: np.ndarray) -> np.ndarray:
+    """Move of each target over the whole plausible range of each number, in tolerances: numbers x targets."""
+    return emulator.slopes(u.mean(axis=0)) / task.tolerance
 
 
 def ensemble_table(task: Task, last: Wave, members: np.ndarray) -> pd.DataFrame:
@@ -106,7 +112,7 @@ def write(
             item.id: {"misses": round(float(press), 3), "explained": round(float(share), 3)}
             for item, press, share in zip(task.targets, emulator.press, emulator.explained, strict=True)
         },
-        "collinearity": round(float(collinearity_of(task, emulator, waves[-1].u[chosen])), 2),
+        "collinearity": round(float(collinearity(moves(task, emulator, waves[-1].u[chosen])[task.free])), 2),
         "covered": None if coverage.empty else round(float(coverage["covered"].mean()), 3),
         "point": {
             name: float(f"{task.scaled(point[0])[i]:.3g}") for i, name in enumerate(task.numbers) if i in task.free
@@ -134,10 +140,17 @@ def keep(folder: Path, name: str, ensemble: pd.DataFrame, about: dict[str, Any])
     write_text(folder / f"{name}.csv", ensemble.to_csv(index_label="member", lineterminator="\n"))
 
 
-def collinearity_of(task: Task, emulator: Emulator, u: np.ndarray) -> float:
-    """Collinearity index of the free numbers together."""
-    slopes = swings(emulator.slopes(u.mean(axis=0)), task.tolerance)
-    return collinearity(slopes[task.free])
+def figure_lines(table: pd.DataFrame, width: int) -> list[str]:
+    """A line a figure: published, tolerance, declared (if the table has that), members, how far they are off."""
+    lines = []
+    for row in table.to_dict("records"):
+        declared = f"{row['declared']:>10.1f}" if "declared" in row else ""
+        members = f"{row['median']:.1f} ({row['low']:.1f} … {row['high']:.1f})"
+        lines.append(
+            f"{row['id'][: width - 1]:<{width}}{row['published']:>10.1f}{row['tolerance']:>8.1f}{declared}{members:>28}"
+            f"{row['away']:>+7.1f}{'' if row['within'] else '  MISSED'}"
+        )
+    return lines
 
 
 def text(
@@ -152,15 +165,8 @@ def text(
         "",
         f"{'figure':<36}{'published':>10}{'± tol.':>8}{'declared':>10}{'members, median (90 %)':>28}{'away':>7}",
     ]
-    for use, words in (("calibration", "fitted"), ("check", "only checked, never fitted")):
-        lines.append(f"  {words}")
-        for row in targets[targets["use"] == use].to_dict("records"):
-            members = f"{row['median']:.1f} ({row['low']:.1f} … {row['high']:.1f})"
-            miss = "" if row["within"] else "  MISSED"
-            lines.append(
-                f"{row['id'][:35]:<36}{row['published']:>10.1f}{row['tolerance']:>8.1f}{row['declared']:>10.1f}"
-                f"{members:>28}{row['away']:>+7.1f}{miss}"
-            )
+    for use, words in USES.items():
+        lines += [f"  {words}", *figure_lines(targets[targets["use"] == use], 36)]
     free = numbers[numbers["free"]]
     lines += ["", f"{'fitted number':<28}{'declared':>10}{'point':>10}{'members, median (90 %)':>32}{'width':>7}"]
     for row in free.to_dict("records"):

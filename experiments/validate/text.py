@@ -7,6 +7,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from bygd.evidence.beside import WITHIN
+from experiments.calibrate.report import USES, figure_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,16 +30,9 @@ def text(table: pd.DataFrame, options: EnsembleOptions, members: int) -> str:
         ),
         f"{'figure':<44}{'published':>10}{'± tol.':>8}{'median (90 % of members)':>28}{'away':>7}",
     ]
-    for use, words in (("calibration", "fitted"), ("check", "only checked, never fitted")):
+    for use, words in USES.items():
         part = table[table["use"] == use]
-        lines.append(f"  {words}: {int(part['within'].sum())} of {len(part)} within")
-        for row in part.to_dict("records"):
-            result = f"{row['median']:.1f} ({row['low']:.1f} … {row['high']:.1f})"
-            missed = "" if row["within"] else "  MISSED"
-            lines.append(
-                f"{row['id'][:43]:<44}{row['published']:>10.1f}{row['tolerance']:>8.1f}{result:>28}"
-                f"{row['away']:>+7.1f}{missed}"
-            )
+        lines += [f"  {words}: {int(part['within'].sum())} of {len(part)} within", *figure_lines(part, 44)]
     return "\n".join(lines)
 
 
@@ -95,9 +89,9 @@ def write_page(
         f"![Each published figure, and the members in tolerances away from it](img/{image.name})",
         "",
     ]
-    for use, words in (("calibration", "Fitted"), ("check", "Only checked, never fitted")):
+    for use, words in USES.items():
         part = table[table["use"] == use]
-        lines += [f"## {words}: {int(part['within'].sum())} of {len(part)} within", ""]
+        lines += [f"## {words.capitalize()}: {int(part['within'].sum())} of {len(part)} within", ""]
         lines += ["| figure | published ± tolerance | median (90 % of members) | away | |", "|---|---|---|---|---|"]
         for row in part.to_dict("records"):
             unit = f" {row['unit']}"

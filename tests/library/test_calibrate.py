@@ -47,18 +47,17 @@ def test_the_emulator_is_exact_on_polynomials_and_knows_its_error() -> None:
     chance = np.random.default_rng(2)
     u = chance.random((200, 6))
     y = np.stack([3 + u @ [1, 2, 0, 0, 0, 4], 2 * u[:, 0] * u[:, 1] - u[:, 1] ** 2], axis=1)
-    names = list("abcdef")
-    exact = fit(names, [0, 1], u, y)
+    exact = fit([0, 1], u, y)
     assert exact.values(u[:5]) == pytest.approx(y[:5])
     assert exact.slopes(np.full(6, 0.5))[:, 0] == pytest.approx([1, 2, 0, 0, 0, 4], abs=1e-6)
-    noisy = fit(names, [0, 1], u, y + 0.5 * chance.standard_normal(y.shape))
+    noisy = fit([0, 1], u, y + 0.5 * chance.standard_normal(y.shape))
     fresh = chance.random((2000, 6))
     real = np.stack([3 + fresh @ [1, 2, 0, 0, 0, 4], 2 * fresh[:, 0] * fresh[:, 1] - fresh[:, 1] ** 2], axis=1)
     missed = np.sqrt(np.mean((noisy.values(fresh) - real) ** 2, axis=0) + 0.25)
     assert noisy.press == pytest.approx(missed, rel=0.2)
-    assert strongest(names, u, y, np.ones(2), 2) == [0, 5] or strongest(names, u, y, np.ones(2), 2) == [1, 5]
+    assert strongest(u, y, np.ones(2), 2) == [0, 5] or strongest(u, y, np.ones(2), 2) == [1, 5]
     with pytest.raises(ValueError, match="too few"):
-        fit(names, [], u[:7], y[:7])
+        fit([], u[:7], y[:7])
 
 
 def test_collinearity_tells_numbers_that_do_the_same() -> None:

@@ -51,7 +51,7 @@ def test_shapley_shares_sum_to_the_total_and_a_dummy_gets_nothing():
     worth = np.concatenate([worth, worth])  # the last measure changes nothing
     values = game(worth)
     found = values.estimate(c.shapley(K))
-    assert np.isclose(found.value.sum(), values.estimate(c.total(K)).value[0])
+    assert np.isclose(found.value.sum(), values.estimate(ends(K, "total")).value[0])
     assert np.isclose(found.value[-1], 0)
     assert np.isclose(values.estimate(c.main_effects(K)).value[-1], 0)
 
@@ -91,11 +91,11 @@ def test_sampled_orders_agree_with_all_combinations_within_their_error():
     orders = o.sampled_orders(k, 40, seed=2)
     values = game(worth[orders.masks], k)
     found, error = o.shapley_from(orders, values)
-    assert np.isclose(found.value.sum(), values.estimate(orders.total).value[0])
+    assert np.isclose(found.value.sum(), values.estimate(c.ends(orders.masks, k)["total"]).value[0])
     assert (np.abs(found.value - exact) <= 4 * error + 1e-9).all()
     assert error.max() > 0
     assert (found.low <= found.value - 1.9 * error).all()
-    assert np.allclose(values.estimate(orders.alone).value, np.arange(k))
+    assert np.allclose(values.estimate(c.ends(orders.masks, k)["alone"]).value, np.arange(k))
 
 
 def test_orders_and_their_reverses_measure_interactions_of_two_exactly():

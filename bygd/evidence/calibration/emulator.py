@@ -16,7 +16,6 @@ from scipy import linalg
 class Emulator(NamedTuple):
     """Coefficients (features x targets) and what is known of their errors."""
 
-    names: list[str]
     curved: list[int]  # places of the numbers that enter with squares and products
     coefficients: np.ndarray
     press: np.ndarray  # root mean square error of points left out, by target
@@ -46,7 +45,7 @@ def terms(numbers: int, curved: int) -> int:
     return 1 + numbers + curved * (curved + 1) // 2
 
 
-def fit(names: list[str], curved: list[int], u: np.ndarray, y: np.ndarray) -> Emulator:
+def fit(curved: list[int], u: np.ndarray, y: np.ndarray) -> Emulator:
     """Fit to simulated points: ``u`` points x numbers, ``y`` points x targets; needs more points than features."""
     x = features(u, curved)
     points, terms = x.shape
@@ -59,21 +58,16 @@ def fit(names: list[str], curved: list[int], u: np.ndarray, y: np.ndarray) -> Em
     leverage = np.einsum("ij,jk,ik->i", x, inverse, x)
     out = left / (1.0 - leverage)[:, None]
     press = np.sqrt(np.mean(out**2, axis=0))
-    return Emulator(names, curved, coefficients, press, 1.0 - press**2 / y.var(axis=0))
+    return Emulator(curved, coefficients, press, 1.0 - press**2 / y.var(axis=0))
 
 
-def strongest(names: list[str], u: np.ndarray, y: np.ndarray, scale: np.ndarray, k: int) -> list[int]:
+def strongest(u: np.ndarray, y: np.ndarray, scale: np.ndarray, k: int) -> list[int]:
     """Places of the ``k`` numbers that move the targets most, in units of ``scale``, by a linear fit."""
-    slopes = fit(names, [], u, y).coefficients[1:] / scale
-    return sorted(np.argsort(-np.sqrt(np.sum(slopes**2, axis=1)))[:k].tolist())
+    slopes = fit([], u, y).coefficients[1:] / scale
+    return sorted(np.argsort(-norms(slopes))[:k].tolist())
 
 
 # --- what the figures can tell ---------------------------------------------------------------------------------
-
-
-def swings(slopes: np.ndarray, tolerance: np.ndarray) -> np.ndarray:
-    """Move of each target over the whole plausible range, in tolerances: numbers x targets."""
-    return slopes / tolerance
 
 
 def norms(scaled: np.ndarray) -> np.ndarray:

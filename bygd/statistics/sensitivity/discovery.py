@@ -153,7 +153,8 @@ def sought(x: np.ndarray, wanted: np.ndarray, order: np.ndarray) -> tuple[tuple[
     """
     columns = np.arange(x.shape[1])
     if len(columns) > LOOKED:
-        columns = np.argsort(-distances(order, wanted), kind="stable")[:LOOKED]
+        distances = np.abs(_apart(order, wanted)).max(axis=0)  # Kolmogorov-Smirnov, by number
+        columns = np.argsort(-distances, kind="stable")[:LOOKED]
     result, _ = peel(x[:, columns], wanted)
     limits = tuple(item._replace(column=int(columns[item.column])) for item in result)
     while limits:
@@ -170,11 +171,6 @@ def _by_luck(x: np.ndarray, wanted: np.ndarray, limits: tuple[Limit, ...], at: i
     others, inside = _inside(x, limits[:at] + limits[at + 1 :]), _inside(x, limits)
     hits = wanted[inside].sum()
     return float(hypergeom.sf(hits - 1, others.sum(), wanted[others].sum(), inside.sum()))
-
-
-def distances(order: np.ndarray, wanted: np.ndarray) -> np.ndarray:
-    """Kolmogorov-Smirnov distance between wanted samples and the others, by number."""
-    return np.asarray(np.abs(_apart(order, wanted)).max(axis=0))
 
 
 def _apart(order: np.ndarray, wanted: np.ndarray) -> np.ndarray:
