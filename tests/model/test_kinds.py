@@ -187,7 +187,7 @@ class Walker:
         (
             "municipalities",
             lambda index, _: [{"municipality": index}],
-            "'municipalities' cannot be the name of a further list",
+            "'municipalities' cannot be the name of a further",
         ),
         ("my walkers", lambda index, _: [{"municipality": index}], "'my walkers' cannot be the name of a further list"),
         ("tallies", lambda index, _: [{"municipality": index}], "tallies is a name of the model's own"),

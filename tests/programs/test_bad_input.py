@@ -117,10 +117,7 @@ FILES = {
     "a second colon": ("title: Sel: the valley\n", "in line 1 or the one before a colon"),
     "a tab": ("municipalities:\n\tsel:\n", "line 2 holds a tab; indent with spaces"),
     "no partner": ("title: 'Sel\n", "a quotation mark in line 1 has no partner"),
-    "shifted": (
-        "municipalities:\n   a: 1\n  b: 2\n",
-        "in line 3 or just before it something begins too far left or right",
-    ),
+    "shifted": ("municipalities:\n   a: 1\n  b: 2\n", "in line 3 or just before it something begins too far left"),
     "a list": ("- 1\n- 2\n", "keys and values"),
     "empty": ("", "municipality"),
 }
