@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from bygd.studies.columns import OUT_OF, tables
 from sim.outcomes import OUTCOMES
 
@@ -16,40 +18,7 @@ WORDS = {
     "sweep.csv": "One row a point, scenario and outcome (`sweep`).",
     "failed.csv": "Only there if runs failed; besides these the key of each run.",
 }
-HEAD = """# Data dictionary
-
-Written by `python -m experiments.pages data`; do not edit it. Tables are tidy Parquet files in the study
-folder. `python -m experiments.study export FOLDER` writes each as CSV, and this dictionary as `columns.csv`, for a
-spreadsheet; `decimal=comma` gives semicolons and decimal commas, as Norwegian spreadsheets expect.
-
-## Examples
-
-Python: employment 36 months after settlement, and the paired difference of each scenario to the baseline.
-
-```python
-import pandas as pd
-
-runs = pd.read_parquet("outputs/my_study/runs.parquet")
-runs = runs[~runs["replicate"].isin(runs.loc[runs["failed"], "replicate"])]  # pairs stay pairs
-counts = runs.groupby("scenario", sort=False)[["employed_36m_n", "employed_36m_of"]].sum()
-share = 100 * counts["employed_36m_n"] / counts["employed_36m_of"]
-print(share, share - share["baseline"])
-```
-
-With its interval: `ratio(n, of, 100)` of `bygd.statistics.paired`, and `contrast(base, other, 100)` for a difference.
-
-R (package arrow): the same.
-
-```r
-library(arrow); library(dplyr)
-runs <- read_parquet("outputs/my_study/runs.parquet")
-runs |>
-  filter(!replicate %in% replicate[failed]) |>
-  group_by(scenario) |>
-  summarise(share = 100 * sum(employed_36m_n) / sum(employed_36m_of)) |>
-  mutate(difference = share - share[scenario == "baseline"])
-```
-"""
+HEAD = Path(__file__).with_suffix(".md").read_text(encoding="utf-8")
 SIGNS = {1: "more", -1: "less", 0: ""}
 
 

@@ -14,6 +14,7 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -31,17 +32,7 @@ from sim.parameters import GRADES, numbers
 AGAIN = "python -m experiments.pages processes"
 INDEX = "index"
 OWN_TITLES = {"counting": "Counting, and what it costs"}
-INDEX_HEAD = f"""# Processes
-
-Written by `{AGAIN}`; do not edit it. One page a process, in the order of a month: what it does, its formulas with
-curves, its events, its numbers with what they rest on, and the passages of the field note, tests and pattern cards
-behind it. The whole model, to be rebuilt without the code, is in [odd.md](../odd.md), the order of a month in
-[month.py](../../sim/month.py); all numbers with what verdicts hang on them in [parameters.md](../parameters.md), what
-may be changed and how in [rules.md](../rules.md).
-
-| step | process | what it does | numbers | of them assumed |
-|---|---|---|---|---|
-"""
+INDEX_HEAD = Path(__file__).with_suffix(".md").read_text(encoding="utf-8")
 
 
 class Process:

@@ -3,32 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from omegaconf import OmegaConf
 
 from bygd.evidence.targets import JOINS, USES, Target, load
 from bygd.scenarios.catalogue import choices, folder_of
 
-HEAD = """# Targets: published figures, and how the model is held to them
-
-Written by `python -m experiments.pages targets` from `configs/targets`; do not edit it.
-
-**Calibration** figures are the only ones that the model may be fitted to; **checks** are never fitted, they show what
-the fitted model gets right and wrong. What is a check stays a check, also when it misses.
-
-**Tolerance** is one standard deviation of what may separate figure and model although both are right: the root of the
-sum of squares of its parts. Sampling: another cohort of the same size could have shown another figure (registers count
-everybody, so this is not a survey's error). Definition: source and model count differently. Year to year: other cohorts
-show other figures. Rural gap: the figure is of another kind of place. The split is a judgement, with its reason beside
-each part. *Range*: the same figure of other cohorts or areas.
-
-`python -m experiments.validate figures` sets the model beside them and says how many tolerances it is away, with
-`ensemble=default` at the declared numbers; `figures=` names the file, also one of your own.
-
-A figure is a function of outcomes ([data.md](data.md)), each tested on lives written by hand
-(`tests/library/test_targets.py`): the name of an outcome; `difference(a, b)`, a less b; `mean(a, b, ...)`;
-`early_moves(a, b)`, of those who moved by the later month the per cent who had moved by the earlier.
-"""
+HEAD = Path(__file__).with_suffix(".md").read_text(encoding="utf-8")
 
 
 def page() -> str:
