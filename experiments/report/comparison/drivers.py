@@ -8,7 +8,7 @@ import math
 from bygd.scenarios import ensembles
 from bygd.statistics.drivers import Hanging, Search
 from experiments.display import drawings
-from experiments.display.words import general
+from experiments.display.words import capital, general
 from experiments.report.blocks import Block, Heading, Item, Items, Picture, Pictures, Section, Text
 from experiments.report.comparison.data import Comparison, Scenario, threshold
 from experiments.report.comparison.story import LONGEST, Story
@@ -94,17 +94,13 @@ def _item(story: Story, item: Hanging) -> Item:
     source = number.source.replace("assumption", words("measures.assumption"))
     texts = {"grade": number.grade, "words": words(f"grade.{number.grade}"), "source": source}
     lines.append(words("hangs.basis", low=words.plain(low), high=words.amount(high, number), **texts))
-    return Item(_capital(words.meaning(item.number, number)), lines)
+    return Item(capital(words.meaning(item.number, number)), lines)
 
 
 def _unit(story: Story) -> str:
     """Unit of a difference in the first outcome."""
     unit = OUTCOMES[story.study.first_outcome].unit
     return {"%": story.words("key.axis_points"), "months": story.words("key.axis_months")}.get(unit, unit)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 @functools.cache
