@@ -10,6 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 from bygd.errors import InputError
+from experiments.display.markdown import table
 from experiments.pages.parameters import declared
 from sim.parameters import GRADES
 
@@ -67,8 +68,7 @@ def page(folder: Path) -> str:
 def _grades() -> str:
     """How many numbers there are of each grade."""
     counts = Counter(item.grade for item in declared().values())
-    rows = [f"| {grade} | {words} | {counts[grade]} |" for grade, words in GRADES.items()]
-    return "\n".join(["| grade | rests on | numbers |", "|---|---|---|", *rows])
+    return table("grade | rests on | numbers", [[grade, text, str(counts[grade])] for grade, text in GRADES.items()])
 
 
 def _missed(pages: Pages) -> str:

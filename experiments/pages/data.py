@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bygd.studies.columns import OUT_OF, tables
+from experiments.display.markdown import table
 from sim.outcomes import OUTCOMES
 
 WORDS = {
@@ -25,15 +26,14 @@ SIGNS = {1: "more", -1: "less", 0: ""}
 def page() -> str:
     """The dictionary as Markdown."""
     lines = [HEAD]
-    for table, columns in tables().items():
+    for file, columns in tables().items():
         better = any(item.direction for item in columns)
-        lines += [f"## {table}", "", WORDS[table], ""]
-        lines += ["| column | holds | unit |" + " better |" * better, "|---|---|---|" + "---|" * better]
+        lines += [f"## {file}", "", WORDS[file], ""]
+        rows = []
         for item in columns:
             if item.label == OUT_OF:
                 continue
             name = f"`{item.name}`, `{item.name[:-2]}_of`" if item.name[:-2] in OUTCOMES else f"`{item.name}`"
-            cells = [name, item.label, item.unit] + [SIGNS[item.direction]] * better
-            lines.append("| " + " | ".join(cells) + " |")
-        lines.append("")
+            rows.append([name, item.label, item.unit] + [SIGNS[item.direction]] * better)
+        lines += [table("column | holds | unit" + " | better" * better, rows), ""]
     return "\n".join(lines)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bygd.evidence.sources import cited, sources
 from bygd.scenarios.catalogue import folder_of
+from experiments.display.markdown import table
 from experiments.pages.processes import processes
 
 FIGURE = re.compile(r"m\d{4}$")  # an id of the municipal figures
@@ -50,14 +51,13 @@ def page() -> str:
     """All sources as Markdown."""
     lines = [HEAD]
     for title, municipal in SECTIONS:
-        lines += [f"## {title}", "", "| id | what | value | source | rests on it |", "|---|---|---|---|---|"]
-        lines += [_row(str(item)) for item in sources().index if bool(FIGURE.match(str(item))) == municipal]
-        lines.append("")
+        rows = [_row(str(item)) for item in sources().index if bool(FIGURE.match(str(item))) == municipal]
+        lines += [f"## {title}", "", table("id | what | value | source | rests on it", rows), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _row(name: str) -> str:
+def _row(name: str) -> list[str]:
     item = sources().loc[name]
     where = f"[{item['source']}]({item['url']})" if item["url"].startswith("http") else item["source"]
     cells = [f'<a id="{name}"></a>`{name}`', item["what"], f"{item['value']} {item['unit']}".strip(), where]
-    return "| " + " | ".join([cell.replace("|", "/") for cell in cells] + [", ".join(resting()[name]) or "·"]) + " |"
+    return [cell.replace("|", "/") for cell in cells] + [", ".join(resting()[name]) or "·"]

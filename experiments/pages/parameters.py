@@ -21,8 +21,9 @@ from bygd.statistics.drivers import Hanging, Search, search
 from bygd.statistics.paired import contrast, verdict
 from bygd.studies.files import provenance_of
 from bygd.studies.folder import design_of, options_of
+from experiments.display.markdown import table
 from experiments.display.words import Words, general
-from experiments.report.comparison.drivers import declared
+from experiments.formulas.formula import declared
 from sim.outcomes import OUTCOMES
 from sim.parameters import GRADES, Number
 
@@ -78,13 +79,10 @@ class Verdicts:
         ]
         return ", ".join(texts) or NONE
 
-    def summary(self) -> list[str]:
+    def summary(self) -> str:
         """One row a measure: effect, verdict, and the numbers it hangs on."""
         unit = "points" if OUTCOMES[OUTCOME].unit == "%" else OUTCOMES[OUTCOME].unit
-        lines = [
-            f"| | measure | mean effect, {unit} (95 % of members): verdict | better in | hangs on |",
-            "|---|---|---|---|---|",
-        ]
+        rows = []
         base = self.runs[BASELINE]
         for name, label in self.labels.items():
             pair = [
@@ -98,8 +96,9 @@ class Verdicts:
                 else ""
             )
             named = "; ".join(_said(item) for item in self.found[name].found) or "no single number"
-            lines.append(f"| {label} | `{name}` | {effect}: {verdict(OUTCOMES[OUTCOME], result)} | {helps} | {named} |")
-        return lines
+            rows.append([label, f"`{name}`", f"{effect}: {verdict(OUTCOMES[OUTCOME], result)}", helps, named])
+        head = f"| measure | mean effect, {unit} (95 % of members): verdict | better in | hangs on"
+        return table(head, rows)
 
 
 def _alone() -> dict[str, str]:
@@ -148,17 +147,13 @@ def page(folder: Path) -> str:
         outcome=OUTCOMES[OUTCOME].label,
         varied=max(item.numbers for item in verdicts.found.values()),
     )
-    lines = [head, "## What the ten verdicts hang on", "", *verdicts.summary(), "", "Recommendations:", ""]
+    lines = [head, "## What the ten verdicts hang on", "", verdicts.summary(), "", "Recommendations:", ""]
     lines += [f"{number}. {_title(number)}" for number in recommendations()]
     for group, title in TITLES.items():
         some = {name: item for name, item in known.items() if name.partition(".")[0] == group}
-        lines += ["", f"## {title} (`{group}`): {len(some)}", ""]
-        lines += ["| number | what it is | value | plausible | grade | source | left | hangs on it |"]
-        lines += ["|---|---|---|---|---|---|---|---|"]
-        lines += [
-            "| " + " | ".join([*cells(name, item), verdicts.width(name, item), verdicts.hanging(name)]) + " |"
-            for name, item in some.items()
-        ]
+        rows = [[*cells(name, item), verdicts.width(name, item), verdicts.hanging(name)] for name, item in some.items()]
+        columns = "number | what it is | value | plausible | grade | source | left | hangs on it"
+        lines += ["", f"## {title} (`{group}`): {len(some)}", "", table(columns, rows)]
     return "\n".join(lines) + "\n"
 
 

@@ -9,6 +9,7 @@ from omegaconf import OmegaConf
 
 from bygd.evidence.targets import JOINS, USES, Target, load
 from bygd.scenarios.catalogue import choices, folder_of
+from experiments.display.markdown import table
 
 HEAD = Path(__file__).with_suffix(".md").read_text(encoding="utf-8")
 
@@ -23,18 +24,15 @@ def page() -> str:
         for use, heading in zip(USES, ("Calibration", "Checks"), strict=True):
             some = [item for item in targets if item.use == use]
             if some:
-                lines += [f"### {heading}: {len(some)}", "", *_table(some), ""]
+                lines += [f"### {heading}: {len(some)}", "", _table(some), ""]
         lines += ["### What the sources count otherwise", ""]
         lines += [f"- `{item.id}` {item.differs}" for item in targets]
         lines.append("")
     return "\n".join(lines)
 
 
-def _table(targets: list[Target]) -> list[str]:
-    lines = [
-        "| figure | value | range | tolerance | of (parts) | population; moment | outcome | source, grade |",
-        "|---|---|---|---|---|---|---|---|",
-    ]
+def _table(targets: list[Target]) -> str:
+    rows = []
     for item in targets:
         unit = f" {item.unit}" if item.unit != "ratio" else ""
         value = f"{item.value:g}{unit}" + (f" (printed: {item.published:g})" if item.published != item.value else "")
@@ -48,15 +46,17 @@ def _table(targets: list[Target]) -> list[str]:
             if item.municipality != "national"
             else ""
         )
-        cells = [
-            " ".join(f"`{part}`" for part in re.split(rf"(?={JOINS})", item.id)),
-            value,
-            span,
-            f"{item.tolerance:.2g}",
-            parts,
-            f"{item.population}; {item.moment}",
-            f"`{item.outcome}`{where}",
-            f"{item.source}, {item.grade}",
-        ]
-        lines.append("| " + " | ".join(cells) + " |")
-    return lines
+        rows.append(
+            [
+                " ".join(f"`{part}`" for part in re.split(rf"(?={JOINS})", item.id)),
+                value,
+                span,
+                f"{item.tolerance:.2g}",
+                parts,
+                f"{item.population}; {item.moment}",
+                f"`{item.outcome}`{where}",
+                f"{item.source}, {item.grade}",
+            ]
+        )
+    head = "figure | value | range | tolerance | of (parts) | population; moment | outcome | source, grade"
+    return table(head, rows)

@@ -12,8 +12,9 @@ from bygd.scenarios.catalogue import BASELINE
 from bygd.scenarios.ensembles import load
 from bygd.scenarios.options import Common
 from experiments.display.words import Words, general
+from experiments.formulas.formula import declared
 from experiments.report.blocks import Block, Box, Code, Heading, Item, Items, Section, Text
-from experiments.report.comparison.drivers import declared, named
+from experiments.report.comparison.drivers import named
 from experiments.report.comparison.story import Story
 from sim.parameters import numbers
 from sim.policy import cost_lines
