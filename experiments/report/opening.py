@@ -105,8 +105,7 @@ def _troubles(story: Story, scenario: Scenario) -> list[str]:
 def measures(story: Story) -> Section:
     """Every measure that some scenario has: what it is, what it rests on, what it takes."""
     section = Section("measures", story.words("section.measures"), [Text(story.words("measures.levels"))])
-    names = dict.fromkeys(name.partition(":")[0] for item in story.study.scenarios for name in item.measures)
-    section.blocks += [_card(story, name) for name in names]
+    section.blocks += [_card(story, name) for name in story.study.measures]
     return section
 
 
