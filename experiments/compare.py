@@ -15,9 +15,8 @@ from bygd.studies.programs import EACH_OTHER, compare_studies, compare_study
 from bygd.studies.stopping import Enough
 from experiments.command.main import main
 from experiments.display import figures
-from experiments.display.exchange import exchange_text
 from experiments.display.results import write_results
-from experiments.display.tables import comparison_text, overview_text
+from experiments.display.tables import comparison_text, exchange_text, overview_text
 from experiments.report import page as report
 
 

@@ -7,8 +7,8 @@ import dataclasses
 from bygd.errors import InputError
 from experiments.command.main import main
 from experiments.command.words import word
-from sim.parameters import GRADES, numbers
-from sim.processes import Parameters, Practice
+from experiments.formulas.formula import declared
+from sim.parameters import GRADES
 
 
 @dataclasses.dataclass
@@ -28,8 +28,7 @@ NumbersOptions.__doc__ = f"{NumbersOptions.__doc__}Grades: {_GRADES}."
 
 def list_numbers(options: NumbersOptions) -> None:
     """Print name, value, unit, plausible range, evidence grade, meaning and source."""
-    listed = {**numbers(Parameters()), **{f"practice.{name}": item for name, item in numbers(Practice()).items()}}
-    results = {name: item for name, item in listed.items() if options.part in name}
+    results = {name: item for name, item in declared().items() if options.part in name}
     if not results:
         raise InputError(f"No number has {options.part!r} in its name; without a word all are listed.")
     for name, item in results.items():

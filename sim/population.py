@@ -102,10 +102,10 @@ def check_description(description: Description) -> None:
 def faults_of(title: str, municipalities: dict[str, dict[str, Any]]) -> Iterator[str]:
     """One sentence for each thing that makes no sense; ``places``: what is stated of each, perhaps not everything."""
     if not municipalities:
-        yield f"The municipality {title!r} has no place."
+        yield f"The file of {title!r} names no municipality."
     codes = [stated["code"] for stated in municipalities.values() if "code" in stated]
     if len(set(codes)) < len(codes):
-        yield "Two places have the same code; give each its own number."
+        yield "Two municipalities have the same code; give each its own number."
     for key, stated in municipalities.items():
         for name, faults in CHECKS.items():
             for fault in faults(stated[name]) if name in stated else ():

@@ -40,7 +40,7 @@ class Ensemble(NamedTuple):
 
 def names() -> list[str]:
     """Ensembles that there are."""
-    return sorted(file.stem for file in folder_of("ensemble").glob("*.csv"))
+    return sorted(file.stem for file in folder_of("ensembles").glob("*.csv"))
 
 
 def load(name: str, folder: str = "") -> Ensemble:
@@ -59,7 +59,7 @@ def load(name: str, folder: str = "") -> Ensemble:
         raise InputError(
             f"There is no ensemble {name!r}{near(name, names())}; choose from {', '.join([NONE, *names()])}, {own}."
         )
-    return _read(folder_of("ensemble") / f"{name}.csv")
+    return _read(folder_of("ensembles") / f"{name}.csv")
 
 
 def _read(file: Path) -> Ensemble:
@@ -67,7 +67,7 @@ def _read(file: Path) -> Ensemble:
     beside, name = file.with_suffix(".json"), file.stem
     try:
         values, fault = _table(file)
-        if file.parent == folder_of("ensemble") or beside.is_file():
+        if file.parent == folder_of("ensembles") or beside.is_file():
             about = json.loads(beside.read_text(encoding="utf-8"))
         else:
             about = {"made": dt.datetime.fromtimestamp(file.stat().st_mtime).astimezone().isoformat(timespec="seconds")}

@@ -14,7 +14,7 @@ from sim.population import SERIES_END, Description
 from sim.processes import LAWS, Parameters
 
 ENSEMBLE = (
-    "norway_2003_act"  # ensemble members of configs/ensemble in which measures are compared unless told otherwise
+    "norway_2003_act"  # ensemble members of configs/ensembles in which measures are compared unless told otherwise
 )
 NONE = "default"  # in place of an ensemble: the declared numbers
 DESIGNS = ("list", "grid", "zip", "lhs", "sobol", "saltelli", "morris")
@@ -99,7 +99,7 @@ class EnsembleOptions(Common):
 
     ensemble: str = option(
         ENSEMBLE,
-        "an ensemble of configs/ensemble, or a file of your own (my_ensemble.csv): each run in one of its plausible "
+        "an ensemble of configs/ensembles, or a file of your own (my_ensemble.csv): each run in one of its plausible "
         "members, round and round; or default: the declared numbers in all runs",
     )
     member: int = option(-1, "all runs in this member of the ensemble; -1: in all of them", bounds=(-1, 1_000_000_000))
@@ -279,7 +279,7 @@ class CalibrateOptions(Common):
     curved: int = option(12, "strongest numbers that the emulator takes squares and products of", bounds=(0, 60))
     members: int = option(100, "members in the ensemble", bounds=(2, 4000))
     recoveries: int = option(25, "members with known numbers that are to be found again", bounds=(0, 1000))
-    save: str = option("", "name under which the ensemble is kept in configs/ensemble; without it only in out")
+    save: str = option("", "name under which the ensemble is kept in configs/ensembles; without it only in out")
 
 
 def base_of(options: Common) -> list[Policy]:

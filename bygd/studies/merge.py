@@ -73,8 +73,7 @@ def _add_parts(table: str, item: Path, other: Path, making: Path) -> None:
 
 def _index(frame: pd.DataFrame) -> pd.MultiIndex:
     """Which run each row belongs to."""
-    which = "run" if "run" in frame else "replicate"
-    return pd.MultiIndex.from_arrays([frame["scenario"], frame["point"], frame[which]], names=KEYS)
+    return pd.MultiIndex.from_frame(frame[list(KEYS)])
 
 
 def _asked(folder: Path) -> str:

@@ -35,7 +35,7 @@ def keys_of(folder: Path, table: str) -> pd.DataFrame:
     results: list[np.ndarray] = []
     files: list[str] = []
     names: tuple[dict[str, int], dict[str, int]] = ({}, {})  # of scenarios and points: the number of each
-    columns = ["scenario", "point", "run" if table == "people" else "replicate"]
+    columns = ["scenario", "point", "replicate"]
     for file in sorted((folder / "parts").glob(f"{table}-*.parquet")):
         try:
             part = pq.ParquetFile(file, read_dictionary=columns[:2]).read(columns, use_threads=False).combine_chunks()

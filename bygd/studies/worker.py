@@ -159,10 +159,10 @@ def people_table(results: Results, warm_up_months: int) -> pd.DataFrame:
     """One row a change of a person; months count from 1 (before the counted period: 0 and below)."""
     names = ["person", "month", "event", "status", "employer_id", "oral", "moved_away", "reference"]
     frames = [
-        pd.DataFrame(rows, columns=names).assign(run=replicate)
+        pd.DataFrame(rows, columns=names).assign(replicate=replicate)
         for replicate, rows in zip(results.replicates, results.diary, strict=True)
     ]
     table = pd.concat(frames, ignore_index=True)
     table["month"] += 1 - warm_up_months
     whole = ["person", "month", "event", "status", "employer_id"]
-    return table.astype(dict.fromkeys(whole, "int32")).astype({"moved_away": bool})[["run", *names]]
+    return table.astype(dict.fromkeys(whole, "int32")).astype({"moved_away": bool})[["replicate", *names]]

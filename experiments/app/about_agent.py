@@ -10,7 +10,7 @@ from markupsafe import Markup
 from bygd.statistics.divergence import HOW, Row
 from experiments.app.board import group_of, office_name, portrait, reason_of, ties_of, trade
 from experiments.app.observed_run import Request, Run
-from experiments.display.words import Words
+from experiments.display.words import Words, capital
 from experiments.report.comparison.lives import phrase
 from sim.states import Event, Reason, Status
 
@@ -29,11 +29,6 @@ def _page(title: str, lines: list[str], heading: str, dated: list[str], note: st
     return Markup("<h3>{}</h3>{}<h4>{}</h4><ul class='events'>{}</ul><p class='small'>{}</p>").format(
         title, facts, heading, items, note
     )
-
-
-def capital(text: str) -> str:
-    """The text with a capital first letter."""
-    return text[:1].upper() + text[1:]
 
 
 # --- people ----------------------------------------------------------------------------------------------------

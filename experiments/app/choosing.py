@@ -1,22 +1,19 @@
-"""Choices that several views offer: one of several, a municipality's name, a measure to tick; ``Go`` follows them."""
+"""Choices that several views offer: one of several, municipality and years, a measure to tick; ``Go`` follows them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import solara
 
-from experiments.app.address import DOSED, SIZES
+from experiments.app.address import DOSED, SIZES, YEARS, Address, municipalities
 from experiments.app.elements import element, markup
 from experiments.app.measures import details, policies
+from experiments.display.words import Words
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from experiments.app.address import Address
-    from experiments.display.words import Words
-
-    Go = Callable[[Address | Callable[[Address], Address]], None]
+Go = Callable[[Address | Callable[[Address], Address]], None]
 
 
 def name_of(words: Words, municipality: str) -> str:
@@ -34,25 +31,39 @@ def select(label: str, names: dict[Any, str], value: Any, on_value: Callable[[An
     )
 
 
+def either(label: str, names: dict[str, str], value: str, on_value: Callable[[str], None]) -> None:
+    """One of a few, all in sight, by their texts."""
+    look: dict[str, Any] = {"row": True, "dense": True, "hide_details": True}
+    with solara.v.RadioGroup(label=label, v_model=value, on_v_model=on_value, **look):
+        for key, text in names.items():
+            solara.v.Radio(label=text, value=key)
+
+
+def tick(label: str, on: bool, on_value: Callable[[bool], None]) -> None:
+    """Something to have or not."""
+    solara.v.Checkbox(label=label, v_model=on, on_v_model=on_value, dense=True, hide_details=True)
+
+
+def where(words: Words, address: Address, go: Go, own: Path) -> None:
+    """Municipality and horizon; ``own``: the folder of the visitor's own files."""
+    choice = address.choice
+    names = {municipality: name_of(words, municipality) for municipality in municipalities(own)}
+    select(words("choose.place"), names, choice.municipality, lambda name: go(lambda now: now.but(municipality=name)))
+    years = {n: words("choose.years_of", n=str(n)) for n in YEARS}
+    select(words("choose.years"), years, choice.years, lambda n: go(lambda now: now.but(years=n)))
+
+
 def measure(words: Words, address: Address, go: Go, name: str) -> None:
     """A measure to tick, with its sentence, its size if it has one, and what it costs."""
     chosen = {item.partition(":")[0]: item for item in address.choice.measures}
     policy = policies()[name]
 
-    def tick(on: bool) -> None:
-        go(lambda now: _with(now, name, name if on else ""))
-
     def resize(size: float) -> None:
         go(lambda now: _with(now, name, name if size == 1 else f"{name}:{size:g}"))
 
     with element("div", "measure"):
-        solara.v.Checkbox(
-            label=getattr(policy.title, words.language),
-            v_model=name in chosen,
-            on_v_model=tick,
-            dense=True,
-            hide_details=True,
-        )
+        title = getattr(policy.title, words.language)
+        tick(title, name in chosen, lambda on: go(lambda now: _with(now, name, name if on else "")))
         element("p", "", getattr(policy.description, words.language))
         if name == DOSED and name in chosen:
             sizes = {size: words.plain(size) for size in SIZES}

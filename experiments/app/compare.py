@@ -9,8 +9,8 @@ import solara
 from solara.components.file_download import FileDownloadWidget
 
 from bygd.scenarios.catalogue import parts_of
-from experiments.app.address import MOST_PEOPLE, RUNS, YEARS, Address, municipalities
-from experiments.app.choosing import Go, measure, name_of, select
+from experiments.app.address import MOST_PEOPLE, RUNS, Address
+from experiments.app.choosing import Go, either, measure, where
 from experiments.app.elements import element, markup
 from experiments.app.measures import policies, settled_before
 from experiments.app.simulations import STAGES, Desk, Job
@@ -42,27 +42,19 @@ def Compare(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa
 def Choices(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa: N802
     """Municipality, horizon, people and measures."""
     choice = address.choice
-    names = {municipality: name_of(words, municipality) for municipality in municipalities(desk.folder)}
-    select(
-        words("choose.place"),
-        names,
-        choice.municipality,
-        lambda municipality: go(lambda now: now.but(municipality=municipality)),
-    )
-    years = {n: words("choose.years_of", n=str(n)) for n in YEARS}
-    select(words("choose.years"), years, choice.years, lambda n: go(lambda now: now.but(years=n)))
+    where(words, address, go, desk.folder)
     People(words, address, go, desk)
     element("h2", "", words("choose.measures"))
     with element("div", "quick"):
         all_ten = tuple(parts_of("all_ten"))
-        element(
-            "button", "plain", words("choose.all"), lambda: go(lambda now: now.but(measures=all_ten)), type="button"
-        )
-        element("button", "plain", words("choose.clear"), lambda: go(lambda now: now.but(measures=())), type="button")
+        element("button", "plain", words("choose.all"), lambda: go(lambda now: now.but(measures=all_ten)))
+        element("button", "plain", words("choose.clear"), lambda: go(lambda now: now.but(measures=())))
     chosen = [words.measure(name, policies()) for name in choice.measures] or [words("choose.nothing")]
     text = words("choose.chosen", names=words.listing(chosen))
     element("p", "chosen", text, title=text)  # of one line, so that nothing below it moves
-    _together(words, address, go)
+    kinds = {how: words(f"choose.as_{how}") for how in ("one", "each")}
+    how = "one" if choice.together else "each"
+    either(words("choose.as"), kinds, how, lambda how: go(lambda now: now.but(together=how == "one")))
     beside = False
     for name, policy in policies().items():
         if not policy.recommendation and not beside:
@@ -101,19 +93,6 @@ def People(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa:
         )
 
 
-def _together(words: Words, address: Address, go: Go) -> None:
-    with solara.v.RadioGroup(
-        label=words("choose.as"),
-        v_model="one" if address.choice.together else "each",
-        on_v_model=lambda how: go(lambda now: now.but(together=how == "one")),
-        row=True,
-        dense=True,
-        hide_details=True,
-    ):
-        for how in ("one", "each"):
-            solara.v.Radio(label=words(f"choose.as_{how}"), value=how)
-
-
 # --- answers -------------------------------------------------------------------------------------------------------
 
 
@@ -142,7 +121,7 @@ def Results(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa
 
     if fault:
         element("p", "notice", words("app.fault", reason=fault), role="alert")
-        element("button", "plain", words("app.again"), again, type="button")
+        element("button", "plain", words("app.again"), again)
         return
     Progress(words, runs, done, whole)
     Drawn(words, job, runs, "first")

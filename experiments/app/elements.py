@@ -12,7 +12,8 @@ def element(
     tag: str, classes: str, text: str = "", on_click: Callable[[], None] | None = None, **attributes: str
 ) -> Any:
     """An HTML element with text, or around what stands under its ``with``; ``aria_label=…`` becomes ``aria-label``."""
-    named = {name.replace("_", "-"): value for name, value in attributes.items()}
+    named = {"type": "button"} if tag == "button" else {}
+    named |= {name.replace("_", "-"): value for name, value in attributes.items()}
     options = solara.v.Html(tag=tag, class_=classes, children=[text] if text else [], attributes=named)
     if on_click is not None:
         solara.v.use_event(options, "click", lambda *_: on_click())

@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from bygd.evidence.sources import cited, sources
 from experiments.app.elements import element, markup
-from experiments.display.words import Words
+from experiments.display.words import Words, capital
 from experiments.formulas.catalogue import PROCESSES, formulas_of
 from experiments.formulas.drawing import WIDTH, height_of, svg
 from experiments.formulas.formula import NoCurveError, Numbers, curves, declared, numbers_in, numbers_with, steps_of
@@ -74,7 +74,7 @@ def Steps(words: Words, step: str, show: Callable[[str], None]) -> None:  # noqa
         for item in PROCESSES:
             chosen = {"aria_current": "page"} if item == step else {}
             title = words(f"formulas.processes.{item}")
-            element("button", "", title, functools.partial(show, item), type="button", data_step=item, **chosen)
+            element("button", "", title, functools.partial(show, item), data_step=item, **chosen)
 
 
 @solara.component
@@ -83,7 +83,7 @@ def Tuning(words: Words, changed: int, wide: Any, reset: Callable[[], None]) -> 
     with element("div", "tuning"):
         kind = "none" if not changed else "one" if changed == 1 else "more"
         element("p", "changed", words(f"rules.changed.{kind}", n=words.number(changed)), role="status")
-        element("button", "plain", words("rules.reset_all"), reset, type="button", **_off(not changed))
+        element("button", "plain", words("rules.reset_all"), reset, **_off(not changed))
         solara.v.Switch(
             label=words("rules.wide"),
             v_model=wide.value,
@@ -168,7 +168,7 @@ def NumberRow(  # noqa: N802
     number = declared()[name]
     steps = solara.use_memo(lambda: steps_of(number, all_allowed=wide), [name, wide])
     now = number.default if value is None else value
-    shown, meaning = words.amount(now, number), _capital(words.meaning(name, number))
+    shown, meaning = words.amount(now, number), capital(words.meaning(name, number))
     label = words("rules.slider", name=meaning, value=shown)
     with element("div", "number", data_number=name):
         line = Markup('<span class="name">{}</span><span class="value">{}</span>').format(meaning, shown)
@@ -182,15 +182,9 @@ def NumberRow(  # noqa: N802
                 hide_details=True,
                 attributes={"aria-label": label},
             )
-            element(
-                "button",
-                "plain",
-                words("rules.reset", value=_short(words, number.default)),
-                lambda: change(name, None),
-                type="button",
-                aria_label=words("rules.reset_of", name=meaning),
-                **_off(value is None),
-            )
+            about = {"aria_label": words("rules.reset_of", name=meaning), **_off(value is None)}
+            back = words("rules.reset", value=_short(words, number.default))
+            element("button", "plain", back, lambda: change(name, None), **about)
         element("p", "basis", f"{_basis(words, number)} · {name}")
 
 
@@ -248,14 +242,10 @@ def Others(words: Words, step: str) -> None:  # noqa: N802
 def _row(words: Words, name: str, number: Number) -> Markup:
     low, high = (_short(words, end) for end in number.plausible)
     cells = [
-        Markup("{}<br><code>{}</code>").format(_capital(words.meaning(name, number)), name),
+        Markup("{}<br><code>{}</code>").format(capital(words.meaning(name, number)), name),
         words.amount(number.default, number),
         words("to", low=low, high=high),
         words(f"rules.grades.{number.grade}"),
         number.source.replace("assumption", words("measures.assumption")),
     ]
     return Markup("<tr>{}</tr>").format(Markup("").join(Markup("<td>{}</td>").format(item) for item in cells))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -105,16 +105,9 @@ def Header(words: Words, address: Address, go: Go) -> None:  # noqa: N802
             for view in VIEWS:
                 chosen = {"aria_current": "page"} if view == address.view else {}
                 show = functools.partial(go, functools.partial(Address.but, view=view))
-                element("button", "", words(f"app.views.{view}"), show, type="button", **chosen)
-        element(
-            "button",
-            "language",
-            words("app.other"),
-            lambda: go(lambda now: now.but(language=other)),
-            type="button",
-            lang=other,
-            aria_label=words("app.other_label"),
-        )
+                element("button", "", words(f"app.views.{view}"), show, **chosen)
+        change, label = functools.partial(go, functools.partial(Address.but, language=other)), words("app.other_label")
+        element("button", "language", words("app.other"), change, lang=other, aria_label=label)
 
 
 @solara.component
@@ -122,4 +115,4 @@ def Broken(words: Words, fault: BaseException, clear: Callable[[], None]) -> Non
     """A sentence where something failed that nobody foresaw."""
     reason = f"{type(fault).__name__}: {' '.join(str(fault).split())[:200]}"
     element("p", "notice", words("app.broken", reason=reason), role="alert")
-    element("button", "plain", words("app.again"), clear, type="button")
+    element("button", "plain", words("app.again"), clear)

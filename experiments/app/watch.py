@@ -18,14 +18,14 @@ import solara
 from markupsafe import Markup
 
 from bygd import errors
-from experiments.app.about_agent import capital, story
+from experiments.app.about_agent import story
 from experiments.app.address import Address
 from experiments.app.board import COLOURS, HOUSEHOLDS, Filter, board, settled_in
-from experiments.app.choosing import Go
+from experiments.app.choosing import Go, select, tick
 from experiments.app.elements import element, markup
 from experiments.app.observed_run import GROUPS, Run, Setting, setting_of
 from experiments.app.watch_setting import Press, Settings
-from experiments.display.words import Words
+from experiments.display.words import Words, capital
 
 PACE = 0.2  # seconds a month while it plays
 WALKS = {"": 0, "step": 1, "year": 12, "play": 1_000_000}  # months
@@ -154,15 +154,8 @@ def Time(  # noqa: N802
         hint = words("watch.pending") if pending else "" if month else words("watch.empty")
         element("p", "hint urge" if pending else "hint", hint, role="status")
         for sign, what, classes, state in buttons:
-            element(
-                "button",
-                classes,
-                f"{sign} {words(f'watch.{what}')}",
-                functools.partial(wish, what),
-                type="button",
-                **state,
-            )
-        element("button", "plain urge" if pending or run.fault else "plain", words("watch.reset"), reset, type="button")
+            element("button", classes, f"{sign} {words(f'watch.{what}')}", functools.partial(wish, what), **state)
+        element("button", "plain urge" if pending or run.fault else "plain", words("watch.reset"), reset)
     if run.fault:
         element("p", "notice", words("watch.fault", reason=run.fault), role="alert")
 
@@ -190,34 +183,15 @@ def Filters(words: Words, years: list[int], chosen: Filter, choose: Callable[[Fi
         "household": every | {name: groups[name] for name in HOUSEHOLDS},
         "year": {0: words("watch.all")} | {year: str(year) for year in years},
     }
+
+    def change(name: str, value: Any) -> None:
+        choose(dataclasses.replace(chosen, **{name: value}))
+
     with element("div", "filters", role="group", aria_label=words("watch.filter")):
         element("span", "", words("watch.filter"))
         for name, names in lists.items():
-            Choose(words(f"watch.filters.{name}"), names, name, chosen, choose)
-        solara.v.Checkbox(
-            label=words("watch.now_only"),
-            v_model=chosen.now,
-            on_v_model=lambda on: choose(dataclasses.replace(chosen, now=on)),
-            dense=True,
-            hide_details=True,
-        )
-
-
-@solara.component
-def Choose(  # noqa: N802
-    label: str, names: dict[Any, str], name: str, chosen: Filter, choose: Callable[[Filter], None]
-) -> None:
-    """One of the filters."""
-    items = [{"text": text, "value": key} for key, text in names.items()]
-    solara.v.Select(
-        label=label,
-        items=items,
-        v_model=getattr(chosen, name),
-        on_v_model=lambda value: choose(dataclasses.replace(chosen, **{name: value})),
-        outlined=True,
-        dense=True,
-        hide_details=True,
-    )
+            select(words(f"watch.filters.{name}"), names, getattr(chosen, name), functools.partial(change, name))
+        tick(words("watch.now_only"), chosen.now, functools.partial(change, "now"))
 
 
 def legend(words: Words) -> Markup:

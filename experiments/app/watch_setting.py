@@ -9,8 +9,8 @@ from typing import Any
 
 import solara
 
-from experiments.app.address import YEARS, Address, municipalities
-from experiments.app.choosing import Go, measure, name_of, select
+from experiments.app.address import Address
+from experiments.app.choosing import Go, either, measure, select, where
 from experiments.app.elements import element
 from experiments.app.measures import policies
 from experiments.app.observed_run import MOST_NUMBERS, MOST_SEED, declared_numbers, setting_of
@@ -26,26 +26,16 @@ def Settings(words: Words, address: Address, go: Go, own: Path) -> None:  # noqa
     open_, unfold = solara.use_state("")
     choice, setting = address.choice, setting_of(address)
     with element("div", "setting", role="group", aria_label=words("watch.setting")):
-        names = {municipality: name_of(words, municipality) for municipality in municipalities(own)}
-        select(
-            words("choose.place"),
-            names,
-            choice.municipality,
-            lambda municipality: go(lambda now: now.but(municipality=municipality)),
-        )
-        years = {n: words("choose.years_of", n=str(n)) for n in YEARS}
-        select(words("choose.years"), years, choice.years, lambda n: go(lambda now: now.but(years=n)))
+        where(words, address, go, own)
         Seed(words, setting.seed, lambda seed: go(lambda now: now.with_rest(seed=str(seed) if seed != 1 else "")))
-        with solara.v.RadioGroup(
-            label=words("watch.with"),
-            v_model="yes" if setting.with_measures else "no",
-            on_v_model=lambda how: go(lambda now: now.with_rest(**{"with": how if how == "yes" else ""})),
-            row=True,
-            dense=True,
-            hide_details=True,
-        ):
-            for how in ("no", "yes"):
-                solara.v.Radio(label=words(f"watch.with_{how}"), value=how)
+        kinds = {how: words(f"watch.with_{how}") for how in ("no", "yes")}
+        how = "yes" if setting.with_measures else "no"
+        either(
+            words("watch.with"),
+            kinds,
+            how,
+            lambda how: go(lambda now: now.with_rest(**{"with": how if how == "yes" else ""})),
+        )
         counted = {"measures": len(choice.measures), "numbers": len(setting.numbers)}
         for name, n in counted.items():
             Fold(words(f"watch.{name}_button", n=words.number(n)), name, open_ == name, unfold)
@@ -67,7 +57,7 @@ def Settings(words: Words, address: Address, go: Go, own: Path) -> None:  # noqa
 @solara.component
 def Press(label: str, action: Callable[[], None]) -> None:  # noqa: N802
     """A button that may come and go (its click is a hook of its own component)."""
-    element("button", "plain", label, action, type="button")
+    element("button", "plain", label, action)
 
 
 @solara.component
@@ -75,7 +65,7 @@ def Fold(label: str, name: str, is_open: bool, unfold: Callable[[str], None]) ->
     """A button that folds a part out and in."""
     sign = "▾" if is_open else "▸"
     about = {"aria_expanded": str(is_open).lower(), "aria_controls": name}
-    element("button", "plain", f"{sign} {label}", lambda: unfold("" if is_open else name), type="button", **about)
+    element("button", "plain", f"{sign} {label}", lambda: unfold("" if is_open else name), **about)
 
 
 @solara.component

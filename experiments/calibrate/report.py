@@ -120,7 +120,7 @@ def write(
     }
     keep(task.folder, "ensemble", ensemble, about)
     if task.options.save:
-        keep(folder_of("ensemble"), task.options.save, ensemble, about)
+        keep(folder_of("ensembles"), task.options.save, ensemble, about)
     targets_figure(targets, task.folder / "figures" / "targets")
     widths_figure(numbers, task.folder / "figures")
     print(text(task, targets, numbers, coverage, about))

@@ -230,8 +230,8 @@ def _sentence(error: BaseException, options: type) -> str:
         group, name = match.groups()
         return unknown(group, name, or_file="my_municipality.yaml" * (group == "municipality"))
     if match := re.search(r"Could not override '([^']+)'", text):
-        if match[1] in OPTIONS:
-            return f"The option {match[1]} is called {OPTIONS[match[1]]} now."
+        if now := [name for name in OPTIONS.get(match[1], ()) if name in vars(options())]:
+            return f"The option {match[1]} is called {now[0]} now."
         hint = near(match[1], _names_of(options), cutoff=0.75)
         see = "see --help, and python -m experiments.numbers for the numbers of the model"
         return f"Unknown option {match[1]}{hint}; {see}."

@@ -7,10 +7,15 @@ from typing import NoReturn
 
 COMMANDS = {
     "overview": 'compare "municipalities=[sel,vaga,nordre_land]" "scenarios=[every_measure]"',
-    "published": "validate figures parameters=default",
+    "published": "validate figures ensemble=default",
     "swap": 'compare "municipalities=[sel,nordre_land]" practice_of=each_other',
 }
-OPTIONS = {"places": "municipalities"}
+OPTIONS = {  # an option of a command that has the new one
+    "places": ("municipalities",),
+    "parameters": ("ensemble",),
+    "worlds": ("members", "samples"),
+    "world_runs": ("sample_runs",),
+}
 
 
 def refer(command: str) -> NoReturn:

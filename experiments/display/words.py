@@ -158,6 +158,11 @@ class Words:
         return self("month_year", month=self.part("month_names")[month], year=str(start + years))
 
 
+def capital(text: str) -> str:
+    """The text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
 def general(name: str) -> str:
     """``practice.uptake`` of ``practice.after.uptake``: the number, whichever office has it."""
     parts = name.split(".")

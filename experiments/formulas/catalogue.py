@@ -1,35 +1,36 @@
-"""Which formulas are drawn, in the order of the month, and over what.
-
-Where nothing else is said, a curve stands for an ordinary case: a man of 30, an office with hours, nothing learned yet.
-A name in place of a value (``language.ceiling_2``) is the declared number of that name.
-"""
+"""Which formulas are drawn, in the order of the month, and over what: as ``formulas.yaml`` says."""
 
 from __future__ import annotations
 
-from experiments.formulas.employers import ANSWER, DEMAND, ENDING, PLACEMENT, RELATIONS
-from experiments.formulas.formula import Formula
-from experiments.formulas.offices import COMPETING, MONEY, OFFICES, REQUESTS
-from experiments.formulas.people import LANGUAGE, MOVING, PROGRAMME, SEARCH, SETTLEMENT, WORK
+from pathlib import Path
+from typing import Any
 
-ALL = (
-    *SETTLEMENT,
-    *DEMAND,
-    *OFFICES,
-    *LANGUAGE,
-    *COMPETING,
-    *REQUESTS,
-    *ANSWER,
-    *PLACEMENT,
-    *ENDING,
-    *SEARCH,
-    *WORK,
-    *PROGRAMME,
-    *MOVING,
-    *RELATIONS,
-    *MONEY,
-)
-FORMULAS = {one.name: one for one in ALL}
-PROCESSES = tuple(dict.fromkeys(one.process for one in ALL))
+from omegaconf import OmegaConf
+
+from experiments.formulas import scenes
+from experiments.formulas.formula import Axis, Formula, Value
+from sim.states import Household, Sector, Status, Stream
+
+KINDS = {kind.__name__: kind for kind in (Household, Sector, Status, Stream)}
+
+
+def _inputs(stated: dict[str, Value]) -> dict[str, Value]:
+    """Stated inputs, with ``Status.WORK`` and the like as their values."""
+    parts = {name: str(value).partition(".") for name, value in stated.items()}
+    return {name: KINDS[kind][of].value if kind in KINDS else stated[name] for name, (kind, _, of) in parts.items()}
+
+
+def _formula(name: str, item: dict[str, Any]) -> Formula:
+    held = _inputs(item.pop("held", {}))
+    cases = {case: _inputs(stated) for case, stated in item.pop("cases", {"": {}}).items()}
+    scene = getattr(scenes, item.pop("scene")) if "scene" in item else None
+    return Formula(name, Axis(**item.pop("over")), **item, held=held, cases=cases, scene=scene)
+
+
+_stated: Any = OmegaConf.to_container(OmegaConf.load(Path(__file__).with_name("formulas.yaml")))
+FORMULAS = {name: _formula(name, item) for name, item in _stated.items()}
+ALL = tuple(FORMULAS.values())
+PROCESSES = tuple(dict.fromkeys(item.process for item in ALL))
 NOT_DRAWN = {"settlement.p_joins": "it has no input: one chance, worked out from the shares of households"}
 
 

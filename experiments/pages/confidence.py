@@ -10,105 +10,11 @@ from collections import Counter
 from pathlib import Path
 
 from bygd.errors import InputError
+from experiments.display.markdown import table
 from experiments.pages.parameters import declared
 from sim.parameters import GRADES
 
-PAGE = """# How sure are we?
-
-Written by `python -m experiments.pages sure` from the pages that it leads to; do not edit it.
-
-**In short.** On the whole the model shows what is published about refugees in Norway ({fitted} figures fitted and
-{checked} more only checked are within their tolerance). What makes it special (trust, cross-pressure, goodwill, the
-hours of offices) rests on interviews with 19 employers and on assumptions, and no published figure says how large it
-is. So measures are compared in {members} ensemble members that all agree with the published figures, and most come out
-*undecided* or without a relevant difference. Believe directions, and what measures have to
-do with hours, before you believe any size.
-
-| you ask | look here |
-|---|---|
-| Does it show what is published? | [Published figures](#published-figures), [validation.md](validation.md) |
-| Does it show what employers told? | [What employers told](#what-employers-told), [cards.md](cards.md) |
-| How sure is what it says of a measure? | [Measures](#measures), [parameters.md](parameters.md) |
-| What would change the answer? | [What they hang on](#what-the-answers-hang-on), [sensitivity.md](sensitivity.md) |
-| Does an effect last? | [Over the years](#over-the-years), [follow_up.md](follow_up.md) |
-| What does a number rest on? | [What the numbers rest on](#what-the-numbers-rest-on), [evidence.md](evidence.md) |
-| What may I not conclude? | [ethics.md](ethics.md) |
-
-## What the numbers rest on
-
-The model has {numbers} numbers, each declared with its source, its plausible range and a grade:
-
-{grades}
-
-A number without evidence is not hidden: its range is wide, and all answers are given over these ranges. Each process
-has a page with its numbers ([processes](processes/index.md)); all sources stand in [evidence.md](evidence.md).
-
-## Published figures
-
-[calibration.md](calibration.md) looks for numbers with which the model shows twelve published figures. It keeps
-{members} sets of numbers that do, the *ensemble members*: {runs} runs. Could it have found them if they were true?
-{recovery} With luck that the calibration had not seen, [validation.md](validation.md) finds: fitted, {fitted} within;
-only checked, never fitted, {checked} within. How each figure is counted, and how far off is still agreement:
-[targets.md](targets.md).
-
-![Each published figure, and the members in tolerances away from it](img/validation.png)
-
-**It misses these**, and nothing was tuned to them:
-
-| figure | published | the model |
-|---|---|---|
-{missed}
-
-So do not use it to plan for women in the first years after the programme, or to ask who goes on to education.
-
-## What employers told
-
-A pattern card is a finding of the field note as a claim that the model must show. {emergent} {by_form} *Emergent*
-cards follow from several rules together; *by form* means that one formula says it, and proves little. These do not
-hold, or cannot be decided:
-
-{failing}
-
-Why, in our view: [cards.md](cards.md#our-view-of-what-does-not-hold).
-
-## Measures
-
-Employment 36 months after settlement, in points, {study}. An interval holds 95 % of the members, with chance on top:
-what nobody has measured is in it.
-
-| | measure | mean effect (95 % of members): verdict | better in |
-|---|---|---|---|
-{measures}
-
-*Undecided* is an answer: with what is known today nobody can say whether the measure moves employment by a point.
-What one municipality would see in its own figures is mostly chance, because so few people are settled; the report of
-a comparison shows how much.
-
-## What the answers hang on
-
-For each measure, what it hangs on in the ensemble members stands in [parameters.md](parameters.md); a report names it
-too. One assumption stands behind more of them than any other: adviser hours for employers and placements
-(`practice.hours_per_participant`). A municipality can count its own, and its answers become surer
-([municipality.md](municipality.md)). [sensitivity.md](sensitivity.md) asks the same of all numbers, of the model
-before it was calibrated.
-
-## Over the years
-
-The effect of better follow-up: {lasting} Why: [follow_up.md](follow_up.md).
-
-## What no check can find
-
-- **What the model leaves out**: the displacement of residents in ordinary jobs, the image towards customers,
-  unaccompanied minors, networks from before. An interval holds plausible ranges of the numbers there are, not of
-  mechanisms that are not.
-- **Another time.** Its member are the years to 2021 and the introduction act of 2003; it does not fit later years
-  ([population.md](population.md)).
-- **One place.** Nothing is fitted to a municipality. Places differ by data where there are data, and by assumption
-  where there are none ([municipality.md](municipality.md#data-or-assumption)).
-- **Who was not asked.** The field note interviewed employers; refugees were not asked ([ethics.md](ethics.md)).
-- **Cards by people who knew the note.** The rules were written with the findings in mind, so a card that holds is
-  weaker than a forecast that came true.
-"""
+PAGE = Path(__file__).with_suffix(".md").read_text(encoding="utf-8")
 
 
 class Pages:
@@ -162,8 +68,7 @@ def page(folder: Path) -> str:
 def _grades() -> str:
     """How many numbers there are of each grade."""
     counts = Counter(item.grade for item in declared().values())
-    rows = [f"| {grade} | {words} | {counts[grade]} |" for grade, words in GRADES.items()]
-    return "\n".join(["| grade | rests on | numbers |", "|---|---|---|", *rows])
+    return table("grade | rests on | numbers", [[grade, text, str(counts[grade])] for grade, text in GRADES.items()])
 
 
 def _missed(pages: Pages) -> str:

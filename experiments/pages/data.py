@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from bygd.studies.columns import OUT_OF, tables
+from experiments.display.markdown import table
 from sim.outcomes import OUTCOMES
 
 WORDS = {
@@ -16,55 +19,21 @@ WORDS = {
     "sweep.csv": "One row a point, scenario and outcome (`sweep`).",
     "failed.csv": "Only there if runs failed; besides these the key of each run.",
 }
-HEAD = """# Data dictionary
-
-Written by `python -m experiments.pages data`; do not edit it. Tables are tidy Parquet files in the study
-folder. `python -m experiments.study export FOLDER` writes each as CSV, and this dictionary as `columns.csv`, for a
-spreadsheet; `decimal=comma` gives semicolons and decimal commas, as Norwegian spreadsheets expect.
-
-## Examples
-
-Python: employment 36 months after settlement, and the paired difference of each scenario to the baseline.
-
-```python
-import pandas as pd
-
-runs = pd.read_parquet("outputs/my_study/runs.parquet")
-runs = runs[~runs["replicate"].isin(runs.loc[runs["failed"], "replicate"])]  # pairs stay pairs
-counts = runs.groupby("scenario", sort=False)[["employed_36m_n", "employed_36m_of"]].sum()
-share = 100 * counts["employed_36m_n"] / counts["employed_36m_of"]
-print(share, share - share["baseline"])
-```
-
-With its interval: `ratio(n, of, 100)` of `bygd.statistics.paired`, and `contrast(base, other, 100)` for a difference.
-
-R (package arrow): the same.
-
-```r
-library(arrow); library(dplyr)
-runs <- read_parquet("outputs/my_study/runs.parquet")
-runs |>
-  filter(!replicate %in% replicate[failed]) |>
-  group_by(scenario) |>
-  summarise(share = 100 * sum(employed_36m_n) / sum(employed_36m_of)) |>
-  mutate(difference = share - share[scenario == "baseline"])
-```
-"""
+HEAD = Path(__file__).with_suffix(".md").read_text(encoding="utf-8")
 SIGNS = {1: "more", -1: "less", 0: ""}
 
 
 def page() -> str:
     """The dictionary as Markdown."""
     lines = [HEAD]
-    for table, columns in tables().items():
+    for file, columns in tables().items():
         better = any(item.direction for item in columns)
-        lines += [f"## {table}", "", WORDS[table], ""]
-        lines += ["| column | holds | unit |" + " better |" * better, "|---|---|---|" + "---|" * better]
+        lines += [f"## {file}", "", WORDS[file], ""]
+        rows = []
         for item in columns:
             if item.label == OUT_OF:
                 continue
             name = f"`{item.name}`, `{item.name[:-2]}_of`" if item.name[:-2] in OUTCOMES else f"`{item.name}`"
-            cells = [name, item.label, item.unit] + [SIGNS[item.direction]] * better
-            lines.append("| " + " | ".join(cells) + " |")
-        lines.append("")
+            rows.append([name, item.label, item.unit] + [SIGNS[item.direction]] * better)
+        lines += [table("column | holds | unit" + " | better" * better, rows), ""]
     return "\n".join(lines)

@@ -4,26 +4,16 @@ from __future__ import annotations
 
 import functools
 import re
+from pathlib import Path
 
 from bygd.evidence.sources import cited, sources
 from bygd.scenarios.catalogue import folder_of
+from experiments.display.markdown import table
 from experiments.pages.processes import processes
 
 FIGURE = re.compile(r"m\d{4}$")  # an id of the municipal figures
 WORD = re.compile(r"\b[a-z]\w+\b")
-HEAD = """# Evidence: what numbers and targets rest on
-
-Written by `python -m experiments.pages evidence` from `configs/evidence/sources.csv` and the
-declarations that cite it; do not edit it.
-
-**The field note** (*Skriftserie 11/2019*, Østlandsforskning and Høgskolen i Innlandet) reports interviews with 19
-employers, 8 municipal and 11 private, in Vågå, Sel and Nordre Land. Numbers such as 719-727 are lines of its text. It
-gives mechanisms and directions, hardly ever a size: what rests on it alone has grade C, and most sizes are
-assumptions (X). Which passage stands behind which rule: the page of each [process](processes/index.md).
-
-**Published figures** follow, with what rests on them. A number that names an id may be the figure itself, a bound, or
-a direction only; its page says which. How the model is held to figures: [targets.md](targets.md).
-"""
+HEAD = Path(__file__).with_suffix(".md").read_text(encoding="utf-8")
 SECTIONS = (("Figures of Norway and of other studies", False), ("Figures of the municipalities and counties", True))
 FILES = {
     "municipality": "municipality.md",
@@ -61,14 +51,13 @@ def page() -> str:
     """All sources as Markdown."""
     lines = [HEAD]
     for title, municipal in SECTIONS:
-        lines += [f"## {title}", "", "| id | what | value | source | rests on it |", "|---|---|---|---|---|"]
-        lines += [_row(str(item)) for item in sources().index if bool(FIGURE.match(str(item))) == municipal]
-        lines.append("")
+        rows = [_row(str(item)) for item in sources().index if bool(FIGURE.match(str(item))) == municipal]
+        lines += [f"## {title}", "", table("id | what | value | source | rests on it", rows), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _row(name: str) -> str:
+def _row(name: str) -> list[str]:
     item = sources().loc[name]
     where = f"[{item['source']}]({item['url']})" if item["url"].startswith("http") else item["source"]
     cells = [f'<a id="{name}"></a>`{name}`', item["what"], f"{item['value']} {item['unit']}".strip(), where]
-    return "| " + " | ".join([cell.replace("|", "/") for cell in cells] + [", ".join(resting()[name]) or "·"]) + " |"
+    return [cell.replace("|", "/") for cell in cells] + [", ".join(resting()[name]) or "·"]

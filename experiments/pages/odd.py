@@ -21,10 +21,10 @@ from bygd.scenarios.catalogue import choices, folder_of
 from bygd.studies.columns import listed
 from experiments.display import markdown
 from experiments.display.markdown import code, table
+from experiments.formulas.formula import declared
 from experiments.pages import rule_anatomy
 from experiments.pages.parameters import TITLES, cells
 from experiments.pages.rule_anatomy import Rule
-from experiments.report.comparison.drivers import declared
 from sim import chance, states, tallies
 from sim import constants as by_definition
 from sim.parameters import GRADES
@@ -107,7 +107,7 @@ def numbers(group: str) -> str:
 
 
 def events(module: str) -> str:
-    """Events of a file of rules: what each reads, draws, changes, counts and calls."""
+    """Events of a file of rules: what each reads, draws, changes and calls."""
     rows = []
     for rule in rule_anatomy.rules().values():
         if rule.module != module or rule.is_formula:

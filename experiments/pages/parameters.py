@@ -21,54 +21,20 @@ from bygd.statistics.drivers import Hanging, Search, search
 from bygd.statistics.paired import contrast, verdict
 from bygd.studies.files import provenance_of
 from bygd.studies.folder import design_of, options_of
-from experiments.display.words import general
-from experiments.report.comparison.drivers import declared
+from experiments.display.markdown import table
+from experiments.display.words import Words, general
+from experiments.formulas.formula import declared
 from sim.outcomes import OUTCOMES
 from sim.parameters import GRADES, Number
 
 OUTCOME = "employed_36m"
 NONE = "·"
 TOGETHER = {ALL_TEN: "all", f"{ALL_TEN}+extra_staff": "all+"}  # scenario: label
-TITLES = {
-    "settlement": "Who comes",
-    "demand": "Jobs and firms",
-    "offices": "The offices' hours",
-    "language": "Norwegian",
-    "competing": "Other groups who need places",
-    "requests": "Requests",
-    "answer": "Employers' answers",
-    "placement": "During a placement",
-    "ending": "The end of a placement",
-    "search": "Finding a job elsewhere",
-    "work": "In work",
-    "programme": "The programme",
-    "moving": "Moving away",
-    "relations": "Trust and goodwill",
+TITLES = Words("en").part("formulas.processes") | {  # as on the page of rules, but for
     "money": "Prices",
     "practice": "How an office works (the municipality's own)",
 }
-HEAD = """# All numbers of the model, and which verdicts hang on them
-
-Written by `python -m experiments.pages parameters=FOLDER`, FOLDER being a comparison of every
-measure over an ensemble; do not edit it. The figures here are of this study:
-
-```console
-{command}
-```
-
-{place}, {runs} pairs of runs in {members} ensemble members, made {made}{commit}.
-
-- **Value, plausible**: what is used unless a user says otherwise, and the range over which it is uncertain, as declared
-  with the number in `sim/rules` (`python -m experiments.numbers`).
-- **Grade**: {grades}.
-- **Source**: ids are those of `configs/evidence/sources.csv`, plain numbers are lines of the field note.
-- **Left**: the 5 to 95 % range over the members, of the same range before calibration. 1: the published figures say
-  nothing about the number; above 1 chance of {members} members only. *same*: it is the same in all members.
-- **Hangs on it**: the recommendation (`all`: all ten together, `all+`: with one more adviser), and the rank
-  correlation over members of the number with the measure's effect on *{outcome}*, with what clearer numbers leave
-  unexplained. Only what stands out from chance: the largest of all {varied} numbers is as large in at most 5 of 100
-  shuffles of the members. A dot: nothing does. Of twenty measures about one has a number by chance.
-"""
+HEAD = Path(__file__).with_suffix(".md").read_text(encoding="utf-8")
 
 
 class Verdicts:
@@ -113,13 +79,10 @@ class Verdicts:
         ]
         return ", ".join(texts) or NONE
 
-    def summary(self) -> list[str]:
+    def summary(self) -> str:
         """One row a measure: effect, verdict, and the numbers it hangs on."""
         unit = "points" if OUTCOMES[OUTCOME].unit == "%" else OUTCOMES[OUTCOME].unit
-        lines = [
-            f"| | measure | mean effect, {unit} (95 % of members): verdict | better in | hangs on |",
-            "|---|---|---|---|---|",
-        ]
+        rows = []
         base = self.runs[BASELINE]
         for name, label in self.labels.items():
             pair = [
@@ -133,8 +96,9 @@ class Verdicts:
                 else ""
             )
             named = "; ".join(_said(item) for item in self.found[name].found) or "no single number"
-            lines.append(f"| {label} | `{name}` | {effect}: {verdict(OUTCOMES[OUTCOME], result)} | {helps} | {named} |")
-        return lines
+            rows.append([label, f"`{name}`", f"{effect}: {verdict(OUTCOMES[OUTCOME], result)}", helps, named])
+        head = f"| measure | mean effect, {unit} (95 % of members): verdict | better in | hangs on"
+        return table(head, rows)
 
 
 def _alone() -> dict[str, str]:
@@ -177,23 +141,19 @@ def page(folder: Path) -> str:
         municipality=verdicts.municipality,
         runs=len(verdicts.runs[BASELINE]),
         members=verdicts.members,
-        options=f"{day.day} {day:%B %Y}",
+        made=f"{day.day} {day:%B %Y}",
         commit=f", commit {commit[:7]}" if commit else "",
         grades="; ".join(f"{grade} {words}" for grade, words in GRADES.items()),
         outcome=OUTCOMES[OUTCOME].label,
         varied=max(item.numbers for item in verdicts.found.values()),
     )
-    lines = [head, "## What the ten verdicts hang on", "", *verdicts.summary(), "", "Recommendations:", ""]
+    lines = [head, "## What the ten verdicts hang on", "", verdicts.summary(), "", "Recommendations:", ""]
     lines += [f"{number}. {_title(number)}" for number in recommendations()]
     for group, title in TITLES.items():
         some = {name: item for name, item in known.items() if name.partition(".")[0] == group}
-        lines += ["", f"## {title} (`{group}`): {len(some)}", ""]
-        lines += ["| number | what it is | value | plausible | grade | source | left | hangs on it |"]
-        lines += ["|---|---|---|---|---|---|---|---|"]
-        lines += [
-            "| " + " | ".join([*cells(name, item), verdicts.width(name, item), verdicts.hanging(name)]) + " |"
-            for name, item in some.items()
-        ]
+        rows = [[*cells(name, item), verdicts.width(name, item), verdicts.hanging(name)] for name, item in some.items()]
+        columns = "number | what it is | value | plausible | grade | source | left | hangs on it"
+        lines += ["", f"## {title} (`{group}`): {len(some)}", "", table(columns, rows)]
     return "\n".join(lines) + "\n"
 
 

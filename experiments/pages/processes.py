@@ -14,11 +14,13 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from bygd.evidence.sources import sources
 from experiments.cards.all_cards import CARDS
+from experiments.display.markdown import table
 from experiments.display.words import Words
 from experiments.formulas.catalogue import formulas_of
 from experiments.formulas.formula import Formula, Numbers, curves
@@ -31,17 +33,7 @@ from sim.parameters import GRADES, numbers
 AGAIN = "python -m experiments.pages processes"
 INDEX = "index"
 OWN_TITLES = {"counting": "Counting, and what it costs"}
-INDEX_HEAD = f"""# Processes
-
-Written by `{AGAIN}`; do not edit it. One page a process, in the order of a month: what it does, its formulas with
-curves, its events, its numbers with what they rest on, and the passages of the field note, tests and pattern cards
-behind it. The whole model, to be rebuilt without the code, is in [odd.md](../odd.md), the order of a month in
-[month.py](../../sim/month.py); all numbers with what verdicts hang on them in [parameters.md](../parameters.md), what
-may be changed and how in [rules.md](../rules.md).
-
-| step | process | what it does | numbers | of them assumed |
-|---|---|---|---|---|
-"""
+INDEX_HEAD = Path(__file__).with_suffix(".md").read_text(encoding="utf-8")
 
 
 class Process:
@@ -166,9 +158,7 @@ def _events(process: Process) -> Iterator[str]:
     for item in process.drawn:
         if item.method not in own:
             yield from _curve(item)
-    yield from ["| event | what it does |", "|---|---|"]
-    yield from [f"| `{called}` | {_cell(words)} |" for called, words in process.events]
-    yield ""
+    yield from [table("event | what it does", [[f"`{called}`", _cell(text)] for called, text in process.events]), ""]
 
 
 def _numbers(process: Process) -> Iterator[str]:
@@ -176,32 +166,24 @@ def _numbers(process: Process) -> Iterator[str]:
         return
     grades = Counter(item.grade for item in process.numbers.values())
     text = ", ".join(f"{grades[grade]} {grade} ({words})" for grade, words in GRADES.items() if grades[grade])
-    yield from [
-        "## Numbers",
-        "",
-        f"{len(process.numbers)}: {text}. What verdicts hang on: [parameters.md](../parameters.md).",
-        "",
-    ]
-    yield from ["| number | what it is | value | plausible | grade | source |", "|---|---|---|---|---|---|"]
+    yield from ["## Numbers", ""]
+    yield from [f"{len(process.numbers)}: {text}. What verdicts hang on: [parameters.md](../parameters.md).", ""]
+    rows = []
     for name, item in process.numbers.items():
         *cells, source = number_cells(name, item)
-        yield "| " + " | ".join([f'<a id="{name}"></a>{cells[0]}', *cells[1:], linked(source)]) + " |"
-    yield ""
+        rows.append([f'<a id="{name}"></a>{cells[0]}', *cells[1:], linked(source)])
+    yield from [table("number | what it is | value | plausible | grade | source", rows), ""]
 
 
 def _evidence(process: Process) -> Iterator[str]:
-    yield from [
-        "## Evidence",
-        "",
-        "| mechanism | field note, and what else it rests on | tests | cards |",
-        "|---|---|---|---|",
-    ]
+    rows = []
     for row in process.mechanisms:
         also = [f"Also: {linked(row.basis)}".replace("_*", "_\\*")] if row.basis else []
         rests = "<br>".join([*(item.text for item in row.passages), *also])
         tests = "<br>".join(f"`{test}`" for test in row.tests)
-        yield f"| **{row.name}** | {_cell(rests)} | {_cell(tests)} | {', '.join(map(str, row.cards))} |"
-    yield ""
+        rows.append([f"**{row.name}**", _cell(rests), _cell(tests), ", ".join(map(str, row.cards))])
+    head = "mechanism | field note, and what else it rests on | tests | cards"
+    yield from ["## Evidence", "", table(head, rows), ""]
     for number in sorted({card for row in process.mechanisms for card in row.cards}):
         yield f"- Card {number}, {CARDS[number].kind}: {CARDS[number].title.en}"
     yield from ["", "What each card found: [cards.md](../cards.md)."]

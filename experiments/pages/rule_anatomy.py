@@ -1,4 +1,4 @@
-"""What each rule reads, draws, changes and counts, and the order of a month: read from the source of ``sim``.
+"""What each rule reads, draws and changes, and the order of a month: read from the source of ``sim``.
 
 Nothing is run. The pages that describe the model (``experiments.pages``) take their tables
 from here, so that they say what the code does.
@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import sim
+from experiments.formulas.formula import declared
 from sim.agents import KINDS
 from sim.engine_room import fields
-from sim.parameters import numbers
-from sim.processes import Parameters, Practice
+from sim.processes import Parameters
 
 ROOT = Path(sim.__path__[0])
 RULES = tuple(sorted(file.stem for file in (ROOT / "rules").glob("[a-z]*.py")))
@@ -29,7 +29,6 @@ NAMED = {"candidate": "Refugee"} | {  # whom a variable of a rule means where no
     if inspect.isfunction(event)
 }
 CHANCE = {"draw": 2, "luck": 2, "normal": 2, "monthly_normal": 2, "poisson": 2, "pick": 2}  # place of the purpose
-COLUMNS = ("Tally", "Total", "Curve")
 PROCESSES = {type(part).__name__: name for name, part in vars(Parameters()).items()} | {"Practice": "practice"}
 
 
@@ -53,7 +52,6 @@ class Rule:
     reads: tuple[str, ...]
     changes: tuple[str, ...]
     draws: tuple[Draw, ...]
-    counts: tuple[str, ...]
     calls: tuple[str, ...]
     numbers: tuple[str, ...]
     carries: tuple[tuple[str, str], ...]  # number, and a state that is set from it
@@ -89,12 +87,6 @@ def tree(name: str) -> ast.Module:
 def states() -> dict[str, dict[str, object]]:
     """Declared state of each kind of agent."""
     return {kind.__name__: fields(kind) for kind in KINDS.values()}
-
-
-@functools.cache
-def known_numbers() -> frozenset[str]:
-    """Dotted names of all numbers, those of an office's practice too."""
-    return frozenset(numbers(Parameters())) | {f"practice.{name}" for name in numbers(Practice())}
 
 
 @functools.cache
@@ -157,7 +149,7 @@ def written_by() -> dict[tuple[str, str], list[str]]:
 
 def read_by() -> dict[str, list[str]]:
     """Rules that read each number (``practice.prepared`` -> ``requests.begin_placement`` …)."""
-    results: dict[str, list[str]] = {name: [] for name in sorted(known_numbers())}
+    results: dict[str, list[str]] = {name: [] for name in sorted(declared())}
     for rule in [*rules().values(), _Reader("month", _function("month", "before")).rule("before")]:
         for name in rule.numbers:
             results[name].append(rule.full)
@@ -266,7 +258,6 @@ class _Reader:
             _once(reads),
             _once(changes),
             tuple(self._draws()),
-            _once(self._counts()),
             _once(self._calls()),
             _once(named),
             tuple(dict.fromkeys(self._carries())),
@@ -278,7 +269,7 @@ class _Reader:
             return ""
         process = self.processes.get(ast.unparse(node.value), "") or self._process(ast.unparse(node.value))
         name = f"{process}.{node.attr}"
-        return name if name in known_numbers() else ""
+        return name if name in declared() else ""
 
     def _carries(self) -> Iterator[tuple[str, str]]:
         inside: dict[str, set[str]] = {}  # variable -> numbers that it was worked out from
@@ -327,15 +318,6 @@ class _Reader:
             if who == name or who.startswith(f"{name} "):
                 return who.replace(name, text, 1)
         return who
-
-    def _counts(self) -> Iterator[str]:
-        for node in self._nodes():
-            if isinstance(node, (ast.Assign, ast.AugAssign)):
-                target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-                chosen = node.value if isinstance(target, ast.Name) else target  # payer = Tally.A if ... else Tally.B
-                for item in ast.walk(chosen):
-                    if isinstance(item, ast.Attribute) and ast.unparse(item.value) in COLUMNS:
-                        yield f"{ast.unparse(item.value)}.{item.attr}"
 
     def _calls(self) -> Iterator[str]:
         for node in self._nodes():

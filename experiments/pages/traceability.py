@@ -21,37 +21,9 @@ from experiments.cards.all_cards import CARDS
 from experiments.display.markdown import code, table
 from experiments.pages import rule_anatomy
 
-SECTIONS = {  # of the field note: first and last line
-    "1.2.1": (128, 151),
-    "1.2.2": (152, 215),
-    "1.3.2": (229, 280),
-    "1.4": (281, 354),
-    "2.1": (397, 447),
-    "2.2.1": (456, 505),
-    "2.2.2": (506, 572),
-    "3": (573, 580),
-    "3.1": (581, 661),
-    "3.2": (662, 717),
-    "3.3": (718, 767),
-    "4.1": (782, 869),
-    "4.2": (870, 953),
-    "5": (954, 1057),
-    "5.1": (1058, 1077),
-}
 LONGEST = 160  # signs of a quote
 EVERY_MEASURE = "test_measures.test_a_measure_moves_what_it_should_and_more_of_it_moves_more"
-HEAD = """# Traceability: from the field note to the code, its tests and its pattern cards
-
-Written by `python -m experiments.pages traceability` from `configs/evidence/traceability.yaml`; do not
-edit it. A test fails if a file, an event, a test, a card or a measure that is named here does not exist, if an event of
-`sim/rules`, a card or a measure stands in no row, or if a passage lies outside its section.
-
-The field note is *Arbeidsgiverperspektivet på integrering av flyktninger i distriktskommuner* (Skriftserie 11/2019,
-Høgskolen i Innlandet). It is not in the repository: §n is a section, then lines of its text, as everywhere in these
-pages. Quotes are in its Norwegian, with their meaning in English. What the note does not say, or not how much of, rests
-on what stands behind *Also* (ids: `configs/evidence/sources.csv`). Tests are functions in `tests/`; cards are
-[pattern cards](cards.md); what each event does stands in [odd.md](odd.md).
-"""
+HEAD = Path(__file__).with_suffix(".md").read_text(encoding="utf-8")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -185,7 +157,7 @@ def _faults_of(row: Row, root: Path) -> Iterator[str]:
     if not row.tests:
         yield f"{row.name}: no test."
     for item in row.passages:
-        first, last = SECTIONS.get(item.section, (0, -1))
+        first, last = _data()["sections"].get(item.section, (0, -1))
         if not first <= item.span[0] <= item.span[1] <= last:
             yield f"{row.name}: lines {item.lines} do not lie in section {item.section}."
         if not item.nb.strip() or not item.en.strip() or len(item.nb) > LONGEST:

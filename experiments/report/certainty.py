@@ -10,10 +10,11 @@ from bygd.evidence.sources import cited, sources
 from bygd.scenarios.build import parameters_of
 from bygd.scenarios.catalogue import BASELINE
 from bygd.scenarios.ensembles import load
-from bygd.scenarios.options import Common
+from bygd.scenarios.options import Common, CompareOptions, RankOptions
 from experiments.display.words import Words, general
+from experiments.formulas.formula import declared
 from experiments.report.blocks import Block, Box, Code, Heading, Item, Items, Section, Text
-from experiments.report.comparison.drivers import declared, named
+from experiments.report.comparison.drivers import named
 from experiments.report.comparison.story import Story
 from sim.parameters import numbers
 from sim.policy import cost_lines
@@ -26,7 +27,9 @@ def sure(story: Story) -> Section:
     """Runs, pairing, failed runs, evidence, and effects too large to be believed."""
     words = story.words
     blocks: list[Block] = [*_ceilings(story), Text(_runs(story)), *_pairing(story), Text(_failed(story))]
-    blocks += [Text(_what_intervals_hold(story), "strong"), *grades(words)]
+    baseline = story.study.runs[BASELINE]
+    members = baseline["point"].nunique() if "point" in baseline else 0
+    blocks += [Text(what_intervals_hold(words, story.study.options, members), "strong"), *grades(words)]
     changed = _changed(story)
     if changed:
         blocks += [Heading(words("sure.changed_title")), Text(words("sure.changed_note"), "note"), Items(changed)]
@@ -42,14 +45,12 @@ def grades(words: Words) -> list[Block]:
     return [Heading(words("sure.grades_title")), Items(texts)]
 
 
-def _what_intervals_hold(story: Story) -> str:
-    """Chance alone, or also what nobody has measured."""
-    baseline = story.study.runs[BASELINE]
-    if "point" not in baseline:
-        return story.words("sure.chance")
-    about = load(story.study.options.ensemble, story.study.options.out).about
-    texts = {"members": str(baseline["point"].nunique()), "made": story.words.date(about["made"])}
-    return story.words("sure.members", **texts)
+def what_intervals_hold(words: Words, options: CompareOptions | RankOptions, members: int) -> str:
+    """Chance alone (``members`` 0), or also what nobody has measured."""
+    if not members:
+        return words("sure.chance")
+    made = words.date(load(options.ensemble, options.out).about["made"])
+    return words("sure.members", members=str(members), made=made)
 
 
 def _runs(story: Story) -> str:
@@ -106,9 +107,8 @@ def _ceilings(story: Story) -> list[Block]:
 def _changed(story: Story) -> list[Item]:
     """Numbers that the measures change, how, and how well they are known."""
     words, known = story.words, declared()
-    names = dict.fromkeys(name.partition(":")[0] for item in story.study.scenarios for name in item.measures)
     items = []
-    for name in names:
+    for name in story.study.measures:
         lines = []
         for target, change in story.study.options.policies[name].changes.items():
             number = known[general(target)]
@@ -137,8 +137,7 @@ def own_numbers(words: Words, options: Common) -> list[Block]:
 def _sources(story: Story) -> list[Item]:
     """What the ids in the measures' texts stand for."""
     study = story.study
-    names = dict.fromkeys(name.partition(":")[0] for item in study.scenarios for name in item.measures)
-    measures = [study.options.policies[name] for name in names]
+    measures = [study.options.policies[name] for name in study.measures]
     texts = [item.evidence.en for item in measures]
     texts += [line.source for item in measures for line in cost_lines(item, parameters_of(study.options))]
     texts += [declared()[name].source for name in named(study)]

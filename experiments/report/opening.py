@@ -5,7 +5,7 @@ from __future__ import annotations
 from bygd.scenarios.build import parameters_of
 from bygd.scenarios.catalogue import BASELINE
 from bygd.scenarios.options import Common
-from experiments.display.words import Words
+from experiments.display.words import Words, capital
 from experiments.report.blocks import Block, Box, Card, Item, Section, Text
 from experiments.report.comparison.data import Scenario, finding_of_amount
 from experiments.report.comparison.story import Story
@@ -38,7 +38,9 @@ def setting(words: Words, options: Common, adults: float, runs: int) -> list[Blo
     who = {name: getattr(getattr(options.population, name), words.language) for name in ("title", "description")}
     results.append(
         Text(
-            words("member", population=who["title"], description=who["description"], law=words(f"act.of_{options.law}"))
+            words(
+                "who_comes", population=who["title"], description=who["description"], law=words(f"act.of_{options.law}")
+            )
         )
     )
     if options.policy:
@@ -105,8 +107,7 @@ def _troubles(story: Story, scenario: Scenario) -> list[str]:
 def measures(story: Story) -> Section:
     """Every measure that some scenario has: what it is, what it rests on, what it takes."""
     section = Section("measures", story.words("section.measures"), [Text(story.words("measures.levels"))])
-    names = dict.fromkeys(name.partition(":")[0] for item in story.study.scenarios for name in item.measures)
-    section.blocks += [_card(story, name) for name in names]
+    section.blocks += [_card(story, name) for name in story.study.measures]
     return section
 
 
@@ -130,8 +131,7 @@ def cost_sentences(words: Words, policy: Policy, parameters: Parameters) -> list
     """What a measure costs, and who pays: a sentence for each kind; one if it costs nothing."""
     lines = []
     for line in cost_lines(policy, parameters):
-        what = getattr(line.what, words.language)
-        texts = {"what": what[:1].upper() + what[1:], "payer": words(f"payer.{line.payer}")}
+        texts = {"what": capital(getattr(line.what, words.language)), "payer": words(f"payer.{line.payer}")}
         texts["source"] = line.source.replace("assumption", words("measures.assumption"))
         if line.amount:
             units = words.part("units") | (words.part("units_of_one") if line.amount == 1 else {})

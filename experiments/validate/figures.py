@@ -44,7 +44,7 @@ class FiguresOptions(EnsembleOptions):
         "norway_2003_act",
         "norway_2003_act, ukraine_2022 (with population=ukraine_2022 law=2021), or a file like my_figures.yaml",
     )
-    ensemble: str = option(ENSEMBLE, "ensemble of configs/ensemble, or default: the declared numbers")
+    ensemble: str = option(ENSEMBLE, "ensemble of configs/ensembles, or default: the declared numbers")
     municipalities: list[str] = many(
         [], "with ensemble=default: several beside each other, like [national,sel]; figures may compare two of them"
     )

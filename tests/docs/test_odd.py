@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from experiments.display import markdown
+from experiments.formulas.formula import declared
 from experiments.pages import odd, rule_anatomy
 from experiments.pages.rule_anatomy import PROCESSES
-from experiments.report.comparison.drivers import declared
 from sim.parameters import numbers
 from sim.processes import Parameters
 from sim.states import Household, Sector, Status, Stream
@@ -51,7 +51,6 @@ def test_what_a_rule_does_is_read_from_its_text() -> None:
     assert rule.changes == ("Employer.scar",)
     assert rule.numbers == ("relations.alone_below",)
     assert [one.purpose for one in rule_anatomy.rules()["moving.consider_moving"].draws] == ["MOVE"]
-    assert "Tally.MOVES" in rule_anatomy.rules()["moving.move_away"].counts
     assert "programme.leave_programme" in rule_anatomy.rules()["moving.move_away"].calls
 
 

@@ -109,7 +109,7 @@ def over_worlds(folder: Path, slope: float) -> Path:
     design.to_parquet(folder / "design.parquet")
     for name in ("runs", "curves"):
         table = pd.read_parquet(folder / f"{name}.parquet")
-        table["point"] = "world_" + (table["replicate"] % WORLDS).astype(str)
+        table["point"] = "member_" + (table["replicate"] % WORLDS).astype(str)
         if name == "runs":
             more = slope * of_unit(design, "answer.trust")[table["replicate"] % WORLDS]
             table["employed_36m_n"] += np.where(table["scenario"] == "follow_up", more, 0.0)

@@ -12,7 +12,7 @@ from bygd.scenarios.options import CompareOptions
 from bygd.statistics.exchange import SHOWN, market_differences, two_by_two
 from bygd.studies.programs import compare_studies
 from experiments.command.read import read
-from experiments.display.exchange import exchange_text
+from experiments.display.tables import exchange_text
 
 
 def test_offices_change_their_practice_and_nothing_else() -> None:

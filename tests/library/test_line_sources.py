@@ -35,7 +35,7 @@ def test_a_comment_says_what_a_line_rests_on(comment, kind) -> None:
 
 def test_lines_are_found_under_their_keys() -> None:
     municipality = "  a:  # here\n    settled:\n      2012: 6   # m0050\n    sectors:\n      care: .1  # X\n"
-    text = f"title: A  # note 1\nplacements:\n{municipality}"
+    text = f"title: A  # note 1\nmunicipalities:\n{municipality}"
     found = {name: one.kind for name, one in bases(text).items()}
     assert found == {"title": NOTE, "municipalities.a.settled.2012": DATA, "municipalities.a.sectors.care": ASSUMED}
 
@@ -58,7 +58,8 @@ def test_what_a_user_states_otherwise_rests_on_nothing_we_know(tmp_path) -> None
     assert found["inhabitants"].kind == DATA
     file = tmp_path / "mine.yaml"
     file.write_text(
-        "places:\n  my_municipality:\n    enterprises: 700  # [X]\n    inhabitants: 5000  # SSB\n", encoding="utf-8"
+        "municipalities:\n  my_municipality:\n    enterprises: 700  # [X]\n    inhabitants: 5000  # SSB\n",
+        encoding="utf-8",
     )
     own = bases_of("my_municipality", flat({"enterprises": 700, "inhabitants": 5000}), file)
     assert (own["enterprises"].kind, own["inhabitants"].kind) == (ASSUMED, UNSAID)

@@ -203,18 +203,18 @@ BROKEN = {
         ["Municipality sel: offices must be programme and after."],
     ),
     "values of another kind": (
-        "title: x\nplacements: {a: {settled: 12, offices: [1], code: 1.5}}\n",
+        "title: x\nmunicipalities: {a: {settled: 12, offices: [1], code: 1.5}}\n",
         [
             "municipalities.a.settled is 12, which does not belong there; compare with the template.",
             "municipalities.a.offices is [1], which does not belong there; compare with the template.",
             "municipalities.a.code is 1.5, but must be a whole number.",
         ],
     ),
-    "no place": ("title: Nowhere\n", ["The municipality 'Nowhere' has no place."]),
-    "empty": ("", ["title is missing.", "The municipality '' has no place."]),
+    "no place": ("title: Nowhere\n", ["The file of 'Nowhere' names no municipality."]),
+    "empty": ("", ["title is missing.", "The file of '' names no municipality."]),
     "two places with one code": (
-        SEL + "\n  sel_2:" + SEL.partition("places:\n  sel:")[2],
-        ["Two places have the same code; give each its own number."],
+        SEL + "\n  sel_2:" + SEL.partition("municipalities:\n  sel:")[2],
+        ["Two municipalities have the same code; give each its own number."],
     ),
 }
 

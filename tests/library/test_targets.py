@@ -300,7 +300,7 @@ BAD = {
     ("sampling: {size: 1.0", "sampling: {size: -1.0"): "the size of sampling is -1, but must not be negative.",
     ('sampling: {size: 1.0, because: "2,706 men"}', "sampling: 1.0"): "must look like {size: 1.0, because: a reason}",
     ("year_to_year:", "luck:"): "a part of the tolerance is 'luck'; choose from",
-    ("place: sel", "place: oslo"): "place is 'oslo'; choose from",
+    ("municipality: sel", "municipality: oslo"): "municipality is 'oslo'; choose from",
     ("figures:", "figures: ["): "is not valid YAML: a bracket is opened in line",
     ("figures:", "numbers:"): "must hold title and figures",
 }

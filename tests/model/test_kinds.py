@@ -184,14 +184,18 @@ class Walker:
 @pytest.mark.parametrize(
     ("name", "rows", "words"),
     [
-        ("municipalities", lambda index, _: [{"municipality": index}], "'places' cannot be the name of a further list"),
+        (
+            "municipalities",
+            lambda index, _: [{"municipality": index}],
+            "'municipalities' cannot be the name of a further",
+        ),
         ("my walkers", lambda index, _: [{"municipality": index}], "'my walkers' cannot be the name of a further list"),
         ("tallies", lambda index, _: [{"municipality": index}], "tallies is a name of the model's own"),
         ("walkers", lambda index, _: [{"plaice": index}], "declared in Walker: see 'plaice'"),
         (
             "walkers",
             lambda index, _: [{"municipality": index}, {}],
-            "start with the same fields, declared in Walker: see 'place'",
+            "start with the same fields, declared in Walker: see 'municipality'",
         ),
     ],
 )

@@ -180,14 +180,14 @@ def test_a_bad_description_is_refused_in_one_sentence_with_its_key(
 
 
 def test_a_description_without_places_is_refused() -> None:
-    with pytest.raises(MunicipalityError, match=r"The municipality 'Nowhere' has no place\."):
+    with pytest.raises(MunicipalityError, match=r"The file of 'Nowhere' names no municipality\."):
         check_description(Description("Nowhere"))
 
 
 def test_two_places_with_one_code_are_refused() -> None:
     """They would share their people's luck."""
     municipalities = hamlet(key="one", code=7).municipalities | hamlet(key="two", code=7).municipalities
-    with pytest.raises(MunicipalityError, match="Two places have the same code"):
+    with pytest.raises(MunicipalityError, match="Two municipalities have the same code"):
         check_description(Description("Both", municipalities))
 
 

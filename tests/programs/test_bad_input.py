@@ -115,9 +115,9 @@ FILES = {
     "not YAML": ("a: [1", "not valid YAML: a bracket is opened in line 1"),
     "no colon": (SEL.replace("    inhabitants: 5872", "    inhabitants 5872"), "in line 40 a colon"),
     "a second colon": ("title: Sel: the valley\n", "in line 1 or the one before a colon"),
-    "a tab": ("places:\n\tsel:\n", "line 2 holds a tab; indent with spaces"),
+    "a tab": ("municipalities:\n\tsel:\n", "line 2 holds a tab; indent with spaces"),
     "no partner": ("title: 'Sel\n", "a quotation mark in line 1 has no partner"),
-    "shifted": ("places:\n   a: 1\n  b: 2\n", "in line 3 or just before it something begins too far left or right"),
+    "shifted": ("municipalities:\n   a: 1\n  b: 2\n", "in line 3 or just before it something begins too far left"),
     "a list": ("- 1\n- 2\n", "keys and values"),
     "empty": ("", "municipality"),
 }

@@ -153,7 +153,7 @@ def test_every_setting_and_quantity_is_asked_for() -> None:
             "measures: [folow_up]",
             "card 26: there is no measure 'folow_up' (is follow_up",
         ),
-        ("settings", "place: tripled", "place: doubled", "card 6: there is no place 'doubled'"),
+        ("settings", "municipality: tripled", "municipality: doubled", "card 6: there is no municipality 'doubled'"),
         ("settings", "{set: 0.6}", "{set: much}", "card 4: could not convert string to float: 'much'"),
         ("settings", "words: {en: the usual number, nb: det vanlige antallet}", "", "card 3: more lacks words"),
         ("quantities", "outcome: trust", "outcome: thrust", "card 11: thrust is no outcome (is trust meant?)"),

@@ -63,8 +63,8 @@ def test_run_makes_a_study_folder(tmp_path, monkeypatch, capsys) -> None:
     assert not runs.isna().any().any(), "a count is never NaN"
     assert len(pd.read_parquet(out / "monthly.parquet")) == 6 * 24
     people = pd.read_parquet(out / "people.parquet")
-    assert {"run", "person", "month", "event", "status", "employer_id", "oral"} <= set(people.columns)
-    assert (people.groupby(["run", "person"])["month"].is_monotonic_increasing).all()
+    assert {"replicate", "person", "month", "event", "status", "employer_id", "oral"} <= set(people.columns)
+    assert (people.groupby(["replicate", "person"])["month"].is_monotonic_increasing).all()
     assert json.loads((out / "provenance.json").read_text())["command"].startswith("python -m experiments.run")
     assert "employed" in capsys.readouterr().out
 

@@ -144,6 +144,11 @@ class Comparison:
             Scenario(name, _letter(i), tuple(name.split("+")), tuple(parts_of(name))) for i, name in enumerate(names)
         ]
 
+    @property
+    def measures(self) -> list[str]:
+        """Measures of all scenarios by name, each once."""
+        return list(dict.fromkeys(name.partition(":")[0] for item in self.scenarios for name in item.measures))
+
     def has(self, *outcomes: str) -> bool:
         """Whether the study counted these outcomes."""
         return all(name in OUTCOMES and f"{name}_n" in self.runs[BASELINE] for name in outcomes)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import functools
 import math
 
 from bygd.scenarios import ensembles
 from bygd.statistics.drivers import Hanging, Search
 from experiments.display import drawings
-from experiments.display.words import general
+from experiments.display.words import capital, general
+from experiments.formulas.formula import declared
 from experiments.report.blocks import Block, Heading, Item, Items, Picture, Pictures, Section, Text
 from experiments.report.comparison.data import Comparison, Scenario, threshold
 from experiments.report.comparison.story import LONGEST, Story
 from sim.outcomes import OUTCOMES
-from sim.parameters import Number, numbers
-from sim.processes import Parameters, Practice
 
 MOST = 3  # assumptions that are named of a scenario
 FEW = 10  # runs in a member below which more would show more
@@ -94,23 +92,13 @@ def _item(story: Story, item: Hanging) -> Item:
     source = number.source.replace("assumption", words("measures.assumption"))
     texts = {"grade": number.grade, "words": words(f"grade.{number.grade}"), "source": source}
     lines.append(words("hangs.basis", low=words.plain(low), high=words.amount(high, number), **texts))
-    return Item(_capital(words.meaning(item.number, number)), lines)
+    return Item(capital(words.meaning(item.number, number)), lines)
 
 
 def _unit(story: Story) -> str:
     """Unit of a difference in the first outcome."""
     unit = OUTCOMES[story.study.first_outcome].unit
     return {"%": story.words("key.axis_points"), "months": story.words("key.axis_months")}.get(unit, unit)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-@functools.cache
-def declared() -> dict[str, Number]:
-    """Numbers of the model and of an office's practice by name."""
-    return numbers(Parameters()) | {f"practice.{name}": item for name, item in numbers(Practice()).items()}
 
 
 def _picture(story: Story, outcome: str, results: dict[str, Search]) -> Picture:

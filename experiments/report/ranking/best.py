@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from experiments.display.words import capital
 from experiments.report.blocks import Block, Heading, Item, Items, Picture, Pictures, Table, Text
 from experiments.report.ranking import drawings
 from experiments.report.ranking.data import EFFECT, Ranking, triple
@@ -43,7 +44,7 @@ def best(result: Ranking, outcome: str) -> list[Block]:
 
 def _of(result: Ranking, outcome: str, lead: str, item: dict[str, Any]) -> str:
     """A combination with its effect and costs, as a sentence."""
-    texts = {"lead": lead[:1].upper() + lead[1:], "combination": result.combination(item["combination"])}
+    texts = {"lead": capital(lead), "combination": result.combination(item["combination"])}
     texts |= {"effect": result.effect(outcome, triple(item, *EFFECT)), "unit": result.unit(outcome)}
     return result.words("rank.best.one", **texts, costs=costs(result, item))
 

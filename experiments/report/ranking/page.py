@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bygd.scenarios import ensembles
 from experiments.report import certainty, opening
 from experiments.report.blocks import Block, Box, Heading, Item, Items, Page, Pictures, Section, Text
 from experiments.report.ranking import best, order, worth
@@ -155,6 +154,8 @@ def _other(result: Ranking, outcome: str) -> list[Block]:
 def sure(result: Ranking) -> list[Block]:
     """What the intervals hold and do not hold, failed runs, what the model's numbers rest on."""
     words = result.words
+    members = result.members if result.members > 1 else 0
+    hold = certainty.what_intervals_hold(words, result.options, members)
     runs = result.over("rank.sure.runs", runs=words.number(result.said["replicates"]))
     error = [] if result.said["all_combinations"] else [Text(words("rank.sure.sampled"))]
     return [
@@ -162,19 +163,11 @@ def sure(result: Ranking) -> list[Block]:
         Text(words("rank.sure.joint")),
         *error,
         Text(failed(result)),
-        Text(" ".join([_what_intervals_hold(result), *_weak(result)]), "strong"),
+        Text(" ".join([hold, *_weak(result)]), "strong"),
         Text(_size(result)),
         *certainty.grades(words),
         *certainty.own_numbers(words, result.options),
     ]
-
-
-def _what_intervals_hold(result: Ranking) -> str:
-    """Chance alone, or also what nobody has measured."""
-    if result.members == 1:
-        return result.words("sure.chance")
-    options = result.words.date(ensembles.load(result.options.ensemble, result.options.out).about["made"])
-    return result.words("sure.members", members=str(result.members), options=options)
 
 
 def _size(result: Ranking) -> str:
