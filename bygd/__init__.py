@@ -16,8 +16,7 @@ from bygd.version import __version__
 
 if TYPE_CHECKING:
     from bygd.errors import InputError
-    from bygd.front_door.lists import measures, municipalities, numbers
-    from bygd.front_door.measure import measure
+    from bygd.front_door.lists import measure, measures, municipalities, numbers
     from bygd.front_door.results import Comparison, Run, StudyFolder, study
     from bygd.front_door.simulate import compare, model, run
 
@@ -38,8 +37,7 @@ __all__ = [
 ]
 _HOMES = {
     "InputError": "bygd.errors",
-    **dict.fromkeys(("measures", "municipalities", "numbers"), "bygd.front_door.lists"),
-    "measure": "bygd.front_door.measure",
+    **dict.fromkeys(("measure", "measures", "municipalities", "numbers"), "bygd.front_door.lists"),
     **dict.fromkeys(("Comparison", "Run", "StudyFolder", "study"), "bygd.front_door.results"),
     **dict.fromkeys(("compare", "model", "run"), "bygd.front_door.simulate"),
 }

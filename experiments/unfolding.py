@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bygd.scenarios.options import option
 from bygd.statistics.by_month import table
-from bygd.studies.by_month import unfoldings
+from bygd.studies.lives import unfoldings
 from experiments.command.main import main
 from experiments.command.words import word
 from experiments.display.by_month import curve_text, pictures, text, way_text

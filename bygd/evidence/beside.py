@@ -20,27 +20,17 @@ def beside(targets: Sequence[Target], runs: pd.DataFrame) -> pd.DataFrame:
     """One row a published figure: the figure, its tolerance, the median member and 90 % of the members."""
     _, n, of = sums_by_point(targets, runs)
     result = mappings.values([item.mapping for item in targets], n, of)
-    low, middle, high = np.nanquantile(result, [0.05, 0.5, 0.95], axis=0)
-    rows = [
-        {
-            "id": item.id,
-            "use": item.use,
-            "outcome": item.outcome,
-            "unit": item.unit,
-            "population": item.population,
-            "moment": item.moment,
-            "source": item.source,
-            "published": item.value,
-            "tolerance": item.tolerance,
-            "low": low[i],
-            "median": middle[i],
-            "high": high[i],
-            "away": item.away(middle[i]),
-            "within": abs(item.away(middle[i])) <= WITHIN,
-        }
-        for i, item in enumerate(targets)
-    ]
-    return pd.DataFrame(rows)
+    names = ("id", "use", "outcome", "unit", "population", "moment", "source")
+    ranges = dict(zip(("low", "median", "high"), np.nanquantile(result, [0.05, 0.5, 0.95], axis=0), strict=True))
+    return figure_table(targets, names, ranges)
+
+
+def figure_table(targets: Sequence[Target], names: Sequence[str], columns: dict[str, np.ndarray]) -> pd.DataFrame:
+    """One row a figure: what is declared of it (``names``), ``columns``, and how far off the ``median`` is."""
+    said = {name: [getattr(item, name) for item in targets] for name in (*names, "value", "tolerance")}
+    table = pd.DataFrame(said | columns).rename(columns={"value": "published"})
+    table["away"] = [item.away(value) for item, value in zip(targets, columns["median"], strict=True)]
+    return table.assign(within=table["away"].abs() <= WITHIN)
 
 
 def predictions(outcomes: Iterable[str], runs: pd.DataFrame) -> pd.DataFrame:
@@ -56,17 +46,8 @@ def predictions(outcomes: Iterable[str], runs: pd.DataFrame) -> pd.DataFrame:
 
 def row_of(target: Target, runs: dict[str, pd.DataFrame]) -> dict[str, object]:
     """One figure beside the runs of each municipality; ``away`` is in tolerances, where the figure was counted."""
-    row: dict[str, object] = {
-        "id": target.id,
-        "outcome": target.outcome,
-        "use": target.use,
-        "published": target.value,
-        "unit": target.unit,
-        "tolerance": target.tolerance,
-        "population": target.population,
-        "moment": target.moment,
-        "publisher": target.publisher,
-    }
+    names = ("id", "outcome", "use", "value", "unit", "tolerance", "population", "moment", "publisher")
+    row = {"published" if name == "value" else name: getattr(target, name) for name in names}
     results = {name: _measured_in(target, name, runs) for name in runs}
     for name, item in results.items():
         half = 1.96 * item.error

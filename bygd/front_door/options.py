@@ -16,11 +16,10 @@ from bygd.mistakes import near
 from bygd.scenarios import ensembles
 from bygd.scenarios.build import checked
 from bygd.scenarios.catalogue import parts_of
-from bygd.scenarios.measures import measures, read_measure
+from bygd.scenarios.measures import measures, read_measure, read_population
 from bygd.scenarios.municipality import read_municipality
 from bygd.scenarios.options import NONE, CompareOptions, RunOptions, law_of
 from bygd.scenarios.own_files import is_file_name
-from bygd.scenarios.population import read_population
 from sim.policy import Policy
 from sim.population import Description
 from sim.processes import names_of

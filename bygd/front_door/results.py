@@ -13,8 +13,7 @@ from bygd.front_door.options import one_sentence
 from bygd.mistakes import near
 from bygd.scenarios.ensembles import Ensemble
 from bygd.scenarios.options import Common
-from bygd.statistics import levels
-from bygd.statistics.comparison import by_scenario, comparison, good_runs
+from bygd.statistics.comparison import by_member, by_scenario, comparison, good_runs, outcome_frame
 from bygd.studies.files import provenance_of
 from bygd.studies.folder import DESIGN, options_of, program_of
 from bygd.studies.in_memory import InMemory
@@ -47,7 +46,7 @@ class Tables:
         return self.table("curves")
 
     def _outcomes(self) -> pd.DataFrame:
-        return levels.outcome_frame(good_runs(self.runs))
+        return outcome_frame(good_runs(self.runs))
 
     @property
     def _by_scenario(self) -> dict[str, pd.DataFrame]:
@@ -60,7 +59,7 @@ class Tables:
     def _by_member(self) -> pd.DataFrame:
         if "point" not in self.runs:
             raise InputError("All runs have the same numbers of the model; name an ensemble to see its members.")
-        return levels.by_member(self._by_scenario)
+        return by_member(self._by_scenario)
 
 
 class Simulated(Tables):

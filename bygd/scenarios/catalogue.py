@@ -23,11 +23,14 @@ def choices(group: str) -> list[str]:
 
 def refuse_unknown(group: str, name: str, *, word: str = "", or_file: str = "") -> None:
     """Raise ``InputError`` if a group of ``configs`` has no such name; ``word``: what such a thing is called."""
-    if name not in (known := choices(group)):
-        own = or_file and f", or name a file of your own, like {or_file}"
-        raise InputError(
-            f"There is no {word or group} {name!r}{near(name, known)}; choose from {', '.join(known)}{own}."
-        )
+    if name not in choices(group):
+        raise InputError(unknown(group, name, word=word, or_file=or_file))
+
+
+def unknown(group: str, name: str, *, word: str = "", or_file: str = "") -> str:
+    """Sentence for a name that a group of ``configs`` does not have."""
+    known, own = choices(group), or_file and f", or name a file of your own, like {or_file}"
+    return f"There is no {word or group} {name!r}{near(name, known)}; choose from {', '.join(known)}{own}."
 
 
 def short_name(municipality: str) -> str:

@@ -109,10 +109,14 @@ def table_of(design: str, vary: Any, points: list[Any], n: int, seed: int) -> pd
         if not result:
             raise InputError("vary is empty; name numbers to vary, like vary=[language.*,answer.pressure].")
         rows = _of_values(design, result) if design in STATED else _of_ranges(design, ranges(result), n, seed)
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    table = pd.DataFrame(rows, columns=names, dtype=float)
+    return design_of(rows)
+
+
+def design_of(rows: list[dict[str, float]], points: list[str] | None = None) -> pd.DataFrame:
+    """Table of a design: ``row``, ``point`` (named by its values), the numbers (not a number: not set)."""
+    table = pd.DataFrame(rows, columns=list(dict.fromkeys(name for row in rows for name in row)), dtype=float)
     table.insert(0, "row", range(len(rows)))
-    table.insert(1, "point", [point_of(row) for row in rows])
+    table.insert(1, "point", points or [point_of(row) for row in rows])
     return table
 
 

@@ -84,7 +84,7 @@ def described(file: Path) -> dict[str, Described]:
 
 
 def flat(tree: Any, prefix: str = "") -> dict[str, Any]:
-    """Values of a description by dotted name."""
+    """Values of a tree by dotted name."""
     if not isinstance(tree, dict):
         return {prefix: tree}
     return {

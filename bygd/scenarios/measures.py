@@ -1,9 +1,9 @@
-"""Measures by name or file, and those of a scenario, by the name that the user gives it."""
+"""Measures by name or file, and those of a scenario, by the name that the user gives it; populations by name."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
@@ -11,7 +11,7 @@ from omegaconf.errors import OmegaConfBaseException
 from bygd.errors import InputError
 from bygd.mistakes import misfit
 from bygd.scenarios.catalogue import folder_of, parts_of, refuse_unknown
-from bygd.scenarios.options import Common
+from bygd.scenarios.options import Common, Population
 from bygd.scenarios.own_files import by_file, is_file_name, load_yaml
 from sim.policy import Policy, dosed
 
@@ -55,3 +55,27 @@ def _read(file: Path) -> Policy:
         raise InputError(f"{file}: {sentence.replace('municipality/sel', 'policy/follow_up')}") from None
     policy.name = file.stem
     return policy
+
+
+# --- who comes ---------------------------------------------------------------------------------------------------
+
+
+class WhoComes(NamedTuple):
+    """Words about a population, and the numbers of the model that it sets, by name."""
+
+    words: Population
+    numbers: dict[str, float]
+
+
+def read_population(name: str) -> WhoComes:
+    """Read a population by its name in ``configs``; ``InputError`` if there is none; nobody may change it."""
+    refuse_unknown("population", name)
+    return _read_population(folder_of("population") / f"{name}.yaml")
+
+
+@by_file
+def _read_population(file: Path) -> WhoComes:
+    loaded = load_yaml(file, "population", "keys and values, like configs/population/before_2022.yaml")
+    words: Any = OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(Population), loaded.pop("population")))
+    plain: Any = OmegaConf.to_container(loaded)
+    return WhoComes(words, {f"{head}.{name}": value for head, part in plain.items() for name, value in part.items()})

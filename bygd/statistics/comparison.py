@@ -1,4 +1,4 @@
-"""Paired differences of scenarios to their baseline, one row an outcome."""
+"""Outcomes of a scenario, and paired differences of scenarios to their baseline: one row an outcome."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from bygd.statistics.cost import PerExtra, per_extra
-from bygd.statistics.paired import Contrast, contrast, verdict
-from sim.outcomes import OUTCOMES, Outcome
+from bygd.statistics.paired import Contrast, contrast, ratio, verdict
+from sim.outcomes import OUTCOMES, Outcome, levels
 
 
 def by_scenario(tables: dict[str, pd.DataFrame], name: str) -> dict[str, pd.DataFrame]:
@@ -25,10 +25,9 @@ def comparison(runs: dict[str, pd.DataFrame]) -> pd.DataFrame:
         if name == "baseline":
             continue
         for key, outcome in OUTCOMES.items():
-            pair = [(item[f"{key}_n"].to_numpy(), item[f"{key}_of"].to_numpy()) for item in (base, frame)]
-            if pair[0][1].sum() <= 0 and pair[1][1].sum() <= 0:
+            if base[f"{key}_of"].sum() <= 0 and frame[f"{key}_of"].sum() <= 0:
                 continue
-            result = contrast(pair[0], pair[1], outcome.scale, members_of(base))
+            result = contrast_of(base, frame, key, members_of(base))
             rows.append(
                 {
                     "scenario": name,
@@ -51,6 +50,12 @@ def comparison(runs: dict[str, pd.DataFrame]) -> pd.DataFrame:
                 }
             )
     return pd.DataFrame(rows)
+
+
+def contrast_of(base: pd.DataFrame, other: pd.DataFrame, key: str, members: np.ndarray | None = None) -> Contrast:
+    """Contrast of one outcome between the runs of two scenarios."""
+    counts = [(item[f"{key}_n"].to_numpy(float), item[f"{key}_of"].to_numpy(float)) for item in (base, other)]
+    return contrast(counts[0], counts[1], OUTCOMES[key].scale, members)
 
 
 def members_of(runs: pd.DataFrame) -> np.ndarray | None:
@@ -105,3 +110,29 @@ def extra_cost(base: pd.DataFrame, other: pd.DataFrame, payer: str, effect: str)
 def good_runs(table: pd.DataFrame) -> pd.DataFrame:
     """Rows of replicates that failed in no scenario: pairs stay pairs."""
     return table[~table["replicate"].isin(table.loc[table["failed"], "replicate"])]
+
+
+def outcome_frame(runs: pd.DataFrame) -> pd.DataFrame:
+    """One row an outcome of the rows of one scenario: value, 95 % interval (low, high), n, of, unit, label, direction.
+
+    Values are not a number where nobody was observed.
+    """
+    counts = {name: (runs[f"{name}_n"].to_numpy(float), runs[f"{name}_of"].to_numpy(float)) for name in OUTCOMES}
+    table, members = levels(counts), members_of(runs)
+    ends = [ratio(*counts[outcome.name], outcome.scale, members) for outcome in OUTCOMES.values()]
+    table.insert(2, "low", [item.low for item in ends])
+    table.insert(3, "high", [item.high for item in ends])
+    return table
+
+
+def by_member(runs: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """One row a scenario, outcome and ensemble member: the paired difference in it alone, its interval from chance."""
+    columns = ["scenario", "outcome", "label", "unit", "baseline", "scenario_value", "difference", "low", "high"]
+    frames = []
+    for member in runs["baseline"]["point"].unique():
+        alone = {name: rows[rows["point"] == member].drop(columns="point") for name, rows in runs.items()}
+        frames.append(comparison(alone)[[*columns, "replicates"]].assign(member=member))
+    table = pd.concat(frames, ignore_index=True)
+    table.insert(2, "member", table.pop("member"))
+    as_first_seen = {"key": lambda column: pd.Series(pd.factorize(column)[0]), "kind": "stable"}
+    return table.sort_values(["scenario", "outcome"], ignore_index=True, **as_first_seen)

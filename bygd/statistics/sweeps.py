@@ -15,7 +15,7 @@ import pandas as pd
 
 from bygd.scenarios.catalogue import BASELINE
 from bygd.statistics.comparison import good_runs
-from bygd.statistics.paired import Contrast, verdict
+from bygd.statistics.drivers import verdict_on
 from sim.outcomes import OUTCOMES
 
 FEWEST = 8  # points from which a rank correlation is told
@@ -111,15 +111,7 @@ def rows_of(runs: pd.DataFrame, scenarios: list[str]) -> Iterator[dict[str, Any]
             }
             values = (difference[i], difference[i] - half[i], difference[i] + half[i]) if paired else [math.nan] * 3
             row |= dict(zip(("difference", "difference_low", "difference_high"), map(float, values), strict=True))
-            yield row | {"verdict": _verdict(outcome.name, row) if paired else ""}
-
-
-def _verdict(name: str, row: dict[str, Any]) -> str:
-    contrast = Contrast(
-        math.nan, row["value"], row["difference"], row["difference_low"], row["difference_high"],
-        math.nan, math.nan, math.nan, row["replicates"],
-    )  # fmt: skip
-    return verdict(OUTCOMES[name], contrast)
+            yield row | {"verdict": verdict_on(outcome, values) if paired else ""}
 
 
 def _text(value: Any) -> Any:

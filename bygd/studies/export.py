@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bygd.errors import InputError
+from bygd.scenarios.line_sources import flat
 from bygd.studies.columns import tables
 from bygd.studies.files import provenance_of, write_groups
 from bygd.studies.folder import CONFIG, config_of
@@ -36,7 +37,7 @@ def collect(folders: list[Path], out: Path) -> Collected:
         raise InputError("No finished study lies in these folders.")
     if len({provenance_of(folder)["source"] for folder in results}) > 1:
         raise InputError("These studies were made with different versions of the model; collect those of one version.")
-    asked = [_flat(config_of(folder)) for folder in results]
+    asked = [flat(config_of(folder)) for folder in results]
     names = dict.fromkeys(name for item in asked for name in item)
     differ = [name for name in names if len({json.dumps(item.get(name)) for item in asked}) > 1]
     chosen = [name for name in differ if not name.startswith("policies.")]  # what measures do follows from their names
@@ -60,15 +61,6 @@ def collect(folders: list[Path], out: Path) -> Collected:
     rows = pq.read_metadata(out).num_rows
     names = dict.fromkeys(name if name in extra else name.partition(".")[0] for name in differ)
     return Collected(rows, len(results), list(names), sorted({*configs} - {*results}))
-
-
-def _flat(tree: Any, prefix: str = "") -> dict[str, Any]:
-    """Dotted names of everything that was asked."""
-    if not isinstance(tree, dict):
-        return {prefix: tree}
-    return {
-        name: value for key, item in tree.items() for name, value in _flat(item, f"{prefix}.{key}".lstrip(".")).items()
-    }
 
 
 def export(folder: Path, decimal: str = "point") -> Iterator[Path]:

@@ -15,8 +15,7 @@ import pyarrow as pa
 
 from bygd.errors import InputError
 from bygd.scenarios.ensembles import OWN, Ensemble, write_ensemble
-from bygd.statistics.comparison import good_runs
-from bygd.studies.parts import Part
+from bygd.studies.parts import KEYS, Part
 from bygd.studies.stopping import Enough
 from bygd.studies.study import Study
 from bygd.studies.worker import Done, Tables, simulated_cells, tables_from, tables_of
@@ -70,13 +69,8 @@ class InMemory(Study):
         if name not in self.names:
             raise InputError(f"{self.program} keeps no table {name}.")
         rows = pa.concat_tables(_tables(result, [name])[name] for _, result in self.kept.values())
-        orders = {"point": list(self.points), "scenario": list(self.scenarios)}
-        point, scenario = (
-            pd.Categorical(rows[column].to_pandas(), categories=order).codes for column, order in orders.items()
-        )
-        order = np.lexsort((rows["replicate"].to_numpy(), scenario, point))
         if len(self.kept) > 1:  # the rows of one part are in their order
-            rows = rows.take(pa.array(order))
+            rows = rows.take(pa.array(self.order_of(rows.select(KEYS).to_pandas())))
         return self._labelled(rows).to_pandas()
 
     def to_folder(self, folder: Path, enough: Enough | None = None, ensemble: Ensemble | None = None) -> Study:
@@ -84,9 +78,8 @@ class InMemory(Study):
 
         ``ensemble``: one that has no file yet; it is written beside the tables.
         """
-        options = dataclasses.replace(self.options, out=str(folder))
         fields = {field.name: getattr(self, field.name) for field in dataclasses.fields(Study)}
-        study = Study(**{**fields, "made": options})
+        study = Study(**{**fields, "options": dataclasses.replace(self.options, out=str(folder))})
         with study.opened():
             for part, result in self.kept.values():
                 study.keep(part, _tables(result, self.names))
@@ -95,11 +88,9 @@ class InMemory(Study):
         study.simulate(enough)
         return study
 
-    def _good_runs(self, outcomes: list[str]) -> dict[str, pd.DataFrame]:
-        """Counts so far, by scenario, without replicates that failed anywhere."""
-        columns = ["scenario", "replicate", "failed", *(f"{name}_{part}" for name in outcomes for part in ("n", "of"))]
-        good = good_runs(self.table("runs")[columns].sort_values("replicate", kind="stable"))
-        return {name: good[good["scenario"] == name] for name in self.scenarios}
+    def _so_far(self, columns: list[str]) -> pd.DataFrame:
+        """Some columns of the runs so far."""
+        return self.table("runs")[[name for name in columns if name != "point"]]
 
     def _finish(self, why: dict[str, object]) -> list[str]:
         """Note why so many runs; warn of those that failed; ``InputError`` if all did."""

@@ -1,8 +1,8 @@
-"""Matched lives of a study folder: simulated once, then read."""
+"""Matched lives of a study folder: simulated once, then read; and its effects by month, from more lives."""
 
 from __future__ import annotations
 
-import os
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,10 @@ import pandas as pd
 from bygd.compiling import announce_compiling
 from bygd.scenarios.build import scenarios_of
 from bygd.scenarios.ensembles import members_of
+from bygd.scenarios.options import CompareOptions
+from bygd.statistics.by_month import Unfolding, unfolding
 from bygd.statistics.lives import WHO, Lives, spells
+from bygd.studies.executors import cores_of
 from bygd.studies.files import write_parquet
 from bygd.studies.folder import options_of
 from sim.compiled import Batch
@@ -22,7 +25,7 @@ from sim.scenario import Scenario
 from sim.states import Status
 
 FILES = {"people": "lives_people.parquet", "events": "lives.parquet"}
-WATCHED = 50  # replicates, if the study has so many
+WATCHED = 50  # replicates at once; of matched lives all there are
 
 
 def read(folder: Path) -> Lives | None:
@@ -110,20 +113,33 @@ def _events(batch: Batch, scenario: Scenario, diary: np.ndarray) -> pd.DataFrame
     return table[batch.agents["refugees"]["counted"][person]]
 
 
+def watched(options: CompareOptions, runs: int, at_once: int) -> Iterator[Lives]:
+    """Lives of the first runs of a comparison, so many at once."""
+    announce_compiling()
+    scenarios, members = scenarios_of(options), list(members_of(options, options.ensemble).values())
+    for start in range(0, runs, at_once):
+        some = np.arange(start, min(runs, start + at_once))
+        yield collect(scenarios, options.seed, some, cores_of(options), members)
+
+
+def unfoldings(folder: Path, runs: int) -> dict[str, Unfolding]:
+    """The effects of a finished comparison by month, from everybody in its first runs; sums by scenario."""
+    results: dict[str, list[Unfolding]] = {}
+    for lives in watched(options_of(folder, "compare"), runs, WATCHED):
+        for name in lives.scenarios[1:]:
+            results.setdefault(name, []).append(unfolding(lives, name))
+    return {
+        name: Unfolding(*(np.concatenate(part) for part in zip(*parts, strict=True))) for name, parts in results.items()
+    }
+
+
 def ensure(folder: Path) -> Lives:
     """Lives of a study folder of ``compare``, simulated and written if they are not there yet."""
     options = options_of(folder, "compare")
     result = read(folder)
     if result is not None:
         return result
-    announce_compiling()
-    lives = collect(
-        scenarios_of(options),
-        options.seed,
-        np.arange(min(WATCHED, options.replicates or options.budget)),
-        options.threads or os.cpu_count() or 1,
-        list(members_of(options, options.ensemble).values()),
-    )
+    (lives,) = watched(options, min(WATCHED, options.replicates or options.budget), WATCHED)
     for name, file in FILES.items():
         write_parquet(folder / file, getattr(lives, name))
     return lives

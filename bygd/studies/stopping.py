@@ -15,7 +15,9 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 
 from bygd.errors import InputError
-from bygd.statistics.paired import Contrast, contrast, verdict
+from bygd.statistics.comparison import contrast_of
+from bygd.statistics.drivers import verdict_on
+from bygd.statistics.paired import Contrast
 from sim.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ class Enough:
         """Return how many more runs of each scenario (0: enough); ``runs``: rows of each scenario, same order."""
         n = len(runs["baseline"])
         now = {
-            f"{name}.{key}": decided(key, pair(runs["baseline"], frame, key))
+            f"{name}.{key}": decided(key, contrast_of(runs["baseline"], frame, key))
             for name, frame in runs.items()
             if name != "baseline"
             for key in self.until
@@ -65,16 +67,8 @@ class Enough:
         return {"used": n, "reason": "budget" if self.undecided else "decided", "undecided": self.undecided}
 
 
-def pair(base: pd.DataFrame, other: pd.DataFrame, key: str) -> Contrast:
-    """Contrast of one outcome between two scenarios' rows."""
-    counts = [(item[f"{key}_n"].to_numpy(float), item[f"{key}_of"].to_numpy(float)) for item in (base, other)]
-    return contrast(counts[0], counts[1], OUTCOMES[key].scale)
-
-
 def decided(key: str, result: Contrast) -> str:
     """Verdict by the surer interval; empty while undecided."""
     half = SURER * (result.high - result.difference)
-    given = verdict(
-        OUTCOMES[key], dataclasses.replace(result, low=result.difference - half, high=result.difference + half)
-    )
+    given = verdict_on(OUTCOMES[key], (result.difference, result.difference - half, result.difference + half))
     return "" if given == "undecided" else given

@@ -23,6 +23,7 @@ from tqdm import tqdm
 
 from bygd.compiling import announce_compiling
 from bygd.errors import InputError
+from bygd.scenarios.designs import design_of
 from bygd.scenarios.options import Common
 from bygd.statistics.comparison import good_runs
 from bygd.studies.executors import cores_of, executor_of, workers_died
@@ -136,13 +137,6 @@ class Study:
         """Tell the user what was found and where to look, and how many runs failed."""
         print("\n".join([*lines, self.failed]).rstrip("\n"))
 
-    def _design(self) -> pd.DataFrame:
-        """Numbers of each point: one row a point."""
-        table = pd.DataFrame(list(self.points.values()), dtype=float)
-        table.insert(0, "row", range(len(table)))
-        table.insert(1, "point", list(self.points))
-        return table
-
     # --- the folder --------------------------------------------------------------------------------------
 
     @contextlib.contextmanager
@@ -168,7 +162,7 @@ class Study:
                     write_text(self.folder / "provenance.json", json.dumps(about, indent=2))
                     write_text(file, self.fingerprint.config)
                 if self.in_turn and not (self.folder / DESIGN).exists():
-                    write_parquet(self.folder / DESIGN, self._design())
+                    write_parquet(self.folder / DESIGN, design_of(list(self.points.values()), list(self.points)))
                 yield
         except KeyboardInterrupt:  # says where, for who gave no folder does not know
             raise KeyboardInterrupt(f" in {self.folder}") from None
@@ -313,16 +307,23 @@ class Study:
 
     def _good_runs(self, outcomes: list[str]) -> dict[str, pd.DataFrame]:
         """Counts of some outcomes so far, by scenario, without replicates that failed anywhere."""
-        columns = [f"{name}_{part}" for name in outcomes for part in ("n", "of")]
-        order, files = self._ordered("runs")
-        read = {
-            file: pq.read_table(self.folder / "parts" / file, columns=[*KEYS, "failed", *columns]) for file in files
-        }
-        table = pa.concat_tables(
-            read[file].take(pa.array(rows["row"])) for file, rows in order.groupby("file", sort=False, observed=True)
-        )
-        good = good_runs(table.to_pandas().sort_values("replicate", kind="stable"))
+        columns = [*KEYS, "failed", *(f"{name}_{part}" for name in outcomes for part in ("n", "of"))]
+        good = good_runs(self._so_far(columns).sort_values("replicate", kind="stable"))
         return {name: good[good["scenario"] == name] for name in self.scenarios}
+
+    def _so_far(self, columns: list[str]) -> pd.DataFrame:
+        """Some columns of the runs so far."""
+        groups = self._ordered("runs")[0].groupby("file", sort=False, observed=True)
+        read = functools.partial(pq.read_table, columns=columns)
+        return pa.concat_tables(
+            read(self.folder / "parts" / str(file)).take(pa.array(rows["row"])) for file, rows in groups
+        ).to_pandas()
+
+    def order_of(self, keys: pd.DataFrame) -> np.ndarray:
+        """Order of rows by points, scenarios and replicates."""
+        orders = {"point": list(self.points), "scenario": list(self.scenarios)}
+        point, scenario = (pd.Categorical(keys[name], categories=order).codes for name, order in orders.items())
+        return np.lexsort((keys["replicate"], scenario, point))
 
     def _ordered(self, table: str) -> tuple[pd.DataFrame, list[str]]:
         """Where the rows of each run lie (file, row, rows), by points, scenarios and replicates; and the files."""
@@ -330,9 +331,7 @@ class Study:
         if not len(keys):
             return keys, []
         keys = keys[keys["replicate"] < self.replicates]
-        orders = {"point": list(self.points), "scenario": list(self.scenarios)}
-        point, scenario = (pd.Categorical(keys[name], categories=order).codes for name, order in orders.items())
-        keys = keys.iloc[np.lexsort((keys["replicate"], scenario, point))]
+        keys = keys.iloc[self.order_of(keys)]
         keys = keys.drop_duplicates(list(KEYS))  # a part that was killed before its runs were written is made again
         return keys[["file", "row", "rows"]], list(keys["file"].unique())
 

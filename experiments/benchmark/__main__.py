@@ -6,9 +6,8 @@ read them.
 
 from __future__ import annotations
 
-from experiments.benchmark.engines import EngineOptions, engines
+from experiments.benchmark.engines import EngineOptions, NationalOptions, engines, national
 from experiments.benchmark.memory import MemoryOptions, memory
-from experiments.benchmark.national import NationalOptions, national
 from experiments.benchmark.overhead import OverheadOptions, overhead
 from experiments.benchmark.page import PageOptions, page
 from experiments.benchmark.studies import StudiesOptions, studies

@@ -1,7 +1,8 @@
-"""What a benchmark ran on, and how much memory a piece of work needs in a process of its own."""
+"""What benchmarks share: the machine, time and memory of a piece of work, and the study that is simulated."""
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import importlib.metadata
 import os
@@ -13,6 +14,15 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import numpy as np
+
+from bygd.compiling import announce_compiling
+from bygd.scenarios.build import baseline_of
+from bygd.scenarios.options import SweepOptions, many, option
+from sim import compiled
+from sim.policy import Policy
+from sim.population import Description
 
 STATUS = Path("/proc/self/status")
 
@@ -61,3 +71,33 @@ def _measured(work: Callable[..., Any], arguments: tuple[Any, ...]) -> Alone:
     start = time.perf_counter()
     result = work(*arguments)
     return Alone(result, time.perf_counter() - start, peak())
+
+
+def timed(work: Callable[[], Any]) -> float:
+    """Seconds that ``work`` takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+@dataclasses.dataclass
+class StudyOptions:
+    """A municipality and measures."""
+
+    municipality: Description = dataclasses.field(
+        default_factory=lambda: Description(title=""), metadata={"words": "as in run"}
+    )
+    policies: dict[str, Policy] = dataclasses.field(default_factory=dict)
+    policy: list[str] = many([], "measures in force from the beginning")
+    months: int = option(120, "months simulated", bounds=(1, 444))
+    warm_up: int = option(3, "years simulated before that", bounds=(0, 20))
+
+    def study(self, **more: Any) -> SweepOptions:
+        """Options of a study of this place, with more of them set."""
+        same = {field.name: getattr(self, field.name) for field in dataclasses.fields(StudyOptions)}
+        return SweepOptions(**same, **more)
+
+    def compile(self) -> None:
+        """Compile the model, or load what is compiled, so that no timing has that in it."""
+        announce_compiling()
+        compiled.run(baseline_of(self.study()), 0, np.arange(0))

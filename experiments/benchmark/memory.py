@@ -15,8 +15,7 @@ from bygd.errors import InputError
 from bygd.scenarios.build import scenarios_of
 from bygd.scenarios.options import many, option
 from bygd.studies.study import Study
-from experiments.benchmark.machine import alone, facts, peak
-from experiments.benchmark.study_options import StudyOptions
+from experiments.benchmark.machine import StudyOptions, alone, facts, peak
 from sim.points import point_of
 
 MIB = 1024 * 1024

@@ -20,14 +20,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from bygd.errors import InputError
-from bygd.scenarios.build import scenario_of
-from bygd.scenarios.measures import measures
-from bygd.scenarios.options import base_of, many, option
+from bygd.scenarios.options import many, option
 from bygd.studies.executors import cores_of
+from bygd.studies.programs import all_scenarios
 from bygd.studies.study import Study
-from experiments.benchmark.machine import cores, facts
-from experiments.benchmark.study_options import StudyOptions
-from experiments.benchmark.timing import timed
+from experiments.benchmark.machine import StudyOptions, cores, facts, timed
 from sim import compiled
 from sim.points import DEFAULT, at, point_of
 
@@ -67,21 +64,12 @@ class OverheadOptions(StudyOptions):
 
 def study_of(options: OverheadOptions, shape: Shape, folder: str) -> Study:
     """A study of this shape."""
-    asked = options.study(replicates=shape.replicates, threads=options.threads, out=f"{folder}/study")
-    names = [
-        "+".join(some)
-        for size in range(shape.measures + 1)
-        for some in itertools.combinations(options.measures[: shape.measures], size)
-    ]
-    scenarios = {
-        name or "baseline": scenario_of(
-            asked, [*base_of(asked), *(measures(asked, name) if name else [])], name or "baseline"
-        )
-        for name in names
-    }
+    chosen = options.measures[: shape.measures]
+    names = ["+".join(some) for size in range(shape.measures) for some in itertools.combinations(chosen, size + 1)]
+    asked = options.study(scenarios=names, replicates=shape.replicates, threads=options.threads, out=f"{folder}/study")
     values = [{"placement.trouble": 0.05 + 0.0005 * i} for i in range(shape.points)]
     points = {point_of(item): item for item in values} if shape.points > 1 else {DEFAULT: {}}
-    return Study("benchmark", asked, scenarios, points, monthly=shape.monthly, curves=shape.curves)
+    return Study("benchmark", asked, all_scenarios(asked), points, monthly=shape.monthly, curves=shape.curves)
 
 
 def simulate_bare(study: Study) -> None:

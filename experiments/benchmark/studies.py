@@ -20,9 +20,7 @@ from bygd.errors import InputError
 from bygd.scenarios.build import scenarios_of
 from bygd.scenarios.options import SweepOptions, many, option
 from bygd.studies.study import Study
-from experiments.benchmark.machine import cores, facts
-from experiments.benchmark.study_options import StudyOptions
-from experiments.benchmark.timing import timed
+from experiments.benchmark.machine import StudyOptions, cores, facts, timed
 from sim.model import IntegrationModel
 from sim.scenario import Scenario
 

@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from bygd.evidence.beside import WITHIN
-from bygd.evidence.calibration import identify
-from bygd.evidence.calibration.emulator import Emulator
+from bygd.evidence.beside import WITHIN, figure_table
+from bygd.evidence.calibration.emulator import Emulator, collinearity, norms, swings
 from bygd.evidence.calibration.posterior import ranges_of
 from bygd.evidence.calibration.task import Task, Wave
 from bygd.scenarios.catalogue import folder_of
@@ -41,65 +40,36 @@ def target_table(
     """One row a figure: published, tolerance, before and after the calibration, and the point set."""
     before = np.concatenate([waves[0].fitted, waves[0].checks], axis=1)
     after = np.concatenate([waves[-1].fitted, waves[-1].checks], axis=1)[members]
-    low0, middle0, high0 = ranges_of(before)
-    low, middle, high = ranges_of(after)
-    rows = []
-    for i, item in enumerate(task.every):
-        away = item.away(middle[i])
-        rows.append(
-            {
-                "id": item.id,
-                "use": item.use,
-                "outcome": item.outcome,
-                "unit": item.unit,
-                "published": item.value,
-                "tolerance": item.tolerance,
-                "declared": centre[i],
-                "prior_low": low0[i],
-                "prior_median": middle0[i],
-                "prior_high": high0[i],
-                "low": low[i],
-                "median": middle[i],
-                "high": high[i],
-                "point": point[i],
-                "away": away,
-                "within": abs(away) <= WITHIN,
-            }
-        )
-    return pd.DataFrame(rows)
+    names = ("prior_low", "prior_median", "prior_high", "low", "median", "high")
+    ranges = dict(zip(names, (*ranges_of(before), *ranges_of(after)), strict=True))
+    columns = {"declared": centre, **ranges, "point": point}
+    return figure_table(task.every, ("id", "use", "outcome", "unit"), columns)
 
 
 def number_table(task: Task, emulator: Emulator, last: Wave, members: np.ndarray, point: np.ndarray) -> pd.DataFrame:
     """One row a number: what the figures told about it, and whether it can be told apart from the fitted ones."""
-    slopes = identify.swings(emulator.slopes(last.u[members].mean(axis=0)), task.tolerance)
-    norms = identify.norms(slopes)
+    slopes = swings(emulator.slopes(last.u[members].mean(axis=0)), task.tolerance)
     low, middle, high = (task.scaled(row) for row in ranges_of(last.u[members]))
     least, most = task.ranges
-    rows = []
-    for i, (name, item) in enumerate(task.numbers.items()):
-        with_free = sorted({*task.free, i})
-        rows.append(
-            {
-                "number": name,
-                "meaning": item.meaning,
-                "unit": item.unit,
-                "grade": item.grade,
-                "source": item.source,
-                "free": i in task.free,
-                "declared": item.default,
-                "plausible_low": least[i],
-                "plausible_high": most[i],
-                "low": low[i],
-                "median": middle[i],
-                "high": high[i],
-                "width": (high[i] - low[i]) / (0.9 * (most[i] - least[i])),
-                "point": task.scaled(point)[i],
-                "swing": norms[i],
-                "most_moved": task.targets[int(np.argmax(np.abs(slopes[i])))].id,
-                "collinearity": identify.collinearity(slopes[with_free]),
-            }
-        )
-    return pd.DataFrame(rows).sort_values("swing", ascending=False, kind="stable")
+    names = ("meaning", "unit", "grade", "source")
+    every = range(len(task.numbers))
+    columns = {
+        "number": list(task.numbers),
+        **{name: [getattr(item, name) for item in task.numbers.values()] for name in names},
+        "free": [i in task.free for i in every],
+        "declared": [item.default for item in task.numbers.values()],
+        "plausible_low": least,
+        "plausible_high": most,
+        "low": low,
+        "median": middle,
+        "high": high,
+        "width": (high - low) / (0.9 * (most - least)),
+        "point": task.scaled(point),
+        "swing": norms(slopes),
+        "most_moved": [task.targets[at].id for at in np.abs(slopes).argmax(axis=1)],
+        "collinearity": [collinearity(slopes[sorted({*task.free, i})]) for i in every],
+    }
+    return pd.DataFrame(columns).sort_values("swing", ascending=False, kind="stable")
 
 
 def ensemble_table(task: Task, last: Wave, members: np.ndarray) -> pd.DataFrame:
@@ -166,8 +136,8 @@ def keep(folder: Path, name: str, ensemble: pd.DataFrame, about: dict[str, Any])
 
 def collinearity_of(task: Task, emulator: Emulator, u: np.ndarray) -> float:
     """Collinearity index of the free numbers together."""
-    slopes = identify.swings(emulator.slopes(u.mean(axis=0)), task.tolerance)
-    return identify.collinearity(slopes[task.free])
+    slopes = swings(emulator.slopes(u.mean(axis=0)), task.tolerance)
+    return collinearity(slopes[task.free])
 
 
 def text(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -17,11 +18,23 @@ from bygd.mistakes import near
 from bygd.scenarios.options import Common, notes_of
 from experiments.command.help import help_text, parts_text
 from experiments.command.read import _store, groups_of, read, with_description
-from experiments.command.terminal import for_a_reader
 from experiments.command.words import understood
 
+STDOUT = 1  # its number, for the system
+CLOSED = 128 + 13  # status of a program whose reader has left, as shells have it
 HELP = {"-h", "--help"}
 MANY = {"-m", "--multirun"}
+
+
+@contextlib.contextmanager
+def for_a_reader() -> Iterator[None]:
+    """End without a word once nobody reads what is printed."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), STDOUT)  # else Python complains at its end
+        sys.exit(CLOSED)
 
 
 @contextlib.contextmanager

@@ -6,6 +6,7 @@ import dataclasses
 import re
 import threading
 import uuid
+from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,10 @@ from omegaconf.errors import OmegaConfBaseException
 from bygd.errors import InputError
 from bygd.mistakes import first_line, misfit, near
 from bygd.scenarios.build import checked
-from bygd.scenarios.catalogue import choices, folder_of, parts_of, refuse_unknown, spelled_out
+from bygd.scenarios.catalogue import choices, folder_of, parts_of, refuse_unknown, spelled_out, unknown
 from bygd.scenarios.municipality import own_file
 from bygd.scenarios.options import Common, law_of
 from bygd.scenarios.own_files import load_yaml
-from experiments.command.mistakes import argument_fault, quoted
 from experiments.command.renamed import OPTIONS
 from sim.parameters import numbers
 from sim.processes import Parameters
@@ -35,6 +35,11 @@ COMPOSING = threading.RLock()  # Hydra has one state for the whole process
 GROUPS = {"municipality": "sel", "population": "before_2022", "policy": []}  # with what is chosen by default
 NAMING = ("scenarios", "measures", "also")  # options that name measures
 LISTS = (*NAMING, "card", "vary", "until", "outcomes", "municipalities", "free", "fixed")
+LIKE = (
+    'options look like name=value, without spaces, and lists stand in quotes, like "scenarios=[follow_up,mentor_grant]"'
+)
+CURLY = "“”„«»‘’‚"
+PLAIN = re.compile(r"[^\W\d]\w*=(?=.*[^\x00-\x7f])[\w./\\:~ -]+")  # name=text, and letters beyond a to z in the text
 
 
 def read(options: type, arguments: list[str]) -> Any:
@@ -142,8 +147,8 @@ def _typed(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ",".join(map(_typed, value)) + "]"
     if isinstance(value, str):
-        quoted = value.replace("\\", "\\\\").replace("'", "\\'")
-        return f"'{quoted}'"
+        escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+        return f"'{escaped}'"
     return "null" if value is None else str(value).lower() if isinstance(value, bool) else repr(value)
 
 
@@ -223,9 +228,7 @@ def _sentence(error: BaseException, options: type) -> str:
     text = str(error)
     if match := re.search(r"Could not (?:find|load) '(\w+)/([^']*)'", text):
         group, name = match.groups()
-        own = ", or name a file of your own, like my_municipality.yaml" if group == "municipality" else ""
-        known = choices(group)
-        return f"There is no {group} {name!r}{near(name, known)}; choose from {', '.join(known)}{own}."
+        return unknown(group, name, or_file="my_municipality.yaml" * (group == "municipality"))
     if match := re.search(r"Could not override '([^']+)'", text):
         if now := [name for name in OPTIONS.get(match[1], ()) if name in vars(options())]:
             return f"The option {match[1]} is called {now[0]} now."
@@ -245,3 +248,28 @@ def _named(options: type, arguments: list[str]) -> list[str]:
     names = [item.name for item in dataclasses.fields(options) if item.metadata.get("word")]
     bare = [i for i, item in enumerate(arguments) if "=" not in item and not item.startswith("-")]
     return [f"{names[0]}={_typed(item)}" if names and bare[:1] == [i] else item for i, item in enumerate(arguments)]
+
+
+# --- mistyped arguments ---------------------------------------------------------------------------------------
+
+
+def quoted(argument: str) -> str:
+    """``out=søk`` as ``out='søk'``: Hydra takes letters beyond a to z in quotation marks only."""
+    if not PLAIN.fullmatch(argument):
+        return argument
+    name, _, text = argument.partition("=")
+    return f"{name}='{text}'"
+
+
+def argument_fault(argument: str, options: Iterable[str]) -> str:
+    """One sentence for an argument that cannot be read by a program with these options."""
+    if argument.endswith((".yaml", ".yml")) and "experiment" in options:
+        return f"{argument!r} is not understood; a study file is named with experiment={argument}."
+    if any(mark in argument for mark in CURLY):
+        return f'{argument!r} holds curly quotation marks; type straight ones (").'
+    for opening, closing in ("[]", "{}"):
+        missing = argument.count(opening) - argument.count(closing)
+        if missing:
+            lacks = f"lacks a {closing if missing > 0 else opening}"
+            return f"{argument!r} {lacks}; {LIKE}."
+    return f"{argument!r} is not understood; {LIKE}."

@@ -8,8 +8,8 @@ import pandas as pd
 
 from bygd.scenarios.ensembles import NONE
 from bygd.scenarios.options import Common, CompareOptions
+from bygd.statistics.comparison import outcome_frame
 from bygd.statistics.exchange import market_differences
-from bygd.statistics.levels import outcome_frame
 from sim.outcomes import OUTCOMES
 
 HEADLINES = (

@@ -143,7 +143,8 @@ def _runs(bench: Bench) -> Line:
     try:
         bench.heard = listen(rule, bench.mine, SEED)
     except Exception as error:  # noqa: BLE001  (whatever a student's rule does)
-        line = line_in(error, bench.path) or _named(rule, str(error))
+        named = (line for line, attr in _written(rule.tree) if f".{attr}" in str(error))
+        line = line_in(error, bench.path) or next(named, 0)
         text = f"in the Mesa engine it stops{'' if line else _where(error)}: {words_of(error)}{_remedy(error)}"
         raise RuleError(f"{text}.", line or _first_event(rule)) from None
     for name, value in bench.heard.no_numbers:
@@ -172,14 +173,6 @@ def _remedy(error: Exception) -> str:
     """How a field is declared, after an error that asks for it; else nothing."""
     asked = re.search(r"\.(\w+), which \w+ does not declare", str(error))
     return f" in the class, like {asked[1]}: float" if asked else ""
-
-
-def _named(rule: Rule, text: str) -> int:
-    """Line in which the file writes a field that an error names."""
-    for node in ast.walk(rule.tree):
-        if isinstance(node, ast.Attribute) and f".{node.attr}" in text and isinstance(node.ctx, ast.Store):
-            return node.lineno
-    return 0
 
 
 def _compiles(bench: Bench) -> Line:
@@ -240,15 +233,14 @@ def _engines(bench: Bench) -> Line:
 
 def _writes(rule: Rule, name: str) -> int:
     """Line in which the file writes a field; 0: nowhere."""
-    nodes = (node for function in rule.functions() for node in ast.walk(function))
-    return next(
-        (
-            node.lineno
-            for node in nodes
-            if isinstance(node, ast.Attribute) and node.attr == name and isinstance(node.ctx, ast.Store)
-        ),
-        0,
-    )
+    return next((line for function in rule.functions() for line, attr in _written(function) if attr == name), 0)
+
+
+def _written(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Lines that write fields, and their names."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            yield node.lineno, node.attr
 
 
 def _chance(bench: Bench) -> Line:

@@ -123,10 +123,6 @@ class Chronicle:
         """Adults who have settled by the end of ``month`` (-1: before the first)."""
         return [item for item in self.people[month + 1] if item.status != Status.ABROAD]
 
-    def tallies(self) -> np.ndarray:
-        """All months by all columns."""
-        return self.model.tallies
-
     def months(self) -> range:
         """Months of the run."""
         return range(self.scenario.all_months)

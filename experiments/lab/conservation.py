@@ -47,7 +47,7 @@ def nobody_vanishes(told: Chronicle) -> None:
 def every_adult_has_one_status(told: Chronicle) -> None:
     """Every adult has one status."""
     for month in told.months():
-        settled, tally = told.settled(month), told.tallies()[month]
+        settled, tally = told.settled(month), told.model.tallies[month]
         count = {status: sum(item.status == status for item in settled) for status in Status}
         hold(count[Status.ABROAD] == 0)
         hold(sum(count.values()) == len(settled) == tally[Tally.SETTLED], "the statuses are all there is")
@@ -75,8 +75,8 @@ def movers_stay_away_and_in_the_data(told: Chronicle) -> None:
         before = {item.id for item in told.settled(month - 1) if item.moved_away}
         away = {item.id for item in told.settled(month) if item.moved_away}
         hold(before <= away, "nobody moves back")
-        moves += told.tallies()[month, Tally.MOVES]
-        hold(told.tallies()[month, Tally.MOVED_AWAY] == len(away) == moves, "each move is counted once")
+        moves += told.model.tallies[month, Tally.MOVES]
+        hold(told.model.tallies[month, Tally.MOVED_AWAY] == len(away) == moves, "each move is counted once")
         for item in told.settled(month):
             hold(not (item.moved_away and item.in_programme), "rights to the programme end with moving")
             hold(not (item.moved_away and item.host >= 0), "nobody is placed here who lives elsewhere")
@@ -93,7 +93,7 @@ def status_tells_host_and_contract(told: Chronicle) -> None:
 
 def who_works_found_a_job_and_has_not_lost_it(told: Chronicle) -> None:
     """Who works found a job and has not lost it."""
-    tally = told.tallies()
+    tally = told.model.tallies
     come = tally[:, Tally.FOUND_JOB] + tally[:, Tally.HIRED_BY_HOST]
     hold(np.array_equal(np.cumsum(come - tally[:, Tally.LOST_JOB]), tally[:, Tally.WORK]))
 
@@ -138,7 +138,7 @@ def placements_of_others_end_when_agreed(told: Chronicle) -> None:
 
 def placements_end_as_often_as_they_begin(told: Chronicle) -> None:
     """Placements end as often as they begin."""
-    tally = told.tallies()
+    tally = told.model.tallies
     starts = per_month(told, [month for month, _, _ in told.seen.starts])
     left = per_month(told, told.seen.left_places)
     hold(np.array_equal(starts, tally[:, Tally.STARTED]))
@@ -156,7 +156,7 @@ def placements_end_as_often_as_they_begin(told: Chronicle) -> None:
 
 def trouble_is_found_or_missed(told: Chronicle) -> None:
     """Trouble is found or missed."""
-    t = told.tallies().T
+    t = told.model.tallies.T
     missed = t[Tally.PROBLEMS] - t[Tally.PROBLEMS_FOUND]
     hold((missed >= 0).all(), "what is found was there")
     hold((t[Tally.BROKEN_OFF] <= missed).all(), "only what nobody found breaks a placement off")
@@ -173,7 +173,7 @@ def trouble_is_found_or_missed(told: Chronicle) -> None:
 
 def every_request_is_answered(told: Chronicle) -> None:
     """Every request is answered."""
-    t = told.tallies().T
+    t = told.model.tallies.T
     asked_and_got = t[Tally.ASKED] - sum(t[column] for column in REFUSALS)
     ideas = per_month(told, told.seen.from_ideas)
     hold(np.array_equal(asked_and_got + ideas, t[Tally.STARTED]), "yes to a request, or an initiative: a start")
@@ -182,7 +182,7 @@ def every_request_is_answered(told: Chronicle) -> None:
 
 def every_initiative_is_answered_next_month(told: Chronicle) -> None:
     """Every initiative is answered next month."""
-    t = told.tallies().T
+    t = told.model.tallies.T
     answers = per_month(told, told.seen.ideas_answered)
     waiting = np.array([sum(firm.has_idea for firm in firms) for firms in told.firms])
     hold(np.array_equal(answers, waiting[:-1]), "what waits is answered the month after")
@@ -193,7 +193,7 @@ def every_initiative_is_answered_next_month(told: Chronicle) -> None:
 
 def other_groups_get_what_they_asked_for_at_most(told: Chronicle) -> None:
     """Other groups get what they asked for at most."""
-    t = told.tallies().T
+    t = told.model.tallies.T
     got = t[Tally.PUPILS_PLACED] + t[Tally.STUDENTS_PLACED] + t[Tally.NAV_PLACED]
     hold(np.array_equal(got, per_month(told, [month for month, _, _ in told.seen.others])))
     hold((got <= t[Tally.OTHERS_ASKED]).all())
@@ -218,7 +218,7 @@ def supervision_takes_no_more_than_the_hours_at_work(told: Chronicle) -> None:
     bound = np.zeros(len(told.months()))
     for month, _, hours in told.seen.supervision:
         bound[month] += hours
-    t = told.tallies().T
+    t = told.model.tallies.T
     judged = t[Tally.STARTED] * np.array([money.involvement_hours for money in told.money])
     bound += judged + t[Tally.COURSES] * np.array([money.course_hours for money in told.money])
     hold((t[Tally.EMPLOYER_HOURS] <= bound + TINY).all())
@@ -227,7 +227,7 @@ def supervision_takes_no_more_than_the_hours_at_work(told: Chronicle) -> None:
 
 def nobody_works_hours_that_an_office_does_not_have(told: Chronicle) -> None:
     """Nobody works hours that an office does not have."""
-    t = told.tallies().T
+    t = told.model.tallies.T
     standing, new, follow = t[Tally.HOURS_STANDING], t[Tally.HOURS_NEW], t[Tally.HOURS_FOLLOW]
     hold((standing + new + follow <= t[Tally.HOURS_HAD] + TINY).all())
     for hours, wanted in (
@@ -247,7 +247,7 @@ def nobody_works_hours_that_an_office_does_not_have(told: Chronicle) -> None:
 def kroner_are_hours_times_prices(told: Chronicle) -> None:
     """Kroner are hours times prices."""
     for month in told.months():
-        t, money, desks = told.tallies()[month], told.money[month], told.desks[month + 1]
+        t, money, desks = told.model.tallies[month], told.money[month], told.desks[month + 1]
         hours = [sum(desk.hours_used + desk.hours_idle for desk in desks if desk.side == side) for side in (0, 1)]
         teaching = money.teacher_hour * t[Tally.TEACHER_HOURS] / money.trainees_per_teacher
         childcare = money.nursery_place * t[Tally.NURSERY_PLACES]
@@ -262,7 +262,7 @@ def kroner_are_hours_times_prices(told: Chronicle) -> None:
 def benefit_and_grant_follow_people(told: Chronicle) -> None:
     """Benefit and grant follow people."""
     for month in told.months():
-        t, money = told.tallies()[month], told.money[month]
+        t, money = told.model.tallies[month], told.money[month]
         here = [item for item in told.settled(month) if not item.moved_away]
         families = [item for item in here if item.is_head or item.joins]
         entitled = [item for item in here if item.in_programme and item.status != Status.WORK]

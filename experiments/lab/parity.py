@@ -32,43 +32,35 @@ def state_of(agents: Any, name: str) -> Any:
     return np.array([getattr(agent, name) for agent in agents])
 
 
-def _unlike(label: str, a: Any, b: Any) -> list[str]:
-    return [] if np.array_equal(a, b) else [label]
+def _unlike(a: dict[str, Any], b: dict[str, Any], names: dict[str, list[str]]) -> list[str]:
+    """Fields (``names``) in which agents by kind differ, or a kind of which there are more on one side."""
+    results = []
+    for kind, own in names.items():
+        if len(a[kind]) != len(b[kind]):
+            results.append(kind)
+        elif len(a[kind]):
+            unlike = (name for name in own if not np.array_equal(state_of(a[kind], name), state_of(b[kind], name)))
+            results += [f"{kind}.{name}" for name in unlike]
+    return results
 
 
 def differences(model: IntegrationModel, stepper: Stepper) -> list[str]:
     """Fields in which the two engines differ, bit for bit, now."""
-    results = []
-    for kind, plain in model.lists.items():
-        records = stepper.agents[kind]
-        if len(plain) == 0 == len(records):
-            continue
-        if len(plain) != len(records):
-            results.append(kind)
-            continue
-        for name in fields(model.scenario_run.lists[kind]):
-            results += _unlike(f"{kind}.{name}", state_of(plain, name), records[name])
-    out = stepper.out
-    results += _unlike("tally", model.tallies, out.tally[0])
-    results += _unlike("totals", model.totals, out.totals[0])
-    results += _unlike("curve", model.curve, out.curve[0])
-    return results + _unlike("diary", model.diary, out.diary[0])
+    names = {kind: list(fields(model.scenario_run.lists[kind])) for kind in model.lists}
+    counts = {"tally": model.tallies, "totals": model.totals, "curve": model.curve, "diary": model.diary}
+    unlike = [name for name, value in counts.items() if not np.array_equal(value, getattr(stepper.out, name)[0])]
+    return _unlike(model.lists, stepper.agents, names) + unlike
 
 
 def between_models(item: IntegrationModel, other: IntegrationModel) -> list[str]:
     """Fields that both know in which two runs of the readable engine differ, bit for bit, now."""
-    results = []
-    for kind in (name for name in item.lists if name in other.lists):
-        a, b = item.lists[kind], other.lists[kind]
-        if len(a) != len(b):
-            results.append(kind)
-            continue
-        mine, theirs = (fields(model.scenario_run.lists[kind]) for model in (item, other))
-        for name in (name for name in mine if name in theirs):
-            results += _unlike(f"{kind}.{name}", state_of(a, name), state_of(b, name))
-    for name in ("tallies", "totals", "curve"):
-        results += _unlike(name, getattr(item, name), getattr(other, name))
-    return results
+    mine, theirs = (
+        {kind: list(fields(model.scenario_run.lists[kind])) for kind in model.lists} for model in (item, other)
+    )
+    names = {kind: [name for name in own if name in theirs[kind]] for kind, own in mine.items() if kind in theirs}
+    counts = ("tallies", "totals", "curve")
+    unlike = [name for name in counts if not np.array_equal(getattr(item, name), getattr(other, name))]
+    return _unlike(item.lists, other.lists, names) + unlike
 
 
 def no_numbers(model: IntegrationModel) -> Iterator[tuple[str, float]]:

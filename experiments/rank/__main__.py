@@ -12,9 +12,14 @@ from bygd.scenarios.options import RankOptions
 from bygd.statistics.combinations.tables import Ranked, tables_of
 from bygd.studies.ranking import COSTS, LEVELS, design_of, rank_study, ranked
 from experiments.command.main import main
-from experiments.rank import figures
+from experiments.display.style import styled
+from experiments.display.words import Words
 from experiments.rank.text import summary, text_of
 from experiments.report import page as report
+from experiments.report.ranking.best import PAYERS, frontier_picture
+from experiments.report.ranking.data import load
+from experiments.report.ranking.order import ending, order_picture
+from experiments.report.ranking.worth import pairs_picture, worth_picture
 
 
 def rank(options: RankOptions) -> None:
@@ -25,7 +30,7 @@ def rank(options: RankOptions) -> None:
     result = ranked(options, design, study.counts([*options.outcomes, *COSTS, *LEVELS]))
     tables = tables_of(result)
     write(study.folder, result, tables)
-    figures.save_all(study.folder, study.failed)
+    save_all(study.folder, study.failed)
     study.say(text_of(result, tables), f"Tables: {study.folder}/*.csv; figures: {study.folder}/figures")
     if result.replicates > 1:  # one run has no interval, and no report
         reports = [report.write(study.folder, language) for language in ("en", "nb")]
@@ -39,6 +44,25 @@ def write(folder: Path, result: Ranked, tables: dict[str, pd.DataFrame]) -> None
         table.to_csv(folder / f"{name}.csv", index=False)
     given = json.dumps(summary(result, tables), indent=2, ensure_ascii=False)
     (folder / "rank.json").write_text(given, encoding="utf-8")
+
+
+@styled()
+def save_all(folder: Path, note: str = "") -> None:
+    """Write the pictures of a folder with the tables of a ranking, each with a note (how many runs failed)."""
+    result = load(folder, Words("en"))
+    words = result.words
+    names = "; ".join(result.label(n) for n in result.numbers)
+    for outcome in result.said["outcomes"]:
+        given = result.over("rank.frontier.caption")
+        shown = {"shapley": ("worth", worth_picture(result, outcome), "")}
+        shown["frontier"] = ("frontier", frontier_picture(result, outcome, PAYERS), f"{given}\n{names}")
+        if result.said["all_combinations"]:
+            shown["interactions"] = ("pairs", pairs_picture(result, outcome), names)
+            shown["order"] = ("order", order_picture(result, outcome), ending(result, outcome))
+        for name, (key, picture, more) in shown.items():
+            title = f"{words(f'rank.{key}.title')}: {result.outcome(outcome)}, {result.said['municipality']}"
+            caption = "\n".join(filter(None, (picture.caption, more)))
+            picture.sheet.save(folder / "figures" / f"{name}_{outcome}", note, title=title, caption=caption)
 
 
 if __name__ == "__main__":

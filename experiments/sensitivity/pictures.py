@@ -43,10 +43,6 @@ VERDICTS = {  # colour and mark
 }
 
 
-def _unit(item: Result) -> str:
-    return "points" if item.answer.outcome.unit == "%" else item.answer.outcome.unit
-
-
 def label_of(name: str, number: Number, width: int = 62) -> str:
     """A number in words, then its name, range and grade of evidence."""
     low, high = number.plausible
@@ -79,7 +75,7 @@ def _bars(axes: Axes, item: Result, design: Design, shown: int) -> None:
     axes.axvline(0, color=INK, linewidth=0.8)
     seen = "" if item.seen else "   (nothing is seen above luck: more replicates)"
     axes.set_title(item.answer.outcome.label + seen)
-    axes.set_xlabel(INDEX[item.method].format(unit=_unit(item)))
+    axes.set_xlabel(INDEX[item.method].format(unit=unit_of(item.answer)))
 
 
 @styled()
@@ -143,7 +139,7 @@ def _trace(axes: Axes, item: Result) -> None:
         text = f"not enough yet: about {trace.enough} {blocks} would be" if trace.enough < 100_000 else "not enough yet"
     axes.set_title(textwrap.fill(f"{item.answer.outcome.label}: {item.answer.what}", 50) + f"\n{text}", fontsize=10.5)
     axes.set_xlabel(f"{blocks} (n)")
-    axes.set_ylabel({"morris": f"µ*, {_unit(item)}", "sobol": "total index"}[item.method])
+    axes.set_ylabel({"morris": f"µ*, {unit_of(item.answer)}", "sobol": "total index"}[item.method])
     axes.set_ylim(bottom=min(0, np.nanmin(trace.value[:, item.order[:TRACED]])))
     axes.legend(fontsize=9, loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2)
 

@@ -27,12 +27,12 @@ from experiments.app import program
 from experiments.benchmark import __main__ as benchmark
 from experiments.command.main import main, parts
 from experiments.command.read import read
-from experiments.lab.program import LabOptions, lab
+from experiments.lab.__main__ import LabOptions, lab
 from experiments.municipality import __main__ as municipality
 from experiments.pages import program as pages
 from experiments.rank.__main__ import rank
 from experiments.report.__main__ import ReportOptions, report
-from experiments.sensitivity.program import sensitivity
+from experiments.sensitivity.__main__ import sensitivity
 from experiments.validate import __main__ as validate
 from tests.support import documents
 from tests.support.documents import ROOT

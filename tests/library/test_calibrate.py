@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 
 from bygd.errors import InputError
-from bygd.evidence.calibration import identify, posterior
+from bygd.evidence.calibration import emulator, posterior
 from bygd.evidence.calibration.emulator import fit, strongest
 from bygd.scenarios import ensembles
 from bygd.scenarios.options import CalibrateOptions
-from experiments.calibrate.program import calibrate, medoid
+from experiments.calibrate.__main__ import calibrate, medoid
 from experiments.command.read import read
 from experiments.validate import figures as validation
 
@@ -62,9 +62,9 @@ def test_the_emulator_is_exact_on_polynomials_and_knows_its_error() -> None:
 
 
 def test_collinearity_tells_numbers_that_do_the_same() -> None:
-    assert identify.collinearity(np.array([[1.0, 0.0], [0.0, 3.0]])) == pytest.approx(1.0)
-    assert identify.collinearity(np.array([[1.0, 0.0], [1.0, 0.01]])) > 100
-    assert identify.collinearity(np.array([[1.0, 0.0], [0.0, 0.0]])) == math.inf
+    assert emulator.collinearity(np.array([[1.0, 0.0], [0.0, 3.0]])) == pytest.approx(1.0)
+    assert emulator.collinearity(np.array([[1.0, 0.0], [1.0, 0.01]])) > 100
+    assert emulator.collinearity(np.array([[1.0, 0.0], [0.0, 0.0]])) == math.inf
 
 
 def test_the_medoid_is_a_draw_in_the_middle() -> None:
@@ -81,7 +81,7 @@ SMALL = [
 @pytest.mark.compiled
 @pytest.mark.slow
 def test_a_whole_small_calibration_and_again_without_simulating(tmp_path, capsys, monkeypatch) -> None:
-    monkeypatch.setattr("experiments.calibrate.program.PARTICLES", 500)
+    monkeypatch.setattr("experiments.calibrate.__main__.PARTICLES", 500)
     monkeypatch.setattr("experiments.calibrate.report.folder_of", lambda _: tmp_path / "kept")
     made = read(CalibrateOptions, [*SMALL, f"out={tmp_path}/one", "save=mine"])
     calibrate(made)

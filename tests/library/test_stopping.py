@@ -34,7 +34,7 @@ def stopped(
     while more := rule.more({name: frame[:n] for name, frame in frames.items()}):
         n += more
     part = {name: frame[:n] for name, frame in frames.items()}
-    found = stopping.pair(part["baseline"], part["scenario"], KEY)
+    found = stopping.contrast_of(part["baseline"], part["scenario"], KEY)
     return n, found.low, found.high, "" if rule.undecided else decided(KEY, found)
 
 

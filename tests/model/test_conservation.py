@@ -46,7 +46,7 @@ def test_in_every_month(claim: Callable[[Chronicle], None], town: str | int) -> 
 
 def test_everything_happens_in_the_lively() -> None:
     told = lively()
-    count = told.tallies().sum(axis=0)
+    count = told.model.tallies.sum(axis=0)
     rare = {"HOSTED_INDUSTRY_WORK", "HOSTED_PUBLIC_WORK", "STUDY5_M", "STUDY5_W"}
     silent = [column.name for column in Tally if count[column] == 0 and column not in REFUSALS]
     silent += [column.name for column in Total if told.model.totals[column] == 0 and column.name not in rare]
@@ -64,7 +64,7 @@ def test_who_is_supervised_is_at_the_workplace() -> None:
 
 def test_every_month_of_a_placement_needs_follow_up() -> None:
     told = lively()
-    needed = told.tallies()[:, Tally.HOURS_FOLLOW_NEEDED].sum() / told.model.p.offices.per_month
+    needed = told.model.tallies[:, Tally.HOURS_FOLLOW_NEEDED].sum() / told.model.p.offices.per_month
     months = len(told.seen.supervision)
     assert needed == pytest.approx(months), "a month of a placement, a month of follow-up"
 

@@ -21,14 +21,14 @@ from bygd.scenarios.options import (
 from bygd.studies import study
 from bygd.studies.programs import run_study
 from experiments import study as command
-from experiments.calibrate.program import calibrate
+from experiments.calibrate.__main__ import calibrate
 from experiments.command.main import main, parts
 from experiments.command.read import read
 from experiments.compare import compare
 from experiments.rank.__main__ import rank
 from experiments.report.__main__ import ReportOptions, report
 from experiments.run import run
-from experiments.sensitivity.program import sensitivity
+from experiments.sensitivity.__main__ import sensitivity
 from experiments.sweep import sweep
 from experiments.validate import __main__ as validate
 from experiments.validate.figures import FiguresOptions, validate_figures

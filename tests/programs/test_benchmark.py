@@ -10,7 +10,7 @@ import pytest
 
 from bygd.errors import InputError
 from bygd.studies import study
-from experiments.benchmark import machine, memory, national, overhead, studies
+from experiments.benchmark import engines, machine, memory, overhead, studies
 from experiments.command.read import read
 
 TINY = ["municipality=vaga", "months=12", "warm_up=0"]
@@ -79,9 +79,9 @@ def test_a_study_of_known_size_is_measured(capsys) -> None:
 
 @pytest.mark.compiled
 def test_a_run_grows_to_the_size_asked_for() -> None:
-    found = national.simulate(national.NationalOptions(refugees=400, employers=90))
-    assert 250 < found.refugees < 550
-    assert found.employers == 90
+    found = engines.simulate(engines.NationalOptions(refugees=400, employers=90))
+    assert 250 < found["refugees"] < 550
+    assert found["employers"] == 90
 
 
 def held(mib: int) -> float:

@@ -12,9 +12,9 @@ import pytest
 from bygd.errors import InputError
 from experiments.command import main
 from experiments.lab import checks
+from experiments.lab.__main__ import LabOptions, lab, told
 from experiments.lab.card import load_card
 from experiments.lab.checks import BAD, GOOD, LEFT, Line, examine
-from experiments.lab.program import LabOptions, lab, told
 from sim.agents import Refugee
 from tests.support.random_towns import shorten_the_lab
 

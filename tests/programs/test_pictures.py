@@ -12,7 +12,7 @@ from experiments.display.sheet import Sheet
 from experiments.display.style import styled
 from sim.outcomes import REASONS
 
-PROGRAMS = ("run", "compare", "sweep", "overview", "unfolding", "rank.figures", "report.page", "formulas.drawing")
+PROGRAMS = ("run", "compare", "sweep", "overview", "unfolding", "rank.__main__", "report.page", "formulas.drawing")
 
 
 def asked(yes: int) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bygd.studies import files
-from experiments.command.terminal import CLOSED
+from experiments.command.main import CLOSED
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a pipe closes otherwise there")

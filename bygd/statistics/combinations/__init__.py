@@ -6,7 +6,6 @@ have the same replicates, with the same people, the same luck and, where there a
 ``values``     what combinations are worth, and intervals that hold members and chance
 ``contrasts``  what a measure or a pair is worth, as sums over all combinations
 ``orders``     the same for many measures, from sampled orders of introduction
-``best``       which combinations may be the best, and in how many members they nearly are
-``frontier``   effect against cost
+``best``       which may be the best, in how many members they nearly are, and effect against cost
 ``steps``      an order of introduction
 """

@@ -33,20 +33,19 @@ def shapley(k: int) -> Matrix:
     return np.where(has.T, with_it, -without)
 
 
-def alone(k: int) -> Matrix:
-    """Effect of each measure added to nothing."""
-    return np.array([difference(2**k, 1 << i, 0) for i in range(k)])
-
-
-def last(k: int) -> Matrix:
-    """Effect of each measure added to all others."""
-    everything = 2**k - 1
-    return np.array([difference(2**k, everything, everything ^ (1 << i)) for i in range(k)])
-
-
-def total(k: int) -> Matrix:
-    """Effect of all measures together, as a single row."""
-    return difference(2**k, 2**k - 1, 0)[None, :]
+def ends(masks: np.ndarray, k: int) -> dict[str, Matrix]:
+    """What each measure adds to nothing (``alone``) and to all others (``last``), and all together (``total``)."""
+    row_of = {int(mask): row for row, mask in enumerate(masks)}
+    everything, single = (1 << k) - 1, [1 << i for i in range(k)]
+    pairs = {
+        "alone": [(item, 0) for item in single],
+        "last": [(everything, everything ^ item) for item in single],
+        "total": [(everything, 0)],
+    }
+    return {
+        kind: np.array([difference(len(masks), row_of[plus], row_of[minus]) for plus, minus in some])
+        for kind, some in pairs.items()
+    }
 
 
 def pairs(k: int) -> list[tuple[int, int]]:

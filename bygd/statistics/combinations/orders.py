@@ -27,41 +27,17 @@ class Orders:
         return self.orders.shape[2]
 
     @cached_property
-    def row_of(self) -> dict[int, int]:
-        """Row of each combination."""
-        return {int(mask): row for row, mask in enumerate(self.masks)}
-
-    def difference(self, plus: int, minus: int) -> np.ndarray:
-        """Contrast of two combinations."""
-        return difference(len(self.masks), self.row_of[plus], self.row_of[minus])
-
-    @cached_property
     def by_pair(self) -> Matrix:
         """Contrasts of what each measure adds when its turn comes: pairs of orders x measures x combinations."""
         result = np.zeros((len(self.orders), self.k, len(self.masks)))
+        row_of = {int(mask): row for row, mask in enumerate(self.masks)}
         for p, both in enumerate(self.orders):
             for order in both:
                 mask = 0
                 for i in order:
-                    result[p, i] += self.difference(mask | 1 << int(i), mask) / 2
-                    mask |= 1 << int(i)
+                    before, mask = mask, mask | 1 << int(i)
+                    result[p, i] += difference(len(self.masks), row_of[mask], row_of[before]) / 2
         return result
-
-    @property
-    def alone(self) -> Matrix:
-        """Effect of each measure added to nothing."""
-        return np.array([self.difference(1 << i, 0) for i in range(self.k)])
-
-    @property
-    def last(self) -> Matrix:
-        """Effect of each measure added to all others."""
-        everything = (1 << self.k) - 1
-        return np.array([self.difference(everything, everything ^ (1 << i)) for i in range(self.k)])
-
-    @property
-    def total(self) -> Matrix:
-        """Effect of all measures together, as a single row."""
-        return self.difference((1 << self.k) - 1, 0)[None, :]
 
 
 def sampled_orders(k: int, n_pairs: int, seed: int = 0) -> Orders:

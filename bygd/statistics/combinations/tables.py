@@ -12,8 +12,7 @@ import pandas as pd
 
 from bygd.statistics.combinations import best as best_
 from bygd.statistics.combinations import contrasts
-from bygd.statistics.combinations.best import Best
-from bygd.statistics.combinations.frontier import clear_steps, frontier, on_frontier
+from bygd.statistics.combinations.best import Best, clear_steps, frontier, on_frontier
 from bygd.statistics.combinations.orders import Orders, shapley_from
 from bygd.statistics.combinations.steps import ADDED, Step, introduce
 from bygd.statistics.combinations.values import Estimates, Values
@@ -158,11 +157,15 @@ def _kinds(result: Ranked, values: Values) -> tuple[dict[str, Estimates], dict[s
     sampling = dict.fromkeys(KINDS, unknown)
     if result.orders:
         shapley, sampling["shapley"] = shapley_from(result.orders, values)
-        rows = {"alone": result.orders.alone, "last": result.orders.last, "total": result.orders.total}
-        return {"shapley": shapley, **{kind: values.estimate(item) for kind, item in rows.items()}}, sampling
-    makers = (contrasts.shapley, contrasts.main_effects, contrasts.alone, contrasts.last, contrasts.total)
-    rows = {kind: make(result.k) for kind, make in zip((*KINDS, "total"), makers, strict=True)}
-    return {kind: values.estimate(item) for kind, item in rows.items()}, sampling
+        kinds = {"shapley": shapley}
+    else:
+        k = result.k
+        kinds = {
+            "shapley": values.estimate(contrasts.shapley(k)),
+            "average": values.estimate(contrasts.main_effects(k)),
+        }
+    ends = contrasts.ends(result.masks, result.k)
+    return kinds | {kind: values.estimate(item) for kind, item in ends.items()}, sampling
 
 
 def _shares(estimates: Estimates, total: Estimates) -> np.ndarray:

@@ -217,19 +217,6 @@ class Words:
     def _side(self, column: int, upper: bool, value: float) -> str:
         return f"{self.names[column]} is {'below' if upper else 'above'} {self.amount(column, value)}"
 
-    def flips(self, item: Judged, conclusion: Conclusion) -> str:
-        """The numbers that separate the samples more than luck would."""
-        clear = [result for result in conclusion.separations if result.p <= LUCK]
-        if not clear:
-            many = len(conclusion.separations)
-            return f"No single number of {many} separates them more than luck would." if many else ""
-        return "It hangs on " + "; ".join(
-            f"{self.names[item.columns[result.column]]} (holds in {100 * result.share_below:.0f} % of the samples "
-            f"up to {self.amount(item.columns[result.column], result.where)}, {100 * result.share_above:.0f} % above; "
-            f"p = {result.p:.2g})"
-            for result in clear[:5]
-        )
-
     def verdict_table(self, all_judged: list[Judged]) -> pd.DataFrame:
         """One row a scenario, outcome, verdict and number that was looked at."""
         return pd.DataFrame(

@@ -136,11 +136,15 @@ def shares(y: np.ndarray, drawn: Weights) -> Shares:
         luck = w @ (_same(y, y, s) - product(y, y, s)) / w.sum() - interplay
         rows.append((numbers, luck, interplay))
     parts = np.array(rows, float)
+    first, second, third = _of_whole(parts)
+    return Shares(first, second, third, parts[0], bool(estimate(parts).low[0] > 0))
+
+
+def _of_whole(parts: np.ndarray) -> list[Estimate]:
+    """Share of each part (draws x parts) in the sum of all; not a number where that is not above zero."""
     whole = parts.sum(axis=1, keepdims=True)
-    share = np.divide(parts, whole, out=np.full_like(parts, np.nan), where=whole > 0)
-    result = estimate(share)
-    item, two, three = (Estimate(result.value[i], result.low[i], result.high[i]) for i in range(3))
-    return Shares(item, two, three, parts[0], bool(estimate(parts).low[0] > 0))
+    result = estimate(np.divide(parts, whole, out=np.full_like(parts, np.nan), where=whole > 0))
+    return [Estimate(*item) for item in zip(*result, strict=True)]
 
 
 def factors(y: np.ndarray, drawn: Weights) -> Factors:
@@ -157,10 +161,7 @@ def factors(y: np.ndarray, drawn: Weights) -> Factors:
         both = sum(between(apart[:, [at]], w, s) for at in range(y.shape[1])) / y.shape[1]
         luck = w @ (_same(y, y, s) - product(y, y, s)).mean(axis=1) / w.sum()
         rows.append((numbers, _main(apart, w, s), both, luck))
-    parts = np.array(rows, float)
-    whole = parts.sum(axis=1, keepdims=True)
-    result = estimate(np.divide(parts, whole, out=np.full_like(parts, np.nan), where=whole > 0))
-    return Factors(*(Estimate(result.value[i], result.low[i], result.high[i]) for i in range(4)))
+    return Factors(*_of_whole(np.array(rows, float)))
 
 
 def _main(apart: np.ndarray, w: np.ndarray, s: np.ndarray) -> float:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from bygd.scenarios.designs import fitting, unit
 from sim.parameters import Number, numbers
-from sim.points import point_of
 from sim.processes import Parameters
 
 
@@ -40,24 +38,6 @@ def varied(vary: list[str]) -> dict[str, Number]:
     return {name: item for name, item in results.items() if item.plausible[0] < item.plausible[1]}
 
 
-def morris(names: dict[str, Number], n: int, seed: int) -> Design:
-    """``n`` trajectories (SALib)."""
-    return Design(names, unit("morris", len(names), n, seed))
-
-
-def saltelli(names: dict[str, Number], n: int, seed: int) -> Design:
-    """``n`` blocks of A, each AB and B (SALib; scrambled Sobol' sequence)."""
-    return Design(names, unit("saltelli", len(names), n, seed))
-
-
-def samples(names: dict[str, Number], n: int, seed: int) -> Design:
-    """``n`` samples spread over all ranges (Latin hypercube)."""
-    return Design(names, unit("lhs", len(names), n, seed))
-
-
-def table(values: list[dict[str, float]]) -> pd.DataFrame:
-    """Points as a table: ``row``, ``point`` and the value of each number (not a number: its default)."""
-    result = pd.DataFrame(values, columns=list(values[-1]), dtype=float)
-    result.insert(0, "row", range(len(values)))
-    result.insert(1, "point", [point_of(item) for item in values])
-    return result
+def drawn(design: str, names: dict[str, Number], n: int, seed: int) -> Design:
+    """Points of ``morris`` (``n`` trajectories), ``saltelli`` (blocks of A, each AB and B) or ``lhs`` (samples)."""
+    return Design(names, unit(design, len(names), n, seed))
