@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
+import re
+from collections.abc import Iterable
+
+from yaml import Mark, MarkedYAMLError
+
 from sim.parameters import ParameterError
 from sim.policy import PolicyError
 from sim.population import MunicipalityError
@@ -12,3 +18,72 @@ class InputError(ValueError):
 
 
 MISTAKES = (InputError, ParameterError, PolicyError, MunicipalityError)
+
+# --- sentences about mistyped names, values that do not fit, and files that are not YAML -------------------------
+
+LETTERS = str.maketrans({"å": "a", "ø": "o", "æ": "ae", " ": "_", "-": "_"})
+MISFIT = re.compile(
+    r"[Vv]alue '?(.*?)'? (?:of type '\w+' could not be converted to|\(\w+\) is incompatible with type hint) '?(\w+)"
+)
+KINDS = {
+    "integer": "a whole number",
+    "int": "a whole number",
+    "float": "a number with a point, like 0.25",
+    "bool": "true or false",
+    "string": "a text",
+}  # by the names that OmegaConf has for them
+YAML_FAULTS = {  # part of what the reader of YAML says, and what it means
+    r"'\t'": "line {line} holds a tab; indent with spaces",
+    "mapping values": "in line {line} or the one before a colon, or the space behind it, is missing or one too many",
+    "expected ':'": "in line {begun} a colon, or the space behind it, is missing",
+    "duplicate key": "line {line} holds a name a second time ({problem})",
+    "flow": "a bracket is opened in line {begun} and not closed",
+    "quoted": "a quotation mark in line {begun} has no partner",
+    "expected <block end>": "in line {line} or just before it something begins too far left or right, or lacks a colon",
+}
+
+
+def near(text: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
+    """`` (is sel meant?)`` for ``Sell``; empty if nothing known is near."""
+    plain = text.lower().translate(LETTERS)
+    result = difflib.get_close_matches(plain, list(known), n=1, cutoff=cutoff)
+    return f" (is {result[0]} meant?)" if result else ""
+
+
+def yaml_fault(error: BaseException) -> str:
+    """Where a YAML file cannot be read, and what to look for there."""
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not in UTF-8, so save it in that encoding"
+    if not isinstance(error, MarkedYAMLError) or error.problem_mark is None:
+        return " ".join(str(error).partition("\n")[0].split()).rstrip(".")
+    text = f"{error.context or ''}: {error.problem or ''}"
+    words = next(
+        (words for part, words in YAML_FAULTS.items() if part in text), "line {line} cannot be read ({problem})"
+    )
+    return words.format(
+        problem=error.problem, line=_line(error.problem_mark), begun=_line(error.context_mark or error.problem_mark)
+    )
+
+
+def _line(mark: Mark) -> int:
+    """Lines as an editor counts them."""
+    return int(mark.line) + 1
+
+
+def misfit(name: str, error: BaseException) -> str:
+    """One sentence for a value that does not fit its option."""
+    if match := MISFIT.search(str(error)):
+        return f"{name} is {match[1]!r}, but must be {KINDS.get(match[2].lower(), match[2])}."
+    if "missing mandatory value" in str(error):
+        return f"{name} is missing; compare with configs/municipality/sel.yaml."
+    if re.search(r"Key '[^']*' not in '\w+'", str(error)):
+        return f"{name} is unknown; compare with configs/municipality/sel.yaml."
+    if "is not a ListConfig, list or tuple" in str(error):
+        return f"{name} must be a list, like {name}=[…]."
+    return f"{name}: {first_line(error)}."
+
+
+def first_line(error: BaseException) -> str:
+    """What an error says first; Hydra puts the cause into the second line."""
+    lines = [line for line in str(error).split("\n") if "raised while composing" not in line]
+    return " ".join(lines[0].split()).rstrip(".")

@@ -21,10 +21,9 @@ import numpy as np
 import pandas as pd
 from omegaconf import OmegaConf
 
-from bygd.errors import InputError
+from bygd.errors import InputError, yaml_fault
 from bygd.evidence.mappings import Mapping, mapping_of, needed, values_and_errors
 from bygd.evidence.sources import sources
-from bygd.mistakes import yaml_fault
 from bygd.scenarios.catalogue import choices, folder_of
 from sim.parameters import GRADES
 

@@ -7,9 +7,8 @@ from statistics import fmean
 
 import pandas as pd
 
-from bygd.errors import InputError
+from bygd.errors import LETTERS, InputError
 from bygd.front_door.options import one_sentence
-from bygd.mistakes import LETTERS
 from bygd.scenarios.catalogue import choices, folder_of
 from bygd.scenarios.designs import fitting
 from bygd.scenarios.measures import read_measure

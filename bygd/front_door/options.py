@@ -11,8 +11,7 @@ from typing import Any, ClassVar, TypedDict
 
 import pandas as pd
 
-from bygd.errors import MISTAKES, InputError
-from bygd.mistakes import near
+from bygd.errors import MISTAKES, InputError, near
 from bygd.scenarios import ensembles
 from bygd.scenarios.build import checked
 from bygd.scenarios.catalogue import parts_of

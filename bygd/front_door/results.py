@@ -8,9 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from bygd.errors import InputError
+from bygd.errors import InputError, near
 from bygd.front_door.options import one_sentence
-from bygd.mistakes import near
 from bygd.scenarios.ensembles import Ensemble
 from bygd.scenarios.options import Common
 from bygd.statistics.comparison import by_member, by_scenario, comparison, good_runs, outcome_frame

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from omegaconf import OmegaConf
 
-from bygd.errors import InputError
-from bygd.mistakes import near
+from bygd.errors import InputError, near
 
 BASELINE = "baseline"
 ALL_TEN = "all_ten"

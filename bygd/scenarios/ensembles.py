@@ -16,8 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from bygd.errors import InputError
-from bygd.mistakes import near
+from bygd.errors import InputError, near
 from bygd.scenarios.build import parameters_of
 from bygd.scenarios.catalogue import folder_of
 from bygd.scenarios.options import NONE, Common

@@ -8,8 +8,7 @@ from typing import Any, NamedTuple
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from bygd.errors import InputError
-from bygd.mistakes import misfit
+from bygd.errors import InputError, misfit
 from bygd.scenarios.catalogue import folder_of, parts_of, refuse_unknown
 from bygd.scenarios.options import Common, Population
 from bygd.scenarios.own_files import by_file, is_file_name, load_yaml

@@ -10,8 +10,7 @@ import numpy as np
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from bygd.errors import InputError
-from bygd.mistakes import misfit
+from bygd.errors import InputError, misfit
 from bygd.scenarios.catalogue import folder_of, refuse_unknown
 from bygd.scenarios.own_files import Stamp, is_file_name, load_yaml, stamp_of
 from sim.population import Description, check_description

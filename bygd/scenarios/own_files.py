@@ -7,8 +7,7 @@ from pathlib import Path
 
 from omegaconf import DictConfig, OmegaConf
 
-from bygd.errors import InputError
-from bygd.mistakes import yaml_fault
+from bygd.errors import InputError, yaml_fault
 
 Stamp = tuple[int, int]
 

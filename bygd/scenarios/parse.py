@@ -16,8 +16,7 @@ from typing import Any
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import ConfigAttributeError, ConfigKeyError, OmegaConfBaseException
 
-from bygd.errors import MISTAKES, InputError
-from bygd.mistakes import KINDS
+from bygd.errors import KINDS, MISTAKES, InputError
 from bygd.scenarios.municipality import own_file, read_municipality
 from sim.population import Description, MunicipalityDescription, Office, faults_of
 

@@ -12,8 +12,7 @@ from typing import Any
 
 from omegaconf import OmegaConf
 
-from bygd.errors import InputError
-from bygd.mistakes import near, yaml_fault
+from bygd.errors import InputError, near, yaml_fault
 from bygd.scenarios.catalogue import ALL_TEN, choices
 from experiments.cards.card import Card, Claim, Quantity, Side, percent, points
 from experiments.cards.measures import MEASURES, Measure

@@ -8,8 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from bygd.errors import InputError
-from bygd.mistakes import near
+from bygd.errors import InputError, near
 from experiments.cards import recording_agents as w
 from sim import outcomes
 from sim.compiled import Results

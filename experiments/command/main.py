@@ -13,12 +13,10 @@ import hydra
 from hydra.core.hydra_config import HydraConfig
 from omegaconf import DictConfig
 
-from bygd.errors import MISTAKES, InputError
-from bygd.mistakes import near
+from bygd.errors import MISTAKES, InputError, near
 from bygd.scenarios.options import Common, notes_of
-from experiments.command.help import help_text, parts_text
 from experiments.command.read import _store, groups_of, read, with_description
-from experiments.command.words import understood
+from experiments.command.words import help_text, parts_text, understood
 
 STDOUT = 1  # its number, for the system
 CLOSED = 128 + 13  # status of a program whose reader has left, as shells have it

@@ -19,8 +19,7 @@ from hydra.errors import HydraException, OverrideParseException
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from bygd.errors import InputError
-from bygd.mistakes import first_line, misfit, near
+from bygd.errors import InputError, first_line, misfit, near
 from bygd.scenarios.build import checked
 from bygd.scenarios.catalogue import choices, folder_of, parts_of, refuse_unknown, spelled_out, unknown
 from bygd.scenarios.municipality import own_file

@@ -7,13 +7,17 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
+import textwrap
 import typing
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, field
 from typing import Any
 
-from bygd.errors import InputError
-from bygd.mistakes import near
+from bygd.errors import InputError, near
+from bygd.scenarios.catalogue import choices
 from bygd.scenarios.options import check_values
+from sim.processes import Parameters
 
 YES = "true"
 
@@ -94,3 +98,51 @@ def _value(item: dataclasses.Field, kind: Any, text: Any) -> Any:
             raise InputError(f"{item.name} is {text!r}, but must be a whole number.")
         return int(text)
     return kind(text)
+
+
+# --- help --------------------------------------------------------------------------------------------------------
+
+
+def help_text(options: type, name: str, groups: dict[str, Any]) -> str:
+    """Explain a program: what it does, its options with defaults, what can be chosen (``groups``: defaults)."""
+    how = usage(options, name) if not groups else f"python -m experiments.{name} [option=value …]"
+    lines = [how, "", inspect.cleandoc(options.__doc__ or ""), "", "Options"]
+    for item in dataclasses.fields(options):
+        if "words" in item.metadata:
+            lines += _entry(item.name, f"{item.metadata['words']}{_default(item, groups)}")
+    lines += ["", "What can be chosen"] if groups else []
+    for group in groups:
+        lines += _entry(group, ", ".join(choices(group)))
+    if issubclass(options, Parameters):
+        lines += [
+            "",
+            "Every number of the model can be set by its name, like language.classroom_gain=0.006;",
+            "python -m experiments.numbers lists them with unit, range, meaning and source.",
+            "-m runs several scenarios, each in its own folder: -m policy=[follow_up],[wage_subsidy]",
+        ]
+    return "\n".join(lines)
+
+
+def _default(item: dataclasses.Field, groups: dict[str, Any]) -> str:
+    """What holds where an option is not said, in brackets."""
+    if is_needed(item):
+        return ""
+    default = item.default_factory() if callable(item.default_factory) else item.default
+    default = groups.get(item.name, default)
+    shown = "" if default == "" else f"{default}".replace("'", "").replace(" ", "")
+    return f" (default: {shown or 'none'})"
+
+
+def parts_text(about: str, parts: Mapping[str, tuple[type, Any]], name: str) -> str:
+    """Explain a program of several parts: how each is said, and what it does."""
+    lines = [about.strip(), "", "Parts"]
+    for part, (_, program) in parts.items():
+        lines += _entry(part, str(program.__doc__).partition("\n")[0])
+    return "\n".join([*lines, "", f"python -m experiments.{name} PART --help explains one."])
+
+
+def _entry(name: str, words: str) -> Iterable[str]:
+    """A name with what is said of it beside it."""
+    return textwrap.wrap(
+        words, width=96, initial_indent=f"  {name + ' ':<14}", subsequent_indent=" " * 16, break_on_hyphens=False
+    )

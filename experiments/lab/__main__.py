@@ -34,7 +34,7 @@ class LabOptions(EnsembleOptions):
     file: str = word("Python file that holds the rule", "")
     pattern: str = option("", "Python file that holds a pattern card, CARD, which is judged with and without the rule")
     ensemble: str = option(
-        "default", "default: the declared numbers in all runs; or an ensemble of configs/ensembles: in plausible worlds"
+        "default", "default: the declared numbers in all runs; or an ensemble of configs/ensembles: in its members"
     )
     engine: str = option(
         "compiled",

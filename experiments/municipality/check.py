@@ -7,8 +7,7 @@ from collections.abc import Callable
 from importlib.resources import files
 from typing import Any
 
-from bygd.errors import InputError
-from bygd.mistakes import near
+from bygd.errors import InputError, near
 from bygd.scenarios.catalogue import choices
 from bygd.scenarios.expectations import Expected, expected_of, post_words
 from bygd.scenarios.parse import Stated, stated_in

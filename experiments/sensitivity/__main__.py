@@ -14,12 +14,11 @@ from bygd.errors import InputError
 from bygd.scenarios.checks import check_outcomes, refuse_unobserved
 from bygd.scenarios.designs import design_of
 from bygd.scenarios.options import SensitivityOptions
-from bygd.statistics.sensitivity import conclusions, results, screening
+from bygd.statistics.sensitivity import conclusions, responses, results
 from bygd.statistics.sensitivity.conclusions import Judged, Words
 from bygd.statistics.sensitivity.indices import Factors, Shares, factors, shares, weights
-from bygd.statistics.sensitivity.responses import Answer, Table, answers_of, counts_of
+from bygd.statistics.sensitivity.responses import Answer, Design, Table, answers_of, counts_of
 from bygd.statistics.sensitivity.results import WORDS, Result
-from bygd.statistics.sensitivity.screening import Design
 from bygd.studies.files import write_parquet
 from bygd.studies.programs import STAGE_DESIGN, all_scenarios, stage_study
 from bygd.studies.study import Study
@@ -63,7 +62,7 @@ def sensitivity(options: SensitivityOptions) -> None:
         raise InputError(
             f"{options.out} is a stage; python -m experiments.study resume {Path(options.out).parent} goes on."
         )
-    names = screening.varied(options.vary)
+    names = responses.varied(options.vary)
     whole = Study("sensitivity", options, all_scenarios(options))
     refuse_unobserved(
         "outcomes",
@@ -92,13 +91,13 @@ def stages(task: Task, names: dict[str, Number]) -> None:
     options, result, screened = task.options, [], []
     if options.method == "morris" or (options.method == "sobol" and len(names) > options.strongest):
         screened = result = indices(
-            task, "morris", screening.drawn("morris", names, options.trajectories, options.seed)
+            task, "morris", responses.drawn("morris", names, options.trajectories, options.seed)
         )
     if options.method == "sobol":
         kept = {name: names[name] for name in (results.strongest(screened, options.strongest) if screened else names)}
-        result = indices(task, "sobol", screening.drawn("saltelli", kept, options.blocks, options.seed))
+        result = indices(task, "sobol", responses.drawn("saltelli", kept, options.blocks, options.seed))
     if options.samples:
-        judge(task, screening.drawn("lhs", names, options.samples, options.seed), screened or result)
+        judge(task, responses.drawn("lhs", names, options.samples, options.seed), screened or result)
     print(f"Tables: {task.folder}/*.csv; figures: {task.folder}/figures")
 
 

@@ -12,8 +12,8 @@ from bygd.statistics.paired import THRESHOLDS
 from bygd.statistics.sensitivity.conclusions import ESTIMATE, Conclusion, Judged, Words, unit_of
 from bygd.statistics.sensitivity.discovery import THIRD
 from bygd.statistics.sensitivity.indices import Estimate, Factors, Shares
+from bygd.statistics.sensitivity.responses import Design
 from bygd.statistics.sensitivity.results import TOP, WIDE, WORDS, Result
-from bygd.statistics.sensitivity.screening import Design
 from experiments.display.sheet import Sheet, cells, label_rows, span, zero
 from experiments.display.style import COLOURS, FAINT, GAIN, HARM, INK, MARKERS, MAYBE, NEW, styled, title_of
 from sim.parameters import Number

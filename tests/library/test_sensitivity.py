@@ -12,7 +12,7 @@ import pytest
 from bygd.errors import InputError
 from bygd.scenarios.options import SensitivityOptions
 from bygd.statistics.drivers import verdict_on
-from bygd.statistics.sensitivity import conclusions, discovery, indices, screening
+from bygd.statistics.sensitivity import conclusions, discovery, indices, responses
 from bygd.statistics.sensitivity.responses import counts_of
 from experiments import study
 from experiments.command.main import main
@@ -44,7 +44,7 @@ def blocks(y: np.ndarray, d: int) -> np.ndarray:
 
 @pytest.mark.parametrize("noise", [0.0, 3.0])
 def test_sobol_indices_of_ishigami_lie_within_their_intervals_also_with_luck(noise: float) -> None:
-    points = screening.drawn("saltelli", numbers(3), 1024, 1)
+    points = responses.drawn("saltelli", numbers(3), 1024, 1)
     luck = noise * rng(2).normal(size=(1, SEEDS)) + noise * rng(3).normal(size=(len(points.unit), SEEDS))
     y = blocks(ishigami(points.unit)[:, None] + luck, 3)
     found = indices.sobol(y, indices.weights(len(y), SEEDS, draws=200))
@@ -58,7 +58,7 @@ def test_sobol_indices_of_ishigami_lie_within_their_intervals_also_with_luck(noi
 
 def test_a_number_without_effect_has_an_index_of_exactly_zero() -> None:
     """Its runs are the same runs: luck belongs to the seed, not to the point."""
-    points = screening.drawn("saltelli", numbers(2), 64, 1)
+    points = responses.drawn("saltelli", numbers(2), 64, 1)
     luck = rng(4).normal(size=SEEDS)
     y = blocks(points.unit[:, :1] + luck * (1 + points.unit[:, :1]), 2)
     found = indices.sobol(y, indices.weights(len(y), SEEDS, draws=50))
@@ -76,7 +76,7 @@ def test_shares_of_numbers_luck_and_both_are_recovered() -> None:
 
 
 def test_morris_orders_numbers_and_luck_adds_nothing() -> None:
-    points = screening.drawn("morris", numbers(4), 40, 1)
+    points = responses.drawn("morris", numbers(4), 40, 1)
     weight = np.array([8.0, 4.0, 1.0, 0.0])
     y = (points.unit @ weight)[:, None] + 5 * rng(8).normal(size=(len(points.unit), SEEDS))
     found = indices.morris(indices.elementary(points.unit, y), indices.weights(40, SEEDS, draws=200))
@@ -101,7 +101,7 @@ def test_a_scenario_is_one_more_factor_of_the_variance() -> None:
 
 
 def test_a_linear_function_without_luck_has_its_slopes() -> None:
-    points = screening.drawn("morris", numbers(3), 6, 1)
+    points = responses.drawn("morris", numbers(3), 6, 1)
     effects = indices.elementary(points.unit, np.repeat((points.unit @ [3.0, -2.0, 0.5])[:, None], 3, axis=1))
     found = indices.morris(effects, indices.weights(6, 3, draws=20))
     assert found.mu.value == pytest.approx([3.0, -2.0, 0.5])
@@ -159,7 +159,7 @@ def test_a_box_is_found_among_many_numbers_and_none_where_there_is_none() -> Non
 
 
 def test_all_numbers_of_the_model_are_varied_by_default() -> None:
-    found = screening.varied([])
+    found = responses.varied([])
     assert {"answer.never_private", "relations.trust_start", "practice.protected"} <= set(found)
     assert "practice.outreach" not in found
 

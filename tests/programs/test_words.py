@@ -14,9 +14,8 @@ import pytest
 from bygd.errors import InputError
 from bygd.scenarios.options import option
 from experiments.command import dispatch
-from experiments.command.help import help_text
 from experiments.command.renamed import COMMANDS
-from experiments.command.words import understood, word
+from experiments.command.words import help_text, understood, word
 
 
 @dataclasses.dataclass

@@ -19,7 +19,7 @@ from bygd.scenarios.build import scenario_of
 from bygd.scenarios.catalogue import folder_of
 from bygd.scenarios.designs import fitting
 from bygd.scenarios.options import CalibrateOptions, base_of
-from bygd.statistics.sensitivity.screening import Design, varied
+from bygd.statistics.sensitivity.responses import Design, varied
 from bygd.studies.files import check_folder
 from sim.parameters import Number
 from sim.scenario import Scenario

@@ -23,8 +23,7 @@ from bygd.statistics.sensitivity.discovery import (
     tilts,
 )
 from bygd.statistics.sensitivity.indices import Estimate
-from bygd.statistics.sensitivity.responses import Answer, Counts, Table
-from bygd.statistics.sensitivity.screening import Design
+from bygd.statistics.sensitivity.responses import Answer, Counts, Design, Table
 from sim.outcomes import OUTCOMES, Outcome
 
 ESTIMATE = "estimate "  # in front of above or below: by the estimate of each sample, whatever its interval

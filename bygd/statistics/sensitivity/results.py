@@ -10,8 +10,7 @@ import pandas as pd
 
 from bygd.statistics.sensitivity import indices
 from bygd.statistics.sensitivity.indices import Estimate
-from bygd.statistics.sensitivity.responses import Answer
-from bygd.statistics.sensitivity.screening import Design
+from bygd.statistics.sensitivity.responses import Answer, Design
 
 TOP = 15  # numbers in a picture, and in the rule for enough runs
 WIDE = 0.25  # widest interval that is good enough, as a share of the largest index
