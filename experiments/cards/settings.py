@@ -26,7 +26,7 @@ class Setting:
 
     ``measures`` are policies of ``configs/policy`` (or ``all_ten``); ``changes`` (name, kind, value) act from the first
     counted month like a policy; ``numbers`` (name, value) hold from the beginning, warm-up included;
-    ``municipality`` is in ``PLACES``; ``long`` simulates at least 168 months; ``watched`` puts witnesses in.
+    ``municipality`` is in ``PLACES``; ``long`` simulates at least 168 months; ``watched`` puts recording agents in.
     """
 
     measures: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Formulas of employers that are drawn: what they need, what they answer, and how places go and end."""
+"""Formulas of employers that are drawn: what they need, what they answer, and how slots are given and end."""
 
 from __future__ import annotations
 

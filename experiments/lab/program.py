@@ -33,7 +33,7 @@ class LabOptions(EnsembleOptions):
     file: str = word("Python file that holds the rule", "")
     pattern: str = option("", "Python file that holds a pattern card, CARD, which is judged with and without the rule")
     ensemble: str = option(
-        "default", "default: the declared numbers in all runs; or an ensemble of configs/ensemble: in plausible worlds"
+        "default", "default: the declared numbers in all runs; or an ensemble of configs/ensemble: in its members"
     )
     engine: str = option(
         "compiled",
@@ -96,7 +96,7 @@ def study_of(options: LabOptions, bench: Bench) -> Study:
     hidden = [name for name in rule.declared_anew() if any(name in values for values in points.values())]
     if hidden:
         raise InputError(
-            f"{bench.path.name} declares {', '.join(hidden)} anew, but each plausible world sets it too; "
+            f"{bench.path.name} declares {', '.join(hidden)} anew, but each ensemble member sets it too; "
             "say ensemble=default."
         )
     scenarios = {"baseline": base, rule.name: rule.scenario(base)}

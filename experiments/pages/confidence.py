@@ -29,7 +29,7 @@ do with hours, before you believe any size.
 | Does it show what is published? | [Published figures](#published-figures), [validation.md](validation.md) |
 | Does it show what employers told? | [What employers told](#what-employers-told), [cards.md](cards.md) |
 | How sure is what it says of a measure? | [Measures](#measures), [parameters.md](parameters.md) |
-| What would change the answer? | [What they hang on](#what-the-answers-hang-on), [sensitivity.md](sensitivity.md) |
+| What would change the answer? | [What they depend on](#what-the-answers-depend-on), [sensitivity.md](sensitivity.md) |
 | Does an effect last? | [Over the years](#over-the-years), [follow_up.md](follow_up.md) |
 | What does a number rest on? | [What the numbers rest on](#what-the-numbers-rest-on), [evidence.md](evidence.md) |
 | What may I not conclude? | [ethics.md](ethics.md) |
@@ -84,9 +84,9 @@ what nobody has measured is in it.
 What one municipality would see in its own figures is mostly chance, because so few people are settled; the report of
 a comparison shows how much.
 
-## What the answers hang on
+## What the answers depend on
 
-For each measure, what it hangs on in the ensemble members stands in [parameters.md](parameters.md); a report names it
+For each measure, what it depends on in the ensemble members stands in [parameters.md](parameters.md); a report names it
 too. One assumption stands behind more of them than any other: adviser hours for employers and placements
 (`practice.hours_per_participant`). A municipality can count its own, and its answers become surer
 ([municipality.md](municipality.md)). [sensitivity.md](sensitivity.md) asks the same of all numbers, of the model
@@ -101,9 +101,9 @@ The effect of better follow-up: {lasting} Why: [follow_up.md](follow_up.md).
 - **What the model leaves out**: the displacement of residents in ordinary jobs, the image towards customers,
   unaccompanied minors, networks from before. An interval holds plausible ranges of the numbers there are, not of
   mechanisms that are not.
-- **Another time.** Its member are the years to 2021 and the introduction act of 2003; it does not fit later years
+- **Another time.** It is made for the years to 2021 and the introduction act of 2003; it does not fit later years
   ([population.md](population.md)).
-- **One place.** Nothing is fitted to a municipality. Places differ by data where there are data, and by assumption
+- **One municipality.** Nothing is fitted to it. Municipalities differ by data where there are data, and by assumption
   where there are none ([municipality.md](municipality.md#data-or-assumption)).
 - **Who was not asked.** The field note interviewed employers; refugees were not asked ([ethics.md](ethics.md)).
 - **Cards by people who knew the note.** The rules were written with the findings in mind, so a card that holds is
@@ -119,7 +119,7 @@ class Pages:
         self.folder = folder
 
     def all(self, name: str, pattern: str) -> list[re.Match[str]]:
-        """Find every place of a page; ``InputError`` if there is no such page, or nothing like it on the page."""
+        """Find every passage of a page; ``InputError`` if there is no such page, or nothing like it on the page."""
         file = self.folder / f"{name}.md"
         if not file.is_file():
             raise InputError(f"There is no page {file}.")
@@ -131,7 +131,7 @@ class Pages:
         return results
 
     def one(self, name: str, pattern: str) -> str:
-        """First such place, in one line."""
+        """First such passage, in one line."""
         return " ".join(self.all(name, pattern)[0][1].split())
 
 

@@ -1,4 +1,4 @@
-"""The page of all numbers, what they rest on and which verdicts hang on them: ``docs/parameters.md``.
+"""The page of all numbers, what they rest on and which verdicts depend on them: ``docs/parameters.md``.
 
 From a comparison of every measure over an ensemble; the folder is read only.
 """
@@ -34,7 +34,7 @@ TITLES = {
     "demand": "Jobs and firms",
     "offices": "The offices' hours",
     "language": "Norwegian",
-    "competing": "Other groups who need places",
+    "competing": "Other groups who need slots",
     "requests": "Requests",
     "answer": "Employers' answers",
     "placement": "During a placement",
@@ -47,7 +47,7 @@ TITLES = {
     "money": "Prices",
     "practice": "How an office works (the municipality's own)",
 }
-HEAD = """# All numbers of the model, and which verdicts hang on them
+HEAD = """# All numbers of the model, and which verdicts depend on them
 
 Written by `python -m experiments.pages parameters=FOLDER`, FOLDER being a comparison of every
 measure over an ensemble; do not edit it. The figures here are of this study:
@@ -56,7 +56,7 @@ measure over an ensemble; do not edit it. The figures here are of this study:
 {command}
 ```
 
-{place}, {runs} pairs of runs in {members} ensemble members, made {made}{commit}.
+{municipality}, {runs} pairs of runs in {members} ensemble members, made {made}{commit}.
 
 - **Value, plausible**: what is used unless a user says otherwise, and the range over which it is uncertain, as declared
   with the number in `sim/rules` (`python -m experiments.numbers`).
@@ -64,7 +64,7 @@ measure over an ensemble; do not edit it. The figures here are of this study:
 - **Source**: ids are those of `configs/evidence/sources.csv`, plain numbers are lines of the field note.
 - **Left**: the 5 to 95 % range over the members, of the same range before calibration. 1: the published figures say
   nothing about the number; above 1 chance of {members} members only. *same*: it is the same in all members.
-- **Hangs on it**: the recommendation (`all`: all ten together, `all+`: with one more adviser), and the rank
+- **Depends on it**: the recommendation (`all`: all ten together, `all+`: with one more adviser), and the rank
   correlation over members of the number with the measure's effect on *{outcome}*, with what clearer numbers leave
   unexplained. Only what stands out from chance: the largest of all {varied} numbers is as large in at most 5 of 100
   shuffles of the members. A dot: nothing does. Of twenty measures about one has a number by chance.
@@ -72,7 +72,7 @@ measure over an ensemble; do not edit it. The figures here are of this study:
 
 
 class Verdicts:
-    """The measures of a study: effect, verdict, and what it hangs on."""
+    """The measures of a study: effect, verdict, and what it depends on."""
 
     def __init__(self, folder: Path) -> None:
         """Read a finished comparison."""
@@ -104,7 +104,7 @@ class Verdicts:
         return f"{(high - low) / (0.9 * (number.plausible[1] - number.plausible[0])):.2f}"
 
     def hanging(self, name: str) -> str:
-        """Verdicts that hang on a number."""
+        """Verdicts that depend on a number."""
         texts = [
             f"{self.labels[scenario]}: {_signed(item.correlation)}"
             for scenario, result in self.found.items()
@@ -114,10 +114,10 @@ class Verdicts:
         return ", ".join(texts) or NONE
 
     def summary(self) -> list[str]:
-        """One row a measure: effect, verdict, and the numbers it hangs on."""
+        """One row a measure: effect, verdict, and the numbers it depends on."""
         unit = "points" if OUTCOMES[OUTCOME].unit == "%" else OUTCOMES[OUTCOME].unit
         lines = [
-            f"| | measure | mean effect, {unit} (95 % of members): verdict | better in | hangs on |",
+            f"| | measure | mean effect, {unit} (95 % of members): verdict | better in | depends on |",
             "|---|---|---|---|---|",
         ]
         base = self.runs[BASELINE]
@@ -183,12 +183,12 @@ def page(folder: Path) -> str:
         outcome=OUTCOMES[OUTCOME].label,
         varied=max(item.numbers for item in verdicts.found.values()),
     )
-    lines = [head, "## What the ten verdicts hang on", "", *verdicts.summary(), "", "Recommendations:", ""]
+    lines = [head, "## What the ten verdicts depend on", "", *verdicts.summary(), "", "Recommendations:", ""]
     lines += [f"{number}. {_title(number)}" for number in recommendations()]
     for group, title in TITLES.items():
         some = {name: item for name, item in known.items() if name.partition(".")[0] == group}
         lines += ["", f"## {title} (`{group}`): {len(some)}", ""]
-        lines += ["| number | what it is | value | plausible | grade | source | left | hangs on it |"]
+        lines += ["| number | what it is | value | plausible | grade | source | left | depends on it |"]
         lines += ["|---|---|---|---|---|---|---|---|"]
         lines += [
             "| " + " | ".join([*cells(name, item), verdicts.width(name, item), verdicts.hanging(name)]) + " |"

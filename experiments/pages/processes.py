@@ -36,8 +36,8 @@ INDEX_HEAD = f"""# Processes
 Written by `{AGAIN}`; do not edit it. One page a process, in the order of a month: what it does, its formulas with
 curves, its events, its numbers with what they rest on, and the passages of the field note, tests and pattern cards
 behind it. The whole model, to be rebuilt without the code, is in [odd.md](../odd.md), the order of a month in
-[month.py](../../sim/month.py); all numbers with what verdicts hang on them in [parameters.md](../parameters.md), what
-may be changed and how in [rules.md](../rules.md).
+[month.py](../../sim/month.py); all numbers, with the verdicts that depend on them, in
+[parameters.md](../parameters.md), what may be changed and how in [rules.md](../rules.md).
 
 | step | process | what it does | numbers | of them assumed |
 |---|---|---|---|---|
@@ -179,7 +179,7 @@ def _numbers(process: Process) -> Iterator[str]:
     yield from [
         "## Numbers",
         "",
-        f"{len(process.numbers)}: {text}. What verdicts hang on: [parameters.md](../parameters.md).",
+        f"{len(process.numbers)}: {text}. Verdicts that depend on them: [parameters.md](../parameters.md).",
         "",
     ]
     yield from ["| number | what it is | value | plausible | grade | source |", "|---|---|---|---|---|---|"]

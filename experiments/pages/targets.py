@@ -19,8 +19,8 @@ the fitted model gets right and wrong. What is a check stays a check, also when 
 **Tolerance** is one standard deviation of what may separate figure and model although both are right: the root of the
 sum of squares of its parts. Sampling: another cohort of the same size could have shown another figure (registers count
 everybody, so this is not a survey's error). Definition: source and model count differently. Year to year: other cohorts
-show other figures. Rural gap: the figure is of another kind of place. The split is a judgement, with its reason beside
-each part. *Range*: the same figure of other cohorts or areas.
+show other figures. Rural gap: the figure is of another kind of municipality. The split is a judgement, with
+its reason beside each part. *Range*: the same figure of other cohorts or areas.
 
 `python -m experiments.validate figures` sets the model beside them and says how many tolerances it is away, with
 `ensemble=default` at the declared numbers; `figures=` names the file, also one of your own.

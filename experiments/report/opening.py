@@ -38,7 +38,9 @@ def setting(words: Words, options: Common, adults: float, runs: int) -> list[Blo
     who = {name: getattr(getattr(options.population, name), words.language) for name in ("title", "description")}
     results.append(
         Text(
-            words("who_comes", population=who["title"], description=who["description"], law=words(f"act.of_{options.law}"))
+            words(
+                "who_comes", population=who["title"], description=who["description"], law=words(f"act.of_{options.law}")
+            )
         )
     )
     if options.policy:

@@ -1,4 +1,4 @@
-"""Say which numbers matter, and what a verdict hangs on: ``python -m experiments.sensitivity``."""
+"""Say which numbers matter, and what a verdict depends on: ``python -m experiments.sensitivity``."""
 
 from bygd.scenarios.options import SensitivityOptions
 from experiments.command.main import main

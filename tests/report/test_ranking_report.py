@@ -103,7 +103,11 @@ def test_over_worlds_both_pages_say_what_intervals_hold(tmp_path):
         "in nine tenths of the sets of assumptions",
     ):
         assert words in english
-    for words in ("95 % av 10 sett med forutsetninger, og tilfeldigheter", "Bidrag: bare tilfeldigheter", "Best, eller mindre enn"):
+    for words in (
+        "95 % av 10 sett med forutsetninger, og tilfeldigheter",
+        "Bidrag: bare tilfeldigheter",
+        "Best, eller mindre enn",
+    ):
         assert words in norwegian
     assert "hold chance only" not in english
 
