@@ -1,4 +1,4 @@
-"""The effects of a finished comparison by month: everybody in its first runs watched."""
+"""Effects of a finished comparison by month, from the diaries of everybody in its first runs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CHUNK = 50
 
 
 def unfoldings(folder: Path, runs: int) -> dict[str, Unfolding]:
-    """Watch everybody in the first runs of a study, some runs at a time; sums by scenario."""
+    """Sums by scenario over the first runs of a study, simulated again with diaries, some runs at a time."""
     options: CompareOptions = options_of(folder, "compare")
     announce_compiling()
     scenarios, members = scenarios_of(options), list(members_of(options, options.ensemble).values())

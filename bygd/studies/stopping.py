@@ -28,7 +28,7 @@ SURER = 2.576 / 1.96  # a 99 % interval over a 95 % one
 
 @dataclasses.dataclass
 class Enough:
-    """Say after each block how many more runs are needed; keeps what is undecided and why it stopped."""
+    """Stopping rule: after each block, how many more runs; keeps what is undecided."""
 
     until: list[str]
     budget: int
@@ -72,7 +72,7 @@ def pair(base: pd.DataFrame, other: pd.DataFrame, key: str) -> Contrast:
 
 
 def decided(key: str, result: Contrast) -> str:
-    """Verdict by the surer interval; empty while undecided."""
+    """Verdict by the 99 % interval; empty while undecided."""
     half = SURER * (result.high - result.difference)
     given = verdict(
         OUTCOMES[key], dataclasses.replace(result, low=result.difference - half, high=result.difference + half)

@@ -1,9 +1,9 @@
 """Where choices are simulated: one queue for all visitors, first answers before finer ones.
 
 A choice becomes a study folder of ``experiments.compare`` inside the page's own folder, so what is shown is what the
-command finds, and nothing is simulated twice. The folder's name is a hash of all that decides the results, the model and
-the visitor's own file included. A study is extended in stages; one worker takes the stage with the fewest runs first. A
-choice that nobody looks at any more is stopped between two parts, and continued when somebody chooses it again.
+command finds, and nothing is simulated twice. The folder's name is a hash of all that decides the results, the model
+and the visitor's own file included. A study is extended in stages; one worker takes the stage with the fewest runs
+first. A choice that nobody looks at any more is stopped between two parts, and continued when it is chosen again.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ READY = 4  # choices whose tables and drawings are kept in memory
 
 
 class Stopped(Exception):  # noqa: N818  (no error: nobody looks at it any more)
-    """The choice is not wanted any more."""
+    """Nobody looks at the choice any more."""
 
 
 @dataclasses.dataclass
@@ -124,7 +124,7 @@ class Job:
 
     @contextlib.contextmanager
     def _between_stages(self) -> Iterator[None]:
-        """Have the folder for oneself; the queue begins no other stage of it meanwhile."""
+        """Lock the folder; the queue begins no other stage of it meanwhile."""
         self.guests += 1
         try:
             with self.lock:

@@ -18,7 +18,7 @@ from sim.tallies import Total
 
 @dataclasses.dataclass
 class NationalOptions:
-    """Time one run of national size, and how much memory it needs: the place ``national``, grown."""
+    """Time one run of national size, and how much memory it needs: the municipality ``national``, grown."""
 
     refugees: int = option(160_000, "adults who come in ten years, about", bounds=(100, 1_000_000))
     employers: int = option(30_000, "employers, about", bounds=(10, 300_000))

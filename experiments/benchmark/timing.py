@@ -28,7 +28,7 @@ def timed(work: Callable[[], Any]) -> float:
 
 
 def grown(description: Description, refugees: int, employers: int = 0) -> Scenario:
-    """Make a place of this many refugees in ten years, employers (0: a fifth as many), all else in proportion."""
+    """A municipality of this many refugees in ten years, employers (0: a fifth as many), all else in proportion."""
     municipality: MunicipalityDescription = next(iter(description.municipalities.values()))
     per_year = round(refugees / 10 / 0.69)  # .69 adults a person, partners who join within the ten years included
     scale = per_year / statistics.mean(municipality.settled[year] for year in range(2012, 2022))

@@ -1,4 +1,4 @@
-"""What is printed may go to a program that stops reading, as ``head`` and ``less`` do."""
+"""Printing to a pipe that its reader closes early, as ``head`` and ``less`` do."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CLOSED = 128 + 13  # status of a program whose reader has left, as shells have i
 
 @contextlib.contextmanager
 def for_a_reader() -> Iterator[None]:
-    """End without a word once nobody reads what is printed."""
+    """Exit quietly on a closed pipe."""
     try:
         yield
         sys.stdout.flush()
