@@ -34,7 +34,7 @@ def help_text(options: type, name: str, groups: dict[str, Any]) -> str:
 
 
 def _default(field: dataclasses.Field, groups: dict[str, Any]) -> str:
-    """What holds where an option is not said, in brackets."""
+    """Default of an option, in brackets."""
     if is_needed(field):
         return ""
     default = field.default_factory() if callable(field.default_factory) else field.default
@@ -44,7 +44,7 @@ def _default(field: dataclasses.Field, groups: dict[str, Any]) -> str:
 
 
 def parts_text(about: str, parts: Mapping[str, tuple[type, Any]], name: str) -> str:
-    """Explain a program of several parts: how each is said, and what it does."""
+    """Explain a program of several parts: usage and purpose of each."""
     lines = [about.strip(), "", "Parts"]
     for part, (_, program) in parts.items():
         lines += _entry(part, str(program.__doc__).partition("\n")[0])
@@ -52,7 +52,7 @@ def parts_text(about: str, parts: Mapping[str, tuple[type, Any]], name: str) -> 
 
 
 def _entry(name: str, words: str) -> Iterable[str]:
-    """A name with what is said of it beside it."""
+    """A name with its explanation in a second column."""
     return textwrap.wrap(
         words, width=96, initial_indent=f"  {name + ' ':<14}", subsequent_indent=" " * 16, break_on_hyphens=False
     )

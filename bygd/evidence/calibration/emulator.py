@@ -17,7 +17,7 @@ class Emulator(NamedTuple):
     """Coefficients (features x targets) and what is known of their errors."""
 
     names: list[str]
-    curved: list[int]  # places of the numbers that enter with squares and products
+    curved: list[int]  # columns of the numbers that enter with squares and products
     coefficients: np.ndarray
     press: np.ndarray  # root mean square error of points left out, by target
     explained: np.ndarray  # share of the variance explained at points left out, by target
@@ -63,7 +63,7 @@ def fit(names: list[str], curved: list[int], u: np.ndarray, y: np.ndarray) -> Em
 
 
 def strongest(names: list[str], u: np.ndarray, y: np.ndarray, scale: np.ndarray, k: int) -> list[int]:
-    """Places of the ``k`` numbers that move the targets most, in units of ``scale``, by a linear fit."""
+    """Columns of the ``k`` numbers that move the targets most, in units of ``scale``, by a linear fit."""
     slopes = fit(names, [], u, y).coefficients[1:] / scale
     return sorted(np.argsort(-np.sqrt(np.sum(slopes**2, axis=1)))[:k].tolist())
 
