@@ -97,7 +97,7 @@ class Verdicts:
             )
             named = "; ".join(_said(item) for item in self.found[name].found) or "no single number"
             rows.append([label, f"`{name}`", f"{effect}: {verdict(OUTCOMES[OUTCOME], result)}", helps, named])
-        head = f"| measure | mean effect, {unit} (95 % of members): verdict | better in | hangs on"
+        head = f"| measure | mean effect, {unit} (95 % of members): verdict | better in | depends on"
         return table(head, rows)
 
 
@@ -147,12 +147,12 @@ def page(folder: Path) -> str:
         outcome=OUTCOMES[OUTCOME].label,
         varied=max(item.numbers for item in verdicts.found.values()),
     )
-    lines = [head, "## What the ten verdicts hang on", "", verdicts.summary(), "", "Recommendations:", ""]
+    lines = [head, "## What the ten verdicts depend on", "", verdicts.summary(), "", "Recommendations:", ""]
     lines += [f"{number}. {_title(number)}" for number in recommendations()]
     for group, title in TITLES.items():
         some = {name: item for name, item in known.items() if name.partition(".")[0] == group}
         rows = [[*cells(name, item), verdicts.width(name, item), verdicts.hanging(name)] for name, item in some.items()]
-        columns = "number | what it is | value | plausible | grade | source | left | hangs on it"
+        columns = "number | what it is | value | plausible | grade | source | left | depends on it"
         lines += ["", f"## {title} (`{group}`): {len(some)}", "", table(columns, rows)]
     return "\n".join(lines) + "\n"
 
