@@ -16,7 +16,7 @@ from experiments.report.comparison.lives import page, steps_text
 
 @dataclasses.dataclass
 class LivesOptions:
-    """Same people, same luck, two policies: where their lives part, which step made the difference."""
+    """Same people, same luck, two policies: where their lives diverge, which step made the difference."""
 
     folder: Path = word("folder of a finished comparison")
     scenario: str = option("", "one scenario of it; without it all")

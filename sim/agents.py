@@ -71,7 +71,7 @@ class Refugee:
     experience: float  # months in work
     # placement
     host: int  # employer; -1: none
-    in_line: bool  # seeks a place this month
+    in_line: bool  # seeks a placement this month
     behind: int  # next in the office's line; -1: last
     waits_for: int  # employer who had no room; -1: none
     placement_side: int  # which of the two offices asked
@@ -202,7 +202,7 @@ class Employer:
 
 
 class ServiceOffice:
-    """An office that places refugees: the programme's (side 0), or NAV after it (side 1)."""
+    """An office that finds placements for refugees: the programme's (side 0), or NAV after it (side 1)."""
 
     id: int
     luck_key: Key
@@ -253,7 +253,7 @@ class ServiceOffice:
 
 
 class Asker:
-    """A group that competes for places in one municipality."""
+    """A group that competes for slots in one municipality."""
 
     id: int
     luck_key: Key
@@ -266,7 +266,7 @@ class Asker:
 
 
 class Municipality:
-    """A place: its people to come, its employers, its two offices."""
+    """A municipality: its people to come, its employers, its two offices."""
 
     id: int
     code: Key

@@ -1,11 +1,11 @@
 """One month, in order. Both engines run this function.
 
  1. Settlement: households arrive
- 2. Labour demand: needs are renewed; places of other groups end
- 3. Offices plan: who is here, who seeks a place, how far the hours reach
+ 2. Labour demand: needs are renewed; slots of other groups end
+ 3. Offices plan: who is here, who seeks a placement, how far the hours reach
  4. Language: class, workplace, on site
  5. Competing requests: pupils, students, NAV's others ask employers
- 6. Requests: offices ask employers for places (and take up initiatives); some people walk in
+ 6. Requests: offices ask employers for placements (and take up initiatives); some people walk in
  7. The answer: inside 6, the employer says yes, or no with a reason
  8. Placements go on: problems happen, are found or not
  9. Placements end: evaluated, hired, referred

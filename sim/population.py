@@ -40,7 +40,7 @@ class MunicipalityError(ValueError):
 
 @dataclasses.dataclass
 class Office(Practice):
-    """An office that places refugees: its name and its practice.
+    """An office that finds placements for refugees: its name and its practice.
 
     ``assumed``: numbers of the practice that nobody has counted here; they differ between plausible worlds.
     """
@@ -100,7 +100,7 @@ def check_description(description: Description) -> None:
 
 
 def faults_of(title: str, municipalities: dict[str, dict[str, Any]]) -> Iterator[str]:
-    """One sentence for each thing that makes no sense; ``places``: what is stated of each, perhaps not everything."""
+    """One sentence for each thing that makes no sense; ``municipalities``: what is stated, perhaps in part."""
     if not municipalities:
         yield f"The file of {title!r} names no municipality."
     codes = [stated["code"] for stated in municipalities.values() if "code" in stated]
@@ -171,7 +171,7 @@ def _settled(settled: dict[int, int]) -> Iterator[str]:
         yield f"settled lacks the year{'s' * (len(lacking) > 1)} {', '.join(lacking)}; state 2012 to 2021"
 
 
-CHECKS: dict[str, Callable[[Any], Iterator[str]]] = {  # by the field of a place that each looks at
+CHECKS: dict[str, Callable[[Any], Iterator[str]]] = {  # by the field of a municipality that each looks at
     "offices": _offices,
     "code": _code,
     "inhabitants": _inhabitants,
@@ -285,7 +285,7 @@ AGENTS: dict[str, RowsOf] = {  # agents of a kind in one municipality (its index
 
 
 def rows_of(description: Description, persons: list[list[int]], further: dict[str, RowsOf] | None = None) -> Rows:
-    """Lay out the agents of a checked description; ``persons``: one list of yearly numbers for each place.
+    """Lay out the agents of a checked description; ``persons``: one list of yearly numbers for each municipality.
 
     ``further``: functions like those in ``AGENTS`` for kinds that the model itself does not have.
     """

@@ -34,7 +34,7 @@ LAWS: dict[int, dict[str, float]] = {  # numbers that an act sets; 2003: as decl
 
 @dataclasses.dataclass
 class Parameters:
-    """The numbers of all processes; put an instance of a subclass in place of one to swap its formulas."""
+    """The numbers of all processes; put an instance of a subclass in place of one to replace its formulas."""
 
     settlement: Settlement = field(default_factory=Settlement)
     demand: Demand = field(default_factory=Demand)
@@ -62,7 +62,7 @@ def copied(parameters: Parameters) -> Parameters:
 
 
 def names_of(parameters: Parameters) -> frozenset[str]:
-    """Names of all numbers, like ``language.classroom_gain``, also of processes that were swapped in."""
+    """Names of all numbers, like ``language.classroom_gain``, also of processes that were replaced."""
     kinds = tuple((part.name, type(getattr(parameters, part.name))) for part in dataclasses.fields(Parameters))
     return _names(kinds)
 

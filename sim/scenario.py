@@ -33,7 +33,7 @@ ARRIVALS = ("series", "mean", "series_to_2023")
 
 @dataclasses.dataclass
 class Scenario:
-    """What is simulated: a place, measures, numbers, a time.
+    """What is simulated: a municipality, measures, numbers, a time.
 
     ``months`` counts from January of ``start``; ``warm_up`` years go before and are counted in no cohort.
     ``classes`` may hold subclasses of the agents. ``kinds`` adds kinds of agents: name of the list -> class, and a
@@ -98,7 +98,7 @@ class Scenario:
     ) -> Scenario:
         """Return the same people and firms under other measures or numbers; what they do not touch is shared.
 
-        ``place`` may differ from what it was in the practice of its offices only.
+        ``municipality`` may differ from what it was in the practice of its offices only.
         """
         other = copy.copy(self)
         vars(other).pop("phases", None)

@@ -63,7 +63,7 @@ class Contract(IntEnum):
 
 
 class Stream(IntEnum):
-    """Groups that compete with refugees for places."""
+    """Groups that compete with refugees for slots."""
 
     PUPILS = 0
     STUDENTS = 1

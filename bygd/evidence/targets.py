@@ -52,7 +52,7 @@ class Target:
 
     ``value`` is aimed at, ``published`` is what the source prints; ``others`` are ids of the same figure of other
     cohorts or areas. ``place`` is the municipality file where it is measured; with ``over`` the figure is the ratio
-    of that place to another. ``differs`` says what the source counts otherwise than the model.
+    of that municipality to another. ``differs`` says what the source counts otherwise than the model.
     """
 
     id: str
@@ -79,7 +79,7 @@ class Target:
 
     @property
     def mapping(self) -> Mapping:
-        """The named function from the model's counts to this figure (of one place)."""
+        """The named function from the model's counts to this figure (of one municipality)."""
         return mapping_of(self.outcome)
 
     @property
@@ -126,9 +126,9 @@ def sums_by_point(targets: Sequence[Target], runs: pd.DataFrame) -> tuple[pd.Ind
 
 
 def measured(target: Target, runs: pd.DataFrame, over: pd.DataFrame | None = None) -> Measured:
-    """A target measured in runs of its place; ``over``: runs of the place that a ratio divides by.
+    """A target measured in runs of its municipality; ``over``: of the one that a ratio divides by.
 
-    Two places have people of their own, so the errors of their figures are taken as independent.
+    Two municipalities have people of their own, so the errors of their figures are taken as independent.
     """
     value, error = (float(item[0]) for item in values_and_errors([target.mapping], *counts([target], runs)))
     if not target.over:

@@ -1,4 +1,4 @@
-"""What a municipality's description leads one to expect, by arithmetic alone: people, hours, employers, places.
+"""What a municipality's description leads one to expect, by arithmetic alone: people, hours, employers, slots.
 
 Nothing is simulated; a run differs by chance, by those who move, and by those who leave the programme for a job.
 """
@@ -30,7 +30,7 @@ POSTS = {
 
 @dataclasses.dataclass
 class Expected:
-    """Expected numbers of one place; ``None``: the file does not say enough."""
+    """Expected numbers of one municipality; ``None``: the file does not say enough."""
 
     post_hours: float
     summer: float
@@ -49,7 +49,7 @@ class Expected:
 
 
 def expected_of(fields: dict[str, Any]) -> Expected:
-    """What follows from the fields of a place, as far as they are stated and make sense."""
+    """What follows from the fields of a municipality, as far as they are stated and make sense."""
     p = Parameters()
     o = p.offices
     adults, months, at_private, at_public = usual()

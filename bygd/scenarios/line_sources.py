@@ -1,4 +1,4 @@
-"""What a municipality's file says each of its lines rests on: the comment behind the value, read as text.
+"""Sources of the lines of a municipality file: the comments behind the values, read as text.
 
 ``X`` is an assumption; an id of ``configs/evidence`` is a published figure; lines of the field note are interviews. A
 line without any of these says nothing. So one can tell which differences between municipalities are data.
@@ -23,14 +23,14 @@ LINE = re.compile(r"^(?P<indent> *)(?P<key>[\w-]+):(?P<value>[^#]*)(#(?P<comment
 
 
 class Basis(NamedTuple):
-    """What a line rests on, and what its comment says."""
+    """Kind of a line's source, and its comment."""
 
     kind: str
     says: str
 
 
 def bases(text: str) -> dict[str, Basis]:
-    """What each line with a value rests on: dotted key (``municipalities.sel.settled.2012``) -> basis."""
+    """Source of each line with a value, by dotted key (``municipalities.sel.settled.2012``)."""
     results: dict[str, Basis] = {}
     path: list[tuple[int, str]] = []
     for line in text.splitlines():
@@ -47,7 +47,7 @@ def bases(text: str) -> dict[str, Basis]:
 
 
 def kind_of(says: str) -> str:
-    """Kind of a comment; an assumption wins, and then interviews, because half a source is none."""
+    """Kind of a comment: an assumption before interviews before data, where it names several."""
     if re.search(r"\bX\b", says):
         return ASSUMED
     if re.search(r"\bnote\b", says):
@@ -57,19 +57,19 @@ def kind_of(says: str) -> str:
 
 @cache
 def _named() -> list[str]:
-    """Ids of evidence that are words."""
+    """Ids of evidence that are words, like ``stay5_2005``."""
     return [name for name in sources().index if "_" in name]
 
 
 class Described(NamedTuple):
-    """A place as a file describes it: values of its lines, and what they rest on."""
+    """A municipality as a file describes it: values of its lines, and their sources."""
 
     values: dict[str, Any]
     bases: dict[str, Basis]
 
 
 def described(file: Path) -> dict[str, Described]:
-    """Places of a municipality file by key; none where the file is not there, or cannot be read."""
+    """Municipalities of a file by key; none where the file is not there, or cannot be read."""
     try:
         text = file.read_text(encoding="utf-8")
         plain: Any = OmegaConf.to_container(OmegaConf.create(text))
@@ -94,13 +94,13 @@ def flat(tree: Any, prefix: str = "") -> dict[str, Any]:
 
 @cache
 def shipped() -> dict[str, Described]:
-    """Our own municipalities, by key of the place."""
+    """Municipalities of ``configs``, by key."""
     files = [folder_of("municipality") / f"{name}.yaml" for name in choices("municipality")]
     return {key: item for file in files for key, item in described(file).items()}
 
 
 def bases_of(key: str, values: dict[str, Any], file: Path | None = None) -> dict[str, Basis]:
-    """What the lines of a place rest on: by its own ``file``, or by ours; of lines that say something else, nothing."""
+    """Sources of a municipality's lines, from its ``file``, else from ``configs`` for lines with equal values."""
     there = (described(file) if file else shipped()).get(key)
     unsaid = Basis(UNSAID, "")
     if there is None:

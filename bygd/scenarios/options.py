@@ -79,7 +79,9 @@ class Common(Parameters):
         "persons settled in every year, children too, in place of the municipality's own figures; 0: those of its file",
         bounds=(0, 2000),
     )
-    replicates: int = option(200, "runs of each scenario: same place, other people and other luck", bounds=(1, 1000000))
+    replicates: int = option(
+        200, "runs of each scenario: same municipality, other people and other luck", bounds=(1, 1000000)
+    )
     seed: int = option(1, "whole number from 0; the same seed gives the same result", bounds=(0, 4294967295))
     out: str = option("", "folder for results; without it a new one under outputs/")
     executor: str = option(
@@ -95,12 +97,12 @@ class Common(Parameters):
 
 @dataclasses.dataclass
 class EnsembleOptions(Common):
-    """Options of programs that may simulate each run in a ensemble member."""
+    """Options of programs that may simulate each run in an ensemble member."""
 
     ensemble: str = option(
         ENSEMBLE,
-        "an ensemble of configs/ensembles, or a file of your own (my_ensemble.csv): each run in one of its plausible "
-        "members, round and round; or default: the declared numbers in all runs",
+        "an ensemble of configs/ensembles, or a file of your own (my_ensemble.csv): each run in one of its "
+        "members, in turn; or default: the declared numbers in all runs",
     )
     member: int = option(-1, "all runs in this member of the ensemble; -1: in all of them", bounds=(-1, 1_000_000_000))
 
@@ -109,9 +111,7 @@ class EnsembleOptions(Common):
 class RunOptions(EnsembleOptions):
     """Simulate one scenario."""
 
-    ensemble: str = option(
-        NONE, "default (the declared numbers), or an ensemble in whose ensemble members runs are simulated in turn"
-    )
+    ensemble: str = option(NONE, "default (the declared numbers), or an ensemble whose members the runs take in turn")
     engine: str = option(
         "compiled", "compiled (fast) or mesa (readable; same results bit for bit)", among=("compiled", "mesa")
     )
@@ -239,7 +239,7 @@ class RankOptions(EnsembleOptions):
 
 @dataclasses.dataclass
 class CalibrateOptions(Common):
-    """Find the numbers of the model that agree with published figures: an ensemble of ensemble members."""
+    """Find the numbers of the model that agree with published figures: an ensemble."""
 
     CHOSEN: ClassVar[dict[str, str]] = {"municipality": "national"}
     months: int = option(168, "months simulated, from January of start", bounds=(156, 444))

@@ -25,11 +25,11 @@ Line = tuple[Any, ...]
 
 @dataclasses.dataclass
 class Stated:
-    """A municipality file: ``places`` holds the fields that could be understood, ``faults`` one sentence each."""
+    """A municipality file: ``municipalities``: fields that could be understood; ``faults``: a sentence each."""
 
     title: str
     municipalities: dict[str, dict[str, Any]]
-    lines: set[Line]  # place, office and number, for all numbers of offices that are stated
+    lines: set[Line]  # municipality, office and number, for all numbers of offices that are stated
     faults: list[str]
     template: dict[str, Any]
 
@@ -116,7 +116,7 @@ def _misfit(path: Line, value: Any, error: OmegaConfBaseException) -> str:
 
 
 def _fields(municipality: DictConfig, path: Line, bad: dict[Line, str]) -> dict[str, Any]:
-    """Fields of a place that are stated and can be understood as a whole."""
+    """Fields of a municipality that are stated and can be understood as a whole."""
     results = {}
     for field in dataclasses.fields(MunicipalityDescription):
         broken = any(item[: len(path) + 1] == (*path, field.name) for item in bad)
@@ -147,6 +147,6 @@ def _refused(file: str) -> list[str]:
 
 
 def _template_fields() -> dict[str, Any]:
-    """Fields of the template's place."""
+    """Fields of the template's municipality."""
     template = stated_in(str(files("configs") / "template" / "municipality.yaml"), deep=False)
     return next(iter(template.municipalities.values()))

@@ -1,4 +1,4 @@
-"""Where two lives of one person part: the month, the event on each side, and the step that it belongs to.
+"""Where two lives of one person diverge: the month, the event on each side, and the step that it belongs to.
 
 A life is what happens to somebody (``lives.LIFE``): the same events in the same months are the same life, whatever
 the level of Norwegian, and a refusal that changes nothing is no other life. Lives part in the first month in which
@@ -199,7 +199,7 @@ REQUESTS = ("asked", "hours", "initiative", "walk_in", *(event.name.lower() for 
 
 
 def _happens(step: str, row: Row | None, month: list[Row]) -> str:
-    """Name what happens on one side in the month of the parting; a trade is added after a colon."""
+    """Name what happens on one side in the month of the divergence; a trade is added after a colon."""
     event = None if row is None else Event(row.event)
     if row is None or event is None or (step in REQUESTS and event != Event.PLACED):
         return _meets(step, month) if step in REQUESTS else NOTHING.get(step, "nothing")
@@ -228,7 +228,7 @@ def _meets(step: str, month: list[Row]) -> str:
 
 
 def partings(lives: Lives, scenario: str) -> pd.DataFrame:
-    """One row a person of the baseline or of ``scenario``: where the lives part (``step`` empty: nowhere), gains."""
+    """One row a person of the baseline or of ``scenario``: where the lives diverge (``step`` empty: nowhere), gains."""
     sides = [lives.of(name) for name in (lives.scenarios[0], scenario)]
     who = ["replicate", "luck_key"]
     counts = ["work_months", "there_months"]

@@ -29,7 +29,7 @@ class Side(NamedTuple):
 
 
 class Hanging(NamedTuple):
-    """A number on which an effect hangs."""
+    """A number on which an effect depends."""
 
     number: str
     correlation: float  # of ranks, with what clearer numbers leave unexplained
@@ -169,6 +169,6 @@ def member_effects(base: pd.DataFrame, other: pd.DataFrame, outcome: str) -> pd.
 
 
 def search(base: pd.DataFrame, other: pd.DataFrame, outcome: str, design: pd.DataFrame) -> Search:
-    """What the effect of a scenario hangs on, from the runs of both."""
+    """What the effect of a scenario depends on, from the runs of both."""
     effects = member_effects(base, other, outcome)
     return hangs_on(OUTCOMES[outcome], effects.to_numpy(float), design.loc[effects.index])

@@ -95,7 +95,7 @@ def commit_of_code() -> str:
 
 @contextlib.contextmanager
 def alone(lock: Path) -> Iterator[None]:
-    """Hold the folder for this process; a second one is told so. The system lets go when the process ends."""
+    """Lock the folder (``InputError`` if another process has it); released when the process ends."""
     with lock.open("w") as handle:
         try:
             import fcntl
@@ -121,14 +121,14 @@ def provenance_of(folder: Path) -> dict[str, Any]:
 
 
 def note_command(folder: Path, command: str) -> None:
-    """Note what was done with a study since it was made: results come from all these commands, in this order."""
+    """Append a command to ``provenance.json``: results come from all commands there, in order."""
     about = provenance_of(folder)
     about["then"] = [*about.get("then", []), command]
     write_text(folder / "provenance.json", json.dumps(about, indent=2))
 
 
 def write_text(file: Path, text: str) -> None:
-    """Write under another name, then rename."""
+    """Write a text atomically."""
     temporary = file.with_suffix(file.suffix + ".tmp")
     with temporary.open("w", encoding="utf-8") as handle:
         handle.write(text)
@@ -138,14 +138,14 @@ def write_text(file: Path, text: str) -> None:
 
 
 def write_parquet(file: Path, table: pd.DataFrame | pa.Table) -> None:
-    """Write a table whole: under another name, then rename."""
+    """Write a table atomically."""
     if isinstance(table, pd.DataFrame):
         table = pa.Table.from_pandas(table, preserve_index=False)
     write_groups(file, iter([table]))
 
 
 def write_groups(file: Path, groups: Iterator[pa.Table]) -> None:
-    """Write a table in row groups, under another name, then rename: a file is whole or not there."""
+    """Write a table in row groups, atomically."""
     temporary = file.with_suffix(f".{os.getpid()}.tmp")
     try:
         first = next(groups)

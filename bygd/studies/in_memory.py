@@ -40,7 +40,7 @@ class InMemory(Study):
 
     @contextlib.contextmanager
     def opened(self) -> Iterator[None]:
-        """Open nothing."""
+        """No folder is opened."""
         yield
 
     def there(self) -> dict[tuple[str, str], np.ndarray]:

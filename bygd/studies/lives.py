@@ -42,7 +42,7 @@ def collect(
     threads: int = 2,
     members: list[dict[str, float]] | None = None,
 ) -> Lives:
-    """Simulate the scenarios with the compiled engine and watch everybody; a run that fails anywhere is left out.
+    """Simulate the scenarios with the compiled engine, with diaries; a run that fails anywhere is left out.
 
     ``members``: numbers of the model that replicates have in turn.
     """

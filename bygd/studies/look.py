@@ -1,4 +1,4 @@
-"""A study folder: its pace, its stages, more runs for it, and one of its runs told month by month."""
+"""A study folder: seconds a run, stages, more replicates, and the diary of one run."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sim.states import Event
 
 
 def pace_of(folder: Path) -> float:
-    """Seconds a run, from the times at which parts were finished (a pause counts for little); 0 if nobody knows."""
+    """Seconds a run: trimmed mean of the times between finished parts; 0 with fewer than two parts."""
     done = sorted((file.stat().st_mtime, pq.read_metadata(file).num_rows) for file in parts_in(folder))
     gaps = sorted((later - earlier) / runs for (earlier, _), (later, runs) in pairwise(done))
     middle = gaps[len(gaps) // 10 : len(gaps) - len(gaps) // 10]
@@ -32,7 +32,7 @@ def stages_of(folder: Path) -> list[Path]:
 
 
 def add_replicates(folder: Path, more: str) -> None:
-    """Write into ``config.yaml`` that there are so many more replicates (``+200``)."""
+    """Raise ``replicates`` in ``config.yaml`` by a text like ``+200``."""
     options = options_in_one_piece(folder)
     if not re.fullmatch(r"\+[1-9]\d*", more):
         raise InputError("Say how many more, like replicates=+200.")
@@ -46,7 +46,7 @@ def add_replicates(folder: Path, more: str) -> None:
 
 
 def diary(folder: Path, row: str) -> Iterator[str]:
-    """One row of ``runs.parquet`` run again in the readable engine: what happened to everybody, a line each."""
+    """Diary of one row of ``runs.parquet``, simulated again in the Mesa engine: a line an event."""
     study = study_in(folder)
     again = f"python -m experiments.study resume {folder}"
     if not (folder / "runs.parquet").is_file():

@@ -77,6 +77,6 @@ def _index(frame: pd.DataFrame) -> pd.MultiIndex:
 
 
 def _asked(folder: Path) -> str:
-    """What a folder was asked."""
+    """Text of a folder's ``config.yaml``."""
     options_in_one_piece(folder)
     return (folder / "config.yaml").read_text(encoding="utf-8")

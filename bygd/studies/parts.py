@@ -19,7 +19,7 @@ KEYS = ("scenario", "point", "replicate")
 
 
 class Part(NamedTuple):
-    """A file's worth of cells; its key says what it holds."""
+    """Cells that are written to one file, and the key that names it."""
 
     key: str
     cells: list[Cell]
@@ -85,7 +85,7 @@ def gathered(runs: pd.DataFrame, read: Callable[[str], pa.Table]) -> pa.Table:
 
 
 def _stretches(first: pd.Series, lengths: pd.Series) -> np.ndarray:
-    """Numbers from ``first`` on, so many each, one stretch after the other."""
+    """Concatenated ranges: ``lengths[i]`` whole numbers from ``first[i]`` on."""
     return np.repeat((first - (lengths.cumsum() - lengths)).to_numpy(), lengths) + np.arange(lengths.sum())
 
 
@@ -97,7 +97,7 @@ def key_of(cells: list[Cell]) -> str:
 
 
 def blocks_of(replicates: np.ndarray, size: int) -> list[tuple[int, int]]:
-    """First and last of stretches of replicates without a gap, none across a multiple of ``size``."""
+    """First and last of each run of consecutive replicates, cut at multiples of ``size``."""
     if not len(replicates):
         return []
     cuts = np.flatnonzero((np.diff(replicates) != 1) | (replicates[1:] % size == 0)) + 1

@@ -32,7 +32,7 @@ STAGE_DESIGN = "{}_design.parquet"  # beside the folder of a stage of a sensitiv
 
 
 def run_study(options: RunOptions, members: Members | None = None) -> Study:
-    """One scenario, named after the measures in force; ``members``: in place of those of the option ``parameters``."""
+    """One scenario, named after the measures in force; ``members``: instead of those of the option ``ensemble``."""
     name = "+".join(policy.name for policy in base_of(options)) or BASELINE
     points = ensembles.members_of(options, options.ensemble) if members is None else members
     return Study(
@@ -43,7 +43,7 @@ def run_study(options: RunOptions, members: Members | None = None) -> Study:
 def compare_study(options: CompareOptions, members: Members | None = None) -> Study:
     """The baseline and what is compared with it; a practice at the declared numbers alone.
 
-    ``members``: in place of those of the option ``parameters``.
+    ``members``: instead of those of the option ``ensemble``.
     """
     if options.practice_of:
         options = _practice_alone(options)

@@ -30,7 +30,7 @@ SURER = 2.576 / 1.96  # a 99 % interval over a 95 % one
 
 @dataclasses.dataclass
 class Enough:
-    """Say after each block how many more runs are needed; keeps what is undecided and why it stopped."""
+    """Stopping rule: after each block, how many more runs; keeps what is undecided."""
 
     until: list[str]
     budget: int
@@ -68,7 +68,7 @@ class Enough:
 
 
 def decided(key: str, result: Contrast) -> str:
-    """Verdict by the surer interval; empty while undecided."""
+    """Verdict by the 99 % interval; empty while undecided."""
     half = SURER * (result.high - result.difference)
     given = verdict_on(OUTCOMES[key], (result.difference, result.difference - half, result.difference + half))
     return "" if given == "undecided" else given

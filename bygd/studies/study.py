@@ -49,10 +49,10 @@ class Study:
     """Scenarios by name, at each point, simulated with the same replicates, in one folder.
 
     ``points``: name (``sim.points.point_of``) -> values of the numbers that are set otherwise. ``in_turn``: replicate
-    0 is simulated at the first point only, 1 at the second, and so on, round and round: each run in one of the members.
-    ``arguments``: of the command that repeats it, or that command (a text), where it is not what was typed.
-    ``progress`` is told the number of runs of each part that is ready, instead of a bar; what it raises
-    stops the study, and what was finished is kept.
+    *i* is simulated at point *i* mod *n* only: each run in one ensemble member.
+    ``arguments``: of the command that repeats it, or that command as a text; default: the command line.
+    ``progress``: called with the number of runs of each finished part, instead of a bar; if it raises, the study
+    stops and keeps its finished parts.
     """
 
     program: str
@@ -134,14 +134,14 @@ class Study:
         yield held[0]["point"].iloc[0], pd.concat(held, ignore_index=True)
 
     def say(self, *lines: str) -> None:
-        """Tell the user what was found and where to look, and how many runs failed."""
+        """Print the result, the folder, and how many runs failed."""
         print("\n".join([*lines, self.failed]).rstrip("\n"))
 
     # --- the folder --------------------------------------------------------------------------------------
 
     @contextlib.contextmanager
     def opened(self) -> Iterator[None]:
-        """Create or continue the folder, for this process alone; ``InputError`` if it holds another study."""
+        """Create or continue the folder and lock it; ``InputError`` if it holds another study."""
         file = self.folder / "config.yaml"
         if self.folder.exists() and not self.folder.is_dir():
             raise InputError(f"{self.folder} is a file; name another folder with out=….")
@@ -172,7 +172,7 @@ class Study:
 
     @functools.cached_property
     def fingerprint(self) -> Fingerprint:
-        """What makes it another study than others."""
+        """Configuration and hash by which a folder knows its study."""
         return fingerprint_of(self.program, self.options, self.scenarios, self.points)
 
     # --- simulating --------------------------------------------------------------------------------------
@@ -188,7 +188,7 @@ class Study:
         }
 
     def missing(self) -> list[Part]:
-        """What is not there, in parts; by replicates first, so that every scenario grows alike."""
+        """Parts still to simulate, by replicates first, so that all scenarios have equally many."""
         there, turns = self.there(), len(self.points) if self.in_turn else 1
         blocks: dict[tuple[int, int], list[tuple[str, str, int]]] = {}
         turn_of = {point: i % turns for i, point in enumerate(self.points)}
@@ -215,7 +215,7 @@ class Study:
         return [(scenario, point) for point in self.points for scenario in self.scenarios]
 
     def _size(self, runs: int) -> int:
-        """Runs in a part, of one cell or of several small ones: more in a larger study, but work for all cores."""
+        """Runs in a part: more in a larger study, but few enough to keep all cores busy."""
         return max(CHUNK, min(PACK, runs // (8 * cores_of(self.options)) // CHUNK * CHUNK))
 
     def _simulate(self) -> None:
@@ -246,7 +246,7 @@ class Study:
                     return
 
     def _compute(self, work: list[Part], engine: str, bar: tqdm) -> None:
-        """Have parts computed, and write down what is ready."""
+        """Compute parts with the executor, and write each when it is finished."""
         wanted = Wanted(
             self.options.seed,
             engine,
@@ -277,7 +277,7 @@ class Study:
             raise
 
     def _collect(self, waiting: dict[Future[Any], Part], bar: tqdm) -> None:
-        """Wait for parts, write down those that are ready, and raise what stopped one of them."""
+        """Wait for parts, write finished ones, and raise the error of one that failed."""
         wait(waiting, return_when=FIRST_COMPLETED)
         self._write_ready(waiting, bar)
         for future in waiting:
@@ -285,7 +285,7 @@ class Study:
                 future.result()
 
     def _write_ready(self, waiting: dict[Future[Any], Part], bar: tqdm) -> None:
-        """Write down and forget what is ready; ``runs`` comes last, it says that the part is complete."""
+        """Write finished parts and free them; ``runs`` is written last and marks a part as complete."""
         ready = [item for item in waiting if item.done() and not item.cancelled() and item.exception() is None]
         for future in ready:
             part = waiting.pop(future)

@@ -45,7 +45,7 @@ class Setting:
     numbers: tuple[tuple[str, float], ...] = ()
 
     def scenario(self, own: Path) -> Scenario:
-        """Checked and laid out; raises one of ``compose.MISTAKES``."""
+        """Checked and laid out; raises one of ``experiments.command.read.MISTAKES``."""
         choice = dataclasses.replace(self.choice, together=True)
         options = read.read(CompareOptions, choice.arguments(own))
         wanted = "+".join(choice.measures) if self.with_measures else ""
@@ -90,7 +90,7 @@ class Request(NamedTuple):
 
 
 class Watched(Refugee):
-    """A refugee of whom every request is written down."""
+    """A refugee whose requests are recorded."""
 
     def ask(self, world: Any, employer: Any, side: int, merged: bool, own_way: bool) -> None:
         """Ask as every refugee does; note a no."""
@@ -173,7 +173,7 @@ class Run:
         return [item for item in self.model.everybody if item.status != Status.ABROAD]
 
     def diary(self, person: int) -> list[Row]:
-        """What was written down of a person, in order; month 1 is the first counted."""
+        """What was recorded of a person, in order; month 1 is the first counted."""
         rows = self.model.diary[: self.model.cursor[0]]
         return [self._row(row) for row in rows[rows[:, 0] == person]]
 

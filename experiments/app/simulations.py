@@ -1,10 +1,9 @@
-"""Where choices are simulated: one desk for all visitors, the first answers before the finer ones.
+"""Where choices are simulated: one queue for all visitors, first answers before finer ones.
 
 A choice becomes a study folder of ``experiments.compare`` inside the page's own folder, so what is shown is what the
-command finds, and what has been simulated once is there the next time. The folder is named by all that the answer hangs
-on, the model and the visitor's own file among it, so that an older answer is never taken for a new one. The study grows
-in stages; one worker takes the stage with the fewest runs first, so nobody waits for somebody else's last digit. A
-choice that nobody looks at any more is stopped between two parts and goes on where it stopped when somebody comes back.
+command finds, and nothing is simulated twice. The folder's name is a hash of all that decides the results, the model
+and the visitor's own file included. A study is extended in stages; one worker takes the stage with the fewest runs
+first. A choice that nobody looks at any more is stopped between two parts, and continued when it is chosen again.
 """
 
 from __future__ import annotations
@@ -48,7 +47,7 @@ READY = 4  # choices whose tables and drawings are kept in memory
 
 
 class Stopped(Exception):  # noqa: N818  (no error: nobody looks at it any more)
-    """The choice is not wanted any more."""
+    """Nobody looks at the choice any more."""
 
 
 @dataclasses.dataclass
@@ -125,7 +124,7 @@ class Job:
 
     @contextlib.contextmanager
     def _between_stages(self) -> Iterator[None]:
-        """Have the folder for oneself; the desk begins no other stage of it meanwhile."""
+        """Lock the folder; the queue begins no other stage of it meanwhile."""
         self.guests += 1
         try:
             with self.lock:
@@ -182,7 +181,7 @@ class Desk:
     """All choices of all visitors. ``folder`` is the only place that is read and written."""
 
     def __init__(self, folder: Path) -> None:
-        """Open the desk; its worker begins with what every first visitor would wait for."""
+        """Open the queue; its worker begins with what every first visitor would wait for."""
         self.folder = folder
         self.jobs: dict[tuple[Choice, bytes], Job] = {}
         self.news = threading.Condition()

@@ -78,7 +78,7 @@ def show(report: dict[str, Any]) -> None:
 
 
 def grown(description: Description, refugees: int, employers: int = 0) -> Scenario:
-    """Make a place of this many refugees in ten years, employers (0: a fifth as many), all else in proportion."""
+    """A municipality of this many refugees in ten years, employers (0: a fifth as many), all else in proportion."""
     municipality: MunicipalityDescription = next(iter(description.municipalities.values()))
     per_year = round(refugees / 10 / 0.69)  # .69 adults a person, partners who join within the ten years included
     scale = per_year / statistics.mean(municipality.settled[year] for year in range(2012, 2022))
@@ -143,7 +143,7 @@ def measure(scenario: Scenario, rounds: int, runs: int, mesa_runs: int) -> dict[
 
 @dataclasses.dataclass
 class NationalOptions:
-    """Time one run of national size, and how much memory it needs: the place ``national``, grown."""
+    """Time one run of national size, and how much memory it needs: the municipality ``national``, grown."""
 
     refugees: int = option(160_000, "adults who come in ten years, about", bounds=(100, 1_000_000))
     employers: int = option(30_000, "employers, about", bounds=(10, 300_000))

@@ -93,7 +93,7 @@ class StudyOptions:
     warm_up: int = option(3, "years simulated before that", bounds=(0, 20))
 
     def study(self, **more: Any) -> SweepOptions:
-        """Options of a study of this place, with more of them set."""
+        """Options of a study of this municipality, with more of them set."""
         same = {field.name: getattr(self, field.name) for field in dataclasses.fields(StudyOptions)}
         return SweepOptions(**same, **more)
 

@@ -73,7 +73,7 @@ def study_of(options: OverheadOptions, shape: Shape, folder: str) -> Study:
 
 
 def simulate_bare(study: Study) -> None:
-    """Simulate the runs of a study and throw the results away: as few batches as keep all threads busy."""
+    """Simulate the runs of a study without keeping results, in as few batches as keep all threads busy."""
     threads = cores_of(study.options)
     cells = study.cells()
     pieces = np.array_split(np.arange(study.replicates), -(-4 * threads // len(cells)))

@@ -104,7 +104,7 @@ def spread(task: Task, emulator: Emulator) -> np.ndarray:
 
 
 def chosen(task: Task, emulator: Emulator, last: Wave, seed: int) -> tuple[np.ndarray, float]:
-    """Places of ``members`` points of the last wave, each at most once; and what the weights of all are worth.
+    """Rows of ``members`` points of the last wave, each at most once; and what the weights of all are worth.
 
     The points were drawn by the emulator; what the simulation itself says of them weighs them.
     """

@@ -246,7 +246,7 @@ def widths_figure(numbers: pd.DataFrame, folder: Path, shown: int = 30) -> None:
     axes.scatter(middle, rows.index, color=INK, s=18, zorder=3)
     axes.scatter(declared, rows.index, marker="|", color=FAILED, s=80, zorder=3)
     axes.set_yticks(rows.index, rows["number"], fontsize=9)
-    axes.set_xlabel("place in the plausible range (0 lowest, 1 highest)")
+    axes.set_xlabel("position in the plausible range (0 lowest, 1 highest)")
     axes.set_xlim(-0.02, 1.02)
     title = "Numbers that move the figures most: 90 % after the calibration"
     caption = "Blue: fitted, orange: others; dot: median; red line: as declared."

@@ -1,4 +1,4 @@
-"""The deck: all cards by number. 1 to 22 were laid down before the model was written, the others came later.
+"""All cards by number. 1 to 22 were laid down before the model was written, the others came later.
 
 A side that has no words or no measure of its own has those of its setting, or of the claim's quantity; ``minus`` takes
 off the same in another setting, by another measure, or both.

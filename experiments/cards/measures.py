@@ -113,7 +113,7 @@ def rows_of(rows: np.ndarray, *events: int) -> np.ndarray:
     return rows[np.isin(rows[:, EVENT], events)]
 
 
-# --- requests, as the witnesses saw them ---------------------------------------------------------------------
+# --- requests, as the recording agents saw them ---------------------------------------------------------------------
 
 
 def weighed(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

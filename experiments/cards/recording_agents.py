@@ -1,7 +1,8 @@
 """Agents that write down what no table of the model holds, and do nothing else otherwise.
 
-A row of the diary begins with person, month and event, and has four numbers more here; the events of witnesses begin at
-101. The same request is also put a second and a third time, with one circumstance changed and the same luck.
+A row of the diary begins with person, month and event, and has four numbers more here; the events of recording
+agents begin at 101. The same request is also put a second and a third time, with one circumstance changed and the same
+luck.
 """
 
 from typing import Any

@@ -163,7 +163,7 @@ def _rows(judged: list[JudgedCard]) -> list[str]:
 
 
 def write(judged: list[JudgedCard], options: CardOptions, folder: Path) -> None:
-    """Write all files beside the folder and then put them in place together, so that nothing is half there."""
+    """Write all files beside the folder and then rename them together, so that no half set is left."""
     from experiments.cards.figure import draw
 
     about, rows = _about(options), table(judged)

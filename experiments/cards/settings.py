@@ -1,4 +1,4 @@
-"""Settings: in which member a side of a claim is measured. Data; a scenario is made of it once."""
+"""Settings: how the model is set where a side of a claim is measured; each becomes one scenario."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ LONG = 168  # months: long enough to see people five years after the programme
 
 @dataclasses.dataclass(frozen=True)
 class Setting:
-    """A member.
+    """How the model is set where one side of a claim is measured.
 
     ``measures`` are policies of ``configs/policy`` (or ``all_ten``); ``changes`` (name, kind, value) act from the first
     counted month like a policy; ``numbers`` (name, value) hold from the beginning, warm-up included;
-    ``municipality`` is in ``PLACES``; ``long`` simulates at least 168 months; ``watched`` puts witnesses in.
+    ``municipality`` is in ``PLACES``; ``long`` simulates at least 168 months; ``watched`` puts recording agents in.
     """
 
     measures: tuple[str, ...] = ()

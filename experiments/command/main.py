@@ -26,7 +26,7 @@ MANY = {"-m", "--multirun"}
 
 @contextlib.contextmanager
 def for_a_reader() -> Iterator[None]:
-    """End without a word once nobody reads what is printed."""
+    """Exit quietly on a closed pipe."""
     try:
         yield
         sys.stdout.flush()

@@ -243,7 +243,7 @@ def _sentence(error: BaseException, options: type) -> str:
 
 
 def _named(options: type, arguments: list[str]) -> list[str]:
-    """Arguments with the first that comes without a name as that of the option that is declared as a ``word``."""
+    """Arguments with the first positional one named as the option declared as a ``word``."""
     names = [item.name for item in dataclasses.fields(options) if item.metadata.get("word")]
     bare = [i for i, item in enumerate(arguments) if "=" not in item and not item.startswith("-")]
     return [f"{names[0]}={_typed(item)}" if names and bare[:1] == [i] else item for i, item in enumerate(arguments)]

@@ -1,6 +1,6 @@
-"""Words of a command that composes no scenario: words in their order, and ``name=value``, read into a dataclass.
+"""Arguments of commands that compose no scenario: positional ones and ``name=value``, read into a dataclass.
 
-``word`` declares a field that is said without its name, ``option`` one that is said with it. ``--name value`` is
+``word`` declares a positional argument, ``option`` a named one. ``--name value`` is
 ``name=value``, and ``--name`` alone sets a switch.
 """
 
@@ -23,13 +23,13 @@ YES = "true"
 
 
 def word(words: str, default: Any = MISSING, *, among: tuple[str, ...] = (), several: bool = False) -> Any:
-    """Declare what is said without its name; without a default it must be said, unless it is a list of ``several``."""
+    """Declare a positional argument; required if it has no default, unless it is a list (``several``)."""
     metadata = {"words": words, "word": True, "among": among, "several": several}
     return field(default_factory=list, metadata=metadata) if several else field(default=default, metadata=metadata)
 
 
 def usage(options: type, name: str) -> str:
-    """How a command is said: ``python -m experiments.lives FOLDER [language=…]``."""
+    """Usage of a command: ``python -m experiments.lives FOLDER [language=…]``."""
     parts = [f"python -m experiments.{name}"]
     for item in dataclasses.fields(options):
         given = item.name.upper() if item.metadata.get("word") else f"{item.name}=…"
@@ -39,7 +39,7 @@ def usage(options: type, name: str) -> str:
 
 
 def is_needed(item: dataclasses.Field) -> bool:
-    """Whether something must be said."""
+    """Whether an argument is required."""
     return item.default is MISSING and (item.default_factory is MISSING)
 
 
@@ -68,7 +68,7 @@ def understood(options: type, name: str, words: list[str]) -> Any:
 
 
 def _apart(fields: dict[str, dataclasses.Field], words: list[str]) -> tuple[dict[str, Any], list[str]]:
-    """Words that are said with a name, and the others."""
+    """Named arguments, and positional ones."""
     texts: dict[str, Any] = {}
     bare: list[str] = []
     rest = iter(words)
@@ -124,7 +124,7 @@ def help_text(options: type, name: str, groups: dict[str, Any]) -> str:
 
 
 def _default(item: dataclasses.Field, groups: dict[str, Any]) -> str:
-    """What holds where an option is not said, in brackets."""
+    """Default of an option, in brackets."""
     if is_needed(item):
         return ""
     default = item.default_factory() if callable(item.default_factory) else item.default
@@ -134,7 +134,7 @@ def _default(item: dataclasses.Field, groups: dict[str, Any]) -> str:
 
 
 def parts_text(about: str, parts: Mapping[str, tuple[type, Any]], name: str) -> str:
-    """Explain a program of several parts: how each is said, and what it does."""
+    """Explain a program of several parts: usage and purpose of each."""
     lines = [about.strip(), "", "Parts"]
     for part, (_, program) in parts.items():
         lines += _entry(part, str(program.__doc__).partition("\n")[0])
@@ -142,7 +142,7 @@ def parts_text(about: str, parts: Mapping[str, tuple[type, Any]], name: str) -> 
 
 
 def _entry(name: str, words: str) -> Iterable[str]:
-    """A name with what is said of it beside it."""
+    """A name with its explanation in a second column."""
     return textwrap.wrap(
         words, width=96, initial_indent=f"  {name + ' ':<14}", subsequent_indent=" " * 16, break_on_hyphens=False
     )

@@ -40,7 +40,7 @@ class Words:
         self.texts = texts(language, *more)
 
     def __call__(self, key: str, /, **values: str) -> str:
-        """Text of a dotted key, with its places filled; a place without a value is a ``KeyError``."""
+        """Text of a dotted key, with its fields filled; a field without a value is a ``KeyError``."""
         text: str = self.part(key)
         return text.format_map(values)
 

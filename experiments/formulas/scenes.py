@@ -101,7 +101,7 @@ def learned(parameters: Numbers, months: float, track: float) -> float:
 
 
 def _meeting(parameters: Numbers) -> tuple[SimpleNamespace, Any, Any]:
-    """A world of one place, one office, one employer with room, and one refugee in class."""
+    """A world of one municipality, one office, one employer with room, and one refugee in class."""
     kinds = (Municipality, ServiceOffice, Employer, Refugee)
     municipality, office, employer, refugee = (copy.copy(_plain(kind)) for kind in kinds)
     employer.capacity, employer.staff = 2, STAFF

@@ -97,7 +97,7 @@ def study_of(options: LabOptions, bench: Bench) -> Study:
     hidden = [name for name in rule.declared_anew() if any(name in values for values in points.values())]
     if hidden:
         raise InputError(
-            f"{bench.path.name} declares {', '.join(hidden)} anew, but each plausible world sets it too; "
+            f"{bench.path.name} declares {', '.join(hidden)} anew, but each ensemble member sets it too; "
             "say ensemble=default."
         )
     scenarios = {"baseline": base, rule.name: rule.scenario(base)}

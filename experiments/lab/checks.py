@@ -54,7 +54,7 @@ class Bench:
 
     @functools.cached_property
     def told(self) -> Chronicle:
-        """A run with the rule and witnesses."""
+        """A run with the rule and recording agents."""
         return chronicle(self.mine, SEED)
 
     @functools.cached_property

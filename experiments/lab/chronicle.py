@@ -1,4 +1,4 @@
-"""One run of the readable engine with witnesses: subclasses of the agents that write down what happens to them."""
+"""One run of the readable engine with recording agents: subclasses that write down what happens to them."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def witnesses(lists: dict[str, type]) -> tuple[type, ...]:
             world.seen.ideas_answered.append(world.month)
 
     class WatchedAsker(asker):  # type: ignore[valid-type,misc]
-        """Writes down the room there was for each place of the other groups."""
+        """Records the room there was for each slot of the other groups."""
 
         def ask_for_slot(self, world: Any, employer: Any, merged: Any, which: Any) -> Any:
             room = free(employer, world)
@@ -74,7 +74,7 @@ def witnesses(lists: dict[str, type]) -> tuple[type, ...]:
 
 @dataclasses.dataclass
 class Seen:
-    """What the witnesses wrote down; the first of each entry is the month."""
+    """What the recording agents wrote down; the first of each entry is the month."""
 
     starts: list[tuple[int, float, bool]] = dataclasses.field(default_factory=list)
     supervision: list[tuple[int, float, float]] = dataclasses.field(default_factory=list)
@@ -109,7 +109,7 @@ DESKS = ("side", "follow_up", "done", "delivered", "hours_used", "hours_idle")
 
 @dataclasses.dataclass
 class Chronicle:
-    """A run with its witnesses: pictures of all agents, before the first month and after each."""
+    """A run with recording agents: copies of all agents, before the first month and after each."""
 
     scenario: Scenario
     model: IntegrationModel
@@ -142,7 +142,7 @@ class WatchedModel(IntegrationModel):
 
 
 def chronicle(scenario: Scenario, seed: int) -> Chronicle:
-    """Run a scenario with witnesses."""
+    """Run a scenario with recording agents."""
     model = WatchedModel(dataclasses.replace(scenario, classes=witnesses(scenario.lists)), seed)
     model.seen = Seen()
     given = Chronicle(scenario, model, model.seen, [], [], [], [])

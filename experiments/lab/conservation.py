@@ -1,7 +1,7 @@
-"""What can never happen: people, places, hours, kroner and counts add up in every month of any town.
+"""What can never happen: people, slots, hours, kroner and counts add up in every month of any town.
 
-Each claim is a function of a ``Chronicle``, a run of the readable engine with witnesses; it raises ``BrokenError``
-where it does not hold. The tests hold the model to them, the lab a student's rule.
+Each claim is a function of a ``Chronicle``, a run of the readable engine with recording agents; it raises
+``BrokenError`` where it does not hold. The tests hold the model to them, the lab a student's rule.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def who_works_found_a_job_and_has_not_lost_it(told: Chronicle) -> None:
     hold(np.array_equal(np.cumsum(come - tally[:, Tally.LOST_JOB]), tally[:, Tally.WORK]))
 
 
-# --- places ------------------------------------------------------------------------------------------------
+# --- slots -------------------------------------------------------------------------------------------------
 
 
 def trainees_are_refugees_with_this_host(told: Chronicle) -> None:
@@ -113,7 +113,7 @@ def trainees_are_refugees_with_this_host(told: Chronicle) -> None:
 
 
 def a_start_takes_a_free_slot_of_a_willing_employer(told: Chronicle) -> None:
-    """A start takes a free place of a willing employer."""
+    """A start takes a free slot of a willing employer."""
     for month, room, never in told.seen.starts:
         hold(room >= 1 - TINY, f"month {month}: nobody is placed where there is no room")
         hold(not never, f"month {month}: nobody is placed where refugees are never taken")
@@ -122,17 +122,17 @@ def a_start_takes_a_free_slot_of_a_willing_employer(told: Chronicle) -> None:
 
 
 def trainees_never_exceed_willing_supervisors(told: Chronicle) -> None:
-    """Places never exceed willing supervisors."""
+    """Occupied slots never exceed willing supervisors."""
     for firms in told.firms:
         for firm in firms:
             hold(firm.trainees + firm.others_load <= firm.capacity + TINY)
 
 
 def placements_of_others_end_when_agreed(told: Chronicle) -> None:
-    """Places of others end when agreed."""
+    """Slots of others end when agreed."""
     for firms in told.firms:
         for firm in firms:
-            hold(near(firm.others_load, sum(firm.leaving)), "each place has an end")
+            hold(near(firm.others_load, sum(firm.leaving)), "each slot has an end")
             hold(min(firm.leaving) >= 0.0)
 
 
@@ -144,7 +144,7 @@ def placements_end_as_often_as_they_begin(told: Chronicle) -> None:
     hold(np.array_equal(starts, tally[:, Tally.STARTED]))
     hold(np.array_equal(np.cumsum(starts - left), tally[:, Tally.PLACEMENT]), "begun, not ended: going on")
     over = tally[:, Tally.ENDED] + tally[:, Tally.BROKEN_OFF]
-    hold((over <= left).all(), "an end and a break-off each free a place")
+    hold((over <= left).all(), "an end and a break-off each free a slot")
     for month in told.months():
         was = {item.id: item.status for item in told.people[month]}
         now_elsewhere = (Status.EDUCATION, Status.OUT)
@@ -164,7 +164,7 @@ def trouble_is_found_or_missed(told: Chronicle) -> None:
     hold((t[Tally.WALK_INS] <= t[Tally.STARTED]).all())
     hold((t[Tally.EVALUATED] <= t[Tally.ENDED]).all(), "only what ended is evaluated")
     hold((t[Tally.HIRED_BY_HOST] + t[Tally.CHILDCARE_FAILED] <= t[Tally.ENDED]).all(), "one offer an end")
-    hold((t[Tally.NURSERY_PLACES] <= t[Tally.HIRED_BY_HOST]).all(), "a childcare place is found for a hire")
+    hold((t[Tally.NURSERY_PLACES] <= t[Tally.HIRED_BY_HOST]).all(), "a nursery place is found for a hire")
     hold((t[Tally.HIRED_LATENT] <= t[Tally.HIRED_BY_HOST]).all())
 
 

@@ -27,7 +27,7 @@ REASONS = (
     (r"[Uu]ntyped global name '(\w+)'", "{0} is nothing that the compiler knows"),
     (r"name '(\w+)' is not defined", "{0} is not defined"),
     (r"Use of unsupported opcode \((\w+)\)", "the compiler does not know this part of Python ({0})"),
-    (r"cannot safely cast (\S+) to (\S+?)\.", "values of several kinds stand in one place: keep to numbers"),
+    (r"cannot safely cast (\S+) to (\S+?)\.", "values of several kinds in one variable: keep to numbers"),
     (r"Invalid use of (\S+) with parameters", "{0} cannot be used with such values"),
     (r"No implementation of function Function\(<(?:built-in )?\w+ '?(\w+)", "{0} cannot be used with such values"),
 )

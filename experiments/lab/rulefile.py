@@ -57,7 +57,7 @@ class Rule:
     tree: ast.Module
     module: ModuleType
     subclasses: tuple[type, ...]  # of agents that the model has
-    processes: dict[str, type]  # by their place in ``Parameters``
+    processes: dict[str, type]  # by their name in ``Parameters``
     kinds: dict[str, tuple[type, RowsOf]]
     month: Callable[[Any], None] | None
     off: dict[str, float]

@@ -101,8 +101,8 @@ def firms(key: str, stated: Stated, known: Expected) -> list[str]:
     lines = [f"{enterprises} enterprises: {known.private} private employers with staff ({WITH_STAFF:.1%}){public}."]
     if known.slots is not None:
         lines.append(
-            f"About {known.willing:.0f} of them would ever take a refugee, with about {known.slots:.0f} places at a "
-            "time in all; pupils, students and NAV's others want the same places."
+            f"About {known.willing:.0f} of them would ever take a refugee, with about {known.slots:.0f} slots at a "
+            "time in all; pupils, students and NAV's others want the same slots."
         )
     return lines
 
@@ -115,8 +115,8 @@ def odd(key: str, stated: Stated, known: Expected) -> list[str]:
     for name, ours in _our_codes().items():
         if fields.get("code") == ours and key != name:
             lines.append(
-                f"The code {ours} is that of {name}: the same people and firms. Right for two practices in one place, "
-                "otherwise state your own SSB number."
+                f"The code {ours} is that of {name}: the same people and firms. Right for two practices in one "
+                "municipality, otherwise state your own SSB number."
             )
     return lines
 
@@ -207,7 +207,7 @@ def follows(key: str, stated: Stated, known: Expected) -> list[str]:
     lines = []
     if known.persons is not None:
         lines.append(
-            f"{stated.municipalities[key].get('name', 'The place')} settles {known.persons:.1f} persons a year "
+            f"{stated.municipalities[key].get('name', 'The municipality')} settles {known.persons:.1f} persons a year "
             f"({MEAN_YEARS[0]} to {MEAN_YEARS[-1]}), about {known.adults:.1f} adults with those who join them later, "
             f"and has about {known.participants:.0f} participants at a time, less those who move or leave for a job."
         )
@@ -220,7 +220,7 @@ def follows(key: str, stated: Stated, known: Expected) -> list[str]:
         )
     if known.slots is not None and known.participants:
         lines.append(
-            f"There are {known.slots / known.participants:.1f} trainee places for each participant; the office knows "
+            f"There are {known.slots / known.participants:.1f} slots for each participant; the office knows "
             f"about {known.known or 0.0:.0f} of the {known.willing:.0f} willing employers."
         )
     return lines

@@ -25,7 +25,7 @@ class Pages:
         self.folder = folder
 
     def all(self, name: str, pattern: str) -> list[re.Match[str]]:
-        """Find every place of a page; ``InputError`` if there is no such page, or nothing like it on the page."""
+        """Find every passage of a page; ``InputError`` if there is no such page, or nothing like it on the page."""
         file = self.folder / f"{name}.md"
         if not file.is_file():
             raise InputError(f"There is no page {file}.")
@@ -37,7 +37,7 @@ class Pages:
         return results
 
     def one(self, name: str, pattern: str) -> str:
-        """First such place, in one line."""
+        """First such passage, in one line."""
         return " ".join(self.all(name, pattern)[0][1].split())
 
 

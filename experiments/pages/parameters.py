@@ -1,4 +1,4 @@
-"""The page of all numbers, what they rest on and which verdicts hang on them: ``docs/parameters.md``.
+"""The page of all numbers, what they rest on and which verdicts depend on them: ``docs/parameters.md``.
 
 From a comparison of every measure over an ensemble; the folder is read only.
 """
@@ -38,7 +38,7 @@ HEAD = Path(__file__).with_suffix(".md").read_text(encoding="utf-8")
 
 
 class Verdicts:
-    """The measures of a study: effect, verdict, and what it hangs on."""
+    """The measures of a study: effect, verdict, and what it depends on."""
 
     def __init__(self, folder: Path) -> None:
         """Read a finished comparison."""
@@ -70,7 +70,7 @@ class Verdicts:
         return f"{(high - low) / (0.9 * (number.plausible[1] - number.plausible[0])):.2f}"
 
     def hanging(self, name: str) -> str:
-        """Verdicts that hang on a number."""
+        """Verdicts that depend on a number."""
         texts = [
             f"{self.labels[scenario]}: {_signed(item.correlation)}"
             for scenario, result in self.found.items()
@@ -80,7 +80,7 @@ class Verdicts:
         return ", ".join(texts) or NONE
 
     def summary(self) -> str:
-        """One row a measure: effect, verdict, and the numbers it hangs on."""
+        """One row a measure: effect, verdict, and the numbers it depends on."""
         unit = "points" if OUTCOMES[OUTCOME].unit == "%" else OUTCOMES[OUTCOME].unit
         rows = []
         base = self.runs[BASELINE]
@@ -97,7 +97,7 @@ class Verdicts:
             )
             named = "; ".join(_said(item) for item in self.found[name].found) or "no single number"
             rows.append([label, f"`{name}`", f"{effect}: {verdict(OUTCOMES[OUTCOME], result)}", helps, named])
-        head = f"| measure | mean effect, {unit} (95 % of members): verdict | better in | hangs on"
+        head = f"| measure | mean effect, {unit} (95 % of members): verdict | better in | depends on"
         return table(head, rows)
 
 
@@ -147,12 +147,12 @@ def page(folder: Path) -> str:
         outcome=OUTCOMES[OUTCOME].label,
         varied=max(item.numbers for item in verdicts.found.values()),
     )
-    lines = [head, "## What the ten verdicts hang on", "", verdicts.summary(), "", "Recommendations:", ""]
+    lines = [head, "## What the ten verdicts depend on", "", verdicts.summary(), "", "Recommendations:", ""]
     lines += [f"{number}. {_title(number)}" for number in recommendations()]
     for group, title in TITLES.items():
         some = {name: item for name, item in known.items() if name.partition(".")[0] == group}
         rows = [[*cells(name, item), verdicts.width(name, item), verdicts.hanging(name)] for name, item in some.items()]
-        columns = "number | what it is | value | plausible | grade | source | left | hangs on it"
+        columns = "number | what it is | value | plausible | grade | source | left | depends on it"
         lines += ["", f"## {title} (`{group}`): {len(some)}", "", table(columns, rows)]
     return "\n".join(lines) + "\n"
 

@@ -167,7 +167,7 @@ def _numbers(process: Process) -> Iterator[str]:
     grades = Counter(item.grade for item in process.numbers.values())
     text = ", ".join(f"{grades[grade]} {grade} ({words})" for grade, words in GRADES.items() if grades[grade])
     yield from ["## Numbers", ""]
-    yield from [f"{len(process.numbers)}: {text}. What verdicts hang on: [parameters.md](../parameters.md).", ""]
+    yield from [f"{len(process.numbers)}: {text}. Verdicts that depend on them: [parameters.md](../parameters.md).", ""]
     rows = []
     for name, item in process.numbers.items():
         *cells, source = number_cells(name, item)

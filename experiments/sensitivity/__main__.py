@@ -1,4 +1,4 @@
-"""Say which numbers matter, and what a verdict hangs on: ``python -m experiments.sensitivity``."""
+"""Say which numbers matter, and what a verdict depends on: ``python -m experiments.sensitivity``."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ def share_out(task: Task, answers: list[Answer]) -> None:
 
 
 def show_conclusions(task: Task, all_judged: list[Judged], words: Words, points: Design) -> None:
-    """Figures of what the verdicts hang on: all scenarios, then each; a box only where there is one to tell."""
+    """Figures of what the verdicts depend on: all scenarios, then each; a box only where there is one to tell."""
     folder = task.folder / "figures"
     pictures.verdicts(all_judged, task.municipality, folder / "verdicts")
     pictures.hanging_heat(all_judged, words, task.municipality, folder / "hangs_on")

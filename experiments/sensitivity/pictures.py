@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 TRACED = 5  # numbers in the picture of convergence
 ROWS = 30  # numbers in the heat map
-HANGING = 6  # numbers in the picture of what an effect hangs on
+HANGING = 6  # numbers in the picture of what an effect depends on
 BESIDE = 830.0  # width, in points, of a picture whose rows have long names
 PARTS = {3: (NEW, FAINT, MAYBE), 4: (NEW, GAIN, MAYBE, FAINT)}  # colours, by how many parts a variance is split into
 INDEX = {
@@ -234,7 +234,7 @@ def hanging(all_judged: list[Judged], words: Words, municipality: str, file: Pat
         "band: no relevant difference; dotted: mean over all samples."
     )
     sheet.save(
-        file, title=f"What the effect hangs on, {municipality}: {what} (difference to the baseline)", caption=caption
+        file, title=f"What the effect depends on, {municipality}: {what} (difference to the baseline)", caption=caption
     )
 
 
@@ -279,7 +279,7 @@ def hanging_heat(all_judged: list[Judged], words: Words, municipality: str, file
     sheet = Sheet(240 + 21 * len(order), width=max(560, 430 + 40 * len(all_judged)), margins=None)
     cells(sheet.axes, change[order], texts[order], (names, labels), cmap="PuOr", vmin=-3, vmax=3)
     title = (
-        f"What the effects hang on, {municipality}: change of the difference from lowest to highest third of a number"
+        f"What the effects depend on, {municipality}: change of the difference from lowest to highest third of a number"
     )
     caption = "In thresholds: 1 is one point, or half a month; only what luck would not explain; * the verdict flips."
     sheet.save(file, title=title, caption=caption)

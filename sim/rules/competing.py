@@ -1,6 +1,6 @@
 """Step 5. Competing requests: pupils, students and NAV's others ask the same employers (§3.3).
 
-Who asks first gets the place. Every request adds to the pressure on the employer, also one that is refused.
+Who asks first gets the slot. Every request adds to the pressure on the employer, also one that is refused.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ PEAKS = 2  # months of each
 PUPILS_PEAKS = (3, 10)  # months of the requests: March and October
 STUDENTS_PEAKS = (1, 8)  # January and August
 PER_1000_A_YEAR = 12000.0  # 1,000 inhabitants, in 12 months
-ADDRESSES = 64  # tried for one place, at most
+ADDRESSES = 64  # tried for one slot, at most
 
 
 @process
@@ -76,7 +76,7 @@ class Competing:
         return self.students_load if stream == Stream.STUDENTS.value else self.nav_load
 
     def months_of(self, stream: int, u: float) -> int:
-        """Length of a place in whole months (pupils: one)."""
+        """How long a slot is taken, in whole months (pupils: one)."""
         if stream == Stream.PUPILS.value:
             return 1
         mean = self.students_months if stream == Stream.STUDENTS.value else self.nav_months
@@ -115,7 +115,7 @@ def compete(asker: Asker, world: World) -> None:
 
 @rule
 def ask_for_slot(asker: Asker, world: World, employer: Employer, merged: bool, which: int) -> bool:
-    """Ask one employer for one place; true if it is given."""
+    """Ask one employer for one slot; true if it is given."""
     c = world.p.competing
     by_contact = asker.stream == Stream.NAV_OTHERS.value and employer.has_one_contact(world)
     channel = 0 if merged or by_contact else OFFICES + asker.stream
@@ -141,7 +141,7 @@ def hear_request(employer: Employer, world: World, channel: int, weight: float) 
 
 @rule
 def others_leave(employer: Employer, world: World) -> None:
-    """Places of the other groups that end before this month."""
+    """Slots of the other groups that end before this month."""
     slot = world.month % MONTHS_A_YEAR
     if employer.leaving[slot] > 0.0:
         employer.others_load = max(0.0, employer.others_load - employer.leaving[slot])

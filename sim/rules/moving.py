@@ -42,7 +42,7 @@ class Moving:
     loses_job: float = number(0.6, "probability", 0.4, 0.8, "a job is lost by moving", "assumption")
 
     def rural(self, centrality: int) -> float:
-        """Factor for the place; 1 in central places."""
+        """Factor for the municipality; 1 in central ones."""
         if centrality == 0:
             return self.least_central
         if centrality == 1:

@@ -136,7 +136,7 @@ def clear_desk(office: ServiceOffice, world: World) -> None:
 
 @rule
 def report(refugee: Refugee, world: World) -> None:
-    """Tell the office who one is this month, and stand in line if one seeks a place."""
+    """Tell the office who one is this month, and stand in line if one seeks a placement."""
     office = world.offices[refugee.my_office(world)]
     if refugee.in_programme:
         office.participants += 1
@@ -166,7 +166,7 @@ def report(refugee: Refugee, world: World) -> None:
 
 @rule
 def my_office(refugee: Refugee, world: World) -> int:
-    """Office that places this person: the programme's, afterwards NAV's."""
+    """Office that finds placements for this person: the programme's, afterwards NAV's."""
     municipality = world.municipalities[refugee.municipality]
     return municipality.office_programme if refugee.in_programme else municipality.office_after
 

@@ -25,7 +25,7 @@ ADDRESSES = 60  # tried for one employer, at most
 
 @process
 class Requests:
-    """Who seeks a place, how many employers are asked, how a placement is cut."""
+    """Who seeks a placement, how many employers are asked, how a placement is cut."""
 
     seek: float = number(
         0.27,

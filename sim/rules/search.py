@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sim.agents import Refugee
     from sim.world import World
 
-# Which employer a diary names; no result hangs on it.
+# Which employer a diary names; no result depends on it.
 ADDRESSES = 40  # tried, at most
 LARGE = 20.0  # staff from which an employer is taken wherever it is met
 OTHER_TRADE = 0.4  # of the wished trade's chance

@@ -1,4 +1,4 @@
-"""Step 11. Work: seasons, tenure and subsidies end jobs; work ties people to the place; a late exit for health.
+"""Step 11. Work: seasons, tenure and subsidies end jobs; work ties people to the municipality; a late exit for health.
 
 The health exit is imposed, not explained: it stands for the fall after seven to ten years that registers show.
 """

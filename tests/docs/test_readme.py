@@ -40,7 +40,7 @@ from tests.support.random_towns import shorten_the_lab
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 COMPARE = "months=24 replicates=2 warm_up=0"
-FEW = "vary=[placement.b*,answer.pressure] strongest=2 trajectories=2 blocks=2 members=10 world_runs=2"
+FEW = "vary=[placement.b*,answer.pressure] strongest=2 trajectories=2 blocks=2 samples=10 sample_runs=2"
 PROGRAMS = {
     "rank": (RankOptions, rank, "months=72 replicates=3 warm_up=0 measures=[follow_up,wage_subsidy]"),
     "sensitivity": (SensitivityOptions, sensitivity, f"months=72 replicates=2 warm_up=0 {FEW}"),

@@ -164,5 +164,5 @@ def test_a_ranking_over_worlds_says_both_parts(tmp_path, monkeypatch, capsys):
     combinations = pd.read_csv(tmp_path / "r" / "combinations.csv")
     assert combinations["employed_36m_near_best_in"].between(0, 3).all()
     assert "95 % of 3 ensemble members, and chance" in capsys.readouterr().out
-    for language, said in {"en": "95 % of 3 ensemble members", "nb": "95 % av 3 mulige verdener"}.items():
+    for language, said in {"en": "95 % of 3 sets of assumptions", "nb": "95 % av 3 sett med forutsetninger"}.items():
         assert said in (tmp_path / "r" / f"report_{language}.html").read_text(encoding="utf-8")

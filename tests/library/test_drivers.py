@@ -141,7 +141,7 @@ def test_the_report_names_the_assumption(language, named, better, tmp_path) -> N
 
 @pytest.mark.usefixtures("without_pictures")
 def test_the_report_says_so_where_nothing_stands_out(tmp_path) -> None:
-    assert "hangs on no assumption" in hangs(over_worlds(tmp_path / "study", 0.0), "en")
+    assert "depends on no assumption" in hangs(over_worlds(tmp_path / "study", 0.0), "en")
 
 
 @pytest.mark.usefixtures("without_pictures")
@@ -152,7 +152,7 @@ def test_practice_of_an_office_is_told_like_any_number(tmp_path) -> None:
     design.rename(columns=names).to_parquet(folder / "design.parquet")
     text = hangs(folder, "en")
     assert "Adviser hours a month for each participant" in text
-    assert "differs between the members too" in text
+    assert "differs between the sets of assumptions too" in text
 
 
 @pytest.mark.usefixtures("without_pictures")

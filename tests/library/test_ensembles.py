@@ -125,7 +125,7 @@ def test_a_comparison_over_worlds_says_both_parts(tmp_path, monkeypatch, capsys)
     assert table.loc["employed_36m", "members"] == 3
     assert 0 <= table.loc["employed_36m", "share_of_members_better"] <= 1
     assert "ensemble members" in capsys.readouterr().out
-    assert "ensemble members" in (tmp_path / "one" / "report_en.html").read_text()
+    assert "sets of assumptions" in (tmp_path / "one" / "report_en.html").read_text()
     lives = pd.read_parquet(tmp_path / "one" / "lives_people.parquet")
     scenarios = compare_study(made).scenarios
     one = collect({"baseline": scenarios["baseline"]}, made.seed, np.array([4]), 1, list(HERE))

@@ -205,9 +205,9 @@ def test_each_finding_has_its_words(low, high, kind, said, story) -> None:
 
 
 NORWEGIAN = [
-    (-0.5, 0.5, "er omtrent like mange i arbeid etter tre år (mellom 1 færre og 1 flere). Ingen forskjell"),
-    (0.2, 1.8, "er én flere i arbeid etter tre år (mellom 0 og 2 flere). Trolig en positiv virkning"),
-    (1.6, 3.4, "er 2 flere i arbeid etter tre år (mellom 1 og 4 flere)."),
+    (-0.5, 0.5, "er det omtrent like mange i arbeid etter tre år (fra 1 færre til 1 flere). Ingen forskjell"),
+    (0.2, 1.8, "er det én flere i arbeid etter tre år (mellom 0 og 2 flere). Trolig en positiv virkning"),
+    (1.6, 3.4, "er det 2 flere i arbeid etter tre år (mellom 1 og 4 flere)."),
 ]
 
 
@@ -242,7 +242,7 @@ def test_fewer_in_work_is_called_harm(tmp_path) -> None:
 def test_groups_who_lose_places_are_in_the_short_box(tmp_path) -> None:
     html = write(study(tmp_path / "study", {"others_placements": -300}), "en").read_text(encoding="utf-8")
     short = html.partition("<nav")[0]
-    assert "But the other groups who need places lose: 30.0 places a year fewer" in short
+    assert "But the other groups who need placements lose: 30.0 slots a year fewer" in short
     assert "They lose." in html
 
 

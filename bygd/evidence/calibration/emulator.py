@@ -16,7 +16,7 @@ from scipy import linalg
 class Emulator(NamedTuple):
     """Coefficients (features x targets) and what is known of their errors."""
 
-    curved: list[int]  # places of the numbers that enter with squares and products
+    curved: list[int]  # columns of the numbers that enter with squares and products
     coefficients: np.ndarray
     press: np.ndarray  # root mean square error of points left out, by target
     explained: np.ndarray  # share of the variance explained at points left out, by target
@@ -62,7 +62,7 @@ def fit(curved: list[int], u: np.ndarray, y: np.ndarray) -> Emulator:
 
 
 def strongest(u: np.ndarray, y: np.ndarray, scale: np.ndarray, k: int) -> list[int]:
-    """Places of the ``k`` numbers that move the targets most, in units of ``scale``, by a linear fit."""
+    """Columns of the ``k`` numbers that move the targets most, in units of ``scale``, by a linear fit."""
     slopes = fit([], u, y).coefficients[1:] / scale
     return sorted(np.argsort(-norms(slopes))[:k].tolist())
 

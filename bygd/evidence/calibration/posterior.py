@@ -58,7 +58,7 @@ def sample(
 
 
 def next_heat(now: np.ndarray, heat: float) -> float:
-    """Find how far the figures can be let in so that the effective number of particles falls to ``STAY`` of all."""
+    """Next tempering exponent, at which the effective number of particles falls to ``STAY`` of all."""
 
     def effective(more: float) -> float:
         return float(np.exp(2 * logsumexp(more * now) - logsumexp(2 * more * now)) / len(now))
@@ -88,7 +88,7 @@ def moved(
 
 
 def systematic(weights: np.ndarray, chance: np.random.Generator) -> np.ndarray:
-    """Resample: places of particles, each about as often as its weight says."""
+    """Resample: rows of particles, each about as often as its weight says."""
     at = (chance.random() + np.arange(len(weights))) / len(weights)
     return np.minimum(np.searchsorted(np.cumsum(weights), at), len(weights) - 1)
 
@@ -107,7 +107,7 @@ def ranges_of(draws: np.ndarray, weights: np.ndarray | None = None, level: float
 
 
 def without_repeats(weights: np.ndarray, size: int, seed: int) -> np.ndarray:
-    """Places of ``size`` different draws, taken in proportion to the weights; a weight that asks for more takes one.
+    """Rows of ``size`` different draws, taken in proportion to the weights; a weight that asks for more takes one.
 
     Systematic sampling with unequal probabilities; ``size`` is at most the number of draws.
     """

@@ -42,7 +42,7 @@ class Task(NamedTuple):
     folder: Path
     scenario: Scenario
     numbers: dict[str, Number]  # all that are varied
-    free: list[int]  # places of those that are fitted
+    free: list[int]  # columns of those that are fitted
     targets: list[Target]
     checks: list[Target]
 

@@ -39,7 +39,7 @@ class Conclusion(NamedTuple):
 
 
 class Hanging(NamedTuple):
-    """A number on which the effect hangs: the mean effect where it is low and where it is high, each with a verdict."""
+    """A number on which the effect depends: mean effect where it is low and where it is high, each with a verdict."""
 
     tilt: Tilt  # its column is that of the design
     low: str
@@ -137,7 +137,7 @@ class Words:
         self.names = list(design.numbers)
 
     def value(self, column: int, unit: float) -> float:
-        """Value of a number at a place in its range."""
+        """Value of a number at a position in its range."""
         low, high = self.numbers[column].plausible
         return low + unit * (high - low)
 
@@ -159,10 +159,10 @@ class Words:
         )
 
     def hangs_on(self, item: Judged) -> list[str]:
-        """The numbers on which the effect hangs, or that there is none."""
+        """The numbers on which the effect depends, or that there is none."""
         clear = [result for result in item.hangs_on if result.clear]
         if not clear:
-            return [f"It hangs on no single number of {len(item.hangs_on)} that luck would not explain."]
+            return [f"It depends on no single number of {len(item.hangs_on)} that luck would not explain."]
         return [self.hanging(item, result) for result in clear[:5]]
 
     def hanging(self, item: Judged, result: Hanging) -> str:

@@ -67,7 +67,7 @@ class Effects(NamedTuple):
 
     mu: Estimate  # mean effect
     mu_star: Estimate  # mean size of the effect, without what luck adds
-    sigma: Estimate  # how much the effect differs from place to place (curvature, interactions)
+    sigma: Estimate  # how much the effect differs over the ranges (curvature, interactions)
     raw: np.ndarray  # mean size as usually computed: luck included
 
 

@@ -1,4 +1,4 @@
-"""Loses places: who breaks off is gone, but the employer goes on counting them."""
+"""Loses slots: who breaks off is gone, but the employer goes on counting them."""
 
 from sim.agents import Refugee
 from sim.rules import placement

@@ -1,4 +1,4 @@
-"""A swapped formula: employers who are surer of their answer."""
+"""A replaced formula: employers who are surer of their answer."""
 
 from sim.engine_room import exp
 from sim.parameters import number, process

@@ -186,7 +186,7 @@ class Comparison:
 
     @functools.cached_property
     def hanging(self) -> dict[str, Search] | None:
-        """What each scenario's effect on the first outcome hangs on; ``None``: the folder holds no members."""
+        """What each scenario's effect on the first outcome depends on; ``None``: the folder holds no members."""
         design, base = design_of(self.folder), self.runs[BASELINE]
         if design is None or "point" not in base:
             return None

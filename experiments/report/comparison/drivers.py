@@ -1,4 +1,4 @@
-"""What the answers hang on: the assumptions that matter most for each scenario, from the comparison's own members."""
+"""What the answers depend on: the assumptions that matter most for each scenario, from the comparison's own members."""
 
 from __future__ import annotations
 

@@ -269,6 +269,6 @@ def describe(who: Any, start: int, say: Mapping[str, Any]) -> str:
 
 
 def phrase(happens: str, say: Mapping[str, Any]) -> str:
-    """What happens on one side of a parting, in words (``placed:3``: with its trade)."""
+    """What happens on one side of a divergence, in words (``placed:3``: with its trade)."""
     name, _, trade = happens.partition(":")
     return say["phrases"][name].format(trade=say["trades"][int(trade)] if trade else "")

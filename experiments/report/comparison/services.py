@@ -147,7 +147,7 @@ def _price_line(story: Story, payer: str, result: PerExtra) -> str:
 
 
 def _crowding(story: Story) -> list[Block]:
-    """What happens to the groups that compete for the same places."""
+    """What happens to the groups that compete for the same slots."""
     words, study = story.words, story.study
     if not study.has("others_placements", "others_placed"):
         return []

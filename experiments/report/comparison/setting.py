@@ -26,7 +26,7 @@ Values = dict[str, Any]
 
 @dataclasses.dataclass(frozen=True)
 class Row:
-    """Lines of a municipality's file that say one thing, and how a place's value of it is written."""
+    """Lines of a municipality's file that say one thing, and how a municipality's value of it is written."""
 
     name: str
     holds: Callable[[str], bool]
@@ -81,7 +81,7 @@ ROWS = (
 
 
 def section(story: Story) -> Section:
-    """A table of the place beside others, what each row rests on, and what that makes of the differences."""
+    """A table of the municipality beside others, what each row rests on, and what that makes of the differences."""
     words, study = story.words, story.study
     municipalities = {
         key: flat(dataclasses.asdict(municipality))

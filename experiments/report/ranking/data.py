@@ -1,4 +1,4 @@
-"""What a folder of ``experiments.rank.__main__`` says, in a language: names of measures, effects, tables by outcome."""
+"""What a folder of ``experiments.rank`` says, in a language: names of measures, effects, tables by outcome."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ CHANCE = ("value", "chance_low", "chance_high")
 
 @dataclasses.dataclass
 class Ranking:
-    """A finished folder of ``experiments.rank.__main__``, told in a language. Measures are numbered from 1."""
+    """A finished folder of ``experiments.rank``, told in a language. Measures are numbered from 1."""
 
     options: RankOptions
     paper: dict[str, Any]

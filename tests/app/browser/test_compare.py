@@ -121,7 +121,7 @@ def test_the_address_holds_the_choice(visitor, browser):
 
 def test_in_norwegian_the_numbers_are_the_same(visitor):
     page = visitor.open("measures=follow_up&years=5&people=20")
-    english = re.findall(r"\d+", settle(page).partition("In small places")[0])
+    english = re.findall(r"\d+", settle(page).partition("In small municipalities")[0])
     page.click("button.language")
     page.wait_for_selector("text=Kort sagt")
     page.wait_for_selector(f"{SHORT}:not(.stale)")

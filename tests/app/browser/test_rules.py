@@ -72,9 +72,9 @@ def test_it_speaks_norwegian_and_keeps_what_is_tried(visitor) -> None:
     page.get_by_role("button", name="Vis siden på norsk").click()
     expect(page.locator(".changed")).to_have_text("Ett tall er endret.")
     expect(row(page, FORMULA, NUMBER).locator(".value")).to_have_text("0,6")
-    expect(row(page, FORMULA, NUMBER)).to_contain_text("Grunnlag: svakt (intervjuer)")
+    expect(row(page, FORMULA, NUMBER)).to_contain_text("Belegg: svakt (intervjuer)")
     expect(card(page, FORMULA).locator("svg")).to_contain_text("som oppgitt")
-    page.get_by_role("button", name="Alle som oppgitt").click()
+    page.get_by_role("button", name="Sett alle som oppgitt").click()
     wait_for_values(page, FORMULA, "^$")
 
 
