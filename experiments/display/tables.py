@@ -167,7 +167,7 @@ EXCHANGE = "{:<62}{:<14}{:>24}{:>24}{:>12}  {:<14}{}"
 
 
 def exchange_text(table: pd.DataFrame, titles: dict[str, str]) -> str:
-    """Two municipalities with the practice of each other: their table (``two_by_two``), and what it shows and what not."""
+    """Two municipalities with the practice of each other: the table of ``two_by_two``, what it shows and what not."""
     practices = [f"practice of {item}"[:23] for item in titles.values()]
     runs = " and ".join(map(str, dict.fromkeys(table["runs"])))
     lines = [
