@@ -149,7 +149,7 @@ def counts_of(everything: pd.DataFrame, runs: pd.DataFrame) -> dict[str, Any]:
 def about_of(options: RankOptions) -> dict[str, Any]:
     """What a reader has to know of the study."""
     return {
-        "row_of": options.municipality.title,
+        "municipality": options.municipality.title,
         "months": options.months,
         "start": options.start,
         "parameters": options.ensemble,

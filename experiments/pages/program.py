@@ -34,7 +34,7 @@ class PagesOptions:
     """Write pages of ``docs`` anew that are made from the code, its declarations and other pages."""
 
     pages: list[str] = word("pages to write, or all", among=("all", *NAMES), several=True)
-    ensemble: str = option(
+    parameters: str = option(
         "", "writes docs/parameters.md; a folder of one comparison of every measure over an ensemble"
     )
     note: str = option("", "writes nothing; text of the field note with which quotes are compared")
@@ -43,14 +43,14 @@ class PagesOptions:
 
 def write_pages(asked: PagesOptions) -> None:
     """Do what was asked."""
-    if not (asked.pages or asked.ensemble or asked.note):
+    if not (asked.pages or asked.parameters or asked.note):
         raise InputError(f"Say which pages: all, or some of {', '.join(NAMES)}.")
     if not asked.docs.is_dir():
         raise InputError(f"There is no folder {asked.docs}; go to the checkout, or say docs=DIRECTORY.")
     if asked.note:
         compare_quotes(Path(asked.note))
-    if asked.ensemble:
-        write(asked.docs, {"parameters.md": parameters.page(Path(asked.ensemble))})
+    if asked.parameters:
+        write(asked.docs, {"parameters.md": parameters.page(Path(asked.parameters))})
     for name in NAMES:
         if name in asked.pages or "all" in asked.pages:
             write(asked.docs, made(name, asked.docs))

@@ -74,8 +74,8 @@ def test_other_choices_have_other_folders(one, other):
 @pytest.mark.parametrize(
     ("query", "odd"),
     [
-        ("place=../secret.yaml", "municipality"),
-        ("place=/etc/passwd", "municipality"),
+        ("municipality=../secret.yaml", "municipality"),
+        ("municipality=/etc/passwd", "municipality"),
         ("measures=follow_up,magic", "measures"),
         ("measures=follow_up:2", "measures"),
         ("measures=extra_staff:1e9", "measures"),
@@ -99,8 +99,8 @@ def test_only_files_of_the_folder_itself_are_municipalities(tmp_path):
     (tmp_path / "mine.yaml").touch()
     (tmp_path / "deeper").mkdir()
     (tmp_path / "deeper" / "other.yaml").touch()
-    assert read("place=mine.yaml", tmp_path)[1] == []
-    assert read("place=deeper/other.yaml", tmp_path)[1] == ["municipality"]
+    assert read("municipality=mine.yaml", tmp_path)[1] == []
+    assert read("municipality=deeper/other.yaml", tmp_path)[1] == ["municipality"]
 
 
 # --- the command ---------------------------------------------------------------------------------------------------

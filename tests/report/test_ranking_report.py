@@ -29,7 +29,7 @@ RUNS = 30
 def folder_of(folder, worth=None, measures=None, failed=(), **options):
     """A made-up finished ranking: ``worth`` gives the adults in work from what each combination has."""
     measures = measures or MEASURES
-    said = [f"{name}={value}" for name, value in ({"parameters": "default"} | options).items()]
+    said = [f"{name}={value}" for name, value in ({"ensemble": "default"} | options).items()]
     asked = ["municipality=sel", f"measures=[{','.join(measures)}]", f"replicates={RUNS}", "orders=3", *said]
     made = read(RankOptions, [*asked, "outcomes=[employed_36m,stay_60m]"])
     design = ranking.design_of(made)
@@ -93,7 +93,7 @@ def test_both_pages_say_what_was_put_in_and_need_nothing_else(tmp_path):
 
 
 def test_over_worlds_both_pages_say_what_intervals_hold(tmp_path):
-    found = pages(folder_of(tmp_path, parameters="norway_2003_act", members=10))
+    found = pages(folder_of(tmp_path, ensemble="norway_2003_act", members=10))
     for html in found.values():
         assert not re.search(r"\{\w+\}|\bnan\b", html)
     english, norwegian = plain(found["en"]), plain(found["nb"])

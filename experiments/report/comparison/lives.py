@@ -23,7 +23,7 @@ from experiments.display.style import STATUS_COLOURS
 from experiments.display.words import Words, texts
 from sim.states import Status
 
-HERE = Path(__file__).parents[1]
+HERE = Path(__file__).parent
 SHOWN = 9  # steps that the page names; the terminal names all
 FEW = 5  # a step with fewer people has no mean of its own
 AGES = (25, 35, 45)  # ends of the groups of age, so that nobody can be recognised
