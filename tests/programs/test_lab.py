@@ -156,7 +156,7 @@ MISTAKES: dict[str, tuple[str, str, str, str]] = {  # a file, the check that fai
     "not in its own range": (
         TALK.format(value=2.0, method="f(self): ..."),
         "file",
-        "is not in the range",
+        "outside of the range",
         "chatty: float",
     ),
     "number for nothing": (
