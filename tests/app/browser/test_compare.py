@@ -46,7 +46,7 @@ def settled(server, browser, tmp_path_factory):
     """What a visitor carries away of a settled answer, and the folder of the command that the page offers."""
     folder = tmp_path_factory.mktemp("taken")
     page = browser.new_context(accept_downloads=True).new_page()
-    page.goto(f"{server.address}?place=sel&measures=follow_up&years=5&people=20")
+    page.goto(f"{server.address}?municipality=sel&measures=follow_up&years=5&people=20")
     shown = settle(page)
     table, figures, report = (save(page, name, folder) for name in ("Table", "Figures", "Report"))
     command = shlex.split(page.inner_text(".command"))
@@ -81,7 +81,7 @@ def test_what_is_shown_stands_in_the_report(settled):
 
 
 def test_a_report_that_takes_its_time_says_so(visitor, settled):
-    page = visitor.open("place=sel&measures=follow_up&years=5&people=20")
+    page = visitor.open("municipality=sel&measures=follow_up&years=5&people=20")
     settle(page)
     with page.expect_download(timeout=LAST):
         page.click("button:has-text('Report')")
@@ -107,7 +107,7 @@ def test_another_choice_is_another_answer(visitor):
 
 
 def test_the_address_holds_the_choice(visitor, browser):
-    page = visitor.open("place=vaga&measures=wage_subsidy&years=5&as=each&people=7")
+    page = visitor.open("municipality=vaga&measures=wage_subsidy&years=5&as=each&people=7")
     page.click("label:has-text('Wage subsidy')")
     page.click("label:has-text('Mentor grant')")
     page.wait_for_function("location.search.includes('measures=mentor_grant')")
@@ -143,7 +143,7 @@ def test_every_section_can_be_read(visitor):
 
 
 def test_an_odd_address_is_said_and_mended(visitor):
-    page = visitor.open("place=../../etc/passwd&measures=follow_up,magic&years=x&view=compare")
+    page = visitor.open("municipality=../../etc/passwd&measures=follow_up,magic&years=x&view=compare")
     said = page.inner_text(".notice")
     assert all(part in said for part in ("municipality", "measures", "years"))
     assert "municipality=sel" in page.inner_text(".command")
@@ -153,9 +153,9 @@ def test_a_municipality_of_ones_own_and_a_broken_one(visitor, server):
     good = (ROOT / "configs" / "municipality" / "sel.yaml").read_text(encoding="utf-8")
     (server.folder / "my_municipality.yaml").write_text(good, encoding="utf-8")
     (server.folder / "broken.yaml").write_text(good.replace("inhabitants: 5872", "inhabitants: -3"), encoding="utf-8")
-    page = visitor.open("place=my_municipality.yaml&measures=follow_up&years=5")
+    page = visitor.open("municipality=my_municipality.yaml&measures=follow_up&years=5")
     assert answer(page)
-    page = visitor.open("place=broken.yaml&measures=follow_up&years=5")
+    page = visitor.open("municipality=broken.yaml&measures=follow_up&years=5")
     page.wait_for_selector(".notice:has-text('inhabitants is -3')", timeout=LAST)
     assert "Traceback" not in page.inner_text("body")
 
@@ -186,7 +186,7 @@ def test_five_visitors_at_once(server, browser):
     until, turn, slowest = time.monotonic() + float(os.environ.get("BYGD_SECONDS", "10")), 0, 0.0
     while time.monotonic() < until:
         for page, (municipality, measure, _) in zip(pages, CHOICES, strict=True):
-            page.goto(f"{server.address}?place={municipality}&measures={measure}&years=5&people={10 + turn}")
+            page.goto(f"{server.address}?municipality={municipality}&measures={measure}&years=5&people={10 + turn}")
         for page, (municipality, measure, title) in zip(pages, CHOICES, strict=True):
             began = time.monotonic()
             text = answer(page)

@@ -2,7 +2,7 @@
 
 import pytest
 
-ADDRESS = "view=watch&place=sel&years=5"
+ADDRESS = "view=watch&municipality=sel&years=5"
 
 
 def open_watch(visitor, more=""):
