@@ -81,9 +81,9 @@ def test_an_interval_over_worlds_is_wider_than_that_of_their_mean() -> None:
 
 def mine(folder, monkeypatch) -> None:
     """An ensemble of three members."""
-    (folder / "ensemble").mkdir()
-    pd.DataFrame(HERE).fillna({"moving.rate": 0.0038}).to_csv(folder / "ensemble" / "mine.csv", index_label="member")
-    (folder / "ensemble" / "mine.json").write_text('{"made": "2026-01-01T00:00:00+00:00"}')
+    (folder / "ensembles").mkdir()
+    pd.DataFrame(HERE).fillna({"moving.rate": 0.0038}).to_csv(folder / "ensembles" / "mine.csv", index_label="member")
+    (folder / "ensembles" / "mine.json").write_text('{"made": "2026-01-01T00:00:00+00:00"}')
     monkeypatch.setattr(ensembles, "folder_of", lambda group: folder / group)
 
 

@@ -134,10 +134,10 @@ def test_work_goes_on_when_workers_die_and_stops_when_they_always_do(tmp_path, m
 
 def test_other_scenarios_or_points_in_the_same_folder_are_refused(tmp_path) -> None:
     made = options(tmp_path / "a", "replicates=2")
-    study = run_study(made)
-    study.run()
+    first = run_study(made)
+    first.run()
     for other in (
-        study.Study("run", made, study.scenarios, {"p": {"answer.pressure": 0.1}}),
+        study.Study("run", made, first.scenarios, {"p": {"answer.pressure": 0.1}}),
         study.Study("run", made, {"baseline": run_study(options(tmp_path / "a", "months=36")).scenarios["baseline"]}),
     ):
         with pytest.raises(InputError, match="other scenarios or points"):

@@ -340,7 +340,8 @@ def test_a_page_says_so_where_nobody_parts(study, tmp_path, monkeypatch) -> None
         *(pd.concat([frame, frame.assign(scenario="follow_up")], ignore_index=True) for frame in same.values())
     )
     (tmp_path / "config.yaml").write_text((study / "config.yaml").read_text(encoding="utf-8"), encoding="utf-8")
-    copies.write(tmp_path)
+    for name, file in watching.FILES.items():
+        getattr(copies, name).to_parquet(tmp_path / file)
     text = section(tmp_path, "en")
     assert text is not None
     assert "Nobody leads another life." in text
@@ -367,7 +368,7 @@ def test_what_cannot_be_done_is_refused_in_a_sentence(study, tmp_path) -> None:
     with pytest.raises(InputError, match="another version of the model"):
         ensure(old)
     (old / "config.yaml").write_text(config.replace("program: compare", "program: run"), encoding="utf-8")
-    with pytest.raises(InputError, match="nothing to compare"):
+    with pytest.raises(InputError, match="is no study of compare"):
         ensure(old)
 
 

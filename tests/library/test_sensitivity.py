@@ -238,7 +238,7 @@ def test_the_program_writes_tables_and_figures(method: str, tmp_path, capsys) ->
     for name in names:
         assert (tmp_path / "figures" / f"{name}.png").stat().st_size > 5000
     assert "prior samples" in capsys.readouterr().out
-    points = pd.read_parquet(tmp_path / "worlds_design.parquet")
+    points = pd.read_parquet(tmp_path / "samples_design.parquet")
     assert set(pd.read_parquet(tmp_path / "samples" / "runs.parquet")["point"]) == set(points["point"])
     before = (tmp_path / "hangs_on.csv").read_bytes()
     study.manage(["resume", str(tmp_path)])

@@ -166,8 +166,8 @@ def two_studies(tmp_path_factory) -> Path:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["status", "{}/nothing"], "is no study folder"),
-        (["explode", "{}/a"], "is not understood; --help"),
+        (["status", "{}/nothing"], "There is no folder"),
+        (["explode", "{}/a"], "is not understood"),
         (["repeat", "{}/a"], "study repeat FOLDER ROW"),
         (["merge", "{}/a", "out={}/c"], "study merge ONE OTHER out="),
         (["extend", "{}/a", "replicates=5"], "replicates=\\+200"),

@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
 import os, runpy, signal, sys, threading, time
-from experiments import study
+from bygd.studies import study
 
 program, tables, chunk, wait, *arguments = sys.argv[1:]
 write, started = study.write_parquet, []
