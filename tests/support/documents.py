@@ -90,7 +90,7 @@ def run_command(command: str, *, fails: bool, monkeypatch: pytest.MonkeyPatch) -
     try:
         if words[1] == "-m":
             monkeypatch.setattr(sys, "argv", [words[2], *words[3:]])
-            runpy.run_module(words[2], run_name="__main__", alter_sys=False)
+            runpy.run_module(words[2], run_name="__main__", alter_sys=True)
         else:
             monkeypatch.setattr(sys, "argv", words[1:])
             runpy.run_path(words[1], run_name="__main__")
