@@ -38,7 +38,8 @@ from tests.support import documents
 from tests.support.documents import ROOT
 from tests.support.random_towns import shorten_the_lab
 
-PAGES = [
+WHOLE = ROOT / "docs" / "python.md"  # its commands go on from its blocks: it is run as a whole
+PAGES = [ROOT / "README.md", *sorted({*(ROOT / "docs").glob("*.md")} - {WHOLE})]
     ROOT / "README.md",
     *sorted({*(ROOT / "docs").glob("*.md")} - {ROOT / "docs" / "python.md"}),
 ]  # that one is run whole
