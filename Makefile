@@ -38,7 +38,7 @@ app: $(STAMP)  ## open the page: compare measures, watch a run, look at rules (A
 compile: $(STAMP)  ## compile the model, if it is not in the cache
 	$(BIN)/python -m tests.support.compiling
 
-# Without ARGS each test runs once: those that need no compiler without it, and there lines of sim and bygd are counted.
+# Without ARGS each test runs once: those that need no compiler without it, and there lines of sim are counted.
 test: $(STAMP)  ## all tests (ARGS="-k name": some)
 ifeq ($(ARGS),)
 	@$(MAKE) --no-print-directory coverage
@@ -64,9 +64,9 @@ types: $(STAMP)  ## static types
 	$(BIN)/mypy sim bygd experiments
 
 # The compiler is switched off: only then are the lines and branches of compiled rules seen.
-coverage: $(STAMP)  ## branch coverage of sim and bygd, at least 95 %
+coverage: $(STAMP)  ## branch coverage of sim, at least 95 %
 	NUMBA_DISABLE_JIT=1 $(PYTEST) -m "not compiled and not slow" \
-	  --cov=sim --cov=bygd --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=95 $(ARGS)
+	  --cov=sim --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=95 $(ARGS)
 
 docs: $(STAMP)  ## build the documentation site in site/ (open site/index.html; no server needed)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict $(ARGS)

@@ -40,9 +40,6 @@ from tests.support.random_towns import shorten_the_lab
 
 WHOLE = ROOT / "docs" / "python.md"  # its commands go on from its blocks: it is run as a whole
 PAGES = [ROOT / "README.md", *sorted({*(ROOT / "docs").glob("*.md")} - {WHOLE})]
-    ROOT / "README.md",
-    *sorted({*(ROOT / "docs").glob("*.md")} - {ROOT / "docs" / "python.md"}),
-]  # that one is run whole
 COMPARE = "months=24 replicates=2 warm_up=0"
 FEW = "vary=[placement.b*,answer.pressure] strongest=2 trajectories=2 blocks=2 samples=10 sample_runs=2"
 PROGRAMS = {
