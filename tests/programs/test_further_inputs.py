@@ -13,14 +13,19 @@ import os
 import re
 import shlex
 import shutil
+import socket
 import subprocess
 import sys
-from collections.abc import Callable
+import threading
+import tomllib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
 
 from bygd.errors import MISTAKES
 from bygd.scenarios import ensembles
@@ -36,6 +41,7 @@ from experiments.municipality import __main__ as municipality
 from experiments.numbers import NumbersOptions, list_numbers
 from experiments.report.__main__ import ReportOptions, report
 from experiments.sweep import sweep
+from tests.app.browser.conftest import Server
 
 ROOT = Path(__file__).parents[2]
 ROWS = yaml.safe_load((ROOT / "tests/support/further_inputs.yaml").read_text(encoding="utf-8"))
@@ -210,9 +216,9 @@ def typed(line: str, place: Path) -> Seen:
 
 def hold(seen: Seen, expect: dict[str, Any], place: Path, finished: Callable[[str], Path] | None = None) -> None:
     """Compare what happened with what should happen."""
-    assert "Traceback" not in seen.text, seen.text
+    assert "Traceback (most recent" not in seen.text, seen.text
     for words in expect.get("never", []):
-        assert not re.search(words, seen.text, re.IGNORECASE), f"{words!r} is in {seen.text}"
+        assert not re.search(words, seen.text, re.IGNORECASE | re.MULTILINE), f"{words!r} is in {seen.text}"
     for name, text in expect.get("text_of", {}).items():
         assert (place / name).read_text(encoding="utf-8") == text, name
     for path in expect.get("kept", []):
@@ -273,7 +279,7 @@ def rows(*ways: str) -> list[Any]:
 def test_the_rows_are_whole() -> None:
     names = [row["id"] for row in ROWS]
     assert len(set(names)) == len(names)
-    assert {row["kind"] for row in ROWS} <= set("ABCDEFG")
+    assert {row["kind"] for row in ROWS} == set("ABCDEFG")
     assert all(row["id"].startswith(row["kind"]) and row["first"] and row["expect"] for row in ROWS)
     for words in (row["expect"] for row in ROWS):
         assert not words.keys() - {"never", "text_of", "kept", "refused", "or_says", "status", "says", "values", "same"}
@@ -287,6 +293,8 @@ def test_what_is_given_to_a_program(row, finished, tmp_path, monkeypatch, capsys
     put(tmp_path, row.get("files", {}))
     harm(tmp_path, row.get("harm", []))
     monkeypatch.chdir(tmp_path)
+    for name, value in row.get("env", {}).items():
+        monkeypatch.setenv(name, value)
     seen = called(row["program"], row.get("words", []), monkeypatch, capsys, row.get("encoding", ""))
     hold(seen, row["expect"], tmp_path, finished)
 
@@ -308,3 +316,59 @@ def test_what_stands_in_a_file(row, tmp_path, monkeypatch) -> None:
 def test_what_is_typed_on_a_terminal(row, tmp_path) -> None:
     put(tmp_path, row.get("files", {}))
     hold(typed(row["line"], tmp_path), row["expect"], tmp_path)
+
+
+@pytest.mark.parametrize("row", rows("text"))
+def test_what_is_written_of_what_is_installed(row) -> None:
+    hold(Seen(0, (ROOT / row["file"]).read_text(encoding="utf-8")), row["expect"], ROOT)
+
+
+def test_the_lock_holds_what_is_declared() -> None:
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    locked = dict(re.findall(r"^([\w.-]+)==([^\s;]+)", lock, re.MULTILINE))
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    for needed in map(Requirement, project["dependencies"]):
+        assert needed.specifier.contains(locked[needed.name.lower()]), needed
+
+
+# --- the page ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory) -> Iterator[tuple[int, list[str]]]:
+    """Port of the page, as ``python -m experiments.app`` serves it, and whom the server has asked for something."""
+    asked: list[str] = []
+
+    def listen() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                listener.accept()[0].close()
+                asked.append("somebody else was asked")
+
+    with socket.create_server(("127.0.0.1", 0)) as listener, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{listener.getsockname()[1]}")  # what goes out goes by here
+        threading.Thread(target=listen, daemon=True).start()
+        server = Server(tmp_path_factory.mktemp("app"))
+        yield urlsplit(server.address).port or 80, asked
+        server.close()
+
+
+def sent(row: dict[str, Any], port: int) -> Seen:
+    """Send a request letter by letter (no client refuses what is odd); status and text of the answer."""
+    headers = {"Host": row["host"], "Connection": "close"} | row["headers"]
+    lines = [f"{row['method']} {row['path']} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as line:
+        line.sendall("\r\n".join([*lines, "", ""]).replace("{port}", str(port)).encode())
+        with line.makefile("rb") as answer:
+            status = int(answer.readline().split()[1])
+            return Seen(status, "" if status == 101 else answer.read().decode("utf-8", "replace"))
+
+
+@pytest.mark.compiled
+@pytest.mark.slow
+@pytest.mark.parametrize("row", rows("http"))
+def test_what_is_asked_of_the_page(row, page, tmp_path) -> None:
+    port, asked = page
+    asked.clear()
+    seen = sent(row, port)
+    hold(Seen(seen.status, "\n".join([seen.text, *asked])), row["expect"], tmp_path)
