@@ -40,17 +40,24 @@ def executor_of(options: Common, *, compiled: bool) -> Iterator[Executor]:
 
 @contextlib.contextmanager
 def _dask(address: str, cores: int) -> Iterator[Executor]:
-    """Connect to a scheduler, or start one with worker processes on this machine."""
+    """Connect to a scheduler, or start one with worker processes on this machine.
+
+    The one that is started takes orders from this process alone: whoever else reaches its port, and every user of this
+    machine does, lacks the certificate that is made for it and forgotten with it.
+    """
     try:
         from distributed import Client, LocalCluster
-    except ImportError:
+        from distributed.security import Security
+
+        ours = None if address else Security.temporary()
+    except ImportError:  # of Dask, or of cryptography, which makes certificates
         raise InputError("executor=dask needs Dask; install it with pip install 'bygd[cluster]'.") from None
     with contextlib.ExitStack() as stack:
         try:
             if address:
                 client = stack.enter_context(Client(address, timeout=ANSWERS))
             else:
-                cluster = LocalCluster(n_workers=cores, threads_per_worker=1, dashboard_address=None)
+                cluster = LocalCluster(n_workers=cores, threads_per_worker=1, dashboard_address=None, security=ours)
                 client = stack.enter_context(Client(stack.enter_context(cluster)))
         except (OSError, ValueError) as error:
             where = f"at {address}" if address else "on this machine"
