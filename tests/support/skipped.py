@@ -28,5 +28,5 @@ def skipped() -> list[str]:
         if not find_spec(name)
     ]
     if sys.platform == "win32":
-        lines.append("SKIPPED: tests of signals, closed pipes and owners: Windows has others; Linux and macOS run them.")
+        lines.append("SKIPPED: tests of signals, closed pipes and owners: Windows has others.")
     return lines
