@@ -92,14 +92,15 @@ def test_a_command_that_works_says_what_is_kept(told: signal.Signals, status: in
 
 
 WORKERS = """
-import time
+import signal, time
 from bygd.studies.processes import Processes
 
 if __name__ == "__main__":
     from experiments.command.main import in_one_sentence
 
     with in_one_sentence(), Processes(2) as pool:
-        assert pool.submit(abs, -3).result() == 3
+        blocked = pool.submit(signal.pthread_sigmask, signal.SIG_BLOCK, []).result()
+        assert signal.SIGINT in blocked, "deaf to Ctrl-C before it was loaded"
         busy = [pool.submit(time.sleep, 1000) for _ in range(3)]
         print("at work", flush=True)
         busy[0].result()
