@@ -95,18 +95,18 @@ class _Checked(IndexDataCacheFile):
         _check(self._data_path(name))
         return super()._load_data(name)
 
-    def discard(self) -> None:
-        """Remove all files of the function."""
-        index = Path(self._index_path)
-        for file in [index, *index.parent.glob(f"{glob.escape(index.stem)}.*.nbc")]:
-            file.unlink(missing_ok=True)
-
 
 def _check(file: str) -> None:
     """``ValueError`` if a file does not end with the SHA-256 of the rest."""
     whole = Path(file).read_bytes()
     if hashlib.sha256(whole[:-32]).digest() != whole[-32:]:
         raise ValueError(f"{file} is damaged")
+
+
+def _discard(index: Path) -> None:
+    """Remove the compiled code of a function, by its index."""
+    for file in [index, *index.parent.glob(f"{glob.escape(index.stem)}.*.nbc")]:
+        file.unlink(missing_ok=True)
 
 
 class KeptCode(FunctionCache):
@@ -125,7 +125,7 @@ class KeptCode(FunctionCache):
             return super().load_overload(sig, target_context)
         except Exception:  # noqa: BLE001  (numba and pickle raise whatever the bytes make them do)
             with contextlib.suppress(OSError):
-                self._cache_file.discard()
+                _discard(Path(self._cache_file._index_path))  # noqa: SLF001
             if not KeptCode.told:
                 KeptCode.told = True
                 sys.stderr.write("Compiled code in the cache is damaged; it is compiled anew (about half a minute) …\n")
