@@ -1,45 +1,44 @@
 # Bygd. `make help` lists the targets; every target installs what it needs first.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help install app compile demo test test-slow check format lint types coverage docs lock release clean
+.PHONY: help install install-dev app compile demo test test-slow check format lint types coverage docs lock release clean
 
 BIN := .venv/bin
-STAMP := .venv/.installed
+RUN := .venv/.installed
+DEVELOP := .venv/.installed-dev
 ARGS ?=
 # Two processes; the one that is done first takes tests from the other.
 PYTEST := $(BIN)/pytest -n 2 --dist worksteal
 
 help:  ## show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-11s %s\n", $$1, $$2}'
 
-install: $(STAMP)  ## make .venv with everything from requirements.lock (PYTHON=... picks the interpreter)
+install: $(RUN)  ## make .venv with what running needs, requirements.lock (PYTHON=... picks the interpreter)
 	@echo ".venv is ready"
 
-# uv is only for speed; pip does the same, slower.
-$(STAMP): requirements.lock pyproject.toml
-	@set -euo pipefail; \
-	if ! $(BIN)/python -c 'import sys, pip; assert sys.version_info >= (3, 12)' 2>/dev/null; then \
-	  python=$$(tools/find_python.sh); echo "creating .venv with $$("$$python" --version)"; \
-	  "$$python" -m venv --clear .venv; \
-	fi; \
-	echo "installing requirements.lock"; \
-	$(BIN)/python -m pip install -q --disable-pip-version-check uv || echo "uv is not available"; \
-	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock \
-	  || { echo "uv failed, trying pip"; $(BIN)/python -m pip install -q --require-hashes -r requirements.lock; }; \
-	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .; \
-	touch $@
+install-dev: $(DEVELOP)  ## what tests, documents and clusters need besides, requirements-dev.lock
+	@echo ".venv is ready to develop"
 
-demo: $(STAMP)  ## compare measures in Sel: table and report in outputs/demo (ARGS="replicates=20 out=elsewhere")
+$(RUN): requirements.lock requirements-installer.lock pyproject.toml
+	@tools/install.sh requirements.lock
+	@touch $@
+
+# Holds all of the other lock, in the same versions.
+$(DEVELOP): requirements-dev.lock requirements-installer.lock pyproject.toml
+	@tools/install.sh requirements-dev.lock
+	@touch $(RUN) $@
+
+demo: $(RUN)  ## compare measures in Sel: table and report in outputs/demo (ARGS="replicates=20 out=elsewhere")
 	$(BIN)/python -m experiments.compare municipality=sel budget=600 out=outputs/demo $(ARGS)
 
-app: $(STAMP)  ## open the page: compare measures, watch a run, look at rules (ARGS="--port 8801")
+app: $(RUN)  ## open the page: compare measures, watch a run, look at rules (ARGS="--port 8801")
 	$(BIN)/python -m experiments.app $(ARGS)
 
-compile: $(STAMP)  ## compile the model, if it is not in the cache
+compile: $(DEVELOP)  ## compile the model, if it is not in the cache
 	$(BIN)/python -m tests.support.compiling
 
 # Without ARGS each test runs once: those that need no compiler without it. 95 % of sim and of bygd must be covered.
-test: $(STAMP)  ## all tests (ARGS="-k name": some)
+test: $(DEVELOP)  ## all tests (ARGS="-k name": some)
 ifeq ($(ARGS),)
 	@$(MAKE) --no-print-directory coverage
 	$(PYTEST) -m "compiled or slow" --durations=15 --cov=bygd --cov-branch --cov-append --cov-report=
@@ -48,37 +47,40 @@ else
 	$(PYTEST) $(ARGS)
 endif
 
-test-slow: $(STAMP)  ## slow tests only (none selected is not an error)
+test-slow: $(DEVELOP)  ## slow tests only (none selected is not an error)
 	$(PYTEST) -m slow $(ARGS) || [ $$? -eq 5 ]
 
 check: lint types test  ## everything that must be green before a commit
 
-format: $(STAMP)  ## format the code and apply safe fixes
+format: $(DEVELOP)  ## format the code and apply safe fixes
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
-lint: $(STAMP)  ## formatting and lint, without changing anything
+lint: $(DEVELOP)  ## formatting and lint, without changing anything
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 
-types: $(STAMP)  ## static types
+types: $(DEVELOP)  ## static types
 	$(BIN)/mypy sim bygd experiments
 
 # Lines of compiled rules are seen with the compiler switched off; tests of study folders need it, and count for bygd.
-coverage: $(STAMP)  ## branch coverage of sim, without the compiler: at least 95 %
+coverage: $(DEVELOP)  ## branch coverage of sim, without the compiler: at least 95 %
 	NUMBA_DISABLE_JIT=1 $(PYTEST) -m "not compiled and not slow" --cov=sim --cov=bygd --cov-branch --cov-report= $(ARGS)
 	$(BIN)/coverage report --include="sim/*" --show-missing --skip-covered --fail-under=95
 
-docs: $(STAMP)  ## build the documentation site in site/ (open site/index.html; no server needed)
+docs: $(DEVELOP)  ## build the documentation site in site/ (open site/index.html; no server needed)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict $(ARGS)
 
-# Compiled for the oldest supported Python, for every platform, without any address in it.
-lock: $(STAMP)  ## refresh requirements.lock from pyproject.toml (ARGS=--upgrade for newer versions)
-	UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip compile -q --universal --python-version 3.12 --generate-hashes \
-	  --no-emit-index-url --custom-compile-command "make lock" --extra dev --extra cluster --extra app --extra docs pyproject.toml -o requirements.lock $(ARGS)
-	@! grep -nE '://|--index-url|--find-links' requirements.lock
+# Compiled for the oldest supported Python, for every platform, without any address in it. Both are one choice of versions.
+COMPILE = UV_PYTHON_DOWNLOADS=never $(BIN)/uv pip compile -q --universal --python-version 3.12 --generate-hashes \
+  --no-emit-index-url --custom-compile-command "make lock"
+lock: $(DEVELOP)  ## refresh the three locks from pyproject.toml (ARGS=--upgrade for newer versions)
+	$(COMPILE) --all-extras pyproject.toml -o requirements-dev.lock $(ARGS)
+	$(COMPILE) --extra app pyproject.toml -c requirements-dev.lock -o requirements.lock
+	$(COMPILE) --group installer -c requirements-dev.lock -o requirements-installer.lock $(ARGS)
+	@! grep -nE '://|--index-url|--find-links' requirements*.lock
 
-release: $(STAMP)  ## build wheel and source archive into dist/, try the wheel from an empty folder (docs/release.md)
+release: $(DEVELOP)  ## build wheel and source archive into dist/, try the wheel from an empty folder (docs/release.md)
 	tools/release.sh $(ARGS)
 
 clean:  ## remove .venv, caches and build leftovers (never outputs/)

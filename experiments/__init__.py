@@ -1,3 +1,7 @@
 """Commands: ``python -m experiments.NAME --help``, or ``bygd NAME --help``."""
 
-import bygd  # noqa: F401  (it binds the names sim and configs to the packages beside this one)
+from experiments.command.loading import end_if_told
+
+end_if_told()  # before anything else is loaded
+
+import bygd  # noqa: E402, F401  (it binds the names sim and configs to the packages beside this one)

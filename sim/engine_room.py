@@ -23,10 +23,8 @@ import functools
 import hashlib
 import inspect
 import math
-import os
 import platform
 import sys
-import tempfile
 import types as types_of_python
 import typing
 from enum import IntEnum
@@ -39,6 +37,8 @@ from numba.core import caching, cgutils
 from numba.core.imputils import impl_ret_untracked
 from numba.core.typing.arraydecl import RecordAttribute
 from numba.extending import NativeValue, intrinsic, overload_method, register_jitable, unbox
+
+from sim.code_cache import KeptCode, cache_folder
 
 numba.config.BOUNDSCHECK = 1  # an index beyond the end is an error, never garbage (costs about 10 %)
 COMPILED = not numba.config.DISABLE_JIT
@@ -228,6 +228,7 @@ def rule[F: typing.Callable](function: F) -> F:
 
 OUTSIDE = (
     "__init__",
+    "code_cache",
     "contrasts",
     "costs",
     "model",
@@ -256,29 +257,8 @@ def source_hash(*, compiled_only: bool = False) -> str:
 
 @functools.cache
 def _cache_folder() -> str:
-    """Where compiled code is kept; empty where nothing can be written (then it is compiled anew)."""
-    for root in (_home_cache, _temporary_cache):
-        try:
-            folder = root() / "bygd" / source_hash(compiled_only=True)
-            folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=folder):
-                return str(folder)
-        except (OSError, RuntimeError):  # no home, or nothing can be written there
-            continue
-    return ""
-
-
-def _home_cache() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-
-
-def _temporary_cache() -> Path:
-    """Folder of this user alone: what lies in a cache is executed."""
-    folder = Path(tempfile.gettempdir()) / f"bygd-cache-{getattr(os, 'getuid', lambda: 0)()}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    if hasattr(os, "getuid") and (folder.stat().st_uid != os.getuid() or folder.stat().st_mode & 0o077):
-        raise PermissionError(str(folder))
-    return folder
+    """Where compiled code of this version is kept; empty where nothing can be written (then it is compiled anew)."""
+    return cache_folder(source_hash(compiled_only=True))
 
 
 def is_compiled_before() -> bool:
@@ -292,15 +272,18 @@ def is_compiled_before() -> bool:
 
 
 def _jit(function: typing.Callable, **options: bool) -> typing.Callable:
-    """Compile with our own cache folder; numba's setting is changed only while our function is decorated."""
+    """Compile with our own cache; numba's setting is changed only while our function is decorated."""
     if not COMPILED:
         return function
+    compiling = numba.njit(**options)(function)
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = _cache_folder()
     try:
-        return numba.njit(cache=bool(_cache_folder()), **options)(function)
+        if _cache_folder():
+            compiling._cache = KeptCode(function)  # noqa: SLF001
     finally:
         numba.config.CACHE_DIR = before
+    return compiling
 
 
 def compiled(function: typing.Callable) -> typing.Callable:

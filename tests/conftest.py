@@ -1,17 +1,13 @@
 """Compile once, before test processes start, so that each of them loads what is in the cache; slow is no failure."""
 
 import io
-import os
-import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.support.compiling import compile_once
-
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
-NEEDED = os.environ.get("BYGD_BROWSER") == "needed"
+from tests.support.skipped import CHROMIUM, NEEDED, skipped
 
 settings.register_profile("bygd", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("bygd")  # a busy machine takes its time
@@ -21,6 +17,14 @@ def pytest_configure(config: pytest.Config) -> None:
     """In the controlling process, compile the default model if it is not in the cache."""
     if not hasattr(config, "workerinput"):
         compile_once()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Say first which tests this machine cannot run, why, and how to get them (a header is not shown with -q)."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter and not hasattr(session.config, "workerinput"):
+        for line in skipped():
+            reporter.write_line(line)
 
 
 @pytest.fixture

@@ -28,10 +28,12 @@ if [[ -n $fallback ]]; then echo "$fallback"; exit 0; fi
 echo "find_python: no Python >= 3.12 here; asking uv to fetch 3.13 ..." >&2
 temporary=$(mktemp -d)
 trap 'rm -rf "$temporary"' EXIT
+# The locked one alone, by its hashes; of the Python that it fetches it knows the hash itself.
+sed -n '/^uv==/,/[^\\]$/p' "$(dirname "${BASH_SOURCE[0]}")/../requirements-installer.lock" > "$temporary/uv.lock"
+locked=(-m pip install -q --require-hashes --only-binary :all: --target "$temporary/uv" -r "$temporary/uv.lock")
 uv=$(command -v uv) || {
-    python3 -m pip install -q --target "$temporary/uv" uv >/dev/null 2>&1 ||
-        { python3 -m venv "$temporary/venv" && "$temporary/venv/bin/python" -m pip install -q --target "$temporary/uv" uv; } \
-            >/dev/null 2>&1
+    python3 "${locked[@]}" >/dev/null 2>&1 ||
+        { python3 -m venv "$temporary/venv" && "$temporary/venv/bin/python" "${locked[@]}"; } >/dev/null 2>&1
     uv=$temporary/uv/bin/uv
 }
 if "$uv" python install -q 3.13 >/dev/null 2>&1 && "$uv" python find --managed-python 3.13 2>/dev/null; then exit 0; fi

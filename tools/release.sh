@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Build wheel and source archive into dist/ (or the folder named), and try the wheel from an empty folder.
 # --trial leaves out what only a release needs (a clean tree, a dated changelog) and what takes minutes (compiling the
-# model where it is installed). Needs no network after make install.
+# model where it is installed). Needs no network after make install-dev.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 trial=
@@ -19,7 +19,7 @@ stop() { # sentence: say it and end
     exit 1
 }
 
-command -v "$python" >/dev/null || stop "there is no $python; say make install first."
+command -v "$python" >/dev/null || stop "there is no $python; say make install-dev first."
 python=$(command -v "$python")
 version=$("$python" -c 'import bygd; print(bygd.__version__)')
 if [[ -z $trial ]]; then

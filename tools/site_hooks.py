@@ -35,6 +35,7 @@ PAGES = {  # page of the site: file outside docs
     "index.md": "README.md",
     "changelog.md": "CHANGELOG.md",
     "contributing.md": "CONTRIBUTING.md",
+    "security.md": "SECURITY.md",
 }
 DECISIONS = "adr/index.md"
 SHOWN = "source"  # folder of the pages that show a file

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import errno
 import importlib.metadata
 import itertools
 import json
@@ -19,6 +20,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from filelock import FileLock, Timeout
 
 from bygd.errors import InputError
 from bygd.version import __version__
@@ -93,19 +95,25 @@ def commit_of_code() -> str:
     return head + ("+" if dirty else "")
 
 
+WITHOUT_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP)  # what some file systems answer
+
+
 @contextlib.contextmanager
 def alone(lock: Path) -> Iterator[None]:
-    """Lock the folder (``InputError`` if another process has it); released when the process ends."""
-    with lock.open("w") as handle:
-        try:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except ImportError:  # not on Windows
-            pass
-        except BlockingIOError:
-            raise InputError(f"Another process works in {lock.parent}; wait for it or name a new folder.") from None
+    """Lock the folder (``InputError`` if another process has it); the system releases it when the process ends."""
+    held = FileLock(lock, fallback_to_soft=False)  # a soft lock would outlive a process that is killed
+    try:
+        held.acquire(timeout=0)
+    except Timeout:
+        raise InputError(f"Another process works in {lock.parent}; wait for it or name a new folder.") from None
+    except OSError as error:
+        if error.errno not in WITHOUT_LOCKS:
+            raise
+        print(f"{lock.parent} lies where files cannot be locked: let no other program write to it.", file=sys.stderr)
+    try:
         yield
+    finally:
+        held.release()
 
 
 def provenance_of(folder: Path) -> dict[str, Any]:

@@ -164,8 +164,8 @@ class Study:
                 if self.in_turn and not (self.folder / DESIGN).exists():
                     write_parquet(self.folder / DESIGN, design_of(list(self.points.values()), list(self.points)))
                 yield
-        except KeyboardInterrupt:  # says where, for who gave no folder does not know
-            raise KeyboardInterrupt(f" in {self.folder}") from None
+        except KeyboardInterrupt as stop:  # says where, for who gave no folder does not know
+            raise type(stop)(f" in {self.folder}") from None
         except OSError as error:
             reason = error.strerror or str(error)
             raise InputError(f"Cannot write to {self.folder}: {reason}; what was finished is kept.") from None

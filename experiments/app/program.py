@@ -15,6 +15,7 @@ from pathlib import Path
 
 from bygd.errors import InputError
 from bygd.scenarios.options import option
+from experiments.command.stop import status_of
 
 PORT = 8765
 HERE = "127.0.0.1"
@@ -39,9 +40,9 @@ def app(asked: AppOptions) -> None:
         raise InputError(fault)
     try:
         serve(asked)
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stop:
         print("\nClosed; what was simulated is kept.", file=sys.stderr)
-        sys.exit(130)
+        sys.exit(status_of(stop))
 
 
 def prepare(asked: AppOptions) -> str:

@@ -5,13 +5,10 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import importlib.metadata
-import os
 import platform
 import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +17,7 @@ import numpy as np
 from bygd.compiling import announce_compiling
 from bygd.scenarios.build import baseline_of
 from bygd.scenarios.options import SweepOptions, many, option
+from bygd.studies.processes import Processes, cores
 from sim import compiled
 from sim.policy import Policy
 from sim.population import Description
@@ -35,11 +33,6 @@ def facts() -> str:
         f"{today}, {cores()} cores ({platform.machine()}, {platform.system()}), "
         f"Python {platform.python_version()}, {versions}"
     )
-
-
-def cores() -> int:
-    """Cores of this machine."""
-    return os.cpu_count() or 1
 
 
 def peak() -> float:
@@ -63,7 +56,7 @@ class Alone(NamedTuple):
 
 def alone(work: Callable[..., Any], *arguments: Any) -> Alone:
     """Do the work in a new process, so that nobody else's memory counts."""
-    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+    with Processes(1) as pool:
         return pool.submit(_measured, work, arguments).result()
 
 

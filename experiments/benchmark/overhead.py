@@ -22,9 +22,10 @@ import numpy as np
 from bygd.errors import InputError
 from bygd.scenarios.options import many, option
 from bygd.studies.executors import cores_of
+from bygd.studies.processes import cores
 from bygd.studies.programs import all_scenarios
 from bygd.studies.study import Study
-from experiments.benchmark.machine import StudyOptions, cores, facts, timed
+from experiments.benchmark.machine import StudyOptions, facts, timed
 from sim import compiled
 from sim.points import DEFAULT, at, point_of
 

@@ -38,7 +38,10 @@ def page(options: PageOptions) -> None:
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if chromium is None:
         raise InputError("There is no Chromium here; tools/find_browser.sh installs it on Debian.")
-    from playwright.sync_api import sync_playwright
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        raise InputError("Measuring the page needs playwright: make install-dev, or pip install playwright.") from None
 
     print(f"{facts()}; load {os.getloadavg()[0]:.1f}")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as tool:

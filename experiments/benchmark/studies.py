@@ -19,8 +19,9 @@ import pandas as pd
 from bygd.errors import InputError
 from bygd.scenarios.build import scenarios_of
 from bygd.scenarios.options import SweepOptions, many, option
+from bygd.studies.processes import cores
 from bygd.studies.study import Study
-from experiments.benchmark.machine import StudyOptions, cores, facts, timed
+from experiments.benchmark.machine import StudyOptions, facts, timed
 from sim.model import IntegrationModel
 from sim.scenario import Scenario
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 
 import numpy as np
@@ -10,6 +9,7 @@ from tqdm import tqdm
 
 from bygd.compiling import announce_compiling
 from bygd.errors import InputError
+from bygd.studies.processes import cores
 from experiments.cards.card import Card, Counts, Measured
 from experiments.cards.measures import Measure, Sight
 from experiments.cards.options import CardOptions
@@ -61,18 +61,18 @@ def _in_chunks(
     wanted: dict[Setting, list[Measure]], scenarios: dict[Setting, Scenario], options: CardOptions
 ) -> dict[Setting, list[Counted]]:
     """Count all settings chunk by chunk; the chunks come in the order of the replicates."""
-    cores = options.threads or os.cpu_count() or 1
+    workers = options.threads or cores()
     runs = [np.arange(first, min(first + CHUNK, options.replicates)) for first in range(0, options.replicates, CHUNK)]
     work = [(setting, i) for setting in wanted for i in range(len(runs))]
     done: dict[tuple[Setting, int], Counted] = {}
     with (
-        ThreadPoolExecutor(cores) as pool,
+        ThreadPoolExecutor(workers) as pool,
         tqdm(total=len(wanted) * options.replicates, unit="run", delay=2, disable=None) as bar,
     ):
         waiting: dict[Future[Counted], tuple[Setting, int]] = {}
         try:
             for setting, i in work:
-                if len(waiting) >= 2 * cores:
+                if len(waiting) >= 2 * workers:
                     _collect(waiting, done, bar)
                 future = pool.submit(_count, scenarios[setting], options.seed, runs[i], wanted[setting])
                 waiting[future] = (setting, i)

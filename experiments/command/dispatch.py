@@ -80,8 +80,4 @@ def main(arguments: list[str] | None = None) -> None:
         near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
         sys.exit(f"There is no program {name!r}; {f'is {near[0]} meant?' if near else 'bygd --help lists them.'}")
     sys.argv = [f"bygd {name}", *rest]
-    try:
-        runpy.run_module(f"experiments.{name}", run_name="__main__", alter_sys=True)
-    except KeyboardInterrupt:  # while it was still loading; later a program says itself what is kept
-        print("\nInterrupted.", file=sys.stderr)
-        sys.exit(130)
+    runpy.run_module(f"experiments.{name}", run_name="__main__", alter_sys=True)

@@ -16,6 +16,7 @@ from omegaconf import DictConfig
 from bygd.errors import MISTAKES, InputError, near
 from bygd.scenarios.options import Common, notes_of
 from experiments.command.read import _store, groups_of, read, with_description
+from experiments.command.stop import orderly, status_of
 from experiments.command.words import help_text, parts_text, understood
 
 STDOUT = 1  # its number, for the system
@@ -37,15 +38,15 @@ def for_a_reader() -> Iterator[None]:
 
 @contextlib.contextmanager
 def in_one_sentence() -> Iterator[None]:
-    """Mistakes end in one sentence and exit status 1, Ctrl-C in 130."""
+    """Mistakes end in one sentence and exit status 1, Ctrl-C in 130, SIGTERM in 143."""
     try:
-        with for_a_reader():
+        with orderly(), for_a_reader():
             yield
     except MISTAKES as error:
         sys.exit(_fail(str(error)))
     except KeyboardInterrupt as stop:
         print(f"\nInterrupted; what was finished is kept{stop}.", file=sys.stderr)
-        sys.exit(130)
+        sys.exit(status_of(stop))
     except OSError as error:
         sys.exit(_fail(f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + "."))
 

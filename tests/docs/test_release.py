@@ -6,7 +6,6 @@ import json
 import os
 import re
 import runpy
-import signal
 import subprocess
 import sys
 import tomllib
@@ -110,17 +109,6 @@ def test_an_unknown_program_is_one_sentence(word: str, sentence: str) -> None:
 def test_the_version_is_told(capsys) -> None:
     dispatch.main(["--version"])
     assert capsys.readouterr().out == f"bygd {__version__}\n"
-
-
-def test_ctrl_c_ends_in_130_wherever_it_comes(monkeypatch, capsys) -> None:
-    def loading(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(runpy, "run_module", loading)
-    with pytest.raises(SystemExit) as end:
-        dispatch.main(["compare"])
-    assert end.value.code == 128 + signal.SIGINT
-    assert "Interrupted" in capsys.readouterr().err
 
 
 @pytest.mark.slow

@@ -81,7 +81,7 @@ def test_an_error_in_a_rule_of_the_readable_engine_is_a_row(tmp_path, monkeypatc
         return results_of(scenario, seed, replicates, people=people)
 
     monkeypatch.setattr(model, "results_of", breaks)
-    monkeypatch.setattr(executors, "ProcessPoolExecutor", lambda cores, _: ThreadPoolExecutor(cores))
+    monkeypatch.setattr(executors, "Processes", ThreadPoolExecutor)
     runs = run_study(options(tmp_path / "a", "replicates=3", "engine=mesa", "months=12")).run()["runs"]
     assert runs["error"].tolist() == ["", "ZeroDivisionError: division by zero", ""]
     assert np.allclose(runs.loc[1].filter(like="_n").astype(float), 0)

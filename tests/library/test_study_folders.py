@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from filelock import FileLock
 
 from bygd.errors import InputError
 from bygd.scenarios.options import CompareOptions, RankOptions, RunOptions
@@ -71,13 +72,10 @@ def test_the_folder_tells_every_command_that_made_it(tmp_path) -> None:
 
 def test_what_another_process_works_on_is_not_extended(tmp_path) -> None:
     """Else that process could not be taken up again by its own command."""
-    fcntl = pytest.importorskip("fcntl")
     folder = folder_of(tmp_path / "a", 3)
     before = [(folder / name).read_bytes() for name in ("config.yaml", "provenance.json")]
-    with (folder / "lock").open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        with pytest.raises(InputError, match="Another process works in"):
-            command.manage(["extend", str(folder), "replicates=+5"])
+    with FileLock(folder / "lock"), pytest.raises(InputError, match="Another process works in"):
+        command.manage(["extend", str(folder), "replicates=+5"])
     assert before == [(folder / name).read_bytes() for name in ("config.yaml", "provenance.json")]
 
 

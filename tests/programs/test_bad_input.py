@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from bygd.errors import InputError
 from bygd.scenarios import ensembles
@@ -213,11 +214,9 @@ def test_a_full_disk_keeps_what_was_finished(tmp_path, monkeypatch, capsys) -> N
 
 @pytest.mark.compiled
 def test_two_processes_cannot_share_a_folder(tmp_path, monkeypatch, capsys) -> None:
-    fcntl = pytest.importorskip("fcntl")
     out = tmp_path / "study"
     run_study(read(RunOptions, [*SHORT, f"out={out}"])).run()
-    with (out / "lock").open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
+    with FileLock(out / "lock"):
         assert "Another process" in refused([*SHORT, f"out={out}"], monkeypatch, capsys)
 
 

@@ -73,7 +73,7 @@ def test_run_makes_a_study_folder(tmp_path, monkeypatch, capsys) -> None:
 def test_both_engines_write_the_same_tables(tmp_path, monkeypatch) -> None:
     short = ["municipality=vaga", "months=12", "replicates=2", "warm_up=0", "record=people", "threads=1"]
     for engine in ("compiled", "mesa"):
-        monkeypatch.setattr(executors, "ProcessPoolExecutor", lambda cores, _: executors.ThreadPoolExecutor(cores))
+        monkeypatch.setattr(executors, "Processes", executors.ThreadPoolExecutor)
         assert call(RunOptions, run, "run", [*short, f"engine={engine}", f"out={tmp_path / engine}"], monkeypatch) == 0
     for table in ("runs", "monthly", "curves", "people"):
         assert content(tmp_path / "compiled" / f"{table}.parquet") == content(tmp_path / "mesa" / f"{table}.parquet"), (
