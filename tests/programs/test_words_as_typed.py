@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from pathlib import Path
 
@@ -15,11 +16,12 @@ from bygd.errors import InputError
 from bygd.evidence import targets
 from bygd.scenarios import ensembles
 from bygd.scenarios.build import baseline_of, scenarios_of
+from bygd.scenarios.catalogue import own_file_of
 from bygd.scenarios.options import CalibrateOptions, CompareOptions, RankOptions, RunOptions, SweepOptions
 from bygd.studies.ranking import rank_study
 from experiments.app.address import Choice, municipalities
 from experiments.command.main import main
-from experiments.command.read import read
+from experiments.command.read import named_values, read
 from experiments.command.words import understood
 from experiments.lab.__main__ import LabOptions
 from experiments.municipality.check import check
@@ -107,8 +109,9 @@ def test_a_file_of_any_name_is_a_municipality(tmp_path, name: str, ending: str) 
     folder = tmp_path / "own"
     folder.mkdir(exist_ok=True)
     file = folder / f"{name}{ending}"
-    file.write_text(SEL.replace("title: Sel", "title: Mine"), encoding="utf-8")
-    assert read(RunOptions, [f"municipality={file}"]).municipality.title == "Mine"
+    file.touch()
+    assert own_file_of("municipality", str(file)) == file
+    assert named_values(RunOptions, [f"municipality={file}"]) == {"municipality": str(file)}
 
 
 ODD_NAMES = (
@@ -125,13 +128,11 @@ ODD_NAMES = (
 
 
 @pytest.mark.parametrize("name", ODD_NAMES)
-def test_whatever_takes_a_file_takes_it_by_any_name(name: str, tmp_path, monkeypatch, capsys) -> None:
+def test_whatever_takes_a_file_takes_it_by_any_name(name: str, tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     file = Path(name)
     file.write_text(SEL, encoding="utf-8")
     assert list(read(RunOptions, [f"municipality={name}"]).municipality.municipalities) == ["sel"]
-    assert check(name)
-    assert "Usable" in capsys.readouterr().out
     file.write_text("n: 4\nvary: [language.talk]\n", encoding="utf-8")
     assert read(SweepOptions, [f"experiment={name}"]).n == 4
     file.write_text(Path(ensembles.__file__).parents[2].joinpath("configs/targets/norway_2003_act.yaml").read_text())
@@ -139,6 +140,14 @@ def test_whatever_takes_a_file_takes_it_by_any_name(name: str, tmp_path, monkeyp
     file.write_text("member,search.rate\n0,0.1\n", encoding="utf-8")
     assert len(ensembles.load(read(RunOptions, [f"ensemble={name}"]).ensemble).table) == 1
     assert understood(Folder, "study status", [name]).folder == file
+
+
+def test_the_check_reads_the_same_names_and_says_what_to_type(tmp_path, monkeypatch, capsys) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("O'Brien (1)").write_text(SEL, encoding="utf-8")
+    assert check("O'Brien (1)")
+    command = shlex.split(capsys.readouterr().out.rpartition("Usable: ")[2])
+    assert read(RunOptions, command[3:]).municipality.title == "Sel"
 
 
 def test_a_measure_may_be_a_file(tmp_path) -> None:
