@@ -46,8 +46,12 @@ def own_file_of(group: str, named: str, endings: tuple[str, ...] = YAML) -> Path
     if named in choices(group, endings):
         return None
     file = at_home(named)
-    is_file = file.lower().endswith(endings) or os.path.isfile(file)  # noqa: PTH113  (of any text, however long)
-    return Path(file) if is_file else None
+    return Path(file) if file.lower().endswith(endings) or is_file(file) else None
+
+
+def is_file(text: str) -> bool:
+    """Whether a text names a file that is there, however long and odd the text is."""
+    return os.path.isfile(text)  # noqa: PTH113  (Path raises errors)
 
 
 def file_of(group: str, named: str, *, word: str = "", or_file: str = "") -> Path:

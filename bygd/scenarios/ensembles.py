@@ -47,19 +47,19 @@ def load(name: str, folder: str = "") -> Ensemble:
 
     A file of one's own is looked for in the study folder ``folder`` first; it needs no ``.json`` beside it.
     """
-    inside = Path(folder) / Path(name).name
-    own = None if name in names() else own_file_of("ensembles", name, (".csv",))
-    if own:
-        file = inside if folder and inside.is_file() else own
-        if not file.is_file():
-            raise InputError(f"There is no ensemble file {name}.")
-        return _read(file)
-    if name not in names():
+    if name in names():
+        return _read(folder_of("ensembles") / f"{name}.csv")
+    file = own_file_of("ensembles", name, (".csv",))
+    if file is None:
         own = "or name a file of your own, like my_ensemble.csv"
         raise InputError(
             f"There is no ensemble {name!r}{near(name, names())}; choose from {', '.join([NONE, *names()])}, {own}."
         )
-    return _read(folder_of("ensembles") / f"{name}.csv")
+    inside = Path(folder) / file.name
+    file = inside if folder and inside.is_file() else file
+    if not file.is_file():
+        raise InputError(f"There is no ensemble file {name}.")
+    return _read(file)
 
 
 def _read(file: Path) -> Ensemble:

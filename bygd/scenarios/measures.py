@@ -10,7 +10,17 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from bygd.errors import InputError, misfit
-from bygd.scenarios.catalogue import BASELINE, EVERY, at_home, file_of, folder_of, own_file_of, parts_of, refuse_unknown
+from bygd.scenarios.catalogue import (
+    BASELINE,
+    EVERY,
+    at_home,
+    file_of,
+    folder_of,
+    is_file,
+    own_file_of,
+    parts_of,
+    refuse_unknown,
+)
 from bygd.scenarios.options import Common, Population
 from bygd.scenarios.own_files import by_file, load_yaml
 from sim.policy import Policy, dosed
@@ -34,7 +44,7 @@ def measures(options: Common, name: str) -> list[Policy]:
 
 def named_measures(text: str) -> tuple[str, dict[str, Policy]]:
     """Name of a scenario, in which measures stand for their files, and its measures by their own names."""
-    whole = Path(at_home(text)).is_file()  # then its name may hold a +
+    whole = is_file(at_home(text))  # then its name may hold a +
     shown: list[str] = []
     results: dict[str, Policy] = {}
     for part in [text] if whole else text.split("+"):

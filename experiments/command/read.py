@@ -7,7 +7,7 @@ import dataclasses
 import functools
 import re
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from omegaconf import OmegaConf
@@ -148,7 +148,7 @@ def _place(options: Any, name: str) -> Place:
                 raise _unknown(options, name)
         else:
             length, key = 1, steps[0]
-            kinds = _kinds(type(owner)) if dataclasses.is_dataclass(owner) else {}
+            kinds = _kinds(owner) if dataclasses.is_dataclass(owner) else {}
             if key not in kinds:
                 raise _unknown(options, name)
             kind = kinds[key]
@@ -163,16 +163,17 @@ def _key(owner: dict[Any, Any], steps: list[str]) -> Any:
     return int(text) if text.isdecimal() and all(isinstance(key, int) for key in owner) else text
 
 
-@functools.cache
-def _kinds(kind: type) -> dict[str, Any]:
-    """Kinds of the fields of a dataclass."""
-    kinds = typing.get_type_hints(kind)
-    return {item.name: kinds[item.name] for item in dataclasses.fields(kind)}
+_hints: Callable[[Any], dict[str, Any]] = functools.cache(typing.get_type_hints)
+
+
+def _kinds(owner: Any) -> dict[str, Any]:
+    """Kinds of the fields of a dataclass, by name."""
+    return {item.name: _hints(type(owner))[item.name] for item in dataclasses.fields(owner)}
 
 
 def _unknown(options: Any, name: str) -> InputError:
     """Error for an option that there is not."""
-    known = [*_kinds(type(options)), *numbers(Parameters())]
+    known = [*_kinds(options), *numbers(Parameters())]
     if now := [item for item in OPTIONS.get(name, ()) if item in known]:
         return InputError(f"The option {name} is called {now[0]} now.")
     if name.startswith("policies.") and "policies" in known and name.count(".") > 1:

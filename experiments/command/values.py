@@ -20,7 +20,7 @@ from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.errors import HydraException
 
 from bygd.errors import InputError, not_a
-from bygd.scenarios.catalogue import at_home
+from bygd.scenarios.catalogue import at_home, is_file
 
 PARSING = threading.Lock()  # Hydra's grammar has one state for the whole process
 CURLY = "“”„«»‘’‚"
@@ -72,7 +72,7 @@ def _without_commas[T](name: str, given: T) -> T:
 def listed(name: str, text: str) -> list[str]:
     """Items of ``[a,b]``, each as typed or, without the marks, in quotation marks; one alone needs no brackets."""
     if text[:1] not in ("[", *CURLY):
-        if "," in text and not os.path.isfile(text):  # noqa: PTH113  (of any text, however long)
+        if "," in text and not is_file(at_home(text)):
             raise InputError(f'{name} names several; a list stands in brackets, like "{name}=[{text}]".')
         return [text] if text else []
     items = list(ITEM.finditer(text[1:-1] + ",")) if text[1:-1].strip() else []

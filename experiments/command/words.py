@@ -80,8 +80,9 @@ def _apart(fields: dict[str, dataclasses.Field], words: list[str]) -> tuple[dict
     bare: list[str] = []
     rest, places = iter(words), [item for item in fields.values() if item.metadata.get("word")]
     for item in rest:
-        place = places[min(len(bare), len(places) - 1)] if places else None
-        if place and (place.metadata["several"] or len(bare) < len(places)) and is_there(place, item):
+        free = [place for place in places if place.name not in texts]
+        more = free[len(bare) :] or [place for place in free if place.metadata["several"]]
+        if more and is_there(more[0], item):
             bare.append(item)
             continue
         name, equals, value = item.partition("=")

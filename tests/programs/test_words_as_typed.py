@@ -16,7 +16,7 @@ from bygd.errors import InputError
 from bygd.evidence import targets
 from bygd.scenarios import ensembles
 from bygd.scenarios.build import baseline_of, scenarios_of
-from bygd.scenarios.catalogue import own_file_of
+from bygd.scenarios.catalogue import own_file_of, single_measures
 from bygd.scenarios.options import CalibrateOptions, CompareOptions, RankOptions, RunOptions, SweepOptions
 from bygd.studies.ranking import rank_study
 from experiments.app.address import Choice, municipalities
@@ -160,6 +160,13 @@ def test_a_measure_may_be_a_file(tmp_path) -> None:
     assert "means something else" in sentence(CompareOptions, f"scenarios=[{tmp_path / 'all_ten.yaml'}]")
 
 
+def test_a_long_name_of_a_scenario_is_no_file() -> None:
+    name = "+".join([*single_measures()[:9], f"extra_staff:0.5{'0' * 99}"])
+    assert len(name) > 255
+    assert read(CompareOptions, [f"scenarios=[{name}]"]).scenarios == [name]
+    assert "There is no municipality" in sentence(RunOptions, f"municipality={'x' * 5000}")
+
+
 def test_what_the_page_lists_is_accepted(tmp_path) -> None:
     own = ["b (1).yml", "Vågå, ny.YAML", "å & ø.yaml"]
     for name in own:
@@ -189,6 +196,7 @@ def test_an_option_is_one_where_no_such_folder_is_missing(tmp_path, monkeypatch)
     Path("language=nb").mkdir()
     report = understood(ReportOptions, "report", ["a", "language=nb"])
     assert (report.folder, report.language) == (Path("a"), "nb")
+    assert understood(ReportOptions, "report", ["folder=a", "language=nb"]) == report
     with pytest.raises(InputError, match=r"seed=3.* is not understood"):
         understood(ReportOptions, "report", ["seed=3"])
 
