@@ -82,7 +82,7 @@ def composed(options: type, values: Mapping[str, Any]) -> Any:
         before = {**before, **law_of(rest.get("law", given.law))}
     if "policy" in groups:
         policy = _measures(given, chosen["policy"])
-        for name in {item.name for item in dataclasses.fields(options)}.intersection(NAMING):
+        for name in (name for name in NAMING if name in _kinds(given)):
             put(given, name, rest.pop(name, getattr(given, name)))
             setattr(given, name, _measures(given, getattr(given, name)))
         given.policies = copy.deepcopy(given.policies)

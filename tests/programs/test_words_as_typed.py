@@ -160,6 +160,11 @@ def test_a_measure_may_be_a_file(tmp_path) -> None:
     assert "means something else" in sentence(CompareOptions, f"scenarios=[{tmp_path / 'all_ten.yaml'}]")
 
 
+def test_measures_stand_in_the_order_in_which_they_are_named() -> None:
+    options = read(RankOptions, ["policy=[mentor_grant]", "also=[extra_staff:0.5]", "measures=[wage_subsidy,follow_up]"])
+    assert list(options.policies) == ["mentor_grant", "wage_subsidy", "follow_up", "extra_staff"]
+
+
 def test_a_long_name_of_a_scenario_is_no_file() -> None:
     name = "+".join([*single_measures()[:9], f"extra_staff:0.5{'0' * 99}"])
     assert len(name) > 255
