@@ -161,7 +161,9 @@ def test_a_measure_may_be_a_file(tmp_path) -> None:
 
 
 def test_measures_stand_in_the_order_in_which_they_are_named() -> None:
-    options = read(RankOptions, ["policy=[mentor_grant]", "also=[extra_staff:0.5]", "measures=[wage_subsidy,follow_up]"])
+    options = read(
+        RankOptions, ["policy=[mentor_grant]", "also=[extra_staff:0.5]", "measures=[wage_subsidy,follow_up]"]
+    )
     assert list(options.policies) == ["mentor_grant", "wage_subsidy", "follow_up", "extra_staff"]
 
 
