@@ -32,6 +32,7 @@ KINDS = {
     "bool": "true or false",
     "string": "a text",
 }  # by the names that OmegaConf has for them
+DECIMAL_COMMA = r"\s*[-+]?\d+,\d+\s*"
 YAML_FAULTS = {  # part of what the reader of YAML says, and what it means
     r"'\t'": "line {line} holds a tab; indent with spaces",
     "mapping values": "in line {line} or the one before a colon, or the space behind it, is missing or one too many",
@@ -70,10 +71,18 @@ def _line(mark: Mark) -> int:
     return int(mark.line) + 1
 
 
+def not_a(name: str, value: object, kind: str) -> InputError:
+    """Error for a value that is not of its ``kind``, a name of ``KINDS``; a decimal comma is told as such."""
+    wanted = KINDS.get(kind.lower(), kind)
+    if kind == "float" and re.fullmatch(DECIMAL_COMMA, str(value)):
+        wanted = f"a number with a point; write {str(value).strip().replace(',', '.')}"
+    return InputError(f"{name} is {value!r}, but must be {wanted}.")
+
+
 def misfit(name: str, error: BaseException) -> str:
     """One sentence for a value that does not fit its option."""
     if match := MISFIT.search(str(error)):
-        return f"{name} is {match[1]!r}, but must be {KINDS.get(match[2].lower(), match[2])}."
+        return str(not_a(name, match[1], match[2].lower()))
     if "missing mandatory value" in str(error):
         return f"{name} is missing; compare with configs/municipality/sel.yaml."
     if re.search(r"Key '[^']*' not in '\w+'", str(error)):

@@ -14,7 +14,6 @@ import difflib
 import math
 import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,7 +23,7 @@ from omegaconf import OmegaConf
 from bygd.errors import InputError, yaml_fault
 from bygd.evidence.mappings import Mapping, mapping_of, needed, values_and_errors
 from bygd.evidence.sources import sources
-from bygd.scenarios.catalogue import choices, folder_of
+from bygd.scenarios.catalogue import choices, folder_of, own_file_of
 from sim.parameters import GRADES
 
 USES = ("calibration", "check")
@@ -164,8 +163,8 @@ def printed(text: str) -> float:
 
 
 def load(name: str) -> tuple[Target, ...]:
-    """Read and check a file of ``configs/targets`` (or your own, ending in .yaml); ``InputError`` if wrong."""
-    file = Path(name) if name.endswith((".yaml", ".yml")) else folder_of("targets") / f"{name}.yaml"
+    """Read and check a file of ``configs/targets``, or your own; ``InputError`` if wrong."""
+    file = own_file_of("targets", name) or folder_of("targets") / f"{name}.yaml"
     if not file.is_file():
         raise InputError(
             f"There are no figures {name!r}; choose from {', '.join(choices('targets'))}, or name a file that is there."

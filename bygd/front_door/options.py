@@ -14,11 +14,9 @@ import pandas as pd
 from bygd.errors import MISTAKES, InputError, near
 from bygd.scenarios import ensembles
 from bygd.scenarios.build import checked
-from bygd.scenarios.catalogue import parts_of
-from bygd.scenarios.measures import measures, read_measure, read_population
+from bygd.scenarios.measures import in_force, join, named_measures, read_population
 from bygd.scenarios.municipality import read_municipality
 from bygd.scenarios.options import NONE, CompareOptions, RunOptions, law_of
-from bygd.scenarios.own_files import is_file_name
 from sim.policy import Policy
 from sim.population import Description
 from sim.processes import names_of
@@ -120,11 +118,8 @@ class Keywords:
     def set_in_force(self, option: str, named: Measures) -> None:
         """Set the measures in force from the beginning, each at its size."""
         name, self.options.policies = _named(option, named)
-        if not name:
-            return
-        at = dict(zip(parts_of(name), measures(self.options, name), strict=True))
-        self.options.policies = {part: dataclasses.replace(policy, name=part) for part, policy in at.items()}
-        self.options.policy = list(at)
+        self.options.policies = in_force(self.options, name)
+        self.options.policy = list(self.options.policies)
 
     def set_scenarios(self, named: Measures) -> None:
         """Set what is compared with the baseline."""
@@ -133,7 +128,7 @@ class Keywords:
             name, policies = _named("measures", item)
             if not name:
                 raise InputError("measures holds a scenario without measures; the baseline is always there.")
-            _join(self.options.policies, policies)
+            join(self.options.policies, policies)
             self.options.scenarios.append(name)
 
     def set_ensemble(self, ensemble: EnsembleLike | None, member: int | None) -> None:
@@ -158,7 +153,7 @@ class Keywords:
 
 
 def _municipality(named: Any) -> Description:
-    if not isinstance(named, (str, Path)):
+    if isinstance(named, bool) or not isinstance(named, (str, Path, int)):
         raise InputError(f"municipality is {named!r}, but must be a name, like 'sel', or a file.")
     return read_municipality(str(named))
 
@@ -170,12 +165,12 @@ def _named(option: str, named: Any) -> tuple[str, dict[str, Policy]]:
     for item in _listed(option, named):
         if isinstance(item, Policy):
             shown.append(item.name)
-            _join(results, {item.name: item})
+            join(results, {item.name: item})
         elif isinstance(item, (str, Path)):
-            for part in filter(None, str(item).split("+")):
-                name, size, policies = _part(part)
-                shown.append(name + size)
-                _join(results, policies)
+            if text := str(item):
+                name, policies = named_measures(text)
+                shown.append(name)
+                join(results, policies)
         else:
             raise InputError(f"{option} holds {item!r}, but must hold names, files or measures.")
     return "+".join(shown), results
@@ -188,19 +183,3 @@ def _listed(option: str, named: Any) -> list[Any]:
     if not isinstance(named, Sequence):
         raise InputError(f"{option} is {named!r}, but must be names, files or measures, like {option}=['follow_up'].")
     return list(named)
-
-
-def _part(part: str) -> tuple[str, str, dict[str, Policy]]:
-    """Name of a part of a scenario, its size (with the colon) if it has one, and its measures by name."""
-    named, colon, dose = part.rpartition(":") if ":" in part else (part, "", "")
-    if is_file_name(named):
-        policy = read_measure(named)
-        return policy.name, colon + dose, {policy.name: policy}
-    names = [item.partition(":")[0] for item in parts_of(part)]
-    return part, "", {name: read_measure(name) for name in names}
-
-
-def _join(results: dict[str, Policy], more: dict[str, Policy]) -> None:
-    for name, policy in more.items():
-        if results.setdefault(name, policy) != policy:
-            raise InputError(f"Two measures are called {name}; give one of them another name.")

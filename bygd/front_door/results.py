@@ -10,6 +10,7 @@ import pandas as pd
 
 from bygd.errors import InputError, near
 from bygd.front_door.options import one_sentence
+from bygd.scenarios.catalogue import at_home
 from bygd.scenarios.ensembles import Ensemble
 from bygd.scenarios.options import Common
 from bygd.statistics.comparison import by_member, by_scenario, comparison, good_runs, outcome_frame
@@ -104,7 +105,7 @@ class Simulated(Tables):
     @one_sentence
     def to_folder(self, folder: str | Path) -> StudyFolder:
         """Write the study folder that the program writes (without figures and report), and read it."""
-        target = Path(folder)
+        target = Path(at_home(str(folder)))
         enough = Enough(*self._enough) if self._enough else None
         self._study.to_folder(target, enough, self._ensemble)
         return StudyFolder(target)
@@ -174,4 +175,4 @@ class StudyFolder(OfRun, OfCompare):
 @one_sentence
 def study(folder: str | Path) -> StudyFolder:
     """Read a study folder, of this version of the model."""
-    return StudyFolder(Path(folder))
+    return StudyFolder(Path(at_home(str(folder))))

@@ -8,9 +8,17 @@ from typing import Any
 
 from bygd.errors import InputError
 from bygd.scenarios.catalogue import BASELINE, parts_of, short_name, spelled_out
-from bygd.scenarios.measures import measures
+from bygd.scenarios.measures import measures, refuse_idle
 from bygd.scenarios.municipality import read_municipality, with_practice, with_settled
-from bygd.scenarios.options import Common, CompareOptions, SensitivityOptions, SweepOptions, base_of, check_values
+from bygd.scenarios.options import (
+    Common,
+    CompareOptions,
+    SensitivityOptions,
+    SweepOptions,
+    base_of,
+    check_values,
+    expand_home,
+)
 from sim.parameters import check
 from sim.policy import Policy
 from sim.processes import Parameters
@@ -50,6 +58,7 @@ def _practice_scenarios(options: Any, base: list[Policy]) -> dict[str, Scenario]
 
 def scenario_of(options: Common, policies: list[Policy], name: str) -> Scenario:
     """Check and lay out one scenario of a program's options."""
+    refuse_idle(policies, options.months)
     return Scenario(
         options.municipality,
         tuple(policies),
@@ -78,6 +87,7 @@ def checked[Options](options: Options) -> Options:
     if isinstance(given, Parameters):
         check(parameters_of(given))
     check_values(given)
+    expand_home(given)
     if people := getattr(given, "settled_per_year", 0):
         given.municipality = with_settled(given.municipality, people)
     if getattr(given, "address", "") and given.executor != "dask":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 from pathlib import Path
 
 from omegaconf import OmegaConf
@@ -10,14 +11,15 @@ from omegaconf import OmegaConf
 from bygd.errors import InputError, near
 
 BASELINE = "baseline"
+YAML = (".yaml", ".yml")
 ALL_TEN = "all_ten"
 ONE = "recommendation_"
 EVERY = "every_measure"
 
 
-def choices(group: str) -> list[str]:
-    """Names that can be chosen in a group of ``configs``."""
-    return sorted(file.stem for file in folder_of(group).glob("*.yaml"))
+def choices(group: str, endings: tuple[str, ...] = YAML) -> list[str]:
+    """Names that can be chosen in a group of ``configs``: its files with one of these endings, in small letters."""
+    return sorted(file.stem for file in folder_of(group).iterdir() if file.suffix in endings)
 
 
 def refuse_unknown(group: str, name: str, *, word: str = "", or_file: str = "") -> None:
@@ -26,10 +28,38 @@ def refuse_unknown(group: str, name: str, *, word: str = "", or_file: str = "") 
         raise InputError(unknown(group, name, word=word, or_file=or_file))
 
 
-def unknown(group: str, name: str, *, word: str = "", or_file: str = "") -> str:
-    """Sentence for a name that a group of ``configs`` does not have."""
+def unknown(group: str, name: str, *, word: str = "", or_file: str = "", hint: str = "") -> str:
+    """Sentence for a name that a group of ``configs`` does not have; ``hint``: what may be meant, else the nearest."""
     known, own = choices(group), or_file and f", or name a file of your own, like {or_file}"
-    return f"There is no {word or group} {name!r}{near(name, known)}; choose from {', '.join(known)}{own}."
+    shown = name if name.isdecimal() else repr(name)
+    return f"There is no {word or group} {shown}{hint or near(name, known)}; choose from {', '.join(known)}{own}."
+
+
+def at_home(text: str) -> str:
+    """A path with the user's home folder in place of a ``~`` at its beginning; every other text stays as it is."""
+    begins = text == "~" or text.startswith(("~/", f"~{os.sep}"))
+    return os.path.expanduser(text) if begins else text  # noqa: PTH111  (Path would rewrite the rest)
+
+
+def own_file_of(group: str, named: str, endings: tuple[str, ...] = YAML) -> Path | None:
+    """File of one's own: any file that is there, or a name that ends like one; ``None`` for a name of ``configs``."""
+    if named in choices(group, endings):
+        return None
+    file = at_home(named)
+    return Path(file) if file.lower().endswith(endings) or is_file(file) else None
+
+
+def is_file(text: str) -> bool:
+    """Whether a text names a file that is there, however long and odd the text is."""
+    return os.path.isfile(text)  # noqa: PTH113  (Path raises errors)
+
+
+def file_of(group: str, named: str, *, word: str = "", or_file: str = "") -> Path:
+    """File that a name of ``configs``, or a path of one's own, stands for; ``InputError`` if neither is there."""
+    if own := own_file_of(group, named):
+        return own
+    refuse_unknown(group, named, word=word, or_file=or_file)
+    return folder_of(group) / f"{named}.yaml"
 
 
 def short_name(municipality: str) -> str:

@@ -18,7 +18,7 @@ import pandas as pd
 
 from bygd.errors import InputError, near
 from bygd.scenarios.build import parameters_of
-from bygd.scenarios.catalogue import folder_of
+from bygd.scenarios.catalogue import folder_of, own_file_of
 from bygd.scenarios.options import NONE, Common
 from bygd.scenarios.own_files import by_file
 from sim.parameters import Number, numbers
@@ -45,20 +45,21 @@ def names() -> list[str]:
 def load(name: str, folder: str = "") -> Ensemble:
     """Read an ensemble; ``InputError`` if there is none of that name, or its files are damaged or of another model.
 
-    A file of one's own (``.csv``) is looked for in the study folder ``folder`` first; it needs no ``.json`` beside it.
+    A file of one's own is looked for in the study folder ``folder`` first; it needs no ``.json`` beside it.
     """
-    if name.endswith(".csv"):
-        inside = Path(folder) / Path(name).name
-        file = inside if folder and inside.is_file() else Path(name)
-        if not file.is_file():
-            raise InputError(f"There is no ensemble file {name}.")
-        return _read(file)
-    if name not in names():
+    if name in names():
+        return _read(folder_of("ensembles") / f"{name}.csv")
+    file = own_file_of("ensembles", name, (".csv",))
+    if file is None:
         own = "or name a file of your own, like my_ensemble.csv"
         raise InputError(
             f"There is no ensemble {name!r}{near(name, names())}; choose from {', '.join([NONE, *names()])}, {own}."
         )
-    return _read(folder_of("ensembles") / f"{name}.csv")
+    inside = Path(folder) / file.name
+    file = inside if folder and inside.is_file() else file
+    if not file.is_file():
+        raise InputError(f"There is no ensemble file {name}.")
+    return _read(file)
 
 
 def _read(file: Path) -> Ensemble:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -9,10 +10,22 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from bygd.errors import InputError, misfit
-from bygd.scenarios.catalogue import folder_of, parts_of, refuse_unknown
+from bygd.scenarios.catalogue import (
+    BASELINE,
+    EVERY,
+    at_home,
+    file_of,
+    folder_of,
+    is_file,
+    own_file_of,
+    parts_of,
+    refuse_unknown,
+)
 from bygd.scenarios.options import Common, Population
-from bygd.scenarios.own_files import by_file, is_file_name, load_yaml
+from bygd.scenarios.own_files import by_file, load_yaml
 from sim.policy import Policy, dosed
+
+NEUTRAL = ({"add": 0}, {"scale": 1})
 
 
 def measures(options: Common, name: str) -> list[Policy]:
@@ -22,11 +35,56 @@ def measures(options: Common, name: str) -> list[Policy]:
         measure, colon, dose = part.partition(":")
         if measure in [policy.name for policy in results]:
             raise InputError(f"The measure {measure} appears twice in {name}; name it once.")
-        if measure in options.policy:
+        if measure in [item.partition(":")[0] for item in options.policy]:
             raise InputError(f"The measure {measure} of {name} is in force already (policy=…); leave it out of one.")
         policy = options.policies[measure]
         results.append(dosed(policy, _number(part, dose)) if colon else policy)
     return results
+
+
+def named_measures(text: str) -> tuple[str, dict[str, Policy]]:
+    """Name of a scenario, in which measures stand for their files, and its measures by their own names."""
+    whole = is_file(at_home(text))  # then its name may hold a +
+    shown: list[str] = []
+    results: dict[str, Policy] = {}
+    for part in [text] if whole else text.split("+"):
+        head, colon, dose = part.rpartition(":")
+        sizes = {part: "", head: colon + dose}
+        if named := next((named for named in sizes if own_file_of("policy", named)), ""):
+            policies = [read_measure(named)]
+            shown.append(policies[0].name + sizes[named])
+        else:
+            policies = [read_measure(item.partition(":")[0]) for item in parts_of(part)]
+            shown.append(part)
+        join(results, {policy.name: policy for policy in policies})
+    return "+".join(shown), results
+
+
+def join(results: dict[str, Policy], more: dict[str, Policy]) -> None:
+    """Put more measures to those that there are; ``InputError`` for another one of the same name."""
+    for name, policy in more.items():
+        if results.setdefault(name, policy) != policy:
+            raise InputError(f"Two measures are called {name}; give one of them another name.")
+
+
+def in_force(options: Common, name: str) -> dict[str, Policy]:
+    """Measures in force from the beginning, each at its size, by the parts of ``name``; none may be there twice."""
+    found = measures(options, name) if name else []
+    return {part: dataclasses.replace(policy, name=part) for part, policy in zip(parts_of(name), found, strict=False)}
+
+
+def refuse_idle(policies: list[Policy], months: int) -> None:
+    """Refuse a measure that is there twice, and one that never acts: it begins after the end, or changes nothing."""
+    names = [policy.name.partition(":")[0] for policy in policies]
+    for name, policy in zip(names, policies, strict=True):
+        if names.count(name) > 1:
+            raise InputError(f"The measure {name} appears twice; name it once.")
+        if policy.from_month > months:
+            raise InputError(
+                f"The measure {name} begins after the end: from_month is {policy.from_month}, and months is {months}."
+            )
+        if policy.changes and all(change in NEUTRAL for change in policy.changes.values()):
+            raise InputError(f"The measure {name} changes nothing: all that it adds is 0; leave it out.")
 
 
 def _number(part: str, dose: str) -> float:
@@ -37,11 +95,8 @@ def _number(part: str, dose: str) -> float:
 
 
 def read_measure(named: str) -> Policy:
-    """Read a measure by its name in ``configs``, or by its file (``.yaml``); nobody may change it."""
-    if is_file_name(named):
-        return _read(Path(named))
-    refuse_unknown("policy", named, word="measure", or_file="my_measure.yaml")
-    return _read(folder_of("policy") / f"{named}.yaml")
+    """Read a measure by its name in ``configs``, or by its file; nobody may change it."""
+    return _read(file_of("policy", named, word="measure", or_file="my_measure.yaml"))
 
 
 @by_file
@@ -52,7 +107,9 @@ def _read(file: Path) -> Policy:
     except OmegaConfBaseException as error:
         sentence = misfit(str(getattr(error, "full_key", None) or file), error)
         raise InputError(f"{file}: {sentence.replace('municipality/sel', 'policy/follow_up')}") from None
-    policy.name = file.stem
+    policy.name = file.stem.replace("+", "_").replace(":", "_")  # these join measures, and give sizes
+    if parts_of(policy.name) != [policy.name] or policy.name in {BASELINE, EVERY}:
+        raise InputError(f"{file}: {policy.name} means something else among scenarios; give the file another name.")
     return policy
 
 

@@ -11,16 +11,34 @@ from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from bygd.errors import InputError, misfit
-from bygd.scenarios.catalogue import folder_of, refuse_unknown
-from bygd.scenarios.own_files import Stamp, is_file_name, load_yaml, stamp_of
+from bygd.scenarios.catalogue import choices, file_of, own_file_of, unknown
+from bygd.scenarios.own_files import Stamp, load_yaml, stamp_of
 from sim.population import Description, check_description
 
+NUMBERS = {3435: "vaga", 3437: "sel", 3448: "nordre_land"}  # SSB's since 2020; the files state those before
 
-def own_file(value: Any) -> DictConfig | None:
-    """Read a municipality file of the user's own, if ``value`` names one; ``InputError`` if it cannot be read."""
-    if not is_file_name(value):
-        return None
-    return load_yaml(Path(value), "municipality", "keys and values, like configs/municipality/sel.yaml")
+
+def municipality_file(named: str) -> Path:
+    """File of a municipality of ``configs``, or one's own; ``InputError`` if ``named`` is neither."""
+    own = own_file_of("municipality", named)
+    if own is None and named.isascii() and named.isdecimal():
+        raise InputError(_unknown_number(int(named)))
+    if own is None and (names := [name.strip() for name in named.strip("[]").split(",")])[1:]:
+        raise InputError(
+            f"municipality is one, not {named}; region simulates {read_municipality('region').title} together, and "
+            f'python -m experiments.compare "municipalities=[{",".join(names)}]" compares one by one.'
+        )
+    return own or file_of("municipality", named, or_file="my_municipality.yaml")
+
+
+def _unknown_number(number: int) -> str:
+    """Sentence for a municipality's number in place of its name."""
+    stated = {name: list(read_municipality(name).municipalities.values()) for name in choices("municipality")}
+    name = NUMBERS.get(
+        number, next((name for name, one in stated.items() if [each.code for each in one] == [number]), "")
+    )
+    hint = f" ({stated[name][0].name}: is {name} meant?)" if name else ""
+    return unknown("municipality", str(number), hint=hint, or_file="my_municipality.yaml")
 
 
 _READ: dict[str, tuple[dict[Path, Stamp], Description]] = {}  # by name: files with their stamps, and what they say
@@ -32,7 +50,7 @@ def read_municipality(named: str) -> Description:
     A file may begin with ``defaults``, a list of municipalities that it is put together from. What was read is
     remembered until one of these files changes: nobody may change what is returned.
     """
-    where = str(Path(named).absolute()) if is_file_name(named) else named
+    where = str(municipality_file(named).absolute())
     if where in _READ and all(stamp_of(file) == stamp for file, stamp in _READ[where][0].items()):
         return _READ[where][1]
     files: dict[Path, Stamp] = {}
@@ -48,12 +66,9 @@ def read_municipality(named: str) -> Description:
 
 def _layers(named: str, files: dict[Path, Stamp]) -> list[DictConfig]:
     """What a file holds, behind what the files hold that it names as ``defaults``; notes the ``files``."""
-    file = named
-    if not is_file_name(named):
-        refuse_unknown("municipality", named, or_file="my_municipality.yaml")
-        file = str(folder_of("municipality") / f"{named}.yaml")
-    files[Path(file).absolute()] = stamp_of(Path(file))
-    node: Any = own_file(file)
+    file = municipality_file(named)
+    files[file.absolute()] = stamp_of(file)
+    node: Any = load_yaml(file, "municipality", "keys and values, like configs/municipality/sel.yaml")
     parts = list(node.pop("defaults", ["_self_"]))
     parts += ["_self_"] * ("_self_" not in parts)
     return [layer for part in parts for layer in ([node] if part == "_self_" else _layers(str(part), files))]

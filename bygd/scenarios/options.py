@@ -8,7 +8,7 @@ from dataclasses import field
 from typing import Any, ClassVar
 
 from bygd.errors import InputError
-from bygd.scenarios.catalogue import ONE, recommendations
+from bygd.scenarios.catalogue import ONE, at_home, recommendations
 from sim.policy import Policy, Words
 from sim.population import SERIES_END, Description
 from sim.processes import LAWS, Parameters
@@ -20,9 +20,14 @@ NONE = "default"  # in place of an ensemble: the declared numbers
 DESIGNS = ("list", "grid", "zip", "lhs", "sobol", "saltelli", "morris")
 
 
-def option(default: Any, words: str, *, bounds: tuple[int, int] | None = None, among: tuple[str, ...] = ()) -> Any:
-    """Declare an option with its explanation, the least and the most it may be, or the words it may be."""
-    return field(default=default, metadata={"words": words, "bounds": bounds, "among": among})
+def option(
+    default: Any, words: str, *, bounds: tuple[int, int] | None = None, among: tuple[str, ...] = (), path: bool = False
+) -> Any:
+    """Declare an option with its explanation, the least and the most it may be, or the words it may be.
+
+    ``path``: it names a file or a folder.
+    """
+    return field(default=default, metadata={"words": words, "bounds": bounds, "among": among, "path": path})
 
 
 def many(default: list[str], words: str) -> Any:
@@ -39,6 +44,13 @@ def check_values(options: Any) -> None:
         for each in (value if isinstance(value, list) else [value]) if among else []:
             if each not in among:
                 raise InputError(f"{item.name} is {each!r}, but must be {' or '.join(among)}.")
+
+
+def expand_home(options: Any) -> None:
+    """Put the home folder in place of a ``~`` in the texts that name files and folders."""
+    for item in dataclasses.fields(options):
+        if item.metadata.get("path"):
+            setattr(options, item.name, at_home(getattr(options, item.name)))
 
 
 @dataclasses.dataclass
@@ -83,7 +95,7 @@ class Common(Parameters):
         200, "runs of each scenario: same municipality, other people and other luck", bounds=(1, 1000000)
     )
     seed: int = option(1, "whole number from 0; the same seed gives the same result", bounds=(0, 4294967295))
-    out: str = option("", "folder for results; without it a new one under outputs/")
+    out: str = option("", "folder for results; without it a new one under outputs/", path=True)
     executor: str = option(
         "threads",
         "threads, processes (for classes of your own), or dask (workers)",
@@ -103,6 +115,7 @@ class EnsembleOptions(Common):
         ENSEMBLE,
         "an ensemble of configs/ensembles, or a file of your own (my_ensemble.csv): each run in one of its "
         "members, in turn; or default: the declared numbers in all runs",
+        path=True,
     )
     member: int = option(-1, "all runs in this member of the ensemble; -1: in all of them", bounds=(-1, 1_000_000_000))
 
@@ -111,7 +124,9 @@ class EnsembleOptions(Common):
 class RunOptions(EnsembleOptions):
     """Simulate one scenario."""
 
-    ensemble: str = option(NONE, "default (the declared numbers), or an ensemble whose members the runs take in turn")
+    ensemble: str = option(
+        NONE, "default (the declared numbers), or an ensemble whose members the runs take in turn", path=True
+    )
     engine: str = option(
         "compiled", "compiled (fast) or mesa (readable; same results bit for bit)", among=("compiled", "mesa")
     )
@@ -186,7 +201,9 @@ class SweepOptions(Common):
     """Vary numbers of the model: every point of a design, under the baseline and each scenario, same luck at each."""
 
     experiment: str = option(
-        "", "a description in configs/experiment, or a file of your own (my_study.yaml): the options written down"
+        "",
+        "a description in configs/experiment, or a file of your own (my_study.yaml): the options written down",
+        path=True,
     )
     scenarios: list[str] = many([], "what to compare with the baseline at each point, as in compare")
     vary: Any = option(
@@ -243,7 +260,7 @@ class CalibrateOptions(Common):
 
     CHOSEN: ClassVar[dict[str, str]] = {"municipality": "national"}
     months: int = option(168, "months simulated, from January of start", bounds=(156, 444))
-    figures: str = option("norway_2003_act", "file of configs/targets, or one of your own")
+    figures: str = option("norway_2003_act", "file of configs/targets, or one of your own", path=True)
     free: list[str] = many(
         [
             "language.classroom_gain",

@@ -28,11 +28,6 @@ def load_yaml(file: Path, what: str, like: str) -> DictConfig:
     return loaded
 
 
-def is_file_name(value: object) -> bool:
-    """Tell whether a value names a YAML file, not something in ``configs``."""
-    return isinstance(value, str) and value.endswith((".yaml", ".yml"))
-
-
 def stamp_of(file: Path) -> Stamp:
     """Time of the last change and size; zeros for a file that is not there."""
     try:

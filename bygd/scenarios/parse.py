@@ -16,8 +16,9 @@ from typing import Any
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import ConfigAttributeError, ConfigKeyError, OmegaConfBaseException
 
-from bygd.errors import KINDS, MISTAKES, InputError
-from bygd.scenarios.municipality import own_file, read_municipality
+from bygd.errors import MISTAKES, InputError, not_a
+from bygd.scenarios.municipality import municipality_file, read_municipality
+from bygd.scenarios.own_files import load_yaml
 from sim.population import Description, MunicipalityDescription, Office, faults_of
 
 Line = tuple[Any, ...]
@@ -36,9 +37,7 @@ class Stated:
 
 def stated_in(file: str, *, deep: bool = True) -> Stated:
     """Read a municipality file; ``InputError`` only where it cannot be read at all."""
-    loaded = own_file(file)
-    if loaded is None:
-        raise InputError(f"The file {file} must end in .yaml, like my_municipality.yaml.")
+    loaded = load_yaml(municipality_file(file), "municipality", "keys and values, like configs/municipality/sel.yaml")
     if "defaults" in loaded and deep:  # it is put together from other files
         loaded = OmegaConf.structured(read_municipality(file))
     try:
@@ -111,7 +110,7 @@ def _unknown(path: Line) -> tuple[Line, str]:
 def _misfit(path: Line, value: Any, error: OmegaConfBaseException) -> str:
     """What is wrong with the value of a line."""
     if match := re.search(r"could not be converted to (\w+)", str(error)):
-        return f"{_dotted(path)} is {value!r}, but must be {KINDS.get(match[1].lower(), match[1])}."
+        return str(not_a(_dotted(path), value, match[1].lower()))
     return f"{_dotted(path)} is {value!r}, which does not belong there; compare with the template."
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
-from bygd.scenarios.catalogue import choices
+from bygd.scenarios.catalogue import YAML, choices
 from experiments.report.page import SECTIONS
 
 VIEWS = ("compare", "watch", "rules")
@@ -42,9 +42,7 @@ class Choice:
 
     def arguments(self, own: Path | None = None) -> list[str]:
         """Arguments of ``experiments.compare`` that repeat it; ``own``: the folder of the visitor's own files."""
-        municipality = (
-            str(own / self.municipality) if own and self.municipality.endswith(".yaml") else self.municipality
-        )
+        municipality = str(own / self.municipality) if own and self.municipality not in PLACES else self.municipality
         results = [
             f"municipality={municipality}",
             f"scenarios=[{','.join(self.scenarios)}]",
@@ -135,8 +133,8 @@ def read(query: str | None, own: Path | None = None) -> tuple[Address, list[str]
 
 def municipalities(own: Path | None) -> tuple[str, ...]:
     """Municipalities that can be chosen: those of ``configs``, and files of the visitor's own (names, no paths)."""
-    mine = sorted(file.name for file in own.glob("*.yaml")) if own and own.is_dir() else []
-    return (*PLACES, *mine)
+    files = own.iterdir() if own and own.is_dir() else []
+    return *PLACES, *sorted(file.name for file in files if file.suffix.lower() in YAML and file.is_file())
 
 
 def measures(text: str) -> tuple[str, ...]:

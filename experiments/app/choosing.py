@@ -8,7 +8,7 @@ from typing import Any
 
 import solara
 
-from experiments.app.address import DOSED, SIZES, YEARS, Address, municipalities
+from experiments.app.address import DOSED, PLACES, SIZES, YEARS, Address, municipalities
 from experiments.app.elements import element, markup
 from experiments.app.measures import details, policies
 from experiments.display.words import Words
@@ -18,9 +18,9 @@ Go = Callable[[Address | Callable[[Address], Address]], None]
 
 def name_of(words: Words, municipality: str) -> str:
     """Name of a municipality that can be chosen."""
-    if municipality.endswith(".yaml"):
-        return words("choose.own", name=municipality.removesuffix(".yaml"))
-    return str(words.part("choose.places")[municipality])
+    if municipality in PLACES:
+        return str(words.part("choose.places")[municipality])
+    return words("choose.own", name=Path(municipality).stem)
 
 
 def select(label: str, names: dict[Any, str], value: Any, on_value: Callable[[Any], None]) -> None:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from bygd import errors
 from bygd.scenarios.catalogue import single_measures
 from bygd.scenarios.options import CompareOptions, RunOptions
+from experiments.app.address import PLACES
 from experiments.command import read
 from experiments.display.words import Words
 from experiments.report.opening import cost_sentences
@@ -39,7 +40,7 @@ def details(language: str, name: str) -> Markup:
 
 def settled_before(municipality: str, own: Path) -> float:
     """Persons settled a year in 2012-2019, of a municipality's file; 0 if that cannot be read."""
-    name = str(own / municipality) if municipality.endswith(".yaml") else municipality
+    name = str(own / municipality) if municipality not in PLACES else municipality
     try:
         options = read.read(RunOptions, [f"municipality={name}"])
         return fmean(

@@ -30,7 +30,7 @@ from bygd.studies import lives
 from bygd.studies.folder import options_of
 from bygd.studies.programs import compare_study
 from bygd.studies.study import Study
-from experiments.app.address import RUNS, Choice
+from experiments.app.address import PLACES, RUNS, Choice
 from experiments.app.measures import policies
 from experiments.command import read
 from experiments.display import style
@@ -212,7 +212,7 @@ class Desk:
     def _own(self, choice: Choice) -> bytes:
         """What stands in the visitor's own municipality file, which may be another the next time."""
         file = self.folder / choice.municipality
-        return file.read_bytes() if file.suffix == ".yaml" and file.is_file() else b""
+        return file.read_bytes() if choice.municipality not in PLACES and file.is_file() else b""
 
     def _forget(self, visitor: str) -> None:
         for job in self.jobs.values():

@@ -37,7 +37,7 @@ class EngineOptions(StudyOptions):
     largest: int = option(
         100_000, "refugees in the largest run of the growth table; 0: no growth table", bounds=(0, 1000000)
     )
-    out: str = option("", "folder for benchmark.json; without it a new one under outputs/")
+    out: str = option("", "folder for benchmark.json; without it a new one under outputs/", path=True)
 
 
 def engines(options: EngineOptions) -> None:

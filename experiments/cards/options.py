@@ -16,4 +16,4 @@ class CardOptions(Common):
         default_factory=list, metadata={"words": "numbers of cards, like card=7 or card=[5,7]; none: all of them"}
     )
     replicates: int = option(1000, "runs of each setting that the cards compare", bounds=(2, 1_000_000))
-    page: str = option("", "Markdown page whose table of cards is renewed, like page=docs/cards.md")
+    page: str = option("", "Markdown page whose table of cards is renewed, like page=docs/cards.md", path=True)

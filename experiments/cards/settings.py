@@ -7,11 +7,11 @@ import dataclasses
 from collections.abc import Callable
 
 from bygd.scenarios.build import baseline_of
-from bygd.scenarios.catalogue import ALL_TEN, parts_of
+from bygd.scenarios.catalogue import ALL_TEN, choices, parts_of
 from bygd.scenarios.options import CompareOptions, RunOptions
 from experiments.cards.options import CardOptions
 from experiments.cards.recording_agents import WITNESSES
-from experiments.command.read import choices, read
+from experiments.command.read import read
 from sim.policy import Policy, Words
 from sim.population import Description, MunicipalityDescription
 from sim.processes import Parameters

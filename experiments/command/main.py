@@ -6,17 +6,13 @@ import contextlib
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from typing import Any, NamedTuple
-
-import hydra
-from hydra.core.hydra_config import HydraConfig
-from omegaconf import DictConfig
 
 from bygd.errors import MISTAKES, InputError, near
 from bygd.scenarios.options import Common, notes_of
-from experiments.command.read import _store, groups_of, read, with_description
+from experiments.command.read import groups_of, read
 from experiments.command.stop import orderly, status_of
+from experiments.command.sweep import sweep
 from experiments.command.words import help_text, parts_text, understood
 
 STDOUT = 1  # its number, for the system
@@ -61,7 +57,7 @@ def main(options: type, program: Callable[[Any], None], name: str, arguments: li
         elif not groups:
             program(understood(options, name, arguments))
         elif MANY & set(arguments):
-            _sweep(options, program, name)
+            _sweep(options, program, name, arguments)
         else:
             _call(program, read(options, arguments))
 
@@ -107,18 +103,7 @@ def _fail(sentence: str) -> int:
     return 1
 
 
-def _sweep(options: type, program: Callable[[Any], None], name: str) -> None:
-    """Let Hydra sweep: each job reads its own overrides anew and writes to its own folder."""
+def _sweep(options: type, program: Callable[[Any], None], name: str, arguments: list[str]) -> None:
     if " " in name:
         raise InputError(f"{name.partition(' ')[0]} does not sweep; give it one municipality and one set at a time.")
-    _store(options)
-    sys.argv[1:] = with_description(sys.argv[1:])
-
-    def job(_: DictConfig) -> None:
-        here = HydraConfig.get()
-        given = read(options, list(here.overrides.task))
-        if not given.out:
-            given.out = str(Path(here.runtime.output_dir) / "study")
-        _call(program, given)
-
-    hydra.main(version_base="1.3", config_path="pkg://configs", config_name=options.__name__)(job)()
+    sweep(options, lambda given: _call(program, given), [item for item in arguments if item not in MANY])

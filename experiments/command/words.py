@@ -16,15 +16,21 @@ from typing import Any
 
 from bygd.errors import InputError, near
 from bygd.scenarios.catalogue import choices
-from bygd.scenarios.options import check_values
+from bygd.scenarios.options import check_values, expand_home
+from experiments.command.values import is_there, value_of
 from sim.processes import Parameters
 
 YES = "true"
 
 
-def word(words: str, default: Any = MISSING, *, among: tuple[str, ...] = (), several: bool = False) -> Any:
-    """Declare a positional argument; required if it has no default, unless it is a list (``several``)."""
-    metadata = {"words": words, "word": True, "among": among, "several": several}
+def word(
+    words: str, default: Any = MISSING, *, among: tuple[str, ...] = (), several: bool = False, path: bool = False
+) -> Any:
+    """Declare a positional argument; required if it has no default, unless it is a list (``several``).
+
+    ``path``: it names a file or a folder.
+    """
+    metadata = {"words": words, "word": True, "among": among, "several": several, "path": path}
     return field(default_factory=list, metadata=metadata) if several else field(default=default, metadata=metadata)
 
 
@@ -62,8 +68,9 @@ def understood(options: type, name: str, words: list[str]) -> Any:
     if missing:
         raise InputError(f"{missing[0]} is missing; it is said like: {usage(options, name)}.")
     kinds = typing.get_type_hints(options)
-    given = options(**{key: _value(fields[key], kinds[key], text) for key, text in stated.items()})
+    given = options(**{key: value_of(key, kinds[key], text) for key, text in stated.items()})
     check_values(given)
+    expand_home(given)
     return given
 
 
@@ -71,8 +78,13 @@ def _apart(fields: dict[str, dataclasses.Field], words: list[str]) -> tuple[dict
     """Named arguments, and positional ones."""
     texts: dict[str, Any] = {}
     bare: list[str] = []
-    rest = iter(words)
+    rest, places = iter(words), [item for item in fields.values() if item.metadata.get("word")]
     for item in rest:
+        free = [place for place in places if place.name not in texts]
+        more = free[len(bare) :] or [place for place in free if place.metadata["several"]]
+        if more and is_there(more[0], item):
+            bare.append(item)
+            continue
         name, equals, value = item.partition("=")
         flag = item.startswith("--")
         name = name.removeprefix("--").replace("-", "_") if flag else name
@@ -83,21 +95,6 @@ def _apart(fields: dict[str, dataclasses.Field], words: list[str]) -> tuple[dict
         else:
             bare.append(item)
     return texts, bare
-
-
-def _value(item: dataclasses.Field, kind: Any, text: Any) -> Any:
-    """Value of an option, from its text."""
-    if isinstance(text, list):
-        return [typing.get_args(kind)[0](part) for part in text]
-    if kind == list[str]:
-        return [part for part in text.strip("[]").split(",") if part]
-    if kind is bool:
-        return text == YES
-    if kind is int:
-        if not text.lstrip("-").isdecimal() or not text.isascii():
-            raise InputError(f"{item.name} is {text!r}, but must be a whole number.")
-        return int(text)
-    return kind(text)
 
 
 # --- help --------------------------------------------------------------------------------------------------------

@@ -31,10 +31,14 @@ class LabOptions(EnsembleOptions):
     The file is the first word: python -m experiments.lab my_rule.py
     """
 
-    file: str = word("Python file that holds the rule", "")
-    pattern: str = option("", "Python file that holds a pattern card, CARD, which is judged with and without the rule")
+    file: str = word("Python file that holds the rule", "", path=True)
+    pattern: str = option(
+        "", "Python file that holds a pattern card, CARD, which is judged with and without the rule", path=True
+    )
     ensemble: str = option(
-        "default", "default: the declared numbers in all runs; or an ensemble of configs/ensembles: in its members"
+        "default",
+        "default: the declared numbers in all runs; or an ensemble of configs/ensembles: in its members",
+        path=True,
     )
     engine: str = option(
         "compiled",

@@ -15,14 +15,14 @@ from experiments.municipality.template import write_template
 class Template:
     """Write a file to fill in, with what each line means."""
 
-    file: str = word("file to write", "my_municipality.yaml")
+    file: str = word("file to write", "my_municipality.yaml", path=True)
 
 
 @dataclasses.dataclass
 class Check:
     """Say what a file means, what is odd, and what has to be mended."""
 
-    file: str = word("a file like my_municipality.yaml, or a municipality that comes with the model")
+    file: str = word("a file like my_municipality.yaml, or a municipality that comes with the model", path=True)
 
 
 def template(options: Template) -> None:

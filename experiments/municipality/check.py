@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 import textwrap
 from collections.abc import Callable
-from importlib.resources import files
 from typing import Any
 
-from bygd.errors import InputError, near
-from bygd.scenarios.catalogue import choices
 from bygd.scenarios.expectations import Expected, expected_of, post_words
 from bygd.scenarios.parse import Stated, stated_in
-from experiments.municipality.template import ENDINGS, TEMPLATE_FIELDS, _our_codes
+from experiments.municipality.template import TEMPLATE_FIELDS, _our_codes
 from sim.parameters import numbers
 from sim.population import MEAN_YEARS, OFFICES, SERIES_END, WITH_STAFF, Office
 from sim.rules.offices import Practice
@@ -31,13 +29,7 @@ ALWAYS = (
 
 def check(text: str) -> bool:
     """Print what a municipality file means and what is wrong with it; tell whether it can be used."""
-    file = text
-    if not text.endswith(ENDINGS):
-        if text not in choices("municipality"):
-            hint = near(text, choices("municipality"))
-            raise InputError(f"There is no municipality {text!r}{hint}; name a file like my_municipality.yaml.")
-        file = str(files("configs") / "municipality" / f"{text}.yaml")
-    stated = stated_in(file)
+    stated = stated_in(text)
     known = {key: expected_of(fields) for key, fields in stated.municipalities.items()}
 
     def of_all(part: Callable[[str, Stated, Expected], list[str]]) -> list[str]:
@@ -54,7 +46,7 @@ def check(text: str) -> bool:
     if stated.faults:
         print(f"\nNot usable yet: {len(stated.faults)} to mend.")
     else:
-        print(f"\nUsable: python -m experiments.run municipality={text}")
+        print(f"\nUsable: python -m experiments.run {shlex.quote(f'municipality={text}')}")
     return not stated.faults
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import shlex
 from importlib.resources import files
 from pathlib import Path
 
 from bygd.errors import InputError
-from bygd.scenarios.catalogue import choices
+from bygd.scenarios.catalogue import YAML, choices
 from bygd.scenarios.parse import stated_in
 from sim.parameters import GRADES, numbers
 from sim.rules.offices import Practice
 
-ENDINGS = (".yaml", ".yml")
 TEMPLATE_FIELDS = ("code", "inhabitants", "enterprises", "public_units", "sectors", "settled")
 
 
@@ -37,14 +37,14 @@ def template_text() -> str:
 
 def write_template(file: str) -> None:
     """Write a municipality file to fill in; an existing file is left alone."""
-    if not file.endswith(ENDINGS):
+    if not file.lower().endswith(YAML):
         raise InputError(f"The file {file} must end in .yaml, like my_municipality.yaml.")
     try:
         with Path(file).open("x", encoding="utf-8") as handle:
             handle.write(template_text())
     except FileExistsError:
         raise InputError(f"{file} exists already and is left as it is; name another file.") from None
-    print(f"Written: {file}. Change its numbers, then: python -m experiments.municipality check {file}")
+    print(f"Written: {file}. Change its numbers, then: python -m experiments.municipality check {shlex.quote(file)}")
 
 
 def _our_codes() -> dict[str, int]:

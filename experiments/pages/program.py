@@ -35,9 +35,9 @@ class PagesOptions:
 
     pages: list[str] = word("pages to write, or all", among=("all", *NAMES), several=True)
     parameters: str = option(
-        "", "writes docs/parameters.md; a folder of one comparison of every measure over an ensemble"
+        "", "writes docs/parameters.md; a folder of one comparison of every measure over an ensemble", path=True
     )
-    note: str = option("", "writes nothing; text of the field note with which quotes are compared")
+    note: str = option("", "writes nothing; text of the field note with which quotes are compared", path=True)
     docs: Path = option(Path("docs"), "folder of the pages")
 
 

@@ -17,7 +17,7 @@ class ReportOptions:
 
     folder: Path = word("folder of a study that experiments.compare or experiments.rank has made")
     language: str = option("en", "en (English) or nb (Norwegian)", among=("en", "nb"))
-    out: str = option("", "file to write; without it report_<language>.html in the folder")
+    out: str = option("", "file to write; without it report_<language>.html in the folder", path=True)
 
 
 def report(options: ReportOptions) -> None:

@@ -241,7 +241,7 @@ def test_a_file_that_changes_is_read_again(tmp_path) -> None:
 
 MISTAKES: list[tuple[str, dict[str, Any], str]] = [
     ("run", {"municipality": "Sell"}, "There is no municipality 'Sell' (is sel meant?); choose from"),
-    ("run", {"municipality": 7}, "municipality is 7, but must be a name, like 'sel', or a file."),
+    ("run", {"municipality": 7}, "There is no municipality 7; choose from"),
     ("run", {"municipality": "nowhere.yaml"}, "There is no municipality file nowhere.yaml."),
     ("run", {"municipality": Path("nowhere.txt")}, "There is no municipality 'nowhere.txt'"),
     ("run", {"measures": "folow_up"}, "There is no measure 'folow_up' (is follow_up meant?); choose from"),

@@ -178,7 +178,7 @@ def test_laws_and_populations_can_be_swept(tmp_path, monkeypatch) -> None:
         ("population=mars", "There is no population 'mars'; choose from before_2022, ukraine_2022."),
         ("law=2005", "There is no law 2005; choose from 2003, 2021."),
         ("law=new", "There is no law new; choose from 2003, 2021."),
-        ("law=null", "There is no law None; choose from 2003, 2021."),
+        ("law=null", "There is no law null; choose from 2003, 2021."),
         ("law=[2003]", "There is no law [2003]; choose from 2003, 2021."),
         ("population.warning.en=1.5.2 +population.nonsense=1", "Unknown option population.nonsense"),
     ],

@@ -60,7 +60,7 @@ CASES = {
     "municipality=Skjåk": "or name a file of your own",
     "municipality=skjåk.yaml": "There is no municipality file skjåk.yaml.",
     "policy=[follow_upp]": "(is follow_up meant?); choose from coordinated_requests",
-    "policy=3": "must be a list of names",
+    "policy=3": "There is no measure 3",
     "engine=warp": "compiled or mesa",
     "record=all": "summary or people",
     "language.clasroom_gain=0.01": "Unknown option language.clasroom_gain",
@@ -75,7 +75,8 @@ CASES = {
     "~language.classroom_gain": "language.classroom_gain",
     "placements": "name=value",
     "--placements": "name=value",
-    "months=[1": "lacks a ]; options look like name=value",
+    "months=[1": "months is '[1', but must be a whole number",
+    "policy=[follow_up": "lacks a ]; options look like name=value",
     "policy=[follow_up]]": "lacks a [",
     "“policy=[follow_up]”": "curly",
     "policy = [follow_up]": "without spaces",
@@ -221,9 +222,9 @@ def test_two_processes_cannot_share_a_folder(tmp_path, monkeypatch, capsys) -> N
 
 
 SELECTIONS = {
-    "scenarios=null": "must be a list of names",
-    "scenarios=[null]": "must be a list of names",
-    "scenarios=3": "must be a list of names",
+    "scenarios=null": "There is no measure 'null'",
+    "scenarios=[null]": "There is no measure 'null'",
+    "scenarios=3": "There is no measure 3",
     "scenarios=[]": "scenarios is empty",
     "scenarios=[follow_up,follow_up]": "follow_up is there twice",
     "scenarios=[follow_up+wage_subsidy,wage_subsidy+follow_up]": "there twice (as follow_up+wage_subsidy)",
@@ -239,7 +240,7 @@ SELECTIONS = {
     "policy=[follow_up] scenarios=[follow_up]": "in force already",
     "until=[jobs]": "no outcome",
     "budget=0": "budget is 0",
-    "scenarios=[follow_up] policies.follow_up.title.nb=''": "title lacks its text in 'nb'",
+    "scenarios=[follow_up] policies.follow_up.title.nb=": "title lacks its text in 'nb'",
 }
 
 
@@ -266,7 +267,7 @@ AT_THE_DOOR = {
     "sweep vary=[answer.pressure] design=saltelli n=7": "n is 7",
     "sweep vary=[answer.pressure:0.1:0.2,answer.pressure:0.3] design=grid": "names answer.pressure twice",
     "sweep vary=[answer.presure]": "is answer.pressure meant?",
-    "sweep design=list points=3": "points must be a list",
+    "sweep design=list points=3": "needs points, each a mapping",
     "sweep design=list points=[3]": "needs points, each a mapping",
     "sweep design=list points=[{answer.pressure:x}]": "answer.pressure is to be x, but must be a number",
     "sweep design=list points=[{answer.*:0.1}]": "whole name",

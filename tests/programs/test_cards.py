@@ -16,6 +16,7 @@ import pandas as pd
 import pytest
 
 from bygd.errors import InputError
+from bygd.scenarios.catalogue import choices
 from bygd.scenarios.options import CompareOptions
 from bygd.statistics.paired import contrast
 from experiments.cards import all_cards, measures, recording_agents, report, settings
@@ -25,7 +26,7 @@ from experiments.cards.options import CardOptions
 from experiments.cards.recording_agents import NO_TO_IDEA, PLACEMENT_MONTH, PLACEMENT_OVER, REQUEST, WITNESSES
 from experiments.cards.settings import Setting
 from experiments.command.main import parts
-from experiments.command.read import choices, read
+from experiments.command.read import read
 from experiments.validate import __main__ as validate
 from sim.compiled import Stepper
 from sim.model import IntegrationModel

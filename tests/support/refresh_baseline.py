@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from bygd.scenarios.build import scenario_of
+from bygd.scenarios.catalogue import choices
 from bygd.scenarios.options import RunOptions, base_of
-from experiments.command.read import choices, read
+from experiments.command.read import read
 from sim import compiled
 from sim.outcomes import counts
 

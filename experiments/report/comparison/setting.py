@@ -11,6 +11,7 @@ from statistics import fmean
 from typing import Any
 
 from bygd.evidence.sources import cited, sources
+from bygd.scenarios.catalogue import own_file_of
 from bygd.scenarios.line_sources import ASSUMED, DATA, NOTE, UNSAID, Basis, bases_of, flat, shipped
 from experiments.display.words import Words
 from experiments.report.blocks import Block, Item, Items, Section, Table, Text
@@ -113,10 +114,11 @@ def section(story: Story) -> Section:
 def own_file(study: Comparison) -> Path | None:
     """File of one's own that the study's command names."""
     try:
-        texts = [item.partition("=")[2] for item in shlex.split(study.provenance["command"]) if "municipality=" in item]
+        items = [item.partition("=") for item in shlex.split(study.provenance["command"])]
     except ValueError:
         return None
-    return Path(texts[-1]) if texts and texts[-1].endswith((".yaml", ".yml")) else None
+    texts = [text for name, _, text in items if name.lstrip("+") == "municipality"]
+    return own_file_of("municipality", texts[-1]) if texts else None
 
 
 def _lines(row: Row, rests: dict[str, Basis]) -> list[Basis]:
