@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pandas as pd
@@ -30,15 +31,13 @@ def compare(options: CompareOptions) -> None:
     table = write_results(study.folder, study.options, tables, study.failed)
     text = comparison_text(table, options.municipality.title, study.options)
     texts = [text, f"All outcomes: {study.folder}/comparison.csv; figures: {study.folder}/figures"]
-    if (
-        options.practice_of or len(by_scenario(tables, "runs")["baseline"]) < 2
-    ):  # one run has no interval, and no report
-        study.say(*texts)
-        return
-    study.say(*texts, "The report is being written, in two languages …")
-    lives.ensure(study.folder)
-    reports = [report.write(study.folder, language) for language in ("en", "nb")]
-    study.say(f"Report to mail, English and Norwegian: {reports[0]}, {reports[1].name}")
+    several = len(by_scenario(tables, "runs")["baseline"]) > 1  # one run has no interval, and no report
+    if several and not options.practice_of:
+        print("The report is being written, in two languages …", file=sys.stderr)
+        lives.ensure(study.folder)
+        reports = [report.write(study.folder, language) for language in ("en", "nb")]
+        texts.append(f"Report to mail, English and Norwegian: {reports[0]}, {reports[1].name}")
+    study.say(*texts)
 
 
 def compare_in_each(given: CompareOptions) -> None:

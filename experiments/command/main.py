@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -16,23 +15,11 @@ from omegaconf import DictConfig
 from bygd.errors import MISTAKES, InputError, near
 from bygd.scenarios.options import Common, notes_of
 from experiments.command.read import _store, groups_of, read, with_description
+from experiments.command.terminal import for_a_reader
 from experiments.command.words import help_text, parts_text, understood
 
-STDOUT = 1  # its number, for the system
-CLOSED = 128 + 13  # status of a program whose reader has left, as shells have it
 HELP = {"-h", "--help"}
 MANY = {"-m", "--multirun"}
-
-
-@contextlib.contextmanager
-def for_a_reader() -> Iterator[None]:
-    """Exit quietly on a closed pipe."""
-    try:
-        yield
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), STDOUT)  # else Python complains at its end
-        sys.exit(CLOSED)
 
 
 @contextlib.contextmanager

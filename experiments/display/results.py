@@ -20,7 +20,7 @@ def write_results(folder: Path, options: Common, tables: dict[str, pd.DataFrame]
     ``failed``: a sentence about runs that failed, for the figures.
     """
     runs, curves = (by_scenario(tables, name) for name in ("runs", "curves"))
-    figures.save_all(folder / "figures", curves, runs, options.municipality.title, failed)
     table = comparison(runs)
     table.to_csv(folder / "comparison.csv", index=False)
+    figures.save_all(folder / "figures", curves, runs, options.municipality.title, failed)
     return table

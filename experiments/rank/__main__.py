@@ -31,10 +31,11 @@ def rank(options: RankOptions) -> None:
     tables = tables_of(result)
     write(study.folder, result, tables)
     save_all(study.folder, study.failed)
-    study.say(text_of(result, tables), f"Tables: {study.folder}/*.csv; figures: {study.folder}/figures")
+    texts = [text_of(result, tables), f"Tables: {study.folder}/*.csv; figures: {study.folder}/figures"]
     if result.replicates > 1:  # one run has no interval, and no report
         reports = [report.write(study.folder, language) for language in ("en", "nb")]
-        print(f"Report to mail, English and Norwegian: {reports[0]}, {reports[1].name}")
+        texts.append(f"Report to mail, English and Norwegian: {reports[0]}, {reports[1].name}")
+    study.say(*texts)
 
 
 def write(folder: Path, result: Ranked, tables: dict[str, pd.DataFrame]) -> None:
