@@ -28,7 +28,7 @@ def compare(options: CompareOptions) -> None:
         return
     study = compare_study(options)
     tables = study.run(Enough(options.until, options.budget))
-    table = write_results(study.folder, study.options, tables, study.failed)
+    table = write_results(study.folder, study.options, tables)
     text = comparison_text(table, options.municipality.title, study.options)
     texts = [text, f"All outcomes: {study.folder}/comparison.csv; figures: {study.folder}/figures"]
     several = len(by_scenario(tables, "runs")["baseline"]) > 1  # one run has no interval, and no report
@@ -64,8 +64,8 @@ def compare_in_each(given: CompareOptions) -> None:
         return
     table = pd.concat(overviews, ignore_index=True)
     table.to_csv(folder / "overview.csv", index=False)
-    figures.overview(folder / "overview", table)
-    print(f"Table and figure: {folder}/overview.csv, {folder}/overview.png")
+    figures.overview(folder, table, given.policies)
+    print(f"Table and figure: {folder}/overview.csv, {folder}/overview_en.png, overview_nb.png")
 
 
 if __name__ == "__main__":

@@ -5,20 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from omegaconf import OmegaConf
 
 from bygd.errors import InputError
-from bygd.scenarios.catalogue import ALL_TEN, ONE
+from bygd.scenarios.build import PRACTICE_OF
+from bygd.scenarios.catalogue import ALL_TEN, BASELINE, ONE
+from experiments.display.style import LONGEST, legible
 from sim.parameters import Number
 from sim.policy import Policy
 
 FOLDER = Path(__file__).parent / "words"
 LANGUAGES = sorted(folder.name for folder in FOLDER.iterdir() if folder.is_dir())
 MINUS = "\u2212"
+MANY = 3  # measures of a scenario that a heading has room for
 
 
 @functools.cache
@@ -116,6 +119,39 @@ class Words:
         """Title of a scenario: those of its parts, joined."""
         return " + ".join(self.measure(part, policies) for part in name.split("+"))
 
+    def title(self, name: str, policies: Mapping[str, Policy]) -> str:
+        """Title of a scenario in a picture, the baseline among them; its own name where it is no measure (the lab)."""
+        if name == BASELINE:
+            return self("without_measures")
+        if name.startswith(PRACTICE_OF):
+            return self("practice_of", municipality=capital(name.removeprefix(PRACTICE_OF).replace("_", " ")))
+        parts = [part.partition(":")[0] for part in name.split("+")]
+        known = all(part in policies or part == ALL_TEN or part.startswith(ONE) for part in parts)
+        return self.scenario(name, policies) if known else name.replace("_", " ").replace("+", " + ")
+
+    def labels(self, names: Iterable[str], policies: Mapping[str, Policy]) -> dict[str, str]:
+        """Labels of the scenarios of a picture: the baseline first, the others by letter as in the report.
+
+        One scenario alone has no letter.
+        """
+        first, *others = names
+        return {first: legible(self.title(first, policies))} | {
+            name: self.label(letter(i), name, policies) for i, name in enumerate(others)
+        }
+
+    def label(self, mark: str, name: str, policies: Mapping[str, Policy]) -> str:
+        """Letter and title of a scenario, cut to what a drawing has room for; of many measures how many more."""
+        whole = self("scenario", letter=mark, title=self.title(name, policies))
+        if "+" in name and (name.count("+") >= MANY or len(whole) > LONGEST):
+            whole = self("scenario", letter=mark, title=self.shortened(name, policies))
+        return legible(whole)
+
+    def shortened(self, name: str, policies: Mapping[str, Policy]) -> str:
+        """First measure of a scenario and how many more."""
+        first, *others = name.split("+")
+        key = "shortened_one" if len(others) == 1 else "shortened"
+        return self(key, first=self.title(first, policies), n=str(len(others)))
+
     def measure(self, part: str, policies: Mapping[str, Policy]) -> str:
         """Title of a measure (a size, as in ``extra_staff:0.5``, in brackets) or of a name for several."""
         if part == ALL_TEN:
@@ -156,6 +192,11 @@ class Words:
         """Calendar month of the counted month ``number`` (1: January of ``start``)."""
         years, month = divmod(number - 1, 12)
         return self("month_year", month=self.part("month_names")[month], year=str(start + years))
+
+
+def letter(i: int) -> str:
+    """Letter of scenario ``i`` (from 0) of a comparison."""
+    return chr(ord("A") + i) if i < 26 else f"S{i + 1}"
 
 
 def capital(text: str) -> str:

@@ -74,10 +74,10 @@ class Ranking:
         return result
 
     def over(self, key: str, **values: str) -> str:
-        """A text about intervals; where they hold ensemble members, the one of that key and ``_worlds``."""
+        """A text about intervals; where they hold ensemble members, the one of that key and ``_members``."""
         if self.members == 1:
             return self.words(key, **values)
-        return self.words(f"{key}_worlds", members=str(self.members), **values)
+        return self.words(f"{key}_members", members=str(self.members), **values)
 
     def helps(self, row: Any) -> str:
         """Number of members in which something helps."""
