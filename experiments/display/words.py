@@ -94,7 +94,7 @@ class Words:
         value = round(value, decimals)
         if value == 0:
             return self(f"difference.{unit}.none")
-        n = self("numbers.one") if decimals == 0 and abs(value) == 1 else self.number(abs(value), decimals)
+        n = self.spelled(abs(value))[0] if decimals == 0 else self.number(abs(value), decimals)
         return self(f"difference.{unit}.{'up' if value > 0 else 'down'}", n=n)
 
     def span(self, low: float, high: float, unit: str = "people") -> str:
@@ -104,14 +104,18 @@ class Words:
         low, high = math.floor(low * step + 1e-6) / step, math.ceil(high * step - 1e-6) / step
         if low == high:
             return self(f"difference.{unit}.about_none") if low == 0 else self.more(low, unit)
-        near, far = sorted((abs(low), abs(high)))
-        numbers = {"low": self.number(near, decimals), "high": self.number(far, decimals)}
-        if low < 0 < high:
-            numbers = {"low": self.number(-low, decimals), "high": self.number(high, decimals)}
-            return self(f"difference.{unit}.across", **numbers)
+        near, far = (-low, high) if low < 0 < high else sorted((abs(low), abs(high)))
+        ends = [self.number(item, decimals) for item in (near, far)] if decimals else self.spelled(near, far)
         side = "up" if high > 0 else "down"
-        kind = f"from_none_{side}" if near == 0 else f"between_{side}"
-        return self(f"difference.{unit}.{kind}", **numbers)
+        kind = "across" if low < 0 < high else f"from_none_{side}" if near == 0 else f"between_{side}"
+        return self(f"difference.{unit}.{kind}", low=ends[0], high=ends[1])
+
+    def spelled(self, *values: float) -> list[str]:
+        """Whole numbers as the language writes them in a sentence: small ones as words, if all of them are small."""
+        small: list[str] = self.part("numbers.small")
+        if max(values) < len(small):
+            return [small[round(value)] for value in values]
+        return [self.number(value) for value in values]
 
     # --- names of measures --------------------------------------------------------------------------------
 
@@ -153,14 +157,17 @@ class Words:
         return self(key, first=self.title(first, policies), n=str(len(others)))
 
     def measure(self, part: str, policies: Mapping[str, Policy]) -> str:
-        """Title of a measure (a size, as in ``extra_staff:0.5``, in brackets) or of a name for several."""
+        """Title of a measure or of a name for several; a size (``extra_staff:0.5``) in words, else in brackets."""
         if part == ALL_TEN:
             return self("all_ten")
         if part.startswith(ONE):
             return self("all_of_one", n=part.removeprefix(ONE))
         name, _, size = part.partition(":")
         title: str = getattr(policies[name].title, self.language)
-        return self("sized", title=title, size=self.plain(float(size))) if size else title
+        if not size:
+            return title
+        in_words: dict[str, str] = self.part("sized_as").get(name, {})
+        return in_words.get(f"{float(size):g}") or self("sized", title=title, size=self.plain(float(size)))
 
     # --- numbers of the model -----------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from bygd.scenarios.options import RankOptions
 from bygd.studies.files import provenance_of
 from bygd.studies.folder import options_of
 from experiments.display.sheet import Interval
+from experiments.display.style import legible
 from experiments.display.words import Words
 from sim.policy import Policy
 
@@ -91,8 +92,7 @@ class Ranking:
 
     def label(self, number: int) -> str:
         """Number and title, cut to what a drawing has room for."""
-        whole = self.words("rank.label", number=str(number), title=self.title(number))
-        return whole if len(whole) <= LONGEST else whole[: LONGEST - 1] + "…"
+        return legible(self.words("rank.label", number=str(number), title=self.title(number)), LONGEST)
 
     def name(self, number: int) -> str:
         """Title and number as they stand in a sentence."""
