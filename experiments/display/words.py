@@ -13,7 +13,7 @@ from omegaconf import OmegaConf
 
 from bygd.errors import InputError
 from bygd.scenarios.build import PRACTICE_OF
-from bygd.scenarios.catalogue import ALL_TEN, BASELINE, ONE
+from bygd.scenarios.catalogue import ALL_TEN, BASELINE, ONE, parts_of
 from experiments.display.style import LONGEST, legible
 from sim.parameters import Number
 from sim.policy import Policy
@@ -155,6 +155,11 @@ class Words:
         first, *others = name.split("+")
         key = "shortened_one" if len(others) == 1 else "shortened"
         return self(key, first=self.title(first, policies), n=str(len(others)))
+
+    def several(self, name: str, policies: Mapping[str, Policy]) -> str:
+        """Titles of all measures that a name stands for (``recommendation_6``), as they stand in a sentence."""
+        first, *others = (self.measure(part, policies) for part in parts_of(name))
+        return self.listing([first, *(title[:1].lower() + title[1:] for title in others)])
 
     def measure(self, part: str, policies: Mapping[str, Policy]) -> str:
         """Title of a measure or of a name for several; a size (``extra_staff:0.5``) in words, else in brackets."""

@@ -88,7 +88,7 @@ class Ranking:
 
     def title(self, number: int) -> str:
         """Title of a measure."""
-        return str(self.said["titles"][self.words.language][number - 1])
+        return self.words.several(self.said["measures"][number - 1], self.options.policies)
 
     def label(self, number: int) -> str:
         """Number and title, cut to what a drawing has room for."""
