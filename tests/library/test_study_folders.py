@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import signal
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from bygd.errors import InputError
 from bygd.scenarios.options import CompareOptions, RankOptions, RunOptions
 from bygd.studies import study
+from bygd.studies.export import _numbers
 from bygd.studies.files import provenance_of
 from bygd.studies.programs import run_study
 from experiments import study as command
@@ -152,6 +154,28 @@ def test_folders_of_a_sweep_become_one_table_and_tables_csv(tmp_path, capsys) ->
     assert "differ in seed" in capsys.readouterr().out
     command.manage(["export", str(tmp_path / "sweep" / "1")])
     assert len(pd.read_csv(tmp_path / "sweep" / "1" / "runs.csv")) == 2
+
+
+def test_swept_numbers_stay_numbers_in_one_table(tmp_path) -> None:
+    for value in ("0.2", "0.4"):
+        folder_of(tmp_path / "sweep" / value, 1, f"answer.pressure={value}")
+    command.manage(["collect", str(tmp_path / "sweep"), f"out={tmp_path / 'all.parquet'}"])
+    assert sorted(pd.read_parquet(tmp_path / "all.parquet")["answer.pressure"]) == [0.2, 0.4]
+
+
+@pytest.mark.parametrize(
+    ("values", "column"),
+    [
+        ([1, 2], [1, 2]),
+        ([1, 2.5], [1.0, 2.5]),
+        ([1.5, None], [1.5, math.nan]),
+        ([True, False], ["True", "False"]),
+        ([[], ["a"]], ["[]", "['a']"]),
+        (["1", 2], ["1", "2"]),
+    ],
+)
+def test_a_column_is_numbers_only_if_all_are(values: list, column: list) -> None:
+    assert str(_numbers(values)) == str(column)
 
 
 @pytest.fixture(scope="module")
