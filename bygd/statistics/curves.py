@@ -37,8 +37,10 @@ def stay_curve(curves: pd.DataFrame, members: np.ndarray | None = None) -> Level
     at_risk, moved = _by_run(curves, "at_risk"), _by_run(curves, "moved")
     seen = at_risk.sum(axis=0)
     curve = 100 * kaplan_meier(at_risk.sum(axis=0), moved.sum(axis=0))
-    several = members is not None and len(np.unique(members)) > 1
-    low, high = _over_members(at_risk, moved, members) if several else _resampled(at_risk, moved)
+    if members is None or len(np.unique(members)) < 2:
+        low, high = _resampled(at_risk, moved)
+    else:
+        low, high = _over_members(at_risk, moved, members)
     for values in (curve, low, high):
         values[seen < 0.02 * seen.max()] = np.nan
     return curve, low, high

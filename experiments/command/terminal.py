@@ -36,7 +36,8 @@ class Forgiving:
 
     def __init__(self, stream: Any) -> None:
         """Wrap a stream; what its encoding lacks is written in ASCII."""
-        self.stream, self.fault = stream, None
+        self.stream = stream
+        self.fault: OSError | None = None
         if isinstance(stream, io.TextIOWrapper):  # in a notebook it is something else
             stream.reconfigure(errors=FALLBACK)
 
@@ -92,7 +93,7 @@ def for_a_reader() -> Iterator[None]:
     _replace_closed()
     before = sys.stdout, sys.stderr
     out, err = Forgiving(sys.stdout), Forgiving(sys.stderr)
-    sys.stdout, sys.stderr = out, err  # type: ignore[assignment]
+    sys.stdout, sys.stderr = out, err
     try:
         yield
     finally:

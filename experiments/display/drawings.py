@@ -164,11 +164,21 @@ def capacity(words: Words, name: str, rows: Sequence[tuple[str, float, float, st
     return sheet
 
 
-def spans(titles: Sequence[str], rows: Sequence[str], series: dict[str, list[list[Interval]]], unit: str) -> Sheet:
-    """Estimates with intervals, panels side by side; ``series``: name -> panels x rows."""
+def spans(
+    words: Words,
+    titles: Sequence[str],
+    rows: Sequence[str],
+    series: dict[str, list[list[Interval]]],
+    unit: str,
+    *,
+    sign: bool = False,
+) -> Sheet:
+    """Estimates with intervals, panels side by side; ``series``: name -> panels x rows; ``sign``: differences."""
+    from matplotlib.ticker import MaxNLocator
+
     many = len(series)
     height = 110 + max(27, 8 + 13 * many) * len(rows)  # a label may take two lines
-    sheet = Sheet(height, width=1.4 * WIDE, grid=(1, len(titles)), margins=None, sharey=True)
+    sheet = Sheet(height, words, width=1.4 * WIDE, grid=(1, len(titles)), margins=None, sharey=True)
     for k, (axes, title) in enumerate(zip(sheet.panels, titles, strict=True)):
         for i, (name, values) in enumerate(series.items()):
             for y, interval in enumerate(values[k]):
@@ -177,10 +187,12 @@ def spans(titles: Sequence[str], rows: Sequence[str], series: dict[str, list[lis
                 span(axes, at, interval, COLOURS[1 + i % 7], MARKERS[i % len(MARKERS)], **look)
         axes.set_title(textwrap.fill(title, 40))
         axes.set_xlabel(unit)
+        axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+        axes.xaxis.set_major_formatter(sheet.ticks(sign=sign))
         axes.grid(axis="x", alpha=0.25)
     label_rows(sheet.axes, [textwrap.fill(row, 32) for row in rows])
     if many > 1:
-        sheet.legend(columns=many)
+        sheet.legend(columns=min(many, max(1, 100 // (6 + max(map(len, series))))))
     return sheet
 
 

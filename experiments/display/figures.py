@@ -179,7 +179,7 @@ def after_programme(words: Words, shown: Shown) -> Picture:
         for group, end in GROUPS.items()
     }
     titles = [words(f"figures.goals.{moment}", goal=str(goal)) for moment, goal in GOALS.items()]
-    sheet = drawings.spans(titles, list(labels.values()), series, words("goals.axis"))
+    sheet = drawings.spans(words, titles, list(labels.values()), series, words("goals.axis"))
     for axes, goal in zip(sheet.panels, GOALS.values(), strict=True):
         axes.axvline(goal, color=INK, linewidth=1.2, linestyle="--")
         axes.set_xlim(0, 100)
@@ -227,7 +227,7 @@ def overview_of(words: Words, table: pd.DataFrame, policies: Mapping[str, Policy
     }
     titles = [words(f"figures.over.{key}") for key in OVER]
     labels = [legible(words.title(name, policies)) for name in names]
-    sheet = drawings.spans(titles, labels, series, words("figures.over_axis"))
+    sheet = drawings.spans(words, titles, labels, series, words("figures.over_axis"), sign=True)
     for axes in sheet.panels:
         zero(axes, BAND)
     kind = "members" if f"{OVER[0]}_share_of_members_better" in table else "chance"

@@ -97,7 +97,7 @@ class Sheet:
                 item = figure.text(box.x0 / wide, y / tall, "\n".join(lines), va=va, fontsize=size, color=colour)
                 box = Bbox.union([box, item.get_window_extent().transformed(figure.dpi_scale_trans.inverted())])
         for kind, metadata in (("png", None), ("svg", NOTHING)):
-            figure.savefig(file.with_name(f"{file.name}.{kind}"), bbox_inches=box.padded(0.1), metadata=metadata)
+            figure.savefig(file.with_name(f"{file.name}.{kind}"), bbox_inches=box.padded(0.15), metadata=metadata)
 
     def legend(self, *, columns: int = 2, **options: Any) -> None:
         """Say under all panels what the marks mean (those of the first panel, or ``handles``)."""
