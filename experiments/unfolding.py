@@ -29,7 +29,7 @@ def unfold(options: UnfoldingOptions) -> None:
     result = unfoldings(options.folder, min(options.runs, study.replicates))
     texts += [*(text(name, item) for name, item in result.items()), way_text(study)]
     table(result).to_csv(options.folder / "unfolding.csv", index=False)
-    pictures(result, study.municipality, options.folder / "figures")
+    pictures(result, study, options.folder / "figures")
     texts.append(f"All months: {options.folder}/unfolding.csv; figures: {options.folder}/figures/unfolding_*.png")
     print("\n\n".join(texts))
 
