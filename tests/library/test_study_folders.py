@@ -252,7 +252,7 @@ def test_a_ranking_writes_its_tables(tmp_path, capsys) -> None:
     shapley = pd.read_csv(tmp_path / "r" / "shapley.csv").set_index(["kind", "measure"])["value"]
     assert shapley["shapley"].sum() == pytest.approx(shapley["total", "all"]), "shares add up to the whole"
     for name in ("shapley", "frontier", "interactions", "order"):
-        assert (tmp_path / "r" / "figures" / f"{name}_employed_36m.png").stat().st_size > 5000
+        assert (tmp_path / "r" / "figures" / f"{name}_employed_36m_nb.png").stat().st_size > 5000
     for language, words in {"en": "What each measure contributes", "nb": "Hva hvert tiltak bidrar med"}.items():
         assert words in (tmp_path / "r" / f"report_{language}.html").read_text(encoding="utf-8")
     assert "cannot be told from the best" in capsys.readouterr().out

@@ -54,7 +54,7 @@ def test_run_makes_a_study_folder(tmp_path, monkeypatch, capsys) -> None:
         "people.parquet",
     ):
         assert (out / name).exists(), name
-    for name in ("employment", "staying", "refusals", "statuses"):
+    for name in ("employment_en", "staying_nb", "refusals_nb", "statuses_en", "statuses_nb"):
         assert (out / "figures" / f"{name}.png").stat().st_size > 5000
         assert (out / "figures" / f"{name}.svg").exists()
     runs = pd.read_parquet(out / "runs.parquet")
