@@ -124,7 +124,7 @@ def test_a_comparison_over_members_says_both_parts(tmp_path, monkeypatch, capsys
     table = pd.read_csv(tmp_path / "one" / "comparison.csv").set_index("outcome")
     assert table.loc["employed_36m", "members"] == 3
     assert 0 <= table.loc["employed_36m", "share_of_members_better"] <= 1
-    assert "ensemble members" in capsys.readouterr().out
+    assert "sets of assumptions" in capsys.readouterr().out
     assert "sets of assumptions" in (tmp_path / "one" / "report_en.html").read_text()
     lives = pd.read_parquet(tmp_path / "one" / "lives_people.parquet")
     scenarios = compare_study(made).scenarios
