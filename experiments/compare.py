@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pandas as pd
@@ -27,18 +28,16 @@ def compare(options: CompareOptions) -> None:
         return
     study = compare_study(options)
     tables = study.run(Enough(options.until, options.budget))
-    table = write_results(study.folder, study.options, tables, study.failed)
+    table = write_results(study.folder, study.options, tables)
     text = comparison_text(table, options.municipality.title, study.options)
     texts = [text, f"All outcomes: {study.folder}/comparison.csv; figures: {study.folder}/figures"]
-    if (
-        options.practice_of or len(by_scenario(tables, "runs")["baseline"]) < 2
-    ):  # one run has no interval, and no report
-        study.say(*texts)
-        return
-    study.say(*texts, "The report is being written, in two languages …")
-    lives.ensure(study.folder)
-    reports = [report.write(study.folder, language) for language in ("en", "nb")]
-    study.say(f"Report to mail, English and Norwegian: {reports[0]}, {reports[1].name}")
+    several = len(by_scenario(tables, "runs")["baseline"]) > 1  # one run has no interval, and no report
+    if several and not options.practice_of:
+        print("The report is being written, in two languages …", file=sys.stderr)
+        lives.ensure(study.folder)
+        reports = [report.write(study.folder, language) for language in ("en", "nb")]
+        texts.append(f"Report to mail, English and Norwegian: {reports[0]}, {reports[1].name}")
+    study.say(*texts)
 
 
 def compare_in_each(given: CompareOptions) -> None:
@@ -65,8 +64,8 @@ def compare_in_each(given: CompareOptions) -> None:
         return
     table = pd.concat(overviews, ignore_index=True)
     table.to_csv(folder / "overview.csv", index=False)
-    figures.overview(folder / "overview", table)
-    print(f"Table and figure: {folder}/overview.csv, {folder}/overview.png")
+    figures.overview(folder, table, given.policies)
+    print(f"Table and figure: {folder}/overview.csv, {folder}/overview_en.png, overview_nb.png")
 
 
 if __name__ == "__main__":

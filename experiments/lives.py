@@ -30,11 +30,11 @@ def lives(options: LivesOptions) -> None:
     if options.scenario not in {"", *names}:
         raise InputError(f"{options.folder} has no scenario {options.scenario!r}; choose from {', '.join(names)}.")
     chosen = [options.scenario] if options.scenario else names
-    for name in chosen:
-        print(steps_text(given, options_of(options.folder, "compare"), name, options.language))
+    compared = options_of(options.folder, "compare")
+    texts = [steps_text(given, compared, name, options.language) for name in chosen]
     file = options.folder / f"lives_{options.language}.html"
     file.write_text(page(options.folder, options.language, chosen), encoding="utf-8")
-    print(f"Matched lives: {file}")
+    print("\n".join([*texts, f"Matched lives: {file}"]))
 
 
 if __name__ == "__main__":

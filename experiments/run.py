@@ -14,13 +14,14 @@ def run(options: RunOptions) -> None:
     study = run_study(options)
     (name,) = study.scenarios
     tables = study.run()
-    municipality = options.municipality.title
-    ok = tables["runs"][~tables["runs"]["failed"]]
+    failed = tables["runs"]["failed"]
+    ok = tables["runs"][~failed]
     good = {key: tables[key][tables[key]["replicate"].isin(ok["replicate"])] for key in ("monthly", "curves")}
     folder = study.folder / "figures"
-    figures.save_all(folder, {name: good["curves"]}, {name: ok}, municipality, study.failed)
-    figures.statuses(folder / "statuses", good["monthly"], municipality, options.start, study.failed)
-    study.say(outcome_table(ok, municipality, name, options), f"Tables and figures: {study.folder}")
+    shown = figures.Shown(options, {name: ok}, {name: good["curves"]}, (int(failed.sum()), len(failed)))
+    figures.save_all(folder, shown)
+    figures.statuses(folder, good["monthly"], shown)
+    study.say(outcome_table(ok, options.municipality.title, name, options), f"Tables and figures: {study.folder}")
 
 
 if __name__ == "__main__":

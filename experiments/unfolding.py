@@ -25,14 +25,13 @@ class UnfoldingOptions:
 def unfold(options: UnfoldingOptions) -> None:
     """Print how the effects unfold; write ``unfolding.csv`` and figures into the folder."""
     study = load(options.folder)
-    print(curve_text(study) + "\n")
+    texts = [curve_text(study)]
     result = unfoldings(options.folder, min(options.runs, study.replicates))
-    for name, item in result.items():
-        print(text(name, item) + "\n")
-    print(way_text(study) + "\n")
+    texts += [*(text(name, item) for name, item in result.items()), way_text(study)]
     table(result).to_csv(options.folder / "unfolding.csv", index=False)
-    pictures(result, study.municipality, options.folder / "figures")
-    print(f"All months: {options.folder}/unfolding.csv; figures: {options.folder}/figures/unfolding_*.png")
+    pictures(result, study, options.folder / "figures")
+    texts.append(f"All months: {options.folder}/unfolding.csv; figures: {options.folder}/figures/unfolding_*.png")
+    print("\n\n".join(texts))
 
 
 if __name__ == "__main__":

@@ -51,7 +51,7 @@ def per_extra(
         return PerExtra(math.nan, math.nan, math.nan, "none")
     if members is None or len(np.unique(members)) < 2:
         return _fieller(cost, effect, np.cov(cost, effect) / runs)
-    return _over_worlds(cost, effect, members)
+    return _over_members(cost, effect, members)
 
 
 def _fieller(cost: np.ndarray, effect: np.ndarray, spread: np.ndarray) -> PerExtra:
@@ -68,7 +68,7 @@ def _fieller(cost: np.ndarray, effect: np.ndarray, spread: np.ndarray) -> PerExt
     return PerExtra(value, (b - half) / a, (b + half) / a, "interval")
 
 
-def _over_worlds(cost: np.ndarray, effect: np.ndarray, members: np.ndarray) -> PerExtra:
+def _over_members(cost: np.ndarray, effect: np.ndarray, members: np.ndarray) -> PerExtra:
     """Ratio in the middle 95 % of the members, and chance on top; only where nearly all members agree on a gain."""
     runs = len(cost)
     result = parted(np.array([cost, effect]), members)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from bygd.statistics.paired import Contrast, contrast, kaplan_meier, ratio
+from bygd.statistics.paired import Contrast, between_members, contrast, kaplan_meier, ratio
 
 
 def _by_run(curves: pd.DataFrame, column: str) -> np.ndarray:
@@ -13,34 +13,65 @@ def _by_run(curves: pd.DataFrame, column: str) -> np.ndarray:
     return curves.pivot_table(index="replicate", columns="since", values=column, sort=True).to_numpy()
 
 
-def share_curve(curves: pd.DataFrame, n: str, of: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Percentage by month since settlement, low and high of its 95 % interval; NaN where fewer than 5 % were seen."""
+Levels = tuple[np.ndarray, np.ndarray, np.ndarray]  # value, low, high
+
+
+def share_curve(curves: pd.DataFrame, n: str, of: str, members: np.ndarray | None = None) -> Levels:
+    """Percentage by month since settlement, low and high of its 95 % interval; NaN where fewer than 5 % were seen.
+
+    ``members``: ensemble member of each run in the order of the replicates, which the interval then covers.
+    """
     top, bottom = _by_run(curves, n), _by_run(curves, of)
     seen = bottom.sum(axis=0)
-    rows = [ratio(top[:, m], bottom[:, m], 100.0) for m in range(top.shape[1])]
+    rows = [ratio(top[:, m], bottom[:, m], 100.0, members) for m in range(top.shape[1])]
     values = np.array([[row.value, row.low, row.high] for row in rows]).T
     values[:, seen < 0.05 * seen.max()] = np.nan
     return values[0], values[1], values[2]
 
 
-def stay_curve(curves: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Kaplan-Meier percentage of persons still there; interval from 200 resamples of the runs."""
+def stay_curve(curves: pd.DataFrame, members: np.ndarray | None = None) -> Levels:
+    """Kaplan-Meier percentage of persons still there; interval from 200 resamples of the runs.
+
+    ``members``: as in ``share_curve``; the interval is then that of what each run adds to the curve (jackknife).
+    """
     at_risk, moved = _by_run(curves, "at_risk"), _by_run(curves, "moved")
     seen = at_risk.sum(axis=0)
     curve = 100 * kaplan_meier(at_risk.sum(axis=0), moved.sum(axis=0))
-    rng = np.random.default_rng(0)
+    if members is None or len(np.unique(members)) < 2:
+        low, high = _resampled(at_risk, moved)
+    else:
+        low, high = _over_members(at_risk, moved, members)
+    for values in (curve, low, high):
+        values[seen < 0.02 * seen.max()] = np.nan
+    return curve, low, high
+
+
+def _resampled(at_risk: np.ndarray, moved: np.ndarray) -> np.ndarray:
+    """Low and high of the curve over resamples of the runs (runs x months)."""
+    rng, known = np.random.default_rng(0), at_risk.sum(axis=0) > 0
     draws = np.array(
         [
             100 * kaplan_meier(at_risk[pick].sum(axis=0), moved[pick].sum(axis=0))
             for pick in rng.integers(0, len(at_risk), (200, len(at_risk)))
         ]
     )
-    known = seen > 0
-    low, high = np.full_like(curve, np.nan), np.full_like(curve, np.nan)
-    low[known], high[known] = np.percentile(np.nan_to_num(draws[:, known], nan=100.0), [2.5, 97.5], axis=0)
-    for values in (curve, low, high):
-        values[seen < 0.02 * seen.max()] = np.nan
-    return curve, low, high
+    ends = np.full((2, at_risk.shape[1]), np.nan)
+    ends[:, known] = np.percentile(np.nan_to_num(draws[:, known], nan=100.0), [2.5, 97.5], axis=0)
+    return ends
+
+
+def _over_members(at_risk: np.ndarray, moved: np.ndarray, members: np.ndarray) -> np.ndarray:
+    """Low and high of the curve over 95 % of the members, and chance, from the pseudo-values of the runs."""
+    runs, whole = len(at_risk), kaplan_meier(at_risk.sum(axis=0), moved.sum(axis=0))
+    without = [
+        kaplan_meier(at_risk.sum(axis=0) - row, moved.sum(axis=0) - gone)
+        for row, gone in zip(at_risk, moved, strict=True)
+    ]
+    effects = 100 * (runs * whole - (runs - 1) * np.array(without))
+    known = np.isfinite(effects).all(axis=0)
+    ends = np.full((2, len(whole)), np.nan)
+    ends[:, known] = np.array([between_members(effects[:, m], members)[1:] for m in np.flatnonzero(known)]).T
+    return ends
 
 
 def differences(

@@ -1,7 +1,7 @@
 """What a table of counts says: shares with their intervals, scenarios compared pair by pair, and what members add.
 
 A share over runs is a ratio of sums, its interval comes from the runs (delta method); two scenarios on the same runs
-are compared run by run (``contrast``), over ensemble members with what differs between these (``between_worlds``).
+are compared run by run (``contrast``), over ensemble members with what differs between these (``between_members``).
 """
 
 from __future__ import annotations
@@ -156,7 +156,7 @@ class Parted(NamedTuple):
 
 
 def parted(effects: np.ndarray, members: np.ndarray) -> Parted:
-    """Split effects by run (effects x runs) into members and chance, as ``between_worlds`` says."""
+    """Split effects by run (effects x runs) into members and chance, as ``between_members`` says."""
     _, at = np.unique(members, return_inverse=True)
     runs = np.bincount(at).astype(float)
     means = effects @ (at[:, None] == np.arange(len(runs))) / runs

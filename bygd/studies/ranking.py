@@ -13,7 +13,6 @@ import pandas as pd
 from bygd.errors import InputError
 from bygd.scenarios import ensembles
 from bygd.scenarios.build import scenario_of
-from bygd.scenarios.catalogue import parts_of
 from bygd.scenarios.checks import check_outcomes
 from bygd.scenarios.measures import measures
 from bygd.scenarios.options import RankOptions, base_of
@@ -153,20 +152,5 @@ def about_of(options: RankOptions) -> dict[str, Any]:
         "months": options.months,
         "start": options.start,
         "parameters": options.ensemble,
-        "titles": {
-            language: [title_of(options, name, language) for name in options.measures] for language in ("en", "nb")
-        },
-        "with": {language: [title_of(options, name, language) for name in options.also] for language in ("en", "nb")},
+        "with": options.also,
     }
-
-
-def title_of(options: RankOptions, name: str, language: str) -> str:
-    """Title of a measure in a language; of several together: all of theirs."""
-    and_, decimal = ("and", ".") if language == "en" else ("og", ",")
-    titles: list[str] = []
-    for part in parts_of(name):
-        measure, _, size = part.partition(":")
-        title = getattr(options.policies[measure].title, language)
-        title = f"{title} (× {size.replace('.', decimal)})" if size else title
-        titles.append(title if not titles else title[0].lower() + title[1:])
-    return f" {and_} ".join([", ".join(titles[:-1]), titles[-1]]) if len(titles) > 1 else titles[0]

@@ -19,6 +19,7 @@ from typing import Any
 import experiments
 from bygd import __version__
 from experiments.command.renamed import COMMANDS, refer
+from experiments.command.terminal import for_a_reader
 
 HERE = Path(experiments.__path__[0])
 HEAD = "bygd PROGRAM [what it is told …]        bygd PROGRAM --help explains one\n"
@@ -66,7 +67,11 @@ def work_of(program: str) -> Callable[[Any], None]:
 
 def main(arguments: list[str] | None = None) -> None:
     """Pass everything after a program's name on to it."""
-    name, *rest = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    with for_a_reader():
+        _main(*((sys.argv[1:] if arguments is None else arguments) or ["--help"]))
+
+
+def _main(name: str, *rest: str) -> None:
     if name in {"-h", "--help"}:
         print(overview())
         return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
@@ -13,23 +12,11 @@ from bygd.scenarios.options import Common, notes_of
 from experiments.command.read import groups_of, read
 from experiments.command.stop import orderly, status_of
 from experiments.command.sweep import sweep
+from experiments.command.terminal import for_a_reader
 from experiments.command.words import help_text, parts_text, understood
 
-STDOUT = 1  # its number, for the system
-CLOSED = 128 + 13  # status of a program whose reader has left, as shells have it
 HELP = {"-h", "--help"}
 MANY = {"-m", "--multirun"}
-
-
-@contextlib.contextmanager
-def for_a_reader() -> Iterator[None]:
-    """Exit quietly on a closed pipe."""
-    try:
-        yield
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), STDOUT)  # else Python complains at its end
-        sys.exit(CLOSED)
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ from bygd.errors import InputError
 from bygd.statistics.by_month import GROUPS, LAST, ROUTES, SIDES, WAY, YEARS, Unfolding, trend, word
 from experiments.display.drawings import Levels, curves
 from experiments.display.sheet import WIDE
-from experiments.display.style import styled, title_of
+from experiments.display.style import styled
 from experiments.display.tables import number_text
 from experiments.display.words import Words
 from experiments.report.comparison.data import Comparison
@@ -66,7 +66,7 @@ def _line(label: str, item: Unfolding, sums: np.ndarray, *, spread: bool = False
     if not spread:
         return shown
     return "\n".join(
-        [shown, LINE.format("  ± chance and members, of the mean", *(f"{v.high - v.value:.2f}" for v in values))]
+        [shown, LINE.format("  ± chance and sets, of the mean", *(f"{v.high - v.value:.2f}" for v in values))]
     )
 
 
@@ -97,7 +97,7 @@ def way_text(study: Comparison) -> str:
 
 
 @styled()
-def pictures(results: dict[str, Unfolding], municipality: str, folder: Path) -> None:
+def pictures(results: dict[str, Unfolding], study: Comparison, folder: Path) -> None:
     """Write how the difference of each scenario comes about: by way to the job, and by who."""
     words = Words("en")
     for name, item in results.items():
@@ -108,8 +108,12 @@ def pictures(results: dict[str, Unfolding], municipality: str, folder: Path) -> 
             axis = words("curves.axis_months"), "of 100 adults settled"
             sheet = curves(words, "", lines, axis, band=0, width=WIDE)
             file = folder / f"unfolding_{key}_{name.replace('+', '_and_').replace(':', '_')}"
-            title = f"Difference in employment, {by}: {title_of(name)}, {municipality}"
-            sheet.save(file, title=title, caption="Bands: 95 % interval of the mean over the runs.")
+            title = f"Difference in employment, {by}: {words.title(name, study.options.policies)}, {study.municipality}"
+            sheet.save(
+                file,
+                title=title,
+                caption="Bands: 95 % interval of the mean over the runs (chance and sets of assumptions).",
+            )
 
 
 def _levels(item: Unfolding, sums: np.ndarray) -> Levels:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from bygd.statistics.curves import Levels
 from experiments.display.sheet import WIDE, WIDTH, Interval, Sheet, label_rows, span, zero
 from experiments.display.style import BASE, COLOURS, HARM, INK, LINES, MARKERS, NEW, PALE
 
@@ -22,7 +24,6 @@ if TYPE_CHECKING:
 
 BESIDE = 158.0  # room for labels that stand beside their row
 PLACES = 56  # how many stacks of dots have room side by side
-Levels = tuple[np.ndarray, np.ndarray, np.ndarray]  # value, low, high
 
 
 # --- rows: one scenario, group or answer under the other --------------------------------------------------------
@@ -163,23 +164,35 @@ def capacity(words: Words, name: str, rows: Sequence[tuple[str, float, float, st
     return sheet
 
 
-def spans(titles: Sequence[str], rows: Sequence[str], series: dict[str, list[list[Interval]]], unit: str) -> Sheet:
-    """Estimates with intervals, panels side by side; ``series``: name -> panels x rows."""
+def spans(
+    words: Words,
+    titles: Sequence[str],
+    rows: Sequence[str],
+    series: dict[str, list[list[Interval]]],
+    unit: str,
+    *,
+    sign: bool = False,
+) -> Sheet:
+    """Estimates with intervals, panels side by side; ``series``: name -> panels x rows; ``sign``: differences."""
+    from matplotlib.ticker import MaxNLocator
+
     many = len(series)
-    height = 110 + (8 + 13 * many) * len(rows)
-    sheet = Sheet(height, width=1.4 * WIDE, grid=(1, len(titles)), margins=None, sharey=True)
+    height = 110 + max(27, 8 + 13 * many) * len(rows)  # a label may take two lines
+    sheet = Sheet(height, words, width=1.4 * WIDE, grid=(1, len(titles)), margins=None, sharey=True)
     for k, (axes, title) in enumerate(zip(sheet.panels, titles, strict=True)):
         for i, (name, values) in enumerate(series.items()):
             for y, interval in enumerate(values[k]):
                 look: dict[str, Any] = {"markersize": 5.5, "linewidth": 2, "label": "" if y else name}
                 at = y + 0.8 * ((i + 0.5) / many - 0.5)
                 span(axes, at, interval, COLOURS[1 + i % 7], MARKERS[i % len(MARKERS)], **look)
-        axes.set_title(title)
+        axes.set_title(textwrap.fill(title, 40))
         axes.set_xlabel(unit)
+        axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
+        axes.xaxis.set_major_formatter(sheet.ticks(sign=sign))
         axes.grid(axis="x", alpha=0.25)
-    label_rows(sheet.axes, rows)
+    label_rows(sheet.axes, [textwrap.fill(row, 32) for row in rows])
     if many > 1:
-        sheet.legend(columns=many)
+        sheet.legend(columns=min(many, max(1, 100 // (6 + max(map(len, series))))))
     return sheet
 
 

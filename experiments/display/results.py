@@ -14,13 +14,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def write_results(folder: Path, options: Common, tables: dict[str, pd.DataFrame], failed: str = "") -> pd.DataFrame:
-    """Write ``figures/`` and ``comparison.csv`` of a study's tables into its folder; returns the table.
-
-    ``failed``: a sentence about runs that failed, for the figures.
-    """
+def write_results(folder: Path, options: Common, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Write ``comparison.csv`` and ``figures/`` of a study's tables into its folder; returns the table."""
     runs, curves = (by_scenario(tables, name) for name in ("runs", "curves"))
-    figures.save_all(folder / "figures", curves, runs, options.municipality.title, failed)
+    failed = int(tables["runs"]["failed"].sum()), len(tables["runs"])
     table = comparison(runs)
     table.to_csv(folder / "comparison.csv", index=False)
+    figures.save_all(folder / "figures", figures.Shown(options, runs, curves, failed))
     return table

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.display.style import BASE, DIM, FAILED, INK, NOTHING, PALE, styled, svg_of
+from experiments.display.style import BASE, DIM, FAILED, INK, NOTHING, PALE, legible, styled, svg_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,18 +82,22 @@ class Sheet:
         figure.set_layout_engine("none")
         for legend in figure.legends:  # else they would move with the edge of the file
             legend.set_bbox_to_anchor((0, 0, 1, 1), figure.transFigure)
-        wide, tall = figure.get_size_inches()
+        from matplotlib.transforms import Bbox
+
+        (wide, tall), box = figure.get_size_inches(), figure.get_tightbbox()  # the box once: it takes long
         for text, va, size, colour in (
             (title, "bottom", 12.5, INK),
             (caption, "top", 10, DIM),
             (note, "top", 10, FAILED),
         ):
-            box = figure.get_tightbbox()
             y = box.y1 + 0.12 if va == "bottom" else box.y0 - 0.12
-            lines = [textwrap.fill(line, int(box.width * 72 / (0.55 * size))) for line in text.splitlines()]
-            figure.text(box.x0 / wide, y / tall, "\n".join(lines), va=va, fontsize=size, color=colour)
+            room = int(box.width * 72 / (0.55 * size))
+            lines = [textwrap.fill(legible(line, 1000), room) for line in text.splitlines()]
+            if lines:
+                item = figure.text(box.x0 / wide, y / tall, "\n".join(lines), va=va, fontsize=size, color=colour)
+                box = Bbox.union([box, item.get_window_extent().transformed(figure.dpi_scale_trans.inverted())])
         for kind, metadata in (("png", None), ("svg", NOTHING)):
-            figure.savefig(file.with_name(f"{file.name}.{kind}"), bbox_inches="tight", metadata=metadata)
+            figure.savefig(file.with_name(f"{file.name}.{kind}"), bbox_inches=box.padded(0.15), metadata=metadata)
 
     def legend(self, *, columns: int = 2, **options: Any) -> None:
         """Say under all panels what the marks mean (those of the first panel, or ``handles``)."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import threading
+import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +34,10 @@ STATUS_COLOURS = {
     Status.IDLE: "#BBBBBB",
     Status.OUT: "#777777",
 }  # from the top of a stack down
+LONGEST = 50  # letters of a scenario's name that a drawing has room for
 STYLE: Any = {
+    "text.parse_math": False,  # a title may hold dollars
+    "text.usetex": False,
     "svg.fonttype": "none",
     "svg.hashsalt": "bygd",
     "savefig.dpi": 150,
@@ -50,6 +54,7 @@ STYLE: Any = {
     "legend.frameon": False,
 }
 DRAWING = threading.RLock()  # matplotlib's style is one for the whole process
+TAG = re.compile(r"<[^>]*>")
 NOTHING: Any = dict.fromkeys(("Date", "Creator", "Format", "Type"))  # of an SVG's own metadata
 
 
@@ -58,8 +63,19 @@ def styled() -> Iterator[None]:
     """Context (or decorator) in which pictures are made and written, one thread at a time."""
     import matplotlib as mpl
 
-    with DRAWING, mpl.rc_context(STYLE):
+    with DRAWING, mpl.rc_context(STYLE), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from")  # a box says it, once a letter is too often
         yield
+
+
+def legible(text: str, longest: int = LONGEST) -> str:
+    """A title or name in a drawing: one line of what can be seen, cut to what there is room for.
+
+    A first underscore would take it out of the legend.
+    """
+    text = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    text = " " * text.startswith("_") + text
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def title_of(name: str) -> str:
@@ -75,24 +91,29 @@ def svg_of(figure: Figure, name: str) -> Markup:
 
 
 def inline(svg: str, name: str) -> str:
-    """The SVG element alone, small, with its own ids."""
+    """The SVG element alone, small, with its own ids; what is written in it stays as it is."""
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->", "", svg, flags=re.DOTALL)
     view = re.search(r'viewBox="[^"]*"', svg)
     svg = re.sub(r"<svg[^>]*>", f'<svg {view[0] if view else ""} aria-hidden="true" focusable="false">', svg, count=1)
-    svg = svg.replace("xlink:href", "href").replace(' xml:space="preserve"', "")
-    used = {item for pair in re.findall(r'href="#([^"]+)"|url\(#([^)]+)\)', svg) for item in pair if item}
-    own = {item: f"{name}-{i}" for i, item in enumerate(sorted(used))}
-    svg = re.sub(r'\s*\bid="([^"]+)"', lambda result: f' id="{own[result[1]]}"' if result[1] in own else "", svg)
-    svg = re.sub(r'href="#([^"]+)"', lambda result: f'href="#{own[result[1]]}"', svg)
-    svg = re.sub(r"url\(#([^)]+)\)", lambda result: f"url(#{own[result[1]]})", svg)
-    svg = re.sub(r"font: ([\d.]+px)[^;\"]*", r"font-size: \1", svg)
-    svg = re.sub(r' ?font-family: [^;"]*;?| transform="rotate\(-0 [^"]*"', "", svg)
-    svg = re.sub(r"<[^>]*>", lambda tag: re.sub(r"-?\d+\.\d{2,}", _shorter, tag[0]), svg)  # places, not what is written
-    svg = re.sub(r">\s+<", "><", re.sub(r"\s*\n", " ", svg).replace(' "', '"')).strip()
+    used = {item for pair in re.findall(r'href="#([^"]+)"|url\(#([^)]+)\)', "".join(TAG.findall(svg))) for item in pair}
+    own = {item: f"{name}-{i}" for i, item in enumerate(sorted(used - {""}))}
+    svg = TAG.sub(lambda tag: _small(tag[0], own), svg)
+    svg = re.sub(r">\s+<", "><", svg.replace("\n", " ")).strip()
     while (shorter := re.sub(r"<(g|defs)>(</\1>)", "", svg)) != svg:
         svg = shorter
     return svg
+
+
+def _small(tag: str, own: dict[str, str]) -> str:
+    """A tag with its own ids, without fonts, and with no more decimals than can be seen."""
+    tag = tag.replace("xlink:href", "href").replace(' xml:space="preserve"', "")
+    tag = re.sub(r'\s*\bid="([^"]+)"', lambda result: f' id="{own[result[1]]}"' if result[1] in own else "", tag)
+    tag = re.sub(r'href="#([^"]+)"', lambda result: f'href="#{own[result[1]]}"', tag)
+    tag = re.sub(r"url\(#([^)]+)\)", lambda result: f"url(#{own[result[1]]})", tag)
+    tag = re.sub(r"font: ([\d.]+px)[^;\"]*", r"font-size: \1", tag)
+    tag = re.sub(r' ?font-family: [^;"]*;?| transform="rotate\(-0 [^"]*"', "", tag)
+    return re.sub(r"-?\d+\.\d{2,}", _shorter, re.sub(r"\s*\n", " ", tag).replace(' "', '"'))
 
 
 def _shorter(number: re.Match[str]) -> str:

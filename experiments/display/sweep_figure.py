@@ -11,7 +11,8 @@ import pandas as pd
 from bygd.scenarios.designs import known
 from bygd.statistics.sweeps import rank_correlation
 from experiments.display.sheet import WIDE, Sheet
-from experiments.display.style import COLOURS, LINES, PALE, styled, title_of
+from experiments.display.style import COLOURS, LINES, PALE, legible, styled, title_of
+from experiments.display.words import Words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,12 +54,14 @@ def sweep(view: View, names: list[str], options: SweepOptions, file: Path, note:
     rho = rank_correlation(view.of(view.told[0]), names)
     order = list(rho.index)
     shown = [*order, *(each for each in names if each not in order)][:PANELS]
+    words, scenarios = Words("en"), view.rows["scenario"].unique()
+    labels = {str(name): legible(words.title(str(name), options.policies)) for name in scenarios}
     sheet = Sheet.of(len(shown), max(250, WIDE / len(shown)), 200, sharey=True)
     for i, (axes, each) in enumerate(zip(sheet.panels, shown, strict=True)):
-        _panel(axes, view, each)
+        _panel(axes, view, each, labels)
         axes.set_title(f"{each}   (ρ {rho[each]:+.2f})" if each in rho else each, fontsize=11)
         axes.set_ylabel("" if i % 3 else view.unit)
-    sheet.legend(columns=3)
+    sheet.legend(columns=1 if max(map(len, labels.values())) > 24 else 3)
     title = f"{view.title}, {options.municipality.title}"
     sheet.save(file, note, title=title, caption=_note(view, names, options))
 
@@ -71,7 +74,7 @@ def _note(view: View, names: list[str], options: SweepOptions) -> str:
     if any(view.rows[name].nunique() > FEW for name in names):
         lines.append(
             f"Line: means of {GROUPS} equal groups of points along the number; "
-            f"ρ: rank correlation, {title_of(view.told[0])}."
+            f"ρ: rank correlation, {Words('en').title(view.told[0], options.policies)}."
         )
     if view.effect and view.relevant:
         lines.append(f"Grey: a difference below {view.relevant:g} (in {view.unit}) is not called relevant.")
@@ -80,7 +83,7 @@ def _note(view: View, names: list[str], options: SweepOptions) -> str:
     return "\n".join(lines)
 
 
-def _panel(axes: Axes, view: View, name: str) -> None:
+def _panel(axes: Axes, view: View, name: str, labels: dict[str, str]) -> None:
     from matplotlib.ticker import MaxNLocator
 
     item, rows = known()[name], view.rows
@@ -103,7 +106,7 @@ def _panel(axes: Axes, view: View, name: str) -> None:
             x, y = mean.index.to_numpy(), mean.to_numpy()
         else:
             x, y = smooth(part[name].to_numpy(), part["value"].to_numpy())
-        axes.plot(x + beside, y, color=colour, linestyle=LINES[look], linewidth=1.8, label=title_of(str(scenario)))
+        axes.plot(x + beside, y, color=colour, linestyle=LINES[look], linewidth=1.8, label=labels[str(scenario)])
     usual = ""
     if not name.startswith("practice."):  # that is the municipality's own
         usual = f"   (as declared: {item.default:g})"

@@ -75,9 +75,9 @@ def comparison_text(table: pd.DataFrame, municipality: str, options: Common) -> 
     if "members" in table:
         count = int(table["members"].max())
         lines.append(
-            f"Each pair in one of {count} ensemble members, in turn; intervals cover 95 % of them, and chance."
+            f"Each pair with one of {count} sets of assumptions, in turn; intervals cover 95 % of them, and chance."
         )
-        columns[-2] = "95 % of members"
+        columns[-2] = "95 % of sets"
     for name in dict.fromkeys(table["scenario"]):
         lines += ["", f"baseline → {name.replace('_', ' ').replace('+', ' + ')}", LINE.format(*columns, "verdict")]
         part = table[table["scenario"] == name].set_index("outcome")
@@ -93,9 +93,9 @@ def comparison_text(table: pd.DataFrame, municipality: str, options: Common) -> 
 
 
 def members_line(row: pd.Series) -> str:
-    """In how many ensemble members it helps, and both parts of the uncertainty apart."""
+    """With how many sets of assumptions it helps, and both parts of the uncertainty apart."""
     if math.isnan(row["members_sd"]):
-        return f"{row['label']}: too few runs to tell members from chance."
+        return f"{row['label']}: too few runs to tell sets of assumptions from chance."
     return (
         f"{row['label']}: better in {100 * row['share_of_members_better']:.0f} of 100 sets of assumptions; "
         f"between them ± {row['members_sd']:.2f} (standard deviation), chance of the mean "
@@ -126,9 +126,9 @@ OVERVIEW = "{:<44}{:>7}{:>15}  {:<22}{:>6}{:>8}{:>15}  {:<22}{:>6}{:>20}{:>20}{:
 def overview_text(table: pd.DataFrame, municipality: str, options: CompareOptions) -> str:
     """Overview of one municipality as text."""
     first = table.iloc[0]
-    helps = "helps" if "employed_36m_share_of_worlds_better" in table else ""
+    helps = "helps" if "employed_36m_share_of_members_better" in table else ""
     over = (
-        "intervals that cover 95 % of members, and chance; helps: in so many of them"
+        "intervals that cover 95 % of sets of assumptions, and chance; helps: with so many of them"
         if options.ensemble != NONE
         else "95 % intervals of chance"
     )
@@ -146,7 +146,7 @@ def overview_text(table: pd.DataFrame, municipality: str, options: CompareOption
         cells = []
         for key in ("employed_36m", "stay_60m"):
             cells += [f"{row[f'{key}_difference']:+.2f}", f"{row[f'{key}_low']:+.2f} … {row[f'{key}_high']:+.2f}"]
-            share = row.get(f"{key}_share_of_worlds_better", math.nan)
+            share = row.get(f"{key}_share_of_members_better", math.nan)
             cells += [row[f"{key}_verdict"], "" if math.isnan(share) else f"{100 * share:.0f} %"]
         cells += [cost_text(row, payer) for payer in ("municipality", "state")]
         gain = row["employed_36m_pairing_gain"]

@@ -5,20 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from omegaconf import OmegaConf
 
 from bygd.errors import InputError
-from bygd.scenarios.catalogue import ALL_TEN, ONE
+from bygd.scenarios.build import PRACTICE_OF
+from bygd.scenarios.catalogue import ALL_TEN, BASELINE, ONE, parts_of
+from experiments.display.style import LONGEST, legible
 from sim.parameters import Number
 from sim.policy import Policy
 
 FOLDER = Path(__file__).parent / "words"
 LANGUAGES = sorted(folder.name for folder in FOLDER.iterdir() if folder.is_dir())
 MINUS = "\u2212"
+MANY = 3  # measures of a scenario that a heading has room for
 
 
 @functools.cache
@@ -91,7 +94,7 @@ class Words:
         value = round(value, decimals)
         if value == 0:
             return self(f"difference.{unit}.none")
-        n = self("numbers.one") if decimals == 0 and abs(value) == 1 else self.number(abs(value), decimals)
+        n = self.spelled(abs(value))[0] if decimals == 0 else self.number(abs(value), decimals)
         return self(f"difference.{unit}.{'up' if value > 0 else 'down'}", n=n)
 
     def span(self, low: float, high: float, unit: str = "people") -> str:
@@ -101,14 +104,18 @@ class Words:
         low, high = math.floor(low * step + 1e-6) / step, math.ceil(high * step - 1e-6) / step
         if low == high:
             return self(f"difference.{unit}.about_none") if low == 0 else self.more(low, unit)
-        near, far = sorted((abs(low), abs(high)))
-        numbers = {"low": self.number(near, decimals), "high": self.number(far, decimals)}
-        if low < 0 < high:
-            numbers = {"low": self.number(-low, decimals), "high": self.number(high, decimals)}
-            return self(f"difference.{unit}.across", **numbers)
+        near, far = (-low, high) if low < 0 < high else sorted((abs(low), abs(high)))
+        ends = [self.number(item, decimals) for item in (near, far)] if decimals else self.spelled(near, far)
         side = "up" if high > 0 else "down"
-        kind = f"from_none_{side}" if near == 0 else f"between_{side}"
-        return self(f"difference.{unit}.{kind}", **numbers)
+        kind = "across" if low < 0 < high else f"from_none_{side}" if near == 0 else f"between_{side}"
+        return self(f"difference.{unit}.{kind}", low=ends[0], high=ends[1])
+
+    def spelled(self, *values: float) -> list[str]:
+        """Whole numbers as the language writes them in a sentence: small ones as words, if all of them are small."""
+        small: list[str] = self.part("numbers.small")
+        if max(values) < len(small):
+            return [small[round(value)] for value in values]
+        return [self.number(value) for value in values]
 
     # --- names of measures --------------------------------------------------------------------------------
 
@@ -116,15 +123,56 @@ class Words:
         """Title of a scenario: those of its parts, joined."""
         return " + ".join(self.measure(part, policies) for part in name.split("+"))
 
+    def title(self, name: str, policies: Mapping[str, Policy]) -> str:
+        """Title of a scenario in a picture, the baseline among them; its own name where it is no measure (the lab)."""
+        if name == BASELINE:
+            return self("without_measures")
+        if name.startswith(PRACTICE_OF):
+            return self("practice_of", municipality=capital(name.removeprefix(PRACTICE_OF).replace("_", " ")))
+        parts = [part.partition(":")[0] for part in name.split("+")]
+        known = all(part in policies or part == ALL_TEN or part.startswith(ONE) for part in parts)
+        return self.scenario(name, policies) if known else name.replace("_", " ").replace("+", " + ")
+
+    def labels(self, names: Iterable[str], policies: Mapping[str, Policy]) -> dict[str, str]:
+        """Labels of the scenarios of a picture: the baseline first, the others by letter as in the report.
+
+        One scenario alone has no letter.
+        """
+        first, *others = names
+        return {first: legible(self.title(first, policies))} | {
+            name: self.label(letter(i), name, policies) for i, name in enumerate(others)
+        }
+
+    def label(self, mark: str, name: str, policies: Mapping[str, Policy]) -> str:
+        """Letter and title of a scenario, cut to what a drawing has room for; of many measures how many more."""
+        whole = self("scenario", letter=mark, title=self.title(name, policies))
+        if "+" in name and (name.count("+") >= MANY or len(whole) > LONGEST):
+            whole = self("scenario", letter=mark, title=self.shortened(name, policies))
+        return legible(whole)
+
+    def shortened(self, name: str, policies: Mapping[str, Policy]) -> str:
+        """First measure of a scenario and how many more."""
+        first, *others = name.split("+")
+        key = "shortened_one" if len(others) == 1 else "shortened"
+        return self(key, first=self.title(first, policies), n=str(len(others)))
+
+    def several(self, name: str, policies: Mapping[str, Policy]) -> str:
+        """Titles of all measures that a name stands for (``recommendation_6``), as they stand in a sentence."""
+        first, *others = (self.measure(part, policies) for part in parts_of(name))
+        return self.listing([first, *(title[:1].lower() + title[1:] for title in others)])
+
     def measure(self, part: str, policies: Mapping[str, Policy]) -> str:
-        """Title of a measure (a size, as in ``extra_staff:0.5``, in brackets) or of a name for several."""
+        """Title of a measure or of a name for several; a size (``extra_staff:0.5``) in words, else in brackets."""
         if part == ALL_TEN:
             return self("all_ten")
         if part.startswith(ONE):
             return self("all_of_one", n=part.removeprefix(ONE))
         name, _, size = part.partition(":")
         title: str = getattr(policies[name].title, self.language)
-        return self("sized", title=title, size=self.plain(float(size))) if size else title
+        if not size:
+            return title
+        in_words: dict[str, str] = self.part("sized_as").get(name, {})
+        return in_words.get(f"{float(size):g}") or self("sized", title=title, size=self.plain(float(size)))
 
     # --- numbers of the model -----------------------------------------------------------------------------
 
@@ -156,6 +204,11 @@ class Words:
         """Calendar month of the counted month ``number`` (1: January of ``start``)."""
         years, month = divmod(number - 1, 12)
         return self("month_year", month=self.part("month_names")[month], year=str(start + years))
+
+
+def letter(i: int) -> str:
+    """Letter of scenario ``i`` (from 0) of a comparison."""
+    return chr(ord("A") + i) if i < 26 else f"S{i + 1}"
 
 
 def capital(text: str) -> str:

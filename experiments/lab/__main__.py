@@ -61,7 +61,7 @@ def lab(options: LabOptions) -> None:
     study = study_of(options, bench)
     print(f"What {path.name} changes, on the same people with the same luck:\n", flush=True)
     tables = study.run()
-    table = write_results(study.folder, options, tables, study.failed)
+    table = write_results(study.folder, options, tables)
     text = comparison_text(table, options.municipality.title, options)
     study.say(text, f"All outcomes: {study.folder}/comparison.csv; figures: {study.folder}/figures")
     if card is not None:

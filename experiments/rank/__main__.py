@@ -13,12 +13,13 @@ from bygd.statistics.combinations.tables import Ranked, tables_of
 from bygd.studies.ranking import COSTS, LEVELS, design_of, rank_study, ranked
 from experiments.command.main import main
 from experiments.display.style import styled
-from experiments.display.words import Words
+from experiments.display.words import LANGUAGES, Words
 from experiments.rank.text import summary, text_of
 from experiments.report import page as report
 from experiments.report.ranking.best import PAYERS, frontier_picture
-from experiments.report.ranking.data import load
+from experiments.report.ranking.data import Ranking, load
 from experiments.report.ranking.order import ending, order_picture
+from experiments.report.ranking.page import failed
 from experiments.report.ranking.worth import pairs_picture, worth_picture
 
 
@@ -30,11 +31,12 @@ def rank(options: RankOptions) -> None:
     result = ranked(options, design, study.counts([*options.outcomes, *COSTS, *LEVELS]))
     tables = tables_of(result)
     write(study.folder, result, tables)
-    save_all(study.folder, study.failed)
-    study.say(text_of(result, tables), f"Tables: {study.folder}/*.csv; figures: {study.folder}/figures")
+    save_all(study.folder)
+    texts = [text_of(result, tables), f"Tables: {study.folder}/*.csv; figures: {study.folder}/figures"]
     if result.replicates > 1:  # one run has no interval, and no report
         reports = [report.write(study.folder, language) for language in ("en", "nb")]
-        print(f"Report to mail, English and Norwegian: {reports[0]}, {reports[1].name}")
+        texts.append(f"Report to mail, English and Norwegian: {reports[0]}, {reports[1].name}")
+    study.say(*texts)
 
 
 def write(folder: Path, result: Ranked, tables: dict[str, pd.DataFrame]) -> None:
@@ -47,10 +49,15 @@ def write(folder: Path, result: Ranked, tables: dict[str, pd.DataFrame]) -> None
 
 
 @styled()
-def save_all(folder: Path, note: str = "") -> None:
-    """Write the pictures of a folder with the tables of a ranking, each with a note (how many runs failed)."""
-    result = load(folder, Words("en"))
+def save_all(folder: Path) -> None:
+    """Write the pictures of a folder with the tables of a ranking in each language, with a note of runs that failed."""
+    for words in map(Words, LANGUAGES):
+        _save(folder, load(folder, words))
+
+
+def _save(folder: Path, result: Ranking) -> None:
     words = result.words
+    note = failed(result) if result.said["failed"]["runs"] else ""
     names = "; ".join(result.label(n) for n in result.numbers)
     for outcome in result.said["outcomes"]:
         given = result.over("rank.frontier.caption")
@@ -62,7 +69,9 @@ def save_all(folder: Path, note: str = "") -> None:
         for name, (key, picture, more) in shown.items():
             title = f"{words(f'rank.{key}.title')}: {result.outcome(outcome)}, {result.said['municipality']}"
             caption = "\n".join(filter(None, (picture.caption, more)))
-            picture.sheet.save(folder / "figures" / f"{name}_{outcome}", note, title=title, caption=caption)
+            picture.sheet.save(
+                folder / "figures" / f"{name}_{outcome}_{words.language}", note, title=title, caption=caption
+            )
 
 
 if __name__ == "__main__":

@@ -77,10 +77,10 @@ def text_of(result: Ranked, tables: dict[str, pd.DataFrame]) -> str:
         (
             f"{about['municipality']}: {len(result.masks)} combinations ({kind}) of {result.k} measures, "
             f"{result.replicates} runs of each, {about['months']} months from {about['start']}; same people, same luck"
-            + (f", in {result.members} ensemble members in turn" if result.members > 1 else "")
+            + (f", with {result.members} sets of assumptions in turn" if result.members > 1 else "")
         ),
         "Effects are against none of the measures"
-        + (f" (in force in all: {', '.join(about['with']['en'])})" if about["with"]["en"] else "")
+        + (f" (in force in all: {', '.join(about['with'])})" if about["with"] else "")
         + f"; in brackets {_what_intervals_hold(result)}.",
     ]
     given = summary(result, tables)
@@ -93,7 +93,7 @@ def text_of(result: Ranked, tables: dict[str, pd.DataFrame]) -> str:
 
 def _what_intervals_hold(result: Ranked) -> str:
     if result.members > 1:
-        return f"95 % of {result.members} ensemble members, and chance"
+        return f"95 % of {result.members} sets of assumptions, and chance"
     return "95 % intervals from the runs"
 
 
@@ -138,11 +138,11 @@ def _worth_text(result: Ranked, tables: dict[str, pd.DataFrame], name: str) -> l
 def _apart_text(result: Ranked, table: pd.DataFrame, total: pd.Series) -> list[str]:
     """Members and chance apart, and in how many members each measure helps."""
     average = " (average over others)" if (table["kind"] == "average").any() else ""
-    lines = [f"{'':>2} {'Shapley share':<24}{'chance alone':>25}{'between members, sd':>25}   helps in{average}"]
+    lines = [f"{'':>2} {'Shapley share':<24}{'chance alone':>25}{'between sets, sd':>25}   helps in{average}"]
     for i, measure in enumerate([*result.measures, "all"], start=1):
         part = table[table["measure"] == measure].set_index("kind")
         row = total if measure == "all" else part.loc["shapley"]
-        helps = f"{members_of(result, row)} of {result.members} members"
+        helps = f"{members_of(result, row)} of {result.members} sets"
         if measure != "all" and average:
             helps += f" ({members_of(result, part.loc['average'])})"
         label = f"{'':>2} {'all together':<24}" if measure == "all" else f"{i:>2} {measure[:24]:<24}"
@@ -174,7 +174,7 @@ def _best_text(best: dict[str, Any], result: Ranked, name: str) -> list[str]:
     never = [number for number, share in best["shares"].items() if share == 0]
     few, unit = best["fewest"], unit_of(name)
     cheap = best["cheapest"]["kr_municipality"]
-    units, on_average = ("members", " on average over the members") if result.members > 1 else ("runs", "")
+    units, on_average = ("sets", " on average over the sets of assumptions") if result.members > 1 else ("runs", "")
     return [
         f"{best['inside']} of {len(result.masks)} combinations cannot be told from the best{on_average} (95 %)"
         + (f"; in all of them: {', '.join(always)}" if always else "")
@@ -201,7 +201,7 @@ def _near_text(best: dict[str, Any], result: Ranked, name: str) -> list[str]:
     rows |= {item["combination"]: item["near"] for item in best["cheapest"].values()}
     text = "; ".join(f"{combination} in {near:.0f}" for combination, near in rows.items())
     margin = f", or less than {margin_of(name):g} behind (in {unit_of(name)})" if margin_of(name) else ""
-    return [f"  the best{margin}, of {result.members} members: {text}"]
+    return [f"  the best{margin}, of {result.members} sets of assumptions: {text}"]
 
 
 def _frontier_text(tables: dict[str, pd.DataFrame], name: str) -> list[str]:

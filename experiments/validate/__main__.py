@@ -31,11 +31,10 @@ def cards(options: CardOptions) -> None:
     chosen = [card for number, card in CARDS.items() if not options.card or number in options.card]
     measured = simulate(chosen, options)
     judged = [card.judge(measured) for card in chosen]
-    print(report.text(judged, options))
     report.write(judged, options, folder)
     if options.page:
         report.renew_page(judged, options, Path(options.page))
-    print(f"Tables, page and figure: {folder}")
+    print(f"{report.text(judged, options)}\nTables, page and figure: {folder}")
 
 
 PARTS = {"cards": Part(CardOptions, cards), "figures": Part(FiguresOptions, validate_figures)}

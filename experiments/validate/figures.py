@@ -103,9 +103,9 @@ def over_members(options: FiguresOptions) -> None:
     predicted.to_csv(study.folder / "predicted.csv", index=False)
     targets_figure(table, study.folder / "figures" / "figures", study.failed)
     used = min(len(members), options.replicates)
-    study.say(text(table, options, used), f"Tables and figure: {study.folder}")
     if options.page:
         write_page(Path(options.page), table, predicted, options, used, study.folder)
+    study.say(text(table, options, used), f"Tables and figure: {study.folder}")
 
 
 def check_request(options: FiguresOptions) -> None:

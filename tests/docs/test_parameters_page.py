@@ -15,7 +15,7 @@ from bygd.studies.study import Study
 from experiments.command.read import read
 from experiments.pages.parameters import NONE, TITLES, cells, declared, page
 from experiments.pages.program import PagesOptions, write_pages
-from tests.library.test_drivers import WORLDS, members, of_unit, over_worlds
+from tests.library.test_drivers import WORLDS, members, of_unit, over_members
 
 PAGE = Path(__file__).parents[2] / "docs" / "parameters.md"
 AGAIN = "python -m experiments.pages parameters=outputs/overview/sel"
@@ -40,7 +40,7 @@ def test_every_process_has_a_title() -> None:
 @pytest.fixture
 def overview(tmp_path) -> Path:
     """A made-up place of an overview in which follow-up hangs on trust."""
-    folder = over_worlds(tmp_path / "study", 5.0)
+    folder = over_members(tmp_path / "study", 5.0)
     made = read(CompareOptions, ["scenarios=[every_measure]", "municipality=sel", "ensemble=norway_2003_act"])
     (folder / "config.yaml").write_text(Study("compare", made, {}).fingerprint.config, encoding="utf-8")
     return folder
@@ -56,7 +56,7 @@ def test_a_planted_dependence_stands_beside_its_number(overview) -> None:
     assert there["practice.prepared"].split(" | ")[-2] == "same"
 
 
-def test_what_is_left_of_a_range_is_that_of_the_worlds(overview) -> None:
+def test_what_is_left_of_a_range_is_that_of_the_members(overview) -> None:
     design = pd.read_parquet(overview / "design.parquet")
     middle = 2.25 + 0.5 * (of_unit(members(8), "answer.trust") - 0.5) * 3.5
     design["answer.trust"] = middle

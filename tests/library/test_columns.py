@@ -13,6 +13,7 @@ import pytest
 from bygd.scenarios.build import scenarios_of
 from bygd.scenarios.options import CompareOptions, RunOptions, SweepOptions
 from bygd.studies import columns
+from bygd.studies.export import harmless
 from bygd.studies.study import Study
 from experiments import study
 from experiments.command.read import read
@@ -65,11 +66,30 @@ def test_the_python_example_runs(tmp_path, monkeypatch, capsys) -> None:
 def test_an_export_opens_in_a_norwegian_spreadsheet(tmp_path) -> None:
     folder = tmp_path / "run"
     run(read(RunOptions, [*SMALL, f"out={folder}"]))
+    (folder / "comparison.csv").write_text(
+        'scenario,low,replicates,as_good,label\n=1+1,-0.25,30,2,"a, b"\nVågå,1e-05,30,,-\n', encoding="utf-8"
+    )
+    (folder / "runs.csv").write_text("left as it is", encoding="utf-8")
     study.manage(["export", str(folder), "decimal=comma"])
-    table = pd.read_csv(folder / "runs.csv", sep=";", decimal=",", encoding="utf-8-sig", keep_default_na=False)
+    there = folder / "spreadsheet"
+    table = pd.read_csv(there / "runs.csv", sep=";", decimal=",", encoding="utf-8-sig", keep_default_na=False)
     pd.testing.assert_frame_equal(table, pd.read_parquet(folder / "runs.parquet"), check_dtype=False)
-    meanings = pd.read_csv(folder / "columns.csv", sep=";", encoding="utf-8-sig")
+    meanings = pd.read_csv(there / "columns.csv", sep=";", encoding="utf-8-sig")
     assert set(table.columns) <= set(meanings["column"])
+    assert (folder / "runs.csv").read_text(encoding="utf-8") == "left as it is", "programs read points"
+    assert (there / "comparison.csv").read_text(encoding="utf-8").splitlines() == [
+        "\ufeffscenario;low;replicates;as_good;label",
+        "'=1+1;-0,25;30;2;a, b",
+        "Vågå;1e-05;30;;'-",
+    ]
+
+
+def test_a_table_opens_without_formulas() -> None:
+    """Whatever a municipality, measure or error is called."""
+    texts = ["=cmd|' /C calc'!A0", "+47", "-2+3", "@SUM(1)", "\tx", "plain"]
+    shown = harmless(pd.DataFrame({"title": texts, "low": [-1.5] * 6, "n": range(6)}))
+    assert "".join(text[0] for text in shown["title"]) == "'''''p"
+    assert shown["low"].sum() == -9.0
 
 
 @pytest.mark.parametrize(

@@ -163,6 +163,6 @@ def test_a_ranking_over_worlds_says_both_parts(tmp_path, monkeypatch, capsys):
     assert shares["helps"].between(0, 1).all()
     combinations = pd.read_csv(tmp_path / "r" / "combinations.csv")
     assert combinations["employed_36m_near_best_in"].between(0, 3).all()
-    assert "95 % of 3 ensemble members, and chance" in capsys.readouterr().out
+    assert "95 % of 3 sets of assumptions, and chance" in capsys.readouterr().out
     for language, said in {"en": "95 % of 3 sets of assumptions", "nb": "95 % av 3 sett med forutsetninger"}.items():
         assert said in (tmp_path / "r" / f"report_{language}.html").read_text(encoding="utf-8")

@@ -62,7 +62,7 @@ def test_the_interval_covers_the_truth_in_95_of_100_cases() -> None:
     assert 0.93 <= np.mean(covered) <= 0.97
 
 
-def test_the_interval_over_worlds_covers_what_a_world_has() -> None:
+def test_the_interval_over_members_covers_what_a_world_has() -> None:
     """200 members of 10 runs: 95 of 100 new members have a ratio inside, and chance alone seldom holds them."""
     rng = np.random.default_rng(11)
     members, zero = np.repeat(np.arange(200), 10), np.zeros(2000)
@@ -77,7 +77,7 @@ def test_the_interval_over_worlds_covers_what_a_world_has() -> None:
     assert alone < 0.3
 
 
-def test_one_run_a_world_takes_all_scatter_as_that_of_worlds() -> None:
+def test_one_run_a_world_takes_all_scatter_as_that_of_members() -> None:
     effect = np.random.default_rng(3).normal(4.0, 0.5, 300)
     zero = np.zeros(300)
     found = per_extra(zero, zero + 400.0, zero, effect, members=np.arange(300))

@@ -98,7 +98,7 @@ def test_each_world_counts_alike_however_many_runs_it_has() -> None:
 # --- the report --------------------------------------------------------------------------------------------
 
 
-def over_worlds(folder: Path, slope: float) -> Path:
+def over_members(folder: Path, slope: float) -> Path:
     """A made-up finished comparison in 100 members, whose effect hangs on employers' trust."""
     study(folder, runs=3 * WORLDS)
     made = read(CompareOptions, ["municipality=sel", "scenarios=[follow_up]", "ensemble=norway_2003_act"])
@@ -132,7 +132,7 @@ def hangs(folder: Path, language: str) -> str:
     ],
 )
 def test_the_report_names_the_assumption(language, named, better, tmp_path) -> None:
-    text = hangs(over_worlds(tmp_path / "study", 5.0), language)
+    text = hangs(over_members(tmp_path / "study", 5.0), language)
     assert named in text
     assert better in text
     assert "p048, p052" in text
@@ -141,12 +141,12 @@ def test_the_report_names_the_assumption(language, named, better, tmp_path) -> N
 
 @pytest.mark.usefixtures("without_pictures")
 def test_the_report_says_so_where_nothing_stands_out(tmp_path) -> None:
-    assert "depends on no assumption" in hangs(over_worlds(tmp_path / "study", 0.0), "en")
+    assert "depends on no assumption" in hangs(over_members(tmp_path / "study", 0.0), "en")
 
 
 @pytest.mark.usefixtures("without_pictures")
 def test_practice_of_an_office_is_told_like_any_number(tmp_path) -> None:
-    folder = over_worlds(tmp_path / "study", 5.0)
+    folder = over_members(tmp_path / "study", 5.0)
     design = pd.read_parquet(folder / "design.parquet")
     names = {"answer.trust": "practice.sel.programme.hours_per_participant"}
     design.rename(columns=names).to_parquet(folder / "design.parquet")

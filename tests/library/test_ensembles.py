@@ -30,7 +30,7 @@ def effects(spread: float, chance: float, runs: int, seed: int, mean: float = 1.
     return mean + (spread * draw.standard_normal(100))[members] + chance * draw.standard_normal(len(members)), members
 
 
-def test_spread_between_worlds_and_chance_are_told_apart() -> None:
+def test_spread_between_members_and_chance_are_told_apart() -> None:
     found = [between_members(*effects(0.8, 3.0, 20, seed)) for seed in range(60)]
     assert np.mean([one.spread**2 for one, _, _ in found]) == pytest.approx(0.64, rel=0.1)
     assert np.mean([one.chance for one, _, _ in found]) == pytest.approx(1.96 * 3 / math.sqrt(2000), rel=0.02)
@@ -39,7 +39,7 @@ def test_spread_between_worlds_and_chance_are_told_apart() -> None:
     assert np.mean([one.helps for one, _, _ in found]) == pytest.approx(0.894, abs=0.02)  # Phi(1 / 0.8)
 
 
-def test_chance_alone_makes_no_worlds() -> None:
+def test_chance_alone_makes_no_members() -> None:
     found = [between_members(*effects(0.0, 3.0, 6, seed)) for seed in range(60)]
     assert np.median([one.spread for one, _, _ in found]) < 0.4
     widths = [high - low for _, low, high in found]
@@ -66,7 +66,7 @@ def test_one_run_a_world_cannot_tell_them_apart() -> None:
     assert low < 1 < high
 
 
-def test_an_interval_over_worlds_is_wider_than_that_of_their_mean() -> None:
+def test_an_interval_over_members_is_wider_than_that_of_their_mean() -> None:
     values, members = effects(1.0, 2.0, 10, 1)
     of = np.full(len(values), 100.0)
     base = np.full(len(values), 40.0), of
@@ -109,7 +109,7 @@ def test_each_run_is_simulated_in_its_world(tmp_path, monkeypatch) -> None:
 
 
 @pytest.mark.compiled
-def test_numbers_of_the_user_are_the_same_in_all_worlds(tmp_path, monkeypatch) -> None:
+def test_numbers_of_the_user_are_the_same_in_all_members(tmp_path, monkeypatch) -> None:
     mine(tmp_path, monkeypatch)
     made = read(CompareOptions, [*SHORT, "search.rate=0.25"])
     assert ensembles.members_of(made, "mine")["member_2"] == {"moving.rate": 0.005}
@@ -117,14 +117,14 @@ def test_numbers_of_the_user_are_the_same_in_all_worlds(tmp_path, monkeypatch) -
 
 
 @pytest.mark.compiled
-def test_a_comparison_over_worlds_says_both_parts(tmp_path, monkeypatch, capsys) -> None:
+def test_a_comparison_over_members_says_both_parts(tmp_path, monkeypatch, capsys) -> None:
     mine(tmp_path, monkeypatch)
     made = read(CompareOptions, [*SHORT, "replicates=12", f"out={tmp_path}/one"])
     compare(made)
     table = pd.read_csv(tmp_path / "one" / "comparison.csv").set_index("outcome")
     assert table.loc["employed_36m", "members"] == 3
     assert 0 <= table.loc["employed_36m", "share_of_members_better"] <= 1
-    assert "ensemble members" in capsys.readouterr().out
+    assert "sets of assumptions" in capsys.readouterr().out
     assert "sets of assumptions" in (tmp_path / "one" / "report_en.html").read_text()
     lives = pd.read_parquet(tmp_path / "one" / "lives_people.parquet")
     scenarios = compare_study(made).scenarios

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import signal
 from pathlib import Path
@@ -14,6 +15,7 @@ from filelock import FileLock
 from bygd.errors import InputError
 from bygd.scenarios.options import CompareOptions, RankOptions, RunOptions
 from bygd.studies import study
+from bygd.studies.export import _numbers
 from bygd.studies.files import provenance_of
 from bygd.studies.programs import run_study
 from experiments import study as command
@@ -152,6 +154,28 @@ def test_folders_of_a_sweep_become_one_table_and_tables_csv(tmp_path, capsys) ->
     assert len(pd.read_csv(tmp_path / "sweep" / "1" / "runs.csv")) == 2
 
 
+def test_swept_numbers_stay_numbers_in_one_table(tmp_path) -> None:
+    for value in ("0.2", "0.4"):
+        folder_of(tmp_path / "sweep" / value, 1, f"answer.pressure={value}")
+    command.manage(["collect", str(tmp_path / "sweep"), f"out={tmp_path / 'all.parquet'}"])
+    assert sorted(pd.read_parquet(tmp_path / "all.parquet")["answer.pressure"]) == [0.2, 0.4]
+
+
+@pytest.mark.parametrize(
+    ("values", "column"),
+    [
+        ([1, 2], [1, 2]),
+        ([1, 2.5], [1.0, 2.5]),
+        ([1.5, None], [1.5, math.nan]),
+        ([True, False], ["True", "False"]),
+        ([[], ["a"]], ["[]", "['a']"]),
+        (["1", 2], ["1", "2"]),
+    ],
+)
+def test_a_column_is_numbers_only_if_all_are(values: list, column: list) -> None:
+    assert str(_numbers(values)) == str(column)
+
+
 @pytest.fixture(scope="module")
 def two_studies(tmp_path_factory) -> Path:
     """A folder with the studies a and b, of different seeds."""
@@ -226,7 +250,7 @@ def test_a_ranking_writes_its_tables(tmp_path, capsys) -> None:
     shapley = pd.read_csv(tmp_path / "r" / "shapley.csv").set_index(["kind", "measure"])["value"]
     assert shapley["shapley"].sum() == pytest.approx(shapley["total", "all"]), "shares add up to the whole"
     for name in ("shapley", "frontier", "interactions", "order"):
-        assert (tmp_path / "r" / "figures" / f"{name}_employed_36m.png").stat().st_size > 5000
+        assert (tmp_path / "r" / "figures" / f"{name}_employed_36m_nb.png").stat().st_size > 5000
     for language, words in {"en": "What each measure contributes", "nb": "Hva hvert tiltak bidrar med"}.items():
         assert words in (tmp_path / "r" / f"report_{language}.html").read_text(encoding="utf-8")
     assert "cannot be told from the best" in capsys.readouterr().out

@@ -186,10 +186,15 @@ def effect(low: float, high: float, outcome: str = "employed_36m", observed: flo
 
 
 FINDINGS = [
-    (1.6, 3.4, "better", "2 more are in work after three years (between 1 and 4 more)."),
-    (-3.4, -1.6, "worse", "2 fewer are in work after three years (between 1 and 4 fewer). The measure does harm here."),
-    (0.2, 1.8, "small_gain", "1 more is in work after three years (between none and 2 more). Probably a gain"),
-    (-1.8, -0.2, "small_harm", "1 fewer is in work after three years (between none and 2 fewer). Probably harm"),
+    (1.6, 3.4, "better", "two more are in work after three years (between one and four more)."),
+    (
+        -3.4,
+        -1.6,
+        "worse",
+        "two fewer are in work after three years (between one and four fewer). The measure does harm here.",
+    ),
+    (0.2, 1.8, "small_gain", "one more is in work after three years (between none and two more). Probably a gain"),
+    (-1.8, -0.2, "small_harm", "one fewer is in work after three years (between none and two fewer). Probably harm"),
     (-0.5, 0.5, "none", "No difference that matters."),
     (-2.0, 3.0, "nothing", "Nothing can be said"),
     (math.nan, math.nan, "not_observed", "Not observed"),
@@ -205,9 +210,9 @@ def test_each_finding_has_its_words(low, high, kind, said, story) -> None:
 
 
 NORWEGIAN = [
-    (-0.5, 0.5, "er det omtrent like mange i arbeid etter tre år (fra 1 færre til 1 flere). Ingen forskjell"),
-    (0.2, 1.8, "er det én flere i arbeid etter tre år (mellom 0 og 2 flere). Trolig en positiv virkning"),
-    (1.6, 3.4, "er det 2 flere i arbeid etter tre år (mellom 1 og 4 flere)."),
+    (-0.5, 0.5, "er det omtrent like mange i arbeid etter tre år (fra én færre til én flere). Ingen forskjell"),
+    (0.2, 1.8, "er det én flere i arbeid etter tre år (mellom ingen og to flere). Trolig en positiv virkning"),
+    (1.6, 3.4, "er det to flere i arbeid etter tre år (mellom én og fire flere)."),
 ]
 
 

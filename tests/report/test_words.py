@@ -8,6 +8,7 @@ import string
 import pytest
 from omegaconf import OmegaConf
 
+from bygd.scenarios.measures import read_measure
 from experiments.display.words import FOLDER, LANGUAGES, Words, texts
 
 
@@ -61,7 +62,11 @@ def test_sums_keep_three_figures() -> None:
     assert Words("nb").rounded(1.74, sign=True) == "+1,7"
 
 
-MORE = [(2.4, "2 more", "2 flere"), (-1.2, "1 fewer", "én færre"), (0.4, "no more and no fewer", "omtrent like mange")]
+MORE = [
+    (2.4, "two more", "to flere"),
+    (-1.2, "one fewer", "én færre"),
+    (0.4, "no more and no fewer", "omtrent like mange"),
+]
 
 
 @pytest.mark.parametrize(("value", "english", "norwegian"), MORE)
@@ -71,19 +76,40 @@ def test_differences_are_people(value, english, norwegian) -> None:
 
 
 SPANS = [
-    (1.2, 3.8, "between 1 and 4 more"),
-    (-3.8, -1.2, "between 1 and 4 fewer"),
-    (-0.4, 1.1, "between 1 fewer and 2 more"),
-    (0.2, 1.8, "between none and 2 more"),
-    (-1.8, -0.2, "between none and 2 fewer"),
-    (0.0, 0.0, "less than one either way"),
-    (2.0, 2.0, "2 more"),
+    (1.2, 3.8, "between one and four more", "mellom én og fire flere"),
+    (-3.8, -1.2, "between one and four fewer", "mellom én og fire færre"),
+    (-2.4, 0.9, "between three fewer and one more", "fra tre færre til én flere"),
+    (0.2, 1.8, "between none and two more", "mellom ingen og to flere"),
+    (-1.8, -0.2, "between none and two fewer", "mellom ingen og to færre"),
+    (-2.4, 13.2, "between 3 fewer and 14 more", "fra 3 færre til 14 flere"),
+    (0.0, 0.0, "less than one either way", "mindre enn én i hver retning"),
+    (2.0, 2.0, "two more", "to flere"),
 ]
 
 
-@pytest.mark.parametrize(("low", "high", "said"), SPANS)
-def test_an_interval_is_rounded_outwards(low, high, said) -> None:
-    assert Words("en").span(low, high) == said
+@pytest.mark.parametrize(("low", "high", "english", "norwegian"), SPANS)
+def test_an_interval_is_rounded_outwards_and_both_ends_are_written_alike(low, high, english, norwegian) -> None:
+    assert Words("en").span(low, high) == english
+    assert Words("nb").span(low, high) == norwegian
+
+
+def test_months_keep_their_figures() -> None:
+    assert Words("nb").span(-0.31, 1.2, "months") == "fra 0,4 måneder mindre til 1,2 måneder mer"
+
+
+@pytest.mark.parametrize(
+    ("size", "english", "norwegian"),
+    [
+        ("0.5", "Half an adviser's post more", "En halv rådgiverstilling til"),
+        ("0.50", "Half an adviser's post more", "En halv rådgiverstilling til"),
+        ("2", "Two more advisers", "To rådgiverstillinger til"),
+        ("0.35", "One more adviser (× 0.35)", "Én rådgiverstilling til (× 0,35)"),
+    ],
+)
+def test_a_size_has_words_where_there_are_any(size, english, norwegian) -> None:
+    policies = {"extra_staff": read_measure("extra_staff")}
+    assert Words("en").measure(f"extra_staff:{size}", policies) == english
+    assert Words("nb").measure(f"extra_staff:{size}", policies) == norwegian
 
 
 def test_dates_are_days_of_the_language() -> None:

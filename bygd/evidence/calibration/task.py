@@ -147,7 +147,7 @@ def _check_sizes(options: CalibrateOptions, numbers: int) -> None:
 def check_name(name: str, folder: Path) -> None:
     """Refuse a name under which no ensemble can be kept, or under which another one is."""
     if not re.fullmatch(r"[A-Za-z0-9_-]+", name) or name == ensembles.NONE:
-        raise InputError(f"save is {name!r}, but must be a name of letters, digits and _, like save=my_worlds.")
+        raise InputError(f"save is {name!r}, but must be a name of letters, digits and _, like save=my_members.")
     there, made_here = folder_of("ensembles") / f"{name}.csv", folder / "ensemble.csv"
     if there.exists() and not (made_here.is_file() and made_here.read_bytes() == there.read_bytes()):
         raise InputError(

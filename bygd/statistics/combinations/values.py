@@ -122,7 +122,7 @@ class Values:
             half, draws = alone, self._chance_draws(deviation)
             members_sd, helps = np.full((2, len(value)), math.nan)
         else:
-            half, draws = self._over_worlds(result)
+            half, draws = self._over_members(result)
             half = np.fmax(np.hypot(half, t_quantile(self.freedom) * other), alone)
             members_sd, helps = result.spread, result.helps
         if other.any():
@@ -154,7 +154,7 @@ class Values:
             return np.full((len(deviation), self.n_draws), math.nan)
         return deviation @ (weights.units * np.sqrt(weights.between)) / math.sqrt(n * (n - 1))
 
-    def _over_worlds(self, result: Parted) -> tuple[np.ndarray, Matrix]:
+    def _over_members(self, result: Parted) -> tuple[np.ndarray, Matrix]:
         """Half-widths of intervals that hold members and chance, and draws of how far numbers may be off."""
         runs, weights = np.bincount(self.member), self._weights
         uneven = float(np.sum((runs / self.replicates) ** 2))  # variance of a mean over members: one over their number

@@ -24,6 +24,7 @@ from bygd.statistics.paired import THRESHOLDS, Contrast, Ratio, between_members,
 from bygd.statistics.sensitivity.responses import Counts, values_of
 from bygd.studies.files import provenance_of
 from bygd.studies.folder import design_of, options_of
+from experiments.display.words import letter
 from sim.outcomes import OUTCOMES, Outcome
 from sim.policy import PolicyError, check_policy
 
@@ -141,7 +142,7 @@ class Comparison:
         """Scenarios besides the baseline, in the order of the study."""
         names = [name for name in self.runs if name != BASELINE]
         return [
-            Scenario(name, _letter(i), tuple(name.split("+")), tuple(parts_of(name))) for i, name in enumerate(names)
+            Scenario(name, letter(i), tuple(name.split("+")), tuple(parts_of(name))) for i, name in enumerate(names)
         ]
 
     @property
@@ -164,7 +165,7 @@ class Comparison:
 
     def level(self, scenario: str, outcome: str) -> Ratio:
         """Value of an outcome in a scenario, in its unit."""
-        return ratio(*self.counts(scenario, outcome), OUTCOMES[outcome].scale)
+        return ratio(*self.counts(scenario, outcome), OUTCOMES[outcome].scale, members_of(self.runs[scenario]))
 
     def effect(self, scenario: str, outcome: str) -> Effect:
         """Difference of a scenario to the baseline, pair by pair."""
@@ -218,10 +219,6 @@ class Comparison:
             return mean, *between_members(changes, members)[1:]
         half = 1.96 * float(changes.std(ddof=1)) / math.sqrt(len(changes)) if len(changes) > 1 else math.nan
         return mean, mean - half, mean + half
-
-
-def _letter(i: int) -> str:
-    return chr(ord("A") + i) if i < 26 else f"S{i + 1}"
 
 
 def load(folder: Path) -> Comparison:

@@ -7,11 +7,12 @@ import math
 from bygd.scenarios import ensembles
 from bygd.statistics.drivers import Hanging, Search
 from experiments.display import drawings
+from experiments.display.style import legible
 from experiments.display.words import capital, general
 from experiments.formulas.formula import declared
 from experiments.report.blocks import Block, Heading, Item, Items, Picture, Pictures, Section, Text
 from experiments.report.comparison.data import Comparison, Scenario, threshold
-from experiments.report.comparison.story import LONGEST, Story
+from experiments.report.comparison.story import Story
 from sim.outcomes import OUTCOMES
 
 MOST = 3  # assumptions that are named of a scenario
@@ -107,9 +108,7 @@ def _picture(story: Story, outcome: str, results: dict[str, Search]) -> Picture:
         for item in results[scenario.name].found[:MOST]:
             meaning = words.meaning(item.number, declared()[general(item.number)])
             label = words("scenario", letter=scenario.letter, title=meaning)
-            rows.append(
-                (label if len(label) <= LONGEST else label[: LONGEST - 1] + "…", item.low.effect, item.high.effect)
-            )
+            rows.append((legible(label), item.low.effect, item.high.effect))
             values = {name: words.number(getattr(item, name).effect[0], 1, sign=True) for name in ("low", "high")}
             given.append(words("hangs.row", label=label, **values))
     unit = _unit(story)

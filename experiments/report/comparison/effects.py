@@ -8,6 +8,7 @@ from collections.abc import Callable
 import numpy as np
 
 from bygd.scenarios.catalogue import BASELINE
+from bygd.statistics.comparison import members_of
 from bygd.statistics.curves import share_curve, stay_curve
 from bygd.statistics.paired import Contrast, Members
 from experiments.display import drawings
@@ -129,7 +130,7 @@ def _known(story: Story, outcome: str, name: str, effects: dict[str, Effect]) ->
     sheet = drawings.intervals(words, f"known-{outcome}", rows, threshold(OUTCOMES[outcome]), unit)
     over = next(iter(effects.values())).found.members
     texts = {"runs": words.number(story.study.replicates), "members": str(over.count if over else 1)}
-    caption = words("key.known_caption_worlds" if over else "key.known_caption", **texts)
+    caption = words("key.known_caption_members" if over else "key.known_caption", **texts)
     return Picture(sheet, words("key.known_title"), words("key.known_alt", name=name, rows=" ".join(parts)), caption)
 
 
@@ -180,16 +181,18 @@ def curves(story: Story) -> Section:
     """Curves over months since settlement, each scenario beside the baseline."""
     words, study = story.words, story.study
     section = Section("curves", words("section.curves"), [Text(words("curves.intro"))])
-    base = (share_curve(study.curves[BASELINE], "work", "seen"), stay_curve(study.curves[BASELINE]))
+    members = members_of(study.runs[BASELINE].sort_values("replicate"))
+    first = study.curves[BASELINE]
+    base = (share_curve(first, "work", "seen", members), stay_curve(first, members))
     stays = []
     for scenario in study.scenarios:
         frame = study.curves[scenario.name]
         pictures = [
-            _levels(story, scenario, (base[0], share_curve(frame, "work", "seen"))),
+            _levels(story, scenario, (base[0], share_curve(frame, "work", "seen", members))),
             _difference(story, scenario),
         ]
         section.blocks += [Heading(story.title(scenario)), Pictures(pictures), *_lasting(story, scenario)]
-        stays.append(_staying(story, scenario, (base[1], stay_curve(frame))))
+        stays.append(_staying(story, scenario, (base[1], stay_curve(frame, members))))
     if any(isinstance(block, Text) for block in section.blocks[1:]):
         section.blocks.append(Text(words("curves.why"), "note"))
     section.blocks += [Heading(words("curves.stay")), Pictures(stays)]

@@ -8,13 +8,11 @@ from collections.abc import Sequence
 
 from bygd.statistics.paired import Contrast, Ratio
 from experiments.display.sheet import Interval
-from experiments.display.words import Words
+from experiments.display.words import MANY, Words
 from experiments.report.blocks import Item
 from experiments.report.comparison.data import Comparison, Effect, Scenario
 
 KEY = ("employed_36m", "employed_1y", "employed_60m", "months_in_work_60", "stay_60m")
-MANY = 3  # measures of a scenario that a heading has room for
-LONGEST = 50  # letters of a scenario's name that a drawing has room for
 
 
 @dataclasses.dataclass
@@ -32,7 +30,10 @@ class Story:
 
     def title(self, scenario: Scenario) -> str:
         """Letter and measures of a scenario; of many measures the first and how many more."""
-        return self._shortened(scenario) if len(scenario.parts) > MANY else self.full_title(scenario)
+        if len(scenario.parts) <= MANY:
+            return self.full_title(scenario)
+        title = self.words.shortened(scenario.name, self.study.options.policies)
+        return self.words("scenario", letter=scenario.letter, title=title)
 
     def full_title(self, scenario: Scenario) -> str:
         """Letter and all measures of a scenario."""
@@ -41,16 +42,7 @@ class Story:
 
     def label(self, scenario: Scenario) -> str:
         """Title of a scenario, cut to what a drawing has room for."""
-        whole = self.title(scenario)
-        if len(whole) > LONGEST and len(scenario.parts) > 1:
-            whole = self._shortened(scenario)
-        return whole if len(whole) <= LONGEST else whole[: LONGEST - 1] + "…"
-
-    def _shortened(self, scenario: Scenario) -> str:
-        more = len(scenario.parts) - 1
-        key = "shortened_one" if more == 1 else "shortened"
-        first = self.words(key, first=self.measure(scenario.parts[0]), n=str(more))
-        return self.words("scenario", letter=scenario.letter, title=first)
+        return self.words.label(scenario.letter, scenario.name, self.study.options.policies)
 
     # --- sentences ---------------------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from bygd.scenarios.options import RankOptions
 from bygd.studies.files import provenance_of
 from bygd.studies.folder import options_of
 from experiments.display.sheet import Interval
+from experiments.display.style import legible
 from experiments.display.words import Words
 from sim.policy import Policy
 
@@ -74,10 +75,10 @@ class Ranking:
         return result
 
     def over(self, key: str, **values: str) -> str:
-        """A text about intervals; where they hold ensemble members, the one of that key and ``_worlds``."""
+        """A text about intervals; where they hold ensemble members, the one of that key and ``_members``."""
         if self.members == 1:
             return self.words(key, **values)
-        return self.words(f"{key}_worlds", members=str(self.members), **values)
+        return self.words(f"{key}_members", members=str(self.members), **values)
 
     def helps(self, row: Any) -> str:
         """Number of members in which something helps."""
@@ -87,12 +88,11 @@ class Ranking:
 
     def title(self, number: int) -> str:
         """Title of a measure."""
-        return str(self.said["titles"][self.words.language][number - 1])
+        return self.words.several(self.said["measures"][number - 1], self.options.policies)
 
     def label(self, number: int) -> str:
         """Number and title, cut to what a drawing has room for."""
-        whole = self.words("rank.label", number=str(number), title=self.title(number))
-        return whole if len(whole) <= LONGEST else whole[: LONGEST - 1] + "…"
+        return legible(self.words("rank.label", number=str(number), title=self.title(number)), LONGEST)
 
     def name(self, number: int) -> str:
         """Title and number as they stand in a sentence."""

@@ -42,8 +42,9 @@ def question(result: Ranking) -> list[Block]:
         Text(words(key, k=str(result.k), **counts)),
         *opening.setting(words, result.options, given["adults"], given["replicates"]),
     ]
-    if given["with"][words.language]:
-        blocks.append(Text(words("rank.also", measures=words.listing(given["with"][words.language]))))
+    if result.options.also:
+        also = [words.several(name, result.options.policies) for name in result.options.also]
+        blocks.append(Text(words("rank.also", measures=words.listing(also))))
     return [*blocks, Text(failed(result), "strong")] if given["failed"]["runs"] else blocks
 
 

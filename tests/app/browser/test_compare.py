@@ -92,7 +92,7 @@ def test_a_report_that_takes_its_time_says_so(visitor, settled):
 
 def test_all_figures_can_be_taken(settled):
     names = zipfile.ZipFile(io.BytesIO(settled["figures"].read_bytes())).namelist()
-    assert {"employment.png", "difference.png", "refusals.png"} <= set(names)
+    assert {"employment_en.png", "difference_nb.png", "refusals_nb.png"} <= set(names)
 
 
 def test_another_choice_is_another_answer(visitor):
