@@ -19,12 +19,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from omegaconf import OmegaConf
 
-from bygd.errors import InputError, yaml_fault
+from bygd.errors import InputError
 from bygd.evidence.mappings import Mapping, mapping_of, needed, values_and_errors
 from bygd.evidence.sources import sources
 from bygd.scenarios.catalogue import choices, folder_of
+from bygd.scenarios.own_files import is_file_name, load_yaml
 from sim.parameters import GRADES
 
 USES = ("calibration", "check")
@@ -165,17 +165,16 @@ def printed(text: str) -> float:
 
 def load(name: str) -> tuple[Target, ...]:
     """Read and check a file of ``configs/targets`` (or your own, ending in .yaml); ``InputError`` if wrong."""
-    file = Path(name) if name.endswith((".yaml", ".yml")) else folder_of("targets") / f"{name}.yaml"
-    if not file.is_file():
+    own = is_file_name(name)
+    file = Path(name) if own else folder_of("targets") / f"{name}.yaml"
+    if not own and name not in choices("targets"):
         raise InputError(
-            f"There are no figures {name!r}; choose from {', '.join(choices('targets'))}, or name a file that is there."
+            f"There are no figures {name!r}; choose from {', '.join(choices('targets'))}, or name a file, like my_figures.yaml."
         )
-    try:
-        content: Any = OmegaConf.to_container(OmegaConf.load(file), resolve=True)
-    except Exception as error:  # noqa: BLE001  (whatever a YAML reader raises)
-        raise InputError(f"The file of figures {file} is not valid YAML: {yaml_fault(error)}.") from None
-    if not isinstance(content, dict) or set(content) != {"title", "figures"} or not content["figures"]:
-        raise InputError(f"The file of figures {file} must hold title and figures, like norway_2003_act.yaml.")
+    holds = "title and figures, like norway_2003_act.yaml"
+    content = load_yaml(file, "figures", holds)
+    if set(content) != {"title", "figures"} or not content["figures"]:
+        raise InputError(f"The figures file {file} must hold {holds}.")
     if not isinstance(content["figures"], list):
         raise InputError(f"In {file} figures must be a list: lines that begin with '- id:'.")
     results: dict[str, Target] = {}

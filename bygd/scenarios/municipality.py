@@ -12,18 +12,18 @@ from omegaconf.errors import OmegaConfBaseException
 
 from bygd.errors import InputError, misfit
 from bygd.scenarios.catalogue import folder_of, refuse_unknown
-from bygd.scenarios.own_files import Stamp, is_file_name, load_yaml, stamp_of
+from bygd.scenarios.own_files import Stamp, is_file_name, literal, load_yaml, stamp_of
 from sim.population import Description, check_description
+
+
+SELF = "_self_"  # in a list of defaults: the file itself
+DEEPEST = 5  # files that name files as defaults
+_READ: dict[str, tuple[dict[Path, Stamp], Description]] = {}  # by name: files with their stamps, and what they say
 
 
 def own_file(value: Any) -> DictConfig | None:
     """Read a municipality file of the user's own, if ``value`` names one; ``InputError`` if it cannot be read."""
-    if not is_file_name(value):
-        return None
-    return load_yaml(Path(value), "municipality", "keys and values, like configs/municipality/sel.yaml")
-
-
-_READ: dict[str, tuple[dict[Path, Stamp], Description]] = {}  # by name: files with their stamps, and what they say
+    return OmegaConf.create(literal(tree_of(value, {}))) if is_file_name(value) else None
 
 
 def read_municipality(named: str) -> Description:
@@ -36,9 +36,9 @@ def read_municipality(named: str) -> Description:
     if where in _READ and all(stamp_of(file) == stamp for file, stamp in _READ[where][0].items()):
         return _READ[where][1]
     files: dict[Path, Stamp] = {}
+    tree = literal(tree_of(named, files))
     try:
-        merged = OmegaConf.merge(OmegaConf.structured(Description), *_layers(named, files))
-        municipality: Any = OmegaConf.to_object(merged)
+        municipality: Any = OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(Description), tree))
     except OmegaConfBaseException as error:
         raise InputError(misfit(str(getattr(error, "full_key", None) or named), error)) from None
     check_description(municipality)
@@ -46,17 +46,31 @@ def read_municipality(named: str) -> Description:
     return municipality
 
 
-def _layers(named: str, files: dict[Path, Stamp]) -> list[DictConfig]:
-    """What a file holds, behind what the files hold that it names as ``defaults``; notes the ``files``."""
-    file = named
+def tree_of(named: str, files: dict[Path, Stamp], within: tuple[Path, ...] = ()) -> dict[Any, Any]:
+    """What a file holds, on top of what the files hold that it names as ``defaults``; notes the ``files``."""
+    file = Path(named)
     if not is_file_name(named):
         refuse_unknown("municipality", named, or_file="my_municipality.yaml")
-        file = str(folder_of("municipality") / f"{named}.yaml")
-    files[Path(file).absolute()] = stamp_of(Path(file))
-    node: Any = own_file(file)
-    parts = list(node.pop("defaults", ["_self_"]))
-    parts += ["_self_"] * ("_self_" not in parts)
-    return [layer for part in parts for layer in ([node] if part == "_self_" else _layers(str(part), files))]
+        file = folder_of("municipality") / f"{named}.yaml"
+    where = file.absolute()
+    if where in within or len(within) > DEEPEST:
+        raise InputError(f"The municipality file {file} is put together from itself; take it out of defaults.")
+    files[where] = stamp_of(file)
+    tree = load_yaml(file, "municipality", "keys and values, like configs/municipality/sel.yaml")
+    parts = tree.pop("defaults", [SELF])
+    if not (isinstance(parts, list) and all(isinstance(part, str) for part in parts) and len(set(parts)) == len(parts)):
+        raise InputError(f"In {file} defaults must be a list of municipalities, each once, like [vaga, sel].")
+    result: dict[Any, Any] = {}
+    for part in [*parts, *[SELF] * (SELF not in parts)]:
+        result = _merged(result, tree if part == SELF else tree_of(part, files, (*within, where)))
+    return result
+
+
+def _merged(below: Any, above: Any) -> Any:
+    """A tree with another on top: what both hold is taken from the latter."""
+    if not (isinstance(below, dict) and isinstance(above, dict)):
+        return above
+    return below | {key: _merged(below.get(key), item) for key, item in above.items()}
 
 
 def with_settled(description: Description, people: int) -> Description:

@@ -10,14 +10,14 @@ import dataclasses
 import difflib
 import re
 from collections.abc import Iterator
-from importlib.resources import files
 from typing import Any
 
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import ConfigAttributeError, ConfigKeyError, OmegaConfBaseException
 
-from bygd.errors import KINDS, MISTAKES, InputError
-from bygd.scenarios.municipality import own_file, read_municipality
+from bygd.errors import KINDS, MISTAKES, InputError, shortened
+from bygd.scenarios.municipality import read_municipality, tree_of
+from bygd.scenarios.own_files import is_file_name, literal
 from sim.population import Description, MunicipalityDescription, Office, faults_of
 
 Line = tuple[Any, ...]
@@ -31,20 +31,13 @@ class Stated:
     municipalities: dict[str, dict[str, Any]]
     lines: set[Line]  # municipality, office and number, for all numbers of offices that are stated
     faults: list[str]
-    template: dict[str, Any]
 
 
 def stated_in(file: str, *, deep: bool = True) -> Stated:
     """Read a municipality file; ``InputError`` only where it cannot be read at all."""
-    loaded = own_file(file)
-    if loaded is None:
+    if not is_file_name(file):
         raise InputError(f"The file {file} must end in .yaml, like my_municipality.yaml.")
-    if "defaults" in loaded and deep:  # it is put together from other files
-        loaded = OmegaConf.structured(read_municipality(file))
-    try:
-        plain: Any = OmegaConf.to_container(loaded, resolve=True)
-    except OmegaConfBaseException:
-        raise InputError(f"The file {file} refers with ${{…}} to something that is not there.") from None
+    plain = tree_of(file, {})
     typed, bad = _understood(plain)
     title = "" if OmegaConf.is_missing(typed, "title") else typed.title
     municipalities = {
@@ -56,7 +49,7 @@ def stated_in(file: str, *, deep: bool = True) -> Stated:
     if not faults and deep:
         faults = _refused(file)
     lines = {(str(path[1]), *path[3:5]) for path, _ in _lines(plain) if path[2:3] == ("offices",) and path not in bad}
-    return Stated(title, municipalities, lines, faults, _template_fields() if deep else {})
+    return Stated(title, municipalities, lines, faults)
 
 
 def _lines(plain: Any, path: Line = ()) -> Iterator[tuple[Line, Any]]:
@@ -74,7 +67,7 @@ def _understood(plain: dict) -> tuple[DictConfig, dict[Line, str]]:
     OmegaConf.update(typed, "title", "???")
     bad: dict[Line, str] = {}
     with contextlib.suppress(OmegaConfBaseException):
-        whole: Any = OmegaConf.merge(typed, plain)
+        whole: Any = OmegaConf.merge(typed, literal(plain))
         return whole, bad
     for path, value in _lines(plain):
         if value is None:
@@ -84,7 +77,7 @@ def _understood(plain: dict) -> tuple[DictConfig, dict[Line, str]]:
         for key in reversed(path):
             line = {key: line}
         try:
-            typed = OmegaConf.merge(typed, line)
+            typed = OmegaConf.merge(typed, literal(line))
         except (ConfigKeyError, ConfigAttributeError):
             unknown, sentence = _unknown(path)
             bad[unknown] = sentence
@@ -94,7 +87,7 @@ def _understood(plain: dict) -> tuple[DictConfig, dict[Line, str]]:
 
 
 def _dotted(path: Line) -> str:
-    return ".".join(map(str, path))
+    return ".".join(shortened(str(key)) for key in path)
 
 
 def _unknown(path: Line) -> tuple[Line, str]:
@@ -111,8 +104,8 @@ def _unknown(path: Line) -> tuple[Line, str]:
 def _misfit(path: Line, value: Any, error: OmegaConfBaseException) -> str:
     """What is wrong with the value of a line."""
     if match := re.search(r"could not be converted to (\w+)", str(error)):
-        return f"{_dotted(path)} is {value!r}, but must be {KINDS.get(match[1].lower(), match[1])}."
-    return f"{_dotted(path)} is {value!r}, which does not belong there; compare with the template."
+        return f"{_dotted(path)} is {shortened(repr(value))}, but must be {KINDS.get(match[1].lower(), match[1])}."
+    return f"{_dotted(path)} is {shortened(repr(value))}, which does not belong there; compare with the template."
 
 
 def _fields(municipality: DictConfig, path: Line, bad: dict[Line, str]) -> dict[str, Any]:
@@ -138,15 +131,14 @@ def _missing(typed: DictConfig, bad: dict[Line, str]) -> Iterator[str]:
 
 
 def _refused(file: str) -> list[str]:
-    """Sentence with which a program refuses the file, if it does."""
+    """Sentence with which a program refuses the file, if it does; all arrays of a run are laid out."""
+    from sim.compiled import Batch
+    from sim.scenario import Scenario
+
     try:
-        read_municipality(file)
+        Batch(Scenario(read_municipality(file)).checked())
     except MISTAKES as error:
         return [str(error)]
+    except (MemoryError, OverflowError):
+        return ["The numbers are too large for this machine; look at settled, enterprises and public_units."]
     return []
-
-
-def _template_fields() -> dict[str, Any]:
-    """Fields of the template's municipality."""
-    template = stated_in(str(files("configs") / "template" / "municipality.yaml"), deep=False)
-    return next(iter(template.municipalities.values()))

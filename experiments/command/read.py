@@ -19,12 +19,12 @@ from hydra.errors import HydraException, OverrideParseException
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from bygd.errors import InputError, first_line, misfit, near
+from bygd.errors import InputError, first_line, misfit, near, shortened
 from bygd.scenarios.build import checked
 from bygd.scenarios.catalogue import choices, folder_of, parts_of, refuse_unknown, spelled_out, unknown
 from bygd.scenarios.municipality import own_file
 from bygd.scenarios.options import Common, law_of
-from bygd.scenarios.own_files import load_yaml
+from bygd.scenarios.own_files import literal, load_yaml
 from experiments.command.renamed import OPTIONS
 from sim.parameters import numbers
 from sim.processes import Parameters
@@ -133,7 +133,10 @@ def with_description(arguments: list[str]) -> list[str]:
                 f"There is no experiment {names[-1]!r}; choose from {', '.join(choices('experiment'))}, or name a file."
             )
         file = folder_of("experiment") / f"{names[-1]}.yaml"
-    loaded: Any = OmegaConf.to_container(load_yaml(file, "experiment", "options and values, like replicates: 20"))
+    loaded = load_yaml(file, "experiment", "options and values, like replicates: 20")
+    for key in loaded:
+        if not re.fullmatch(r"[A-Za-z]\w*(\.\w+)*", str(key)) or str(key).startswith("hydra."):
+            raise InputError(f"The experiment file {file} holds {shortened(str(key))}, which is no option; see --help.")
     typed = {item.lstrip("+~").partition("=")[0] for item in arguments}
     rest = [item for item in arguments if not _is_of(item, "experiment")]
     return [*(f"{key!s}={_typed(value)}" for key, value in loaded.items() if key not in typed), *rest]
@@ -146,7 +149,8 @@ def _typed(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ",".join(map(_typed, value)) + "]"
     if isinstance(value, str):
-        escaped = value.replace("\\", "\\\\").replace("'", "\\'")
+        # a text of OmegaConf's, in which ${…} refers to nothing, and then one of Hydra's
+        escaped = re.sub(r"(\\*)('|$)", lambda match: match[1] * 2 + "\\'" * bool(match[2]), literal(value))
         return f"'{escaped}'"
     return "null" if value is None else str(value).lower() if isinstance(value, bool) else repr(value)
 

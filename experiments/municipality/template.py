@@ -12,7 +12,6 @@ from sim.parameters import GRADES, numbers
 from sim.rules.offices import Practice
 
 ENDINGS = (".yaml", ".yml")
-TEMPLATE_FIELDS = ("code", "inhabitants", "enterprises", "public_units", "sectors", "settled")
 
 
 # --- the template -----------------------------------------------------------------------------------------
