@@ -16,11 +16,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from bygd.errors import InputError, near
+from bygd.errors import InputError, near, shortened
 from bygd.scenarios.build import parameters_of
 from bygd.scenarios.catalogue import folder_of
 from bygd.scenarios.options import NONE, Common
-from bygd.scenarios.own_files import by_file
+from bygd.scenarios.own_files import by_file, load_json, load_table
 from sim.parameters import Number, numbers
 from sim.points import DEFAULT
 from sim.population import Description
@@ -49,10 +49,7 @@ def load(name: str, folder: str = "") -> Ensemble:
     """
     if name.endswith(".csv"):
         inside = Path(folder) / Path(name).name
-        file = inside if folder and inside.is_file() else Path(name)
-        if not file.is_file():
-            raise InputError(f"There is no ensemble file {name}.")
-        return _read(file)
+        return _read(inside if folder and inside.is_file() else Path(name))
     if name not in names():
         own = "or name a file of your own, like my_ensemble.csv"
         raise InputError(
@@ -64,26 +61,33 @@ def load(name: str, folder: str = "") -> Ensemble:
 def _read(file: Path) -> Ensemble:
     """Table and provenance of an ensemble; only the table is remembered."""
     beside, name = file.with_suffix(".json"), file.stem
-    try:
-        values, fault = _table(file)
-        if file.parent == folder_of("ensembles") or beside.is_file():
-            about = json.loads(beside.read_text(encoding="utf-8"))
-        else:
-            about = {"made": dt.datetime.fromtimestamp(file.stat().st_mtime).astimezone().isoformat(timespec="seconds")}
-    except (OSError, ValueError):
-        raise InputError(
-            f"The ensemble {name} cannot be read: {file} and {name}.json beside it must be as calibrate wrote them; "
-            "fetch them again."
-        ) from None
+    values, fault = _table(file)
     if fault:
         raise InputError(f"The ensemble {name} ({file}) {fault}; fetch it again, or calibrate anew.")
-    return Ensemble(values.set_index("member"), about)
+    about: dict[str, Any] = {}
+    if file.parent == folder_of("ensembles") or beside.is_file():
+        try:
+            about = load_json(beside, "ensemble")
+        except InputError:
+            raise InputError(
+                f"The ensemble {name} cannot be read: {file} and {name}.json beside it must be as calibrate wrote them; "
+                "fetch them again."
+            ) from None
+    return Ensemble(values.set_index("member"), {**about, "made": _made(about, file)})
+
+
+def _made(about: dict[str, Any], file: Path) -> str:
+    """When an ensemble was made: as it says, else when its file was written."""
+    try:
+        return dt.datetime.fromisoformat(about["made"]).isoformat(timespec="seconds")
+    except (KeyError, TypeError, ValueError):
+        return dt.datetime.fromtimestamp(file.stat().st_mtime).astimezone().isoformat(timespec="seconds")
 
 
 @by_file
 def _table(file: Path) -> tuple[pd.DataFrame, str]:
     """Table of a file, and what is wrong with it."""
-    return (values := pd.read_csv(file)), _fault(values)
+    return (values := load_table(file, "ensemble")), _fault(values)
 
 
 def of_frame(frame: pd.DataFrame) -> Ensemble:
@@ -106,6 +110,10 @@ def _fault(values: pd.DataFrame) -> str:
         return "has no column member"
     if values.empty:
         return "holds no members"
+    if values.columns.has_duplicates:
+        return f"has the column {values.columns[values.columns.duplicated()][0]} twice"
+    if not pd.api.types.is_integer_dtype(values["member"]) or values["member"].min() < 0:
+        return "must name its members by whole numbers from 0"
     if values["member"].duplicated().any():
         return f"has the member {values['member'][values['member'].duplicated()].iloc[0]} twice"
     known = numbers(Parameters()) | {f"{PRACTICE}{name}": item for name, item in numbers(Practice()).items()}
@@ -113,9 +121,13 @@ def _fault(values: pd.DataFrame) -> str:
         if name not in known:
             return f"has the number {name}, which the model does not have"
         low, high = known[name].allowed
-        for member, value in zip(values["member"], values[name], strict=True):
-            if not isinstance(value, (int, float)) or not low <= value <= high:  # not a number is not between either
-                return f"has {value} for {name} in member {member}, which must be a number between {low:g} and {high:g}"
+        good = pd.to_numeric(values[name], errors="coerce").between(low, high)  # what is no number is not between
+        if values[name].dtype == bool or not good.all():
+            first = good.argmin() if not good.all() else 0
+            return (
+                f"has {shortened(str(values[name].iloc[first]))} for {name} in member {values['member'].iloc[first]}, "
+                f"which must be a number between {low:g} and {high:g}"
+            )
     return ""
 
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import re
 import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bygd.errors import InputError
+import pandas as pd
+
+from bygd.errors import InputError, shortened
 from bygd.scenarios.yaml_text import YamlFault, parse
 
 Stamp = tuple[int, int]
 MOST_BYTES = 1_000_000
+MOST_BYTES_OF_TABLE = 50_000_000
 
 
 def read_text(file: Path, what: str, most: int = MOST_BYTES) -> str:
@@ -25,6 +31,8 @@ def read_text(file: Path, what: str, most: int = MOST_BYTES) -> str:
             raise InputError(f"{file} is a pipe or a device, but the {what} must be an ordinary file.")
         with file.open("rb") as handle:
             content = handle.read(most + 1)
+    except InputError:
+        raise
     except (FileNotFoundError, NotADirectoryError):
         raise InputError(f"There is no {what} file {file}.") from None
     except (OSError, ValueError) as error:
@@ -50,6 +58,51 @@ def load_yaml(file: Path, what: str, like: str) -> dict[Any, Any]:
     if not isinstance(loaded, dict | None):
         raise InputError(f"The {what} file {file} must hold {like}.")
     return loaded or {}
+
+
+def load_table(file: Path, what: str) -> pd.DataFrame:
+    """Table of a CSV file; ``InputError`` unless each column is named once and each line has a value for each."""
+    text = read_text(file, what, MOST_BYTES_OF_TABLE)
+    if fault := _fault_of_table(text):
+        raise InputError(f"The {what} file {file} cannot be read: {fault}.")
+    try:
+        return pd.read_csv(io.StringIO(text))
+    except ValueError as error:
+        raise InputError(f"The {what} file {file} cannot be read: {shortened(str(error))}.") from None
+
+
+def _fault_of_table(text: str) -> str:
+    """What is wrong with the shape of a table; nothing if it is as it should be."""
+    lines = csv.reader(io.StringIO(text), strict=True)
+    head = text.partition("\n")[0]
+    for sign, word in {";": "semicolons", "\t": "tabs"}.items():
+        if sign in head:
+            return f"{word} stand between its columns; save it with commas there, and points in numbers"
+    try:
+        names = next(lines, [])
+        if len(names) < 2:
+            return "it holds no columns"
+        for name in names:
+            if names.count(name) > 1:
+                return f"the column {shortened(name)} is there {names.count(name)} times"
+        for line in lines:
+            if line and len(line) != len(names):
+                comma = "; a decimal comma is written as a point" if len(line) > len(names) else ""
+                return f"line {lines.line_num} has {len(line)} values for {len(names)} columns{comma}"
+    except csv.Error as error:
+        return f"line {lines.line_num}: {error}"
+    return ""
+
+
+def load_json(file: Path, what: str) -> dict[str, Any]:
+    """Names and values of a JSON file; ``InputError`` if there are none."""
+    try:
+        loaded = json.loads(read_text(file, what))
+    except (ValueError, RecursionError):  # (an InputError is a ValueError too)
+        loaded = None
+    if not isinstance(loaded, dict):
+        raise InputError(f"The {what} file {file} cannot be read.")
+    return loaded
 
 
 def literal[T](tree: T) -> T:

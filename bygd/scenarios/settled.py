@@ -25,8 +25,8 @@ def unused_years(settled: Iterable[int], options: Any) -> list[int]:
 
 def settled_notes(options: Any) -> list[str]:
     """A sentence for each municipality whose persons settled are stated in vain."""
-    if options.settled_per_year:
-        return []
+    if options.settled_per_year or "municipality" in getattr(options, "CHOSEN", {}):
+        return []  # the latter: programs of the typical place, beside figures of the years before
     found = {item.name: unused_years(item.settled, options) for item in options.municipality.municipalities.values()}
     return [
         f"Note: persons settled in {listed(years)} are stated for {name}, but not used (start={options.start}, "
