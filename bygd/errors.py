@@ -87,8 +87,8 @@ def misfit(name: str, error: BaseException) -> str:
 
 
 def shortened(text: str, most: int = 60) -> str:
-    """A text in one line, cut where it is long."""
-    words = " ".join(text.split())
+    """A text in one line, cut where it is long; what cannot be shown is a ?."""
+    words = "".join(letter if letter.isprintable() else "?" for letter in " ".join(text.split()))
     return words if len(words) <= most else f"{words[: most - 1]}…"
 
 

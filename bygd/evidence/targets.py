@@ -169,7 +169,8 @@ def load(name: str) -> tuple[Target, ...]:
     file = Path(name) if own else folder_of("targets") / f"{name}.yaml"
     if not own and name not in choices("targets"):
         raise InputError(
-            f"There are no figures {name!r}; choose from {', '.join(choices('targets'))}, or name a file, like my_figures.yaml."
+            f"There are no figures {name!r}; choose from {', '.join(choices('targets'))}, or name a file of your own, "
+            "like my_figures.yaml."
         )
     holds = "title and figures, like norway_2003_act.yaml"
     content = load_yaml(file, "figures", holds)

@@ -70,8 +70,8 @@ def _read(file: Path) -> Ensemble:
             about = load_json(beside, "ensemble")
         except InputError:
             raise InputError(
-                f"The ensemble {name} cannot be read: {file} and {name}.json beside it must be as calibrate wrote them; "
-                "fetch them again."
+                f"The ensemble {name} cannot be read: {file} and {name}.json beside it must be as calibrate wrote "
+                "them; fetch them again."
             ) from None
     return Ensemble(values.set_index("member"), {**about, "made": _made(about, file)})
 
@@ -106,16 +106,8 @@ def write_ensemble(ensemble: Ensemble, file: Path) -> None:
 
 def _fault(values: pd.DataFrame) -> str:
     """What is wrong with the table of an ensemble; nothing if it is as it should be."""
-    if "member" not in values:
-        return "has no column member"
-    if values.empty:
-        return "holds no members"
-    if values.columns.has_duplicates:
-        return f"has the column {values.columns[values.columns.duplicated()][0]} twice"
-    if not pd.api.types.is_integer_dtype(values["member"]) or values["member"].min() < 0:
-        return "must name its members by whole numbers from 0"
-    if values["member"].duplicated().any():
-        return f"has the member {values['member'][values['member'].duplicated()].iloc[0]} twice"
+    if fault := _fault_of_members(values):
+        return fault
     known = numbers(Parameters()) | {f"{PRACTICE}{name}": item for name, item in numbers(Practice()).items()}
     for name in values.columns.drop("member"):
         if name not in known:
@@ -123,11 +115,27 @@ def _fault(values: pd.DataFrame) -> str:
         low, high = known[name].allowed
         good = pd.to_numeric(values[name], errors="coerce").between(low, high)  # what is no number is not between
         if values[name].dtype == bool or not good.all():
-            first = good.argmin() if not good.all() else 0
+            first = 0 if good.all() else good.argmin()
             return (
                 f"has {shortened(str(values[name].iloc[first]))} for {name} in member {values['member'].iloc[first]}, "
                 f"which must be a number between {low:g} and {high:g}"
             )
+    return ""
+
+
+def _fault_of_members(values: pd.DataFrame) -> str:
+    """What is wrong with columns and members, whatever their numbers are."""
+    if "member" not in values:
+        return "has no column member"
+    if values.columns.has_duplicates:
+        return f"has the column {values.columns[values.columns.duplicated()][0]} twice"
+    members = values["member"]
+    if values.empty:
+        return "holds no members"
+    if members.duplicated().any():
+        return f"has the member {members[members.duplicated()].iloc[0]} twice"
+    if not pd.api.types.is_integer_dtype(members) or members.min() < 0:
+        return "must name its members by whole numbers from 0"
     return ""
 
 

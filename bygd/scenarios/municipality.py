@@ -15,15 +15,17 @@ from bygd.scenarios.catalogue import folder_of, refuse_unknown
 from bygd.scenarios.own_files import Stamp, is_file_name, literal, load_yaml, stamp_of
 from sim.population import Description, check_description
 
-
 SELF = "_self_"  # in a list of defaults: the file itself
 DEEPEST = 5  # files that name files as defaults
 _READ: dict[str, tuple[dict[Path, Stamp], Description]] = {}  # by name: files with their stamps, and what they say
 
 
 def own_file(value: Any) -> DictConfig | None:
-    """Read a municipality file of the user's own, if ``value`` names one; ``InputError`` if it cannot be read."""
-    return OmegaConf.create(literal(tree_of(value, {}))) if is_file_name(value) else None
+    """Read and check a municipality file of the user's own, if ``value`` names one, as OmegaConf takes it."""
+    if not is_file_name(value):
+        return None
+    read_municipality(value)
+    return OmegaConf.create(literal(tree_of(value, {})))
 
 
 def read_municipality(named: str) -> Description:

@@ -24,25 +24,30 @@ MOST_BYTES_OF_TABLE = 50_000_000
 def read_text(file: Path, what: str, most: int = MOST_BYTES) -> str:
     """Text of a file; ``InputError`` if it is not there, no file, no text in UTF-8, or larger than ``most`` bytes."""
     try:
-        mode = file.stat().st_mode
-        if stat.S_ISDIR(mode):
-            raise InputError(f"{file} is a folder, but the {what} must be a file.")
-        if not stat.S_ISREG(mode):  # a pipe would be waited for without end
-            raise InputError(f"{file} is a pipe or a device, but the {what} must be an ordinary file.")
-        with file.open("rb") as handle:
-            content = handle.read(most + 1)
-    except InputError:
-        raise
+        kind = _kind_of(file.stat().st_mode)
+        content = b"" if kind else _beginning(file, most + 1)
     except (FileNotFoundError, NotADirectoryError):
         raise InputError(f"There is no {what} file {file}.") from None
     except (OSError, ValueError) as error:
         raise InputError(f"The {what} file {file} cannot be read: {getattr(error, 'strerror', error)}.") from None
+    if kind:
+        raise InputError(f"{file} is {kind}, but the {what} must be an ordinary file.")
     if len(content) > most:
         raise InputError(f"The {what} file {file} is larger than {most:,} bytes; is it another file?")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InputError(f"The {what} file {file} is not in UTF-8, so save it in that encoding.") from None
+
+
+def _kind_of(mode: int) -> str:
+    """What is no ordinary file, in words; a pipe would be waited for without end."""
+    return "" if stat.S_ISREG(mode) else "a folder" if stat.S_ISDIR(mode) else "a pipe or a device"
+
+
+def _beginning(file: Path, size: int) -> bytes:
+    with file.open("rb") as handle:
+        return handle.read(size)
 
 
 def load_yaml(file: Path, what: str, like: str) -> dict[Any, Any]:

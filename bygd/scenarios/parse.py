@@ -5,7 +5,6 @@ A run stops at the first mistake (``sim.population.check_description``); the rul
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import difflib
 import re
@@ -13,9 +12,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from omegaconf import DictConfig, OmegaConf
-from omegaconf.errors import ConfigAttributeError, ConfigKeyError, OmegaConfBaseException
+from omegaconf.errors import ConfigAttributeError, ConfigKeyError, KeyValidationError, OmegaConfBaseException
 
-from bygd.errors import KINDS, MISTAKES, InputError, shortened
+from bygd.errors import KINDS, MISTAKES, InputError, misfit, shortened
 from bygd.scenarios.municipality import read_municipality, tree_of
 from bygd.scenarios.own_files import is_file_name, literal
 from sim.population import Description, MunicipalityDescription, Office, faults_of
@@ -66,24 +65,43 @@ def _understood(plain: dict) -> tuple[DictConfig, dict[Line, str]]:
     typed: Any = OmegaConf.structured(Description)
     OmegaConf.update(typed, "title", "???")
     bad: dict[Line, str] = {}
-    with contextlib.suppress(OmegaConfBaseException):
-        whole: Any = OmegaConf.merge(typed, literal(plain))
-        return whole, bad
-    for path, value in _lines(plain):
-        if value is None:
-            bad[path] = f"{_dotted(path)} has no value."
-            continue
-        line: Any = value
-        for key in reversed(path):
-            line = {key: line}
-        try:
-            typed = OmegaConf.merge(typed, literal(line))
-        except (ConfigKeyError, ConfigAttributeError):
-            unknown, sentence = _unknown(path)
-            bad[unknown] = sentence
-        except OmegaConfBaseException as error:
-            bad[path] = _misfit(path, value, error)
-    return typed, bad
+    return _merged(typed, _fitting(plain, (), bad) or {}), bad
+
+
+def _fitting(value: Any, path: Line, bad: dict[Line, str]) -> Any:
+    """What of a part of a file fits a description (``None``: nothing); the rest is noted, line by line."""
+    part = value
+    for key in reversed(path):
+        part = {key: part}
+    try:
+        _merged(OmegaConf.structured(Description), part)
+    except OmegaConfBaseException as error:
+        if isinstance(value, dict) and value:
+            found = {key: _fitting(item, (*path, key), bad) for key, item in value.items()}
+            return {key: item for key, item in found.items() if item is not None} or None
+        line, sentence = _told(value, path, error)
+        bad[line] = sentence
+        return None
+    return value
+
+
+def _merged(typed: Any, plain: Any) -> Any:
+    """What is known with what is stated on top; every value is looked at, so that one that does not fit is an error."""
+    result = OmegaConf.merge(typed, literal(plain))
+    OmegaConf.to_container(result, resolve=True)
+    return result
+
+
+def _told(value: Any, path: Line, error: OmegaConfBaseException) -> tuple[Line, str]:
+    """Line that is wrong, and what is wrong with it."""
+    if value is None:
+        return path, f"{_dotted(path)} has no value."
+    if isinstance(error, KeyValidationError) and error.key in path:
+        line = path[: path.index(error.key) + 1]
+        return line, misfit(_dotted(line), error)
+    if isinstance(error, (ConfigKeyError, ConfigAttributeError)):
+        return _unknown(path)
+    return path, _misfit(path, value, error)
 
 
 def _dotted(path: Line) -> str:

@@ -67,7 +67,7 @@ class _Nodes(Reader, Scanner, Parser, Composer, BaseResolver):
         self.depth += 1
         line = self.peek_event().start_mark.line + 1
         _check_bounds(self.nodes, self.depth, line)
-        node = super().compose_node(parent, index)  # type: ignore[no-untyped-call]
+        node = super().compose_node(parent, index)
         self.depth -= 1
         return node
 

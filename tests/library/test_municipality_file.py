@@ -289,7 +289,7 @@ def test_what_is_odd_is_told_and_does_not_stop(case: str, tmp_path, capsys) -> N
 
 
 def test_half_a_post_as_the_template_counts_it_is_not_odd(tmp_path, capsys) -> None:
-    """With 18 participants half a post is 3.9 hours, and a whole one 7.8: neither is odd, in Sel's 22 or the template's."""
+    """With 18 participants half a post is 3.9 hours: not odd, with those of Sel or of the template."""
     for text in (SEL, template_text()):
         for hours in ("3.9", "5.8", "0.8", "3"):
             said = told(
