@@ -17,6 +17,7 @@ from bygd.errors import MISTAKES, InputError
 from bygd.evidence import targets
 from bygd.front_door.lists import measure
 from bygd.scenarios import ensembles
+from bygd.scenarios.expectations import expected_of
 from bygd.scenarios.line_sources import described
 from bygd.scenarios.measures import read_measure
 from bygd.scenarios.municipality import read_municipality
@@ -27,6 +28,7 @@ from bygd.scenarios.yaml_text import YamlFault, dump, parse
 from bygd.studies.folder import differing, fingerprint_of, options_of
 from bygd.studies.programs import run_study
 from experiments.command.read import read
+from experiments.municipality import check
 from sim.compiled import Batch
 from sim.scenario import Scenario
 
@@ -393,8 +395,12 @@ def test_any_file_is_laid_out_or_told_in_sentences(edits: list[Any], tmp_path_fa
 
 
 def faults_of(file: str) -> list[str]:
-    """What ``check`` has to say of a file."""
+    """What has to be mended in a file; all else that ``check`` says of it can be said too."""
     try:
-        return stated_in(file).faults
+        stated = stated_in(file)
     except InputError as error:
         return [str(error)]
+    for key, fields in stated.municipalities.items():
+        for part in (check.hours, check.firms, check.odd, check.assumed, check.follows):
+            part(key, stated, expected_of(fields))
+    return stated.faults
