@@ -11,7 +11,7 @@ from omegaconf.errors import OmegaConfBaseException
 from bygd.errors import InputError, misfit
 from bygd.scenarios.catalogue import folder_of, parts_of, refuse_unknown
 from bygd.scenarios.options import Common, Population
-from bygd.scenarios.own_files import by_file, is_file_name, literal, load_yaml
+from bygd.scenarios.own_files import by_file, is_file_name, literal, load_yaml, restored
 from sim.policy import Policy, dosed
 
 
@@ -48,7 +48,7 @@ def read_measure(named: str) -> Policy:
 def _read(file: Path) -> Policy:
     loaded = load_yaml(file, "measure", "keys and values, like configs/policy/follow_up.yaml")
     try:
-        policy: Any = OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(Policy), literal(loaded)))
+        policy = restored(OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(Policy), literal(loaded))))
     except OmegaConfBaseException as error:
         sentence = misfit(str(getattr(error, "full_key", None) or file), error)
         raise InputError(f"{file}: {sentence.replace('municipality/sel', 'policy/follow_up')}") from None

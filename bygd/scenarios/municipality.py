@@ -12,7 +12,7 @@ from omegaconf.errors import OmegaConfBaseException
 
 from bygd.errors import InputError, misfit
 from bygd.scenarios.catalogue import folder_of, refuse_unknown
-from bygd.scenarios.own_files import Stamp, is_file_name, literal, load_yaml, stamp_of
+from bygd.scenarios.own_files import Stamp, is_file_name, literal, load_yaml, restored, stamp_of
 from sim.population import Description, check_description
 
 SELF = "_self_"  # in a list of defaults: the file itself
@@ -40,7 +40,7 @@ def read_municipality(named: str) -> Description:
     files: dict[Path, Stamp] = {}
     tree = literal(tree_of(named, files))
     try:
-        municipality: Any = OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(Description), tree))
+        municipality = restored(OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(Description), tree)))
     except OmegaConfBaseException as error:
         raise InputError(misfit(str(getattr(error, "full_key", None) or named), error)) from None
     check_description(municipality)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
-import re
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from bygd.errors import InputError, shortened
+from bygd.errors import DOLLAR, InputError, shortened
 from bygd.scenarios.yaml_text import YamlFault, parse
 
 Stamp = tuple[int, int]
@@ -110,16 +110,31 @@ def load_json(file: Path, what: str) -> dict[str, Any]:
     return loaded
 
 
-def literal[T](tree: T) -> T:
-    """A tree whose texts OmegaConf takes as they are: ``${…}`` refers to nothing."""
-    result: Any = tree
+def literal(tree: Any) -> Any:
+    """A copy of a tree, in whose texts OmegaConf sees nothing that refers (``${…}``); ``restored`` gives them back.
+
+    OmegaConf's own way to quote (a backslash) holds for texts alone: it is looked at late, and not at all in a group.
+    """
     if isinstance(tree, str):
-        result = re.sub(r"(\\*)\$\{", r"\1\1\\${", tree)
-    elif isinstance(tree, list):
-        result = [literal(item) for item in tree]
-    elif isinstance(tree, dict):
-        result = {key: literal(item) for key, item in tree.items()}
-    return result
+        return tree.replace("${", DOLLAR)
+    if isinstance(tree, list):
+        return [literal(item) for item in tree]
+    return {key: literal(item) for key, item in tree.items()} if isinstance(tree, dict) else tree
+
+
+def restored(value: Any) -> Any:
+    """What OmegaConf has made of a ``literal`` tree, with the texts as they were; changed in place."""
+    if isinstance(value, str):
+        return value.replace(DOLLAR, "${")
+    if isinstance(value, list):
+        value[:] = map(restored, value)
+    elif isinstance(value, dict):
+        value.update({key: restored(item) for key, item in value.items()})
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            if (item := restored(before := getattr(value, field.name))) is not before:
+                setattr(value, field.name, item)
+    return value
 
 
 def is_file_name(value: object) -> bool:

@@ -16,7 +16,7 @@ from omegaconf.errors import ConfigAttributeError, ConfigKeyError, KeyValidation
 
 from bygd.errors import KINDS, MISTAKES, InputError, misfit, shortened
 from bygd.scenarios.municipality import read_municipality, tree_of
-from bygd.scenarios.own_files import is_file_name, literal
+from bygd.scenarios.own_files import is_file_name, literal, restored
 from sim.population import Description, MunicipalityDescription, Office, faults_of
 
 Line = tuple[Any, ...]
@@ -38,7 +38,7 @@ def stated_in(file: str, *, deep: bool = True) -> Stated:
         raise InputError(f"The file {file} must end in .yaml, like my_municipality.yaml.")
     plain = tree_of(file, {})
     typed, bad = _understood(plain)
-    title = "" if OmegaConf.is_missing(typed, "title") else typed.title
+    title = "" if OmegaConf.is_missing(typed, "title") else restored(typed.title)
     municipalities = {
         str(key): _fields(typed.municipalities[key], ("municipalities", key), bad) for key in typed.municipalities
     }
@@ -65,7 +65,7 @@ def _understood(plain: dict) -> tuple[DictConfig, dict[Line, str]]:
     typed: Any = OmegaConf.structured(Description)
     OmegaConf.update(typed, "title", "???")
     bad: dict[Line, str] = {}
-    return _merged(typed, _fitting(plain, (), bad) or {}), bad
+    return OmegaConf.merge(typed, literal(_fitting(plain, (), bad) or {})), bad  # type: ignore[return-value]
 
 
 def _fitting(value: Any, path: Line, bad: dict[Line, str]) -> Any:
@@ -74,7 +74,7 @@ def _fitting(value: Any, path: Line, bad: dict[Line, str]) -> Any:
     for key in reversed(path):
         part = {key: part}
     try:
-        _merged(OmegaConf.structured(Description), part)
+        OmegaConf.merge(OmegaConf.structured(Description), literal(part))
     except OmegaConfBaseException as error:
         if isinstance(value, dict) and value:
             found = {key: _fitting(item, (*path, key), bad) for key, item in value.items()}
@@ -83,13 +83,6 @@ def _fitting(value: Any, path: Line, bad: dict[Line, str]) -> Any:
         bad[line] = sentence
         return None
     return value
-
-
-def _merged(typed: Any, plain: Any) -> Any:
-    """What is known with what is stated on top; every value is looked at, so that one that does not fit is an error."""
-    result = OmegaConf.merge(typed, literal(plain))
-    OmegaConf.to_container(result, resolve=True)
-    return result
 
 
 def _told(value: Any, path: Line, error: OmegaConfBaseException) -> tuple[Line, str]:
@@ -133,7 +126,8 @@ def _fields(municipality: DictConfig, path: Line, bad: dict[Line, str]) -> dict[
         broken = any(item[: len(path) + 1] == (*path, field.name) for item in bad)
         if not OmegaConf.is_missing(municipality, field.name) and not (broken and field.name == "sectors"):
             node = municipality._get_node(field.name)  # noqa: SLF001  (a look-up would convert it)
-            results[field.name] = OmegaConf.to_object(node) if OmegaConf.is_config(node) else municipality[field.name]
+            value = OmegaConf.to_object(node) if OmegaConf.is_config(node) else municipality[field.name]
+            results[field.name] = restored(value)
     return results
 
 

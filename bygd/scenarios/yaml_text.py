@@ -27,7 +27,7 @@ TEXTS = ("title", "name", "en", "nb")  # what stands behind these is text as wri
 WHOLE = re.compile(r"[-+]?[0-9]+")
 REAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 WORDS = {word: value for value in (True, False) for word in (f"{value}", f"{value}".lower(), f"{value}".upper())}
-CONTROL = re.compile("[^\\t\\n\\r\\x20-\\x7e\\xa0-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+CONTROL = re.compile("[^\\t\\n\\r\\x20-\\x7e\\xa0-\\ud7ff\\ue001-\\ufffd\\U00010000-\\U0010ffff]")
 NOTHING = ("", "~", "null", "Null", "NULL")
 
 

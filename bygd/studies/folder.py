@@ -25,7 +25,7 @@ from bygd.scenarios.options import (
     SensitivityOptions,
     SweepOptions,
 )
-from bygd.scenarios.own_files import literal, load_yaml
+from bygd.scenarios.own_files import literal, load_yaml, restored
 from bygd.scenarios.yaml_text import YamlFault, dump, parse
 from bygd.studies.files import provenance_of
 from sim.engine_room import layout, order_of, source_hash
@@ -133,7 +133,8 @@ def options_of(folder: Path, *programs: str, any_model: bool = False) -> Any:
     if not any_model:
         _refuse_other_model(folder, provenance_of(folder))
     try:
-        options: Any = OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(OPTIONS[made_by]), literal(config)))
+        merged = OmegaConf.merge(OmegaConf.structured(OPTIONS[made_by]), literal(config))
+        options = restored(OmegaConf.to_object(merged))
     except OmegaConfBaseException:
         raise InputError(f"{folder}/{CONFIG} is not understood by this version; {ANEW}.") from None
     options.out = str(folder)

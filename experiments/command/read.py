@@ -24,7 +24,7 @@ from bygd.scenarios.build import checked
 from bygd.scenarios.catalogue import choices, folder_of, parts_of, refuse_unknown, spelled_out, unknown
 from bygd.scenarios.municipality import own_file
 from bygd.scenarios.options import Common, law_of
-from bygd.scenarios.own_files import literal, load_yaml
+from bygd.scenarios.own_files import literal, load_yaml, restored
 from experiments.command.renamed import OPTIONS
 from sim.parameters import numbers
 from sim.processes import Parameters
@@ -149,7 +149,6 @@ def _typed(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ",".join(map(_typed, value)) + "]"
     if isinstance(value, str):
-        # a text of OmegaConf's, in which ${…} refers to nothing, and then one of Hydra's
         escaped = re.sub(r"(\\*)('|$)", lambda match: match[1] * 2 + "\\'" * bool(match[2]), literal(value))
         return f"'{escaped}'"
     return "null" if value is None else str(value).lower() if isinstance(value, bool) else repr(value)
@@ -201,7 +200,7 @@ def _stored_anew(options: type) -> dict[str, Any]:
 def _checked(composed: DictConfig) -> Any:
     """Turn what was composed into ``options``, with everything unknown or impossible refused."""
     _refuse_unknown(composed, "")
-    options: Any = OmegaConf.to_object(composed)
+    options = restored(OmegaConf.to_object(composed))
     for name, policy in getattr(options, "policies", {}).items():
         policy.name = name
     return checked(options)
