@@ -21,7 +21,7 @@ MISTAKES = (InputError, ParameterError, PolicyError, MunicipalityError)
 
 # --- sentences about mistyped names, values that do not fit, and files that are not YAML -------------------------
 
-DOLLAR = "$\ue000{"  # in place of ${ in texts that OmegaConf is to take as they are (bygd.scenarios.own_files.literal)
+MARK = "\ue000"  # in texts that OmegaConf is to take as they are (bygd.scenarios.own_files.literal)
 LETTERS = str.maketrans({"å": "a", "ø": "o", "æ": "ae", " ": "_", "-": "_"})
 MISFIT = re.compile(
     r"[Vv]alue '?(.*?)'? (?:of type '\w+' could not be converted to|\(\w+\) is incompatible with type hint) '?(\w+)"
@@ -74,7 +74,7 @@ def _line(mark: Mark) -> int:
 
 def misfit(name: str, error: BaseException) -> str:
     """One sentence for a value that does not fit its option."""
-    if match := MISFIT.search(str(error).replace(DOLLAR, "${")):
+    if match := MISFIT.search(str(error).replace(MARK, "")):
         return f"{name} is {shortened(repr(match[1]))}, but must be {KINDS.get(match[2].lower(), match[2])}."
     if "missing mandatory value" in str(error):
         return f"{name} is missing; compare with configs/municipality/sel.yaml."

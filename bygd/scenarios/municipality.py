@@ -16,6 +16,8 @@ from bygd.scenarios.own_files import Stamp, is_file_name, literal, load_yaml, re
 from sim.population import Description, check_description
 
 SELF = "_self_"  # in a list of defaults: the file itself
+NUMBERS = ("public_units", "sectors", "settled")  # groups of numbers in a municipality's file
+NO_GROUP = "is a group or a list, but must be a number."
 DEEPEST = 5  # files that name files as defaults
 _READ: dict[str, tuple[dict[Path, Stamp], Description]] = {}  # by name: files with their stamps, and what they say
 
@@ -38,7 +40,10 @@ def read_municipality(named: str) -> Description:
     if where in _READ and all(stamp_of(file) == stamp for file, stamp in _READ[where][0].items()):
         return _READ[where][1]
     files: dict[Path, Stamp] = {}
-    tree = literal(tree_of(named, files))
+    tree = tree_of(named, files)
+    for path in misplaced(tree):
+        raise InputError(f"{'.'.join(map(str, path))} {NO_GROUP}")
+    tree = literal(tree)
     try:
         municipality = restored(OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(Description), tree)))
     except OmegaConfBaseException as error:
@@ -46,6 +51,19 @@ def read_municipality(named: str) -> Description:
     check_description(municipality)
     _READ[where] = files, municipality
     return municipality
+
+
+def misplaced(tree: Any) -> list[tuple[Any, ...]]:
+    """Names, from the top, of groups and lists where a number belongs: OmegaConf lets them pass."""
+    municipalities = tree.get("municipalities")
+    return [
+        ("municipalities", key, part, name)
+        for key, municipality in (municipalities.items() if isinstance(municipalities, dict) else ())
+        for part in NUMBERS
+        if isinstance(municipality, dict) and isinstance(municipality.get(part), dict)
+        for name, value in municipality[part].items()
+        if isinstance(value, dict | list)
+    ]
 
 
 def tree_of(named: str, files: dict[Path, Stamp], within: tuple[Path, ...] = ()) -> dict[Any, Any]:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from bygd.errors import DOLLAR, InputError, shortened
+from bygd.errors import MARK, InputError, shortened
 from bygd.scenarios.yaml_text import YamlFault, parse
 
 Stamp = tuple[int, int]
@@ -111,12 +111,12 @@ def load_json(file: Path, what: str) -> dict[str, Any]:
 
 
 def literal(tree: Any) -> Any:
-    """A copy of a tree, in whose texts OmegaConf sees nothing that refers (``${…}``); ``restored`` gives them back.
+    """A copy of a tree, in whose texts (``${…}``, ``???``) OmegaConf sees only texts; ``restored`` gives them back.
 
     OmegaConf's own way to quote (a backslash) holds for texts alone: it is looked at late, and not at all in a group.
     """
     if isinstance(tree, str):
-        return tree.replace("${", DOLLAR)
+        return f"?{MARK}??" if tree == "???" else tree.replace("${", f"${MARK}{{")
     if isinstance(tree, list):
         return [literal(item) for item in tree]
     return {key: literal(item) for key, item in tree.items()} if isinstance(tree, dict) else tree
@@ -125,7 +125,7 @@ def literal(tree: Any) -> Any:
 def restored(value: Any) -> Any:
     """What OmegaConf has made of a ``literal`` tree, with the texts as they were; changed in place."""
     if isinstance(value, str):
-        return value.replace(DOLLAR, "${")
+        return value.replace(MARK, "")
     if isinstance(value, list):
         value[:] = map(restored, value)
     elif isinstance(value, dict):

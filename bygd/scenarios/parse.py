@@ -5,6 +5,7 @@ A run stops at the first mistake (``sim.population.check_description``); the rul
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import difflib
 import re
@@ -15,7 +16,7 @@ from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import ConfigAttributeError, ConfigKeyError, KeyValidationError, OmegaConfBaseException
 
 from bygd.errors import KINDS, MISTAKES, InputError, misfit, shortened
-from bygd.scenarios.municipality import read_municipality, tree_of
+from bygd.scenarios.municipality import NO_GROUP, misplaced, read_municipality, tree_of
 from bygd.scenarios.own_files import is_file_name, literal, restored
 from sim.population import Description, MunicipalityDescription, Office, faults_of
 
@@ -65,6 +66,10 @@ def _understood(plain: dict) -> tuple[DictConfig, dict[Line, str]]:
     typed: Any = OmegaConf.structured(Description)
     OmegaConf.update(typed, "title", "???")
     bad: dict[Line, str] = {}
+    plain = copy.deepcopy(plain)
+    for path in misplaced(plain):
+        bad[path] = f"{_dotted(path)} {NO_GROUP}"
+        del plain[path[0]][path[1]][path[2]][path[3]]
     return OmegaConf.merge(typed, literal(_fitting(plain, (), bad) or {})), bad  # type: ignore[return-value]
 
 
