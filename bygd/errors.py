@@ -21,6 +21,7 @@ MISTAKES = (InputError, ParameterError, PolicyError, MunicipalityError)
 
 # --- sentences about mistyped names, values that do not fit, and files that are not YAML -------------------------
 
+MARK = "\ue000"  # in texts that OmegaConf is to take as they are (bygd.scenarios.own_files.literal)
 LETTERS = str.maketrans({"å": "a", "ø": "o", "æ": "ae", " ": "_", "-": "_"})
 MISFIT = re.compile(
     r"[Vv]alue '?(.*?)'? (?:of type '\w+' could not be converted to|\(\w+\) is incompatible with type hint) '?(\w+)"
@@ -33,11 +34,14 @@ KINDS = {
     "string": "a text",
 }  # by the names that OmegaConf has for them
 DECIMAL_COMMA = r"\s*[-+]?\d+,\d+\s*"
+KEYS = {"int": "a whole number", "str": "a word that begins with a letter"}
 YAML_FAULTS = {  # part of what the reader of YAML says, and what it means
     r"'\t'": "line {line} holds a tab; indent with spaces",
     "mapping values": "in line {line} or the one before a colon, or the space behind it, is missing or one too many",
     "expected ':'": "in line {begun} a colon, or the space behind it, is missing",
-    "duplicate key": "line {line} holds a name a second time ({problem})",
+    "expected '<document start>'": "line {line} begins a second document; keep one",
+    "but found another document": "line {line} begins a second document; keep one",
+    "undefined alias": "line {line} repeats with * what has no name (&) before",
     "flow": "a bracket is opened in line {begun} and not closed",
     "quoted": "a quotation mark in line {begun} has no partner",
     "expected <block end>": "in line {line} or just before it something begins too far left or right, or lacks a colon",
@@ -53,8 +57,6 @@ def near(text: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
 
 def yaml_fault(error: BaseException) -> str:
     """Where a YAML file cannot be read, and what to look for there."""
-    if isinstance(error, UnicodeDecodeError):
-        return "it is not in UTF-8, so save it in that encoding"
     if not isinstance(error, MarkedYAMLError) or error.problem_mark is None:
         return " ".join(str(error).partition("\n")[0].split()).rstrip(".")
     text = f"{error.context or ''}: {error.problem or ''}"
@@ -76,20 +78,28 @@ def not_a(name: str, value: object, kind: str) -> InputError:
     wanted = KINDS.get(kind.lower(), kind)
     if kind == "float" and re.fullmatch(DECIMAL_COMMA, str(value)):
         wanted = f"a number with a point; write {str(value).strip().replace(',', '.')}"
-    return InputError(f"{name} is {value!r}, but must be {wanted}.")
+    return InputError(f"{name} is {shortened(repr(value))}, but must be {wanted}.")
 
 
 def misfit(name: str, error: BaseException) -> str:
     """One sentence for a value that does not fit its option."""
-    if match := MISFIT.search(str(error)):
+    if match := MISFIT.search(str(error).replace(MARK, "")):
         return str(not_a(name, match[1], match[2].lower()))
     if "missing mandatory value" in str(error):
         return f"{name} is missing; compare with configs/municipality/sel.yaml."
     if re.search(r"Key '[^']*' not in '\w+'", str(error)):
         return f"{name} is unknown; compare with configs/municipality/sel.yaml."
+    if match := re.search(r"Key (.*) \(\w+\) is incompatible with \((\w+)\)", str(error)):
+        return f"{name}: the name {shortened(match[1])} must be {KEYS.get(match[2], match[2])}."
     if "is not a ListConfig, list or tuple" in str(error):
         return f"{name} must be a list, like {name}=[…]."
     return f"{name}: {first_line(error)}."
+
+
+def shortened(text: str, most: int = 60) -> str:
+    """A text in one line, cut where it is long; what cannot be shown is a ?."""
+    words = "".join(letter if letter.isprintable() else "?" for letter in " ".join(text.split()))
+    return words if len(words) <= most else f"{words[: most - 1]}…"
 
 
 def first_line(error: BaseException) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from bygd.scenarios.checks import refuse_unobserved
 from bygd.scenarios.options import CompareOptions
+from bygd.scenarios.template import template_notes
 from bygd.statistics.comparison import SHOWN, by_scenario, overview_rows
 from bygd.statistics.exchange import two_by_two
 from bygd.studies import lives
@@ -55,7 +56,9 @@ def compare_in_each(given: CompareOptions) -> None:
         rows = overview_rows(runs[name], name)
         rows.insert(1, "title", titles[name])
         overviews.append(rows)
-        print(overview_text(rows, titles[name], options), flush=True)
+        print(
+            "\n".join([overview_text(rows, titles[name], options), *template_notes(options.municipality)]), flush=True
+        )
     if given.practice_of == EACH_OTHER:
         table = two_by_two(runs)
         table.to_csv(folder / "exchange.csv", index=False)

@@ -29,6 +29,8 @@ UNCOUNTED = (  # numbers of practice that an office works with whatever its meas
     "honest",
     "known",
 )
+MOST_INHABITANTS = 999_999_999
+MOST_UNITS = 100_000  # workplaces of a municipality
 SERIES_END = 2021
 MEAN_YEARS = range(2012, 2020)
 WARM_UP_YEARS = range(2012, 2015)
@@ -107,6 +109,8 @@ def faults_of(title: str, municipalities: dict[str, dict[str, Any]]) -> Iterator
     if len(set(codes)) < len(codes):
         yield "Two municipalities have the same code; give each its own number."
     for key, stated in municipalities.items():
+        if key.split() != [key] or len(key) > 60:
+            yield f"The short name {key[:60]!r} of a municipality must be one word, like my_municipality."
         for name, faults in CHECKS.items():
             for fault in faults(stated[name]) if name in stated else ():
                 yield f"Municipality {key}: {fault}."
@@ -130,13 +134,18 @@ def _code(code: int) -> Iterator[str]:
 
 
 def _inhabitants(inhabitants: int) -> Iterator[str]:
-    if not inhabitants > 0:
-        yield f"inhabitants is {inhabitants}, but must be above 0"
+    if not 0 < inhabitants <= MOST_INHABITANTS:
+        yield f"inhabitants is {inhabitants}, but must be above 0, and at most {MOST_INHABITANTS}"
 
 
 def _centrality(centrality: int) -> Iterator[str]:
     if centrality not in range(4):
         yield f"centrality is {centrality}, but must be 0, 1, 2 or 3"
+
+
+def _labour_market(labour_market: int) -> Iterator[str]:
+    if not abs(labour_market) <= MOST_INHABITANTS:
+        yield f"labour_market is {labour_market}, but must be a number of at most nine digits"
 
 
 def _enterprises(enterprises: int) -> Iterator[str]:
@@ -150,6 +159,9 @@ def _sectors(sectors: dict[str, float]) -> Iterator[str]:
         yield f"sectors must be just {', '.join(sorted(names))}"
     if any(share < 0 for share in sectors.values()):
         yield "shares of sectors must not be negative"
+    if not all(-1 <= share <= 1 for share in sectors.values()):
+        yield "shares of sectors must lie between 0 and 1"
+        return  # their sum may be no number
     total = math.fsum(sectors.values())
     if not abs(total - 1) < 1e-6:
         yield f"shares of sectors sum to {total:.6g}, but must sum to 1"
@@ -161,6 +173,8 @@ def _public_units(public_units: dict[str, int]) -> Iterator[str]:
         yield f"public_units may name only {', '.join(sorted(names))}"
     if any(units < 0 for units in public_units.values()):
         yield "public_units must not be negative"
+    if sum(public_units.values()) > MOST_UNITS:
+        yield f"public_units are {sum(public_units.values())} in all, but must be at most {MOST_UNITS}"
 
 
 def _settled(settled: dict[int, int]) -> Iterator[str]:
@@ -176,6 +190,7 @@ CHECKS: dict[str, Callable[[Any], Iterator[str]]] = {  # by the field of a munic
     "code": _code,
     "inhabitants": _inhabitants,
     "centrality": _centrality,
+    "labour_market": _labour_market,
     "enterprises": _enterprises,
     "sectors": _sectors,
     "public_units": _public_units,

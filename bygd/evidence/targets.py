@@ -18,12 +18,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from omegaconf import OmegaConf
 
-from bygd.errors import InputError, yaml_fault
+from bygd.errors import InputError
 from bygd.evidence.mappings import Mapping, mapping_of, needed, values_and_errors
 from bygd.evidence.sources import sources
 from bygd.scenarios.catalogue import choices, folder_of, own_file_of
+from bygd.scenarios.own_files import load_yaml
 from sim.parameters import GRADES
 
 USES = ("calibration", "check")
@@ -167,14 +167,13 @@ def load(name: str) -> tuple[Target, ...]:
     file = own_file_of("targets", name) or folder_of("targets") / f"{name}.yaml"
     if not file.is_file():
         raise InputError(
-            f"There are no figures {name!r}; choose from {', '.join(choices('targets'))}, or name a file that is there."
+            f"There are no figures {name!r}; choose from {', '.join(choices('targets'))}, or name a file of your own, "
+            "like my_figures.yaml."
         )
-    try:
-        content: Any = OmegaConf.to_container(OmegaConf.load(file), resolve=True)
-    except Exception as error:  # noqa: BLE001  (whatever a YAML reader raises)
-        raise InputError(f"The file of figures {file} is not valid YAML: {yaml_fault(error)}.") from None
-    if not isinstance(content, dict) or set(content) != {"title", "figures"} or not content["figures"]:
-        raise InputError(f"The file of figures {file} must hold title and figures, like norway_2003_act.yaml.")
+    holds = "title and figures, like norway_2003_act.yaml"
+    content = load_yaml(file, "figures", holds)
+    if set(content) != {"title", "figures"} or not content["figures"]:
+        raise InputError(f"The figures file {file} must hold {holds}.")
     if not isinstance(content["figures"], list):
         raise InputError(f"In {file} figures must be a list: lines that begin with '- id:'.")
     results: dict[str, Target] = {}

@@ -16,11 +16,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from bygd.errors import InputError, near
+from bygd.errors import InputError, near, shortened
 from bygd.scenarios.build import parameters_of
 from bygd.scenarios.catalogue import folder_of, own_file_of
 from bygd.scenarios.options import NONE, Common
-from bygd.scenarios.own_files import by_file
+from bygd.scenarios.own_files import by_file, load_json, load_table
 from sim.parameters import Number, numbers
 from sim.points import DEFAULT
 from sim.population import Description
@@ -65,26 +65,33 @@ def load(name: str, folder: str = "") -> Ensemble:
 def _read(file: Path) -> Ensemble:
     """Table and provenance of an ensemble; only the table is remembered."""
     beside, name = file.with_suffix(".json"), file.stem
-    try:
-        values, fault = _table(file)
-        if file.parent == folder_of("ensembles") or beside.is_file():
-            about = json.loads(beside.read_text(encoding="utf-8"))
-        else:
-            about = {"made": dt.datetime.fromtimestamp(file.stat().st_mtime).astimezone().isoformat(timespec="seconds")}
-    except (OSError, ValueError):
-        raise InputError(
-            f"The ensemble {name} cannot be read: {file} and {name}.json beside it must be as calibrate wrote them; "
-            "fetch them again."
-        ) from None
+    values, fault = _table(file)
     if fault:
         raise InputError(f"The ensemble {name} ({file}) {fault}; fetch it again, or calibrate anew.")
-    return Ensemble(values.set_index("member"), about)
+    about: dict[str, Any] = {}
+    if file.parent == folder_of("ensembles") or beside.is_file():
+        try:
+            about = load_json(beside, "ensemble")
+        except InputError:
+            raise InputError(
+                f"The ensemble {name} cannot be read: {file} and {name}.json beside it must be as calibrate wrote "
+                "them; fetch them again."
+            ) from None
+    return Ensemble(values.set_index("member"), {**about, "made": _made(about, file)})
+
+
+def _made(about: dict[str, Any], file: Path) -> str:
+    """When an ensemble was made: as it says, else when its file was written."""
+    try:
+        return dt.datetime.fromisoformat(about["made"]).isoformat(timespec="seconds")
+    except (KeyError, TypeError, ValueError):
+        return dt.datetime.fromtimestamp(file.stat().st_mtime).astimezone().isoformat(timespec="seconds")
 
 
 @by_file
 def _table(file: Path) -> tuple[pd.DataFrame, str]:
     """Table of a file, and what is wrong with it."""
-    return (values := pd.read_csv(file)), _fault(values)
+    return (values := load_table(file, "ensemble")), _fault(values)
 
 
 def of_frame(frame: pd.DataFrame) -> Ensemble:
@@ -103,20 +110,36 @@ def write_ensemble(ensemble: Ensemble, file: Path) -> None:
 
 def _fault(values: pd.DataFrame) -> str:
     """What is wrong with the table of an ensemble; nothing if it is as it should be."""
-    if "member" not in values:
-        return "has no column member"
-    if values.empty:
-        return "holds no members"
-    if values["member"].duplicated().any():
-        return f"has the member {values['member'][values['member'].duplicated()].iloc[0]} twice"
+    if fault := _fault_of_members(values):
+        return fault
     known = numbers(Parameters()) | {f"{PRACTICE}{name}": item for name, item in numbers(Practice()).items()}
     for name in values.columns.drop("member"):
         if name not in known:
             return f"has the number {name}, which the model does not have"
         low, high = known[name].allowed
-        for member, value in zip(values["member"], values[name], strict=True):
-            if not isinstance(value, (int, float)) or not low <= value <= high:  # not a number is not between either
-                return f"has {value} for {name} in member {member}, which must be a number between {low:g} and {high:g}"
+        good = pd.to_numeric(values[name], errors="coerce").between(low, high)  # what is no number is not between
+        if values[name].dtype == bool or not good.all():
+            first = 0 if good.all() else good.argmin()
+            return (
+                f"has {shortened(str(values[name].iloc[first]))} for {name} in member {values['member'].iloc[first]}, "
+                f"which must be a number between {low:g} and {high:g}"
+            )
+    return ""
+
+
+def _fault_of_members(values: pd.DataFrame) -> str:
+    """What is wrong with columns and members, whatever their numbers are."""
+    if "member" not in values:
+        return "has no column member"
+    if values.columns.has_duplicates:
+        return f"has the column {values.columns[values.columns.duplicated()][0]} twice"
+    members = values["member"]
+    if values.empty:
+        return "holds no members"
+    if members.duplicated().any():
+        return f"has the member {members[members.duplicated()].iloc[0]} twice"
+    if not pd.api.types.is_integer_dtype(members) or members.min() < 0:
+        return "must name its members by whole numbers from 0"
     return ""
 
 

@@ -11,12 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from omegaconf import OmegaConf
-from omegaconf.errors import OmegaConfBaseException
-from yaml import YAMLError
-
+from bygd.errors import InputError
 from bygd.evidence.sources import cited, sources
 from bygd.scenarios.catalogue import choices, folder_of
+from bygd.scenarios.own_files import read_text
+from bygd.scenarios.yaml_text import YamlFault, parse
 
 DATA, NOTE, ASSUMED, UNSAID = "data", "note", "assumption", "unsaid"
 LINE = re.compile(r"^(?P<indent> *)(?P<key>[\w-]+):(?P<value>[^#]*)(#(?P<comment>.*))?$")
@@ -71,12 +70,13 @@ class Described(NamedTuple):
 def described(file: Path) -> dict[str, Described]:
     """Municipalities of a file by key; none where the file is not there, or cannot be read."""
     try:
-        text = file.read_text(encoding="utf-8")
-        plain: Any = OmegaConf.to_container(OmegaConf.create(text))
-    except (OSError, ValueError, OmegaConfBaseException, YAMLError):
+        text = read_text(file, "municipality")
+        plain = parse(text)
+    except (InputError, YamlFault):
         return {}
+    there = plain.get("municipalities") if isinstance(plain, dict) else None
     result, lines = {}, bases(text)
-    for key, municipality in (plain.get("municipalities") or {}).items():
+    for key, municipality in there.items() if isinstance(there, dict) else ():
         head = f"municipalities.{key}."
         own = {name.removeprefix(head): item for name, item in lines.items() if name.startswith(head)}
         result[str(key)] = Described(flat(municipality), own)

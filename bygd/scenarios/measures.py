@@ -22,7 +22,7 @@ from bygd.scenarios.catalogue import (
     refuse_unknown,
 )
 from bygd.scenarios.options import Common, Population
-from bygd.scenarios.own_files import by_file, load_yaml
+from bygd.scenarios.own_files import by_file, literal, load_yaml, restored
 from sim.policy import Policy, dosed
 
 NEUTRAL = ({"add": 0}, {"scale": 1})
@@ -103,7 +103,7 @@ def read_measure(named: str) -> Policy:
 def _read(file: Path) -> Policy:
     loaded = load_yaml(file, "measure", "keys and values, like configs/policy/follow_up.yaml")
     try:
-        policy: Any = OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(Policy), loaded))
+        policy = restored(OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(Policy), literal(loaded))))
     except OmegaConfBaseException as error:
         sentence = misfit(str(getattr(error, "full_key", None) or file), error)
         raise InputError(f"{file}: {sentence.replace('municipality/sel', 'policy/follow_up')}") from None
@@ -133,5 +133,4 @@ def read_population(name: str) -> WhoComes:
 def _read_population(file: Path) -> WhoComes:
     loaded = load_yaml(file, "population", "keys and values, like configs/population/before_2022.yaml")
     words: Any = OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(Population), loaded.pop("population")))
-    plain: Any = OmegaConf.to_container(loaded)
-    return WhoComes(words, {f"{head}.{name}": value for head, part in plain.items() for name, value in part.items()})
+    return WhoComes(words, {f"{head}.{name}": value for head, part in loaded.items() for name, value in part.items()})

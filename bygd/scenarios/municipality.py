@@ -7,14 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from omegaconf import DictConfig, OmegaConf
+from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from bygd.errors import InputError, misfit
 from bygd.scenarios.catalogue import choices, file_of, own_file_of, unknown
-from bygd.scenarios.own_files import Stamp, load_yaml, stamp_of
+from bygd.scenarios.own_files import Stamp, literal, load_yaml, restored, stamp_of
 from sim.population import Description, check_description
 
+SELF = "_self_"  # in a list of defaults: the file itself
+GROUPS = ("public_units", "sectors", "settled")  # groups of numbers in a municipality's file
+NO_GROUP = "is a group or a list, but must be a number."
+DEEPEST = 5  # files that name files as defaults
 NUMBERS = {3435: "vaga", 3437: "sel", 3448: "nordre_land"}  # SSB's since 2020; the files state those before
 
 
@@ -54,9 +58,12 @@ def read_municipality(named: str) -> Description:
     if where in _READ and all(stamp_of(file) == stamp for file, stamp in _READ[where][0].items()):
         return _READ[where][1]
     files: dict[Path, Stamp] = {}
+    tree = tree_of(named, files)
+    for path in misplaced(tree):
+        raise InputError(f"{'.'.join(map(str, path))} {NO_GROUP}")
+    tree = literal(tree)
     try:
-        merged = OmegaConf.merge(OmegaConf.structured(Description), *_layers(named, files))
-        municipality: Any = OmegaConf.to_object(merged)
+        municipality = restored(OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(Description), tree)))
     except OmegaConfBaseException as error:
         raise InputError(misfit(str(getattr(error, "full_key", None) or named), error)) from None
     check_description(municipality)
@@ -64,14 +71,41 @@ def read_municipality(named: str) -> Description:
     return municipality
 
 
-def _layers(named: str, files: dict[Path, Stamp]) -> list[DictConfig]:
-    """What a file holds, behind what the files hold that it names as ``defaults``; notes the ``files``."""
+def misplaced(tree: Any) -> list[tuple[Any, ...]]:
+    """Names, from the top, of groups and lists where a number belongs: OmegaConf lets them pass."""
+    municipalities = tree.get("municipalities")
+    return [
+        ("municipalities", key, part, name)
+        for key, municipality in (municipalities.items() if isinstance(municipalities, dict) else ())
+        for part in GROUPS
+        if isinstance(municipality, dict) and isinstance(municipality.get(part), dict)
+        for name, value in municipality[part].items()
+        if isinstance(value, dict | list)
+    ]
+
+
+def tree_of(named: str, files: dict[Path, Stamp], within: tuple[Path, ...] = ()) -> dict[Any, Any]:
+    """What a file holds, on top of what the files hold that it names as ``defaults``; notes the ``files``."""
     file = municipality_file(named)
-    files[file.absolute()] = stamp_of(file)
-    node: Any = load_yaml(file, "municipality", "keys and values, like configs/municipality/sel.yaml")
-    parts = list(node.pop("defaults", ["_self_"]))
-    parts += ["_self_"] * ("_self_" not in parts)
-    return [layer for part in parts for layer in ([node] if part == "_self_" else _layers(str(part), files))]
+    where = file.absolute()
+    if where in within or len(within) > DEEPEST:
+        raise InputError(f"The municipality file {file} is put together from itself; take it out of defaults.")
+    files[where] = stamp_of(file)
+    tree = load_yaml(file, "municipality", "keys and values, like configs/municipality/sel.yaml")
+    parts = tree.pop("defaults", [SELF])
+    if not (isinstance(parts, list) and all(isinstance(part, str) for part in parts) and len(set(parts)) == len(parts)):
+        raise InputError(f"In {file} defaults must be a list of municipalities, each once, like [vaga, sel].")
+    result: dict[Any, Any] = {}
+    for part in [*parts, *[SELF] * (SELF not in parts)]:
+        result = _merged(result, tree if part == SELF else tree_of(part, files, (*within, where)))
+    return result
+
+
+def _merged(below: Any, above: Any) -> Any:
+    """A tree with another on top: what both hold is taken from the latter."""
+    if not (isinstance(below, dict) and isinstance(above, dict)):
+        return above
+    return below | {key: _merged(below.get(key), item) for key, item in above.items()}
 
 
 def with_settled(description: Description, people: int) -> Description:

@@ -9,6 +9,8 @@ from typing import Any, ClassVar
 
 from bygd.errors import InputError
 from bygd.scenarios.catalogue import ONE, at_home, recommendations
+from bygd.scenarios.settled import settled_notes
+from bygd.scenarios.template import template_notes
 from sim.policy import Policy, Words
 from sim.population import SERIES_END, Description
 from sim.processes import LAWS, Parameters
@@ -333,4 +335,4 @@ def notes_of(options: Common) -> list[str]:
         notes.append(
             f"Note: of the act of {options.law} only the length of the programme is modelled (docs/population.md)."
         )
-    return notes
+    return [*notes, *settled_notes(options), *template_notes(options.municipality)]

@@ -5,20 +5,19 @@ A run stops at the first mistake (``sim.population.check_description``); the rul
 
 from __future__ import annotations
 
-import contextlib
+import copy
 import dataclasses
 import difflib
 import re
 from collections.abc import Iterator
-from importlib.resources import files
 from typing import Any
 
 from omegaconf import DictConfig, OmegaConf
-from omegaconf.errors import ConfigAttributeError, ConfigKeyError, OmegaConfBaseException
+from omegaconf.errors import ConfigAttributeError, ConfigKeyError, KeyValidationError, OmegaConfBaseException
 
-from bygd.errors import MISTAKES, InputError, not_a
-from bygd.scenarios.municipality import municipality_file, read_municipality
-from bygd.scenarios.own_files import load_yaml
+from bygd.errors import MISTAKES, misfit, not_a, shortened
+from bygd.scenarios.municipality import NO_GROUP, misplaced, read_municipality, tree_of
+from bygd.scenarios.own_files import literal, restored
 from sim.population import Description, MunicipalityDescription, Office, faults_of
 
 Line = tuple[Any, ...]
@@ -32,20 +31,13 @@ class Stated:
     municipalities: dict[str, dict[str, Any]]
     lines: set[Line]  # municipality, office and number, for all numbers of offices that are stated
     faults: list[str]
-    template: dict[str, Any]
 
 
 def stated_in(file: str, *, deep: bool = True) -> Stated:
     """Read a municipality file; ``InputError`` only where it cannot be read at all."""
-    loaded = load_yaml(municipality_file(file), "municipality", "keys and values, like configs/municipality/sel.yaml")
-    if "defaults" in loaded and deep:  # it is put together from other files
-        loaded = OmegaConf.structured(read_municipality(file))
-    try:
-        plain: Any = OmegaConf.to_container(loaded, resolve=True)
-    except OmegaConfBaseException:
-        raise InputError(f"The file {file} refers with ${{…}} to something that is not there.") from None
+    plain = tree_of(file, {})
     typed, bad = _understood(plain)
-    title = "" if OmegaConf.is_missing(typed, "title") else typed.title
+    title = "" if OmegaConf.is_missing(typed, "title") else restored(typed.title)
     municipalities = {
         str(key): _fields(typed.municipalities[key], ("municipalities", key), bad) for key in typed.municipalities
     }
@@ -55,7 +47,7 @@ def stated_in(file: str, *, deep: bool = True) -> Stated:
     if not faults and deep:
         faults = _refused(file)
     lines = {(str(path[1]), *path[3:5]) for path, _ in _lines(plain) if path[2:3] == ("offices",) and path not in bad}
-    return Stated(title, municipalities, lines, faults, _template_fields() if deep else {})
+    return Stated(title, municipalities, lines, faults)
 
 
 def _lines(plain: Any, path: Line = ()) -> Iterator[tuple[Line, Any]]:
@@ -72,28 +64,44 @@ def _understood(plain: dict) -> tuple[DictConfig, dict[Line, str]]:
     typed: Any = OmegaConf.structured(Description)
     OmegaConf.update(typed, "title", "???")
     bad: dict[Line, str] = {}
-    with contextlib.suppress(OmegaConfBaseException):
-        whole: Any = OmegaConf.merge(typed, plain)
-        return whole, bad
-    for path, value in _lines(plain):
-        if value is None:
-            bad[path] = f"{_dotted(path)} has no value."
-            continue
-        line: Any = value
-        for key in reversed(path):
-            line = {key: line}
-        try:
-            typed = OmegaConf.merge(typed, line)
-        except (ConfigKeyError, ConfigAttributeError):
-            unknown, sentence = _unknown(path)
-            bad[unknown] = sentence
-        except OmegaConfBaseException as error:
-            bad[path] = _misfit(path, value, error)
-    return typed, bad
+    plain = copy.deepcopy(plain)
+    for path in misplaced(plain):
+        bad[path] = f"{_dotted(path)} {NO_GROUP}"
+        del plain[path[0]][path[1]][path[2]][path[3]]
+    return OmegaConf.merge(typed, literal(_fitting(plain, (), bad) or {})), bad  # type: ignore[return-value]
+
+
+def _fitting(value: Any, path: Line, bad: dict[Line, str]) -> Any:
+    """What of a part of a file fits a description (``None``: nothing); the rest is noted, line by line."""
+    part = value
+    for key in reversed(path):
+        part = {key: part}
+    try:
+        OmegaConf.merge(OmegaConf.structured(Description), literal(part))
+    except OmegaConfBaseException as error:
+        if isinstance(value, dict) and value:
+            found = {key: _fitting(item, (*path, key), bad) for key, item in value.items()}
+            return {key: item for key, item in found.items() if item is not None} or None
+        line, sentence = _told(value, path, error)
+        bad[line] = sentence
+        return None
+    return value
+
+
+def _told(value: Any, path: Line, error: OmegaConfBaseException) -> tuple[Line, str]:
+    """Line that is wrong, and what is wrong with it."""
+    if value is None:
+        return path, f"{_dotted(path)} has no value."
+    if isinstance(error, KeyValidationError) and error.key in path:
+        line = path[: path.index(error.key) + 1]
+        return line, misfit(_dotted(line), error)
+    if isinstance(error, (ConfigKeyError, ConfigAttributeError)):
+        return _unknown(path)
+    return path, _misfit(path, value, error)
 
 
 def _dotted(path: Line) -> str:
-    return ".".join(map(str, path))
+    return ".".join(shortened(str(key)) for key in path)
 
 
 def _unknown(path: Line) -> tuple[Line, str]:
@@ -111,7 +119,7 @@ def _misfit(path: Line, value: Any, error: OmegaConfBaseException) -> str:
     """What is wrong with the value of a line."""
     if match := re.search(r"could not be converted to (\w+)", str(error)):
         return str(not_a(_dotted(path), value, match[1].lower()))
-    return f"{_dotted(path)} is {value!r}, which does not belong there; compare with the template."
+    return f"{_dotted(path)} is {shortened(repr(value))}, which does not belong there; compare with the template."
 
 
 def _fields(municipality: DictConfig, path: Line, bad: dict[Line, str]) -> dict[str, Any]:
@@ -121,7 +129,8 @@ def _fields(municipality: DictConfig, path: Line, bad: dict[Line, str]) -> dict[
         broken = any(item[: len(path) + 1] == (*path, field.name) for item in bad)
         if not OmegaConf.is_missing(municipality, field.name) and not (broken and field.name == "sectors"):
             node = municipality._get_node(field.name)  # noqa: SLF001  (a look-up would convert it)
-            results[field.name] = OmegaConf.to_object(node) if OmegaConf.is_config(node) else municipality[field.name]
+            value = OmegaConf.to_object(node) if OmegaConf.is_config(node) else municipality[field.name]
+            results[field.name] = restored(value)
     return results
 
 
@@ -137,15 +146,14 @@ def _missing(typed: DictConfig, bad: dict[Line, str]) -> Iterator[str]:
 
 
 def _refused(file: str) -> list[str]:
-    """Sentence with which a program refuses the file, if it does."""
+    """Sentence with which a program refuses the file, if it does; all arrays of a run are laid out."""
+    from sim.compiled import Batch
+    from sim.scenario import Scenario
+
     try:
-        read_municipality(file)
+        Batch(Scenario(read_municipality(file)).checked())
     except MISTAKES as error:
         return [str(error)]
+    except (MemoryError, OverflowError):
+        return ["The numbers are too large for this machine; look at settled, enterprises and public_units."]
     return []
-
-
-def _template_fields() -> dict[str, Any]:
-    """Fields of the template's municipality."""
-    template = stated_in(str(files("configs") / "template" / "municipality.yaml"), deep=False)
-    return next(iter(template.municipalities.values()))

@@ -14,7 +14,6 @@ from typing import Any
 import pandas as pd
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
-from yaml import YAMLError
 
 from bygd.errors import InputError
 from bygd.scenarios.options import (
@@ -26,6 +25,8 @@ from bygd.scenarios.options import (
     SensitivityOptions,
     SweepOptions,
 )
+from bygd.scenarios.own_files import literal, load_yaml, restored
+from bygd.scenarios.yaml_text import YamlFault, dump, parse
 from bygd.studies.files import provenance_of
 from sim.engine_room import layout, order_of, source_hash
 from sim.processes import Parameters
@@ -77,7 +78,7 @@ def fingerprint_of(
     program: str, options: Common, scenarios: dict[str, Scenario], points: dict[str, dict[str, float]]
 ) -> Fingerprint:
     """Fingerprint of a study: the options of its program, scenarios by name, and points."""
-    plain: Any = OmegaConf.to_container(OmegaConf.structured(options))
+    plain = dataclasses.asdict(options)
     for name in NOT_CONFIG:
         plain.pop(name, None)
     digest = hashlib.sha256()
@@ -87,14 +88,14 @@ def fingerprint_of(
         order = order_of(scenario.month).dtype.names
         digest.update(repr((name, scenario, list(scenario.kinds), marks, order)).encode())
     digest.update(repr([(point, sorted(values.items())) for point, values in points.items()]).encode())
-    return Fingerprint(OmegaConf.to_yaml({"program": program, **plain}), digest.hexdigest()[:16])
+    return Fingerprint(dump({"program": program, **plain}), digest.hexdigest()[:16])
 
 
 def differing(item: str, other: str) -> list[str]:
     """Names of the options in which two configurations (YAML) differ; of all where one cannot be read."""
     try:
-        was, now = (dict(OmegaConf.to_container(OmegaConf.create(text))) for text in (item, other))  # type: ignore[arg-type]
-    except (OmegaConfBaseException, YAMLError, TypeError, ValueError):
+        was, now = (dict(parse(text)) for text in (item, other))
+    except (YamlFault, TypeError, ValueError):
         return [f"{CONFIG} cannot be read"]
     return sorted(str(name) for name in {*was, *now} if was.get(name) != now.get(name))
 
@@ -109,8 +110,8 @@ def config_of(folder: Path) -> dict[str, Any]:
     if not (folder / CONFIG).is_file():
         raise InputError(f"{folder} is no study folder: it has no {CONFIG}.")
     try:
-        return dict(OmegaConf.to_container(OmegaConf.load(folder / CONFIG)))  # type: ignore[arg-type]
-    except (OmegaConfBaseException, YAMLError, TypeError, ValueError):
+        return load_yaml(folder / CONFIG, "study", "a program and its options")
+    except InputError:
         raise InputError(f"{folder}/{CONFIG} cannot be read; {ANEW}.") from None
 
 
@@ -132,7 +133,8 @@ def options_of(folder: Path, *programs: str, any_model: bool = False) -> Any:
     if not any_model:
         _refuse_other_model(folder, provenance_of(folder))
     try:
-        options: Any = OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(OPTIONS[made_by]), config))
+        merged = OmegaConf.merge(OmegaConf.structured(OPTIONS[made_by]), literal(config))
+        options = restored(OmegaConf.to_object(merged))
     except OmegaConfBaseException:
         raise InputError(f"{folder}/{CONFIG} is not understood by this version; {ANEW}.") from None
     options.out = str(folder)

@@ -25,6 +25,7 @@ from bygd.compiling import announce_compiling
 from bygd.errors import InputError
 from bygd.scenarios.designs import design_of
 from bygd.scenarios.options import Common
+from bygd.scenarios.template import template_notes
 from bygd.statistics.comparison import good_runs
 from bygd.studies.executors import cores_of, executor_of, workers_died
 from bygd.studies.files import alone, provenance, write_groups, write_parquet, write_text
@@ -134,8 +135,8 @@ class Study:
         yield held[0]["point"].iloc[0], pd.concat(held, ignore_index=True)
 
     def say(self, *lines: str) -> None:
-        """Print the result, the folder, and how many runs failed."""
-        print("\n".join([*lines, self.failed]).rstrip("\n"))
+        """Print the result, the folder, what is the template's, and how many runs failed."""
+        print("\n".join([*lines, *template_notes(self.options.municipality), self.failed]).rstrip("\n"))
 
     # --- the folder --------------------------------------------------------------------------------------
 

@@ -10,10 +10,9 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from omegaconf import OmegaConf
-
-from bygd.errors import InputError, near, yaml_fault
+from bygd.errors import InputError, near
 from bygd.scenarios.catalogue import ALL_TEN, choices
+from bygd.scenarios.own_files import load_yaml
 from experiments.cards.card import Card, Claim, Quantity, Side, percent, points
 from experiments.cards.measures import MEASURES, Measure
 from experiments.cards.settings import PLACES, Setting
@@ -39,11 +38,7 @@ def deck(folder: Path) -> dict[int, Card]:
 
 
 def _load(file: Path) -> dict[Any, Entry]:
-    try:
-        content: Any = OmegaConf.to_container(OmegaConf.load(file))
-    except Exception as error:  # noqa: BLE001  (whatever a YAML reader raises)
-        raise InputError(f"The file {file} is not valid YAML: {yaml_fault(error)}.") from None
-    return content
+    return load_yaml(file, "cards", "numbers of cards, and what each holds")
 
 
 def _known(kind: str, name: Any, known: Collection[str]) -> str:

@@ -10,9 +10,7 @@ import typing
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from omegaconf import OmegaConf
-
-from bygd.errors import InputError, near
+from bygd.errors import InputError, near, shortened
 from bygd.scenarios.build import checked
 from bygd.scenarios.catalogue import EVERY, file_of, spelled_out
 from bygd.scenarios.measures import in_force, join, named_measures, read_population
@@ -57,7 +55,10 @@ def with_description(given: dict[str, Any]) -> dict[str, Any]:
     if not named:
         return given
     file = file_of("experiment", named, or_file="my_study.yaml")
-    loaded: Any = OmegaConf.to_container(load_yaml(file, "experiment", "options and values, like replicates: 20"))
+    loaded = load_yaml(file, "experiment", "options and values, like replicates: 20")
+    for key in loaded:
+        if not re.fullmatch(r"[A-Za-z]\w*(\.\w+)*", str(key)) or str(key).startswith("hydra."):
+            raise InputError(f"The experiment file {file} holds {shortened(str(key))}, which is no option; see --help.")
     return {**{str(key): value for key, value in loaded.items()}, **rest}
 
 

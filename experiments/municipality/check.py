@@ -8,8 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 from bygd.scenarios.expectations import Expected, expected_of, post_words
+from bygd.scenarios.options import Common
 from bygd.scenarios.parse import Stated, stated_in
-from experiments.municipality.template import TEMPLATE_FIELDS, _our_codes
+from bygd.scenarios.settled import KNOWN, LATE, listed, unused_years
+from bygd.scenarios.template import HOURS, LINES, untouched
+from experiments.municipality.template import _our_codes
 from sim.parameters import numbers
 from sim.population import MEAN_YEARS, OFFICES, SERIES_END, WITH_STAFF, Office
 from sim.rules.offices import Practice
@@ -102,7 +105,7 @@ def firms(key: str, stated: Stated, known: Expected) -> list[str]:
 def odd(key: str, stated: Stated, known: Expected) -> list[str]:
     """What is possible but unusual, one sentence each."""
     fields = stated.municipalities[key]
-    lines = [line for side in _offices(fields) for line in _odd_practice(fields, side)]
+    lines = [line for side in _offices(fields) for line in _odd_practice(fields, side, known)]
     lines += _odd_people(fields, known) + _odd_firms(fields)
     for name, ours in _our_codes().items():
         if fields.get("code") == ours and key != name:
@@ -113,15 +116,23 @@ def odd(key: str, stated: Stated, known: Expected) -> list[str]:
     return lines
 
 
-def _odd_practice(fields: dict[str, Any], side: str) -> list[str]:
+def _odd_practice(fields: dict[str, Any], side: str, known: Expected) -> list[str]:
     office = fields["offices"][side]
     lines = []
     for name, item in numbers(Practice()).items():
         (low, high), value = item.plausible, getattr(office, name)
+        if name == HOURS and _a_post(known.hours.get(side, 0.0) - office.extra_posts * known.post_hours, known):
+            continue
         if not low <= value <= high and item.allowed[0] <= value <= item.allowed[1]:
             what = f"{name} is {value:g} {item.unit} ({item.meaning})"
-            lines.append(f"{_name(fields, side)}, {what}; plausible is {low:g} to {high:g}.")
+            posts = " (or what makes a tenth of a post to one)" if name == HOURS else ""
+            lines.append(f"{_name(fields, side)}, {what}; plausible is {low:g} to {high:g}{posts}.")
     return lines
+
+
+def _a_post(hours_of_office: float, known: Expected) -> bool:
+    """Whether an office's hours are a usual part of a post, however few or many its participants are."""
+    return known.post_hours / 10 <= hours_of_office <= known.post_hours
 
 
 def _odd_people(fields: dict[str, Any], known: Expected) -> list[str]:
@@ -134,6 +145,8 @@ def _odd_people(fields: dict[str, Any], known: Expected) -> list[str]:
         lines.append(
             f"settled has no {' and '.join(absent)}: the mean of {MEAN_YEARS[0]} to {MEAN_YEARS[-1]} is taken."
         )
+    if never := [year for year in unused_years(settled, Common()) if year not in KNOWN]:
+        lines.append(f"Persons settled in {listed(never)} are stated, but used by no run from {Common().start}.")
     if inhabitants > 0:
         if not INHABITANTS[0] <= inhabitants <= INHABITANTS[1]:
             lines.append(f"{inhabitants} inhabitants: no Norwegian municipality is like that.")
@@ -170,9 +183,8 @@ def assumed(key: str, stated: Stated, _: Expected) -> list[str]:
         lines = [f"Both offices{text}" for text in texts[OFFICES[0]]]
     else:
         lines = [f"{_name(fields, side)}{text}" for side in texts for text in texts[side]]
-    same = [name for name in TEMPLATE_FIELDS if name in fields and fields[name] == stated.template[name]]
-    if same:
-        lines.append(f"Still as in the template: {', '.join(same)}.")
+    if same := untouched(fields):
+        lines.append(f"Still as in the template: {len(same)} of {LINES} lines ({', '.join(same)}).")
     return lines
 
 
@@ -203,6 +215,8 @@ def follows(key: str, stated: Stated, known: Expected) -> list[str]:
             f"({MEAN_YEARS[0]} to {MEAN_YEARS[-1]}), about {known.adults:.1f} adults with those who join them later, "
             f"and has about {known.participants:.0f} participants at a time, less those who move or leave for a job."
         )
+    if late := sorted(set(LATE) & set(stated.municipalities[key].get("settled", {}))):
+        lines.append(f"Persons settled in {listed(late)} are used only with arrivals=series_to_{LATE[-1]}.")
     if known.hours:
         total = sum(known.hours.values())
         lines.append(

@@ -12,9 +12,6 @@ from bygd.scenarios.parse import stated_in
 from sim.parameters import GRADES, numbers
 from sim.rules.offices import Practice
 
-TEMPLATE_FIELDS = ("code", "inhabitants", "enterprises", "public_units", "sectors", "settled")
-
-
 # --- the template -----------------------------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bygd.scenarios.build import parameters_of
 from bygd.scenarios.catalogue import BASELINE
 from bygd.scenarios.options import Common
+from bygd.scenarios.template import LINES, untouched_in
 from experiments.display.words import Words, capital
 from experiments.report.blocks import Block, Box, Card, Item, Section, Text
 from experiments.report.comparison.data import Scenario, finding_of_amount
@@ -55,7 +56,17 @@ def _other_world(words: Words, options: Common) -> list[Block]:
     texts = [words("other_world.population", warning=warning)] if warning else []
     texts += [words("other_world.law", law=words(f"act.of_{options.law}"))] if LAWS[options.law] else []
     texts += [words("other_world.series")] if options.arrivals == "series_to_2023" else []
-    return [Box("warning", words("other_world.title"), [Item("", texts)])] if texts else []
+    boxes: list[Block] = [Box("warning", words("other_world.title"), [Item("", texts)])] if texts else []
+    return boxes + _template(words, options)
+
+
+def _template(words: Words, options: Common) -> list[Block]:
+    """A box where lines of the municipality are the template's."""
+    texts = [
+        words("template.lines", municipality=name, n=str(len(lines)), all=str(LINES), lines=", ".join(lines))
+        for name, lines in untouched_in(options.municipality).items()
+    ]
+    return [Box("warning", words("template.title"), [Item("", texts)])] if texts else []
 
 
 def in_short(story: Story) -> Box:

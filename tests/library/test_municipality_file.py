@@ -76,7 +76,7 @@ def test_the_template_passes_and_says_what_nobody_has_stated(tmp_path, capsys) -
     assert usable
     assert "ODD" not in said
     assumed = " ".join(said["ASSUMED"])
-    assert "Still as in the template: code, inhabitants, enterprises, public_units, sectors, settled." in assumed
+    assert "Still as in the template: 11 of 11 lines (hours_per_participant (programme), " in assumed
     for name in numbers(Practice()):
         assert name in assumed
 
@@ -244,7 +244,15 @@ def test_nothing_is_said_of_hours_that_are_not_there(tmp_path, capsys) -> None:
 # --- odd files --------------------------------------------------------------------------------------------
 
 ODD = {
-    "hours": ([("hours_per_participant: 1.6", "hours_per_participant: 5")], "plausible is 0.8 to 3"),
+    "hours": (
+        [("hours_per_participant: 1.6", "hours_per_participant: 12")],
+        "plausible is 0.8 to 3 (or what makes a tenth of a post to one)",
+    ),
+    "few hours": ([("hours_per_participant: 1.6", "hours_per_participant: 0.2")], "hours_per_participant is 0.2"),
+    "years of no run": (
+        [("      2023: 37", "      1990: 3\n      2030: 4\n      2023: 37")],
+        "1990 and 2030 are stated",
+    ),
     "a practice": ([("        known: .35", "        known: .9")], "known is 0.9 share"),
     "few persons": (
         [
@@ -278,6 +286,21 @@ def test_what_is_odd_is_told_and_does_not_stop(case: str, tmp_path, capsys) -> N
     usable, said = told(changed(*changes), tmp_path, capsys)
     assert any(expected in one for one in said["ODD"]), said["ODD"]
     assert usable or "negative" in said["TO BE MENDED"][0]
+
+
+def test_half_a_post_as_the_template_counts_it_is_not_odd(tmp_path, capsys) -> None:
+    """With 18 participants half a post is 3.9 hours: not odd, with those of Sel or of the template."""
+    for text in (SEL, template_text()):
+        for hours in ("3.9", "5.8", "0.8", "3"):
+            said = told(
+                changed(("hours_per_participant: 1.6", f"hours_per_participant: {hours}"), text=text), tmp_path, capsys
+            )
+            assert "ODD" not in said[1], hours
+
+
+def test_years_for_which_a_word_is_needed_are_told(tmp_path, capsys) -> None:
+    follows = told(SEL, tmp_path, capsys)[1]["WHAT FOLLOWS"]
+    assert "Persons settled in 2022 and 2023 are used only with arrivals=series_to_2023." in follows
 
 
 def test_sel_itself_is_not_odd(tmp_path, capsys) -> None:

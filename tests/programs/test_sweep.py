@@ -166,7 +166,7 @@ def test_a_description_that_is_none_is_one_sentence(tmp_path) -> None:
     for text, words in {
         "- 1\n": "must hold options and values",
         "n: 4\na: [1": "not valid YAML: a bracket is opened in line 2",
-        "n: 4\nn: 8\n": "line 2 holds a name a second time",
+        "n: 4\nn: 8\n": "line 2 holds n a second time, the first is in line 1",
         "nonsense: 1": "Unknown",
     }.items():
         file = Path(tmp_path / "bad.yaml")
