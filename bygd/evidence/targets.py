@@ -165,7 +165,7 @@ def printed(text: str) -> float:
 def load(name: str) -> tuple[Target, ...]:
     """Read and check a file of ``configs/targets``, or your own; ``InputError`` if wrong."""
     file = own_file_of("targets", name) or folder_of("targets") / f"{name}.yaml"
-    if not file.is_file():
+    if not file.exists():
         raise InputError(
             f"There are no figures {name!r}; choose from {', '.join(choices('targets'))}, or name a file of your own, "
             "like my_figures.yaml."
