@@ -16,6 +16,8 @@ def _by_run(curves: pd.DataFrame, column: str) -> np.ndarray:
 def share_curve(curves: pd.DataFrame, n: str, of: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Percentage by month since settlement, low and high of its 95 % interval; NaN where fewer than 5 % were seen."""
     top, bottom = _by_run(curves, n), _by_run(curves, of)
+    if not top.size:
+        return np.empty(0), np.empty(0), np.empty(0)
     seen = bottom.sum(axis=0)
     rows = [ratio(top[:, m], bottom[:, m], 100.0) for m in range(top.shape[1])]
     values = np.array([[row.value, row.low, row.high] for row in rows]).T
@@ -26,6 +28,8 @@ def share_curve(curves: pd.DataFrame, n: str, of: str) -> tuple[np.ndarray, np.n
 def stay_curve(curves: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Kaplan-Meier percentage of persons still there; interval from 200 resamples of the runs."""
     at_risk, moved = _by_run(curves, "at_risk"), _by_run(curves, "moved")
+    if not at_risk.size:
+        return np.empty(0), np.empty(0), np.empty(0)
     seen = at_risk.sum(axis=0)
     curve = 100 * kaplan_meier(at_risk.sum(axis=0), moved.sum(axis=0))
     rng = np.random.default_rng(0)

@@ -13,11 +13,16 @@ import pyarrow.parquet as pq
 
 from bygd.errors import InputError
 from bygd.scenarios.line_sources import flat
+from bygd.studies import whole
 from bygd.studies.columns import tables
-from bygd.studies.files import provenance_of, write_groups
+from bygd.studies.files import check_writable, provenance_of, write_groups
 from bygd.studies.folder import CONFIG, config_of
-from bygd.studies.study import ROWS
+from bygd.studies.lives import FILES
+from bygd.studies.seals import about_of
+from bygd.studies.tables import opened
 from sim.points import DEFAULT
+
+COLLECTED = {"table": "collected"}  # what such a table says that it is
 
 
 class Collected(NamedTuple):
@@ -31,6 +36,7 @@ class Collected(NamedTuple):
 
 def collect(folders: list[Path], out: Path) -> Collected:
     """Write one table from many study folders, with a column for every option in which they differ."""
+    _refuse_another(out)
     configs = sorted({file.parent for folder in folders for file in folder.rglob(CONFIG)})
     results = [folder for folder in configs if (folder / "runs.parquet").is_file()]
     if not results:
@@ -42,13 +48,14 @@ def collect(folders: list[Path], out: Path) -> Collected:
     differ = [name for name in names if len({json.dumps(item.get(name)) for item in asked}) > 1]
     chosen = [name for name in differ if not name.startswith("policies.")]  # what measures do follows from their names
     differ = chosen or differ
-    there = {"replicates", *(name for folder in results for name in pq.read_schema(folder / "runs.parquet").names)}
+    columns = {folder: _columns(folder / "runs.parquet") for folder in results}
+    there = {"replicates", *(name for some in columns.values() for name in some)}
     extra = [name for name in differ if name.partition(".")[0] not in there]
-    everywhere = [folder for folder in results if "point" in pq.read_schema(folder / "runs.parquet").names]
+    everywhere = [folder for folder, some in columns.items() if "point" in some]
 
     def groups() -> Iterator[pa.Table]:
         for folder, item in zip(results, asked, strict=True):
-            for batch in pq.ParquetFile(folder / "runs.parquet").iter_batches(ROWS):
+            for batch in pq.ParquetFile(folder / "runs.parquet").iter_batches(whole.ROWS):
                 frame = batch.to_pandas()
                 frame.insert(0, "study", str(folder))
                 if everywhere and "point" not in frame:
@@ -57,10 +64,36 @@ def collect(folders: list[Path], out: Path) -> Collected:
                     frame.insert(at_column, name, str(item.get(name)))
                 yield pa.Table.from_pandas(frame, preserve_index=False)
 
-    write_groups(out, groups())
+    write_groups(out, groups(), COLLECTED)
     rows = pq.read_metadata(out).num_rows
     names = dict.fromkeys(name if name in extra else name.partition(".")[0] for name in differ)
     return Collected(rows, len(results), list(names), sorted({*configs} - {*results}))
+
+
+def _refuse_another(out: Path) -> None:
+    """Raise ``InputError`` if a file is there that ``collect`` has not made."""
+    check_writable(out)
+    if not out.exists():
+        return
+    try:
+        with out.open("rb") as handle:
+            mine = about_of(pq.ParquetFile(handle)) == COLLECTED
+    except (OSError, ValueError):  # a folder, or no table
+        mine = False
+    if not mine:
+        raise InputError(f"{out} is there already, and collect has not made it; name another file with out=….")
+
+
+def _columns(file: Path) -> list[str]:
+    with opened(file) as handle:
+        return list(pq.read_schema(handle).names)
+
+
+def _frames(file: Path) -> Iterator[pd.DataFrame]:
+    """Rows of a table, some at a time; a file of another name than a study's tables have is taken as it is."""
+    own = file.name in {*tables(), *FILES.values()}
+    with opened(file) if own else file.open("rb") as handle:
+        yield from (batch.to_pandas() for batch in pq.ParquetFile(handle).iter_batches(whole.ROWS))
 
 
 def export(folder: Path, decimal: str = "point") -> Iterator[Path]:
@@ -74,8 +107,8 @@ def export(folder: Path, decimal: str = "point") -> Iterator[Path]:
     for file in files:
         goal = file.with_suffix(".csv")
         temporary = goal.with_suffix(".csv.tmp")
-        for i, batch in enumerate(pq.ParquetFile(file).iter_batches(ROWS)):
-            batch.to_pandas().to_csv(temporary, index=False, mode="a" if i else "w", header=not i, **style)
+        for i, frame in enumerate(_frames(file)):
+            frame.to_csv(temporary, index=False, mode="a" if i else "w", header=not i, **style)
         temporary.replace(goal)
         yield goal
     rows = [(table, *item) for table, columns in tables().items() for item in columns]
