@@ -83,7 +83,9 @@ SHOWN = ("employed_36m", "months_in_work_60", "stay_60m")
 
 def overview_rows(runs: dict[str, pd.DataFrame], municipality: str) -> pd.DataFrame:
     """One row a scenario: differences with intervals and verdicts, cost per extra month in work by payer, runs."""
-    table = comparison(runs).set_index(["scenario", "outcome"])
+    table = comparison(runs)
+    if len(table):  # else nobody was observed
+        table = table.set_index(["scenario", "outcome"])
     base = runs["baseline"]
     rows = []
     for name in [item for item in runs if item != "baseline"]:

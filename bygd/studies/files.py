@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bygd.errors import InputError
-from bygd.studies.seals import About, HashingFile, metadata_of
+from bygd.studies.seals import About, HashingFile, bare, metadata_of
 from bygd.version import __version__
 from sim.engine_room import source_hash
 
@@ -149,6 +149,7 @@ def write_groups(file: Path, groups: Iterator[pa.Table], about: About | None = N
     """Write a table in row groups, atomically, sealed; ``about``: what it is."""
     temporary = file.with_suffix(f".{os.getpid()}.tmp")
     try:
+        groups = map(bare, groups)
         first = next(groups)
         text = [item.name for item in first.schema if not pa.types.is_primitive(item.type)]
         with contextlib.closing(HashingFile(temporary)) as sink:

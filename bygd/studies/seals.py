@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bygd.errors import InputError
@@ -69,6 +70,12 @@ class HashingFile:
 def metadata_of(about: About) -> dict[bytes, bytes]:
     """Metadata of a table that is to be sealed."""
     return {ABOUT: json.dumps(about, sort_keys=True).encode(), DIGEST: PREFIX + EMPTY}
+
+
+def bare(table: pa.Table) -> pa.Table:
+    """The table without what the file that it was read from said of itself."""
+    kept = {key: value for key, value in (table.schema.metadata or {}).items() if key not in {ABOUT, DIGEST}}
+    return table.replace_schema_metadata(kept or None)
 
 
 def place_of(handle: BinaryIO) -> int:

@@ -48,8 +48,13 @@ def copy(whole: Study, tmp_path: Path) -> Study:
 
 
 def at(study: Study, folder: Path, **changes: object) -> Study:
-    """A study with other options in another folder."""
-    return run_study(dataclasses.replace(study.options, out=str(folder), **changes))  # type: ignore[type-var]
+    """The same study in another folder, or one with other options there."""
+    options = dataclasses.replace(study.options, out=str(folder), **changes)  # type: ignore[type-var]
+    if changes:
+        return run_study(options)
+    same = dataclasses.replace(study, options=options)
+    same.fingerprint = study.fingerprint  # which is costly, and knows no folder
+    return same
 
 
 def parts(study: Study, table: str = "*") -> list[Path]:
