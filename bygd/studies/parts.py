@@ -112,7 +112,9 @@ class Parts:
     def _files(self) -> Iterator[tuple[Path, str, str]]:
         """Files that have the name of a table of a part, with the table and the key."""
         try:
-            there = sorted(self.folder.iterdir()) if self.folder.is_dir() else []
+            there = sorted(self.folder.iterdir()) if self.locked or self.folder.is_dir() else []
+        except FileNotFoundError:  # deleted while the study runs
+            raise
         except OSError as error:
             raise cannot_read(self.folder, error) from None
         for file in there:

@@ -93,15 +93,22 @@ def test_both_engines_and_diaries_are_looked_at(monkeypatch) -> None:
     assert len(results.diary[0]) == 0
 
 
+@pytest.fixture
+def soon(monkeypatch) -> None:
+    """Let the stopping rule look after four runs, and then after every two."""
+    monkeypatch.setattr("bygd.studies.stopping.FIRST", 4)
+    monkeypatch.setattr("bygd.studies.stopping.BLOCK", 2)
+
+
 def fails_somewhere(scenario, results) -> None:
     """Each replicate fails in one of the scenarios."""
     results.failed[:] = results.replicates % 2 == (scenario.name == "baseline")
 
 
 @pytest.mark.compiled
-@pytest.mark.usefixtures("without_pictures")
+@pytest.mark.usefixtures("without_pictures", "soon")
 @pytest.mark.parametrize(
-    "words", [["replicates=4"], ["budget=400"], ["municipalities=[sel]", "months=72", "replicates=4"]]
+    "words", [["replicates=4"], ["budget=40"], ["municipalities=[sel]", "months=72", "replicates=4"]]
 )
 def test_a_comparison_without_a_pair_left_is_one_sentence(broken, words, tmp_path) -> None:
     broken(fails_somewhere)
@@ -122,6 +129,7 @@ def test_in_memory_too(broken) -> None:
 
 
 @pytest.mark.compiled
+@pytest.mark.usefixtures("soon")
 def test_failed_runs_do_not_make_a_study_endless(broken, tmp_path) -> None:
     """Every second replicate fails: the budget counts what was simulated."""
 
@@ -132,8 +140,8 @@ def test_failed_runs_do_not_make_a_study_endless(broken, tmp_path) -> None:
     study = compare_study(
         read(CompareOptions, [*SMALL, "scenarios=[follow_up]", "ensemble=default", f"out={tmp_path / 'a'}"])
     )
-    study.simulate(Enough(["employed_36m"], 220))
-    assert study.replicates == 220
+    study.simulate(Enough(["employed_36m"], 9))
+    assert study.replicates == 9
 
 
 def test_statistics_of_no_runs_are_not_a_number() -> None:
