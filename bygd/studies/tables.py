@@ -11,7 +11,7 @@ from typing import BinaryIO
 import pandas as pd
 import pyarrow as pa
 
-from bygd.studies.seals import About, DamagedError, cannot_read, checked
+from bygd.studies.seals import About, DamagedError, cannot_read, checked, place_of
 
 
 @contextlib.contextmanager
@@ -19,13 +19,16 @@ def opened(file: Path, expected: About | None = None) -> Iterator[BinaryIO]:
     """The file of a table of a study folder, open at its beginning; nothing is ever changed.
 
     ``DamagedError`` if it is not as it was written, is of another study than its folder, or not what is ``expected``; a
-    folder that does not say which study it holds is believed. ``InputError`` if it cannot be read.
+    table without a digest, in a folder that does not say which study it holds, is believed. ``InputError`` if it cannot
+    be read.
     """
     try:
         with file.open("rb") as handle:
             if study := study_of(file.parent):
                 checked(handle, {"study": study, "table": file.stem} | (expected or {}), file)
-                handle.seek(0)
+            elif place_of(handle) >= 0:
+                checked(handle, {}, file)
+            handle.seek(0)
             yield handle
     except OSError as error:
         raise cannot_read(file, error) from None

@@ -45,7 +45,7 @@ def test_status_counts_what_is_there_and_what_is_missing(tmp_path, capsys) -> No
     capsys.readouterr()
     command.manage(["status", str(folder)])
     assert "runs there 60, missing 0, failed 0" in capsys.readouterr().out
-    min((folder / "parts").glob("runs-*")).unlink()
+    min((folder / "parts").glob("runs-*-0000000-*")).unlink()
     command.manage(["status", str(folder)])
     said = capsys.readouterr().out
     assert "runs there 10, missing 50" in said
