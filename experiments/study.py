@@ -11,7 +11,7 @@ from bygd.studies.export import collect, export
 from bygd.studies.folder import options_of, program_of
 from bygd.studies.look import add_replicates, diary, stages_of
 from bygd.studies.merge import merge
-from bygd.studies.programs import STUDIES
+from bygd.studies.programs import STUDIES, study_in
 from experiments.command.dispatch import work_of
 from experiments.command.main import Part, chosen, parts
 from experiments.command.words import understood, word
@@ -71,7 +71,13 @@ def status(options: Folder) -> None:
 
 def resume(options: Folder) -> None:
     """Go on where the study stopped, from the folder's own config.yaml."""
-    work_of(program_of(options.folder))(options_of(options.folder, *STUDIES))
+    program, asked = program_of(options.folder), options_of(options.folder, *STUDIES)
+    study = study_in(options.folder) if program != "sensitivity" else None  # which is several
+    if study is None or not study.own_points:
+        work_of(program)(asked)
+        return
+    study.simulate()
+    study.say(f"{study.replicates} replicates at {len(study.points)} points; tables: {study.folder}")
 
 
 def extend(options: Extend) -> None:

@@ -24,7 +24,7 @@ def sweep(options: SweepOptions) -> None:
     study, table = sweep_study(options), design_table(options)
     refuse_unobserved("outcome", [options.outcome], options, options.replicates)
     study.simulate()
-    write_parquet(study.folder / "design.parquet", table)
+    write_parquet(study.folder / "design.parquet", table, study.about("design"))
     shown = write_rows(
         study.folder / "sweep.csv", study.by_point(), list(study.scenarios), study.points, options.outcome
     )

@@ -158,7 +158,43 @@ def _syntax_of(text: str) -> str:
     for node in ast.walk(tree):
         if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(node) is not None:
             node.body = node.body[1:]
-    return ast.dump(tree)
+    return _plain(tree)
+
+
+def _plain(node: typing.Any) -> str:
+    """A syntax tree as text that is the same in every version of Python (that of ``ast.dump`` is not)."""
+    if isinstance(node, ast.AST):
+        parts = [f"{name}={_plain(part)}" for name, part in ast.iter_fields(node) if part is not None and part != []]
+        return f"{type(node).__name__}({', '.join(parts)})"
+    return f"[{', '.join(map(_plain, node))}]" if isinstance(node, list) else repr(node)
+
+
+def own_sources(item: type | types_of_python.FunctionType) -> str:
+    """Text of what a class or a function does, whatever version of Python reads it; of what lies in ``sim`` a name.
+
+    Where no file can be read (a cell of a notebook), the bytecode has to do.
+    """
+    if not isinstance(item, type):
+        if item.__module__.split(".")[0] == "sim":
+            return item.__qualname__
+        try:
+            text = _syntax(Path(inspect.getfile(item)))
+        except (OSError, TypeError, SyntaxError):
+            text = _code(item.__code__, item.__doc__)
+        cells = [cell.cell_contents for cell in item.__closure__ or ()]
+        inner = [own_sources(one) if inspect.isfunction(one) else one for one in cells]
+        return repr((item.__qualname__, text, [one for one in inner if isinstance(one, (int, float, str, tuple))]))
+    texts = []
+    for part in item.__mro__:
+        texts.append(part.__name__)
+        if part.__module__.split(".")[0] not in {"mesa", "builtins", "sim"}:
+            texts.append(repr(inspect.get_annotations(part)))
+            texts += [
+                name + own_sources(one)
+                for name, one in sorted(vars(part).items())
+                if inspect.isfunction(one) and name[:2] != "__"
+            ]
+    return repr(texts)
 
 
 def blank(agent: object) -> None:
@@ -243,15 +279,19 @@ OUTSIDE = (
 
 
 def source_hash(*, compiled_only: bool = False) -> str:
-    """Hash of what decides the results: syntax trees of ``sim`` (all, or what is compiled), and versions."""
+    """Hash of the syntax trees of ``sim``: what decides the results.
+
+    ``compiled_only``: of what is compiled, and of the versions that compile it.
+    """
     digest = hashlib.sha256()
     here = Path(__file__).parent
     for file in sorted(here.rglob("*.py")):
         if compiled_only and file.parent == here and file.stem in OUTSIDE:
             continue
         digest.update(file.relative_to(here).as_posix().encode() + _syntax(file).encode())
-    digest.update(f"{numba.__version__} {np.__version__} {platform.python_version()} {sys.platform}".encode())
-    digest.update(f"bounds {numba.config.BOUNDSCHECK}".encode())
+    if compiled_only:
+        digest.update(f"{numba.__version__} {np.__version__} {platform.python_version()} {sys.platform}".encode())
+        digest.update(f"bounds {numba.config.BOUNDSCHECK}".encode())
     return digest.hexdigest()[:16]
 
 

@@ -57,15 +57,15 @@ def number(
     """Declare a number of a process, as a field of its class.
 
     ``low`` and ``high`` bound what is plausible; ``allowed`` (default: 0 to five times ``high``, 0 to 1 for a
-    probability or share) bounds what is possible at all. All are in ``unit``. ``meaning`` says what the number is, and
-    ``source`` what it rests on: ids of ``configs/evidence/sources.csv`` or lines of the field note. ``grade`` is one of
-    ``GRADES``; ``ValueError`` for any other.
+    probability or share, also one per month) bounds what is possible at all. All are in ``unit``. ``meaning`` says what
+    the number is, and ``source`` what it rests on: ids of ``configs/evidence/sources.csv`` or lines of the field note.
+    ``grade`` is one of ``GRADES``; ``ValueError`` for any other.
     """
     if grade not in GRADES:
         msg = f"unknown evidence grade {grade!r}"
         raise ValueError(msg)
     if allowed is None:
-        allowed = (0.0, 1.0) if unit in {"probability", "share"} else (min(0.0, 5 * low), max(1.0, 5 * high))
+        allowed = (0.0, 1.0) if unit.startswith(("probability", "share")) else (min(0.0, 5 * low), max(1.0, 5 * high))
     return dataclasses.field(
         default=default,
         metadata={

@@ -18,6 +18,7 @@ from bygd.studies.files import provenance_of
 from bygd.studies.folder import DESIGN, options_of, program_of
 from bygd.studies.in_memory import InMemory
 from bygd.studies.stopping import Enough
+from bygd.studies.tables import read_table
 from sim.outcomes import OUTCOMES
 
 
@@ -150,12 +151,7 @@ class StudyFolder(OfRun, OfCompare):
         if not file.is_file():
             why = "is not finished, or keeps none" if name != "runs" else "is not finished"
             raise InputError(f"{self.folder} has no {file.name}: the study {why}.")
-        try:
-            return pd.read_parquet(file)
-        except (OSError, ValueError):
-            raise InputError(
-                f"{file} cannot be read; python -m experiments.study resume {self.folder} makes it again."
-            ) from None
+        return read_table(self.folder, name)
 
     @cached_property
     def design(self) -> pd.DataFrame:

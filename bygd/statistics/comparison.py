@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from bygd.errors import InputError
 from bygd.statistics.cost import PerExtra, per_extra
 from bygd.statistics.paired import Contrast, contrast, ratio, verdict
 from sim.outcomes import OUTCOMES, Outcome, levels
@@ -14,6 +15,7 @@ ENDS = ("difference", "low", "high", "independent_low", "independent_high")
 
 def by_scenario(tables: dict[str, pd.DataFrame], name: str) -> dict[str, pd.DataFrame]:
     """Rows of a table by scenario, without pairs of which a run failed: pairs stay pairs."""
+    refuse_nothing_left(tables["runs"])
     failed = tables["runs"].loc[tables["runs"]["failed"], "replicate"]
     good = tables[name][~tables[name]["replicate"].isin(failed)]
     return {str(scenario): rows for scenario, rows in good.groupby("scenario", sort=False)}
@@ -81,7 +83,9 @@ SHOWN = ("employed_36m", "months_in_work_60", "stay_60m")
 
 def overview_rows(runs: dict[str, pd.DataFrame], municipality: str) -> pd.DataFrame:
     """One row a scenario: differences with intervals and verdicts, cost per extra month in work by payer, runs."""
-    table = comparison(runs).set_index(["scenario", "outcome"])
+    table = comparison(runs)
+    if len(table):  # else nobody was observed
+        table = table.set_index(["scenario", "outcome"])
     base = runs["baseline"]
     rows = []
     for name in [item for item in runs if item != "baseline"]:
@@ -103,6 +107,19 @@ def extra_cost(base: pd.DataFrame, other: pd.DataFrame, payer: str, effect: str)
     """Extra kroner of one payer per extra unit of an effect (``work_months``, ``persons_there_end``)."""
     counts = (frame[f"{name}_n"].to_numpy(float) for name in (f"kr_{payer}", effect) for frame in (base, other))
     return per_extra(*counts, members=members_of(base))
+
+
+def refuse_nothing_left(runs: pd.DataFrame, where: str = "") -> None:
+    """Raise ``InputError`` if some run of every replicate (at every point) failed, so that nothing can be said.
+
+    ``where``: what the sentence says of where to look.
+    """
+    by = [name for name in ("point", "replicate") if name in runs]
+    if not runs["failed"].any() or not runs.groupby(by)["failed"].any().all():
+        return
+    which = "Every run" if runs["failed"].all() else "Some run of every replicate"
+    why = f" ({runs.loc[runs['failed'], 'error'].iloc[0].rstrip('.')})" if "error" in runs else ""
+    raise InputError(f"{which} failed{why}, so nothing can be said{where}.")
 
 
 def good_runs(table: pd.DataFrame) -> pd.DataFrame:

@@ -22,6 +22,8 @@ def share_curve(curves: pd.DataFrame, n: str, of: str, members: np.ndarray | Non
     ``members``: ensemble member of each run in the order of the replicates, which the interval then covers.
     """
     top, bottom = _by_run(curves, n), _by_run(curves, of)
+    if not top.size:
+        return np.empty(0), np.empty(0), np.empty(0)
     seen = bottom.sum(axis=0)
     rows = [ratio(top[:, m], bottom[:, m], 100.0, members) for m in range(top.shape[1])]
     values = np.array([[row.value, row.low, row.high] for row in rows]).T
@@ -35,6 +37,8 @@ def stay_curve(curves: pd.DataFrame, members: np.ndarray | None = None) -> Level
     ``members``: as in ``share_curve``; the interval is then that of what each run adds to the curve (jackknife).
     """
     at_risk, moved = _by_run(curves, "at_risk"), _by_run(curves, "moved")
+    if not at_risk.size:
+        return np.empty(0), np.empty(0), np.empty(0)
     seen = at_risk.sum(axis=0)
     curve = 100 * kaplan_meier(at_risk.sum(axis=0), moved.sum(axis=0))
     if members is None or len(np.unique(members)) < 2:

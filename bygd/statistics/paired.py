@@ -103,7 +103,7 @@ def contrast(
         single = 1.96 * scale * math.sqrt(deviation0.var(ddof=1) + deviation1.var(ddof=1))
     else:
         half = single = math.nan
-    independent = single / math.sqrt(runs)
+    independent = single / math.sqrt(runs) if runs else math.nan
     low, high, between = difference - half, difference + half, None
     if members is not None and len(np.unique(members)) > 1 and not math.isnan(half):
         between, low, high = between_members(difference + paired, members)

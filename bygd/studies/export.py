@@ -16,16 +16,20 @@ import pyarrow.parquet as pq
 
 from bygd.errors import InputError
 from bygd.scenarios.line_sources import flat
+from bygd.studies import whole
 from bygd.studies.columns import tables
-from bygd.studies.files import provenance_of, write_groups
+from bygd.studies.files import check_writable, provenance_of, write_groups
 from bygd.studies.folder import CONFIG, config_of
-from bygd.studies.study import ROWS
+from bygd.studies.lives import FILES
+from bygd.studies.seals import about_of
+from bygd.studies.tables import opened
 from sim.points import DEFAULT
 
 SPREADSHEET, COLUMNS = "spreadsheet", "columns"  # a folder, and a table of what columns mean
 NORWEGIAN: dict[str, Any] = {"sep": ";", "decimal": ",", "encoding": "utf-8-sig"}
 NUMBER = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is one for a spreadsheet
+COLLECTED = {"table": "collected"}  # what such a table says that it is
 
 
 class Collected(NamedTuple):
@@ -39,6 +43,7 @@ class Collected(NamedTuple):
 
 def collect(folders: list[Path], out: Path) -> Collected:
     """Write one table from many study folders, with a column for every option in which they differ."""
+    _refuse_another(out)
     configs = sorted({file.parent for folder in folders for file in folder.rglob(CONFIG)})
     results = [folder for folder in configs if (folder / "runs.parquet").is_file()]
     if not results:
@@ -50,34 +55,61 @@ def collect(folders: list[Path], out: Path) -> Collected:
     differ = [name for name in names if len({json.dumps(item.get(name)) for item in asked}) > 1]
     chosen = [name for name in differ if not name.startswith("policies.")]  # what measures do follows from their names
     differ = chosen or differ
-    there = {"replicates", *(name for folder in results for name in pq.read_schema(folder / "runs.parquet").names)}
+    columns = {folder: _columns(folder / "runs.parquet") for folder in results}
+    there = {"replicates", *(name for some in columns.values() for name in some)}
     extra = [name for name in differ if name.partition(".")[0] not in there]
-    columns = {name: _numbers([item.get(name) for item in asked]) for name in extra}
-    everywhere = [folder for folder in results if "point" in pq.read_schema(folder / "runs.parquet").names]
+    values = {name: _numbers([item.get(name) for item in asked]) for name in extra}
+    everywhere = [folder for folder, some in columns.items() if "point" in some]
 
     def groups() -> Iterator[pa.Table]:
         for i, folder in enumerate(results):
-            for batch in pq.ParquetFile(folder / "runs.parquet").iter_batches(ROWS):
+            for batch in pq.ParquetFile(folder / "runs.parquet").iter_batches(whole.ROWS):
                 frame = batch.to_pandas()
                 frame.insert(0, "study", str(folder))
                 if everywhere and "point" not in frame:
                     frame.insert(4, "point", DEFAULT)
                 for at_column, name in enumerate(extra, start=1):
-                    frame.insert(at_column, name, columns[name][i])
+                    frame.insert(at_column, name, values[name][i])
                 yield pa.Table.from_pandas(frame, preserve_index=False)
 
-    write_groups(out, groups())
+    write_groups(out, groups(), COLLECTED)
     rows = pq.read_metadata(out).num_rows
     names = dict.fromkeys(name if name in extra else name.partition(".")[0] for name in differ)
     return Collected(rows, len(results), list(names), sorted({*configs} - {*results}))
+
+
+def _refuse_another(out: Path) -> None:
+    """Raise ``InputError`` if a file is there that ``collect`` has not made."""
+    check_writable(out)
+    if not out.exists():
+        return
+    try:
+        with out.open("rb") as handle:
+            mine = about_of(pq.ParquetFile(handle)) == COLLECTED
+    except (OSError, ValueError):  # a folder, or no table
+        mine = False
+    if not mine:
+        raise InputError(f"{out} is there already, and collect has not made it; name another file with out=….")
+
+
+def _columns(file: Path) -> list[str]:
+    with opened(file) as handle:
+        return list(pq.read_schema(handle).names)
+
+
+def _frames(file: Path) -> Iterator[pd.DataFrame]:
+    """Rows of a table, some at a time; a file of another name than a study's tables have is taken as it is."""
+    own = file.name in {*tables(), *FILES.values()}
+    with opened(file) if own else file.open("rb") as handle:
+        yield from (batch.to_pandas() for batch in pq.ParquetFile(handle).iter_batches(whole.ROWS))
 
 
 def _numbers(values: list[Any]) -> list[Any]:
     """Values of an option in many studies as one column holds them: all as numbers if they are, else all as text."""
     given = [value for value in values if value is not None]
     if given and all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in given):
-        whole = len(given) == len(values) and all(isinstance(value, int) for value in given)
-        return values if whole else [math.nan if value is None else float(value) for value in values]
+        every = len(given) == len(values) and all(isinstance(value, int) for value in given)
+        return values if every else [math.nan if value is None else float(value) for value in values]
     return [str(value) for value in values]
 
 
@@ -112,8 +144,8 @@ def export(folder: Path, decimal: str = "point") -> Iterator[Path]:
 def _from_parquet(file: Path, goal: Path, style: dict[str, Any]) -> None:
     with goal.open("w", encoding=style["encoding"], newline="") as handle:
         rest = {name: value for name, value in style.items() if name != "encoding"}
-        for i, batch in enumerate(pq.ParquetFile(file).iter_batches(ROWS)):
-            harmless(batch.to_pandas()).to_csv(handle, index=False, header=not i, **rest)
+        for i, frame in enumerate(_frames(file)):
+            harmless(frame).to_csv(handle, index=False, header=not i, **rest)
 
 
 def _from_csv(file: Path, goal: Path, style: dict[str, Any]) -> None:

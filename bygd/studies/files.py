@@ -23,6 +23,7 @@ import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 from bygd.errors import InputError
+from bygd.studies.seals import About, HashingFile, bare, metadata_of
 from bygd.version import __version__
 from sim.engine_room import source_hash
 
@@ -145,26 +146,32 @@ def write_text(file: Path, text: str) -> None:
     temporary.replace(file)
 
 
-def write_parquet(file: Path, table: pd.DataFrame | pa.Table) -> None:
-    """Write a table atomically."""
+def write_parquet(file: Path, table: pd.DataFrame | pa.Table, about: About | None = None) -> None:
+    """Write a table atomically, sealed; ``about``: what it is."""
     if isinstance(table, pd.DataFrame):
         table = pa.Table.from_pandas(table, preserve_index=False)
-    write_groups(file, iter([table]))
+    write_groups(file, iter([table]), about)
 
 
-def write_groups(file: Path, groups: Iterator[pa.Table]) -> None:
-    """Write a table in row groups, atomically."""
+def write_groups(file: Path, groups: Iterator[pa.Table], about: About | None = None) -> None:
+    """Write a table in row groups, atomically, sealed; ``about``: what it is."""
     temporary = file.with_suffix(f".{os.getpid()}.tmp")
     try:
+        groups = map(bare, groups)
         first = next(groups)
         text = [item.name for item in first.schema if not pa.types.is_primitive(item.type)]
-        with pq.ParquetWriter(
-            temporary, first.schema, compression="zstd", use_dictionary=text, write_statistics=text
-        ) as writer:
-            for group in itertools.chain([first], groups):
-                writer.write_table(group)
-        with temporary.open("rb") as handle:
-            os.fsync(handle.fileno())
+        with contextlib.closing(HashingFile(temporary)) as sink:
+            with pq.ParquetWriter(
+                pa.PythonFile(sink, mode="w"),
+                first.schema,
+                compression="zstd",
+                use_dictionary=text,
+                write_statistics=text,
+            ) as writer:
+                for group in itertools.chain([first], groups):
+                    writer.write_table(group)
+                writer.add_key_value_metadata(metadata_of(about or {}))
+            sink.seal()
         temporary.replace(file)
     except BaseException:
         temporary.unlink(missing_ok=True)

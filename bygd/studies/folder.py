@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
@@ -27,10 +27,16 @@ from bygd.scenarios.options import (
 )
 from bygd.scenarios.own_files import literal, load_yaml, restored
 from bygd.scenarios.yaml_text import YamlFault, dump, parse
+from bygd.studies import worker
 from bygd.studies.files import provenance_of
-from sim.engine_room import layout, order_of, source_hash
+from bygd.studies.seals import FORMAT
+from bygd.studies.tables import read_table
+from sim.engine_room import own_sources, source_hash
 from sim.processes import Parameters
 from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 CONFIG, DESIGN = "config.yaml", "design.parquet"
 NOT_CONFIG = ("out", "threads", "executor", "address", "municipalities")  # how, not what
@@ -47,10 +53,20 @@ ANEW = "make the study anew in another folder"
 
 @dataclasses.dataclass(frozen=True)
 class Fingerprint:
-    """Options of a study (``config``: YAML), and a hash of the scenarios and points that they mean."""
+    """Options of a study (``config``: YAML), and a hash of the scenarios and points that they mean.
+
+    Sources decide, not the versions of Python and packages, which ``provenance.json`` notes.
+    """
 
     config: str
     simulated: str
+
+    @property
+    def study(self) -> str:
+        """16-character hash that every table of the study carries, however many replicates it has."""
+        asked = re.sub(r"(?m)^replicates: \d+\n", "", self.config)
+        sources = f"{source_hash()} {own_sources(worker.tables_of)} {FORMAT}"  # type: ignore[arg-type]
+        return hashlib.sha256(f"{asked}\n{self.simulated}\n{sources}".encode()).hexdigest()[:16]
 
     @property
     def mark(self) -> str:
@@ -72,6 +88,11 @@ class Fingerprint:
         _refuse_other_model(folder, before)
         if before.get("fingerprint", self.simulated) != self.simulated:
             raise InputError(f"{folder} holds other scenarios or points; name a new folder with out=….")
+        if before.get("study") != self.study:
+            raise InputError(
+                f"{folder} holds tables of another format, which the version that wrote them (Bygd "
+                f"{before.get('bygd', 'unknown')}) alone goes on with; name a new folder with out=…."
+            )
 
 
 def fingerprint_of(
@@ -84,8 +105,8 @@ def fingerprint_of(
     digest = hashlib.sha256()
     for name, scenario in scenarios.items():
         processes = [type(getattr(scenario.parameters, part.name)) for part in dataclasses.fields(Parameters)]
-        marks = [layout(kind).names[-1] for kind in (*scenario.lists.values(), *processes)]  # type: ignore[index]
-        order = order_of(scenario.month).dtype.names
+        marks = [own_sources(kind) for kind in (*scenario.lists.values(), *processes)]
+        order = own_sources(scenario.month)  # type: ignore[arg-type]
         digest.update(repr((name, scenario, list(scenario.kinds), marks, order)).encode())
     digest.update(repr([(point, sorted(values.items())) for point, values in points.items()]).encode())
     return Fingerprint(dump({"program": program, **plain}), digest.hexdigest()[:16])
@@ -93,6 +114,8 @@ def fingerprint_of(
 
 def differing(item: str, other: str) -> list[str]:
     """Names of the options in which two configurations (YAML) differ; of all where one cannot be read."""
+    if item == other:  # as nearly always, and reading them takes half a second
+        return []
     try:
         was, now = (dict(parse(text)) for text in (item, other))
     except (YamlFault, TypeError, ValueError):
@@ -143,8 +166,8 @@ def options_of(folder: Path, *programs: str, any_model: bool = False) -> Any:
 
 def design_of(folder: Path) -> pd.DataFrame | None:
     """Numbers of each ensemble member of a study folder, by point; ``None`` if it holds none."""
-    file = folder / DESIGN
-    return pd.read_parquet(file).drop(columns="row").set_index("point") if file.is_file() else None
+    there = (folder / DESIGN).is_file()
+    return read_table(folder, DESIGN.partition(".")[0]).drop(columns="row").set_index("point") if there else None
 
 
 def _refuse_other_model(folder: Path, provenance: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from bygd.errors import InputError
 from bygd.scenarios.ensembles import OWN, Ensemble, write_ensemble
+from bygd.statistics.comparison import refuse_nothing_left
 from bygd.studies.parts import KEYS, Part
 from bygd.studies.stopping import Enough
 from bygd.studies.study import Study
@@ -62,7 +63,7 @@ class InMemory(Study):
     @property
     def names(self) -> list[str]:
         """Tables that there are, the last one ``runs``."""
-        return [*(name for name in ("curves", "monthly") if getattr(self, name)), "runs"]
+        return [name for name in self.tables if name != "people"]
 
     def table(self, name: str) -> pd.DataFrame:
         """A whole table, as a folder has it; ``InputError`` if this study keeps none of that name."""
@@ -71,7 +72,7 @@ class InMemory(Study):
         rows = pa.concat_tables(_tables(result, [name])[name] for _, result in self.kept.values())
         if len(self.kept) > 1:  # the rows of one part are in their order
             rows = rows.take(pa.array(self.order_of(rows.select(KEYS).to_pandas())))
-        return self._labelled(rows).to_pandas()
+        return self.labelled(rows).to_pandas()
 
     def to_folder(self, folder: Path, enough: Enough | None = None, ensemble: Ensemble | None = None) -> Study:
         """Write what was simulated as a study folder, as its command does; returns the study there.
@@ -88,7 +89,7 @@ class InMemory(Study):
         study.simulate(enough)
         return study
 
-    def _so_far(self, columns: list[str]) -> pd.DataFrame:
+    def so_far(self, columns: list[str]) -> pd.DataFrame:
         """Some columns of the runs so far."""
         return self.table("runs")[[name for name in columns if name != "point"]]
 
@@ -97,9 +98,8 @@ class InMemory(Study):
         self.why = why
         errors = [error for _, result in self.kept.values() for error in _errors(result)]
         failed = [error for error in errors if error]
-        if len(failed) == len(errors):
-            raise InputError(f"Every run failed ({failed[0].rstrip('.')}); bygd.model shows where.")
         if failed:
+            refuse_nothing_left(self.so_far([*KEYS, "failed", "error"]), "; bygd.model shows where")
             self.failed = f"{len(failed)} of {len(errors)} runs failed and are left out."
             warnings.warn(f"{self.failed[:-1]}; the column error says why.", stacklevel=2)
         return self.names

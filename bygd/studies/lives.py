@@ -19,6 +19,8 @@ from bygd.statistics.lives import WHO, Lives, spells
 from bygd.studies.executors import cores_of
 from bygd.studies.files import write_parquet
 from bygd.studies.folder import options_of
+from bygd.studies.seals import FORMAT, DamagedError
+from bygd.studies.tables import read_table, study_of
 from sim.compiled import Batch
 from sim.points import at
 from sim.scenario import Scenario
@@ -29,10 +31,20 @@ WATCHED = 50  # replicates at once; of matched lives all there are
 
 
 def read(folder: Path) -> Lives | None:
-    """Lives of a study folder; ``None`` if it holds none."""
+    """Lives of a study folder; ``None`` if it holds none, or not those of all the runs it has now."""
     if not all((folder / file).exists() for file in FILES.values()):
         return None
-    return Lives(**{name: pd.read_parquet(folder / file) for name, file in FILES.items()})
+    expected = {"replicates": runs_of(options_of(folder, "compare", any_model=True))}
+    tables = {name: file.partition(".")[0] for name, file in FILES.items()}
+    try:
+        return Lives(**{name: read_table(folder, table, None, expected) for name, table in tables.items()})
+    except DamagedError:
+        return None
+
+
+def runs_of(options: CompareOptions) -> int:
+    """How many runs of a comparison have their lives kept."""
+    return min(WATCHED, options.replicates or options.budget)
 
 
 def collect(
@@ -139,7 +151,8 @@ def ensure(folder: Path) -> Lives:
     result = read(folder)
     if result is not None:
         return result
-    (lives,) = watched(options, min(WATCHED, options.replicates or options.budget), WATCHED)
+    (lives,) = watched(options, runs_of(options), WATCHED)
+    about = {"format": FORMAT, "study": study_of(folder), "replicates": runs_of(options)}
     for name, file in FILES.items():
-        write_parquet(folder / file, getattr(lives, name))
+        write_parquet(folder / file, getattr(lives, name), about | {"table": file.partition(".")[0]})
     return lives

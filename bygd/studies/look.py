@@ -8,19 +8,22 @@ from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
-import pyarrow.parquet as pq
 
 from bygd.errors import InputError
 from bygd.studies.files import alone, note_command, write_text
 from bygd.studies.folder import CONFIG
-from bygd.studies.programs import options_in_one_piece, parts_in, study_in
+from bygd.studies.programs import options_in_one_piece, study_in
+from bygd.studies.study import Study
+from bygd.studies.tables import read_table
 from sim.points import DEFAULT, at
 from sim.states import Event
 
 
-def pace_of(folder: Path) -> float:
+def pace_of(study: Study) -> float:
     """Seconds a run: trimmed mean of the times between finished parts; 0 with fewer than two parts."""
-    done = sorted((file.stat().st_mtime, pq.read_metadata(file).num_rows) for file in parts_in(folder))
+    runs = study.ordered("runs")
+    counts = runs.groupby("part", observed=True).size() if len(runs) else pd.Series(dtype=int)
+    done = sorted((study.parts.file("runs", str(key)).stat().st_mtime, int(n)) for key, n in counts.items())
     gaps = sorted((later - earlier) / runs for (earlier, _), (later, runs) in pairwise(done))
     middle = gaps[len(gaps) // 10 : len(gaps) - len(gaps) // 10]
     return sum(middle) / len(middle) if middle else 0.0
@@ -51,10 +54,7 @@ def diary(folder: Path, row: str) -> Iterator[str]:
     again = f"python -m experiments.study resume {folder}"
     if not (folder / "runs.parquet").is_file():
         raise InputError(f"{folder} is not finished and has no runs.parquet yet; {again} goes on.")
-    try:
-        runs = pd.read_parquet(folder / "runs.parquet")
-    except (OSError, ValueError):
-        raise InputError(f"{folder}/runs.parquet cannot be read; {again} makes it again from its parts.") from None
+    runs = read_table(folder, "runs")
     if not re.fullmatch(r"\d+", row, re.ASCII) or int(row) >= len(runs):
         raise InputError(f"Row {row} is not there; runs.parquet has rows 0 to {len(runs) - 1}.")
     from sim.model import IntegrationModel

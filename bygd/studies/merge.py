@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
+import uuid
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from bygd.errors import InputError
 from bygd.studies.files import check_writable, write_parquet
 from bygd.studies.folder import differing
-from bygd.studies.parts import KEYS, keys_of
-from bygd.studies.programs import options_in_one_piece
-from bygd.studies.study import TABLES
+from bygd.studies.parts import KEYS, Parts, key_of
+from bygd.studies.programs import options_in_one_piece, study_in
+from bygd.studies.worker import Cell
 
 
 def merge(item: Path, other: Path, out: Path) -> None:
     """Join the parts of two folders of one study; runs that both have must be equal, and are kept once.
 
-    Whole tables are written when the study is taken up again.
+    Both folders stay as they are. Whole tables are written when the study is taken up again.
     """
     if differ := [name for name in differing(_asked(item), _asked(other)) if name != "replicates"]:
         raise InputError(
@@ -29,51 +31,70 @@ def merge(item: Path, other: Path, out: Path) -> None:
     if out.exists():
         raise InputError(f"{out} is there already; name a new folder with out=….")
     check_writable(out)
-    more = max((item, other), key=lambda folder: options_in_one_piece(folder).replicates)
-    making = out.with_name(f".{out.name}.tmp")
-    shutil.rmtree(making, ignore_errors=True)
-    shutil.copytree(item / "parts", making / "parts", ignore=shutil.ignore_patterns("*.tmp"))
+    one, two = (study_in(folder).parts for folder in (item, other))
+    if one.about("", "") != two.about("", ""):
+        raise InputError(f"{item} and {other} hold other scenarios or points; only folders of one study can be merged.")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    making = out.with_name(f".{out.name}-{uuid.uuid4().hex[:6]}.tmp")  # nobody else's
     try:
-        for table in TABLES:
-            _add_parts(table, item, other, making)
-    except InputError:
-        shutil.rmtree(making)
+        making.mkdir()
+        _join(one, two, making / "parts")
+        more = max((item, other), key=lambda folder: options_in_one_piece(folder).replicates)
+        for name in ("config.yaml", "provenance.json"):
+            shutil.copy2(more / name, making / name)
+        making.replace(out)
+    except BaseException:
+        shutil.rmtree(making, ignore_errors=True)
         raise
-    for name in ("config.yaml", "provenance.json"):
-        shutil.copy2(more / name, making / name)
-    making.replace(out)
 
 
-def _add_parts(table: str, item: Path, other: Path, making: Path) -> None:
-    """Write what only ``other`` has of a table; refuse what both have, and not the same."""
-    done = keys_of(item, "runs")  # a part without its runs is not finished
-    there = keys_of(item, table)
-    if not len(done) or not len(there):
-        there = pd.DataFrame({name: [] for name in (*KEYS, "file")})
-    there = there.merge(done[list(KEYS)].drop_duplicates(), on=KEYS) if len(done) else there
-    of_one = pd.MultiIndex.from_frame(there[list(KEYS)].astype({"scenario": str, "point": str, "replicate": int}))
-    for file in sorted((other / "parts").glob(f"{table}-*.parquet")):
-        frame = pd.read_parquet(file)
-        frame.index = _index(frame)
-        both = frame.index.isin(of_one)
-        if both.any():
-            files = there.loc[of_one.isin(frame.index), "file"].unique()
-            mine = pd.concat([pd.read_parquet(item / "parts" / name) for name in files])
-            mine.index = _index(mine)
-            mine = mine[mine.index.isin(frame.index)]
-            if not mine.sort_index(kind="stable").equals(frame[both].sort_index(kind="stable")):
-                raise InputError(f"{file.name} differs between {item} and {other}; one of them is damaged.")
-        rest = frame[~both]
-        if len(rest):
-            digest = hashlib.sha256(repr(list(rest.index)).encode()).hexdigest()[:12]
-            replicates = rest.index.get_level_values(2)
-            name = f"{table}-{digest}-{replicates.min():07d}-{replicates.max():07d}.parquet"
-            write_parquet(making / "parts" / name, rest)
+def _join(one: Parts, two: Parts, goal: Path) -> None:
+    """Write the finished parts of both; those of ``two`` without what ``one`` has, which must be the same."""
+    goal.mkdir()
+    mine = one.finished()
+    for table in one.tables:
+        for key in mine:
+            shutil.copy2(one.file(table, key), goal)
+    known = one.where("runs", mine)
+    part_of = dict(zip(_index(known), known["part"], strict=True)) if mine else {}
+    for key in two.finished():
+        tables = {table: two.read(table, key) for table in two.tables}
+        runs = _index(tables["runs"].to_pandas())
+        both = [run for run in runs if run in part_of]
+        for table, rows in tables.items():
+            theirs = [one.read(table, part) for part in dict.fromkeys(part_of[run] for run in both)]
+            if both and not _same(rows, theirs, both):
+                folders = f"{one.folder.parent} and {two.folder.parent}"
+                raise InputError(f"{two.file(table, key).name} differs between {folders}; one of them is damaged.")
+        rest = [run for run in runs if run not in part_of]
+        _write(goal, two, tables, rest)
+
+
+def _same(rows: pa.Table, others: list[pa.Table], runs: list[tuple[str, str, int]]) -> bool:
+    """Whether these runs have the same rows in a table and in others."""
+    frames = [table.to_pandas() for table in (rows, pa.concat_tables(others))]
+    kept = [
+        frame[_index(frame).isin(runs)].sort_values(list(KEYS), kind="stable", ignore_index=True) for frame in frames
+    ]
+    return kept[0].equals(kept[1])
+
+
+def _write(goal: Path, parts: Parts, tables: dict[str, pa.Table], runs: list[tuple[str, str, int]]) -> None:
+    """Write these runs of a part as a part of their own."""
+    if not runs:
+        return
+    cells: dict[tuple[str, str], list[int]] = {}
+    for scenario, point, replicate in runs:
+        cells.setdefault((scenario, point), []).append(replicate)
+    key = key_of([Cell(*cell, np.array(replicates)) for cell, replicates in cells.items()])
+    for table, rows in tables.items():
+        chosen = rows.filter(pa.array(_index(rows.select(list(KEYS)).to_pandas()).isin(runs)))
+        write_parquet(goal / parts.file(table, key).name, chosen, parts.about(table, key))
 
 
 def _index(frame: pd.DataFrame) -> pd.MultiIndex:
     """Which run each row belongs to."""
-    return pd.MultiIndex.from_frame(frame[list(KEYS)])
+    return pd.MultiIndex.from_frame(frame[list(KEYS)].astype({"scenario": object, "point": object}))
 
 
 def _asked(folder: Path) -> str:

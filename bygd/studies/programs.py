@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import datetime as dt
 import re
 from collections.abc import Callable
@@ -18,10 +19,11 @@ from bygd.scenarios.catalogue import BASELINE, short_name
 from bygd.scenarios.checks import check_outcomes
 from bygd.scenarios.municipality import read_municipality, with_settled
 from bygd.scenarios.options import CompareOptions, RunOptions, SensitivityOptions, SweepOptions, base_of
-from bygd.studies.files import check_folder
-from bygd.studies.folder import options_of, program_of
+from bygd.studies.files import check_folder, provenance_of
+from bygd.studies.folder import DESIGN, options_of, program_of
 from bygd.studies.ranking import rank_study
 from bygd.studies.study import Study
+from bygd.studies.tables import opened, read_table
 from sim.scenario import Scenario
 
 Members = dict[str, dict[str, float]]  # numbers of the model, by name of the member
@@ -127,7 +129,8 @@ def stage_study(options: SensitivityOptions) -> Study:
         raise InputError(
             f"{folder} is a sensitivity analysis in stages; python -m experiments.study resume {folder} goes on."
         )
-    points = designs.points_of(pd.read_parquet(file))
+    with opened(file) as handle:
+        points = designs.points_of(pd.read_parquet(handle))
     return Study("sensitivity", options, all_scenarios(options), points=points, monthly=False, curves=False)
 
 
@@ -143,11 +146,31 @@ STUDIES: dict[str, Callable[[Any], Study]] = {
 def study_in(folder: Path) -> Study:
     """Study of a folder, with as many replicates as were asked for or are there."""
     options = options_of(folder, *STUDIES)
-    study = STUDIES[program_of(folder)](options)
+    study = _as_begun(folder, STUDIES[program_of(folder)](options))
     if study.replicates == 0:
         last = [int(match[1]) for file in parts_in(folder) if (match := re.search(r"-(\d+)\.parquet$", file.name))]
         study.replicates = max(last) + 1 if last else 0
     return study
+
+
+def _as_begun(folder: Path, study: Study) -> Study:
+    """The study, with the points of ``design.parquet`` if it was made from Python with points of its own."""
+    about = provenance_of(folder)
+    if study.fingerprint.simulated == about.get("fingerprint", study.fingerprint.simulated):
+        return study
+    if (folder / DESIGN).is_file():
+        own = dataclasses.replace(
+            study,
+            points=designs.points_of(read_table(folder, DESIGN.partition(".")[0])),
+            in_turn=bool(about.get("in_turn")),
+            own_points=True,
+        )
+        if own.fingerprint.simulated == about["fingerprint"]:
+            return own
+    raise InputError(
+        f"{folder} holds scenarios or points that its config.yaml does not describe; "
+        "the Python script that made it goes on with it."
+    )
 
 
 def parts_in(folder: Path) -> list[Path]:

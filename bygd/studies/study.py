@@ -6,9 +6,7 @@ import contextlib
 import dataclasses
 import datetime as dt
 import functools
-import itertools
 import json
-import sys
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
@@ -23,14 +21,16 @@ from tqdm import tqdm
 
 from bygd.compiling import announce_compiling
 from bygd.errors import InputError
-from bygd.scenarios.designs import design_of
 from bygd.scenarios.options import Common
 from bygd.scenarios.template import template_notes
-from bygd.statistics.comparison import good_runs
+from bygd.statistics.comparison import good_runs, refuse_nothing_left
+from bygd.studies import whole
 from bygd.studies.executors import cores_of, executor_of, workers_died
-from bygd.studies.files import alone, provenance, write_groups, write_parquet, write_text
-from bygd.studies.folder import DESIGN, Fingerprint, fingerprint_of
-from bygd.studies.parts import KEYS, Part, blocks_of, gathered, key_of, keys_of
+from bygd.studies.files import alone, write_parquet, write_text
+from bygd.studies.folder import CONFIG, Fingerprint, fingerprint_of
+from bygd.studies.opening import begin, refuse_foreign, stopped
+from bygd.studies.parts import KEYS, TABLES, Part, Parts, blocks_of, key_of
+from bygd.studies.seals import FORMAT, About
 from bygd.studies.stopping import Enough
 from bygd.studies.worker import Cell, Wanted, tables_of
 from sim import compiled
@@ -39,10 +39,7 @@ from sim.scenario import Scenario
 
 CHUNK = 50  # runs in a part of a small study
 PACK = 200  # runs in a part of a large one
-ROWS = 10_000  # rows that are in memory at once when parts become a table
-HELD = 64 * 2**20  # bytes of parts that are in memory then, about
 ATTEMPTS = 3  # to go on when workers die
-TABLES = ("runs", "monthly", "curves", "people")
 
 
 @dataclasses.dataclass
@@ -63,6 +60,7 @@ class Study:
     monthly: bool = True  # keep the table of months
     curves: bool = True  # keep the table of months since settlement
     in_turn: bool = False
+    own_points: bool = False  # not those that the options describe, but those of the folder that it was read from
     arguments: list[str] | str | None = None
     progress: Callable[[int], None] | None = None
 
@@ -72,6 +70,25 @@ class Study:
         self.failed = ""  # a sentence, once runs have failed
         stamp = dt.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
         self.folder = Path(self.options.out or f"outputs/{self.program}-{stamp}-{uuid.uuid4().hex[:6]}")
+        self._parts: Parts | None = None
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Names of the tables that this study keeps, the last one ``runs``."""
+        people = getattr(self.options, "record", "summary") == "people"
+        kept = {"curves": self.curves, "monthly": self.monthly, "people": people, "runs": True}
+        return tuple(name for name, wanted in kept.items() if wanted)
+
+    def about(self, table: str) -> About:
+        """What a table of the whole study says that it is."""
+        return {"format": FORMAT, "study": self.fingerprint.study, "seed": self.options.seed, "table": table}
+
+    @property
+    def parts(self) -> Parts:
+        """Finished parts in the folder."""
+        if self._parts is None or self._parts.folder != self.folder / "parts":
+            self._parts = Parts(self.folder / "parts", self.fingerprint.study, self.options.seed, self.tables)
+        return self._parts
 
     def run(self, enough: Enough | None = None) -> dict[str, pd.DataFrame]:
         """Simulate what is not there yet; returns the tables ``runs``, ``monthly``, ``curves`` (and ``people``)."""
@@ -92,7 +109,7 @@ class Study:
             return {"used": self.replicates, "reason": "fixed", "undecided": []}
         self.replicates = enough.first
         self._simulate()
-        while more := enough.more(self._good_runs(enough.until)):
+        while more := min(enough.more(self._good_runs(enough.until)), enough.budget - self.replicates):
             self.replicates += more
             self._simulate()
         return enough.why(self.replicates)
@@ -123,7 +140,7 @@ class Study:
     def by_point(self) -> Iterator[tuple[str, pd.DataFrame]]:
         """Rows of ``runs.parquet`` of one point after the other, so that a large table is never held whole."""
         held: list[pd.DataFrame] = []
-        for batch in pq.ParquetFile(self.folder / "runs.parquet").iter_batches(ROWS):
+        for batch in pq.ParquetFile(self.folder / "runs.parquet").iter_batches(whole.ROWS):
             frame = batch.to_pandas()
             if "point" not in frame:
                 frame["point"] = DEFAULT
@@ -143,33 +160,24 @@ class Study:
     @contextlib.contextmanager
     def opened(self) -> Iterator[None]:
         """Create or continue the folder and lock it; ``InputError`` if it holds another study."""
-        file = self.folder / "config.yaml"
-        if self.folder.exists() and not self.folder.is_dir():
-            raise InputError(f"{self.folder} is a file; name another folder with out=….")
-        if file.exists():
+        begun = False
+        if (self.folder / CONFIG).exists():
             self.fingerprint.refuse_other(self.folder)
-        elif self.folder.exists() and any(item.name != "lock" for item in self.folder.iterdir()):
-            raise InputError(f"{self.folder} holds something else; name a new folder with out=….")
+        else:
+            refuse_foreign(self.folder)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with alone(self.folder / "lock"):
-                if file.exists():  # perhaps only since we looked
-                    self.fingerprint.refuse_other(self.folder)
-                (self.folder / "parts").mkdir(exist_ok=True)
-                for old in [*self.folder.glob("*.tmp"), *(self.folder / "parts").glob("*.tmp")]:
-                    old.unlink()
-                if not file.exists():
-                    about = {**provenance(self.program, self.arguments), "fingerprint": self.fingerprint.simulated}
-                    write_text(self.folder / "provenance.json", json.dumps(about, indent=2))
-                    write_text(file, self.fingerprint.config)
-                if self.in_turn and not (self.folder / DESIGN).exists():
-                    write_parquet(self.folder / DESIGN, design_of(list(self.points.values()), list(self.points)))
-                yield
+                begin(self)
+                begun = self.parts.locked = True
+                try:
+                    yield
+                finally:
+                    self.parts.locked = False
         except KeyboardInterrupt as stop:  # says where, for who gave no folder does not know
             raise type(stop)(f" in {self.folder}") from None
         except OSError as error:
-            reason = error.strerror or str(error)
-            raise InputError(f"Cannot write to {self.folder}: {reason}; what was finished is kept.") from None
+            raise stopped(self.folder, error, begun=begun) from None
 
     @functools.cached_property
     def fingerprint(self) -> Fingerprint:
@@ -180,13 +188,19 @@ class Study:
 
     def there(self) -> dict[tuple[str, str], np.ndarray]:
         """Replicates that finished parts hold, by scenario and point."""
-        keys = keys_of(self.folder, "runs")
+        keys = self.parts.where("runs", self.parts.finished())
         if not len(keys):
             return {}
         return {
-            (str(scenario), str(point)): np.sort(rows["replicate"].to_numpy())
+            (str(scenario), str(point)): np.unique(rows["replicate"].to_numpy())
             for (scenario, point), rows in keys.groupby(["scenario", "point"], sort=False, observed=True)
         }
+
+    def asked(self) -> dict[tuple[str, str], np.ndarray]:
+        """Replicates that were asked for, by scenario and point."""
+        turns = len(self.points) if self.in_turn else 1
+        turn_of = {point: i % turns for i, point in enumerate(self.points)}
+        return {cell: np.arange(turn_of[cell[1]], self.replicates, turns) for cell in self.cells()}
 
     def missing(self) -> list[Part]:
         """Parts still to simulate, by replicates first, so that all scenarios have equally many."""
@@ -194,8 +208,7 @@ class Study:
         blocks: dict[tuple[int, int], list[tuple[str, str, int]]] = {}
         turn_of = {point: i % turns for i, point in enumerate(self.points)}
         lacking = {}
-        for scenario, point in self.cells():
-            asked = np.arange(turn_of[point], self.replicates, turns)
+        for (scenario, point), asked in self.asked().items():
             had = there.get((scenario, point))
             lacking[scenario, point, turn_of[point]] = asked if had is None else np.setdiff1d(asked, had)
         size = self._size(sum(len(replicates) for replicates in lacking.values()))
@@ -249,11 +262,7 @@ class Study:
     def _compute(self, work: list[Part], engine: str, bar: tqdm) -> None:
         """Compute parts with the executor, and write each when it is finished."""
         wanted = Wanted(
-            self.options.seed,
-            engine,
-            monthly=self.monthly,
-            curves=self.curves,
-            people=getattr(self.options, "record", "summary") == "people",
+            self.options.seed, engine, monthly=self.monthly, curves=self.curves, people="people" in self.tables
         )
         task, busy = self.task(), 2 * cores_of(self.options)
         waiting: dict[Future[Any], Part] = {}
@@ -302,22 +311,23 @@ class Study:
     def keep(self, part: Part, tables: Any) -> None:
         """Write down a part that is ready: its tables."""
         for table, frame in tables.items():
-            write_parquet(self.folder / "parts" / f"{table}-{part.key}.parquet", frame)
+            write_parquet(self.parts.file(table, part.key), frame, self.parts.about(table, part.key))
 
     # --- whole tables --------------------------------------------------------------------------------------
 
     def _good_runs(self, outcomes: list[str]) -> dict[str, pd.DataFrame]:
         """Counts of some outcomes so far, by scenario, without replicates that failed anywhere."""
-        columns = [*KEYS, "failed", *(f"{name}_{part}" for name in outcomes for part in ("n", "of"))]
-        good = good_runs(self._so_far(columns).sort_values("replicate", kind="stable"))
+        columns = [*KEYS, "failed", "error", *(f"{name}_{part}" for name in outcomes for part in ("n", "of"))]
+        runs = self.so_far(columns)
+        refuse_nothing_left(runs, f"; {self.folder} keeps them")
+        good = good_runs(runs.sort_values("replicate", kind="stable"))
         return {name: good[good["scenario"] == name] for name in self.scenarios}
 
-    def _so_far(self, columns: list[str]) -> pd.DataFrame:
+    def so_far(self, columns: list[str]) -> pd.DataFrame:
         """Some columns of the runs so far."""
-        groups = self._ordered("runs")[0].groupby("file", sort=False, observed=True)
-        read = functools.partial(pq.read_table, columns=columns)
+        groups = self.ordered("runs").groupby("part", sort=False, observed=True)
         return pa.concat_tables(
-            read(self.folder / "parts" / str(file)).take(pa.array(rows["row"])) for file, rows in groups
+            self.parts.read("runs", str(key), columns).take(pa.array(rows["row"])) for key, rows in groups
         ).to_pandas()
 
     def order_of(self, keys: pd.DataFrame) -> np.ndarray:
@@ -326,65 +336,27 @@ class Study:
         point, scenario = (pd.Categorical(keys[name], categories=order).codes for name, order in orders.items())
         return np.lexsort((keys["replicate"], scenario, point))
 
-    def _ordered(self, table: str) -> tuple[pd.DataFrame, list[str]]:
-        """Where the rows of each run lie (file, row, rows), by points, scenarios and replicates; and the files."""
-        keys = keys_of(self.folder, table)
+    def ordered(self, table: str) -> pd.DataFrame:
+        """Where the rows of each run lie (part, row, rows), by points, scenarios and replicates."""
+        keys = self.parts.where(table, self.parts.finished())
         if not len(keys):
-            return keys, []
+            return keys
         keys = keys[keys["replicate"] < self.replicates]
         keys = keys.iloc[self.order_of(keys)]
-        keys = keys.drop_duplicates(list(KEYS))  # a part that was killed before its runs were written is made again
-        return keys[["file", "row", "rows"]], list(keys["file"].unique())
+        return keys.drop_duplicates(list(KEYS))  # a run that two parts hold
 
     def _finish(self, why: dict[str, object]) -> list[str]:
         """Put the parts together; note how many runs and why."""
+        tables = [table for table in TABLES if table in self.tables and whole.write(self, table)]
         about = self.folder / "provenance.json"
         write_text(about, json.dumps({**json.loads(about.read_text(encoding="utf-8")), "runs": why}, indent=2))
-        options = [table for table in TABLES if self._whole(table)]
-        self._tell_failed()
-        return options
+        self.failed = whole.failed(self)
+        return tables
 
-    def _whole(self, table: str) -> bool:
-        """Write one table of all parts, about ``ROWS`` rows (of whole runs) at a time; ``False`` if there is none."""
-        order, files = self._ordered(table)
-        if not files:
-            return False
-        columns = len(pq.read_schema(self.folder / "parts" / files[0]).names)
-        ends = order["rows"].cumsum().to_numpy()
-        size = 8 * columns * int(ends[-1]) // len(files)
-        read = functools.lru_cache(max(2, HELD // size))(
-            lambda file: pq.ParquetFile(self.folder / "parts" / file).read()
-        )
-        cuts = np.flatnonzero(np.diff((ends - 1) // ROWS)) + 1
-        pieces = (order.iloc[i:j] for i, j in itertools.pairwise([0, *cuts, len(order)]))
-        write_groups(self.folder / f"{table}.parquet", (self._labelled(gathered(some, read)) for some in pieces))
-        return True
-
-    def _labelled(self, rows: pa.Table) -> pa.Table:
+    def labelled(self, rows: pa.Table) -> pa.Table:
         """Rows with the municipality in front, and the seed."""
         if list(self.points) == [DEFAULT]:
             rows = rows.drop_columns("point")
         municipality = "+".join(self.options.municipality.municipalities)
         rows = rows.add_column(0, "municipality", pa.array([municipality] * len(rows), pa.large_string()))
         return rows.add_column(2, "seed", pa.array(np.full(len(rows), self.options.seed, np.int64))).combine_chunks()
-
-    def _tell_failed(self) -> None:
-        """Say how many runs failed, and write them down with the command that repeats each."""
-        keys = [
-            name for name in (*KEYS, "seed", "failed", "error") if name != "point" or list(self.points) != [DEFAULT]
-        ]
-        runs = pd.read_parquet(self.folder / "runs.parquet", columns=keys)
-        failed = runs[runs["failed"]].drop(columns="failed")
-        self.failed = f"{len(failed)} of {len(runs)} runs failed and are left out." if len(failed) else ""
-        file = self.folder / "failed.csv"
-        file.unlink(missing_ok=True)
-        if len(failed) == len(runs):
-            raise InputError(f"Every run failed ({failed['error'].iloc[0].rstrip('.')}); engine=mesa shows where.")
-        if len(failed):
-            command = [f"python -m experiments.study repeat {self.folder} {row}" for row in failed.index]
-            failed.rename_axis("row").assign(repeat=command).to_csv(file)
-            for row in failed.head(10).itertuples():
-                print(
-                    f"Run failed: scenario {row.scenario}, replicate {row.replicate}, seed {row.seed}.", file=sys.stderr
-                )
-            print(f"{self.failed[:-1]} of all figures; {file} lists them.", file=sys.stderr)

@@ -5,6 +5,7 @@ A run that fails is a row with its error, whatever the point or a student's rule
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from typing import NamedTuple
 
@@ -103,7 +104,16 @@ def _frame(done: Done, name: str) -> pd.DataFrame:
 def simulated(
     scenario: Scenario, values: dict[str, float], replicates: np.ndarray, wanted: Wanted
 ) -> tuple[Results, list[str]]:
-    """Results of a scenario at a point, and the error of each run (empty: none); a run that fails is a row."""
+    """Results of a scenario at a point, and the error of each run (empty: none).
+
+    A run that fails, or has a value that is not finite, is a row of zeros.
+    """
+    return _without_failed(*_simulated(scenario, values, replicates, wanted))
+
+
+def _simulated(
+    scenario: Scenario, values: dict[str, float], replicates: np.ndarray, wanted: Wanted
+) -> tuple[Results, list[str]]:
     try:
         there = at(scenario, values)
         if wanted.engine == "mesa":
@@ -117,6 +127,24 @@ def simulated(
         _, (why,) = _with_mesa(there, replicates[first : first + 1], wanted)
         errors = [why or "it fails in the compiled engine only" if bad else "" for bad in results.failed]
     return results, errors
+
+
+def _without_failed(results: Results, errors: list[str]) -> tuple[Results, list[str]]:
+    """Results in which failed runs, and those that hold what is not finite, are zero: never part of a mean."""
+    counts = {"month": (results.tally, Tally), "run": (results.totals[:, None], Total), "curve": (results.curve, Curve)}
+    for where, (values, names) in counts.items():
+        for run, place, column in np.argwhere(~np.isfinite(values)):
+            if not results.failed[run]:
+                name = names(column).name.lower() + (f" in month {place + 1}" if where == "month" else "")
+                errors[run] = f"{name} is {values[run, place, column]}, no finite number"
+                results.failed[run] = True
+    for run, rows in enumerate(results.diary):
+        if not (results.failed[run] or np.isfinite(rows).all()):
+            errors[run], results.failed[run] = "the diary of a person holds what is no finite number", True
+    for values, _ in counts.values():
+        values[results.failed] = 0.0
+    diary = [rows[:0] if failed else rows for rows, failed in zip(results.diary, results.failed, strict=False)]
+    return dataclasses.replace(results, diary=diary), errors
 
 
 def _with_mesa(scenario: Scenario, replicates: np.ndarray, wanted: Wanted) -> tuple[Results, list[str]]:

@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from bygd import errors
 from bygd.compiling import announce_compiling
@@ -30,6 +29,7 @@ from bygd.studies import lives
 from bygd.studies.folder import options_of
 from bygd.studies.programs import compare_study
 from bygd.studies.study import Study
+from bygd.studies.tables import read_table
 from experiments.app.address import PLACES, RUNS, Choice
 from experiments.app.measures import policies
 from experiments.command import read
@@ -157,7 +157,7 @@ class Job:
     def _write(self) -> None:
         with self._between_stages(), style.DRAWING:
             if not (self.folder / "figures").is_dir() or not (self.folder / "comparison.csv").is_file():
-                tables = {name: pd.read_parquet(self.folder / f"{name}.parquet") for name in ("runs", "curves")}
+                tables = {name: read_table(self.folder, name) for name in ("runs", "curves")}
                 options = options_of(self.folder, "compare")
                 write_results(self.folder, options, tables)
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pandas as pd
-
 from bygd.studies.files import provenance_of
 from bygd.studies.look import pace_of
-from bygd.studies.programs import parts_in, study_in
+from bygd.studies.programs import study_in
 
 REASONS = {
     "fixed": "as many as were asked for",
@@ -22,7 +20,7 @@ def status_text(folder: Path) -> str:
     study = study_in(folder)
     missing = sum(part.runs for part in study.missing())
     there = sum(len(replicates) for replicates in study.there().values())
-    failed = sum(int(pd.read_parquet(file, columns=["failed"])["failed"].sum()) for file in parts_in(folder))
+    failed = int(study.so_far(["failed"])["failed"].sum()) if there else 0
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
     points = f"{len(study.points)} points, " * (len(study.points) > 1)
     lines = [
@@ -32,6 +30,6 @@ def status_text(folder: Path) -> str:
     why = provenance_of(folder).get("runs")
     if why is not None and not missing:
         return "\n".join([*lines, f"  all runs are there ({REASONS.get(why['reason'], why['reason'])})"])
-    if pace := pace_of(folder):
+    if pace := pace_of(study):
         lines.append(f"  about {missing * pace / 60:.0f} min at the pace so far")
     return "\n".join([*lines, f"  go on with: python -m experiments.study resume {folder}"])

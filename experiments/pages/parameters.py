@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from omegaconf import OmegaConf
 
 from bygd.errors import InputError
@@ -21,6 +20,7 @@ from bygd.statistics.drivers import Hanging, Search, search
 from bygd.statistics.paired import contrast, verdict
 from bygd.studies.files import provenance_of
 from bygd.studies.folder import design_of, options_of
+from bygd.studies.tables import read_table
 from experiments.display.markdown import table
 from experiments.display.words import Words, general
 from experiments.formulas.formula import declared
@@ -47,7 +47,7 @@ class Verdicts:
         if design is None or not (folder / "runs.parquet").is_file():
             raise InputError(f"{folder} is not a finished comparison over an ensemble; make one first.")
         columns = ["scenario", "point", "replicate", "failed", f"{OUTCOME}_n", f"{OUTCOME}_of"]
-        runs = good_runs(pd.read_parquet(folder / "runs.parquet", columns=columns))
+        runs = good_runs(read_table(folder, "runs", columns))
         self.municipality = options.municipality.title
         self.design = design
         self.runs = {str(name): frame for name, frame in runs.groupby("scenario", sort=False)}

@@ -9,6 +9,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from bygd.errors import InputError
+from bygd.studies.files import check_writable
 from bygd.studies.folder import program_of
 from experiments.display import style
 from experiments.display.words import Words
@@ -22,11 +24,14 @@ from experiments.report.ranking import data
 from experiments.report.ranking import page as rank
 
 HERE = Path(__file__).parent
+GENERATOR = '<meta name="generator" content="Bygd">'  # by which a report is known
 
 
 def write(folder: Path, language: str, out: Path | None = None) -> Path:
     """Write the report of a study folder; returns its file (by default ``report_<language>.html`` in the folder)."""
     words = Words(language)
+    if out is not None:
+        _refuse_another(out)
     with style.styled():
         if program_of(folder) == "rank":
             html = render(rank.page(data.load(folder, words)), words)
@@ -38,6 +43,15 @@ def write(folder: Path, language: str, out: Path | None = None) -> Path:
     temporary.write_text(html, encoding="utf-8")
     temporary.replace(file)
     return file
+
+
+def _refuse_another(out: Path) -> None:
+    """Raise ``InputError`` if a file is there that is no report."""
+    check_writable(out)
+    if out.is_dir():
+        raise InputError(f"{out} is a folder; name a file with out=….")
+    if out.exists() and GENERATOR.encode() not in out.read_bytes()[:1000]:
+        raise InputError(f"{out} is there already, and is no report; name another file with out=….")
 
 
 def page(story: Story) -> str:
@@ -58,6 +72,7 @@ def render(options: Page, words: Words) -> str:
         .get_template("page.html")
         .render(
             language=words.language,
+            generator=Markup(GENERATOR),  # noqa: S704
             title=options.title,
             dated=words("dated", date=words.date(options.paper["made"]), version=options.paper["bygd"]),
             contents=words("contents"),

@@ -41,9 +41,9 @@ class Language:
     speed_3: float = number(1.25, "times", 1.05, 1.5, "speed of track 3", "p020; assumption")
     spread: float = number(0.35, "log", 0.2, 0.5, "spread of learning pace", "assumption")
     age_slows: float = number(0.012, "log per year", 0.005, 0.02, "slower with age", "assumption")
-    ceiling_1: float = number(3.4, "level", 3.0, 4.0, "ceiling of track 1", "p020", "B")
-    ceiling_2: float = number(4.4, "level", 4.0, 5.0, "ceiling of track 2", "p020", "B")
-    ceiling_3: float = number(5.4, "level", 5.0, 6.0, "ceiling of track 3", "p020", "B")
+    ceiling_1: float = number(3.4, "level", 3.0, 4.0, "ceiling of track 1", "p020", "B", allowed=(1.0, 6.0))
+    ceiling_2: float = number(4.4, "level", 4.0, 5.0, "ceiling of track 2", "p020", "B", allowed=(1.0, 6.0))
+    ceiling_3: float = number(5.4, "level", 5.0, 6.0, "ceiling of track 3", "p020", "B", allowed=(1.0, 6.0))
     talk: float = number(0.55, "share", 0.3, 0.8, "talk at a workplace with goodwill and purpose", "589-595, 687-689", "C")
     talk_grudging: float = number(0.5, "times", 0.3, 0.7, "talk without any goodwill, of that with full goodwill", "687-689; assumption", allowed=(0.0, 1.0))
     talk_aimless: float = number(0.7, "times", 0.5, 0.9, "talk in a placement without purpose", "789-806; assumption")
@@ -91,6 +91,8 @@ class Language:
     def gain(self, pace: float, oral: float, ceiling: float, in_class: float, at_work: float, onsite: float) -> float:
         """Gain in level this month; hours in class, talk-weighted hours at work, hours with a teacher on site."""
         taught = self.classroom_gain * in_class + self.workplace_gain * at_work + self.onsite_gain * onsite
+        if pace * taught > ceiling:
+            return ceiling - oral  # so much that the ceiling is reached within the month, and not passed
         return pace * (1.0 - oral / ceiling) * taught
 
     def heard(self, oral: float, work_hours: float) -> float:

@@ -82,7 +82,7 @@ class Offices:
     summer_hours: float = number(0.2, "share", 0.2, 0.7, "hours left in July and August", "p103, 939-942", "A")
     post_hours: float = number(140.0, "h per month", 130, 150, "hours of one post", "p077", "B", allowed=(20.0, 400.0))
     post_need: float = number(7.8, "h per participant-month", 6, 10, "all adviser hours for a participant", "p077", "B")
-    turnover: float = number(0.015, "probability", 0.005, 0.04, "the contact person leaves, per month", "871-875; assumption")
+    turnover: float = number(0.015, "probability", 0.005, 0.04, "the contact person leaves, per month", "871-875; assumption", allowed=(0.0, 0.99))
     vacant_months: float = number(2.0, "months", 1, 6, "a post stays vacant", "assumption")
     onsite_counts: float = number(0.3, "share", 0.1, 0.5, "follow-up given by the teacher on site", "848-857; assumption")
     remembers: float = number(0.8, "share", 0.6, 0.9, "how much last months' starts count in planning this month's hours", "assumption")

@@ -150,4 +150,5 @@ def relax(employer: Employer, world: World) -> None:
         office = world.offices[municipality.office_programme if side == 0 else municipality.office_after]
         trust = employer.trust[side]
         reset = r.turnover * office.trust_reset
-        employer.trust[side] = trust + r.drift * (r.usual - trust) - reset * (trust - r.usual)
+        drifted = trust + r.drift * (r.usual - trust) - reset * (trust - r.usual)
+        employer.trust[side] = min(1.0, max(0.0, drifted))

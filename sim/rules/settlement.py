@@ -83,8 +83,9 @@ class Settlement:
 
     def p_joins(self) -> float:
         """Chance that a partner joins a single adult later, so that ``reunification`` of all adults are joined."""
-        adults = self.single_men + self.single_women + self.lone_parents + 2.0 * (self.couples_children + self.couples)
-        return min(1.0, self.reunification * adults / (self.single_men + self.single_women))
+        singles = self.single_men + self.single_women
+        adults = singles + self.lone_parents + 2.0 * (self.couples_children + self.couples)
+        return min(1.0, self.reunification * adults / singles) if singles > 0.0 else 0.0
 
     def age_at(self, u: float) -> float:
         """Age in years at settlement."""

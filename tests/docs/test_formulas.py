@@ -140,9 +140,16 @@ def test_a_number_that_makes_a_formula_fail_is_one_sentence() -> None:
     with pytest.raises(NoCurveError, match=r"^requests\.hours_of has no value with these numbers \(.*\)\.$"):
         curve(FORMULAS["requests.hours_of"], numbers_with({"requests.work_days": math.inf}))
     with pytest.raises(NoCurveError):
-        curve(FORMULAS["language.gain"], numbers_with({"language.ceiling_2": 0.0}))
+        curve(FORMULAS["search.reach"], numbers_with({"search.needs_spread": 0.0}))
     with pytest.raises(InputError, match=r"no number language\.unknown"):
         numbers_with({"language.unknown": 1.0})
+
+
+@pytest.mark.parametrize("formula", PURE, **by_name)
+def test_no_number_that_is_allowed_makes_a_formula_fail(formula) -> None:
+    for name in numbers_in(formula):
+        for end in declared()[name].allowed:
+            assert all(np.isfinite(y).all() for _, y in curves(formula, numbers_with({name: end})).values())
 
 
 @pytest.mark.parametrize("name", declared())

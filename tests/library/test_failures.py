@@ -12,7 +12,7 @@ import pytest
 
 from bygd.errors import InputError
 from bygd.scenarios.options import RunOptions, SweepOptions
-from bygd.studies import executors, study
+from bygd.studies import executors, study, whole
 from bygd.studies.programs import run_study
 from experiments import study as command
 from experiments.command.read import read
@@ -105,7 +105,7 @@ def test_a_damaged_part_is_simulated_again(tmp_path, capsys) -> None:
     part = min((tmp_path / "a" / "parts").glob("runs-*"))
     part.write_bytes(part.read_bytes()[:-100])
     pd.testing.assert_frame_equal(run_study(options(tmp_path / "a", "replicates=60")).run()["runs"], whole)
-    assert "cannot be read" in capsys.readouterr().err
+    assert f"set aside as {part.parent / 'set_aside' / part.name}.1, what it held" in capsys.readouterr().err
 
 
 def test_work_goes_on_when_workers_die_and_stops_when_they_always_do(tmp_path, monkeypatch) -> None:
@@ -158,7 +158,7 @@ def test_the_same_runs_whatever_the_size_of_the_parts(tmp_path, monkeypatch) -> 
     """Extended twice, in odd steps, with other parts each time: the same file as made at once, and none twice."""
     for chunk, more in ((7, None), (50, "replicates=+13"), (4, "replicates=+20")):
         monkeypatch.setattr(study, "CHUNK", chunk)
-        monkeypatch.setattr(study, "ROWS", 11 + chunk)
+        monkeypatch.setattr(whole, "ROWS", 11 + chunk)
         if more:
             command.manage(["extend", str(tmp_path / "a"), more])
         else:

@@ -16,7 +16,7 @@ from bygd.errors import InputError
 from bygd.scenarios.options import CompareOptions, RankOptions, RunOptions
 from bygd.studies import study
 from bygd.studies.export import _numbers
-from bygd.studies.files import provenance_of
+from bygd.studies.files import provenance_of, write_parquet
 from bygd.studies.programs import run_study
 from experiments import study as command
 from experiments.command.main import main
@@ -48,7 +48,7 @@ def test_status_counts_what_is_there_and_what_is_missing(tmp_path, capsys) -> No
     capsys.readouterr()
     command.manage(["status", str(folder)])
     assert "runs there 60, missing 0, failed 0" in capsys.readouterr().out
-    min((folder / "parts").glob("runs-*")).unlink()
+    min((folder / "parts").glob("runs-*-0000000-*")).unlink()
     command.manage(["status", str(folder)])
     said = capsys.readouterr().out
     assert "runs there 10, missing 50" in said
@@ -117,13 +117,14 @@ def test_overlapping_folders_with_other_parts_are_joined_without_doubles(tmp_pat
         assert (whole / f"{table}.parquet").read_bytes() == (tmp_path / "d" / f"{table}.parquet").read_bytes()
     parts = [pd.read_parquet(file) for file in (tmp_path / "d" / "parts").glob("runs-*")]
     assert sorted(pd.concat(parts)["replicate"]) == list(range(120))
-    damaged = min((other / "parts").glob("runs-*-0000040-*"))
-    frame = pd.read_parquet(damaged)
+    edited = min((other / "parts").glob("runs-*-0000040-*"))
+    frame = pd.read_parquet(edited)
     frame.loc[3, "requests_n"] += 1
-    frame.to_parquet(damaged, index=False)
+    parts = run_study(read(RunOptions, [*SMALL, "replicates=120", f"out={other}"])).parts
+    write_parquet(edited, frame, parts.about("runs", edited.stem.removeprefix("runs-")))
     with pytest.raises(InputError, match="differs between"):
         command.manage(["merge", str(one), str(other), f"out={tmp_path / 'e'}"])
-    assert not (tmp_path / "e").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b", "c", "d"], "nothing is half-written"
 
 
 def test_a_row_is_repeated_with_its_diary(tmp_path, capsys) -> None:
@@ -229,11 +230,11 @@ def test_a_killed_worker_costs_nothing_but_time(tmp_path, monkeypatch) -> None:
     here = folder_of(tmp_path / "threads", 200)
     write, written = study.write_parquet, []
 
-    def kills(file: Path, table) -> None:
+    def kills(file: Path, *table) -> None:
         if not written:
             os.kill(next(iter(cluster.workers.values())).pid, signal.SIGKILL)
         written.append(file)
-        write(file, table)
+        write(file, *table)
 
     monkeypatch.setattr(study, "write_parquet", kills)
     with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:

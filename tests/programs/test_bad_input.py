@@ -200,11 +200,11 @@ def test_a_full_disk_keeps_what_was_finished(tmp_path, monkeypatch, capsys) -> N
     write = study.write_parquet
     files: list[Path] = []
 
-    def full(file: Path, frame) -> None:
+    def full(file: Path, *table) -> None:
         if len(files) >= 3:
             raise OSError(errno.ENOSPC, "No space left on device")
         files.append(file)
-        write(file, frame)
+        write(file, *table)
 
     monkeypatch.setattr(study, "write_parquet", full)
     sentence = refused([*SHORT, f"out={tmp_path / 'study'}"], monkeypatch, capsys)

@@ -97,11 +97,11 @@ def test_a_stopped_study_goes_on_where_it_was(tmp_path, monkeypatch, capsys) -> 
     write = study.write_parquet
     written: list[Path] = []
 
-    def interrupted(file, frame) -> None:
+    def interrupted(file, *table) -> None:
         if any(one.name.startswith("runs") for one in written):
             raise KeyboardInterrupt
         written.append(file)
-        write(file, frame)
+        write(file, *table)
 
     monkeypatch.setattr(study, "write_parquet", interrupted)
     assert call(RunOptions, run, "run", [*SHORT, f"out={cut}"], monkeypatch) == 130

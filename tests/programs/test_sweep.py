@@ -97,9 +97,7 @@ def test_a_sweep_writes_tables_and_a_figure_and_can_be_extended(tmp_path, monkey
 
 @pytest.mark.compiled
 def test_runs_come_back_point_by_point(tmp_path, monkeypatch) -> None:
-    from bygd.studies import study
-
-    monkeypatch.setattr(study, "ROWS", 5)
+    monkeypatch.setattr("bygd.studies.whole.ROWS", 5)
     study: Study = sweep_study(read(SweepOptions, [*SMALL, *GRID, "replicates=3", f"out={tmp_path / 's'}"]))
     whole = study.run()["runs"]
     pieces = dict(study.by_point())

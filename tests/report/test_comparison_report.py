@@ -384,7 +384,7 @@ def broken(kind: str, folder: Path) -> Path:
 BROKEN = {
     "nowhere": "There is no folder",
     "unfinished": "not finished",
-    "torn": "cannot be read",
+    "torn": "is damaged",
     "not a study": "no study folder",
     "unreadable": "cannot be read",
     "no yaml": "cannot be read",

@@ -16,13 +16,13 @@ from bygd.studies import study
 program, tables, chunk, wait, *arguments = sys.argv[1:]
 write, started = study.write_parquet, []
 
-def watched(file, table):
+def watched(file, *table):
     started.append(file)
     if len(started) == int(tables):
         threading.Timer(float(wait), os.kill, (os.getpid(), signal.SIGKILL)).start()
     if len(started) > int(tables):
         time.sleep(1800)  # nothing more is written; the signal comes
-    write(file, table)
+    write(file, *table)
 
 study.write_parquet, study.CHUNK = watched, int(chunk)
 sys.argv = [program, *arguments]

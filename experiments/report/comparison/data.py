@@ -24,6 +24,7 @@ from bygd.statistics.paired import THRESHOLDS, Contrast, Ratio, between_members,
 from bygd.statistics.sensitivity.responses import Counts, values_of
 from bygd.studies.files import provenance_of
 from bygd.studies.folder import design_of, options_of
+from bygd.studies.tables import read_table
 from experiments.display.words import letter
 from sim.outcomes import OUTCOMES, Outcome
 from sim.policy import PolicyError, check_policy
@@ -256,7 +257,4 @@ def _table(folder: Path, name: str) -> pd.DataFrame:
     file = folder / f"{name}.parquet"
     if not file.is_file():
         raise InputError(f"The study in {folder} is not finished; give the same command again, it goes on.")
-    try:
-        return pd.read_parquet(file)
-    except (OSError, ValueError):
-        raise InputError(f"{file} cannot be read; make the study again in a new folder.") from None
+    return read_table(folder, name)
