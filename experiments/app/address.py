@@ -22,6 +22,7 @@ MOST_PEOPLE = 200  # settled a year
 RUNS = 1000  # pairs of runs of a settled answer
 PLACES = ("sel", "vaga", "nordre_land", "region")
 DOSED = "extra_staff"  # the measure that has a size
+ENDINGS = (".yaml", ".yml")
 SIZES = (0.25, 0.5, 1.0, 1.5, 2.0)  # posts
 
 
@@ -43,7 +44,7 @@ class Choice:
     def arguments(self, own: Path | None = None) -> list[str]:
         """Arguments of ``experiments.compare`` that repeat it; ``own``: the folder of the visitor's own files."""
         municipality = (
-            str(own / self.municipality) if own and self.municipality.endswith(".yaml") else self.municipality
+            str(own / self.municipality) if own and is_own(self.municipality) else self.municipality
         )
         results = [
             f"municipality={municipality}",
@@ -135,8 +136,13 @@ def read(query: str | None, own: Path | None = None) -> tuple[Address, list[str]
 
 def municipalities(own: Path | None) -> tuple[str, ...]:
     """Municipalities that can be chosen: those of ``configs``, and files of the visitor's own (names, no paths)."""
-    mine = sorted(file.name for file in own.glob("*.yaml")) if own and own.is_dir() else []
-    return (*PLACES, *mine)
+    files = own.iterdir() if own and own.is_dir() else ()
+    return (*PLACES, *sorted(file.name for file in files if is_own(file.name) and file.is_file()))
+
+
+def is_own(municipality: str) -> bool:
+    """Tell whether a municipality that can be chosen is a file of the visitor's own."""
+    return municipality.endswith(ENDINGS)
 
 
 def measures(text: str) -> tuple[str, ...]:

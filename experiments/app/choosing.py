@@ -8,7 +8,7 @@ from typing import Any
 
 import solara
 
-from experiments.app.address import DOSED, SIZES, YEARS, Address, municipalities
+from experiments.app.address import DOSED, SIZES, YEARS, Address, is_own, municipalities
 from experiments.app.elements import element, markup
 from experiments.app.measures import details, policies
 from experiments.display.words import Words
@@ -18,8 +18,8 @@ Go = Callable[[Address | Callable[[Address], Address]], None]
 
 def name_of(words: Words, municipality: str) -> str:
     """Name of a municipality that can be chosen."""
-    if municipality.endswith(".yaml"):
-        return words("choose.own", name=municipality.removesuffix(".yaml"))
+    if is_own(municipality):
+        return words("choose.own", name=municipality)
     return str(words.part("choose.places")[municipality])
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 
 import solara
 from solara.components.file_download import FileDownloadWidget
 
 from bygd.scenarios.catalogue import parts_of
-from experiments.app.address import MOST_PEOPLE, RUNS, Address
+from experiments.app.address import MOST_PEOPLE, RUNS, Address, is_own
 from experiments.app.choosing import Go, either, measure, where
 from experiments.app.elements import element, markup
+from experiments.app.faults import Faults, sentences_of
 from experiments.app.measures import policies, settled_before
 from experiments.app.simulations import STAGES, Desk, Job
 from experiments.display.words import Words
@@ -70,7 +72,7 @@ def People(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa:
     shown, show = solara.use_state(people)
     solara.use_effect(lambda: show(people), [people])
     before = solara.use_memo(
-        lambda: settled_before(address.choice.municipality, desk.folder), [address.choice.municipality]
+        lambda: settled_before(address.choice.municipality, desk.folder), [desk.own(address.choice)]
     )
 
     async def rest() -> None:
@@ -100,7 +102,7 @@ def People(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa:
 def Results(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa: N802
     """How far it is, the findings in short, one section of the report, and what can be taken along."""
     choice, visitor = address.choice, solara.get_kernel_id()
-    state, see = solara.use_state(("", 0, 0, 0, ""))
+    state, see = solara.use_state(("", *Job(choice, desk.folder).state))
     tries, try_again = solara.use_state(0)
     job = solara.use_memo(lambda: desk.want(visitor, choice), [choice, tries])
     solara.use_effect(lambda: lambda: desk.leave(visitor), [])
@@ -113,15 +115,11 @@ def Results(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa
             await asyncio.sleep(BLINK)
 
     solara.lab.use_task(follow, dependencies=[choice.key, tries])
-    runs, done, whole, fault = state[1:] if state[0] == choice.key else job.state
-
-    def again() -> None:
-        desk.again(job)
-        try_again(tries + 1)
-
-    if fault:
-        element("p", "notice", words("app.fault", reason=fault), role="alert")
-        element("button", "plain", words("app.again"), again)
+    runs, done, whole, faults = state[1:] if state[0] == choice.key else job.state
+    if faults:
+        lead = "faults.in_file" if is_own(choice.municipality) else "faults.lead"
+        Faults(words, words(lead, name=choice.municipality), faults)
+        element("button", "plain", words("app.again"), lambda: try_again(tries + 1))
         return
     Progress(words, runs, done, whole)
     Drawn(words, job, runs, "first")
@@ -173,9 +171,9 @@ def Drawn(words: Words, job: Job, runs: int, section: str) -> None:  # noqa: N80
         return (wanted, job.blocks(language, section), str(runs)) if runs else ("", "", "")
 
     drawn = solara.lab.use_task(draw, dependencies=[wanted, runs], raise_error=False)
-    if drawn.error:
-        reason = f"{type(drawn.exception).__name__}: {drawn.exception}"
-        element("p", "notice", words("app.fault", reason=reason), role="alert")
+    if drawn.error and drawn.exception:
+        Faults(words, words("faults.lead"), sentences_of(drawn.exception, job.choice.municipality, job.home))
+        element("button", "plain", words("app.again"), drawn.retry)
         return
     if drawn.finished and drawn.value and drawn.value[0]:
         kept.current = drawn.value
@@ -219,10 +217,8 @@ def Download(words: Words, label: str, options: Callable[[], bytes], file: str) 
     """
     asked, ask = solara.use_state(False)
     result = solara.use_thread(lambda: options() if asked else None, dependencies=[asked, file])
-    if result.error:
-        raise result.error
     ready = asked and result.state == solara.ResultState.FINISHED
-    working = asked and not ready
+    working = asked and not ready and not result.error
     with element("div", "download"):
         FileDownloadWidget.element(
             filename=file,
@@ -232,3 +228,5 @@ def Download(words: Words, label: str, options: Callable[[], bytes], file: str) 
             children=[solara.Button(label, icon_name="mdi-download", outlined=True, loading=working)],
         )
         element("span", "", words("result.preparing") if working else "", role="status")
+    if result.error:
+        Faults(words, words("faults.lead"), sentences_of(result.error, "", Path()))

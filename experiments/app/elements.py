@@ -11,13 +11,27 @@ import solara
 def element(
     tag: str, classes: str, text: str = "", on_click: Callable[[], None] | None = None, **attributes: str
 ) -> Any:
-    """An HTML element with text, or around what stands under its ``with``; ``aria_label=…`` becomes ``aria-label``."""
+    """An HTML element with text, or around what stands under its ``with``; ``aria_label=…`` becomes ``aria-label``.
+
+    One with ``on_click`` is a component of its own, so it may come and go like any other.
+    """
     named = {"type": "button"} if tag == "button" else {}
     named |= {name.replace("_", "-"): value for name, value in attributes.items()}
-    options = solara.v.Html(tag=tag, class_=classes, children=[text] if text else [], attributes=named)
-    if on_click is not None:
-        solara.v.use_event(options, "click", lambda *_: on_click())
+    return _html(tag, classes, text, named) if on_click is None else Pressed(tag, classes, text, on_click, named)
+
+
+@solara.component
+def Pressed(  # noqa: N802
+    tag: str, classes: str, text: str, on_click: Callable[[], None], named: dict[str, str]
+) -> Any:
+    """An element that does something when it is pressed."""
+    options = _html(tag, classes, text, named)
+    solara.v.use_event(options, "click", lambda *_: on_click())
     return options
+
+
+def _html(tag: str, classes: str, text: str, named: dict[str, str]) -> Any:
+    return solara.v.Html(tag=tag, class_=classes, children=[text] if text else [], attributes=named)
 
 
 def markup(html: str, classes: str, tag: str = "div", **attributes: str) -> Any:
