@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from solara.components.file_download import FileDownloadWidget
 
 from bygd.scenarios.catalogue import parts_of
 from experiments.app.address import MOST_PEOPLE, RUNS, Address, is_own
-from experiments.app.choosing import Go, either, measure, where
+from experiments.app.choosing import Go, either, measure, select, where
 from experiments.app.elements import element, markup
 from experiments.app.faults import Faults, sentences_of
 from experiments.app.measures import policies, settled_before
@@ -31,7 +32,9 @@ def Compare(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa
         with element("section", "choices", aria_label=words("choose.title")):
             Choices(words, address, go, desk)
         with element("section", "results", id="results", aria_label=words("result.title"), tabindex="-1"):
-            if address.choice.measures:
+            if measures := address.choice.measures:
+                chosen = words.listing([words.measure(name, policies()) for name in measures])
+                element("p", "chosen", words("choose.chosen", names=chosen))
                 Results(words, address, go, desk)
             else:
                 element("p", "lead", words("choose.none_chosen"))
@@ -51,9 +54,6 @@ def Choices(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa
         all_ten = tuple(parts_of("all_ten"))
         element("button", "plain", words("choose.all"), lambda: go(lambda now: now.but(measures=all_ten)))
         element("button", "plain", words("choose.clear"), lambda: go(lambda now: now.but(measures=())))
-    chosen = [words.measure(name, policies()) for name in choice.measures] or [words("choose.nothing")]
-    text = words("choose.chosen", names=words.listing(chosen))
-    element("p", "chosen", text, title=text)  # of one line, so that nothing below it moves
     kinds = {how: words(f"choose.as_{how}") for how in ("one", "each")}
     how = "one" if choice.together else "each"
     either(words("choose.as"), kinds, how, lambda how: go(lambda now: now.but(together=how == "one")))
@@ -141,23 +141,27 @@ def Progress(words: Words, runs: int, done: int, whole: int) -> None:  # noqa: N
     else:
         text = words("result.waiting" if is_compiled_before() else "result.compiling")
         share = 100 * STAGES[0] * done / max(whole, 1) / RUNS
-    with element("div", "state", role="status"):
+    with element("div", "state provisional" if runs < RUNS else "state", role="status"):
         element("p", "", text)
-        solara.v.ProgressLinear(value=share, indeterminate=not runs, height=6, rounded=True)
+        solara.v.ProgressLinear(
+            value=share, indeterminate=not runs, height=6, rounded=True, attributes={"aria-label": words("result.progress")}
+        )
 
 
 @solara.component
 def Sections(words: Words, address: Address, go: Go) -> None:  # noqa: N802
     """Which section of the report stands below."""
-    names = list(SECTIONS)
-    with solara.v.Tabs(
-        v_model=names.index(address.section),
-        on_v_model=lambda i: go(lambda now: now.but(section=names[int(i)])),
-        show_arrows=True,
-        class_="sections",
-    ):
-        for name in names:
-            solara.v.Tab(children=[words(f"section.{name}")])
+    names = {name: words(f"section.{name}") for name in SECTIONS}
+
+    def show(name: str) -> None:
+        go(lambda now: now.but(section=name))
+
+    with element("nav", "sections", aria_label=words("result.sections")):  # all in sight
+        for name, title in names.items():
+            chosen = {"aria_current": "true"} if name == address.section else {}
+            element("button", "", title, functools.partial(show, name), **chosen)
+    with element("div", "sections_narrow"):  # where there is no room for that, in its place
+        select(words("result.sections"), names, address.section, show)
 
 
 @solara.component
@@ -183,7 +187,8 @@ def Drawn(words: Words, job: Job, runs: int, section: str) -> None:  # noqa: N80
     elif not html:
         element("p", "", words("result.empty"))
     else:
-        markup(html, "report" if shown == wanted else "report stale", data_section=section, data_runs=of)
+        look = "report" if of == str(RUNS) else "report provisional"
+        markup(html, look if shown == wanted else f"{look} stale", data_section=section, data_runs=of)
 
 
 @solara.component

@@ -25,7 +25,7 @@ INNER = "fault"  # the field that holds a sentence itself
 
 
 def sentences_of(error: BaseException, municipality: str, own: Path) -> tuple[str, ...]:
-    """What an error says; of a municipality file in the folder ``own`` all that is to be mended, not the first alone."""
+    """What an error says; of a file in the folder ``own`` all that is to be mended, not the first alone."""
     if not isinstance(error, MISTAKES):
         return (f"{type(error).__name__}: {' '.join(str(error).split())[:300]}",)
     found: list[str] = []

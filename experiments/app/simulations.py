@@ -189,7 +189,7 @@ class Desk:
         threading.Thread(target=self._work, name="desk", daemon=True).start()
 
     def want(self, visitor: str, choice: Choice) -> Job:
-        """Note that a visitor looks at a choice now, and at no other; its job, which tries anew what it could not do."""
+        """Note that a visitor looks at a choice now, and at no other; its job, begun anew if it could not be done."""
         with self.news:
             self._forget(visitor)
             job = self.jobs.setdefault((choice, self.own(choice)), Job(choice, self.folder))
