@@ -43,9 +43,7 @@ class Choice:
 
     def arguments(self, own: Path | None = None) -> list[str]:
         """Arguments of ``experiments.compare`` that repeat it; ``own``: the folder of the visitor's own files."""
-        municipality = (
-            str(own / self.municipality) if own and is_own(self.municipality) else self.municipality
-        )
+        municipality = str(own / self.municipality) if own and is_own(self.municipality) else self.municipality
         results = [
             f"municipality={municipality}",
             f"scenarios=[{','.join(self.scenarios)}]",

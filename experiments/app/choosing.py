@@ -25,10 +25,14 @@ def name_of(words: Words, municipality: str) -> str:
 
 def select(label: str, names: dict[Any, str], value: Any, on_value: Callable[[Any], None]) -> None:
     """One of several, by their texts."""
-    items = [{"text": text, "value": key} for key, text in names.items()]
-    solara.v.Select(
-        label=label, items=items, v_model=value, on_v_model=on_value, outlined=True, dense=True, hide_details=True
-    )
+    keys = list(names)
+    chosen = keys.index(value) if value in names else -1
+    Select(label=label, texts=list(names.values()), chosen=chosen, event_choose=lambda i: on_value(keys[i]))
+
+
+@solara.component_vue("select.vue")
+def Select(label: str, texts: list[str], chosen: int, event_choose: Callable[[int], None]) -> None:  # noqa: N802
+    """A list of the browser's own, which every keyboard, screen reader and telephone knows."""
 
 
 def either(label: str, names: dict[str, str], value: str, on_value: Callable[[str], None]) -> None:

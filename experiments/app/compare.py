@@ -144,7 +144,11 @@ def Progress(words: Words, runs: int, done: int, whole: int) -> None:  # noqa: N
     with element("div", "state provisional" if runs < RUNS else "state", role="status"):
         element("p", "", text)
         solara.v.ProgressLinear(
-            value=share, indeterminate=not runs, height=6, rounded=True, attributes={"aria-label": words("result.progress")}
+            value=share,
+            indeterminate=not runs,
+            height=6,
+            rounded=True,
+            attributes={"aria-label": words("result.progress")},
         )
 
 

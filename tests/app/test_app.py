@@ -21,7 +21,18 @@ from bygd.scenarios.options import CompareOptions
 from bygd.studies import folder
 from bygd.studies.programs import compare_study
 from experiments.app import program, simulations
-from experiments.app.address import LANGUAGES, MOST_PEOPLE, PLACES, SIZES, VIEWS, YEARS, Address, Choice, municipalities, read
+from experiments.app.address import (
+    LANGUAGES,
+    MOST_PEOPLE,
+    PLACES,
+    SIZES,
+    VIEWS,
+    YEARS,
+    Address,
+    Choice,
+    municipalities,
+    read,
+)
 from experiments.app.measures import details, policies, settled_before
 from experiments.app.simulations import Desk, Job, Stopped
 from experiments.command.read import read as read_options

@@ -39,8 +39,8 @@ def told_by(*pieces):
                 value = node.args[0]
             elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
                 value = node.value
-            elif isinstance(node, ast.Return) and piece in {errors.misfit, parse._misfit}:
-                value = node.value
+            elif isinstance(node, ast.Return):
+                value = node.value if piece in {errors.misfit, parse._misfit} else None
             if isinstance(value, ast.JoinedStr | ast.Constant) and " " in text_of(value):
                 yield text_of(value)
 

@@ -117,13 +117,10 @@ def test_a_websocket_or_a_post_must_say_where_it_comes_from(ask):
     assert ask(CLOSE, method="POST", **COOKIE)[0] == 403
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["X-Script-Name", "Script-Name", "X-Forwarded-Host", "x-forwarded-proto", "X-Forwarded-For", "X-Forwarded-Prefix"]
-    + ["Forwarded", "X-Real-IP", "X-Original-URL", "X-Rewrite-URL"],
-)
-def test_no_header_leads_elsewhere(ask, name):
-    status, arrived = ask(**{name: "//evil.example"}, accept="text/html", **COOKIE)
+@pytest.mark.parametrize("before", ["X-", ""])
+@pytest.mark.parametrize("name", ["Script-Name", "Forwarded", "Forwarded-Host", "forwarded-proto", "Forwarded-Prefix"])
+def test_no_header_leads_elsewhere(ask, before, name):
+    status, arrived = ask(**{before + name: "//evil.example", "X-Real-IP": "6.6.6.6"}, accept="text/html", **COOKIE)
     assert status == 200
     assert [key for key, _ in arrived["headers"]] == [b"host", b"accept", b"cookie"]
 

@@ -29,8 +29,7 @@ def own(server):
 
 def choose(page, name):
     """Choose another municipality, as a visitor does."""
-    page.locator(".v-select__slot").first.click()
-    page.get_by_role("option", name=name, exact=True).click()
+    page.locator(".choices .select select").first.select_option(name)
 
 
 def told(page, language):

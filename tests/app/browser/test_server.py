@@ -72,7 +72,8 @@ def test_under_another_name_there_is_no_page(server):
 
 
 KNOCK = """address => new Promise(done => {
-    const line = new WebSocket(`${address.replace('http', 'ws')}jupyter/api/kernels/x-${Math.random()}/channels?session_id=x`);
+    const kernels = `${address.replace('http', 'ws')}jupyter/api/kernels`;
+    const line = new WebSocket(`${kernels}/x-${Math.random().toString().slice(2)}/channels?session_id=x`);
     line.onopen = () => { line.close(); done('open'); };
     line.onerror = () => done('refused');
 })"""
