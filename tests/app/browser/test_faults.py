@@ -72,14 +72,14 @@ def test_a_run_that_cannot_begin_begins_once_the_file_is_mended(visitor, own, la
 
 
 def test_what_has_no_norwegian_is_announced_as_english(visitor, server):
-    file = server.folder / "empty.yaml"
-    file.write_text("municipalities: {sel: 3}\n", encoding="utf-8")
-    page = visitor.open("municipality=empty.yaml&measures=follow_up&years=5&lang=nb")
-    page.wait_for_selector(".notice", timeout=LAST)
-    for part in page.locator(".notice ul[lang=en]").all():
-        assert part.locator("xpath=preceding-sibling::p[1]").inner_text() == "På engelsk sier programmet:"
+    file = server.folder / "odd.yaml"
+    file.write_text("defaults: [nowhere]\n", encoding="utf-8")
+    page = visitor.open("municipality=odd.yaml&measures=follow_up&years=5&lang=nb")
+    page.wait_for_selector(".notice ul", timeout=LAST)
+    assert page.locator(".notice ul[lang=en]").inner_text().startswith("There is no municipality")
+    assert "På engelsk sier programmet:" in page.inner_text(".notice")
     file.unlink()
     page.get_by_role("button", name=AGAIN["nb"]).click()
-    page.wait_for_selector(".notice", timeout=LAST)
+    page.wait_for_selector(".notice ul[lang=nb]:has-text('Det finnes ingen kommunefil')", timeout=LAST)
     choose(page, "Vågå")
     page.wait_for_selector(SHORT, timeout=LAST)
