@@ -11,8 +11,8 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from playwright.sync_api import sync_playwright  # noqa: E402
-from tests.browser.conftest import Server  # noqa: E402
 
+from tests.app.browser.conftest import Server  # noqa: E402
 from tests.conftest import CHROMIUM  # noqa: E402
 
 LAST = 300_000  # milliseconds

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
+import ipyvuetify
 import solara
 
 
@@ -31,7 +33,13 @@ def Pressed(  # noqa: N802
 
 
 def _html(tag: str, classes: str, text: str, named: dict[str, str]) -> Any:
-    return solara.v.Html(tag=tag, class_=classes, children=[text] if text else [], attributes=named)
+    return _kind(tag).element(tag=tag, class_=classes, children=[text] if text else [], attributes=named)
+
+
+@functools.cache
+def _kind(tag: str) -> Any:
+    """Elements of one tag: a browser shows no other tag where one of a common kind was, so each has its own."""
+    return type(f"Html{tag.title()}", (ipyvuetify.Html,), {})
 
 
 def markup(html: str, classes: str, tag: str = "div", **attributes: str) -> Any:

@@ -168,7 +168,7 @@ def cells(
     """A table as colours and figures (``""``: none); ``labels``: of rows and of columns; ``look``: of the colours."""
     image = axes.imshow(grid, aspect="auto", **look)
     for row, column in zip(*np.nonzero(texts != ""), strict=True):
-        ink = ink_on(image.to_rgba(grid[row, column]))
+        ink = ink_on(tuple(image.to_rgba(grid[row, column])))
         axes.text(column, row, texts[row, column], ha="center", va="center", fontsize=8.5, color=ink)
     label_rows(axes, labels[0], 8.5)
     axes.set_xticks(range(len(labels[1])), labels[1], rotation=60, ha="right", rotation_mode="anchor", fontsize=8.5)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.app.browser.conftest import ROOT
 
-LAST = 120_000
+LAST = 60_000
 SHORT = "[data-section=first]:not(.stale)"
 GOOD = (ROOT / "configs" / "municipality" / "sel.yaml").read_text(encoding="utf-8")
 BROKEN = GOOD.replace("inhabitants: 5872", "inhabitants: -3").replace("centrality: 0", "centrality: 9")
@@ -21,7 +21,7 @@ RESET = {"en": "Reset", "nb": "Start på nytt"}
 @pytest.fixture
 def own(server):
     """A municipality file with two faults, where the page lists it."""
-    file = server.folder / "broken (1).yml"
+    file = server.folder / "broken.yml"
     file.write_text(BROKEN, encoding="utf-8")
     yield file
     file.unlink(missing_ok=True)
