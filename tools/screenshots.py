@@ -38,6 +38,7 @@ def main() -> None:
                 page.wait_for_timeout(4000)
             page.screenshot(path=target / f"app_watch_{language}.png")
             page.goto(f"{server.address}?lang={language}&view=rules")
+            page.wait_for_selector(".room svg", timeout=LAST)
             page.wait_for_timeout(5000)
             page.screenshot(path=target / f"app_rules_{language}.png")
         browser.close()
