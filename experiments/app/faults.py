@@ -1,6 +1,6 @@
 """What went wrong, in the language of the page: every fault of a file, a sentence each.
 
-The library speaks English. ``words/nb/faults.yaml`` has its sentences about municipality files with their Norwegian;
+The library speaks English. ``faults.nb.yaml`` has its sentences about municipality files with their Norwegian;
 any other sentence is shown as English that is announced and marked as such.
 """
 
@@ -10,8 +10,10 @@ import contextlib
 import functools
 import re
 from pathlib import Path
+from typing import Any
 
 import solara
+from omegaconf import OmegaConf
 
 from bygd.errors import MISTAKES
 from bygd.scenarios.parse import stated_in
@@ -19,7 +21,7 @@ from experiments.app.address import is_own
 from experiments.app.elements import element
 from experiments.display.words import Words
 
-WORDS = Path(__file__).parent / "words"
+HERE = Path(__file__).parent
 FIELD = re.compile(r"\{(\w+)\}")
 INNER = "fault"  # the field that holds a sentence itself
 
@@ -39,7 +41,7 @@ def translated(sentence: str, language: str) -> str:
     """The sentence in a language; empty where that has no words for it."""
     for pattern, text in _patterns(language):
         if match := pattern.fullmatch(sentence):
-            fields = {name: _terms(language).get(value, value) for name, value in match.groupdict().items()}
+            fields = {name: _table(language)["terms"].get(value, value) for name, value in match.groupdict().items()}
             if INNER in fields:
                 fields[INNER] = translated(fields[INNER], language)
                 if not fields[INNER]:
@@ -50,7 +52,7 @@ def translated(sentence: str, language: str) -> str:
 
 @functools.cache
 def _patterns(language: str) -> list[tuple[re.Pattern[str], str]]:
-    return [(_pattern(pair["says"]), pair["means"]) for pair in Words(language, WORDS).part("faults.sentences")]
+    return [(_pattern(pair["says"]), pair["means"]) for pair in _table(language)["sentences"]]
 
 
 def _pattern(text: str) -> re.Pattern[str]:
@@ -62,9 +64,10 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 
 @functools.cache
-def _terms(language: str) -> dict[str, str]:
-    terms: dict[str, str] = Words(language, WORDS).part("faults.terms")
-    return terms
+def _table(language: str) -> dict[str, Any]:
+    file = HERE / f"faults.{language}.yaml"
+    table: Any = OmegaConf.to_container(OmegaConf.load(file)) if file.is_file() else {"sentences": [], "terms": {}}
+    return table
 
 
 @solara.component
