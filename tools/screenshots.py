@@ -11,8 +11,8 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from playwright.sync_api import sync_playwright  # noqa: E402
-from tests.browser.conftest import Server  # noqa: E402
 
+from tests.app.browser.conftest import Server  # noqa: E402
 from tests.conftest import CHROMIUM  # noqa: E402
 
 LAST = 300_000  # milliseconds
@@ -38,6 +38,7 @@ def main() -> None:
                 page.wait_for_timeout(4000)
             page.screenshot(path=target / f"app_watch_{language}.png")
             page.goto(f"{server.address}?lang={language}&view=rules")
+            page.wait_for_selector(".room svg", timeout=LAST)
             page.wait_for_timeout(5000)
             page.screenshot(path=target / f"app_rules_{language}.png")
         browser.close()

@@ -42,7 +42,7 @@ class Choice:
 
     def arguments(self, own: Path | None = None) -> list[str]:
         """Arguments of ``experiments.compare`` that repeat it; ``own``: the folder of the visitor's own files."""
-        municipality = str(own / self.municipality) if own and self.municipality not in PLACES else self.municipality
+        municipality = str(own / self.municipality) if own and is_own(self.municipality) else self.municipality
         results = [
             f"municipality={municipality}",
             f"scenarios=[{','.join(self.scenarios)}]",
@@ -133,8 +133,13 @@ def read(query: str | None, own: Path | None = None) -> tuple[Address, list[str]
 
 def municipalities(own: Path | None) -> tuple[str, ...]:
     """Municipalities that can be chosen: those of ``configs``, and files of the visitor's own (names, no paths)."""
-    files = own.iterdir() if own and own.is_dir() else []
+    files = own.iterdir() if own and own.is_dir() else ()
     return *PLACES, *sorted(file.name for file in files if file.suffix.lower() in YAML and file.is_file())
+
+
+def is_own(municipality: str) -> bool:
+    """Tell whether a municipality that can be chosen is a file of the visitor's own."""
+    return municipality not in PLACES
 
 
 def measures(text: str) -> tuple[str, ...]:

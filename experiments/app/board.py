@@ -17,8 +17,11 @@ from experiments.report.comparison.lives import describe
 from sim.states import Event, Household, Reason, Sector, Status
 
 HOUSEHOLDS = ("single_men", "single_women", "lone_parents", "couples_children", "couples")  # as Household numbers them
-COLOURS = {status.name.lower(): colour for status, colour in STATUS_COLOURS.items()} | {AWAY: "#FFFFFF"}
-DARK = ("work", "out")  # groups whose colour needs white letters
+COLOURS = {status.name.lower(): colour for status, colour in STATUS_COLOURS.items()} | {
+    AWAY: "#FFFFFF",
+    "out": "#6b6b6b",
+}
+DARK = ("out",)  # groups whose colour needs white letters
 NEWS = frozenset(Event) - {Event.NOT_SENT_OUT, Event.EVALUATED, Event.PREPARED, Event.SUBSIDY_ENDED}
 
 

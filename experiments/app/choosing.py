@@ -8,7 +8,7 @@ from typing import Any
 
 import solara
 
-from experiments.app.address import DOSED, PLACES, SIZES, YEARS, Address, municipalities
+from experiments.app.address import DOSED, SIZES, YEARS, Address, is_own, municipalities
 from experiments.app.elements import element, markup
 from experiments.app.measures import details, policies
 from experiments.display.words import Words
@@ -18,17 +18,21 @@ Go = Callable[[Address | Callable[[Address], Address]], None]
 
 def name_of(words: Words, municipality: str) -> str:
     """Name of a municipality that can be chosen."""
-    if municipality in PLACES:
-        return str(words.part("choose.places")[municipality])
-    return words("choose.own", name=Path(municipality).stem)
+    if is_own(municipality):
+        return words("choose.own", name=municipality)
+    return str(words.part("choose.places")[municipality])
 
 
 def select(label: str, names: dict[Any, str], value: Any, on_value: Callable[[Any], None]) -> None:
     """One of several, by their texts."""
-    items = [{"text": text, "value": key} for key, text in names.items()]
-    solara.v.Select(
-        label=label, items=items, v_model=value, on_v_model=on_value, outlined=True, dense=True, hide_details=True
-    )
+    keys = list(names)
+    chosen = keys.index(value) if value in names else -1
+    Select(label=label, texts=list(names.values()), chosen=chosen, event_choose=lambda i: on_value(keys[i]))
+
+
+@solara.component_vue("select.vue")
+def Select(label: str, texts: list[str], chosen: int, event_choose: Callable[[int], None]) -> None:  # noqa: N802
+    """A list of the browser's own, which every keyboard, screen reader and telephone knows."""
 
 
 def either(label: str, names: dict[str, str], value: str, on_value: Callable[[str], None]) -> None:

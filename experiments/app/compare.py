@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Callable
+from pathlib import Path
 
 import solara
 from solara.components.file_download import FileDownloadWidget
 
 from bygd.scenarios.catalogue import parts_of
-from experiments.app.address import MOST_PEOPLE, RUNS, Address
-from experiments.app.choosing import Go, either, measure, where
+from experiments.app.address import MOST_PEOPLE, RUNS, Address, is_own
+from experiments.app.choosing import Go, either, measure, select, where
 from experiments.app.elements import element, markup
+from experiments.app.faults import Faults, sentences_of
 from experiments.app.measures import policies, settled_before
 from experiments.app.simulations import STAGES, Desk, Job
 from experiments.display.words import Words
@@ -29,7 +32,9 @@ def Compare(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa
         with element("section", "choices", aria_label=words("choose.title")):
             Choices(words, address, go, desk)
         with element("section", "results", id="results", aria_label=words("result.title"), tabindex="-1"):
-            if address.choice.measures:
+            if measures := address.choice.measures:
+                chosen = words.listing([words.measure(name, policies()) for name in measures])
+                element("p", "chosen", words("choose.chosen", names=chosen))
                 Results(words, address, go, desk)
             else:
                 element("p", "lead", words("choose.none_chosen"))
@@ -49,9 +54,6 @@ def Choices(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa
         all_ten = tuple(parts_of("all_ten"))
         element("button", "plain", words("choose.all"), lambda: go(lambda now: now.but(measures=all_ten)))
         element("button", "plain", words("choose.clear"), lambda: go(lambda now: now.but(measures=())))
-    chosen = [words.measure(name, policies()) for name in choice.measures] or [words("choose.nothing")]
-    text = words("choose.chosen", names=words.listing(chosen))
-    element("p", "chosen", text, title=text)  # of one line, so that nothing below it moves
     kinds = {how: words(f"choose.as_{how}") for how in ("one", "each")}
     how = "one" if choice.together else "each"
     either(words("choose.as"), kinds, how, lambda how: go(lambda now: now.but(together=how == "one")))
@@ -70,7 +72,7 @@ def People(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa:
     shown, show = solara.use_state(people)
     solara.use_effect(lambda: show(people), [people])
     before = solara.use_memo(
-        lambda: settled_before(address.choice.municipality, desk.folder), [address.choice.municipality]
+        lambda: settled_before(address.choice.municipality, desk.folder), [desk.own(address.choice)]
     )
 
     async def rest() -> None:
@@ -100,7 +102,7 @@ def People(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa:
 def Results(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa: N802
     """How far it is, the findings in short, one section of the report, and what can be taken along."""
     choice, visitor = address.choice, solara.get_kernel_id()
-    state, see = solara.use_state(("", 0, 0, 0, ""))
+    state, see = solara.use_state(("", *Job(choice, desk.folder).state))
     tries, try_again = solara.use_state(0)
     job = solara.use_memo(lambda: desk.want(visitor, choice), [choice, tries])
     solara.use_effect(lambda: lambda: desk.leave(visitor), [])
@@ -113,15 +115,11 @@ def Results(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa
             await asyncio.sleep(BLINK)
 
     solara.lab.use_task(follow, dependencies=[choice.key, tries])
-    runs, done, whole, fault = state[1:] if state[0] == choice.key else job.state
-
-    def again() -> None:
-        desk.again(job)
-        try_again(tries + 1)
-
-    if fault:
-        element("p", "notice", words("app.fault", reason=fault), role="alert")
-        element("button", "plain", words("app.again"), again)
+    runs, done, whole, faults = state[1:] if state[0] == choice.key else job.state
+    if faults:
+        lead = "faults.in_file" if is_own(choice.municipality) else "faults.lead"
+        Faults(words, words(lead, name=choice.municipality), faults)
+        element("button", "plain", words("app.again"), lambda: try_again(tries + 1))
         return
     Progress(words, runs, done, whole)
     Drawn(words, job, runs, "first")
@@ -143,23 +141,31 @@ def Progress(words: Words, runs: int, done: int, whole: int) -> None:  # noqa: N
     else:
         text = words("result.waiting" if is_compiled_before() else "result.compiling")
         share = 100 * STAGES[0] * done / max(whole, 1) / RUNS
-    with element("div", "state", role="status"):
+    with element("div", "state provisional" if runs < RUNS else "state", role="status"):
         element("p", "", text)
-        solara.v.ProgressLinear(value=share, indeterminate=not runs, height=6, rounded=True)
+        solara.v.ProgressLinear(
+            value=share,
+            indeterminate=not runs,
+            height=6,
+            rounded=True,
+            attributes={"aria-label": words("result.progress")},
+        )
 
 
 @solara.component
 def Sections(words: Words, address: Address, go: Go) -> None:  # noqa: N802
     """Which section of the report stands below."""
-    names = list(SECTIONS)
-    with solara.v.Tabs(
-        v_model=names.index(address.section),
-        on_v_model=lambda i: go(lambda now: now.but(section=names[int(i)])),
-        show_arrows=True,
-        class_="sections",
-    ):
-        for name in names:
-            solara.v.Tab(children=[words(f"section.{name}")])
+    names = {name: words(f"section.{name}") for name in SECTIONS}
+
+    def show(name: str) -> None:
+        go(lambda now: now.but(section=name))
+
+    with element("nav", "sections", aria_label=words("result.sections")):  # all in sight
+        for name, title in names.items():
+            chosen = {"aria_current": "true"} if name == address.section else {}
+            element("button", "", title, functools.partial(show, name), **chosen)
+    with element("div", "sections_narrow"):  # where there is no room for that, in its place
+        select(words("result.sections"), names, address.section, show)
 
 
 @solara.component
@@ -173,9 +179,9 @@ def Drawn(words: Words, job: Job, runs: int, section: str) -> None:  # noqa: N80
         return (wanted, job.blocks(language, section), str(runs)) if runs else ("", "", "")
 
     drawn = solara.lab.use_task(draw, dependencies=[wanted, runs], raise_error=False)
-    if drawn.error:
-        reason = f"{type(drawn.exception).__name__}: {drawn.exception}"
-        element("p", "notice", words("app.fault", reason=reason), role="alert")
+    if drawn.error and drawn.exception:
+        Faults(words, words("faults.lead"), sentences_of(drawn.exception, job.choice.municipality, job.home))
+        element("button", "plain", words("app.again"), drawn.retry)
         return
     if drawn.finished and drawn.value and drawn.value[0]:
         kept.current = drawn.value
@@ -185,7 +191,8 @@ def Drawn(words: Words, job: Job, runs: int, section: str) -> None:  # noqa: N80
     elif not html:
         element("p", "", words("result.empty"))
     else:
-        markup(html, "report" if shown == wanted else "report stale", data_section=section, data_runs=of)
+        look = "report" if of == str(RUNS) else "report provisional"
+        markup(html, look if shown == wanted else f"{look} stale", data_section=section, data_runs=of)
 
 
 @solara.component
@@ -219,10 +226,8 @@ def Download(words: Words, label: str, options: Callable[[], bytes], file: str) 
     """
     asked, ask = solara.use_state(False)
     result = solara.use_thread(lambda: options() if asked else None, dependencies=[asked, file])
-    if result.error:
-        raise result.error
     ready = asked and result.state == solara.ResultState.FINISHED
-    working = asked and not ready
+    working = asked and not ready and not result.error
     with element("div", "download"):
         FileDownloadWidget.element(
             filename=file,
@@ -232,3 +237,5 @@ def Download(words: Words, label: str, options: Callable[[], bytes], file: str) 
             children=[solara.Button(label, icon_name="mdi-download", outlined=True, loading=working)],
         )
         element("span", "", words("result.preparing") if working else "", role="status")
+    if result.error:
+        Faults(words, words("faults.lead"), sentences_of(result.error, "", Path()))

@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
+import ipyvuetify
 import solara
 
 
 def element(
     tag: str, classes: str, text: str = "", on_click: Callable[[], None] | None = None, **attributes: str
 ) -> Any:
-    """An HTML element with text, or around what stands under its ``with``; ``aria_label=…`` becomes ``aria-label``."""
+    """An HTML element with text, or around what stands under its ``with``; ``aria_label=…`` becomes ``aria-label``.
+
+    One with ``on_click`` is a component of its own, so it may come and go like any other.
+    """
     named = {"type": "button"} if tag == "button" else {}
     named |= {name.replace("_", "-"): value for name, value in attributes.items()}
-    options = solara.v.Html(tag=tag, class_=classes, children=[text] if text else [], attributes=named)
-    if on_click is not None:
-        solara.v.use_event(options, "click", lambda *_: on_click())
+    return _html(tag, classes, text, named) if on_click is None else Pressed(tag, classes, text, on_click, named)
+
+
+@solara.component
+def Pressed(  # noqa: N802
+    tag: str, classes: str, text: str, on_click: Callable[[], None], named: dict[str, str]
+) -> Any:
+    """An element that does something when it is pressed."""
+    options = _html(tag, classes, text, named)
+    solara.v.use_event(options, "click", lambda *_: on_click())
     return options
+
+
+def _html(tag: str, classes: str, text: str, named: dict[str, str]) -> Any:
+    return _kind(tag).element(tag=tag, class_=classes, children=[text] if text else [], attributes=named)
+
+
+@functools.cache
+def _kind(tag: str) -> Any:
+    """Elements of one tag: a browser shows no other tag where one of a common kind was, so each has its own."""
+    return type(f"Html{tag.title()}", (ipyvuetify.Html,), {})
 
 
 def markup(html: str, classes: str, tag: str = "div", **attributes: str) -> Any:

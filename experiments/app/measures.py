@@ -11,7 +11,7 @@ from markupsafe import Markup
 from bygd import errors
 from bygd.scenarios.catalogue import single_measures
 from bygd.scenarios.options import CompareOptions, RunOptions
-from experiments.app.address import PLACES
+from experiments.app.address import is_own
 from experiments.command import read
 from experiments.display.words import Words
 from experiments.report.opening import cost_sentences
@@ -40,11 +40,11 @@ def details(language: str, name: str) -> Markup:
 
 def settled_before(municipality: str, own: Path) -> float:
     """Persons settled a year in 2012-2019, of a municipality's file; 0 if that cannot be read."""
-    name = str(own / municipality) if municipality not in PLACES else municipality
+    name = str(own / municipality) if is_own(municipality) else municipality
     try:
         options = read.read(RunOptions, [f"municipality={name}"])
         return fmean(
             sum(item.settled[year] for item in options.municipality.municipalities.values()) for year in MEAN_YEARS
         )
-    except (*errors.MISTAKES, KeyError):  # the comparison says in a sentence what is wrong with the file
+    except (*errors.MISTAKES, KeyError, OSError, ValueError):  # the comparison says what is wrong with the file
         return 0.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import logging
 import os
 import socket
@@ -12,9 +13,11 @@ import tempfile
 import threading
 import webbrowser
 from pathlib import Path
+from typing import Any
 
 from bygd.errors import InputError
 from bygd.scenarios.options import option
+from experiments.app.guard import guarded
 from experiments.command.stop import status_of
 
 PORT = 8765
@@ -101,11 +104,13 @@ def serve(asked: AppOptions) -> None:
             "there is no password. Leave --host out to keep it to this machine.",
             file=sys.stderr,
         )
-    address = f"http://{'localhost' if local else asked.host}:{asked.port}/"
+    name = "localhost" if local else f"[{asked.host}]" if ":" in asked.host else asked.host
+    address = f"http://{name}:{asked.port}/"
+    settings.main.base_url, settings.main.root_path = address, ""  # else the first request decides
     logging.getLogger("solara").setLevel(logging.WARNING)
-    server = uvicorn.Server(
-        uvicorn.Config("solara.server.starlette:app", host=asked.host, port=asked.port, log_level="warning")
-    )
+    behind = functools.partial(guarded, asked.host, asked.port)
+    listen: dict[str, Any] = {"host": asked.host, "port": asked.port, "proxy_headers": False, "server_header": False}
+    server = uvicorn.Server(uvicorn.Config(behind, factory=True, log_level="warning", **listen))
     threading.Thread(target=_announce, args=(server, address, not asked.no_browser), daemon=True).start()
     server.run()
     if not server.started:

@@ -18,6 +18,7 @@ from experiments.app.address import LANGUAGES, VIEWS, Address, read
 from experiments.app.choosing import Go
 from experiments.app.compare import Compare
 from experiments.app.elements import element
+from experiments.app.faults import Faults, sentences_of
 from experiments.app.rules import Rules
 from experiments.app.simulations import Desk
 from experiments.app.watch import Watch
@@ -67,6 +68,7 @@ def Page() -> None:  # noqa: N802
     solara.use_effect(follow, [router.search])
 
     fault, clear = solara.use_exception()
+    Document(language=words.language, busy=words("app.busy"))
     solara.Style(CSS)
     solara.Title(f"{words('app.title')} – {words(f'app.views.{address.view}')}")
     with element("div", "bygd", lang=address.language):
@@ -80,6 +82,11 @@ def Page() -> None:  # noqa: N802
         with element("main", ""):
             View(words, address, go)
         element("footer", "", words("app.foot"))
+
+
+@solara.component_vue("document.vue")
+def Document(language: str, busy: str) -> None:  # noqa: N802
+    """What stands outside of the page in the browser's document."""
 
 
 @solara.component
@@ -113,6 +120,6 @@ def Header(words: Words, address: Address, go: Go) -> None:  # noqa: N802
 @solara.component
 def Broken(words: Words, fault: BaseException, clear: Callable[[], None]) -> None:  # noqa: N802
     """A sentence where something failed that nobody foresaw."""
-    reason = f"{type(fault).__name__}: {' '.join(str(fault).split())[:200]}"
-    element("p", "notice", words("app.broken", reason=reason), role="alert")
+    Faults(words, words("app.broken"), sentences_of(fault, "", FOLDER))
     element("button", "plain", words("app.again"), clear)
+    element("a", "", words("app.anew"), href=f"/?lang={words.language}")

@@ -30,7 +30,8 @@ from bygd.studies.folder import options_of
 from bygd.studies.programs import compare_study
 from bygd.studies.study import Study
 from bygd.studies.tables import read_table
-from experiments.app.address import PLACES, RUNS, Choice
+from experiments.app.address import RUNS, Choice, is_own
+from experiments.app.faults import sentences_of
 from experiments.app.measures import policies
 from experiments.command import read
 from experiments.display import style
@@ -61,7 +62,7 @@ class Job:
     runs: int = 0
     done: int = 0
     whole: int = 0
-    fault: str = ""
+    faults: tuple[str, ...] = ()
     asked: float = field(default_factory=time.monotonic)
     study: Study | None = None
     lock: threading.RLock = field(default_factory=threading.RLock)  # one at a time in the folder
@@ -77,12 +78,12 @@ class Job:
     @property
     def finished(self) -> bool:
         """Whether there is nothing left to do."""
-        return self.settled or bool(self.fault)
+        return self.settled or bool(self.faults)
 
     @property
-    def state(self) -> tuple[int, int, int, str]:
+    def state(self) -> tuple[int, int, int, tuple[str, ...]]:
         """What a visitor sees of it: changes when there is something new to show."""
-        return self.runs, self.done, self.whole, self.fault
+        return self.runs, self.done, self.whole, self.faults
 
     def advance(self) -> None:
         """Simulate the next stage."""
@@ -96,7 +97,7 @@ class Job:
             stage = next(item for item in STAGES if item > self.runs)
             self.done, self.whole = 0, (stage - self.runs) * len(self.study.scenarios)
             self.study.simulate_first(stage)
-            self.read, self.drawn = load(self.folder), {}
+            self.read, self.drawn = dataclasses.replace(load(self.folder), provisional=stage < RUNS), {}
             self.runs, self.done, self.whole = stage, 0, 0
 
     def _heed(self, runs: int) -> None:
@@ -188,10 +189,12 @@ class Desk:
         threading.Thread(target=self._work, name="desk", daemon=True).start()
 
     def want(self, visitor: str, choice: Choice) -> Job:
-        """Note that a visitor looks at a choice now, and at no other; its job."""
+        """Note that a visitor looks at a choice now, and at no other; its job, begun anew if it could not be done."""
         with self.news:
             self._forget(visitor)
-            job = self.jobs.setdefault((choice, self._own(choice)), Job(choice, self.folder))
+            job = self.jobs.setdefault((choice, self.own(choice)), Job(choice, self.folder))
+            if job.faults:
+                job.faults, job.study = (), None
             job.wanted_by.add(visitor)
             job.asked = time.monotonic()
             self._tidy()
@@ -203,16 +206,12 @@ class Desk:
         with self.news:
             self._forget(visitor)
 
-    def again(self, job: Job) -> None:
-        """Try once more what could not be done."""
-        with self.news:
-            job.fault, job.study = "", None
-            self.news.notify()
-
-    def _own(self, choice: Choice) -> bytes:
+    def own(self, choice: Choice) -> bytes:
         """What stands in the visitor's own municipality file, which may be another the next time."""
         file = self.folder / choice.municipality
-        return file.read_bytes() if choice.municipality not in PLACES and file.is_file() else b""
+        with contextlib.suppress(OSError):  # simulating says it
+            return file.read_bytes() if is_own(choice.municipality) else b""
+        return b""
 
     def _forget(self, visitor: str) -> None:
         for job in self.jobs.values():
@@ -244,7 +243,5 @@ class Desk:
                 job.advance()
             except Stopped:
                 job.done = job.whole = 0
-            except errors.MISTAKES as error:
-                job.fault = str(error)
             except Exception as error:  # noqa: BLE001  (whatever happens, the visitor reads a sentence and the desk lives on)
-                job.fault = f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
+                job.faults = sentences_of(error, job.choice.municipality, self.folder)

@@ -17,14 +17,14 @@ from typing import Any
 import solara
 from markupsafe import Markup
 
-from bygd import errors
 from experiments.app.about_agent import story
 from experiments.app.address import Address
 from experiments.app.board import COLOURS, HOUSEHOLDS, Filter, board, settled_in
 from experiments.app.choosing import Go, select, tick
 from experiments.app.elements import element, markup
+from experiments.app.faults import Faults, sentences_of
 from experiments.app.observed_run import GROUPS, Run, Setting, setting_of
-from experiments.app.watch_setting import Press, Settings
+from experiments.app.watch_setting import Settings
 from experiments.display.words import Words, capital
 
 PACE = 0.2  # seconds a month while it plays
@@ -32,14 +32,12 @@ WALKS = {"": 0, "step": 1, "year": 12, "play": 1_000_000}  # months
 TILES = ("settled", "in_programme", "placement", "work", "education", "idle", "away", "hours", "requests", "refused")
 
 
-def begin(setting: Setting, own: Path) -> Run | str:
-    """A run before its first month, or a sentence why there is none."""
+def begin(setting: Setting, own: Path) -> Run | tuple[str, ...]:
+    """A run before its first month, or sentences why there is none."""
     try:
         return Run(setting.scenario(own), setting.seed)
-    except errors.MISTAKES as error:
-        return str(error)
     except Exception as error:  # noqa: BLE001  (whatever happens, the visitor reads a sentence)
-        return f"{type(error).__name__}: {' '.join(str(error).split())[:200]}."
+        return sentences_of(error, setting.choice.municipality, own)
 
 
 @solara.component
@@ -66,8 +64,8 @@ def Watch(words: Words, address: Address, go: Go, own: Path) -> None:  # noqa: N
             element("p", "time", words("watch.preparing"), role="status")
             element("div", "skeleton", "", aria_hidden="true", style="min-height: 46rem")
         else:
-            element("p", "notice", words("watch.fault_start", reason=run), role="alert")
-            Press(words("watch.reset"), lambda: use((chosen, tries + 1)))
+            Faults(words, words("watch.fault_start"), run)
+            element("button", "plain", words("watch.reset"), lambda: use((chosen, tries + 1)))
 
 
 @solara.component
@@ -157,7 +155,7 @@ def Time(  # noqa: N802
             element("button", classes, f"{sign} {words(f'watch.{what}')}", functools.partial(wish, what), **state)
         element("button", "plain urge" if pending or run.fault else "plain", words("watch.reset"), reset)
     if run.fault:
-        element("p", "notice", words("watch.fault", reason=run.fault), role="alert")
+        Faults(words, words("watch.fault"), (run.fault,))
 
 
 def month_of(run: Run, words: Words) -> str:

@@ -55,12 +55,6 @@ def Settings(words: Words, address: Address, go: Go, own: Path) -> None:  # noqa
 
 
 @solara.component
-def Press(label: str, action: Callable[[], None]) -> None:  # noqa: N802
-    """A button that may come and go (its click is a hook of its own component)."""
-    element("button", "plain", label, action)
-
-
-@solara.component
 def Fold(label: str, name: str, is_open: bool, unfold: Callable[[str], None]) -> None:  # noqa: N802
     """A button that folds a part out and in."""
     sign = "▾" if is_open else "▸"
@@ -154,7 +148,7 @@ def Moved(  # noqa: N802
         }
         element("p", "", words("watch.declared", **texts, source=source, grade=number.grade))
         if value != number.default:
-            Press(words("watch.as_declared"), lambda: put(name, None))
+            element("button", "plain", words("watch.as_declared"), lambda: put(name, None))
 
 
 def near(there: float, number: Number, value: float) -> float:

@@ -40,7 +40,7 @@ def intervals(
     axes = sheet.axes
     low_edge, high_edge = (-0.32, 0.32) if beside else (-0.11, 0.21)
     for y, (label, interval, what) in enumerate(rows):
-        colour = HARM if what in {"worse", "small_harm", "lower"} else NEW
+        colour = BASE if what == "provisional" else HARM if what in {"worse", "small_harm", "lower"} else NEW
         face = colour if what in {"better", "worse", "higher", "lower"} else "white"
         zero(axes, band, (y + low_edge, y + high_edge))
         marker = "D" if colour == HARM else "o"

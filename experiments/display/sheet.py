@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from experiments.display.style import BASE, DIM, FAILED, INK, NOTHING, PALE, legible, styled, svg_of
+from experiments.display.style import BASE, DIM, FAILED, INK, NOTHING, PALE, ink_on, legible, styled, svg_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -170,10 +170,9 @@ def cells(
     axes: Axes, grid: np.ndarray, texts: np.ndarray, labels: tuple[Sequence[str], Sequence[str]], **look: Any
 ) -> None:
     """A table as colours and figures (``""``: none); ``labels``: of rows and of columns; ``look``: of the colours."""
-    axes.imshow(grid, aspect="auto", **look)
-    most = max(abs(look["vmin"]), look["vmax"])
+    image = axes.imshow(grid, aspect="auto", **look)
     for row, column in zip(*np.nonzero(texts != ""), strict=True):
-        ink = "white" if abs(grid[row, column]) > 0.6 * most else INK
+        ink = ink_on(tuple(image.to_rgba(grid[row, column])))
         axes.text(column, row, texts[row, column], ha="center", va="center", fontsize=8.5, color=ink)
     label_rows(axes, labels[0], 8.5)
     axes.set_xticks(range(len(labels[1])), labels[1], rotation=60, ha="right", rotation_mode="anchor", fontsize=8.5)

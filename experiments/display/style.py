@@ -78,6 +78,17 @@ def legible(text: str, longest: int = LONGEST) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
+def luminance(colour: tuple[float, ...]) -> float:
+    """Relative luminance of red, green and blue (0 to 1 each) as the WCAG define it, 0 to 1."""
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour[:3])
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def ink_on(colour: tuple[float, ...]) -> str:
+    """Black or white, whichever is easier to read on a colour (one of them has a contrast of 4.58 at least)."""
+    return "black" if luminance(colour) > 0.1791 else "white"
+
+
 def title_of(name: str) -> str:
     """Name of a scenario as a reader sees it."""
     return name.replace("_", " ").replace("+", " + ")

@@ -8,7 +8,7 @@ from bygd.scenarios.options import Common
 from bygd.scenarios.template import LINES, untouched_in
 from experiments.display.words import Words, capital
 from experiments.report.blocks import Block, Box, Card, Item, Section, Text
-from experiments.report.comparison.data import Scenario, finding_of_amount
+from experiments.report.comparison.data import Scenario
 from experiments.report.comparison.story import Story
 from sim.policy import Policy, cost_lines
 from sim.processes import LAWS, Parameters
@@ -74,7 +74,7 @@ def in_short(story: Story) -> Box:
     items = [_short(story, scenario) for scenario in story.study.scenarios]
     works = [story.study.effect(item.name, "employed_36m") for item in story.study.scenarios]
     work, last = works[0], ""
-    if all(item.found.single > abs(item.found.difference) for item in works):
+    if not story.study.provisional and all(item.found.single > abs(item.found.difference) for item in works):
         last = story.words(
             "short.own",
             municipality=story.study.municipality,
@@ -105,12 +105,12 @@ def _troubles(story: Story, scenario: Scenario) -> list[str]:
     study, words, result = story.study, story.words, []
     if study.has("others_placements"):
         others = study.effect(scenario.name, "others_placements")
-        if finding_of_amount(others.found) == "lower":
+        if others.amount == "lower":
             result.append(words("short.crowding", slots=words.number(-others.found.difference, 1)))
     if study.has("hours_asked", "hours_had"):
-        asked, had = (study.effect(scenario.name, name).found for name in ("hours_asked", "hours_had"))
-        if asked.scenario > had.scenario and finding_of_amount(asked) == "higher":
-            texts = {"asked": asked.scenario, "had": had.scenario, "more": asked.difference}
+        asked, had = (study.effect(scenario.name, name) for name in ("hours_asked", "hours_had"))
+        if asked.found.scenario > had.found.scenario and asked.amount == "higher":
+            texts = {"asked": asked.found.scenario, "had": had.found.scenario, "more": asked.found.difference}
             result.append(words("short.hours", **{key: words.rounded(value) for key, value in texts.items()}))
     return result
 

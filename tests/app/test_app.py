@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import shlex
 import socket
 import threading
@@ -20,11 +21,23 @@ from bygd.scenarios.options import CompareOptions
 from bygd.studies import folder
 from bygd.studies.programs import compare_study
 from experiments.app import program, simulations
-from experiments.app.address import LANGUAGES, MOST_PEOPLE, PLACES, SIZES, VIEWS, YEARS, Address, Choice, read
+from experiments.app.address import (
+    LANGUAGES,
+    MOST_PEOPLE,
+    PLACES,
+    SIZES,
+    VIEWS,
+    YEARS,
+    Address,
+    Choice,
+    municipalities,
+    read,
+)
 from experiments.app.measures import details, policies, settled_before
 from experiments.app.simulations import Desk, Job, Stopped
 from experiments.command.read import read as read_options
 from experiments.command.words import understood
+from experiments.display.words import Words
 from experiments.report.page import SECTIONS
 
 NAMES = [name for name in choices("policy") if name != "extra_staff"]
@@ -96,11 +109,13 @@ def test_what_is_odd_in_an_address_is_named_and_replaced(query, odd, tmp_path):
 
 
 def test_only_files_of_the_folder_itself_are_municipalities(tmp_path):
-    (tmp_path / "mine.yaml").touch()
-    (tmp_path / "deeper").mkdir()
-    (tmp_path / "deeper" / "other.yaml").touch()
-    assert read("municipality=mine.yaml", tmp_path)[1] == []
-    assert read("municipality=deeper/other.yaml", tmp_path)[1] == ["municipality"]
+    for name in ("mine.yaml", "other.yml", "notes.txt"):
+        (tmp_path / name).touch()
+    (tmp_path / "deeper.yaml").mkdir()
+    (tmp_path / "deeper.yaml" / "other.yaml").touch()
+    assert municipalities(tmp_path) == (*PLACES, "mine.yaml", "other.yml")
+    assert read("municipality=other.yml", tmp_path)[1] == []
+    assert read("municipality=deeper.yaml/other.yaml", tmp_path)[1] == ["municipality"]
 
 
 # --- the command ---------------------------------------------------------------------------------------------------
@@ -275,12 +290,15 @@ def test_what_two_look_at_goes_on_when_one_leaves(work, tmp_path):
 def test_a_fault_is_a_sentence_and_the_desk_goes_on(work, tmp_path):
     office = Desk(tmp_path)
     bad = office.want("me", Choice("region"))
-    until(lambda: bad.fault)
-    assert bad.fault == "That is too much."
+    until(lambda: bad.faults)
+    assert bad.faults == ("That is too much.",)
     good = office.want("me", Choice("sel"))
     until(lambda: good.settled)
-    office.again(bad)
-    assert bad.fault == ""
+    work.gate.clear()
+    assert office.want("me", Choice("region")) is bad
+    assert bad.faults == ()
+    work.gate.set()
+    until(lambda: bad.faults)
 
 
 def test_only_the_last_choices_stay_in_memory(work, tmp_path):
@@ -321,6 +339,14 @@ def test_an_answer_grows_is_stopped_and_goes_on(tmp_path, monkeypatch):
     assert job.runs == 4
     assert "Of 100 adults settled" in job.blocks("en", "first")
     assert "lives" in job.blocks("nb", "lives")
+    for language in LANGUAGES:
+        facts = {"provisional", "not_observed", "single"}
+        verdicts = [text for mark, text in Words(language).part("mark").items() if mark not in facts]
+        for section in ("first", "key", "curves", "who", "costs"):
+            html = job.blocks(language, section)
+            assert set(re.findall(r'class="mark (\w+)"', html)) <= facts
+            assert not [text for text in verdicts if f"{text.lower()}<" in html.lower() or f"{text}." in html]
+        assert Words(language)("mark.provisional").lower() in job.blocks(language, "first")
     job.wanted_by.clear()
     with pytest.raises(Stopped):
         job.advance()

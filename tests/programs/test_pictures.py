@@ -9,12 +9,13 @@ from xml.etree import ElementTree as ET
 import matplotlib as mpl
 import pandas as pd
 import pytest
+from matplotlib.colors import to_rgb
 
 from bygd.scenarios.measures import read_measure
 from bygd.scenarios.options import CompareOptions
 from experiments.display import figures
 from experiments.display.sheet import Sheet
-from experiments.display.style import inline, legible, styled
+from experiments.display.style import ink_on, inline, legible, luminance, styled
 from experiments.display.words import LANGUAGES, Words
 from sim.outcomes import REASONS
 from sim.policy import Words as Text
@@ -129,3 +130,12 @@ def test_settings_hold_only_while_one_draws() -> None:
 def test_no_program_loads_matplotlib_before_it_draws() -> None:
     code = f"import sys, {', '.join(f'experiments.{name}' for name in PROGRAMS)}; print('matplotlib' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+@pytest.mark.parametrize("colour", ["#0072B2", "#D55E00", "#009E73", "#E69F00", "#777777"])
+@pytest.mark.parametrize("strength", [0.0, 0.3, 0.5, 0.56, 0.7, 0.85, 1.0])
+def test_figures_in_a_coloured_cell_can_be_read(colour: str, strength: float) -> None:
+    """A contrast of 4.5 at least, as the WCAG want it; white on the orange of half strength had 2.55."""
+    ground = tuple(1 - strength * (1 - part) for part in to_rgb(colour))
+    light, dark = sorted((luminance(ground), luminance(to_rgb(ink_on(ground)))), reverse=True)
+    assert (light + 0.05) / (dark + 0.05) >= 4.5

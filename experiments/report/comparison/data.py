@@ -51,11 +51,18 @@ class Effect:
     outcome: Outcome
     found: Contrast
     observed: float
+    provisional: bool = False
 
     @property
     def finding(self) -> str:
-        """What can be said, see ``finding``."""
-        return finding(self.outcome, self.found)
+        """What can be said, see ``finding``; ``provisional`` while more runs are to come that may change it."""
+        result = finding(self.outcome, self.found)
+        return "provisional" if self.provisional and result not in {"single", "not_observed"} else result
+
+    @property
+    def amount(self) -> str:
+        """What can be said of an amount a year, see ``finding_of_amount``; ``provisional`` as in ``finding``."""
+        return "provisional" if self.provisional else finding_of_amount(self.found)
 
     @property
     def own(self) -> tuple[float, float, float]:
@@ -119,7 +126,10 @@ def threshold(outcome: Outcome) -> float:
 
 @dataclasses.dataclass
 class Comparison:
-    """A finished study folder of ``experiments.compare``; failed pairs of runs are left out."""
+    """A study folder of ``experiments.compare``; failed pairs of runs are left out.
+
+    ``provisional``: more runs are to come, so nothing is called better or worse yet.
+    """
 
     folder: Path
     options: CompareOptions
@@ -127,6 +137,7 @@ class Comparison:
     runs: dict[str, pd.DataFrame]
     curves: dict[str, pd.DataFrame]
     failed: int
+    provisional: bool = False
 
     @property
     def municipality(self) -> str:
@@ -173,7 +184,7 @@ class Comparison:
         base, other = self.counts(BASELINE, outcome), self.counts(scenario, outcome)
         which = OUTCOMES[outcome]
         result = contrast(base, other, which.scale, members_of(self.runs[BASELINE]))
-        return Effect(which, result, float(base[1].mean()))
+        return Effect(which, result, float(base[1].mean()), self.provisional)
 
     @property
     def first_outcome(self) -> str:

@@ -33,6 +33,7 @@ SAYS = {
     "nothing": "nothing",
     "single": "nothing",
     "not_observed": "not_observed",
+    "provisional": "provisional",
 }
 
 
@@ -246,7 +247,7 @@ def _lasting(story: Story, scenario: Scenario) -> list[Block]:
     if len(seen) <= LAST or seen[LAST] < 0.05 * seen.max():
         return []
     result = study.change(scenario.name, "work", "seen", EARLY, LAST)
-    if result is None or math.isnan(result[1]):
+    if result is None or math.isnan(result[1]) or study.provisional:
         return []
     effects = study.effect_by_month(scenario.name, "work", "seen", LAST)
     key = lasting(effects[EARLY], effects[LAST], result)

@@ -10,7 +10,7 @@ from bygd.statistics.cost import PerExtra, per_extra
 from bygd.statistics.paired import Contrast
 from experiments.display import drawings
 from experiments.report.blocks import Block, Box, Heading, Item, Items, Picture, Pictures, Section, Table, Text
-from experiments.report.comparison.data import Scenario, finding_of_amount
+from experiments.report.comparison.data import Scenario
 from experiments.report.comparison.story import Story
 from sim.outcomes import OUTCOMES
 
@@ -159,7 +159,7 @@ def _crowding(story: Story) -> list[Block]:
         if math.isfinite(share.found.baseline):
             shares = {"share": words.number(share.found.scenario), "share_base": words.number(share.found.baseline)}
             lines.append(words("costs.crowding_share", **shares))
-        finding = finding_of_amount(slots.found)
+        finding = slots.amount
         if finding in {"lower", "higher"}:
             lines.append(words("costs.crowding_loses" if finding == "lower" else "costs.crowding_gains"))
         items.append(story.item(scenario, finding, [" ".join(lines)]))

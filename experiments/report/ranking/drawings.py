@@ -9,7 +9,7 @@ import numpy as np
 
 from experiments.display.drawings import label_above
 from experiments.display.sheet import WIDTH, Interval, Sheet, span, zero
-from experiments.display.style import BASE, FAINT, HARM, INK, MAYBE, NEW
+from experiments.display.style import BASE, FAINT, HARM, INK, MAYBE, NEW, ink_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     Cloud = tuple[np.ndarray, np.ndarray, np.ndarray]
     Steps = Sequence[tuple[float, Interval, str]]
 
-DARK = 0.55  # of the strongest colour; from here on figures are white
 BAR: Any = {"color": NEW, "alpha": 0.55, "linewidth": 0}
 
 
@@ -54,6 +53,7 @@ def worth(
 
 def pairs(words: Words, name: str, k: int, cells: Sequence[tuple[int, int, float, bool]]) -> Sheet:
     """Half a square of pairs: first and second (from 1), value, whether it is clearly not zero."""
+    from matplotlib.colors import to_rgb
     from matplotlib.patches import Rectangle
 
     size = (WIDTH - 36) / max(k - 1, 1)
@@ -62,14 +62,15 @@ def pairs(words: Words, name: str, k: int, cells: Sequence[tuple[int, int, float
     most = max((abs(value) for _, _, value, _ in cells), default=1.0) or 1.0
     decimals = 1 if most >= 0.95 else 2
     for first, second, value, clear in cells:
-        strong = abs(value) / most
-        corner = first - 0.5, second - 0.5
-        axes.add_patch(Rectangle(corner, 1, 1, color=NEW if value > 0 else HARM, alpha=strong, linewidth=0))
+        strong, corner = abs(value) / most, (first - 0.5, second - 0.5)
+        full = to_rgb(NEW if value > 0 else HARM)
+        colour = tuple(1 - strong * (1 - part) for part in full)
+        axes.add_patch(Rectangle(corner, 1, 1, color=colour, linewidth=0))
         if clear:
             inner = corner[0] + 0.06, corner[1] + 0.06
             axes.add_patch(Rectangle(inner, 0.88, 0.88, fill=False, edgecolor=INK, linewidth=1.8))
-        text, colour = words.number(value, decimals, sign=True), "white" if strong > DARK else INK
-        axes.text(first, second, text, ha="center", va="center", fontsize=11 if k < 9 else 9.5, color=colour)
+        text, letters = words.number(value, decimals, sign=True), 11 if k < 9 else 9.5
+        axes.text(first, second, text, ha="center", va="center", fontsize=letters, color=ink_on(colour))
     axes.set_xticks(range(1, k))
     axes.set_yticks(range(2, k + 1))
     axes.set_xlim(0.5, k - 0.5)

@@ -1,0 +1,90 @@
+"""What went wrong, in the language of the page: every fault of a file, a sentence each.
+
+The library speaks English. ``faults.nb.yaml`` has its sentences about municipality files with their Norwegian;
+any other sentence is shown as English that is announced and marked as such.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import re
+from pathlib import Path
+from typing import Any
+
+import solara
+from omegaconf import OmegaConf
+
+from bygd.errors import MISTAKES
+from bygd.scenarios.parse import stated_in
+from experiments.app.address import is_own
+from experiments.app.elements import element
+from experiments.display.words import Words
+
+HERE = Path(__file__).parent
+FIELD = re.compile(r"\{(\w+)\}")
+INNER = "fault"  # the field that holds a sentence itself
+
+
+def sentences_of(error: BaseException, municipality: str, own: Path) -> tuple[str, ...]:
+    """What an error says; of a file in the folder ``own`` all that is to be mended, not the first alone."""
+    if not isinstance(error, MISTAKES):
+        return (f"{type(error).__name__}: {' '.join(str(error).split())[:300]}",)
+    found: list[str] = []
+    if is_own(municipality):
+        with contextlib.suppress(Exception):  # what cannot be read at all has one sentence
+            found = stated_in(str(own / municipality)).faults
+    return tuple(found) or (str(error),)
+
+
+def translated(sentence: str, language: str) -> str:
+    """The sentence in a language; empty where that has no words for it."""
+    for pattern, text in _patterns(language):
+        if match := pattern.fullmatch(sentence):
+            fields = {name: _table(language)["terms"].get(value, value) for name, value in match.groupdict().items()}
+            if INNER in fields:
+                fields[INNER] = translated(fields[INNER], language)
+                if not fields[INNER]:
+                    continue
+            return text.format_map(fields)
+    return ""
+
+
+@functools.cache
+def _patterns(language: str) -> list[tuple[re.Pattern[str], str]]:
+    return [(_pattern(pair["says"]), pair["means"]) for pair in _table(language)["sentences"]]
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    """What matches a text whose fields ``{like_this}`` may hold anything."""
+    parts = FIELD.split(text)
+    return re.compile(
+        "".join(f"(?P<{part}>.*?)" if i % 2 else re.escape(part) for i, part in enumerate(parts)), re.DOTALL
+    )
+
+
+@functools.cache
+def _table(language: str) -> dict[str, Any]:
+    file = HERE / f"faults.{language}.yaml"
+    table: Any = OmegaConf.to_container(OmegaConf.load(file)) if file.is_file() else {"sentences": [], "terms": {}}
+    return table
+
+
+@solara.component
+def Faults(words: Words, lead: str, sentences: tuple[str, ...]) -> None:  # noqa: N802
+    """A lead and every sentence below it; what is English on another page says so."""
+    known = [item if words.language == "en" else translated(item, words.language) for item in sentences]
+    others = [item for item, text in zip(sentences, known, strict=True) if not text]
+    with element("div", "notice", role="alert"):
+        element("p", "", lead)
+        _listed([text for text in known if text], words.language)
+        if others:
+            element("p", "", words("faults.in_english"))
+            _listed(others, "en")
+
+
+def _listed(texts: list[str], language: str) -> None:
+    if texts:
+        with element("ul", "faults", lang=language):
+            for text in texts:
+                element("li", "", text)
