@@ -1,6 +1,7 @@
 """Compile once, before test processes start, so that each of them loads what is in the cache; slow is no failure."""
 
 import io
+import signal
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,9 @@ settings.load_profile("bygd")  # a busy machine takes its time
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """In the controlling process, compile the default model if it is not in the cache."""
+    """Hear Ctrl-C, also started in the background of a script; in the controlling process compile, if need be."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # tests send it to programs, which would inherit that
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if not hasattr(config, "workerinput"):
         compile_once()
 
