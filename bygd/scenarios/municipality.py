@@ -17,7 +17,6 @@ from sim.population import Description, check_description
 
 SELF = "_self_"  # in a list of defaults: the file itself
 GROUPS = ("public_units", "sectors", "settled")  # groups of numbers in a municipality's file
-NO_GROUP = "is a group or a list, but must be a number."
 DEEPEST = 5  # files that name files as defaults
 NUMBERS = {3435: "vaga", 3437: "sel", 3448: "nordre_land"}  # SSB's since 2020; the files state those before
 
@@ -60,7 +59,7 @@ def read_municipality(named: str) -> Description:
     files: dict[Path, Stamp] = {}
     tree = tree_of(named, files)
     for path in misplaced(tree):
-        raise InputError(f"{'.'.join(map(str, path))} {NO_GROUP}")
+        raise InputError(f"{'.'.join(map(str, path))} is a group or a list, but must be a number.")
     tree = literal(tree)
     try:
         municipality = restored(OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(Description), tree)))

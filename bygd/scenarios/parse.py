@@ -16,7 +16,7 @@ from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import ConfigAttributeError, ConfigKeyError, KeyValidationError, OmegaConfBaseException
 
 from bygd.errors import MISTAKES, misfit, not_a, shortened
-from bygd.scenarios.municipality import NO_GROUP, misplaced, read_municipality, tree_of
+from bygd.scenarios.municipality import misplaced, read_municipality, tree_of
 from bygd.scenarios.own_files import literal, restored
 from sim.population import Description, MunicipalityDescription, Office, faults_of
 
@@ -66,7 +66,7 @@ def _understood(plain: dict) -> tuple[DictConfig, dict[Line, str]]:
     bad: dict[Line, str] = {}
     plain = copy.deepcopy(plain)
     for path in misplaced(plain):
-        bad[path] = f"{_dotted(path)} {NO_GROUP}"
+        bad[path] = f"{_dotted(path)} is a group or a list, but must be a number."
         del plain[path[0]][path[1]][path[2]][path[3]]
     return OmegaConf.merge(typed, literal(_fitting(plain, (), bad) or {})), bad  # type: ignore[return-value]
 

@@ -98,6 +98,8 @@ class _Values:
         lines: dict[str | int, int] = {}
         for key_node, value_node in node.value:
             key, line = _key(key_node), _line(key_node)
+            if key == "<<" and key_node.tag == PLAIN:
+                raise YamlFault(f"line {line} merges groups with <<, which is no YAML 1.2; write its lines out")
             if (same := _number_in(key)) in lines:
                 raise YamlFault(
                     f"line {line} holds {shortened(str(key))} a second time, the first is in line {lines[same]}; "
