@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ from bygd.statistics.sensitivity.responses import Answer, Design, Table, answers
 from bygd.statistics.sensitivity.results import WORDS, Result
 from bygd.studies.files import write_parquet
 from bygd.studies.programs import STAGE_DESIGN, all_scenarios, stage_study
+from bygd.studies.seals import About
 from bygd.studies.study import Study
 from experiments.command.main import main
 from experiments.sensitivity import pictures
@@ -47,6 +49,7 @@ class Task(NamedTuple):
     options: SensitivityOptions
     scenarios: dict[str, Scenario]
     folder: Path
+    about: Callable[[str], About]  # what a table beside the stages says that it is
 
     @property
     def municipality(self) -> str:
@@ -71,7 +74,7 @@ def sensitivity(options: SensitivityOptions) -> None:
         options.sample_runs if options.method == "samples" else options.replicates,
     )
     with whole.opened():
-        stages(Task(options, whole.scenarios, whole.folder), names)
+        stages(Task(options, whole.scenarios, whole.folder, whole.about), names)
 
 
 def _check_sizes(options: SensitivityOptions) -> None:
@@ -229,7 +232,8 @@ def simulate(task: Task, stage: str, values: list[dict[str, float]], seeds: int)
     options = copy.copy(task.options)
     options.replicates, options.out = seeds, str(task.folder / stage)
     table_of_points = design_of(values)
-    write_parquet(task.folder / STAGE_DESIGN.format(stage), table_of_points)
+    design = task.folder / STAGE_DESIGN.format(stage)
+    write_parquet(design, table_of_points, task.about(design.stem))
     names = list(table_of_points["point"])
     table = counts_of(stage_study(options).counts(options.outcomes), names, options.outcomes)
     return table, answers_of(table, options.outcomes, list(task.scenarios))

@@ -140,7 +140,7 @@ def test_law_population_and_arrivals_work_together_and_are_written_down(tmp_path
     main(RunOptions, run, "run")
     notes = capsys.readouterr().err.strip().splitlines()
     notes = [one for one in notes if one.startswith("Note: ")]
-    assert len(notes) == 3
+    assert len(notes) == 4  # who comes, the act, the years, and figures that are stated and not used
     assert "population=ukraine_2022" in notes[0]
     config = OmegaConf.load(tmp_path / "study" / "config.yaml")
     assert config.law == 2021
