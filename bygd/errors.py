@@ -33,6 +33,12 @@ KINDS = {
     "bool": "true or false",
     "string": "a text",
 }  # by the names that OmegaConf has for them
+MISFITS = {  # part of what OmegaConf says of a value, and what it means
+    "is not Optional": "{name} has no value.",
+    "missing mandatory value": "{name} is missing; compare with configs/municipality/sel.yaml.",
+    r"Key '[^']*' not in '\w+'": "{name} is unknown; compare with configs/municipality/sel.yaml.",
+    "is not a ListConfig, list or tuple": "{name} must be a list, like {name}=[…].",
+}
 DECIMAL_COMMA = r"\s*[-+]?\d+,\d+\s*"
 KEYS = {"int": "a whole number", "str": "a word that begins with a letter"}
 YAML_FAULTS = {  # part of what the reader of YAML says, and what it means
@@ -85,14 +91,11 @@ def misfit(name: str, error: BaseException) -> str:
     """One sentence for a value that does not fit its option."""
     if match := MISFIT.search(str(error).replace(MARK, "")):
         return str(not_a(name, match[1], match[2].lower()))
-    if "missing mandatory value" in str(error):
-        return f"{name} is missing; compare with configs/municipality/sel.yaml."
-    if re.search(r"Key '[^']*' not in '\w+'", str(error)):
-        return f"{name} is unknown; compare with configs/municipality/sel.yaml."
+    for words, sentence in MISFITS.items():
+        if re.search(words, str(error)):
+            return sentence.format(name=name)
     if match := re.search(r"Key (.*) \(\w+\) is incompatible with \((\w+)\)", str(error)):
         return f"{name}: the name {shortened(match[1])} must be {KEYS.get(match[2], match[2])}."
-    if "is not a ListConfig, list or tuple" in str(error):
-        return f"{name} must be a list, like {name}=[…]."
     return f"{name}: {first_line(error)}."
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from fnmatch import fnmatchcase
 
 from bygd.errors import InputError
 from experiments.command.main import main
@@ -19,7 +20,7 @@ class NumbersOptions:
     field note (854-861), a name of docs/evidence.md (p056), or both.
     """
 
-    part: str = word("part of a name; without it all", "")
+    part: str = word("part of a name, or a pattern like placement.*; without it all", "")
 
 
 _GRADES = "; ".join(f"{grade} {words}" for grade, words in GRADES.items())
@@ -28,7 +29,9 @@ NumbersOptions.__doc__ = f"{NumbersOptions.__doc__}Grades: {_GRADES}."
 
 def list_numbers(options: NumbersOptions) -> None:
     """Print name, value, unit, plausible range, evidence grade, meaning and source."""
-    results = {name: item for name, item in declared().items() if options.part in name}
+    results = {
+        name: item for name, item in declared().items() if fnmatchcase(name.lower(), f"*{options.part.lower()}*")
+    }
     if not results:
         raise InputError(f"No number has {options.part!r} in its name; without a word all are listed.")
     for name, item in results.items():

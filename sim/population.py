@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import field
 from typing import Any
@@ -101,19 +102,34 @@ def check_description(description: Description) -> None:
         raise MunicipalityError(fault)
 
 
-def faults_of(title: str, municipalities: dict[str, dict[str, Any]]) -> Iterator[str]:
-    """One sentence for each thing that makes no sense; ``municipalities``: what is stated, perhaps in part."""
+def faults_of(title: str | None, municipalities: dict[str, dict[str, Any]]) -> Iterator[str]:
+    """One sentence for each thing that makes no sense; ``municipalities``: what is stated, perhaps in part.
+
+    ``title`` is ``None`` where none is stated.
+    """
+    if title is not None and not _is_line(title):
+        yield f"title is {title[:60]!r}, but must be words in one line."
     if not municipalities:
-        yield f"The file of {title!r} names no municipality."
+        yield f"The file of {title or ''!r} names no municipality."
     codes = [stated["code"] for stated in municipalities.values() if "code" in stated]
     if len(set(codes)) < len(codes):
         yield "Two municipalities have the same code; give each its own number."
     for key, stated in municipalities.items():
-        if key.split() != [key] or len(key) > 60:
-            yield f"The short name {key[:60]!r} of a municipality must be one word, like my_municipality."
+        if not re.fullmatch(r"\w{1,60}", key):
+            yield f"The short name {key[:60]!r} of a municipality must be one word of letters, digits and _."
         for name, faults in CHECKS.items():
             for fault in faults(stated[name]) if name in stated else ():
                 yield f"Municipality {key}: {fault}."
+
+
+def _is_line(text: str) -> bool:
+    """Whether a text is words in one line, as tables and lists show it."""
+    return bool(text.strip()) and len(text.splitlines()) == 1
+
+
+def _name(name: str) -> Iterator[str]:
+    if not _is_line(name):
+        yield f"name is {name[:60]!r}, but must be words in one line"
 
 
 def _offices(offices: dict[str, Office]) -> Iterator[str]:
@@ -123,6 +139,8 @@ def _offices(offices: dict[str, Office]) -> Iterator[str]:
         if side in offices:
             for fault in faults_of_numbers(practice_of(offices[side]), f"offices.{side}."):
                 yield fault.removesuffix(".")
+            if (name := offices[side].name) and not _is_line(name):
+                yield f"offices.{side}.name is {name[:60]!r}, but must be words in one line"
             for name in offices[side].assumed:
                 if name not in UNCOUNTED:
                     yield f"offices.{side}.assumed names {name!r}; choose from {', '.join(UNCOUNTED)}"
@@ -186,6 +204,7 @@ def _settled(settled: dict[int, int]) -> Iterator[str]:
 
 
 CHECKS: dict[str, Callable[[Any], Iterator[str]]] = {  # by the field of a municipality that each looks at
+    "name": _name,
     "offices": _offices,
     "code": _code,
     "inhabitants": _inhabitants,

@@ -8,7 +8,7 @@ from typing import Any
 
 from bygd.errors import InputError
 from bygd.scenarios.catalogue import BASELINE, parts_of, short_name, spelled_out
-from bygd.scenarios.measures import measures, refuse_idle
+from bygd.scenarios.measures import measures, refuse_idle, sized
 from bygd.scenarios.municipality import read_municipality, with_practice, with_settled
 from bygd.scenarios.options import (
     Common,
@@ -35,9 +35,9 @@ def scenarios_of(options: CompareOptions | SensitivityOptions | SweepOptions) ->
     if not options.scenarios:
         raise InputError("scenarios is empty; name at least one, like scenarios=[follow_up].")
     scenarios = {BASELINE: scenario_of(options, base, BASELINE)}
-    sets: dict[frozenset[str], str] = {}
+    sets: dict[frozenset[tuple[str, float]], str] = {}
     for name in spelled_out(options.scenarios):
-        same = sets.setdefault(frozenset(parts_of(name)), name)
+        same = sets.setdefault(frozenset(map(sized, parts_of(name))), name)
         if name in scenarios or same != name:
             raise InputError(
                 f"The scenario {name} is there twice{'' if same == name else f' (as {same})'}; name it once."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 from pathlib import Path
 
 from omegaconf import OmegaConf
@@ -89,9 +90,15 @@ def parts_of(scenario: str) -> list[str]:
     """Measures (some with a size) that a scenario's name stands for.
 
     ``a+b`` joins; ``all_ten`` is every recommendation of the note, ``recommendation_6`` all measures of that one.
+    ``InputError`` for a size of such a name.
     """
     parts: list[str] = []
     for part in scenario.split("+"):
+        whole, colon, _ = part.partition(":")
+        if colon and (whole in {ALL_TEN, EVERY} or re.fullmatch(rf"{ONE}\d+", whole)):
+            raise InputError(
+                f"{part} gives a size to {whole}, but only a single measure has one, like extra_staff:0.5."
+            )
         if part == ALL_TEN:
             parts += [name for names in recommendations().values() for name in names]
         elif part.startswith(ONE) and part.removeprefix(ONE).isdigit():

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from bygd.errors import InputError
+from bygd.scenarios.yaml_text import number as number_in
 from sim.parameters import Number, numbers
 from sim.points import point_of
 from sim.population import OFFICES
@@ -74,7 +75,7 @@ def _pair(given: Any) -> tuple[str, list[str]]:
 def _value(name: str, given: Any, number: Number) -> float:
     low, high = number.allowed
     try:
-        value = math.nan if isinstance(given, bool) else float(given)
+        value = math.nan if isinstance(given, bool) else number_in(given)
     except (TypeError, ValueError):
         value = math.nan
     if not low <= value <= high:

@@ -23,6 +23,7 @@ from bygd.scenarios.catalogue import (
 )
 from bygd.scenarios.options import Common, Population
 from bygd.scenarios.own_files import by_file, literal, load_yaml, restored
+from bygd.scenarios.yaml_text import number
 from sim.policy import Policy, dosed
 
 NEUTRAL = ({"add": 0}, {"scale": 1})
@@ -87,9 +88,15 @@ def refuse_idle(policies: list[Policy], months: int) -> None:
             raise InputError(f"The measure {name} changes nothing: all that it adds is 0; leave it out.")
 
 
+def sized(part: str) -> tuple[str, float]:
+    """A measure and its size, however that is written: ``extra_staff:.50``; as a whole it is 1."""
+    measure, _, dose = part.partition(":")
+    return measure, _number(part, dose or "1")
+
+
 def _number(part: str, dose: str) -> float:
     try:
-        return float(dose)
+        return number(dose)
     except ValueError:
         raise InputError(f"{part} is not understood; a measure with its size looks like extra_staff:0.5.") from None
 

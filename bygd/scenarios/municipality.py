@@ -11,7 +11,7 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from bygd.errors import InputError, misfit
-from bygd.scenarios.catalogue import choices, file_of, own_file_of, unknown
+from bygd.scenarios.catalogue import at_home, choices, file_of, is_file, own_file_of, unknown
 from bygd.scenarios.own_files import Stamp, literal, load_yaml, restored, stamp_of
 from sim.population import Description, check_description
 
@@ -96,8 +96,14 @@ def tree_of(named: str, files: dict[Path, Stamp], within: tuple[Path, ...] = ())
         raise InputError(f"In {file} defaults must be a list of municipalities, each once, like [vaga, sel].")
     result: dict[Any, Any] = {}
     for part in [*parts, *[SELF] * (SELF not in parts)]:
-        result = _merged(result, tree if part == SELF else tree_of(part, files, (*within, where)))
+        result = _merged(result, tree if part == SELF else tree_of(_meant(part, file), files, (*within, where)))
     return result
+
+
+def _meant(part: str, file: Path) -> str:
+    """What a file names in its ``defaults``: a municipality of ``configs``, a file beside it, else as it is typed."""
+    beside = str(file.parent / at_home(part))
+    return beside if part not in choices("municipality") and is_file(beside) else part
 
 
 def _merged(below: Any, above: Any) -> Any:

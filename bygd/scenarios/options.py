@@ -9,10 +9,10 @@ from typing import Any, ClassVar
 
 from bygd.errors import InputError
 from bygd.scenarios.catalogue import ONE, at_home, recommendations
-from bygd.scenarios.settled import settled_notes
+from bygd.scenarios.settled import late_years, settled_notes
 from bygd.scenarios.template import template_notes
 from sim.policy import Policy, Words
-from sim.population import SERIES_END, Description
+from sim.population import Description
 from sim.processes import LAWS, Parameters
 
 ENSEMBLE = (
@@ -322,12 +322,10 @@ def notes_of(options: Common) -> list[str]:
     notes = []
     if options.population.warning.en:
         notes.append(f"Note: population={options.population.name} is {options.population.warning.en}")
-    late = any(
-        year > SERIES_END
-        for municipality in options.municipality.municipalities.values()
-        for year in municipality.settled
-    )
-    if options.arrivals == "series_to_2023" and late:
+    late = late_years(options)
+    if options.arrivals == "series_to_2023" and any(
+        late & municipality.settled.keys() for municipality in options.municipality.municipalities.values()
+    ):
         notes.append(
             "Note: 2022 and 2023 are other people (Ukraine) under another law; read what follows with that in mind."
         )

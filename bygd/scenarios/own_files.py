@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from bygd.errors import MARK, InputError, shortened
-from bygd.scenarios.yaml_text import YamlFault, parse
+from bygd.scenarios.yaml_text import YamlFault, is_number, parse
 
 Stamp = tuple[int, int]
 MOST_BYTES = 1_000_000
@@ -89,7 +89,7 @@ def _fault_of_table(text: str) -> str:
             return "it holds no columns"
         for name in names:
             if names.count(name) > 1:
-                return f"the column {shortened(name)} is there {names.count(name)} times"
+                return f"the column {shortened(name)} is there a second time"
         for line in lines:
             if line and len(line) != len(names):
                 comma = "; a decimal comma is written as a point" if len(line) > len(names) else ""
@@ -111,15 +111,26 @@ def load_json(file: Path, what: str) -> dict[str, Any]:
 
 
 def literal(tree: Any) -> Any:
-    """A copy of a tree, in whose texts (``${…}``, ``???``) OmegaConf sees only texts; ``restored`` gives them back.
+    """A copy of a tree, in whose texts (``${…}``, ``???``, ``1_2``) OmegaConf sees texts; ``restored`` gives them back.
 
     OmegaConf's own way to quote (a backslash) holds for texts alone: it is looked at late, and not at all in a group.
     """
     if isinstance(tree, str):
+        if _is_only_python_s(tree):
+            return f"{MARK}{tree}"
         return f"?{MARK}??" if tree == "???" else tree.replace("${", f"${MARK}{{")
     if isinstance(tree, list):
         return [literal(item) for item in tree]
     return {key: literal(item) for key, item in tree.items()} if isinstance(tree, dict) else tree
+
+
+def _is_only_python_s(text: str) -> bool:
+    """Whether a text is a number for Python, and so for OmegaConf, but none in YAML: ``1_2``, ``infinity``."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return not is_number(text.strip())
 
 
 def restored(value: Any) -> Any:

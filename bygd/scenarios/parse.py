@@ -18,9 +18,12 @@ from omegaconf.errors import ConfigAttributeError, ConfigKeyError, KeyValidation
 from bygd.errors import MISTAKES, misfit, not_a, shortened
 from bygd.scenarios.municipality import misplaced, read_municipality, tree_of
 from bygd.scenarios.own_files import literal, restored
+from sim.parameters import numbers
 from sim.population import Description, MunicipalityDescription, Office, faults_of
+from sim.processes import Practice
 
 Line = tuple[Any, ...]
+MOST = 1e6  # beyond all numbers of an office
 
 
 @dataclasses.dataclass
@@ -37,7 +40,7 @@ def stated_in(file: str, *, deep: bool = True) -> Stated:
     """Read a municipality file; ``InputError`` only where it cannot be read at all."""
     plain = tree_of(file, {})
     typed, bad = _understood(plain)
-    title = "" if OmegaConf.is_missing(typed, "title") else restored(typed.title)
+    title = None if OmegaConf.is_missing(typed, "title") else restored(typed.title)
     municipalities = {
         str(key): _fields(typed.municipalities[key], ("municipalities", key), bad) for key in typed.municipalities
     }
@@ -47,7 +50,15 @@ def stated_in(file: str, *, deep: bool = True) -> Stated:
     if not faults and deep:
         faults = _refused(file)
     lines = {(str(path[1]), *path[3:5]) for path, _ in _lines(plain) if path[2:3] == ("offices",) and path not in bad}
-    return Stated(title, municipalities, lines, faults)
+    for fields in municipalities.values():
+        if "offices" in fields:
+            fields["offices"] = {side: office for side, office in fields["offices"].items() if _is_sane(office)}
+    return Stated(title or "", municipalities, lines, faults)
+
+
+def _is_sane(office: Office) -> bool:
+    """Whether one can reckon with an office's numbers, right or wrong: none is infinite or no number."""
+    return all(abs(getattr(office, name)) <= MOST for name in numbers(Practice()))
 
 
 def _lines(plain: Any, path: Line = ()) -> Iterator[tuple[Line, Any]]:

@@ -23,6 +23,11 @@ def unused_years(settled: Iterable[int], options: Any) -> list[int]:
     return [year for year in sorted(settled) if year not in MEAN_YEARS and year not in used and not end < year < 2024]
 
 
+def late_years(options: Any) -> set[int]:
+    """Years of a run that arrivals=series_to_2023 takes as stated, and other arrivals do not."""
+    return set(LATE) & set(range(options.start, options.start + (options.months - 1) // 12 + 1))
+
+
 def settled_notes(options: Any) -> list[str]:
     """A sentence for each municipality whose persons settled are stated in vain."""
     if options.settled_per_year or "municipality" in getattr(options, "CHOSEN", {}):
@@ -31,7 +36,7 @@ def settled_notes(options: Any) -> list[str]:
     return [
         f"Note: persons settled in {listed(years)} are stated for {name}, but not used (start={options.start}, "
         f"arrivals={options.arrivals}): a year of the run whose figure is not used has the mean of {MEAN_YEARS[0]} to "
-        f"{MEAN_YEARS[-1]}{LATER if set(years) & set(LATE) else ''}."
+        f"{MEAN_YEARS[-1]}{LATER if set(years) & late_years(options) else ''}."
         for name, years in found.items()
         if years
     ]

@@ -29,6 +29,7 @@ REAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(
 WORDS = {word: value for value in (True, False) for word in (f"{value}", f"{value}".lower(), f"{value}".upper())}
 CONTROL = re.compile("[^\\t\\n\\r\\x20-\\x7e\\xa0-\\ud7ff\\ue001-\\ufffd\\U00010000-\\U0010ffff]")
 NOTHING = ("", "~", "null", "Null", "NULL")
+HARD_BLANK = re.compile(r"^[ \t]*(?:[\w.]+:[ \t]*)?([^\S \t\n\r])", re.MULTILINE)  # YAML takes it for a letter
 
 
 class YamlFault(ValueError):  # noqa: N818  (it is what is wrong, in words)
@@ -42,8 +43,18 @@ def parse(text: str) -> Any:
     try:
         root = _Nodes(text).get_single_node()
     except yaml.YAMLError as error:
-        raise YamlFault(yaml_fault(error)) from None
+        raise _hard_blank(text, error) or YamlFault(yaml_fault(error)) from None
     return None if root is None else _Values().of(root, 0)
+
+
+def _hard_blank(text: str, error: yaml.YAMLError) -> YamlFault | None:
+    """The last hard blank in place of a space before what cannot be read: it is not seen in an editor."""
+    mark = getattr(error, "problem_mark", None)
+    before = "".join(text.splitlines(keepends=True)[: mark.line + 1]) if mark else text
+    if not (found := list(HARD_BLANK.finditer(before))):
+        return None
+    line = before.count("\n", 0, found[-1].start(1)) + 1
+    return YamlFault(f"line {line} holds a hard blank (code {ord(found[-1][1])}) where a space belongs")
 
 
 class _Nodes(Reader, Scanner, Parser, Composer, BaseResolver):
@@ -98,6 +109,11 @@ class _Values:
         lines: dict[str | int, int] = {}
         for key_node, value_node in node.value:
             key, line = _key(key_node), _line(key_node)
+            if node.flow_style and value_node.value == "" and isinstance(key, int) and result:
+                name, before = list(result.items())[-1]
+                raise YamlFault(
+                    f"line {line} holds {shortened(f'{name}: {before},{key}')}, a decimal comma; write a point"
+                )
             if key == "<<" and key_node.tag == PLAIN:
                 raise YamlFault(f"line {line} merges groups with <<, which is no YAML 1.2; write its lines out")
             if (same := _number_in(key)) in lines:
@@ -144,6 +160,18 @@ def _number_in(key: str | int) -> str | int:
         return key
 
 
+def is_number(text: str) -> bool:
+    """Whether a text is a number by the core schema."""
+    return REAL.fullmatch(text) is not None
+
+
+def number(given: Any) -> float:
+    """A number, or what a text says of one; ``ValueError`` for what only Python takes for one (``0_5``)."""
+    if "_" in str(given):
+        raise ValueError(given)
+    return float(given)
+
+
 def _scalar(node: Any) -> Any:
     """Value of a plain word by the core schema; octal and hexadecimal numbers are left as they are written."""
     text = node.value
@@ -151,7 +179,7 @@ def _scalar(node: Any) -> Any:
         return None
     if text in WORDS:
         return WORDS[text]
-    if not REAL.fullmatch(text):
+    if not is_number(text):
         return text
     if len(text) > MOST_DIGITS:
         raise YamlFault(f"line {_line(node)} holds a number of {len(text)} digits")

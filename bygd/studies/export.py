@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import math
 import re
@@ -16,6 +17,7 @@ import pyarrow.parquet as pq
 
 from bygd.errors import InputError
 from bygd.scenarios.line_sources import flat
+from bygd.scenarios.own_files import load_json
 from bygd.studies import whole
 from bygd.studies.columns import tables
 from bygd.studies.files import check_writable, provenance_of, write_groups
@@ -79,17 +81,22 @@ def collect(folders: list[Path], out: Path) -> Collected:
 
 
 def _refuse_another(out: Path) -> None:
-    """Raise ``InputError`` if a file is there that ``collect`` has not made."""
+    """Raise ``InputError`` for a name that is no table's, and if a file is there that ``collect`` has not made."""
+    if out.is_dir():
+        raise InputError(f"{out} is a folder; name a file with out=…, like collected.parquet.")
     check_writable(out)
-    if not out.exists():
-        return
-    try:
-        with out.open("rb") as handle:
-            mine = about_of(pq.ParquetFile(handle)) == COLLECTED
-    except (OSError, ValueError):  # a folder, or no table
-        mine = False
-    if not mine:
+    if out.exists() and not _is_collected(out):
         raise InputError(f"{out} is there already, and collect has not made it; name another file with out=….")
+    if out.suffix != ".parquet":
+        raise InputError(f"{out} must end in .parquet, because that is what collect writes.")
+
+
+def _is_collected(file: Path) -> bool:
+    try:
+        with file.open("rb") as handle:
+            return bool(about_of(pq.ParquetFile(handle)) == COLLECTED)
+    except (OSError, ValueError):  # no table
+        return False
 
 
 def _columns(file: Path) -> list[str]:
@@ -120,7 +127,8 @@ def export(folder: Path, decimal: str = "point") -> Iterator[Path]:
     """Write every table of a study as CSV, and what the columns mean; yields each file as soon as it is there.
 
     With ``comma`` into the folder ``spreadsheet``, the CSV tables too, as a Norwegian spreadsheet opens them; programs
-    go on reading those with points. Text that a spreadsheet would take for a formula gets an apostrophe.
+    go on reading those with points. Text that a spreadsheet would take for a formula gets an apostrophe. A file that
+    somebody else has written, or has worked in, is not written over: ``InputError``.
     """
     if decimal not in {"point", "comma"}:
         raise InputError(f"decimal is {decimal!r}, but must be point or comma.")
@@ -130,15 +138,44 @@ def export(folder: Path, decimal: str = "point") -> Iterator[Path]:
     comma, goal = decimal == "comma", folder / SPREADSHEET if decimal == "comma" else folder
     goal.mkdir(exist_ok=True)
     style: dict[str, Any] = NORWEGIAN if comma else {"encoding": "utf-8"}
-    for name, file in sorted(({**texts, **parquet} if comma else parquet).items()):
-        if name != COLUMNS:
-            temporary = goal / f"{name}.csv.tmp"
-            (_from_parquet if name in parquet else _from_csv)(file, temporary, style)
-            yield temporary.replace(goal / f"{name}.csv")
+    chosen = {name: file for name, file in ({**texts, **parquet} if comma else parquet).items() if name != COLUMNS}
+    written = _Written(goal)
+    written.refuse_others([*chosen, COLUMNS])
+    for name, file in sorted(chosen.items()):
+        temporary = goal / f"{name}.csv.tmp"
+        (_from_parquet if name in parquet else _from_csv)(file, temporary, style)
+        yield written.put(temporary)
     rows = [(table, *item) for table, columns in tables().items() for item in columns]
     meanings = pd.DataFrame(rows, columns=["table", "column", "holds", "unit", "direction"])
-    harmless(meanings).to_csv(goal / f"{COLUMNS}.csv", index=False, **style)
-    yield goal / f"{COLUMNS}.csv"
+    harmless(meanings).to_csv(goal / f"{COLUMNS}.csv.tmp", index=False, **style)
+    yield written.put(goal / f"{COLUMNS}.csv.tmp")
+
+
+class _Written:
+    """What ``export`` has written into a folder: digests of files by name, kept there."""
+
+    def __init__(self, goal: Path) -> None:
+        self.goal, self.file = goal, goal / ".exported.json"
+        self.digests = load_json(self.file, "list of exported tables") if self.file.is_file() else {}
+
+    def refuse_others(self, tables: list[str]) -> None:
+        """Raise ``InputError`` if a table of these is there and is not as it was written."""
+        for file in (self.goal / f"{name}.csv" for name in tables):
+            if file.exists() and (not file.is_file() or digest_of(file) != self.digests.get(file.name)):
+                raise InputError(f"{file} is there already, and not as export wrote it; move it away, or rename it.")
+
+    def put(self, temporary: Path) -> Path:
+        """Give a table its name."""
+        file = temporary.with_suffix("")
+        self.digests[file.name] = digest_of(temporary)
+        self.file.write_text(json.dumps(self.digests, indent=1), encoding="utf-8")
+        return temporary.replace(file)
+
+
+def digest_of(file: Path) -> str:
+    """Digest of a file's bytes."""
+    with file.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
 
 
 def _from_parquet(file: Path, goal: Path, style: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from bygd.errors import MISTAKES, InputError, near
 from bygd.scenarios.options import Common, notes_of
-from experiments.command.read import groups_of, read
+from experiments.command.read import groups_of, read, repeated
 from experiments.command.stop import orderly, status_of
 from experiments.command.sweep import sweep
 from experiments.command.terminal import for_a_reader
@@ -41,7 +41,10 @@ def main(options: type, program: Callable[[Any], None], name: str, arguments: li
     with in_one_sentence():
         if HELP & set(arguments):
             print(help_text(options, name, groups))
-        elif not groups:
+            return
+        for note in repeated(arguments):
+            print(note, file=sys.stderr)
+        if not groups:
             program(understood(options, name, arguments))
         elif MANY & set(arguments):
             _sweep(options, program, name, arguments)

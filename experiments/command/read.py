@@ -48,6 +48,18 @@ def named_values(options: type, arguments: list[str]) -> dict[str, Any]:
     return results
 
 
+def repeated(arguments: list[str]) -> list[str]:
+    """A note for each option that is typed twice; the last counts, as what is added to a command does (make's ARGS)."""
+    typed: dict[str, list[str]] = {}
+    for match in filter(None, map(ARGUMENT.fullmatch, arguments)):
+        typed.setdefault(match[1], []).append(match[2])
+    return [
+        f"Note: {name} is typed twice ({' and '.join(values)}); the last one, {values[-1]}, counts."
+        for name, values in typed.items()
+        if len(values) > 1
+    ]
+
+
 def with_description(given: dict[str, Any]) -> dict[str, Any]:
     """Put what the file of ``experiment=`` holds in its place; what is typed wins. ``InputError``: no file."""
     rest = dict(given)
@@ -56,6 +68,8 @@ def with_description(given: dict[str, Any]) -> dict[str, Any]:
         return given
     file = file_of("experiment", named, or_file="my_study.yaml")
     loaded = load_yaml(file, "experiment", "options and values, like replicates: 20")
+    if "experiment" in loaded:
+        raise InputError(f"The experiment file {file} names an experiment itself; put the lines of that one into it.")
     for key in loaded:
         if not re.fullmatch(r"[A-Za-z]\w*(\.\w+)*", str(key)) or str(key).startswith("hydra."):
             raise InputError(f"The experiment file {file} holds {shortened(str(key))}, which is no option; see --help.")

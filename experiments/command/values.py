@@ -21,6 +21,7 @@ from hydra.errors import HydraException
 
 from bygd.errors import InputError, not_a
 from bygd.scenarios.catalogue import at_home, is_file
+from bygd.scenarios.yaml_text import number
 
 PARSING = threading.Lock()  # Hydra's grammar has one state for the whole process
 CURLY = "“”„«»‘’‚"
@@ -136,12 +137,12 @@ def _switch(name: str, given: Any) -> bool:
 
 
 def _whole(name: str, given: Any) -> int:
-    if isinstance(given, bool) or not isinstance(given, (int, str)):
+    if isinstance(given, bool) or not isinstance(given, (int, str)) or "_" in str(given):
         raise not_a(name, given, "int")
     return int(_real(name, given, "int", int))
 
 
-def _real(name: str, given: Any, kind: str = "float", read: Callable[[Any], float] = float) -> float:
+def _real(name: str, given: Any, kind: str = "float", read: Callable[[Any], float] = number) -> float:
     if isinstance(given, (int, float, str)) and not isinstance(given, bool) and str(given).isascii():
         try:
             return read(given)

@@ -62,7 +62,7 @@ def test_there_are_sentences_to_look_at():
     assert len(PARSING) > 5
 
 
-@pytest.mark.parametrize("sentence", [*CHECKS, *PARSING, *errors.YAML_FAULTS.values()])
+@pytest.mark.parametrize("sentence", [*CHECKS, *PARSING, *errors.YAML_FAULTS.values(), *errors.MISFITS.values()])
 def test_every_sentence_about_a_municipality_file_has_its_norwegian(sentence):
     own = translated(sentence, "nb")
     assert own, f"experiments/app/faults.nb.yaml needs the Norwegian of: {sentence}"

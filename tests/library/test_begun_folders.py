@@ -228,8 +228,9 @@ def test_collect_overwrites_only_what_it_has_made(tmp_path, whole) -> None:
     mine = tmp_path / "mine.txt"
     mine.write_text("mine", encoding="utf-8")
     before = (whole / "runs.parquet").read_bytes()
-    for out in (mine, whole / "runs.parquet", tmp_path):
-        with pytest.raises(InputError, match=r"is there already, and collect has not made it; name another file"):
+    another = r"is there already, and collect has not made it; name another file"
+    for out, words in {mine: another, whole / "runs.parquet": another, tmp_path: "is a folder; name a file"}.items():
+        with pytest.raises(InputError, match=words):
             command.manage(["collect", str(whole), f"out={out}"])
     assert mine.read_text(encoding="utf-8") == "mine"
     assert (whole / "runs.parquet").read_bytes() == before

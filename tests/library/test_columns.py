@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from bygd.errors import InputError
 from bygd.scenarios.build import scenarios_of
 from bygd.scenarios.options import CompareOptions, RunOptions, SweepOptions
 from bygd.studies import columns
@@ -82,6 +83,12 @@ def test_an_export_opens_in_a_norwegian_spreadsheet(tmp_path) -> None:
         "'=1+1;-0,25;30;2;a, b",
         "Vågå;1e-05;30;;'-",
     ]
+    study.manage(["export", str(folder), "decimal=comma"])
+    with (there / "runs.csv").open("a", encoding="utf-8") as handle:
+        handle.write("my notes\n")
+    with pytest.raises(InputError, match=r"runs\.csv is there already, and not as export wrote it"):
+        study.manage(["export", str(folder), "decimal=comma"])
+    assert (there / "runs.csv").read_text(encoding="utf-8").endswith("my notes\n")
 
 
 def test_a_table_opens_without_formulas() -> None:
