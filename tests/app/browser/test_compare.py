@@ -35,7 +35,7 @@ def settle(page):
 
 def save(page, button, folder):
     with page.expect_download(timeout=LAST) as waiting:
-        page.click(f"button:has-text('{button}')")
+        page.click(f".download button:has-text('{button}')")
     file = folder / waiting.value.suggested_filename
     waiting.value.save_as(file)
     return file
@@ -84,7 +84,7 @@ def test_a_report_that_takes_its_time_says_so(visitor, settled):
     page = visitor.open("municipality=sel&measures=follow_up&years=5&people=20")
     settle(page)
     with page.expect_download(timeout=LAST):
-        page.click("button:has-text('Report')")
+        page.click(".download button:has-text('Report')")
         page.wait_for_selector(".download [role=status]:has-text('Being prepared')")
     page.wait_for_selector(".download button:has-text('Report'):not(.v-btn--loading)")
     assert page.inner_text(".download [role=status]") == ""
