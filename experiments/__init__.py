@@ -1,7 +1,7 @@
 """Commands: ``python -m experiments.NAME --help``, or ``bygd NAME --help``."""
 
-from experiments.command.loading import end_if_told
+from experiments.command.loading import prepare
 
-end_if_told()  # before anything else is loaded
+prepare()  # before anything else is loaded
 
 import bygd  # noqa: E402, F401  (it binds the names sim and configs to the packages beside this one)

@@ -50,7 +50,10 @@ def _dask(address: str, workers: int) -> Iterator[Executor]:
 
         ours = None if address else Security.temporary()
     except ImportError:  # of Dask, or of cryptography, which makes certificates
-        raise InputError("executor=dask needs Dask; install it with pip install 'bygd[cluster]'.") from None
+        raise InputError(
+            "executor=dask needs Dask; install it with make install-dev, or pip install './bygd-….whl[cluster]' of a "
+            "release."
+        ) from None
     with contextlib.ExitStack() as stack:
         try:
             if address:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import hashlib
 import json
@@ -9,7 +10,7 @@ import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import pandas as pd
 import pyarrow as pa
@@ -104,10 +105,14 @@ def _columns(file: Path) -> list[str]:
         return list(pq.read_schema(handle).names)
 
 
+def _own(file: Path) -> contextlib.AbstractContextManager[BinaryIO]:
+    """A table, open; a file of another name than a study's tables have is taken as it is."""
+    return opened(file) if file.name in {*tables(), *FILES.values()} else file.open("rb")
+
+
 def _frames(file: Path) -> Iterator[pd.DataFrame]:
-    """Rows of a table, some at a time; a file of another name than a study's tables have is taken as it is."""
-    own = file.name in {*tables(), *FILES.values()}
-    with opened(file) if own else file.open("rb") as handle:
+    """Rows of a table, some at a time."""
+    with _own(file) as handle:
         yield from (batch.to_pandas() for batch in pq.ParquetFile(handle).iter_batches(whole.ROWS))
 
 
@@ -135,6 +140,9 @@ def export(folder: Path, decimal: str = "point") -> Iterator[Path]:
     parquet, texts = ({file.stem: file for file in sorted(folder.glob(kind))} for kind in ("*.parquet", "*.csv"))
     if not parquet and not texts:
         raise InputError(f"{folder} has no tables; finish it with python -m experiments.study resume {folder}.")
+    for file in parquet.values():  # before anything is written
+        with _own(file):
+            pass
     comma, goal = decimal == "comma", folder / SPREADSHEET if decimal == "comma" else folder
     goal.mkdir(exist_ok=True)
     style: dict[str, Any] = NORWEGIAN if comma else {"encoding": "utf-8"}

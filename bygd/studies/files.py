@@ -40,8 +40,16 @@ def check_folder(folder: Path, own: Iterable[str] = ()) -> None:
     check_writable(folder)
 
 
+def refuse_dead_link(target: Path) -> None:
+    """Raise ``InputError`` if a path is or goes by a link to what is not there (a disk that is not mounted)."""
+    for item in (target, *target.parents):
+        if item.is_symlink() and not item.exists():
+            raise InputError(f"{item} is a link to {item.readlink()}, which is not there; make that, or name another.")
+
+
 def check_writable(target: Path) -> None:
     """Refuse a file or folder that cannot be made where it is to lie."""
+    refuse_dead_link(target)
     there = next(item for item in (target, *target.absolute().parents) if item.exists())
     if there != target and not there.is_dir():
         raise InputError(f"Cannot write {target}: {there} is a file.")
@@ -120,7 +128,9 @@ def alone(lock: Path) -> Iterator[None]:
 def provenance_of(folder: Path) -> dict[str, Any]:
     """What ``provenance.json`` of a study folder says; ``InputError`` if it cannot be read."""
     try:
-        result = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
+        result = json.loads(
+            (folder / "provenance.json").read_text(encoding="utf-8-sig")
+        )  # an editor may have marked it
         _ = result["source"]
     except (OSError, ValueError, KeyError, TypeError):
         raise InputError(

@@ -30,7 +30,7 @@ from bygd.scenarios.yaml_text import YamlFault, dump, parse
 from bygd.studies import worker
 from bygd.studies.files import provenance_of
 from bygd.studies.seals import FORMAT
-from bygd.studies.tables import read_table
+from bygd.studies.tables import read_table, said_of
 from sim.engine_room import own_sources, source_hash
 from sim.processes import Parameters
 from sim.scenario import Scenario
@@ -64,9 +64,15 @@ class Fingerprint:
     @property
     def study(self) -> str:
         """16-character hash that every table of the study carries, however many replicates it has."""
-        asked = re.sub(r"(?m)^replicates: \d+\n", "", self.config)
         sources = f"{source_hash()} {own_sources(worker.tables_of)} {FORMAT}"  # type: ignore[arg-type]
-        return hashlib.sha256(f"{asked}\n{self.simulated}\n{sources}".encode()).hexdigest()[:16]
+        return hashlib.sha256(f"{_without_replicates(self.config)}\n{self.simulated}\n{sources}".encode()).hexdigest()[
+            :16
+        ]
+
+    @property
+    def asked(self) -> str:
+        """Digest of ``config.yaml``, however many replicates it says: who edits the file makes another study of it."""
+        return _digest_of(self.config)
 
     @property
     def mark(self) -> str:
@@ -75,7 +81,7 @@ class Fingerprint:
 
     def refuse_other(self, folder: Path) -> None:
         """Raise ``InputError`` if a folder holds another study, or one of another version of the model."""
-        if names := differing((folder / CONFIG).read_text(encoding="utf-8"), self.config):
+        if names := differing(config_text(folder), self.config):
             if names == ["replicates"]:
                 raise InputError(
                     f"{folder} holds this study with another number of replicates; python -m experiments.study resume "
@@ -93,6 +99,14 @@ class Fingerprint:
                 f"{folder} holds tables of another format, which the version that wrote them (Bygd "
                 f"{before.get('bygd', 'unknown')}) alone goes on with; name a new folder with out=…."
             )
+
+
+def _without_replicates(config: str) -> str:
+    return re.sub(r"(?m)^replicates: \d+\n", "", config)
+
+
+def _digest_of(config: str) -> str:
+    return hashlib.sha256(_without_replicates(config).encode()).hexdigest()
 
 
 def fingerprint_of(
@@ -127,15 +141,41 @@ def differing(item: str, other: str) -> list[str]:
 
 
 def config_of(folder: Path) -> dict[str, Any]:
-    """What ``config.yaml`` of a study folder says: the program and its options. ``InputError`` if it cannot be read."""
+    """What ``config.yaml`` of a study folder says: the program and its options.
+
+    ``InputError`` if it cannot be read, or says something else than when the study was begun (but for replicates).
+    """
     if not folder.is_dir():
         raise InputError(f"There is no folder {folder}; name one that a study has made.")
     if not (folder / CONFIG).is_file():
         raise InputError(f"{folder} is no study folder: it has no {CONFIG}.")
     try:
-        return load_yaml(folder / CONFIG, "study", "a program and its options")
+        config = load_yaml(folder / CONFIG, "study", "a program and its options")
     except InputError:
-        raise InputError(f"{folder}/{CONFIG} cannot be read; {ANEW}.") from None
+        raise _cannot_read(folder) from None
+    if not config:
+        raise _cannot_read(folder)
+    asked = said_of(folder, "asked")
+    if asked and asked not in (
+        _digest_of(text) for text in (config_text(folder), dump(config))
+    ):  # text first: dump is slow
+        raise InputError(
+            f"{folder}/{CONFIG} was changed since the study was begun, so the runs there are none of what it says now; "
+            "undo the change, or begin another study with out=…."
+        )
+    return config
+
+
+def config_text(folder: Path) -> str:
+    """Text of ``config.yaml``; ``InputError`` if it cannot be read, or is none."""
+    try:
+        return (folder / CONFIG).read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        raise _cannot_read(folder) from None
+
+
+def _cannot_read(folder: Path) -> InputError:
+    return InputError(f"{folder}/{CONFIG} cannot be read; {ANEW}.")
 
 
 def program_of(folder: Path) -> str:

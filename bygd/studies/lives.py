@@ -20,7 +20,7 @@ from bygd.studies.executors import cores_of
 from bygd.studies.files import write_parquet
 from bygd.studies.folder import options_of
 from bygd.studies.seals import FORMAT, DamagedError
-from bygd.studies.tables import read_table, study_of
+from bygd.studies.tables import read_table, said_of
 from sim.compiled import Batch
 from sim.points import at
 from sim.scenario import Scenario
@@ -152,7 +152,7 @@ def ensure(folder: Path) -> Lives:
     if result is not None:
         return result
     (lives,) = watched(options, runs_of(options), WATCHED)
-    about = {"format": FORMAT, "study": study_of(folder), "replicates": runs_of(options)}
+    about = {"format": FORMAT, "study": said_of(folder, "study"), "replicates": runs_of(options)}
     for name, file in FILES.items():
         write_parquet(folder / file, getattr(lives, name), about | {"table": file.partition(".")[0]})
     return lives

@@ -12,7 +12,8 @@ import pyarrow as pa
 
 from bygd.errors import InputError
 from bygd.studies.files import check_writable, write_parquet
-from bygd.studies.folder import differing
+from bygd.studies.folder import config_text, differing
+from bygd.studies.opening import refuse_inside_parts
 from bygd.studies.parts import KEYS, Parts, key_of
 from bygd.studies.programs import options_in_one_piece, study_in
 from bygd.studies.worker import Cell
@@ -31,6 +32,7 @@ def merge(item: Path, other: Path, out: Path) -> None:
     if out.exists():
         raise InputError(f"{out} is there already; name a new folder with out=….")
     check_writable(out)
+    refuse_inside_parts(out)
     one, two = (study_in(folder).parts for folder in (item, other))
     if one.about("", "") != two.about("", ""):
         raise InputError(f"{item} and {other} hold other scenarios or points; only folders of one study can be merged.")
@@ -100,4 +102,4 @@ def _index(frame: pd.DataFrame) -> pd.MultiIndex:
 def _asked(folder: Path) -> str:
     """Text of a folder's ``config.yaml``."""
     options_in_one_piece(folder)
-    return (folder / "config.yaml").read_text(encoding="utf-8")
+    return config_text(folder)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bygd.errors import InputError
 from bygd.scenarios.designs import design_of
-from bygd.studies.files import provenance, provenance_of, write_parquet, write_text
+from bygd.studies.files import provenance, provenance_of, refuse_dead_link, write_parquet, write_text
 from bygd.studies.folder import CONFIG, DESIGN
 from bygd.studies.parts import ASIDE, NAME
 from bygd.studies.seals import is_whole
@@ -25,6 +25,8 @@ UNFINISHED = re.compile(r".+\.\d+\.tmp|(provenance\.json|config\.yaml)\.tmp")  #
 
 def refuse_foreign(folder: Path) -> None:
     """Raise ``InputError`` if a folder without ``config.yaml`` is no study that was killed at its beginning."""
+    refuse_dead_link(folder)
+    refuse_inside_parts(folder)
     if not folder.exists():
         return
     if not folder.is_dir():
@@ -36,9 +38,17 @@ def refuse_foreign(folder: Path) -> None:
         raise InputError(f"{folder} holds something else; name a new folder with out=….")
 
 
+def refuse_inside_parts(folder: Path) -> None:
+    """Raise ``InputError`` if a new folder would lie among the parts of a study."""
+    for item in folder.absolute().parents:
+        if item.name == "parts" and (item.parent / CONFIG).is_file():
+            raise InputError(f"{folder} lies inside the parts of the study {item.parent}; name a folder elsewhere.")
+
+
 def begin(study: Study) -> None:
     """Write what the folder is, or check it; the lock is held. ``config.yaml`` comes last: then it has begun."""
     folder, file = study.folder, study.folder / CONFIG
+    refuse_dead_link(folder / "parts")
     (folder / "parts").mkdir(exist_ok=True)
     for old in [*folder.iterdir(), *(folder / "parts").iterdir()]:
         if UNFINISHED.fullmatch(old.name):
@@ -49,7 +59,7 @@ def begin(study: Study) -> None:
     else:
         print_of = study.fingerprint
         about = {**provenance(study.program, study.arguments), "fingerprint": print_of.simulated}
-        about |= {"study": print_of.study, "in_turn": study.in_turn}
+        about |= {"study": print_of.study, "asked": print_of.asked, "in_turn": study.in_turn}
         write_text(folder / "provenance.json", json.dumps(about, indent=2))
         write_text(file, print_of.config)
     if list(study.points) != [DEFAULT] and not _is_written(folder / DESIGN):

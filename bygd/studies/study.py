@@ -26,7 +26,7 @@ from bygd.scenarios.template import template_notes
 from bygd.statistics.comparison import good_runs, refuse_nothing_left
 from bygd.studies import whole
 from bygd.studies.executors import cores_of, executor_of, workers_died
-from bygd.studies.files import alone, write_parquet, write_text
+from bygd.studies.files import alone, provenance_of, write_parquet, write_text
 from bygd.studies.folder import CONFIG, Fingerprint, fingerprint_of
 from bygd.studies.opening import begin, refuse_foreign, stopped
 from bygd.studies.parts import KEYS, TABLES, Part, Parts, blocks_of, key_of
@@ -349,7 +349,7 @@ class Study:
         """Put the parts together; note how many runs and why."""
         tables = [table for table in TABLES if table in self.tables and whole.write(self, table)]
         about = self.folder / "provenance.json"
-        write_text(about, json.dumps({**json.loads(about.read_text(encoding="utf-8")), "runs": why}, indent=2))
+        write_text(about, json.dumps({**provenance_of(self.folder), "runs": why}, indent=2))
         self.failed = whole.failed(self)
         return tables
 

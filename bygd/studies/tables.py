@@ -24,7 +24,7 @@ def opened(file: Path, expected: About | None = None) -> Iterator[BinaryIO]:
     """
     try:
         with file.open("rb") as handle:
-            if study := study_of(file.parent):
+            if study := said_of(file.parent, "study"):
                 checked(handle, {"study": study, "table": file.stem} | (expected or {}), file)
             elif place_of(handle) >= 0:
                 checked(handle, {}, file)
@@ -47,10 +47,10 @@ def read_table(
         return pd.read_parquet(handle, columns=columns)
 
 
-def study_of(folder: Path) -> str:
-    """Hash of the study that a folder says it holds; empty if it does not say."""
+def said_of(folder: Path, name: str) -> str:
+    """What ``provenance.json`` of a folder says, like ``study``, the hash of its study; empty if it does not say."""
     try:
-        about = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
-        return str(about.get("study", ""))
+        about = json.loads((folder / "provenance.json").read_text(encoding="utf-8-sig"))
+        return str(about.get(name, ""))
     except (OSError, ValueError, AttributeError):
         return ""

@@ -17,6 +17,7 @@ from experiments.report.page import SECTIONS
 
 VIEWS = ("compare", "watch", "rules")
 LANGUAGES = ("en", "nb")
+TEXTS = Path(__file__).parent / "words"  # of the page, in these languages
 YEARS = (5, 7, 10, 15, 20)  # horizons
 MOST_PEOPLE = 200  # settled a year
 RUNS = 1000  # pairs of runs of a settled answer

@@ -13,8 +13,8 @@ from solara.components.file_download import FileDownloadWidget
 from bygd.scenarios.catalogue import parts_of
 from experiments.app.address import MOST_PEOPLE, RUNS, Address, is_own
 from experiments.app.choosing import Go, either, measure, select, where
-from experiments.app.elements import element, markup
-from experiments.app.faults import Faults, sentences_of
+from experiments.app.elements import Faults, element, markup
+from experiments.app.faults import sentences_of
 from experiments.app.measures import policies, settled_before
 from experiments.app.simulations import STAGES, Desk, Job
 from experiments.display.words import Words

@@ -9,6 +9,9 @@ from typing import Any
 import ipyvuetify
 import solara
 
+from experiments.app.faults import translated
+from experiments.display.words import Words
+
 
 def element(
     tag: str, classes: str, text: str = "", on_click: Callable[[], None] | None = None, **attributes: str
@@ -46,3 +49,23 @@ def markup(html: str, classes: str, tag: str = "div", **attributes: str) -> Any:
     """HTML that our own templates have made safe."""
     named = {name.replace("_", "-"): value for name, value in attributes.items()}
     return solara.HTML(tag=tag, unsafe_innerHTML=html, classes=[classes], attributes=named)
+
+
+@solara.component
+def Faults(words: Words, lead: str, sentences: tuple[str, ...]) -> None:  # noqa: N802
+    """A lead and every sentence below it; what is English on another page says so."""
+    known = [item if words.language == "en" else translated(item, words.language) for item in sentences]
+    others = [item for item, text in zip(sentences, known, strict=True) if not text]
+    with element("div", "notice", role="alert"):
+        element("p", "", lead)
+        _listed([text for text in known if text], words.language)
+        if others:
+            element("p", "", words("faults.in_english"))
+            _listed(others, "en")
+
+
+def _listed(texts: list[str], language: str) -> None:
+    if texts:
+        with element("ul", "faults", lang=language):
+            for text in texts:
+                element("li", "", text)

@@ -12,14 +12,11 @@ import re
 from pathlib import Path
 from typing import Any
 
-import solara
 from omegaconf import OmegaConf
 
 from bygd.errors import MISTAKES
 from bygd.scenarios.parse import stated_in
 from experiments.app.address import is_own
-from experiments.app.elements import element
-from experiments.display.words import Words
 
 HERE = Path(__file__).parent
 FIELD = re.compile(r"\{(\w+)\}")
@@ -68,23 +65,3 @@ def _table(language: str) -> dict[str, Any]:
     file = HERE / f"faults.{language}.yaml"
     table: Any = OmegaConf.to_container(OmegaConf.load(file)) if file.is_file() else {"sentences": [], "terms": {}}
     return table
-
-
-@solara.component
-def Faults(words: Words, lead: str, sentences: tuple[str, ...]) -> None:  # noqa: N802
-    """A lead and every sentence below it; what is English on another page says so."""
-    known = [item if words.language == "en" else translated(item, words.language) for item in sentences]
-    others = [item for item, text in zip(sentences, known, strict=True) if not text]
-    with element("div", "notice", role="alert"):
-        element("p", "", lead)
-        _listed([text for text in known if text], words.language)
-        if others:
-            element("p", "", words("faults.in_english"))
-            _listed(others, "en")
-
-
-def _listed(texts: list[str], language: str) -> None:
-    if texts:
-        with element("ul", "faults", lang=language):
-            for text in texts:
-                element("li", "", text)

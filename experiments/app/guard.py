@@ -12,7 +12,6 @@ import ipaddress
 import re
 import socket
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -29,6 +28,7 @@ PART = r"/(?!\.\.?(?:/|$))[\w@.+-]{1,120}"  # of a path; neither . nor ..
 FILES = re.compile(rf"/(?:static|jupyter/nbextensions|_solara/cdn)((?:{PART}){{1,12}})", re.ASCII)
 KERNEL = re.compile(r"/jupyter/api/kernels/([\w-]{1,64})/channels", re.ASCII)
 CLOSING = re.compile(r"/_solara/api/close/([\w-]{1,64})", re.ASCII)
+SESSION = re.compile(r"[\w-]{1,64}", re.ASCII)
 COOKIES = ("solara-session-id", "solara-session-id-lax")
 NOT_IN_FRAMES = [(b"content-security-policy", b"frame-ancestors 'none'"), (b"x-content-type-options", b"nosniff")]
 
@@ -56,7 +56,12 @@ class Guard:
         if status:
             await _refuse(scope, send, status)
             return
-        kept = [(name, value) for name, value in scope["headers"] if not ELSEWHERE.fullmatch(name.lower())]
+        odd = not all(map(SESSION.fullmatch, _sessions(scope)))  # then the server gives a new one
+        kept = [
+            (name, value)
+            for name, value in scope["headers"]
+            if not ELSEWHERE.fullmatch(name.lower()) and not (odd and name.lower() == b"cookie")
+        ]
 
         async def answer(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
@@ -100,7 +105,11 @@ class Guard:
         if closing := CLOSING.fullmatch(path):
             if method != "POST":
                 return 405
-            mine = origins and _page_of(scope) and self.owner(closing[1]) in set(_sessions(scope))
+            mine = (
+                origins
+                and _page_of(scope)
+                and self.owner(closing[1]) in set(filter(SESSION.fullmatch, _sessions(scope)))
+            )
             return 0 if mine else 403
         files = FILES.fullmatch(path)
         if path != "/" and not files:
@@ -121,11 +130,8 @@ def _page_of(scope: Scope) -> list[str]:
 def _sessions(scope: Scope) -> Iterable[str]:
     """Sessions that the browser says it has."""
     for text in _all(scope, b"cookie"):
-        try:
-            cookies = SimpleCookie(text)
-        except CookieError:
-            continue
-        yield from (cookies[name].value for name in COOKIES if name in cookies and cookies[name].value)
+        pairs = (pair.partition("=") for pair in text.split(";"))
+        yield from (value.strip() for name, _, value in pairs if name.strip() in COOKIES)
 
 
 def _is_address(name: str) -> bool:

@@ -77,6 +77,23 @@ def declared_numbers() -> dict[str, Number]:
     return numbers(Parameters())
 
 
+def near(there: float, number: Number, value: float) -> float:
+    """What a slider says, without digits that nobody chose.
+
+    A slider stands on one of its steps even where nobody moved it: less than a step is no move.
+    """
+    for item in (value, number.default):
+        if abs(there - item) < 0.75 * step_of(number):
+            return item
+    return float(f"{there:.4g}")
+
+
+def step_of(number: Number) -> float:
+    """How far a number is moved at least: a hundredth of what is plausible."""
+    low, high = number.plausible
+    return (high - low) / 100 or 0.01
+
+
 class Request(NamedTuple):
     """An employer was asked for a placement: for whom, by which office (or by the person), with which answer."""
 

@@ -53,7 +53,7 @@ def prepare(asked: AppOptions) -> str:
     try:
         import solara  # noqa: F401
     except ImportError:
-        return "The page needs Solara; install it with pip install 'bygd[app]', or use make app."
+        return "The page needs Solara; install it with make install, or pip install './bygd-….whl[app]' of a release."
     return _take_port(asked) or _take_folder(asked.folder)
 
 

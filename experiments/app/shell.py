@@ -14,18 +14,17 @@ from typing import Any
 
 import solara
 
-from experiments.app.address import LANGUAGES, VIEWS, Address, read
+from experiments.app.address import LANGUAGES, TEXTS, VIEWS, Address, read
 from experiments.app.choosing import Go
 from experiments.app.compare import Compare
-from experiments.app.elements import element
-from experiments.app.faults import Faults, sentences_of
+from experiments.app.elements import Faults, element
+from experiments.app.faults import sentences_of
 from experiments.app.rules import Rules
 from experiments.app.simulations import Desk
 from experiments.app.watch import Watch
 from experiments.display.words import Words
 
 HERE = Path(__file__).parent
-TEXTS = HERE / "words"
 FOLDER = Path(os.environ.get("BYGD_APP_FOLDER", "outputs/app"))
 DESK = Desk(FOLDER)
 REPORT_CSS = (HERE.parent / "report" / "page.css").read_text(encoding="utf-8")

@@ -21,8 +21,8 @@ from experiments.app.about_agent import story
 from experiments.app.address import Address
 from experiments.app.board import COLOURS, HOUSEHOLDS, Filter, board, settled_in
 from experiments.app.choosing import Go, select, tick
-from experiments.app.elements import element, markup
-from experiments.app.faults import Faults, sentences_of
+from experiments.app.elements import Faults, element, markup
+from experiments.app.faults import sentences_of
 from experiments.app.observed_run import GROUPS, Run, Setting, setting_of
 from experiments.app.watch_setting import Settings
 from experiments.display.words import Words, capital

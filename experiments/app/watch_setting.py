@@ -13,7 +13,7 @@ from experiments.app.address import Address
 from experiments.app.choosing import Go, either, measure, select, where
 from experiments.app.elements import element
 from experiments.app.measures import policies
-from experiments.app.observed_run import MOST_NUMBERS, MOST_SEED, declared_numbers, setting_of
+from experiments.app.observed_run import MOST_NUMBERS, MOST_SEED, declared_numbers, near, setting_of, step_of
 from experiments.display.words import Words
 from sim.parameters import Number
 
@@ -135,7 +135,7 @@ def Moved(  # noqa: N802
             on_v_model=lambda there: show(float(there)),
             min=low,
             max=high,
-            step=_step(number),
+            step=step_of(number),
             disabled=full,
             hide_details=True,
             attributes={"aria-label": f"{meaning}: {words.amount(rested, number)}"},
@@ -149,19 +149,3 @@ def Moved(  # noqa: N802
         element("p", "", words("watch.declared", **texts, source=source, grade=number.grade))
         if value != number.default:
             element("button", "plain", words("watch.as_declared"), lambda: put(name, None))
-
-
-def near(there: float, number: Number, value: float) -> float:
-    """What a slider says, without digits that nobody chose.
-
-    A slider stands on one of its steps even where nobody moved it: less than a step is no move.
-    """
-    for item in (value, number.default):
-        if abs(there - item) < 0.75 * _step(number):
-            return item
-    return float(f"{there:.4g}")
-
-
-def _step(number: Number) -> float:
-    low, high = number.plausible
-    return (high - low) / 100 or 0.01

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+import sys
 import textwrap
 import typing
 from collections.abc import Iterable, Mapping
@@ -100,8 +101,14 @@ def _apart(fields: dict[str, dataclasses.Field], words: list[str]) -> tuple[dict
 # --- help --------------------------------------------------------------------------------------------------------
 
 
+def _refuse_no_docstrings() -> None:
+    if sys.flags.optimize > 1:
+        raise InputError("Help is made of what python -OO (PYTHONOPTIMIZE=2) leaves out; ask for it without.")
+
+
 def help_text(options: type, name: str, groups: dict[str, Any]) -> str:
     """Explain a program: what it does, its options with defaults, what can be chosen (``groups``: defaults)."""
+    _refuse_no_docstrings()
     how = usage(options, name) if not groups else f"python -m experiments.{name} [option=value …]"
     lines = [how, "", inspect.cleandoc(options.__doc__ or ""), "", "Options"]
     for item in dataclasses.fields(options):
@@ -132,6 +139,7 @@ def _default(item: dataclasses.Field, groups: dict[str, Any]) -> str:
 
 def parts_text(about: str, parts: Mapping[str, tuple[type, Any]], name: str) -> str:
     """Explain a program of several parts: usage and purpose of each."""
+    _refuse_no_docstrings()
     lines = [about.strip(), "", "Parts"]
     for part, (_, program) in parts.items():
         lines += _entry(part, str(program.__doc__).partition("\n")[0])

@@ -3,14 +3,10 @@
 import numpy as np
 import pytest
 
-pytest.importorskip("solara")
-
 from experiments.app.about_agent import life, story
-from experiments.app.address import Address, Choice
+from experiments.app.address import TEXTS, Address, Choice
 from experiments.app.board import Filter, board, group_of, settled_in
-from experiments.app.observed_run import GROUPS, Run, Setting, declared_numbers, setting_of
-from experiments.app.shell import TEXTS
-from experiments.app.watch_setting import near
+from experiments.app.observed_run import GROUPS, Run, Setting, declared_numbers, near, setting_of
 from experiments.display.words import Words
 from sim.compiled import Stepper
 from sim.scenario import Scenario

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("solara")
-
 from bygd import errors
 from bygd.errors import InputError
 from bygd.scenarios import parse, yaml_text

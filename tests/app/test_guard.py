@@ -125,6 +125,14 @@ def test_no_header_leads_elsewhere(ask, before, name):
     assert [key for key, _ in arrived["headers"]] == [b"host", b"accept", b"cookie"]
 
 
+@pytest.mark.parametrize("session", ['"><script>alert(1)</script>', "", '"mine"', "x" * 65, "mine\x00", "é", "a b"])
+@pytest.mark.parametrize("name", ["solara-session-id", "solara-session-id-lax"])
+def test_a_session_that_the_server_never_gave_does_not_reach_it(ask, name, session):
+    status, arrived = ask(cookie=f"other=1; {name}={session}")
+    assert status == 200
+    assert [key for key, _ in arrived["headers"]] == [b"host"]
+
+
 @pytest.mark.parametrize(
     ("changed", "status"),
     [

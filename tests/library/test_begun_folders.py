@@ -15,6 +15,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import bygd
 from bygd.errors import InputError
 from bygd.scenarios.options import CompareOptions, RunOptions
 from bygd.studies import lives, opening
@@ -178,6 +179,39 @@ def test_a_folder_of_another_format_names_the_version_that_reads_it(tmp_path, wh
     file.write_text(json.dumps({**about, "study": "older", "bygd": "0.1"}), encoding="utf-8")
     with pytest.raises(InputError, match=r"tables of another format, which the version that wrote them \(Bygd 0\.1\)"):
         study_at(tmp_path / "a").simulate()
+
+
+@pytest.mark.parametrize(
+    ("words", "change"),
+    [
+        (["status"], ("seed: 1", "seed: 2")),
+        (["resume"], ("months: 12", "months: 13")),
+        (["extend", "replicates=+1"], ("law: 2003", "law: 2020")),
+        (["repeat", "0"], ("warm_up: 0", "warm_up: 1")),
+        (["collect", "out=never.parquet"], ("engine: compiled", "engine: mesa")),
+    ],
+)
+def test_a_study_whose_configuration_was_edited_is_taken_for_no_other(words, change, tmp_path, whole) -> None:
+    shutil.copytree(whole, tmp_path / "a")
+    file = tmp_path / "a" / "config.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert change[0] in text
+    file.write_text(text.replace(*change), encoding="utf-8")
+    with pytest.raises(InputError, match=r"config\.yaml was changed since the study was begun, .*; undo the change"):
+        command.manage([words[0], str(tmp_path / "a"), *words[1:]])
+    with pytest.raises(InputError, match=r"config\.yaml was changed since"):
+        bygd.study(tmp_path / "a").table("runs")
+
+
+def test_an_editor_may_write_the_configuration_in_its_own_way(tmp_path, whole) -> None:
+    """A byte order mark, a remark, other ends of lines: it says the same."""
+    shutil.copytree(whole, tmp_path / "a")
+    file = tmp_path / "a" / "config.yaml"
+    text = file.read_text(encoding="utf-8").replace("seed: 1\n", "seed: 1  # mine\n")
+    file.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    command.manage(["status", str(tmp_path / "a")])
+    study_at(tmp_path / "a").simulate()
+    assert same(tmp_path / "a", whole)
 
 
 # --- made from Python ------------------------------------------------------------------------------------
