@@ -17,7 +17,7 @@ from sim.scenario import Scenario
 from sim.tallies import Tally
 
 pytestmark = pytest.mark.compiled
-CORNERS = 200
+CORNERS = 300
 RANGES = {name: one.allowed for name, one in numbers(Parameters()).items()}
 RANGES |= {f"practice.{name}": one.allowed for name, one in numbers(Practice()).items()}
 ROUNDING = 1e-6
