@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from pathlib import Path
@@ -231,7 +232,10 @@ def test_a_strangers_folder_refers_to_nothing(tmp_path, monkeypatch) -> None:
     study = run_study(read(RunOptions, [f"out={tmp_path / 'study'}", "replicates=2"]))
     with study.opened():
         pass
-    file = study.folder / "config.yaml"
+    about, file = study.folder / "provenance.json", study.folder / "config.yaml"
+    stated = json.loads(about.read_text(encoding="utf-8"))
+    del stated["asked"]  # a digest of the configuration, which a stranger would have made fit
+    about.write_text(json.dumps(stated), encoding="utf-8")
     file.write_text(file.read_text(encoding="utf-8").replace("title: Sel", "title: ${oc.env:SECRET}"), encoding="utf-8")
     assert options_of(study.folder).municipality.title == "${oc.env:SECRET}"
     file.write_text(LAUGHS, encoding="utf-8")
