@@ -160,7 +160,7 @@ def test_a_documented_command_runs(page: str, command: str, study, drawn, tmp_pa
         return
     options, work, small = PROGRAMS[program]
     if any(word.startswith("municipalities=") for word in words):
-        small = small.replace("24", "72")
+        small = small.replace("months=26", "months=72")
     monkeypatch.setattr(sys, "argv", [program, *words[3:], *small.split()])
     main(options, work, program)
 
