@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 import pytest
 
+from tests.support.files import write_files
+
 ROOT = Path(__file__).parents[2]
 PROJECT = ROOT / "pyproject.toml"
 OWN = {"sim", "bygd", "experiments", "configs", "tests", "tools"}
@@ -134,10 +136,7 @@ def checkout(tmp_path: Path) -> Path:
         "tests/test_x.py": "import pytest\npytest.importorskip('solara')\n",
         "docs/tutorial.md": "```python\nimport seaborn\n```\n",
     }
-    for name, text in files.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    return tmp_path
+    return write_files(tmp_path, files)
 
 
 def test_a_broken_rule_is_named(checkout: Path) -> None:

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import pytest
 
+from tests.support.files import write_files
+
 ROOT = Path(__file__).parents[2]
 STOREYS = ("sim", "bygd", "experiments")  # from the ground up
 ROOMS = (
@@ -132,10 +134,7 @@ def house(tmp_path: Path) -> Path:
         "experiments/run.py": "from bygd import errors\nif __name__ == '__main__':\n    pass\n",
         "experiments/rank/__main__.py": "from experiments import run\n",
     }
-    for name, text in files.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    return tmp_path
+    return write_files(tmp_path, files)
 
 
 def test_a_broken_rule_is_named_with_its_line(house: Path) -> None:

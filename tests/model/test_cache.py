@@ -162,27 +162,16 @@ def test_a_table_of_results_does_not_compile_the_model_anew(copy: Path) -> None:
 folder_now = engine_room._cache_folder.__wrapped__  # without the memory of the first call
 
 
-@pytest.fixture
-def roots(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
-    """A cache folder of the user's own and a temporary one, both empty."""
-    own, temporary = tmp_path / "own", tmp_path / "temporary"
-    own.mkdir()
-    temporary.mkdir()
-    monkeypatch.setenv("XDG_CACHE_HOME", str(own))
-    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
-    return own, temporary
-
-
 def spoil(folder: Path) -> None:
     """Put a file where a folder should be: nobody can write into it, not even root."""
     folder.rmdir()
     folder.write_text("in the way", encoding="utf-8")
 
 
-def test_compiled_code_lies_in_the_users_cache_under_the_hash(roots: tuple[Path, Path]) -> None:
+def test_compiled_code_lies_in_the_users_cache_under_the_hash(cache_folders: tuple[Path, Path]) -> None:
     folder = Path(folder_now())
     assert folder.is_dir()
-    assert roots[0] in folder.parents
+    assert cache_folders[0] in folder.parents
     assert folder.name == source_hash(compiled_only=True)
     assert list(folder.iterdir()) == []  # the trial left nothing behind
 
@@ -203,8 +192,8 @@ def test_another_checkout_does_not_compile_for_this_one(tmp_path: Path, monkeypa
     assert not engine_room.is_compiled_before(), "so that waiting for it is announced"
 
 
-def test_an_unwritable_home_sends_it_to_the_temporary_folder(roots: tuple[Path, Path]) -> None:
-    own, temporary = roots
+def test_an_unwritable_home_sends_it_to_the_temporary_folder(cache_folders: tuple[Path, Path]) -> None:
+    own, temporary = cache_folders
     spoil(own)
     folder = Path(folder_now())
     assert temporary in folder.parents
@@ -212,7 +201,7 @@ def test_an_unwritable_home_sends_it_to_the_temporary_folder(roots: tuple[Path, 
 
 
 def test_a_user_without_a_home_gets_the_temporary_folder(
-    roots: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+    cache_folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As in a container that runs under a number nobody has heard of."""
 
@@ -222,23 +211,23 @@ def test_a_user_without_a_home_gets_the_temporary_folder(
 
     monkeypatch.delenv("XDG_CACHE_HOME")
     monkeypatch.setattr(engine_room.Path, "home", homeless)
-    assert roots[1] in Path(folder_now()).parents
+    assert cache_folders[1] in Path(folder_now()).parents
 
 
-def test_where_nothing_can_be_written_nothing_is_kept(roots: tuple[Path, Path]) -> None:
-    for root in roots:
+def test_where_nothing_can_be_written_nothing_is_kept(cache_folders: tuple[Path, Path]) -> None:
+    for root in cache_folders:
         spoil(root)
     assert folder_now() == ""
 
 
 def test_where_there_is_not_even_a_temporary_folder_nothing_is_kept(
-    roots: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+    cache_folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def nowhere() -> str:
         msg = "No usable temporary directory found"
         raise FileNotFoundError(msg)
 
-    spoil(roots[0])
+    spoil(cache_folders[0])
     monkeypatch.setattr(tempfile, "gettempdir", nowhere)
     assert folder_now() == ""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,17 +13,6 @@ import pytest
 from sim import code_cache, engine_room
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="owners and links are others there")
-
-
-@pytest.fixture
-def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
-    """A cache folder of the user's own and a temporary one, both empty."""
-    own, temporary = tmp_path / "own", tmp_path / "temporary"
-    own.mkdir()
-    temporary.mkdir()
-    monkeypatch.setenv("XDG_CACHE_HOME", str(own))
-    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
-    return own, temporary
 
 
 # --- damaged files ----------------------------------------------------------------------------------------
@@ -43,7 +31,11 @@ def flipped(content: bytes) -> bytes:
 @pytest.mark.parametrize("damage", [lambda _: b"", lambda content: content[:-1], flipped], ids=["empty", "cut", "bit"])
 @pytest.mark.parametrize("kind", ["nbi", "nbc"])
 def test_a_damaged_file_is_compiled_anew_with_one_line(
-    kind: str, damage: Callable[[bytes], bytes], places: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, capsys
+    kind: str,
+    damage: Callable[[bytes], bytes],
+    cache_folders: tuple[Path, Path],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys,
 ) -> None:
     folder = code_cache.cache_folder("0123456789abcdef")
     monkeypatch.setattr(engine_room, "_cache_folder", lambda: folder)
@@ -63,8 +55,8 @@ def test_a_damaged_file_is_compiled_anew_with_one_line(
 # --- old versions -----------------------------------------------------------------------------------------
 
 
-def test_versions_that_nobody_uses_are_removed(places: tuple[Path, Path]) -> None:
-    root = places[0] / "bygd"
+def test_versions_that_nobody_uses_are_removed(cache_folders: tuple[Path, Path]) -> None:
+    root = cache_folders[0] / "bygd"
     for days in range(8):
         folder = root / f"{days:016x}"
         folder.mkdir(parents=True)
@@ -72,14 +64,14 @@ def test_versions_that_nobody_uses_are_removed(places: tuple[Path, Path]) -> Non
         os.utime(folder, (0, time.time() - days * 86400 - 60))
     (root / "not of ours").mkdir()
     os.utime(root / "not of ours", (0, 0))
-    (root / "aaaaaaaaaaaaaaaa").symlink_to(places[1])
+    (root / "aaaaaaaaaaaaaaaa").symlink_to(cache_folders[1])
     code_cache.cache_folder("0123456789abcdef")
     left = {item.name for item in root.iterdir()}
     assert left == {"not of ours", "aaaaaaaaaaaaaaaa", "0123456789abcdef", *(f"{days:016x}" for days in range(3))}
-    assert places[1].exists()
+    assert cache_folders[1].exists()
 
 
-def test_a_version_in_use_is_not_old(places: tuple[Path, Path]) -> None:
+def test_a_version_in_use_is_not_old(cache_folders: tuple[Path, Path]) -> None:
     folder = Path(code_cache.cache_folder("0123456789abcdef"))
     os.utime(folder, (0, 0))
     code_cache.cache_folder("0123456789abcdef")
@@ -89,24 +81,24 @@ def test_a_version_in_use_is_not_old(places: tuple[Path, Path]) -> None:
 # --- whose it is ------------------------------------------------------------------------------------------
 
 
-def in_the_way(places: tuple[Path, Path]) -> Path:
+def in_the_way(cache_folders: tuple[Path, Path]) -> Path:
     """Where the temporary cache will be, with no other to take."""
-    places[0].rmdir()
-    places[0].write_text("in the way", encoding="utf-8")
-    return places[1] / f"bygd-cache-{os.getuid()}"
+    cache_folders[0].rmdir()
+    cache_folders[0].write_text("in the way", encoding="utf-8")
+    return cache_folders[1] / f"bygd-cache-{os.getuid()}"
 
 
-def test_the_temporary_cache_follows_no_link(places: tuple[Path, Path], tmp_path: Path) -> None:
+def test_the_temporary_cache_follows_no_link(cache_folders: tuple[Path, Path], tmp_path: Path) -> None:
     """Anybody may lay one there, and what the folder behind it holds would be executed."""
-    here = in_the_way(places)
+    here = in_the_way(cache_folders)
     (tmp_path / "elsewhere").mkdir(mode=0o700)
     here.symlink_to(tmp_path / "elsewhere")
     assert code_cache.cache_folder("0123456789abcdef") == ""
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
-def test_the_temporary_cache_is_no_folder_that_others_may_write_to(places: tuple[Path, Path]) -> None:
-    here = in_the_way(places)
+def test_the_temporary_cache_is_no_folder_that_others_may_write_to(cache_folders: tuple[Path, Path]) -> None:
+    here = in_the_way(cache_folders)
     here.mkdir()
     here.chmod(0o777)
     assert code_cache.cache_folder("0123456789abcdef") == ""
@@ -114,7 +106,9 @@ def test_the_temporary_cache_is_no_folder_that_others_may_write_to(places: tuple
     assert code_cache.cache_folder("0123456789abcdef") == str(here / "0123456789abcdef")
 
 
-def test_a_folder_of_another_user_is_not_taken(places: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_of_another_user_is_not_taken(
+    cache_folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As with ``sudo``, which leaves HOME as it was: the other would give the code that root executes."""
     monkeypatch.setattr(code_cache.os, "getuid", lambda: 12345)
     assert code_cache.cache_folder("0123456789abcdef") == ""
