@@ -45,7 +45,7 @@ class MunicipalityError(ValueError):
 class Office(Practice):
     """An office that finds placements for refugees: its name and its practice.
 
-    ``assumed``: numbers of the practice that nobody has counted here; they differ between plausible worlds.
+    ``assumed``: numbers of the practice that nobody has counted here; they differ between ensemble members.
     """
 
     name: str = ""

@@ -82,9 +82,9 @@ def usual() -> tuple[float, float, float, float]:
     """Adults for one settled person, months of the programme, trainees at once of a private and a public employer."""
     p = Parameters()
     months = fmean(p.programme.duration_of(p.settlement.track_of(v), u) for u in GRID for v in GRID)
-    places = [p.answer.capacity_of(p.demand.staff_of(u, v), w) for u in GRID for v in GRID for w in (0.25, 0.75)]
+    slots = [p.answer.capacity_of(p.demand.staff_of(u, v), w) for u in GRID for v in GRID for w in (0.25, 0.75)]
     public = fmean(p.answer.capacity_of(staff, 0.5) for staff in range(12, 40))  # 12 to 39 staff
-    return adults_per_person(p.settlement), months, fmean(places), public
+    return adults_per_person(p.settlement), months, fmean(slots), public
 
 
 def adults_per_person(s: Settlement) -> float:

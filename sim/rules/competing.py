@@ -49,13 +49,13 @@ class Competing:
     pupils_load: float = number(0.25, "trainees", 0.1, 0.4, "supervision that a pupil takes", "assumption")
     students_load: float = number(0.5, "trainees", 0.3, 0.7, "supervision that a student takes", "assumption")
     nav_load: float = number(1.0, "trainees", 0.7, 1.0, "supervision that NAV's others take", "assumption")
-    students_months: float = number(4.0, "months", 3, 5, "length of a student's place", "assumption", allowed=(1.0, 11.0))
-    nav_months: float = number(4.5, "months", 3, 6, "length of a place of NAV's others", "p028, p030", "B", allowed=(1.0, 11.0))
+    students_months: float = number(4.0, "months", 3, 5, "length of a student's slot", "assumption", allowed=(1.0, 11.0))
+    nav_months: float = number(4.5, "months", 3, 6, "length of a slot of NAV's others", "p028, p030", "B", allowed=(1.0, 11.0))
     pupils_yes: float = number(0.70, "probability", 0.5, 0.9, "yes to a pupil, if there is room", "assumption")
     students_yes: float = number(0.60, "probability", 0.4, 0.8, "yes to a student, if there is room", "assumption")
     nav_yes: float = number(0.33, "probability", 0.2, 0.5, "yes to NAV's others, if there is room", "p031", "B")
     future_need: float = number(0.15, "probability", 0.0, 0.3, "more yes to students where a skill is needed", "751-754", "C")
-    tries: float = number(4.0, "employers", 2, 6, "employers asked for one place, at most", "744-749; assumption", allowed=(1.0, 12.0))
+    tries: float = number(4.0, "employers", 2, 6, "employers asked for one slot, at most", "744-749; assumption", allowed=(1.0, 12.0))
     merged_weight: float = number(0.3, "times", 0.1, 0.6, "pressure of one of their requests when it is coordinated", "765-767", "C")
 
     def volume(self, stream: int, inhabitants: int, month_of_year: int) -> float:

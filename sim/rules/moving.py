@@ -38,7 +38,7 @@ class Moving:
     education: float = number(1.5, "times", 1.1, 2.0, "in education", "assumption")
     young: float = number(1.4, "times", 1.1, 1.8, "the young", "mover_age", "B")
     young_below: float = number(25.0, "years", 22, 28, "age below which people move as the young", "mover_age", "B")
-    attachment: float = number(0.6, "per unit", 0.2, 1.2, "ties to the place", "p111, m0489, 838-847", "B")
+    attachment: float = number(0.6, "per unit", 0.2, 1.2, "ties to the municipality", "p111, m0489, 838-847", "B")
     loses_job: float = number(0.6, "probability", 0.4, 0.8, "a job is lost by moving", "assumption")
 
     def rural(self, centrality: int) -> float:

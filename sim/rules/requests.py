@@ -49,7 +49,7 @@ class Requests:
     need_counts: float = number(1.0, "trust", 0.3, 2.0, "a need that the candidate meets, in the choice of an employer", "898-902; assumption")
     wish_counts: float = number(0.3, "log-odds", 0.0, 0.8, "the wished trade, in the choice of a candidate", "898-902; assumption")
     merged_weight: float = number(0.7, "times", 0.4, 1.0, "pressure of one request when it is coordinated", "762-767", "C")
-    waits: float = number(0.25, "probability", 0.0, 0.6, "a no for lack of room is asked again when a place is free", "744-749", "C")
+    waits: float = number(0.25, "probability", 0.0, 0.6, "a no for lack of room is asked again when there is room", "744-749", "C")
     language_days: float = number(2.0, "days/week", 2, 3, "language practice", "p029", "A", allowed=(0.0, 5.0))
     work_days: float = number(4.0, "days/week", 3, 5, "work practice", "p029, 812", "A", allowed=(0.0, 5.0))
     work_oral: float = number(2.2, "level", 1.8, 2.6, "Norwegian from which it is work practice", "614-617; arbpraksis_2009_*", "C")
