@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.engine_room import answer, borrow, compiled, order_of, rule
+from sim.engine_room import answer, borrow, compiled, hold, order_of, rule
 from sim.month import before
 from sim.parameters import record
 from sim.scenario import Scenario, check_seed
@@ -77,24 +77,26 @@ def _walk(world_of, order, seed, replicates, r, start, stop, times, p_table, pra
     for step in range(start, stop):
         t = max(step, 0)
         # built here and not in a function: numba cannot return a record inside a tuple
-        world = world_of(
-            seed,
-            replicates[r],
-            t,
-            t % 12 + 1,
-            times.first_year,
-            times.n_years,
-            times.counted_from,
-            p_table[phase[t]],
-            borrow(practices[phase[t]]),
-            borrow(people[: out.people[r, t // 12]]),
-            *borrow(others),
-            borrow(out.tally[r, t]),
-            borrow(out.totals[r]),
-            borrow(out.curve[r]),
-            borrow(out.diary[r]),
-            borrow(out.cursor[r]),
-            borrow(out.people[r]),
+        world = hold(
+            world_of(
+                seed,
+                replicates[r],
+                t,
+                t % 12 + 1,
+                times.first_year,
+                times.n_years,
+                times.counted_from,
+                p_table[phase[t]],
+                borrow(practices[phase[t]]),
+                borrow(people[: out.people[r, t // 12]]),
+                *borrow(others),
+                borrow(out.tally[r, t]),
+                borrow(out.totals[r]),
+                borrow(out.curve[r]),
+                borrow(out.diary[r]),
+                borrow(out.cursor[r]),
+                borrow(out.people[r]),
+            )
         )
         if step < 0:
             before(world)

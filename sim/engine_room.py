@@ -9,6 +9,7 @@ structured array numba compiles the same text. What makes that possible:
 ``answer``     lets records of a class answer to the methods of that class
 ``blank``      gives a plain agent the same fields, all zero
 ``borrow``     an array without reference count (a *view for a moment*; its owner must stay alive)
+``hold``       one address in place of the hundred parts of a world, which every rule would hand to the next
 ``exp`` ...    the C library's functions, the same in both engines bit for bit
 
 The cache of compiled code lies in the user's cache folder under a hash of the syntax trees of ``sim`` and the
@@ -34,9 +35,19 @@ import numba
 import numpy as np
 from numba import types
 from numba.core import caching, cgutils
-from numba.core.imputils import impl_ret_untracked
+from numba.core.imputils import impl_ret_untracked, lower_getattr_generic
 from numba.core.typing.arraydecl import RecordAttribute
-from numba.extending import NativeValue, intrinsic, overload_method, register_jitable, unbox
+from numba.core.typing.templates import AttributeTemplate
+from numba.extending import (
+    NativeValue,
+    infer_getattr,
+    intrinsic,
+    models,
+    overload_method,
+    register_jitable,
+    register_model,
+    unbox,
+)
 
 from sim.code_cache import KeptCode, cache_folder
 
@@ -229,7 +240,7 @@ def answer(cls: type) -> np.dtype:
             raise TypeError(msg)
         if name not in _METHODS:
             _METHODS[name] = {}
-            overload_method(types.Record, name, strict=False, jit_options={"forceinline": True})(
+            overload_method(types.Record, name, strict=False, jit_options={"forceinline": _is_short(method)})(
                 _chooser(_METHODS[name], method)
             )
         _METHODS[name][record] = method
@@ -257,9 +268,17 @@ def _chooser(known: dict, method: typing.Callable) -> typing.Callable:
 # --- compiling -------------------------------------------------------------------------------------------
 
 
+SHORT = 250  # bytes of bytecode; whatever it is, results are the same
+
+
+def _is_short(function: typing.Callable) -> bool:
+    """Tell whether compiled code takes a function in whole: a call would cost more than what it does."""
+    return len(function.__code__.co_code) < SHORT
+
+
 def rule[F: typing.Callable](function: F) -> F:
-    """Mark a function that both engines may call; compiled code takes it in whole."""
-    return register_jitable(forceinline=True)(function) if COMPILED else function
+    """Mark a function that both engines may call; compiled code takes a short one in whole."""
+    return register_jitable(forceinline=_is_short(function))(function) if COMPILED else function
 
 
 OUTSIDE = (
@@ -336,27 +355,80 @@ def entry[F: typing.Callable](function: F) -> F:
     return _jit(function, forceinline=True)
 
 
+def _lent(context, builder, kind, array):
+    made = context.make_array(kind)(context, builder, array)
+    made.meminfo = cgutils.get_null_value(made.meminfo.type)
+    made.parent = cgutils.get_null_value(made.parent.type)
+    return made._getvalue()  # noqa: SLF001
+
+
 @intrinsic
 def _borrow(typing_context, arrays):
     """An array, or a tuple of arrays."""
 
-    def lent(context, builder, kind, array):
-        made = context.make_array(kind)(context, builder, array)
-        made.meminfo = cgutils.get_null_value(made.meminfo.type)
-        made.parent = cgutils.get_null_value(made.parent.type)
-        return made._getvalue()  # noqa: SLF001
-
     def build(context, builder, signature, args):
         if isinstance(arrays, types.Array):
-            whole = lent(context, builder, arrays, args[0])
+            whole = _lent(context, builder, arrays, args[0])
         else:
             parts = cgutils.unpack_tuple(builder, args[0])
             whole = context.make_tuple(
-                builder, arrays, [lent(context, builder, *one) for one in zip(arrays, parts, strict=True)]
+                builder, arrays, [_lent(context, builder, *one) for one in zip(arrays, parts, strict=True)]
             )
         return impl_ret_untracked(context, builder, signature.return_type, whole)
 
     return arrays(arrays), build
+
+
+class Held(types.Type):
+    """Address of a named tuple that lies on the stack of the function that holds it."""
+
+    def __init__(self, whole: types.Type) -> None:
+        self.whole = whole
+        super().__init__(name=f"held_{hashlib.sha256(repr(whole.key).encode()).hexdigest()[:16]}")
+
+    @property
+    def key(self) -> types.Type:
+        """What makes two of them one type."""
+        return self.whole
+
+
+@register_model(Held)
+class _HeldModel(models.PrimitiveModel):
+    def __init__(self, manager, kind):
+        super().__init__(manager, kind, manager.lookup(kind.whole).get_value_type().as_pointer())
+
+
+@intrinsic
+def _hold(typing_context, whole):
+    """A named tuple on the stack."""
+
+    def build(context, builder, signature, args):
+        place = cgutils.alloca_once(builder, args[0].type)
+        builder.store(args[0], place)
+        # an address that the compiler cannot see through: what lies there never changes as long as it is this address
+        kind = cgutils.ir.FunctionType(place.type, [place.type])
+        return builder.asm(kind, "", "=r,0,~{memory}", [place], side_effect=True)
+
+    return Held(whole)(whole), build
+
+
+@infer_getattr
+class _HeldFields(AttributeTemplate):
+    key = Held
+
+    def generic_resolve(self, held, name):
+        return held.whole.types[held.whole.fields.index(name)] if name in held.whole.fields else None
+
+
+@lower_getattr_generic(Held)
+def _held_field(context, builder, held, value, name):
+    place = held.whole.fields.index(name)
+    field = builder.load(cgutils.gep_inbounds(builder, value, 0, place))
+    field.set_metadata("invariant.load", builder.module.add_metadata([]))  # a rule need not read it again
+    kind = held.whole.types[place]
+    if isinstance(kind, types.Array):
+        field = _lent(context, builder, kind, field)  # so that it is known to count no references
+    return impl_ret_untracked(context, builder, kind, field)
 
 
 @unbox(types.NamedTupleClass)
@@ -367,7 +439,12 @@ def _no_value(_kind, _obj, c):
 
 if COMPILED:
     borrow = _borrow
+    hold = _hold
 else:
+
+    def hold(whole: typing.Any) -> typing.Any:
+        """Return the named tuple itself."""
+        return whole
 
     def borrow(array: typing.Any) -> typing.Any:
         """Return the array itself (nothing is counted where nothing is compiled)."""
