@@ -15,6 +15,7 @@ from sim.rules import (
     counting,
     demand,
     ending,
+    hiring,
     language,
     moving,
     offices,
@@ -24,6 +25,7 @@ from sim.rules import (
     requests,
     search,
     settlement,
+    trial,
     work,
 )
 from sim.states import Status
@@ -62,13 +64,19 @@ class Refugee:
     wish: int  # wished trade (a Sector)
     pace: float
     available_luck: float
+    help_need: float  # supervision needed beyond the usual for this level, share of the trainee's time
+    group: int  # of a trial: 0 in none, 1 treated, 2 control
     length: int  # months of the programme
     # now
     moved_month: int
     work_hours: float  # hours at Norwegian workplaces: dialect, ways of working
     attachment: float
-    reference: float
+    reference: float  # how strong, 0 to 1
+    voucher: int  # employer who vouches, and to whom one may go back; -1: none
     experience: float  # months in work
+    cv_gap: int  # months without work or placement
+    followed: float  # months in which an adviser followed: what can be said of this person
+    recommended_by: int  # office whose adviser brought about the job; -1: none
     # placement
     host: int  # employer; -1: none
     in_line: bool  # seeks a placement this month
@@ -81,6 +89,7 @@ class Refugee:
     placement_prepared: bool
     placement_onsite: bool
     placement_mentor: bool
+    placement_load: float  # room taken, in usual trainees
     placement_bad: int  # problems that nobody found
     placement_follow: float  # follow-up received, sum over months
     work_practice: bool
@@ -103,6 +112,8 @@ class Refugee:
     can_work = settlement.can_work
     could_work = settlement.could_work
     report = offices.report
+    is_jobseeker = offices.is_jobseeker
+    stand_in_line = offices.stand_in_line
     my_office = offices.my_office
     learn = language.learn
     is_judged_together = answer.is_judged_together
@@ -110,21 +121,30 @@ class Refugee:
     ask = requests.ask
     begin_placement = requests.begin_placement
     walk_in = requests.walk_in
-    follow_quality_at = placement.follow_quality_at
     go_on = placement.go_on
     leave_scar = placement.leave_scar
     leave_placement = placement.leave_placement
     finish_placement = ending.finish_placement
     has_childcare = ending.has_childcare
     search_job = search.search_job
-    employer_around = search.employer_around
+    go_back = search.go_back
+    be_sent_on = search.be_sent_on
+    be_recommended = search.be_recommended
+    apply = search.apply
+    apply_outside = search.apply_outside
+    employer_met = search.employer_met
+    take_job = search.take_job
+    is_turned_down = search.is_turned_down
+    outlook = hiring.outlook
     begin_work = work.begin_work
     begin_work_away = work.begin_work_away
+    keep_job = work.keep_job
     lose_job = work.lose_job
     work_on = work.work_on
     fall_ill = work.fall_ill
     attend = programme.attend
     leave_programme = programme.leave_programme
+    is_free_to_study = programme.is_free_to_study
     study_or_not = programme.study_or_not
     wish_to_move = moving.wish_to_move
     consider_moving = moving.consider_moving
@@ -134,6 +154,9 @@ class Refugee:
     count_cohort = counting.count_cohort
     count_groups = counting.count_groups
     count_after_placement = counting.count_after_placement
+    draw_group = trial.draw_group
+    is_treated = trial.is_treated
+    count_trial = trial.count_trial
     count_november = counting.count_november
     count_year = counting.count_year
     note = counting.note
@@ -150,8 +173,9 @@ class Employer:
     sector: int
     is_public: bool
     staff: int
-    never: bool  # takes no refugees, whatever is done
-    capacity: int  # willing supervisors
+    never: bool  # says that it never takes refugees
+    never_language: bool  # ... because of their Norwegian
+    slack: float  # room for supervision, in usual trainees
     known_luck: float
     aware_luck: float
     agreed_luck: float
@@ -161,9 +185,13 @@ class Employer:
     # now
     latent: int  # skill of a need that nobody has advertised; -1: none
     need_luck: float
-    filled_month: int  # month in which the opening was last taken; -1: never
+    posts_month: int  # month in which posts were last looked up; -1: never
+    posts: int  # open in that month, and not yet taken
+    adverts: int  # of them, advertised
     trainees: int  # refugees in placement
-    others_load: float  # supervision taken by the other groups
+    trainees_load: float  # room that they take
+    others_load: float  # room taken by the other groups
+    last_guests: int  # who had the last slot: 0 nobody yet, 1 refugees, 2 and more the streams
     leaving: floats(12)  # of that, what ends in which month of a circular year
     pressure: float  # recent requests
     asked: ints(5)  # month in which each channel last asked (two offices, three streams)
@@ -171,27 +199,34 @@ class Employer:
     goodwill: float
     social: float  # social motive, standard deviations
     learned: float  # more (or less) supervision expected than usual
+    discount: float  # levels taken off what an office says of the Norwegian
     scar: float
     hosted: int
     partner_month: int  # last month with a trainee; -1000: never
+    next_partner: int  # next in the list of this month's partners; -1: last
     trained: bool  # its supervisor took a course
     has_idea: bool  # an initiative waits for an answer
 
     open_business = demand.open_business
     renew_need = demand.renew_need
     meets_need = demand.meets_need
+    look_up_posts = demand.look_up_posts
     has_opening = demand.has_opening
+    take_post = demand.take_post
     follow_season = demand.follow_season
     hear_request = competing.hear_request
     others_leave = competing.others_leave
     be_listed = offices.be_listed
     has_room = answer.has_room
+    load_of = answer.load_of
+    why_no_room = answer.why_no_room
     has_mentor = answer.has_mentor
     has_one_contact = answer.has_one_contact
     different_askers = answer.different_askers
     language_gap = answer.language_gap
     consider = answer.consider
-    main_reason = answer.main_reason
+    is_known_in_town = hiring.is_known_in_town
+    judge = hiring.judge
     note_answer = answer.note_answer
     learn_to_supervise = requests.learn_to_supervise
     shift_trust = relations.shift_trust
@@ -207,12 +242,14 @@ class ServiceOffice:
     id: int
     luck_key: Key
     municipality: int
-    side: int
+    side: int  # 0 the programme's, 1 NAV after it, 2 that of a trial
     # this month
     participants: int
     newcomers: int  # who may be placed from this month on
     after: int
     placed: int
+    placed_onsite: int  # of them, where the teacher comes
+    jobseekers: int  # who may be matched
     ends: int
     seekers: int
     first_in_line: int  # -1: nobody
@@ -222,6 +259,8 @@ class ServiceOffice:
     partners: int  # of them, with a trainee in the last twelve months
     initiatives: int  # heard of last month
     follow_up: float  # delivered of needed
+    taught: float  # teacher's hours that there are, of those meant for the trainees on site
+    contacts: float  # with employers, for one jobseeker
     done: float  # share of new work that is done
     delivered: float  # share of the hours of ways of working that is found
     coordinates: float  # coordination in force
@@ -229,6 +268,7 @@ class ServiceOffice:
     hours_idle: float  # paid for in extra posts and not used
     trust_reset: float
     # memory
+    push: float  # hours there over hours used, remembered; 1: no spare hours
     usual_starts: float
     vacant: int  # months left of a vacancy
     known: float  # share of willing employers it knows
@@ -242,10 +282,13 @@ class ServiceOffice:
     standing_work = offices.standing_work
     man_posts = offices.man_posts
     put_in_force = offices.put_in_force
+    look_around = offices.look_around
     plan = offices.plan
     send_out = requests.send_out
     request_for = requests.request_for
+    partner_employer = requests.partner_employer
     known_employer = requests.known_employer
+    employer_with_post = search.employer_with_post
     fitting_employer = requests.fitting_employer
     best_employer = requests.best_employer
     best_candidate = requests.best_candidate
@@ -280,9 +323,12 @@ class Municipality:
     sector_share: floats(8)
     public_units: ints(8)
     persons: ints(40)  # to settle, by year from the first
+    index: floats(40)  # of the labour market, by year from the first; 1: as usual
     too_many: int  # settled beyond last year's number
+    first_partner: int  # of this month's list; -1: none
     office_programme: int
     office_after: int
+    office_trial: int
 
     expect = settlement.expect
     pick = demand.pick

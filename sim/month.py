@@ -8,8 +8,8 @@
  6. Requests: offices ask employers for placements (and take up initiatives); some people walk in
  7. The answer: inside 6, the employer says yes, or no with a reason
  8. Placements go on: problems happen, are found or not
- 9. Placements end: evaluated, hired, referred
-10. Job search: elsewhere
+ 9. Placements end: evaluated, hired by the host, vouched for
+10. Job search: back to a former host, sent on, by an adviser, by one's own applications
 11. Work: goes on or ends; late exits for health
 12. Programme: ends; education begins and ends
 13. Moving: households leave
@@ -41,6 +41,8 @@ def before(world: World) -> None:
         office.aware = world.p.relations.aware_start
         office.follow_up = 1.0
         office.upheld = 1.0
+        office.taught = 1.0
+        office.push = 1.0
     enrol(world)
 
 
@@ -56,6 +58,8 @@ def month(world: World) -> None:
             refugee.grow_older()
         if refugee.status != Status.ABROAD and not refugee.moved_away:
             refugee.report(world)
+    for municipality in world.municipalities:
+        municipality.first_partner = -1
     for employer in world.employers:
         employer.follow_season(world)
         employer.others_leave(world)

@@ -15,7 +15,7 @@ from dataclasses import field
 from typing import Any
 
 from sim.parameters import GRADES, ParameterError, check, numbers
-from sim.population import OFFICES
+from sim.population import SIDES
 from sim.processes import Parameters, copied, names_of
 from sim.rules.offices import Practice
 
@@ -23,13 +23,17 @@ from sim.rules.offices import Practice
 FIXED_AT_START = (
     "answer.never_private",
     "answer.never_public",
-    "answer.small_none",
+    "answer.never_language",
     "answer.social_spread",
     "answer.one_from",
     "answer.middle_from",
     "answer.large_from",
-    "answer.capacity_middle",
-    "answer.capacity_large",
+    "answer.slack_least",
+    "answer.slack_small",
+    "answer.slack_middle",
+    "answer.slack_large",
+    "answer.slack_spread",
+    "answer.help_spread",
     "demand.staff_1",
     "demand.staff_5",
     "demand.staff_10",
@@ -91,7 +95,7 @@ class Policy:
     """One measure.
 
     ``changes``: dotted name -> {kind of change: value}; ``practice.x`` is that of all offices, ``practice.programme.x``
-    or ``practice.after.x`` of one of the two. ``recommendation`` is the note's (1 to 10; 0: none of them), ``lines``
+    ``practice.after.x`` or (of those in a trial) ``practice.trial.x`` of one. ``recommendation`` is the note's (1 to 10; 0: none of them), ``lines``
     the passage of the note, ``evidence`` why its effect has this ``grade``.
     """
 
@@ -246,15 +250,15 @@ def _phase(month: int, active: list[Policy], parameters: Parameters, practices: 
 
 
 def _each_office(target: str) -> list[str]:
-    """``practice.x`` is that of both offices; every other target is itself."""
+    """``practice.x`` is that of all offices; every other target is itself."""
     head, _, name = target.rpartition(".")
-    return [f"practice.{office}.{name}" for office in OFFICES] if head == "practice" else [target]
+    return [f"practice.{office}.{name}" for office in SIDES] if head == "practice" else [target]
 
 
 def _owners(phase: Phase, head: str) -> list[Any]:
     """Objects that ``practice.programme`` (one a municipality) or a process's name stand for."""
     _, _, office = head.partition("practice.")
-    return list(phase.practices[OFFICES.index(office) :: len(OFFICES)]) if office else [getattr(phase.parameters, head)]
+    return list(phase.practices[SIDES.index(office) :: len(SIDES)]) if office else [getattr(phase.parameters, head)]
 
 
 def refuse_conflict(target: str, changes: list[tuple[str, dict[str, float]]]) -> None:

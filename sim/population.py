@@ -20,7 +20,8 @@ from sim.states import Sector, Stream
 
 WITH_STAFF = 0.323  # share of enterprises with staff (m0555-m0562)
 MAX_YEARS = 40
-OFFICES = ("programme", "after")  # side 0 and side 1
+OFFICES = ("programme", "after")  # side 0 and side 1: those that a file describes
+SIDES = (*OFFICES, "trial")  # side 2 begins with the practice of the programme's; without a trial it serves nobody
 UNCOUNTED = (  # numbers of practice that an office works with whatever its measures, and hardly ever counts
     "hours_per_participant",
     "protected",
@@ -225,9 +226,9 @@ def practice_of(office: Office) -> Practice:
 def practices_of(description: Description) -> list[Practice]:
     """Practice of all offices, in the order of the offices."""
     return [
-        practice_of(municipality.offices[side])
+        practice_of(municipality.offices[side if side in OFFICES else OFFICES[0]])
         for municipality in description.municipalities.values()
-        for side in OFFICES
+        for side in SIDES
     ]
 
 
@@ -287,8 +288,10 @@ def _places(index: int, municipality: MunicipalityDescription) -> list[dict[str,
             "addresses": 1 << (n - 1).bit_length(),
             "sector_share": [float(municipality.sectors[sector.name.lower()]) for sector in Sector],
             "public_units": units,
-            "office_programme": 2 * index,
-            "office_after": 2 * index + 1,
+            "index": [1.0] * MAX_YEARS,
+            "office_programme": 3 * index,
+            "office_after": 3 * index + 1,
+            "office_trial": 3 * index + 2,
         }
     ]
 
@@ -299,7 +302,7 @@ def _employers(index: int, municipality: MunicipalityDescription) -> list[dict[s
 
 def _service_offices(index: int, municipality: MunicipalityDescription) -> list[dict[str, Any]]:
     return [
-        {"luck_key": 2 * municipality.code + side, "municipality": index, "side": side} for side in range(len(OFFICES))
+        {"luck_key": 4 * municipality.code + side, "municipality": index, "side": side} for side in range(len(SIDES))
     ]
 
 

@@ -11,6 +11,7 @@ from sim.rules.competing import Competing
 from sim.rules.counting import Money
 from sim.rules.demand import Demand
 from sim.rules.ending import Ending
+from sim.rules.hiring import Hiring
 from sim.rules.language import Language
 from sim.rules.moving import Moving
 from sim.rules.offices import Offices, Practice
@@ -20,6 +21,7 @@ from sim.rules.relations import Relations
 from sim.rules.requests import Requests
 from sim.rules.search import Search
 from sim.rules.settlement import Settlement
+from sim.rules.trial import Trial
 from sim.rules.work import Work
 
 LAWS: dict[int, dict[str, float]] = {  # numbers that an act sets; 2003: as declared
@@ -45,11 +47,13 @@ class Parameters:
     answer: Answer = field(default_factory=Answer)
     placement: Placement = field(default_factory=Placement)
     ending: Ending = field(default_factory=Ending)
+    hiring: Hiring = field(default_factory=Hiring)
     search: Search = field(default_factory=Search)
     work: Work = field(default_factory=Work)
     programme: Programme = field(default_factory=Programme)
     moving: Moving = field(default_factory=Moving)
     relations: Relations = field(default_factory=Relations)
+    trial: Trial = field(default_factory=Trial)
     money: Money = field(default_factory=Money)
 
 

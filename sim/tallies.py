@@ -21,7 +21,7 @@ class Tally(IntEnum):
     SETTLED = 6
     MOVED_AWAY = 7
     RESIDENTS_WORK = 8
-    # requests for refugees; refused by reason (Reason value added to REFUSED, 1..9)
+    # requests for refugees; refused by reason (Reason value added to REFUSED, 1..10)
     SEEKERS = 9
     ASKED = 10
     REFUSED = 10
@@ -34,62 +34,95 @@ class Tally(IntEnum):
     REFUSED_DISTRUST = 17
     REFUSED_TOO_BUSY = 18
     REFUSED_NO_NEED = 19
-    STARTED = 20
-    STARTED_PREPARED = 21
-    WALK_INS = 22
+    REFUSED_OTHERS_FIRST = 20
+    STARTED = 21
+    STARTED_PREPARED = 22
+    WALK_INS = 23
     # placements
-    PROBLEMS = 23
-    PROBLEMS_FOUND = 24
-    BROKEN_OFF = 25
-    ENDED = 26
-    EVALUATED = 27
-    HIRED_BY_HOST = 28
-    HIRED_LATENT = 29
-    CHILDCARE_FAILED = 30
+    PROBLEMS = 24
+    PROBLEMS_FOUND = 25
+    BROKEN_OFF = 26
+    ENDED = 27
+    EVALUATED = 28
+    HIRED_BY_HOST = 29
+    HIRED_LATENT = 30
+    CHILDCARE_FAILED = 31
     # jobs and moves
-    FOUND_JOB = 31
-    LOST_JOB = 32
-    MOVES = 33
+    FOUND_JOB = 32  # in any way but with the host at the end of a placement
+    JOBS = 33  # begun, by way (Way value added to JOBS); the first is HIRED_BY_HOST too
+    JOBS_HOST = 33
+    JOBS_RETURN = 34
+    JOBS_SENT = 35
+    JOBS_ADVISER = 36
+    JOBS_KNOWN = 37
+    JOBS_ADVERT = 38
+    JOBS_OUTSIDE = 39
+    JOBS_MOVED = 40  # of those who live elsewhere
+    # applications to modelled employers (those of who lives here); turned down by reason (JobReason, 1..12)
+    APPLIED = 41
+    TURNED_DOWN = 41
+    TURNED_DOWN_NO_OPENING = 42
+    TURNED_DOWN_LANGUAGE = 43
+    TURNED_DOWN_RIVALS = 44
+    TURNED_DOWN_NAME = 45
+    TURNED_DOWN_UNKNOWN = 46
+    TURNED_DOWN_INEXPERIENCE = 47
+    TURNED_DOWN_CV_GAP = 48
+    TURNED_DOWN_STAFF_TIRED = 49
+    TURNED_DOWN_NEVER = 50
+    TURNED_DOWN_DISTRUST = 51
+    TURNED_DOWN_TOO_MANY_ASKS = 52
+    TURNED_DOWN_FORMAL = 53
+    DISPLACED = 54  # rivals who would have got the post otherwise (expected number)
+    LOST_JOB = 55
+    MOVES = 56
     # offices
-    TURNOVERS = 34
-    HOURS_HAD = 35
-    HOURS_STANDING = 36
-    HOURS_STANDING_WANTED = 37
-    HOURS_NEW = 38
-    HOURS_NEW_WANTED = 39
-    HOURS_FOLLOW = 40
-    HOURS_FOLLOW_NEEDED = 41
-    TEACHER_HOURS = 42
-    EMPLOYER_HOURS = 43
+    TURNOVERS = 57
+    HOURS_HAD = 58
+    HOURS_STANDING = 59
+    HOURS_STANDING_WANTED = 60
+    HOURS_NEW = 61
+    HOURS_NEW_WANTED = 62
+    HOURS_FOLLOW = 63
+    HOURS_FOLLOW_NEEDED = 64
+    HOURS_MATCHING = 65
+    HOURS_MATCHING_WANTED = 66
+    CONTACTS = 67  # of advisers with employers about a job for somebody
+    JOBSEEKERS = 68  # whom the offices may match
+    TEACHER_HOURS = 69
+    EMPLOYER_HOURS = 70
     # initiatives
-    INITIATIVES = 44
-    TAKEN_UP = 45
-    HONEST_NO = 46
-    SILENCE = 47
+    INITIATIVES = 71
+    TAKEN_UP = 72
+    HONEST_NO = 73
+    SILENCE = 74
     # the other groups
-    OTHERS_ASKED = 48
-    PUPILS_PLACED = 49
-    STUDENTS_PLACED = 50
-    NAV_PLACED = 51
+    OTHERS_ASKED = 75
+    PUPILS_PLACED = 76
+    STUDENTS_PLACED = 77
+    NAV_PLACED = 78
     # employers (sums over those who are ever willing)
-    WILLING = 52
-    TRUST = 53
-    GOODWILL = 54
-    PRESSURE = 55
+    WILLING = 79
+    TRUST = 80  # in the programme's office
+    TRUST_PARTNERS = 81  # of those with a trainee in the last twelve months
+    GOODWILL_PARTNERS = 82
+    PARTNERS = 83
+    GOODWILL = 84
+    PRESSURE = 85
     # kroner, by payer
-    KR_MUNICIPALITY = 56
-    KR_STATE = 57
-    KR_EMPLOYER = 58
-    SUBSIDY_MONTHS = 59
+    KR_MUNICIPALITY = 86
+    KR_STATE = 87
+    KR_EMPLOYER = 88
+    SUBSIDY_MONTHS = 89
     # what measures take, besides hours
-    MENTOR_HOURS = 60
-    COURSES = 61
-    NURSERY_PLACES = 62
-    HOURS_IDLE = 63  # of extra posts, paid and not used
+    MENTOR_HOURS = 90
+    COURSES = 91
+    NURSERY_PLACES = 92
+    HOURS_IDLE = 93  # of extra posts, paid and not used
     # transfers, never netted with the above
-    KR_BENEFIT = 64  # introduction benefit, paid by the municipality
-    KR_GRANT = 65  # integration grant, from the state to the municipality
-    PERSONS_THERE = 66  # persons (children included) living in the municipality
+    KR_BENEFIT = 94  # introduction benefit, paid by the municipality
+    KR_GRANT = 95  # integration grant, from the state to the municipality
+    PERSONS_THERE = 96  # persons (children included) living in the municipality
 
 
 class Total(IntEnum):
@@ -162,6 +195,10 @@ class Total(IntEnum):
     WORK36_COUPLES_CHILDREN = 64
     SEEN36_COUPLES = 65
     WORK36_COUPLES = 66
+    AFTER_TREATED_OF = 67  # months seen in the year after a trial, of the treated; in work in these
+    AFTER_TREATED = 68
+    AFTER_CONTROLS_OF = 69
+    AFTER_CONTROLS = 70
 
 
 class Curve(IntEnum):
@@ -178,3 +215,7 @@ class Curve(IntEnum):
     RESIDENTS_WORK = 8
     AT_RISK = 9  # persons seen who were there a month before
     MOVED = 10  # of those, who moved this month
+    TREATED_SEEN = 11  # of a trial
+    TREATED_WORK = 12
+    CONTROLS_SEEN = 13
+    CONTROLS_WORK = 14

@@ -1,6 +1,8 @@
-"""Step 7. The employer answers: hard limits, then net benefit, trust, language, pressure. Every no has a reason.
+"""Step 7. The employer answers: room for this candidate, then net benefit, trust, language, pressure.
 
-A social motive adds above break-even and does not buy off a loss (the kink of §2.2.1, 494-504).
+A candidate with little Norwegian takes more room than a usual trainee does. A social motive adds above break-even and
+does not buy off a loss (the kink of §2.2.1, 494-504). Every no has a reason: the heaviest consideration without which
+the same luck had been a yes.
 """
 
 from __future__ import annotations
@@ -8,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.chance import Purpose, draw, monthly_normal
-from sim.constants import CHANNELS, ROUNDING
+from sim.constants import CHANNELS, REFUGEES, ROUNDING
 from sim.engine_room import exp, rule
 from sim.parameters import number, process
 from sim.states import Reason
@@ -28,16 +30,25 @@ class Answer:
     """What weighs in the answer, in log-odds of a yes."""
 
     base: float = number(
-        -1.25, "log-odds", -2, -0.5, "answer to a stranger from an average office", "828-829: few of the asks are accepted", "X", allowed=(-10.0, 10.0)
+        -0.6, "log-odds", -1.6, 0.4, "answer to a stranger from an average office", "828-829: few of the asks are accepted", "X", allowed=(-10.0, 10.0)
     )
-    never_private: float = number(0.47, "share", 0.35, 0.55, "private employers who never take a refugee", "p047, 234-237", "B")
-    never_public: float = number(0.10, "share", 0.05, 0.2, "public units that never do", "assumption")
-    small_none: float = number(0.5, "share", 0.3, 0.7, "the smallest employers without room for anyone", "678: 'null eller en'", "C")
-    one_from: float = number(5.0, "staff", 3, 8, "staff from which there is a willing supervisor", "678: 'null eller en'; assumption")
+    never_private: float = number(0.47, "share", 0.35, 0.55, "private employers who say that they never take a refugee", "p047, 234-237", "B")
+    never_public: float = number(0.10, "share", 0.05, 0.2, "public units that say so", "assumption")
+    never_language: float = number(
+        0.4, "share", 0.2, 0.6, "of them, those whose reason is language: they take who speaks as well as a job needs", "IMDi/Norstat 2017; assumption", "C"
+    )
+    one_from: float = number(5.0, "staff", 3, 8, "staff of a small employer, from", "678: 'null eller en'; assumption")
     middle_from: float = number(20.0, "staff", 12, 30, "staff of a middling employer, from", "695-700; assumption")
     large_from: float = number(50.0, "staff", 35, 80, "staff of a large employer, from", "695-700; assumption")
-    capacity_middle: float = number(2.0, "trainees", 1, 3, "trainees at one time with a middling employer", "695-700; assumption")
-    capacity_large: float = number(4.0, "trainees", 2, 6, "trainees at one time with a large employer", "695-700; assumption")
+    slack_least: float = number(1.0, "usual trainees", 0.7, 1.3, "room of the smallest employers", "678: 'null eller en'", "C")
+    slack_small: float = number(1.35, "usual trainees", 1.0, 1.7, "room of small employers", "695-700; assumption")
+    slack_middle: float = number(2.5, "usual trainees", 1.5, 3.5, "room of middling employers", "695-700; assumption")
+    slack_large: float = number(5.0, "usual trainees", 3, 7, "room of large employers", "695-700; assumption")
+    slack_spread: float = number(0.35, "log", 0.2, 0.5, "spread of room between employers of a size", "assumption")
+    help_spread: float = number(0.12, "share", 0.05, 0.2, "spread of the supervision that people of one level need", "695-697; assumption")
+    help_told: float = number(0.5, "share", 0.2, 0.8, "of that, what an employer is told", "618-625; assumption")
+    load_least: float = number(0.4, "usual trainees", 0.3, 0.6, "room that a candidate takes, at least", "assumption")
+    load_most: float = number(3.0, "usual trainees", 2, 4, "room that a candidate takes, at most", "assumption")
     social: float = number(0.7, "log-odds", 0.3, 1.2, "social motive, per standard deviation, above break-even", "444-447, 494-504", "C")
     social_spread: float = number(1.0, "sd", 0.5, 1.5, "spread of the social motive", "assumption")
     benefit: float = number(1.0, "log-odds", 0.3, 1.8, "net benefit, at the 30/70 rule", "p034, 494-504", "B")
@@ -50,7 +61,7 @@ class Answer:
     break_even: float = number(0.5, "share", 0.4, 0.6, "supervision at which the trainee pays for it", "p034: 30/70", "B")
     even_width: float = number(0.2, "share", 0.1, 0.3, "from break-even to the 30/70 rule", "p034", "B", allowed=(0.01, 1.0))
     trust: float = number(2.0, "log-odds", 0.5, 4, "trust in who asks, from 0 to 1", "p048, p052, 903-921", "B")
-    language: float = number(1.3, "log-odds per level", 0.4, 2.5, "told Norwegian below the need", "582-595", "C")
+    language: float = number(2.0, "log-odds per level", 0.8, 3.2, "told Norwegian below the need", "582-595", "C")
     pressure: float = number(0.22, "log-odds per recent request", 0, 0.5, "cross-pressure", "719-727, 744-749", "C")
     pressure_small: float = number(0.5, "times", 0, 1, "more of it in small firms", "723-724", "C")
     small_below: float = number(10.0, "staff", 5, 20, "staff below which a firm is small", "723-724; assumption")
@@ -63,10 +74,13 @@ class Answer:
     known: float = number(0.5, "log-odds", 0.2, 0.8, "the asker has placed somebody here before", "905-915", "C")
     latent: float = number(0.8, "log-odds", 0.4, 1.2, "the candidate meets a latent need", "516-532", "C")
     formality: float = number(0.4, "log-odds", 0, 1, "standing of the scheme, from 0 to 1", "755-756, 1013-1016", "C")
+    in_turn: float = number(0.4, "log-odds", 0, 0.8, "had a refugee last, and others ask: it is their turn", "725-726", "C")
+    hands: float = number(0.4, "log-odds", 0, 0.8, "work practice in high season: hands are wanted", "564-566", "C")
+    discounts: float = number(0.5, "share", 0.2, 0.8, "of an overstatement that a host meets, what it takes off the next", "618-628", "C")
     scar: float = number(0.6, "log-odds", 0, 1.2, "after a bad placement without follow-up", "951-952, 1053-1056", "C")
-    required: float = number(1.7, "level", 1.2, 2.2, "Norwegian needed for a placement", "p022, 609", "B")
+    required: float = number(2.0, "level", 1.4, 2.4, "Norwegian needed for a placement", "p022, 609", "B")
     agreed_lowers: float = number(0.3, "level", 0.1, 0.5, "an agreed requirement is lower by", "645-661", "C")
-    bias: float = number(0.55, "level", 0.2, 0.9, "how much better the office says the Norwegian is", "618-625", "C")
+    bias: float = number(0.2, "level", 0.0, 0.7, "how much better the office says the Norwegian is", "618-625", "C")
     noise: float = number(0.35, "level", 0.2, 0.6, "spread of what the office says", "618-625", "C")
     dialect_told: float = number(0.5, "share", 0.2, 0.8, "of what dialect takes off, what the office tells", "631-642; assumption")
     mentor_relief: float = number(0.4, "share", 0.2, 0.6, "supervision that the mentor grant pays for", "p062, 1001-1003", "B")
@@ -76,13 +90,15 @@ class Answer:
         """Share of employers that never take a refugee."""
         return self.never_public if is_public else self.never_private
 
-    def capacity_of(self, staff: int, u: float) -> int:
-        """Willing supervisors: trainees at one time."""
+    def slack_of(self, staff: int, z: float) -> float:
+        """Room for supervision, in usual trainees, of an employer with this luck ``z`` (standard normal)."""
         if staff < self.one_from:
-            return 0 if u < self.small_none else 1
-        if staff < self.middle_from:
-            return 1
-        return int(self.capacity_middle) if staff < self.large_from else int(self.capacity_large)
+            slack = self.slack_least
+        elif staff < self.middle_from:
+            slack = self.slack_small
+        else:
+            slack = self.slack_middle if staff < self.large_from else self.slack_large
+        return slack * exp(self.slack_spread * z)
 
     def supervision(self, month: float, gap: float, learned: float) -> float:
         """Supervision in a month of the placement (0, 1, ...), share of the trainee's time."""
@@ -94,6 +110,14 @@ class Answer:
         months = self.expected_months
         early = (self.first_share - self.later_share) * self.decay / months * (1.0 - exp(-months / self.decay))
         return (self.later_share + early + self.gap_share * gap + learned) * (1.0 - self.mentor_relief * mentor)
+
+    def load(self, supervision: float) -> float:
+        """Room that a candidate takes, for the supervision expected: 1 is a usual trainee who lacks no Norwegian."""
+        return min(self.load_most, max(self.load_least, supervision / self.mean_supervision(0.0, 0.0, 0.0)))
+
+    def believed(self, told: float, discount: float, judged_together: bool) -> float:
+        """Level that the employer reckons with: hosts take off what they were told too much before."""
+        return told if judged_together else told - discount
 
     def net_benefit(self, supervision: float) -> float:
         """Net benefit: 1 at the 30/70 rule, 0 at break-even, negative at a loss."""
@@ -121,11 +145,30 @@ class Answer:
 
 @rule
 def has_room(employer: Employer, world: World, load: float) -> bool:
-    """Tell whether one more fits: willing supervisors less those taken (one fewer where staff are tired)."""
-    room = employer.capacity - employer.trainees - employer.others_load
-    if employer.goodwill < world.p.answer.tired_below and employer.capacity > 1:
+    """Tell whether a load fits: room less what is taken (one usual trainee less where staff are tired)."""
+    room = employer.slack - employer.trainees_load - employer.others_load
+    if employer.goodwill < world.p.answer.tired_below and employer.slack > 1.0:
         room -= 1.0
     return load <= room + ROUNDING
+
+
+@rule
+def load_of(employer: Employer, world: World, gap: float, help_need: float, mentor: float) -> float:
+    """Room that this employer reckons with for a candidate, in usual trainees."""
+    a = world.p.answer
+    return a.load(a.mean_supervision(gap, employer.learned + a.help_told * help_need, mentor))
+
+
+@rule
+def why_no_room(employer: Employer, world: World, gap: float, help_need: float, mentor: float) -> int:
+    """Tell what there would have to be room without: missing Norwegian, help needed, the other groups."""
+    if employer.has_room(world, employer.load_of(world, 0.0, help_need, mentor)):
+        return Reason.LANGUAGE.value
+    if employer.has_room(world, employer.load_of(world, gap, 0.0, mentor)):
+        return Reason.LOAD.value
+    if employer.has_room(world, employer.load_of(world, gap, help_need, mentor) - employer.others_load):
+        return Reason.OTHERS_FIRST.value
+    return Reason.NO_ROOM.value
 
 
 @rule
@@ -139,10 +182,9 @@ def different_askers(employer: Employer, world: World) -> int:
 
 
 @rule
-def language_gap(employer: Employer, world: World, level: float) -> float:
-    """Levels missing for a placement here."""
+def language_gap(employer: Employer, world: World, office: ServiceOffice, level: float) -> float:
+    """Levels missing for a placement here; an agreement with the office that asks lowers what is required."""
     a = world.p.answer
-    office = world.offices[world.municipalities[employer.municipality].office_programme]
     required = a.required + world.p.ending.task_of(employer.sector)
     if employer.agreed_luck < office.agrees:
         required -= a.agreed_lowers
@@ -181,63 +223,62 @@ def has_one_contact(employer: Employer, world: World) -> bool:
 
 
 @rule
-def consider(employer: Employer, refugee: Refugee, world: World, told: float, side: int, own_way: bool, which: int) -> int:
-    """Answer a request for a placement: ``Reason.YES`` or why not; ``side`` 0 or 1 is the office that asks."""
+def consider(employer: Employer, refugee: Refugee, world: World, believed: float, side: int, own_way: bool, which: int) -> int:
+    """Answer a request for a placement: ``Reason.YES`` or why not; ``side`` 0 or 1: whose request, for trust."""
     a = world.p.answer
-    if employer.never:
+    if employer.never and not (employer.never_language and believed >= world.p.ending.need(employer.sector)):
         return Reason.UNWILLING.value
-    if not employer.has_room(world, 1.0):
-        return Reason.NO_ROOM.value
     office = world.offices[refugee.my_office(world)]
     practice = world.practice[office.id]
     mentor = 1.0 if employer.has_mentor(world, office) else 0.0
-    gap = employer.language_gap(world, told)
-    u = a.net_benefit(a.mean_supervision(gap, employer.learned, mentor))
+    gap = employer.language_gap(world, office, believed)
+    if not employer.has_room(world, employer.load_of(world, gap, refugee.help_need, mentor)):
+        return employer.why_no_room(world, gap, refugee.help_need, mentor)
+    expected = employer.learned + a.help_told * refugee.help_need
+    benefit = a.worth(a.net_benefit(a.mean_supervision(gap, expected, mentor)), employer.social)
+    spoken = a.worth(a.net_benefit(a.mean_supervision(0.0, expected, mentor)), employer.social)  # without a gap
     trust = employer.trust[side]
     busy = world.p.demand.busy(employer.sector, world.month_of_year)
     work_practice = world.p.requests.is_work_practice(refugee.oral, refugee.months)
+    language = a.language * gap + spoken - benefit
+    tired = a.tired * (1.0 - employer.goodwill)
+    pressed = a.pressing(employer.pressure, employer.different_askers(world), employer.staff)
+    distrust = a.trust * (NEUTRAL_TRUST - trust) + a.scar * employer.scar
+    season = a.season_cost(busy, trust, mentor)
+    in_turn = a.in_turn if employer.last_guests == REFUGEES and employer.pressure >= 1.0 else 0.0
     standing = world.p.requests.standing(work_practice, practice.formalised)
-    askers = employer.different_askers(world)
-    worth = a.base + a.worth(u, employer.social) + a.trust * (trust - NEUTRAL_TRUST)
-    worth += a.formality * (standing - USUAL_STANDING)
-    worth -= a.language * gap + a.pressing(employer.pressure, askers, employer.staff)
-    worth -= a.tired * (1.0 - employer.goodwill) + a.season_cost(busy, trust, mentor) + a.scar * employer.scar
+    worth = a.base + spoken + a.formality * (standing - USUAL_STANDING) - language - tired - pressed - distrust - season - in_turn
+    if work_practice:
+        worth += a.hands * busy
     if employer.hosted > 0 and not own_way:
         worth += a.known
     if employer.meets_need(refugee, world):
         worth += a.latent
-    if draw(world, refugee.luck_key, Purpose.ANSWER, which) < a.p_yes(worth):
+    u = draw(world, refugee.luck_key, Purpose.ANSWER, which)
+    if u < a.p_yes(worth):
         return Reason.YES.value
-    return employer.main_reason(world, gap, u, trust, busy, askers)
-
-
-@rule
-def main_reason(employer: Employer, world: World, gap: float, u: float, trust: float, busy: float, askers: int) -> int:
-    """Which consideration weighed most in a no."""
-    a = world.p.answer
     reason = Reason.NO_NEED.value
-    most = max(0.0, -a.base - a.worth(max(0.0, u), employer.social))
-    weight = a.language * gap
-    if weight > most:
-        most = weight
+    most = 0.0
+    if u < a.p_yes(worth + language):
+        most = language
         reason = Reason.LANGUAGE.value
-    weight = a.loss * max(0.0, -u)
-    if weight > most:
-        most = weight
+    load = max(0.0, a.worth(0.0, employer.social) - spoken)
+    if load > most and u < a.p_yes(worth + load):
+        most = load
         reason = Reason.LOAD.value
-    weight = a.tired * (1.0 - employer.goodwill)
-    if weight > most:
-        most = weight
+    if tired > most and u < a.p_yes(worth + tired):
+        most = tired
         reason = Reason.STAFF_TIRED.value
-    weight = a.pressing(employer.pressure, askers, employer.staff)
-    if weight > most:
-        most = weight
+    if pressed > most and u < a.p_yes(worth + pressed):
+        most = pressed
         reason = Reason.TOO_MANY_ASKS.value
-    weight = a.trust * (NEUTRAL_TRUST - trust) + a.scar * employer.scar
-    if weight > most:
-        most = weight
+    if distrust > most and u < a.p_yes(worth + distrust):
+        most = distrust
         reason = Reason.DISTRUST.value
-    if a.hectic * busy > most:
+    if in_turn > most and u < a.p_yes(worth + in_turn):
+        most = in_turn
+        reason = Reason.OTHERS_FIRST.value
+    if season > most and u < a.p_yes(worth + season):
         reason = Reason.TOO_BUSY.value
     return reason
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.chance import Purpose, draw, poisson
-from sim.constants import MONTHS_A_YEAR, OFFICES
+from sim.constants import FIRST_STREAM, MONTHS_A_YEAR, OFFICES
 from sim.engine_room import rule
 from sim.parameters import number, process
 from sim.states import Stream
@@ -56,6 +56,7 @@ class Competing:
     nav_yes: float = number(0.33, "probability", 0.2, 0.5, "yes to NAV's others, if there is room", "p031", "B")
     future_need: float = number(0.15, "probability", 0.0, 0.3, "more yes to students where a skill is needed", "751-754", "C")
     tries: float = number(4.0, "employers", 2, 6, "employers asked for one slot, at most", "744-749; assumption", allowed=(1.0, 12.0))
+    in_turn: float = number(0.3, "share", 0.0, 0.6, "fewer slots for who had the last one, where an employer takes groups in turn", "725-726", "C")
     merged_weight: float = number(0.3, "times", 0.1, 0.6, "pressure of one of their requests when it is coordinated", "765-767", "C")
 
     def volume(self, stream: int, inhabitants: int, month_of_year: int) -> float:
@@ -122,11 +123,15 @@ def ask_for_slot(asker: Asker, world: World, employer: Employer, merged: bool, w
     employer.hear_request(world, channel, c.merged_weight if merged else 1.0)
     load = c.load_of(asker.stream)
     u = draw(world, asker.luck_key, Purpose.COMPETING_ANSWER, which)
-    if not employer.has_room(world, load) or u >= c.p_slot(asker.stream, employer.latent >= 0):
+    p = c.p_slot(asker.stream, employer.latent >= 0)
+    if employer.last_guests == FIRST_STREAM + asker.stream:
+        p *= 1.0 - c.in_turn
+    if not employer.has_room(world, load) or u >= p:
         return False
     months = c.months_of(asker.stream, draw(world, asker.luck_key, Purpose.COMPETING_ANSWER, which + 8 * 65536))
     employer.others_load += load
     employer.leaving[(world.month + months) % MONTHS_A_YEAR] += load
+    employer.last_guests = FIRST_STREAM + asker.stream
     asker.slots += 1
     world.tally[Tally.PUPILS_PLACED + asker.stream] += 1.0
     return True

@@ -149,6 +149,7 @@ def count_cohort(refugee: Refugee, world: World, works: float) -> None:
             total[Total.STAY5_SINGLE_MEN_OF + 2 * refugee.household] += refugee.persons
             if not refugee.moved_away:
                 total[Total.STAY5_SINGLE_MEN + 2 * refugee.household] += refugee.persons
+    refugee.count_trial(world, works)
     refugee.count_after_placement(world, works)
     if world.month_of_year == NOVEMBER and refugee.left_month >= 0:
         refugee.count_november(world, works)
@@ -225,6 +226,10 @@ def count_employer(employer: Employer, world: World) -> None:
         world.tally[Tally.TRUST] += employer.trust[0]
         world.tally[Tally.GOODWILL] += employer.goodwill
         world.tally[Tally.PRESSURE] += employer.pressure
+        if world.month - employer.partner_month < world.p.offices.partner_months:
+            world.tally[Tally.PARTNERS] += 1.0
+            world.tally[Tally.TRUST_PARTNERS] += employer.trust[0]
+            world.tally[Tally.GOODWILL_PARTNERS] += employer.goodwill
 
 
 @rule
@@ -239,7 +244,7 @@ def pay(world: World) -> None:
     tally[Tally.KR_STATE] += money.subsidy_month * tally[Tally.SUBSIDY_MONTHS]
     tally[Tally.KR_STATE] += money.course * tally[Tally.COURSES]
     for office in world.offices:
-        payer = Tally.KR_MUNICIPALITY if office.side == 0 else Tally.KR_STATE
+        payer = Tally.KR_STATE if office.side == 1 else Tally.KR_MUNICIPALITY
         tally[payer] += money.adviser_hour * (office.hours_used + office.hours_idle)
 
 

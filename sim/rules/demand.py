@@ -1,14 +1,15 @@
-"""Step 2. Labour demand: who the employers are, openings with the season, and needs that nobody has advertised.
+"""Step 2. Labour demand: who the employers are, posts with the season, and needs that nobody has advertised.
 
-An opening is looked up when somebody asks for it (it belongs to the employer and the month, not to who asks); a
-latent need exists for about two years, or until the person with that skill is found (the seamstress, §2.2.2).
+The posts that an employer has open are looked up when somebody first asks for one in a month (they belong to the
+employer and the month, not to who asks), and each hire takes one; a latent need exists for about two years, or until
+the person with that skill is found (the seamstress, §2.2.2).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.chance import Purpose, draw, luck, normal
+from sim.chance import Purpose, draw, luck, normal, poisson
 from sim.constants import AUGUST, CHANNELS, JUNE, LONG_AGO, MONTHS_A_YEAR, OFFICES, SECTORS
 from sim.engine_room import exp, rule
 from sim.parameters import number, process
@@ -27,10 +28,12 @@ ADDRESSES_A_MUNICIPALITY = 2_097_152  # of employers, so that no two share their
 
 @process
 class Demand:
-    """Openings, seasons, size of firms, latent needs."""
+    """Posts, seasons, size of firms, latent needs."""
 
     openings: float = number(0.018, "per job and month", 0.012, 0.025, "openings", "p088-p090, p092-p099 (stocks)", "A")
-    months_open: float = number(3.0, "months", 1, 4, "months over which a host can fit a tried person in", "assumption")
+    months_open: float = number(1.2, "months", 0.7, 2.0, "how long a post is open", "p092 over p088-p090", "B")
+    advertised_private: float = number(0.51, "share", 0.40, 0.65, "posts of private firms that are advertised", "NAV's company survey 2017, 2019", "A")
+    advertised_public: float = number(0.91, "share", 0.85, 0.95, "posts of public units that are advertised", "NAV's company survey 2017, 2019", "A")
     summer: float = number(1.25, "index, mean 1", 1.0, 1.4, "June to August in other sectors than hotels", "p101; assumption", allowed=(0.0, 4.0))
     hotel_swing: float = number(1.0, "times", 0.9, 1.1, "swing of the hotel season around 1", "m0538-m0545, p101", "A", allowed=(0.0, 2.4))
     staff_1: float = number(0.55, "share", 0.45, 0.6, "firms with 1-4 staff, of firms with staff", "m0556; tail thinned to a mean of 8")
@@ -57,12 +60,13 @@ class Demand:
         """How far above its mean month a sector is, 0 to 1: little time to supervise."""
         return min(1.0, max(0.0, self.season(sector, month_of_year) - 1.0))
 
-    def p_opening(self, staff: int, season: float, meets_need: bool) -> float:
-        """Chance that an employer has an opening for a tried person."""
-        p = 1.0 - exp(-self.months_open * self.openings * staff * season)
-        if meets_need:
-            return max(p, self.latent_vacancy)
-        return p
+    def mean_posts(self, staff: int, season: float, index: float) -> float:
+        """Mean number of posts that an employer has open; ``index`` is that of the labour market, 1 as usual."""
+        return self.months_open * self.openings * staff * season * index
+
+    def p_advertised(self, is_public: bool) -> float:
+        """Share of open posts that are advertised."""
+        return self.advertised_public if is_public else self.advertised_private
 
     def staff_of(self, u: float, v: float) -> int:
         """Staff of a private firm: size class by ``u``, within it by ``v``."""
@@ -105,7 +109,8 @@ def open_business(employer: Employer, world: World) -> None:
     employer.sector = sector
     a = world.p.answer
     employer.never = luck(world, who, Purpose.WILLING) < a.p_never(employer.is_public)
-    employer.capacity = a.capacity_of(employer.staff, luck(world, who, Purpose.CAPACITY))
+    employer.never_language = luck(world, who, Purpose.NEVER_BECAUSE) < a.never_language
+    employer.slack = a.slack_of(employer.staff, normal(world, who, Purpose.SLACK))
     employer.social = normal(world, who, Purpose.SOCIAL) * a.social_spread
     employer.goodwill = 1.0
     for office in range(OFFICES):
@@ -118,7 +123,7 @@ def open_business(employer: Employer, world: World) -> None:
     employer.contact_luck = luck(world, who, Purpose.CONTACT)
     for channel in range(CHANNELS):
         employer.asked[channel] = -LONG_AGO
-    employer.filled_month = -1
+    employer.posts_month = -1
     employer.partner_month = -LONG_AGO
     employer.phase = int(int(world.p.demand.need_months) * luck(world, who, Purpose.PHASE))
     employer.renew_need(world)
@@ -139,17 +144,43 @@ def meets_need(employer: Employer, refugee: Refugee, world: World) -> bool:
     """Tell whether the refugee's skill is one that this employer needs, and the office sees it."""
     if employer.latent < 0 or employer.latent != refugee.skill:
         return False
-    office = world.offices[world.municipalities[employer.municipality].office_programme]
-    return world.p.demand.is_seen(employer.need_luck, office.maps)
+    return world.p.demand.is_seen(employer.need_luck, world.offices[refugee.my_office(world)].maps)
+
+
+@rule
+def look_up_posts(employer: Employer, world: World) -> None:
+    """Draw how many posts are open this month and how many of them are advertised; once a month."""
+    if employer.posts_month == world.month:
+        return
+    employer.posts_month = world.month
+    d = world.p.demand
+    index = world.municipalities[employer.municipality].index[world.month // MONTHS_A_YEAR]
+    mean = d.mean_posts(employer.staff, d.season(employer.sector, world.month_of_year), index)
+    employer.posts = poisson(world, employer.luck_key, Purpose.OPENING, mean)
+    employer.adverts = 0
+    for post in range(employer.posts):
+        if draw(world, employer.luck_key, Purpose.ADVERTISED, post) < d.p_advertised(employer.is_public):
+            employer.adverts += 1
 
 
 @rule
 def has_opening(employer: Employer, world: World, meets: bool) -> bool:
-    """Tell whether this employer has an opening this month that nobody of the model has taken."""
-    if employer.filled_month == world.month:
-        return False
-    season = world.p.demand.season(employer.sector, world.month_of_year)
-    return draw(world, employer.luck_key, Purpose.OPENING, 0) < world.p.demand.p_opening(employer.staff, season, meets)
+    """Tell whether there is a post; a met latent need may make one (its luck is the employer's, this month)."""
+    employer.look_up_posts(world)
+    if employer.posts > 0:
+        return True
+    return meets and draw(world, employer.luck_key, Purpose.LATENT_POST, 0) < world.p.demand.latent_vacancy
+
+
+@rule
+def take_post(employer: Employer, on_advert: bool, meets: bool) -> None:
+    """Fill a post: the only place where one is taken; a met need is one no longer."""
+    if employer.posts > 0:
+        if employer.adverts > 0 and (on_advert or employer.adverts == employer.posts):
+            employer.adverts -= 1
+        employer.posts -= 1
+    if meets:
+        employer.latent = -1
 
 
 @rule

@@ -1,6 +1,7 @@
-"""Step 9. Placements end: evaluated or not, hired or not, with a reference or without.
+"""Step 9. Placements end: evaluated or not, hired by the host or not, with somebody who vouches or without.
 
-A tried candidate is hired at a lower level of Norwegian than a stranger: the trial removes the doubt (546-549).
+The host judges as any employer does (``hiring.judge``), but has tried the candidate: that removes the doubt (546-549).
+A good placement is the key to further work, here or with a next employer (968-975).
 """
 
 from __future__ import annotations
@@ -8,31 +9,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.chance import Purpose, draw
-from sim.constants import NEARLY_CERTAIN, SCHOOL_STARTS
-from sim.engine_room import exp, rule
+from sim.constants import SCHOOL_STARTS
+from sim.engine_room import rule
 from sim.parameters import number, process
-from sim.states import Contract, Event, Sector
+from sim.states import Event, Sector, Way
 from sim.tallies import Tally
 
 if TYPE_CHECKING:
     from sim.agents import Employer, Refugee
     from sim.world import World
 
-REFERENCES_KEPT = 2.0  # in the diary, at most; a search for a job counts one
-
 
 @process
 class Ending:
     """What makes a job of a placement."""
 
-    hire: float = number(0.48, "probability", 0.25, 0.9, "hired where there is an opening and nothing is missing", "dk_place2job_all", "D")
-    manufacturing: float = number(1.8, "times", 1.2, 2.5, "hire in manufacturing", "p040: bound only", "D")
-    public: float = number(0.16, "times", 0.05, 0.4, "hire by a public unit", "p041: bound only", "D")
-    leniency: float = number(0.5, "level", 0.2, 0.8, "Norwegian that the trial makes up for", "546-549", "C")
-    sharpness: float = number(0.45, "level", 0.3, 0.7, "how sharp the requirement is", "assumption", "X", allowed=(0.01, 3.0))
-    language_practice: float = number(0.45, "times", 0.2, 0.8, "hire after language practice", "614-617", "C")
-    evaluated: float = number(0.2, "share", 0, 0.4, "more hires after an evaluation", "831-833, 1019", "C")
-    latent: float = number(0.3, "share", 0, 0.6, "more hires where a latent need is met", "516-532", "C")
+    language_practice: float = number(0.8, "log-odds", 0.2, 1.6, "lost at the end of language practice", "614-617", "C")
+    evaluated: float = number(0.3, "log-odds", 0.0, 0.6, "gained by an evaluation", "831-833, 1019", "C")
     subsidy_odds: float = number(1.0, "odds ratio", 1.0, 2.0, "wage subsidy, where the employer knows of it (1: not used)", "p060, p064-p068 (sign)", "B")
     subsidy_months: float = number(6.0, "months", 3, 12, "how long a wage subsidy is paid", "p060", "A", allowed=(0.0, 36.0))
     unprepared: float = number(0.6, "share", 0.4, 0.8, "quality of a placement that nobody prepared", "786-806", "C")
@@ -66,34 +59,14 @@ class Ending:
         """What the trade adds to or takes off the usual need for a placement."""
         return self.task_spread * (self.need(sector) - self.need_other)
 
-    def trade_factor(self, sector: int, is_public: bool) -> float:
-        """How readily a host of this kind hires."""
-        if is_public:
-            return self.public
-        return self.manufacturing if sector == Sector.MANUFACTURING.value else 1.0
-
     def quality(self, bad: int, prepared: float) -> float:
         """Quality of a placement, 0 to 1; ``prepared`` is the readiness."""
         readied = min(1.0, self.unprepared + (1.0 - self.unprepared) * prepared)
         return max(0.0, 1.0 - self.bad_costs * bad) * readied
 
-    def p_hire(
-        self, oral: float, required: float, quality: float, trade: float, work_practice: bool, was_evaluated: bool, meets: bool, subsidised: bool
-    ) -> float:
-        """Chance of being hired where there is an opening; the subsidy acts on the odds, all else is capped at .95."""
-        fits = 1.0 / (1.0 + exp(-((oral - required + self.leniency) / self.sharpness)))
-        p = self.hire * fits * quality * trade
-        if not work_practice:
-            p *= self.language_practice
-        if was_evaluated:
-            p *= 1.0 + self.evaluated
-        if meets:
-            p *= 1.0 + self.latent
-        p = min(NEARLY_CERTAIN, p)
-        if subsidised:
-            odds = self.subsidy_odds * p / (1.0 - p)
-            return odds / (1.0 + odds)
-        return p
+    def tried_out(self, work_practice: bool, was_evaluated: bool) -> float:
+        """Log-odds of being hired that the placement itself adds."""
+        return (self.evaluated if was_evaluated else 0.0) - (0.0 if work_practice else self.language_practice)
 
 
 @rule
@@ -108,18 +81,11 @@ def finish_placement(refugee: Refugee, world: World) -> None:
     evaluated = draw(world, who, Purpose.EVALUATED, 0) < practice.evaluated * office.done
     readiness = world.p.placement.readiness(refugee.placement_prepared, employer.trained)
     quality = e.quality(refugee.placement_bad, readiness)
-    refugee.reference = min(REFERENCES_KEPT, refugee.reference + quality * (e.unevaluated + (1.0 - e.unevaluated) * evaluated))
+    reference = quality * (e.unevaluated + (1.0 - e.unevaluated) * evaluated)
+    if refugee.voucher < 0 or reference >= refugee.reference:
+        refugee.reference = reference
+        refugee.voucher = employer.id
     employer.judge_placement(refugee, world, evaluated)
-    meets = employer.meets_need(refugee, world)
-    hired = False
-    aware = employer.aware_luck < office.aware and e.subsidy_odds > 1.0
-    if employer.has_opening(world, meets) and refugee.could_work(world):  # whether childcare is found shows later
-        required = e.need(employer.sector)
-        if employer.agreed_luck < world.offices[world.municipalities[employer.municipality].office_programme].agrees:
-            required -= e.agreed_lowers
-        trade = e.trade_factor(employer.sector, employer.is_public)
-        p = e.p_hire(refugee.oral, required, quality, trade, refugee.work_practice, evaluated, meets, aware)
-        hired = draw(world, who, Purpose.HIRED, 0) < p
     world.tally[Tally.ENDED] += 1.0
     world.tally[Tally.EVALUATED] += 1.0 if evaluated else 0.0
     refugee.note(world, Event.PLACEMENT_ENDED.value)
@@ -127,20 +93,14 @@ def finish_placement(refugee: Refugee, world: World) -> None:
         refugee.note(world, Event.EVALUATED.value)
     refugee.leave_scar(world, employer)
     refugee.leave_placement(world)
-    if hired and refugee.has_childcare(world, employer, side):
-        employer.filled_month = world.month
+    if not refugee.could_work(world):  # whether childcare is found shows later
+        return
+    reason = employer.judge(refugee, world, Way.HOST.value, 0.0, e.tried_out(refugee.work_practice, evaluated))
+    if refugee.is_turned_down(world, reason):
+        refugee.note(world, Event.TURNED_DOWN + reason)
+    elif refugee.has_childcare(world, employer, side):
         world.tally[Tally.HIRED_BY_HOST] += 1.0
-        if meets:
-            employer.latent = -1
-            world.tally[Tally.HIRED_LATENT] += 1.0
-        contract = Contract.ORDINARY.value
-        if draw(world, who, Purpose.CONTRACT, 0) < e.ends:
-            contract = Contract.ENDS.value
-        elif aware:
-            contract = Contract.SUBSIDISED.value
-        refugee.begin_work(world, employer, contract, Event.HIRED_BY_HOST.value)
-        if aware:
-            refugee.subsidy_left = int(e.subsidy_months)
+        refugee.take_job(world, employer, Way.HOST.value)
 
 
 @rule

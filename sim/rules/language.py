@@ -116,7 +116,7 @@ def learn(refugee: Refugee, world: World) -> None:
         hours = world.p.requests.hours_of(refugee.work_practice)
         busy = world.p.demand.busy(employer.sector, world.month_of_year)
         at_work = hours * g.talk_at_work(employer.goodwill, refugee.purpose, busy)
-        onsite = g.onsite_hours if refugee.placement_onsite else 0.0
+        onsite = g.onsite_hours * world.offices[refugee.my_office(world)].taught if refugee.placement_onsite else 0.0
         refugee.work_hours += hours
         world.tally[Tally.TEACHER_HOURS] += onsite
     elif refugee.status == Status.WORK:

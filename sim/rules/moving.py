@@ -108,6 +108,7 @@ def move_away(refugee: Refugee, world: World) -> None:
     refugee.moved_away = True
     refugee.moved_month = world.month
     refugee.waits_for = -1
+    refugee.recommended_by = -1
     refugee.in_line = False
     if refugee.status == Status.WORK:
         refugee.employer = -1

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class Practice:
     """How an office works. A policy changes these numbers; a municipality's file states them."""
 
-    hours_per_participant: float = number(1.6, "h per participant-month", 0.8, 3.0, "adviser hours for employers and placements", "p077 x 20 %, assumption")
+    hours_per_participant: float = number(1.6, "h per participant-month", 0.8, 4.5, "adviser hours for employers and placements", "p077 x 20 %, assumption")
     protected: float = number(0.25, "share", 0.05, 0.8, "hours that are kept for follow-up", "801-806, 848-851", "C")
     prepared: float = number(0.40, "share", 0.2, 1.0, "placements that are prepared", "828-833, 849", "C")
     evaluated: float = number(0.25, "share", 0.1, 1.0, "placements that are evaluated", "831-833, 1019", "C")
@@ -46,6 +46,9 @@ class Practice:
     course: float = number(0.0, "share", 0.0, 1.0, "new hosts whose supervisor takes a course in supervising", "1004-1008", "C")
     childcare: float = number(0.0, "share", 0.0, 1.0, "offers for which childcare is found in time", "930-944", "C")
     quota: float = number(0.0, "times", 0.0, 3.0, "wanted placements beyond the usual number (pressure of a quota)", "792-796", "C")
+    matching: float = number(0.1, "h per jobseeker and month", 0.0, 0.4, "advisers' work to bring jobseekers to employers with a post", "assumption", "X", allowed=(0.0, 40.0))
+    matching_first: float = number(0.1, "share", 0.0, 0.5, "hours that are kept for matching, before placements and follow-up", "assumption")
+    teacher_hours: float = number(0.0, "h per month", 0.0, 65.0, "hours in which a teacher of Norwegian is at workplaces", "848-857", "C", allowed=(0.0, 10000.0))
     extra_posts: float = number(
         0.0, "full-time posts", 0.0, 1.0, "advisers beyond the hours that follow the participants", "policy", "X", allowed=(0.0, 1000.0)
     )
@@ -58,6 +61,8 @@ class Offices:
     per_ask: float = number(1.5, "h per request", 0.75, 3, "hours for one request to an employer", "828-829; assumption")
     per_preparation: float = number(6.0, "h per placement", 3, 12, "hours to prepare a placement", "786-788; assumption")
     per_evaluation: float = number(3.0, "h per placement", 1, 6, "hours to evaluate a placement", "786-788; assumption")
+    per_contact_job: float = number(2.0, "h per contact", 1, 4, "hours for one contact with an employer about a job for somebody", "assumption", allowed=(0.05, 100.0))
+    push_most: float = number(4.0, "times", 2, 6, "spare hours push work up to this many times the usual", "assumption", allowed=(1.0, 100.0))
     per_month: float = number(8.0, "h per placement-month", 4, 12, "hours of follow-up at full quality", "p104, 848-857", "B")
     per_initiative: float = number(4.0, "h per initiative", 2, 8, "hours to take up an initiative", "930-944; assumption")
     coordination_hours: float = number(8.0, "h per month", 4, 16, "hours that one channel for a municipality takes", "assumption", "X", allowed=(0.0, 1000.0))
@@ -84,7 +89,6 @@ class Offices:
     post_need: float = number(7.8, "h per participant-month", 6, 10, "all adviser hours for a participant", "p077", "B")
     turnover: float = number(0.015, "probability", 0.005, 0.04, "the contact person leaves, per month", "871-875; assumption", allowed=(0.0, 0.99))
     vacant_months: float = number(2.0, "months", 1, 6, "a post stays vacant", "assumption")
-    onsite_counts: float = number(0.3, "share", 0.1, 0.5, "follow-up given by the teacher on site", "848-857; assumption")
     remembers: float = number(0.8, "share", 0.6, 0.9, "how much last months' starts count in planning this month's hours", "assumption")
 
     def leave(self, month_of_year: int) -> float:
@@ -98,6 +102,15 @@ class Offices:
     def p_turnover(self, posts: int) -> float:
         """Chance that one of the contact persons leaves this month."""
         return 1.0 - exp(posts * log(1.0 - self.turnover))
+
+    def pushed(self, push: float, uses_spare: float) -> float:
+        """How many times the usual an office places and matches, where spare hours push."""
+        return 1.0 + uses_spare * (push - 1.0)
+
+    def next_push(self, push: float, hours: float, asked: float) -> float:
+        """Memory of hours there over hours asked for, with this month's; never below 1."""
+        now = push * hours / asked if asked > 0.0 else self.push_most
+        return min(self.push_most, max(1.0, self.remembers * push + (1.0 - self.remembers) * now))
 
     def new_work(self, wanted: float, follow: float, hours: float, protected: float) -> float:
         """Hours that go to new work, when follow-up may keep at most the protected share."""
@@ -119,6 +132,8 @@ def clear_desk(office: ServiceOffice, world: World) -> None:
     office.newcomers = 0
     office.after = 0
     office.placed = 0
+    office.placed_onsite = 0
+    office.jobseekers = 0
     office.ends = 0
     office.willing = 0
     office.acquainted = 0
@@ -146,28 +161,52 @@ def report(refugee: Refugee, world: World) -> None:
         office.after += 1
     if refugee.status == Status.PLACEMENT:
         office.placed += 1
+        if refugee.placement_onsite:
+            office.placed_onsite += 1
         if refugee.placement_months + 1 >= refugee.placement_length:
             office.ends += 1
         return
+    if refugee.is_jobseeker(world):
+        office.jobseekers += 1
+    refugee.stand_in_line(world, office)
+
+
+@rule
+def is_jobseeker(refugee: Refugee, world: World) -> bool:
+    """Tell whether an adviser may bring this person to employers: looks for work, and is served by the office."""
+    if refugee.in_programme:
+        return refugee.status == Status.CLASS and refugee.months >= world.p.search.programme_from and refugee.can_work(world)
     served = world.month - refugee.left_month <= world.p.offices.after_months
-    p = world.p.requests.p_seek(refugee.in_programme, refugee.months, refugee.oral, served, world.month_of_year)
+    return served and refugee.status == Status.IDLE and refugee.can_work(world)
+
+
+@rule
+def stand_in_line(refugee: Refugee, world: World, office: ServiceOffice) -> None:
+    """Seek a placement, perhaps: spare hours of the office bring more into the line."""
     if refugee.status != (Status.CLASS if refugee.in_programme else Status.IDLE):
         return
-    if draw(world, refugee.luck_key, Purpose.SEEK, 0) < p * (1.0 + world.practice[office.id].quota):
-        refugee.behind = -1
-        refugee.in_line = True
-        if office.first_in_line < 0:
-            office.first_in_line = refugee.id
-        else:
-            world.refugees[office.last_in_line].behind = refugee.id
-        office.last_in_line = refugee.id
-        office.seekers += 1
+    r = world.p.requests
+    served = world.month - refugee.left_month <= world.p.offices.after_months
+    p = r.p_seek(refugee.in_programme, refugee.months, refugee.oral, served, world.month_of_year)
+    p *= (1.0 + world.practice[office.id].quota) * world.p.offices.pushed(office.push, r.uses_spare)
+    if draw(world, refugee.luck_key, Purpose.SEEK, 0) >= p:
+        return
+    refugee.behind = -1
+    refugee.in_line = True
+    if office.first_in_line < 0:
+        office.first_in_line = refugee.id
+    else:
+        world.refugees[office.last_in_line].behind = refugee.id
+    office.last_in_line = refugee.id
+    office.seekers += 1
 
 
 @rule
 def my_office(refugee: Refugee, world: World) -> int:
-    """Office that finds placements for this person: the programme's, afterwards NAV's."""
+    """Office that serves this person: the programme's, afterwards NAV's; for the treated of a trial, its own."""
     municipality = world.municipalities[refugee.municipality]
+    if refugee.is_treated(world):
+        return municipality.office_trial
     return municipality.office_programme if refugee.in_programme else municipality.office_after
 
 
@@ -176,7 +215,8 @@ def be_listed(employer: Employer, world: World) -> None:
     """Be on the services' list: willing, known to them, a partner of theirs (a recent host)."""
     if employer.never:
         return
-    office = world.offices[world.municipalities[employer.municipality].office_programme]
+    municipality = world.municipalities[employer.municipality]
+    office = world.offices[municipality.office_programme]
     office.willing += 1
     if employer.known_luck < office.known:
         office.acquainted += 1
@@ -184,6 +224,8 @@ def be_listed(employer: Employer, world: World) -> None:
         employer.partner_month = world.month
     if world.month - employer.partner_month < world.p.offices.partner_months:
         office.partners += 1
+        employer.next_partner = municipality.first_partner
+        municipality.first_partner = employer.id
 
 
 @rule
@@ -219,17 +261,28 @@ def put_in_force(office: ServiceOffice, world: World, standing: float, standing_
     """Ways of working are in force as far as their hours are found; some outlast a month without."""
     o = world.p.offices
     practice = world.practice[office.id]
-    if office.side == 0:
-        office.delivered = o.done_share(standing, standing_wanted)
-        office.upheld = o.lasting * office.upheld + (1.0 - o.lasting) * office.delivered
-    else:  # the programme's office works for both, and has planned before
+    if office.side == 1:  # the programme's office works for both, and has planned before
         first = world.offices[world.municipalities[office.municipality].office_programme]
         office.delivered = first.delivered
         office.upheld = first.upheld
+    else:
+        office.delivered = o.done_share(standing, standing_wanted)
+        office.upheld = o.lasting * office.upheld + (1.0 - o.lasting) * office.delivered
     office.coordinates = practice.coordination * office.delivered
     office.one_contact = practice.single_contact * office.upheld
     office.maps = practice.mapping * office.upheld
     office.agrees = practice.agreed * office.upheld
+
+
+@rule
+def look_around(office: ServiceOffice, world: World) -> None:
+    """The office of a trial meets the employers that the programme's knows."""
+    first = world.offices[world.municipalities[office.municipality].office_programme]
+    office.willing = first.willing
+    office.acquainted = first.acquainted
+    office.partners = first.partners
+    office.known = max(office.known, first.known)
+    office.aware = max(office.aware, first.aware)
 
 
 @rule
@@ -238,10 +291,15 @@ def plan(office: ServiceOffice, world: World) -> None:
     o = world.p.offices
     practice = world.practice[office.id]
     weight = office.participants + o.after_weight * office.after
+    if office.side > 1:
+        if weight <= 0.0 and practice.extra_posts <= 0.0:  # no trial, or nobody in it now
+            office.contacts = 0.0
+            return
+        office.look_around(world)
     usual = practice.hours_per_participant * weight * office.man_posts(world, o.posts_of(weight))
     extra = practice.extra_posts * o.post_hours
     hours = (usual + extra) * o.leave(world.month_of_year)
-    standing_wanted = office.standing_work(world) if office.side == 0 else 0.0
+    standing_wanted = office.standing_work(world) if office.side != 1 else 0.0
     standing = min(o.standing_most * hours, standing_wanted)
     office.put_in_force(world, standing, standing_wanted)
     per_ask = o.per_ask + practice.coordination * o.coordination_ask
@@ -249,13 +307,23 @@ def plan(office: ServiceOffice, world: World) -> None:
     wanted += office.usual_starts * (practice.prepared * o.per_preparation + practice.involved * o.per_involvement)
     wanted += office.ends * practice.evaluated * o.per_evaluation
     wanted += office.initiatives * practice.uptake * o.per_initiative
-    follow = office.placed * o.per_month
-    new = o.new_work(wanted, follow, hours - standing, practice.protected)
-    followed = min(hours - standing - new, follow)
-    office.follow_up = o.follow_quality(hours - standing - new, follow)
+    needed = office.placed * o.per_month
+    taught = min(practice.teacher_hours * o.leave(world.month_of_year), office.placed_onsite * o.per_month)
+    follow = needed - taught
+    matching_wanted = office.jobseekers * practice.matching * o.pushed(office.push, world.p.requests.uses_spare)
+    left = hours - standing
+    matching_kept = min(matching_wanted, practice.matching_first * left)
+    new = o.new_work(wanted, follow, left - matching_kept, practice.protected)
+    followed = min(left - matching_kept - new, follow)
+    matching = min(matching_wanted, left - new - followed)
+    office.follow_up = o.follow_quality(followed + taught, needed)
+    lessons = office.placed_onsite * world.p.language.onsite_hours / world.p.money.trainees_per_teacher
+    office.taught = o.done_share(min(practice.teacher_hours, lessons), lessons)
     office.done = o.done_share(new, wanted)
+    office.contacts = matching / o.per_contact_job / office.jobseekers if office.jobseekers > 0 else 0.0
+    office.push = o.next_push(office.push, hours, standing_wanted + wanted + follow + matching_wanted)
     office.usual_starts *= o.remembers
-    office.hours_used = standing + new + followed
+    office.hours_used = standing + new + followed + matching
     office.hours_idle = max(0.0, extra - max(0.0, office.hours_used - usual * o.leave(world.month_of_year)))
     world.tally[Tally.HOURS_HAD] += hours
     world.tally[Tally.HOURS_STANDING] += standing
@@ -264,7 +332,10 @@ def plan(office: ServiceOffice, world: World) -> None:
     world.tally[Tally.HOURS_NEW_WANTED] += wanted
     world.tally[Tally.HOURS_FOLLOW] += followed
     world.tally[Tally.HOURS_FOLLOW_NEEDED] += follow
+    world.tally[Tally.HOURS_MATCHING] += matching
+    world.tally[Tally.HOURS_MATCHING_WANTED] += matching_wanted
     world.tally[Tally.HOURS_IDLE] += office.hours_idle
     world.tally[Tally.SEEKERS] += office.seekers
+    world.tally[Tally.JOBSEEKERS] += office.jobseekers
     office.seekers = 0
     office.initiatives = 0

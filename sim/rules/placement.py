@@ -50,31 +50,27 @@ class Placement:
 
 
 @rule
-def follow_quality_at(refugee: Refugee, world: World) -> float:
-    """Follow-up that this placement gets: the office's, and the teacher's on site."""
-    office = world.offices[refugee.my_office(world)]
-    onsite = world.p.offices.onsite_counts if refugee.placement_onsite else 0.0
-    return min(1.0, office.follow_up + onsite)
-
-
-@rule
 def go_on(refugee: Refugee, world: World) -> None:
     """One month of a placement."""
     t = world.p.placement
     who = refugee.luck_key
     employer = world.employers[refugee.host]
-    follow = refugee.follow_quality_at(world)
-    gap = employer.language_gap(world, world.p.language.heard(refugee.oral, refugee.work_hours))
+    office = world.offices[refugee.my_office(world)]
+    follow = office.follow_up
+    gap = employer.language_gap(world, office, world.p.language.heard(refugee.oral, refugee.work_hours))
     hours = world.p.requests.hours_of(refugee.work_practice)
-    spent = hours * world.p.answer.supervision(refugee.placement_months, gap, employer.learned)
+    spent = hours * world.p.answer.supervision(refugee.placement_months, gap, employer.learned + refugee.help_need)
     world.tally[Tally.EMPLOYER_HOURS] += spent
     if refugee.placement_mentor and refugee.placement_months < world.p.money.mentor_months:
         world.tally[Tally.MENTOR_HOURS] += world.p.answer.mentor_relief * spent
     refugee.placement_months += 1
     refugee.placement_follow += follow
     refugee.attachment += t.belonging + t.belonging_follow * follow
-    if refugee.placement_months == 1 and refugee.oversold > t.oversold:
-        employer.shift_trust(refugee.placement_side, -world.p.relations.oversold)
+    refugee.followed += follow
+    if refugee.placement_months == 1:
+        employer.discount += world.p.answer.discounts * (refugee.oversold - employer.discount)
+        if refugee.oversold > t.oversold:
+            employer.shift_trust(refugee.placement_side, -world.p.relations.oversold)
     if draw(world, who, Purpose.PROBLEM, 0) >= t.p_trouble(gap, t.readiness(refugee.placement_prepared, employer.trained)):
         return
     world.tally[Tally.PROBLEMS] += 1.0
@@ -107,6 +103,7 @@ def leave_placement(refugee: Refugee, world: World) -> None:
     """End a placement: the only place where somebody loses a host."""
     employer = world.employers[refugee.host]
     employer.trainees -= 1
+    employer.trainees_load = max(0.0, employer.trainees_load - refugee.placement_load)
     employer.hosted += 1
     refugee.host = -1
     refugee.status = Status.CLASS if refugee.in_programme else Status.IDLE

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.chance import Purpose, draw
+from sim.chance import Purpose, draw, luck
 from sim.constants import NEARLY_CERTAIN
 from sim.engine_room import rule
 from sim.parameters import number, process
@@ -45,13 +45,14 @@ class Programme:
     study_older: float = number(0.06, "probability", 0.02, 0.12, "the same, the older", "ed0_2016_all", "A")
     young_below: float = number(27.0, "years", 25, 29, "age below which people study as the young", "assumption")
     older_from: float = number(36.0, "years", 33, 40, "age from which they study as the older", "assumption")
-    study_scale: float = number(1.44, "times", 0.8, 1.7, "scale of the three", "ed0_2016_all; fitted", "A")
+    study_scale: float = number(1.44, "times", 0.8, 2.2, "scale of the three", "ed0_2016_all; fitted", "A")
     study_men: float = number(1.3, "times", 1.0, 1.6, "men", "ed1only_2016_m; assumption")
     study_women: float = number(0.9, "times", 0.7, 1.2, "women", "ed1only_2016_w; assumption")
     study_oral: float = number(1.8, "level", 1.4, 2.2, "Norwegian below which education is less likely", "assumption")
     study_little: float = number(0.8, "times", 0.6, 1.0, "below that", "assumption")
-    study_later: float = number(0.037, "probability", 0.01, 0.05, "begins education later, without work, per month", "ed1only_2016_all; fitted", "A")
+    study_later: float = number(0.037, "probability", 0.01, 0.10, "begins education later, without work, per month", "ed1only_2016_all; fitted", "A")
     later_below: float = number(36.0, "years", 30, 45, "age below which somebody begins later", "assumption")
+    study_blocked: float = number(0.8, "share", 0.5, 1.0, "of those who cannot work, who cannot study either", "gap1_2013_mw, ed1only_2016_w; assumption")
     study_ends: float = number(0.022, "probability", 0.015, 0.04, "education ends, per month", "assumption")
 
     def duration_of(self, track: int, u: float) -> int:
@@ -88,7 +89,7 @@ def leave_programme(refugee: Refugee, world: World, may_study: bool) -> None:
     """Leave the programme; what happens on that day is the direct transition that IMDi counts."""
     refugee.in_programme = False
     refugee.left_month = world.month
-    if refugee.status != Status.WORK and may_study:
+    if refugee.status != Status.WORK and may_study and refugee.is_free_to_study(world):
         p = world.p.programme.p_study(refugee.age, refugee.is_woman, refugee.oral)
         if draw(world, refugee.luck_key, Purpose.STUDY, 0) < p:
             if refugee.status == Status.PLACEMENT:
@@ -112,11 +113,17 @@ def leave_programme(refugee: Refugee, world: World, may_study: bool) -> None:
 
 
 @rule
+def is_free_to_study(refugee: Refugee, world: World) -> bool:
+    """Tell whether care and health let this person study: most of those who cannot work can not."""
+    return refugee.can_work(world) or luck(world, refugee.luck_key, Purpose.STUDY) >= world.p.programme.study_blocked
+
+
+@rule
 def study_or_not(refugee: Refugee, world: World) -> None:
     """After the programme: begin education, or end it."""
     g = world.p.programme
     if refugee.status == Status.IDLE and refugee.age < g.later_below:
-        if draw(world, refugee.luck_key, Purpose.STUDY_LATER, 0) < g.study_later:
+        if refugee.is_free_to_study(world) and draw(world, refugee.luck_key, Purpose.STUDY_LATER, 0) < g.study_later:
             refugee.status = Status.EDUCATION
             refugee.note(world, Event.STUDIES.value)
     elif refugee.status == Status.EDUCATION and draw(world, refugee.luck_key, Purpose.STUDY_END, 0) < g.study_ends:

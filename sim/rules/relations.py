@@ -36,6 +36,9 @@ class Relations:
     left_alone: float = number(0.03, "trust", 0.0, 0.06, "lost by an end without evaluation and little follow-up", "1053-1057", "C")
     alone_below: float = number(0.3, "share", 0.2, 0.4, "follow-up below which an employer feels left alone", "assumption")
     oversold: float = number(0.04, "trust", 0.0, 0.08, "lost by an oversold candidate", "618-625", "C")
+    kept: float = number(0.06, "trust", 0.02, 0.12, "gained when somebody whom an adviser recommended has stayed six months", "964-966, 915-918", "C")
+    disappointed: float = number(0.10, "trust", 0.04, 0.20, "lost when such a person is gone within months", "618-628, 1053-1057; assumption", "C")
+    disappoints_within: float = number(4.0, "months", 2, 6, "tenure below which a recommendation has disappointed", "assumption")
     taken_up: float = number(0.06, "trust", 0.03, 0.1, "gained by an initiative that is taken up", "945-953", "C")
     honest_no: float = number(0.02, "trust", 0.0, 0.04, "lost by an honest no", "934-942", "C")
     silence: float = number(0.12, "trust", 0.06, 0.24, "lost by a yes and then silence", "934-942", "C")
@@ -121,7 +124,7 @@ def answer_idea(office: ServiceOffice, world: World, employer: Employer) -> None
     candidate = office.best_candidate(world.refugees[office.first_in_line], world, employer)
     if candidate.in_line:
         candidate.note(world, Event.TAKEN_UP.value)
-        candidate.begin_placement(world, employer, office.side, candidate.oral, False)
+        candidate.begin_placement(world, employer, office.side, candidate.oral, candidate.oral, False)
 
 
 @rule

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.chance import Purpose, draw, poisson
-from sim.constants import AUGUST, JULY, UNBEATEN
+from sim.constants import AUGUST, JULY, OFFICES, REFUGEES, UNBEATEN
 from sim.engine_room import rule
 from sim.parameters import number, process
 from sim.states import Event, Reason, Status
@@ -49,6 +49,8 @@ class Requests:
     need_counts: float = number(1.0, "trust", 0.3, 2.0, "a need that the candidate meets, in the choice of an employer", "898-902; assumption")
     wish_counts: float = number(0.3, "log-odds", 0.0, 0.8, "the wished trade, in the choice of a candidate", "898-902; assumption")
     merged_weight: float = number(0.7, "times", 0.4, 1.0, "pressure of one request when it is coordinated", "762-767", "C")
+    returns: float = number(0.5, "probability", 0.2, 0.8, "an office asks again where it has had somebody in the last year", "414, 903-918", "C")
+    uses_spare: float = number(0.5, "share", 0.0, 1.0, "of spare hours, what an office turns into more placements and more matching", "287-291, 828-829", "X")
     waits: float = number(0.25, "probability", 0.0, 0.6, "a no for lack of room is asked again when there is room", "744-749", "C")
     language_days: float = number(2.0, "days/week", 2, 3, "language practice", "p029", "A", allowed=(0.0, 5.0))
     work_days: float = number(4.0, "days/week", 3, 5, "work practice", "p029, 812", "A", allowed=(0.0, 5.0))
@@ -129,10 +131,34 @@ def request_for(office: ServiceOffice, refugee: Refugee, world: World) -> None:
         j = refugee.waits_for
         refugee.waits_for = -1
         if j < 0 or not world.employers[j].has_room(world, 1.0):
-            j = office.best_employer(refugee, world, k) if led else office.fitting_employer(refugee, world, k)
+            j = office.partner_employer(refugee, world, k)
+            if j < 0:
+                j = office.best_employer(refugee, world, k) if led else office.fitting_employer(refugee, world, k)
         if j >= 0:
             candidate = office.best_candidate(refugee, world, world.employers[j]) if led else refugee
-            candidate.ask(world, world.employers[j], office.side, merged, False)
+            candidate.ask(world, world.employers[j], office.side % OFFICES, merged, False)
+
+
+@rule
+def partner_employer(office: ServiceOffice, refugee: Refugee, world: World, which: int) -> int:
+    """Return one who has had somebody in the last year, where the office goes back to such; -1 otherwise.
+
+    Each partner has its luck with this person this month: one partner more changes only the draws that it wins.
+    """
+    who = refugee.luck_key
+    if draw(world, who, Purpose.RETURN_TO_HOST, which) >= world.p.requests.returns:
+        return -1
+    best = -1
+    most = 0.0
+    municipality = world.municipalities[office.municipality]
+    j = municipality.first_partner
+    while j >= 0:
+        u = draw(world, who, Purpose.RETURN_TO_HOST, ADDRESSES * (1 + j - municipality.first_employer) + which)
+        if u > most and world.employers[j].has_room(world, 1.0):
+            best = j
+            most = u
+        j = world.employers[j].next_partner
+    return best
 
 
 @rule
@@ -174,7 +200,7 @@ def best_employer(office: ServiceOffice, refugee: Refugee, world: World, which: 
         employer = world.employers[j]
         if not employer.has_room(world, 1.0):
             continue
-        value = employer.trust[office.side] + world.p.requests.goodwill_counts * employer.goodwill
+        value = employer.trust[office.side % OFFICES] + world.p.requests.goodwill_counts * employer.goodwill
         if employer.meets_need(refugee, world):
             value += world.p.requests.need_counts
         if value > most:
@@ -196,7 +222,7 @@ def best_candidate(office: ServiceOffice, refugee: Refugee, world: World, employ
         if not other.in_line:
             continue
         seen += 1
-        value = -world.p.answer.language * employer.language_gap(world, other.oral)
+        value = -world.p.answer.language * employer.language_gap(world, office, other.oral)
         if employer.meets_need(other, world):
             value += world.p.answer.latent
         if other.wish == employer.sector:
@@ -212,23 +238,26 @@ def ask(refugee: Refugee, world: World, employer: Employer, side: int, merged: b
     """Ask one employer for a placement, and begin it on a yes; the answer's luck is of this pair in this month."""
     which = employer.id - world.municipalities[employer.municipality].first_employer
     told = refugee.told_level(world, which)
-    reason = employer.consider(refugee, world, told, side, own_way, which)
+    judged_together = refugee.is_judged_together(world, which)
+    believed = world.p.answer.believed(told, employer.discount, judged_together)
+    reason = employer.consider(refugee, world, believed, side, own_way, which)
     channel = 0 if merged or employer.has_one_contact(world) else side
     employer.hear_request(world, channel, world.p.requests.merged_weight if merged else 1.0)
     employer.note_answer(world, reason)
     if reason == Reason.YES.value:
-        if refugee.is_judged_together(world, which):
+        if judged_together:
             world.tally[Tally.EMPLOYER_HOURS] += world.p.money.involvement_hours
-        refugee.begin_placement(world, employer, side, told, own_way)
+        refugee.begin_placement(world, employer, side, told, believed, own_way)
         return
     refugee.note(world, Event.REFUSED + reason)
     waits = 1.0 if merged else world.p.requests.waits
-    if reason == Reason.NO_ROOM.value and employer.capacity > 0 and not own_way:
+    is_full = reason in (Reason.NO_ROOM.value, Reason.OTHERS_FIRST.value)
+    if is_full and employer.slack >= 1.0 and not own_way:
         refugee.waits_for = employer.id if draw(world, refugee.luck_key, Purpose.WAIT, which) < waits else -1
 
 
 @rule
-def begin_placement(refugee: Refugee, world: World, employer: Employer, side: int, told: float, own_way: bool) -> None:
+def begin_placement(refugee: Refugee, world: World, employer: Employer, side: int, told: float, believed: float, own_way: bool) -> None:
     """Start a placement: the only place where somebody gets a host."""
     r = world.p.requests
     who = refugee.luck_key
@@ -248,7 +277,10 @@ def begin_placement(refugee: Refugee, world: World, employer: Employer, side: in
     else:
         refugee.purpose = r.purpose_vague / (1.0 + practice.quota)
     refugee.placement_onsite = employer.onsite_luck < practice.onsite
-    refugee.placement_mentor = employer.has_mentor(world, world.offices[refugee.my_office(world)])
+    office = world.offices[refugee.my_office(world)]
+    refugee.placement_mentor = employer.has_mentor(world, office)
+    mentor = 1.0 if refugee.placement_mentor else 0.0
+    refugee.placement_load = employer.load_of(world, employer.language_gap(world, office, believed), refugee.help_need, mentor)
     refugee.placement_bad = 0
     refugee.placement_follow = 0.0
     refugee.oversold = told - refugee.oral
@@ -258,8 +290,9 @@ def begin_placement(refugee: Refugee, world: World, employer: Employer, side: in
         refugee.first_host_month = world.month
         refugee.first_host = employer.id
     employer.trainees += 1
+    employer.trainees_load += refugee.placement_load
+    employer.last_guests = REFUGEES
     employer.learn_to_supervise(world, practice.course)
-    office = world.offices[refugee.my_office(world)]
     office.usual_starts += 1.0 - world.p.offices.remembers
     world.tally[Tally.STARTED] += 1.0
     if refugee.counted:
@@ -295,7 +328,6 @@ def walk_in(refugee: Refugee, world: World) -> None:
     for k in range(ADDRESSES):
         j = municipality.pick(world, refugee.luck_key, Purpose.WALK_TARGET, k)
         if j >= 0 and world.employers[j].sector == refugee.wish:
-            side = world.offices[refugee.my_office(world)].side
             refugee.note(world, Event.WALKED_IN.value)
-            refugee.ask(world, world.employers[j], side, False, True)
+            refugee.ask(world, world.employers[j], world.offices[refugee.my_office(world)].side % OFFICES, False, True)
             return

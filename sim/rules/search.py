@@ -1,43 +1,51 @@
-"""Step 10. Job search elsewhere: fewer call-backs, references and experience help, lock-in while placed."""
+"""Step 10. Ways to a job: back to a former host, sent on, by an adviser, and by one's own applications.
+
+They are tried in this order until one employer says yes (``hiring.judge``). Own applications go to employers where one
+knows somebody, to advertised posts, and beyond the modelled employers, by commuting; there nobody is an agent, and the
+chance of a yes is a formula. Who has moved away looks for work there only.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.chance import Purpose, draw
+from sim.chance import Purpose, draw, poisson
 from sim.constants import NEARLY_CERTAIN
 from sim.engine_room import exp, rule
 from sim.parameters import number, process
-from sim.states import Contract, Event, Status
+from sim.states import Contract, Event, JobReason, Status, Way
 from sim.tallies import Tally
 
 if TYPE_CHECKING:
-    from sim.agents import Refugee
+    from sim.agents import Employer, Refugee, ServiceOffice
     from sim.world import World
 
-# Which employer a diary names; no result depends on it.
-ADDRESSES = 40  # tried, at most
-LARGE = 20.0  # staff from which an employer is taken wherever it is met
-OTHER_TRADE = 0.4  # of the wished trade's chance
+ADDRESSES = 40  # tried for one application, at most
+BOTH = 1024  # numbers of draws for one application
+OUTSIDE = 8388608  # numbers of draws for applications outside: beyond those of any employer
 
 
 @process
 class Search:
-    """Hazard of finding a job without the host."""
+    """How much somebody looks for work, and where."""
 
-    rate: float = number(0.28, "per month", 0.15, 0.5, "job finding at full search and good Norwegian", "emp1_2016_m, emp_c1516_2022; fitted", "A")
-    call_back: float = number(0.72, "share", 0.6, 0.8, "call-backs with a foreign name", "p056-p058", "A")
+    applications: float = number(
+        3.0, "per month", 1, 8, "applications at full search", "emp1_2016_m, emp_c1516_2022; fitted", "A", allowed=(0.0, 30.0)
+    )
+    acquaintances: float = number(0.5, "share", 0.3, 0.7, "applications to an employer where one knows somebody", "assumption (Sweden: 70 % of jobs through networks)")
+    outside: float = number(0.2, "share", 0.05, 0.4, "applications beyond the modelled employers, by commuting", "assumption")
+    goes_back: float = number(0.5, "probability", 0.2, 0.8, "asks a former host or employer, per month at full search", "968-975; assumption")
+    sends_on: float = number(0.2, "probability", 0.0, 0.4, "a former host with a good word sends somebody on, per month at full search", "533-536, 968-975", "C")
     women: float = number(0.59, "times", 0.5, 0.95, "women's search", "emp1_2016_w, gap5_2013_mw; fitted", "A")
     in_programme: float = number(0.40, "times", 0.15, 0.6, "search during the programme", "w0_2016_all; fitted", "A")
     programme_from: float = number(10.0, "months", 6, 14, "months before a participant searches", "assumption")
     locked_in: float = number(0.4, "times", 0.2, 0.8, "search during a placement", "p071", "B")
     studying: float = number(0.55, "times", 0.3, 0.8, "search while in education", "wboth_2012_all", "B")
-    reference: float = number(0.3, "share", 0, 0.8, "more with a good reference", "964-966", "C")
-    experience: float = number(0.6, "share", 0.2, 1.0, "more with full experience", "964-966", "C")
-    experience_months: float = number(24.0, "months", 12, 36, "work after which experience is full", "964-966; assumption", allowed=(1.0, 120.0))
     age_from: float = number(35.0, "years", 30, 40, "age from which finding gets harder", "assumption")
     age_slows: float = number(0.012, "share per year", 0.005, 0.02, "how fast", "assumption")
-    away: float = number(1.15, "times", 1.0, 1.4, "job finding of those who moved", "assumption")
+    away: float = number(1.15, "times", 1.0, 1.4, "applications of those who moved", "assumption")
+    known_from: float = number(20.0, "staff", 10, 40, "staff from which one knows somebody wherever one asks", "assumption", allowed=(1.0, 1000.0))
+    other_trade: float = number(0.4, "times", 0.2, 0.8, "applications in another than the wished trade", "assumption")
     seasonal: float = number(0.22, "share", 0.1, 0.35, "found jobs that are seasonal, in a mean month", "m0498, m0500; temp_job_g2", "B")
     needs_spread: float = number(0.4, "level", 0.2, 0.6, "how sharp the jobs' language needs are", "p022; assumption", "X", allowed=(0.01, 3.0))
     jobs_1: float = number(0.35, "share", 0.25, 0.45, "jobs that need the least Norwegian", "p022; assumption")
@@ -72,17 +80,14 @@ class Search:
             effort *= self.in_programme
         return effort
 
-    def p_job(self, heard: float, references: float, months_worked: float, woman: bool, age: float, season: float, effort: float, has_moved: bool) -> float:
-        """Chance of finding a job this month."""
-        hazard = self.rate * self.call_back * self.reach(heard) * season * effort
-        most = self.experience_months
-        hazard *= 1.0 + self.reference * min(1.0, references) + self.experience * min(months_worked, most) / most
-        hazard *= max(0.0, 1.0 - self.age_slows * max(0.0, age - self.age_from))
-        if woman:
-            hazard *= self.women
-        if has_moved:
-            hazard *= self.away
-        return 1.0 - exp(-hazard)
+    def readiness(self, woman: bool, age: float) -> float:
+        """How much somebody looks for work, by sex and age."""
+        x = max(0.0, 1.0 - self.age_slows * max(0.0, age - self.age_from))
+        return x * self.women if woman else x
+
+    def meets_at(self, staff: int, own_trade: bool) -> float:
+        """Chance that an employer met by chance is one where this person knows somebody."""
+        return min(1.0, staff / self.known_from) * (1.0 if own_trade else self.other_trade)
 
     def p_seasonal(self, season: float) -> float:
         """Chance that a found job is seasonal: more of them in the high season."""
@@ -91,40 +96,211 @@ class Search:
 
 @rule
 def search_job(refugee: Refugee, world: World) -> None:
-    """Look for a job in the labour market around."""
+    """Look for a job: one way after the other, until somebody says yes."""
     s = world.p.search
     effort = s.intensity(refugee.status, refugee.in_programme, refugee.months)
     if effort <= 0.0 or not refugee.can_work(world):
         return
-    heard = world.p.language.heard(refugee.oral, refugee.work_hours)
-    season = 1.0 if refugee.moved_away else world.p.demand.season(refugee.wish, world.month_of_year)
-    p = s.p_job(heard, refugee.reference, refugee.experience, refugee.is_woman, refugee.age, season, effort, refugee.moved_away)
-    if draw(world, refugee.luck_key, Purpose.FIND_JOB, 0) >= p:
+    effort *= s.readiness(refugee.is_woman, refugee.age)
+    if refugee.moved_away:
+        n = poisson(world, refugee.luck_key, Purpose.APPLICATIONS, s.applications * s.away * effort)
+        for k in range(n):
+            if refugee.apply_outside(world, k):
+                return
         return
-    if refugee.status == Status.PLACEMENT:
-        refugee.leave_placement(world)
-    contract = Contract.ORDINARY.value
-    if draw(world, refugee.luck_key, Purpose.SEASONAL, 0) < s.p_seasonal(season):
-        contract = Contract.ENDS.value
-    world.tally[Tally.FOUND_JOB] += 1.0
-    j = -1 if refugee.moved_away else refugee.employer_around(world)
-    if j >= 0:
-        refugee.begin_work(world, world.employers[j], contract, Event.FOUND_JOB.value)
-    else:
-        refugee.begin_work_away(world, contract)
-        refugee.note(world, Event.FOUND_JOB.value)
+    if refugee.voucher >= 0 and (refugee.go_back(world, effort) or refugee.be_sent_on(world, effort)):
+        return
+    if refugee.be_recommended(world):
+        return
+    n = poisson(world, refugee.luck_key, Purpose.APPLICATIONS, s.applications * effort)
+    for k in range(n):
+        if refugee.apply(world, k):
+            return
 
 
 @rule
-def employer_around(refugee: Refugee, world: World) -> int:
-    """Return an employer of the labour market, larger ones more often, those of the wished trade first."""
+def go_back(refugee: Refugee, world: World, effort: float) -> bool:
+    """Ask a former host or employer; true if it hires."""
+    if draw(world, refugee.luck_key, Purpose.GO_BACK, 0) >= world.p.search.goes_back * effort:
+        return False
+    employer = world.employers[refugee.voucher]
+    if employer.closed:
+        return False
+    reason = employer.judge(refugee, world, Way.RETURN.value, 0.0, 0.0)
+    if refugee.is_turned_down(world, reason):
+        refugee.note(world, Event.TURNED_DOWN + reason)
+        return False
+    refugee.take_job(world, employer, Way.RETURN.value)
+    return True
+
+
+@rule
+def be_sent_on(refugee: Refugee, world: World, effort: float) -> bool:
+    """Be sent by a former host or employer to another one; true if that one hires."""
+    s = world.p.search
+    sender = world.employers[refugee.voucher]
+    willing = refugee.reference * sender.goodwill
+    if sender.closed or draw(world, refugee.luck_key, Purpose.SENT_ON, 0) >= s.sends_on * willing * effort:
+        return False
+    j = refugee.employer_met(world, Purpose.SENT_ON + 0, 1, False)
+    if j < 0 or j == refugee.voucher:
+        return False
+    reason = world.employers[j].judge(refugee, world, Way.SENT.value, 0.0, 0.0)
+    if refugee.is_turned_down(world, reason):
+        refugee.note(world, Event.TURNED_DOWN + reason)
+        return False
+    refugee.take_job(world, world.employers[j], Way.SENT.value)
+    return True
+
+
+@rule
+def be_recommended(refugee: Refugee, world: World) -> bool:
+    """Be brought to employers by an adviser, as far as the hours for matching reach; true if one hires."""
+    office = world.offices[refugee.my_office(world)]
+    if office.contacts <= 0.0 or not refugee.is_jobseeker(world):
+        return False
+    said = world.p.hiring.can_say(refugee.followed)
+    refugee.followed += min(1.0, office.contacts)
+    n = poisson(world, refugee.luck_key, Purpose.CONTACTS, office.contacts)
+    for k in range(n):
+        j = office.employer_with_post(refugee, world, k)
+        if j < 0:
+            continue
+        employer = world.employers[j]
+        world.tally[Tally.CONTACTS] += 1.0
+        reason = employer.judge(refugee, world, Way.ADVISER.value, said, 0.0)
+        employer.hear_request(world, 1 if office.side == 1 else 0, 1.0)
+        if refugee.is_turned_down(world, reason):
+            refugee.note(world, Event.TURNED_DOWN + reason)
+        else:
+            refugee.take_job(world, employer, Way.ADVISER.value)
+            refugee.recommended_by = office.id
+            return True
+    return False
+
+
+@rule
+def employer_with_post(office: ServiceOffice, refugee: Refugee, world: World, which: int) -> int:
+    """Return a known employer with a post, the first of a shortlist; mapped needs and own trade go before.
+
+    Where nobody of the shortlist has a post, the last one is asked all the same; -1 if the office knows nobody.
+    """
+    found = -1
+    has_post = False
+    maps = draw(world, refugee.luck_key, Purpose.CONTACT_TARGET, which) < office.maps
+    for k in range(int(world.p.requests.shortlist)):
+        j = office.known_employer(refugee, world, BOTH * (64 + 8 * which) + 64 * k)
+        if j < 0:
+            continue
+        employer = world.employers[j]
+        meets = employer.meets_need(refugee, world)
+        if not employer.has_opening(world, meets):
+            if found < 0:
+                found = j
+            continue
+        if not maps or meets or employer.sector == refugee.skill:
+            return j
+        if not has_post:
+            found = j
+            has_post = True
+    return found
+
+
+@rule
+def apply(refugee: Refugee, world: World, k: int) -> bool:
+    """Send this month's k-th application; true if it ends in a job."""
+    s = world.p.search
+    u = draw(world, refugee.luck_key, Purpose.WAY, k)
+    if u < s.outside:
+        return refugee.apply_outside(world, k)
+    way = Way.KNOWN.value if u < s.outside + s.acquaintances else Way.ADVERT.value
+    j = refugee.employer_met(world, Purpose.SEAT + 0, k, way == Way.ADVERT.value)
+    if j < 0:
+        return False
+    employer = world.employers[j]
+    if refugee.is_turned_down(world, employer.judge(refugee, world, way, 0.0, 0.0)):
+        return False
+    refugee.take_job(world, employer, way)
+    return True
+
+
+@rule
+def apply_outside(refugee: Refugee, world: World, k: int) -> bool:
+    """Apply where nobody is modelled: language, then rivals; true if it ends in a job."""
+    h = world.p.hiring
+    s = world.p.search
+    heard = world.p.language.heard(refugee.oral, refugee.work_hours)
+    reference = h.reference * h.letter * refugee.reference
+    p = s.reach(heard) * h.p_chosen(h.rivals, refugee.outlook(world) + reference)
+    if draw(world, refugee.luck_key, Purpose.CHOSEN, OUTSIDE + k) >= p:
+        return False
+    contract = Contract.ORDINARY.value
+    season = world.p.demand.season(refugee.wish, world.month_of_year)
+    if draw(world, refugee.luck_key, Purpose.SEASONAL, 0) < s.p_seasonal(season):
+        contract = Contract.ENDS.value
+    if refugee.status == Status.PLACEMENT:
+        refugee.leave_placement(world)
+    world.tally[Tally.FOUND_JOB] += 1.0
+    world.tally[Tally.JOBS_MOVED if refugee.moved_away else Tally.JOBS_OUTSIDE] += 1.0
+    refugee.begin_work_away(world, contract)
+    refugee.note(world, Event.FOUND_JOB_OUTSIDE.value)
+    return True
+
+
+@rule
+def is_turned_down(refugee: Refugee, world: World, reason: int) -> bool:
+    """Count an employer's judgement; true if it is a no."""
+    world.tally[Tally.APPLIED] += 1.0
+    if reason == JobReason.YES.value:
+        return False
+    world.tally[Tally.TURNED_DOWN + reason] += 1.0
+    return True
+
+
+@rule
+def take_job(refugee: Refugee, world: World, employer: Employer, way: int) -> None:
+    """Be hired by a modelled employer: one post fewer is open."""
+    e = world.p.ending
+    hidden = employer.posts > employer.adverts
+    meets = employer.meets_need(refugee, world)
+    employer.take_post(way == Way.ADVERT.value, meets)
+    world.tally[Tally.DISPLACED] += 1.0 - exp(-world.p.hiring.rivals_on(way, hidden))
+    world.tally[Tally.JOBS + way] += 1.0
+    world.tally[Tally.HIRED_LATENT] += 1.0 if meets else 0.0
+    p_ends = e.ends
+    event = Event.HIRED_BY_HOST.value
+    if way != Way.HOST.value:
+        p_ends = world.p.search.p_seasonal(world.p.demand.season(employer.sector, world.month_of_year))
+        event = Event.FOUND_JOB + way
+        world.tally[Tally.FOUND_JOB] += 1.0
+        if refugee.status == Status.PLACEMENT:
+            refugee.leave_placement(world)
+    contract = Contract.ORDINARY.value
+    subsidised = e.subsidy_odds > 1.0 and employer.aware_luck < world.offices[refugee.my_office(world)].aware
+    if draw(world, refugee.luck_key, Purpose.SEASONAL, 0) < p_ends:
+        contract = Contract.ENDS.value
+    elif subsidised:
+        contract = Contract.SUBSIDISED.value
+    refugee.begin_work(world, employer, contract, event)
+    if subsidised:
+        refugee.subsidy_left = int(e.subsidy_months)
+
+
+@rule
+def employer_met(refugee: Refugee, world: World, purpose: int, k: int, on_advert: bool) -> int:
+    """Return an employer of the labour market around, those of the wished trade first; -1 if none is met.
+
+    One who advertises a post, or (larger ones more often) one where this person knows somebody.
+    """
+    s = world.p.search
     who = refugee.luck_key
     market = world.municipalities[refugee.municipality].labour_market
     total = 0.0
     for municipality in world.municipalities:
         if municipality.labour_market == market:
             total += municipality.n_employers
-    x = draw(world, who, Purpose.JOB_TARGET, 0) * total
+    first = BOTH * k
+    x = draw(world, who, purpose, first) * total
     home = refugee.municipality
     for municipality in world.municipalities:
         if municipality.labour_market == market:
@@ -132,13 +308,19 @@ def employer_around(refugee: Refugee, world: World) -> int:
                 home = municipality.id
                 break
             x -= municipality.n_employers
-    last = -1
-    for k in range(ADDRESSES):
-        j = world.municipalities[home].pick(world, who, Purpose.JOB_TARGET, 1 + k)
-        if j >= 0:
-            last = j
-            employer = world.employers[j]
-            weight = min(1.0, employer.staff / LARGE) * (1.0 if employer.sector == refugee.wish else OTHER_TRADE)
-            if draw(world, who, Purpose.JOB_TARGET, 100 + k) < weight:
-                break
-    return last
+    for address in range(ADDRESSES):
+        j = world.municipalities[home].pick(world, who, purpose, first + 1 + address)
+        if j < 0:
+            continue
+        employer = world.employers[j]
+        own_trade = employer.sector == refugee.wish
+        if on_advert:
+            employer.look_up_posts(world)
+            if employer.adverts == 0:
+                continue
+            weight = 1.0 if own_trade else s.other_trade
+        else:
+            weight = s.meets_at(employer.staff, own_trade)
+        if weight >= 1.0 or draw(world, who, purpose, first + 1 + ADDRESSES + address) < weight:
+            return j
+    return -1

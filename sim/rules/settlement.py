@@ -54,7 +54,7 @@ class Settlement:
     child_age_most: float = number(120.0, "months", 90, 160, "age of the youngest child at arrival: 0 to this", "assumption")
     available_men: float = number(0.95, "share", 0.9, 1.0, "men who can take a job", "oth1_2016_m", "A")
     available_women: float = number(0.77, "share", 0.65, 0.9, "women without a child under six who can", "oth1_2016_w", "A")
-    available_mothers: float = number(0.34, "share", 0.2, 0.6, "women with a child under six who can", "assumption")
+    available_mothers: float = number(0.34, "share", 0.05, 0.6, "women with a child under six who can", "assumption")
 
     def kind_of(self, u: float) -> int:
         """Kind of household for a uniform draw; weights are households per 100 adults."""
@@ -183,6 +183,8 @@ def register(refugee: Refugee, municipality_id: int, family: int, month: int, ki
     refugee.host = -1
     refugee.employer = -1
     refugee.waits_for = -1
+    refugee.voucher = -1
+    refugee.recommended_by = -1
     refugee.behind = -1
     refugee.left_month = -1
 
@@ -207,12 +209,14 @@ def settle(refugee: Refugee, world: World) -> None:
         refugee.wish = int(SECTORS * draw(world, who, Purpose.WISH, 1))
     refugee.pace = world.p.language.pace_of(refugee.track, refugee.age, normal(world, who, Purpose.PACE))
     refugee.available_luck = luck(world, who, Purpose.AVAILABLE)
+    refugee.help_need = world.p.answer.help_spread * normal(world, who, Purpose.HELP_NEED)
     refugee.child_months = -1
     if refugee.children > 0:
         refugee.child_months = int(s.child_age_most * luck(world, refugee.family, Purpose.CHILD_AGE))
     refugee.length = world.p.programme.duration_of(refugee.track, luck(world, who, Purpose.LENGTH))
     refugee.status = Status.CLASS
     refugee.in_programme = True
+    refugee.draw_group(world)
     refugee.counted = world.month >= world.counted_from
     refugee.note(world, Event.JOINED.value if refugee.joins else Event.SETTLED.value)
 
@@ -222,6 +226,7 @@ def grow_older(refugee: Refugee) -> None:
     """One month passes for a person."""
     refugee.age += 1.0 / MONTHS_A_YEAR
     refugee.months += 1
+    refugee.cv_gap = 0 if refugee.status in (Status.WORK, Status.PLACEMENT) else refugee.cv_gap + 1
     if refugee.child_months >= 0:
         refugee.child_months += 1
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.chance import Purpose, draw
-from sim.constants import MONTHS_A_YEAR
+from sim.constants import MONTHS_A_YEAR, OFFICES
 from sim.engine_room import exp, rule
 from sim.parameters import number, process
 from sim.states import Contract, Event, Status
@@ -31,6 +31,8 @@ class Work:
     season_ends: float = number(0.30, "probability", 0.15, 0.5, "a seasonal or substitute's job ends, per month", "560-569", "C")
     season_months: float = number(4.0, "months", 3, 6, "after this many months", "560-569", "C")
     belonging: float = number(0.03, "attachment", 0.01, 0.06, "a month in work", "p111, m0489", "B")
+    vouches_after: float = number(6.0, "months", 3, 9, "tenure after which an employer vouches for somebody", "964-966; assumption")
+    reference: float = number(0.8, "share", 0.5, 1.0, "strength of that reference", "964-966; assumption")
     health: float = number(0.0029, "per month", 0.0015, 0.0045, "exit to lasting inactivity at 38 from year 7 (imposed)", "health_benefit_rate", "B")
     health_from: float = number(60.0, "months", 48, 84, "months of residence from which it grows", "157-160", "B")
     health_grows: float = number(24.0, "months", 12, 36, "over how many months", "157-160", "B", allowed=(1.0, 240.0))
@@ -67,11 +69,31 @@ def begin_work_away(refugee: Refugee, world: World, contract: int) -> None:
     refugee.subsidy_left = 0
     refugee.waits_for = -1
     refugee.in_line = False
+    refugee.recommended_by = -1
+
+
+@rule
+def keep_job(refugee: Refugee, world: World) -> None:
+    """Have stayed long enough: the employer vouches from now on, and an adviser's word has proved good."""
+    if refugee.employer < 0:
+        return
+    refugee.voucher = refugee.employer
+    refugee.reference = max(refugee.reference, world.p.work.reference)
+    refugee.note(world, Event.VOUCHED_FOR.value)
+    if refugee.recommended_by >= 0:
+        side = world.offices[refugee.recommended_by].side % OFFICES
+        world.employers[refugee.employer].shift_trust(side, world.p.relations.kept)
+        refugee.recommended_by = -1
 
 
 @rule
 def lose_job(refugee: Refugee, world: World) -> None:
-    """Lose a job: the only place where somebody loses one."""
+    """Lose a job: the only place where somebody loses one; if soon, whose adviser recommended has disappointed."""
+    r = world.p.relations
+    if refugee.recommended_by >= 0 and refugee.employer >= 0 and refugee.tenure < r.disappoints_within:
+        side = world.offices[refugee.recommended_by].side % OFFICES
+        world.employers[refugee.employer].shift_trust(side, -r.disappointed)
+    refugee.recommended_by = -1
     refugee.employer = -1
     refugee.contract = Contract.NONE.value
     refugee.subsidy_left = 0
@@ -95,6 +117,8 @@ def work_on(refugee: Refugee, world: World) -> None:
             if refugee.contract == Contract.SUBSIDISED.value:
                 refugee.contract = Contract.ORDINARY.value
             refugee.note(world, Event.SUBSIDY_ENDED.value)
+    if refugee.tenure == int(w.vouches_after):
+        refugee.keep_job(world)
     p = w.p_lose(refugee.tenure, refugee.is_woman, refugee.contract == Contract.ENDS.value)
     if draw(world, refugee.luck_key, Purpose.LOSE_JOB, 0) < p:
         refugee.lose_job(world)
