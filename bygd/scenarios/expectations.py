@@ -91,8 +91,9 @@ def usual() -> tuple[float, float, float, float]:
 
 def trainees_at_once(a: Answer, staff: Iterable[int]) -> float:
     """Mean number of usual trainees for whom employers with so many staff have room; whole ones only."""
-    normal = NormalDist()
-    return fmean(int(a.slack_of(size, normal.inv_cdf(u))) for size in staff for u in GRID)
+    luck = [NormalDist().inv_cdf(u) for u in GRID]
+    room = {size: fmean(int(a.slack_of(size, z)) for z in luck) for size in set(staff)}
+    return fmean(room[size] for size in staff)
 
 
 def adults_per_person(s: Settlement) -> float:
