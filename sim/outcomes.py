@@ -138,7 +138,7 @@ OUTCOMES: dict[str, Outcome] = {
                 "rivals": "somebody else was chosen",
                 "name": "a foreign name",
                 "unknown": "nobody vouches whom the employer knows",
-                "inexperience": "no experience from work in Norway",
+                "inexperience": "too little experience from work in Norway",
                 "cv_gap": "long without work",
                 "staff_tired": "staff have had enough",
                 "never": "says that it never takes refugees",
