@@ -103,7 +103,11 @@ CASES = {
         [*ENDED, Row(13, Event.HIRED_BY_HOST, **HOST)],
         (13, "hired", "turned_down_language", "hired_by_host:3"),
     ),
-    "not asked by the host": (ENDED, [*ENDED, Row(13, Event.HIRED_BY_HOST, **HOST)], (13, "hired", "not_hired", "hired_by_host:3")),
+    "not asked by the host": (
+        ENDED,
+        [*ENDED, Row(13, Event.HIRED_BY_HOST, **HOST)],
+        (13, "hired", "not_hired", "hired_by_host:3"),
+    ),
     "back to a former host": (
         [*ENDED, Row(20, Event.FOUND_JOB_ADVERT, trade=0)],
         [*ENDED, Row(20, Event.FOUND_JOB_RETURN, **HOST)],
