@@ -115,6 +115,7 @@ class Refugee:
     is_jobseeker = offices.is_jobseeker
     stand_in_line = offices.stand_in_line
     my_office = offices.my_office
+    side_of = offices.side_of
     learn = language.learn
     is_judged_together = answer.is_judged_together
     told_level = answer.told_level
@@ -225,8 +226,10 @@ class Employer:
     different_askers = answer.different_askers
     language_gap = answer.language_gap
     consider = answer.consider
+    why_refused = answer.why_refused
     is_known_in_town = hiring.is_known_in_town
     judge = hiring.judge
+    why_turned_down = hiring.why_turned_down
     note_answer = answer.note_answer
     learn_to_supervise = requests.learn_to_supervise
     shift_trust = relations.shift_trust
@@ -283,6 +286,7 @@ class ServiceOffice:
     man_posts = offices.man_posts
     put_in_force = offices.put_in_force
     look_around = offices.look_around
+    new_work_wanted = offices.new_work_wanted
     plan = offices.plan
     send_out = requests.send_out
     request_for = requests.request_for

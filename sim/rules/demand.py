@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sim.chance import Purpose, draw, luck, normal, poisson
 from sim.constants import AUGUST, CHANNELS, JUNE, LONG_AGO, MONTHS_A_YEAR, OFFICES, SECTORS
-from sim.engine_room import exp, rule
+from sim.engine_room import rule
 from sim.parameters import number, process
 from sim.states import Sector
 

@@ -329,5 +329,5 @@ def walk_in(refugee: Refugee, world: World) -> None:
         j = municipality.pick(world, refugee.luck_key, Purpose.WALK_TARGET, k)
         if j >= 0 and world.employers[j].sector == refugee.wish:
             refugee.note(world, Event.WALKED_IN.value)
-            refugee.ask(world, world.employers[j], world.offices[refugee.my_office(world)].side % OFFICES, False, True)
+            refugee.ask(world, world.employers[j], refugee.side_of(world), False, True)
             return
