@@ -5,6 +5,7 @@ The events themselves are run, on plain agents. No chance enters: the chance of 
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import functools
 from types import SimpleNamespace
@@ -96,10 +97,8 @@ def chance_of_job(
     refugee.experience, refugee.cv_gap = experience, int(gap)
     world.offices[0].agrees = 1.0 if agreed else 0.0
     overheard = _overheard(world, parameters, "hiring", "p_chosen", fits=YES, p_knows=YES if vouched else NO)
-    try:
+    with contextlib.suppress(_Weighed):
         employer.judge(refugee, world, int(way), said, 0.0)
-    except _Weighed:
-        pass
     h = parameters.hiring
     return float(h.fits(*overheard["fits"]) * h.p_chosen(*overheard["p_chosen"]))
 

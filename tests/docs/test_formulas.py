@@ -148,7 +148,8 @@ def test_the_whole_judgement_is_what_the_event_weighs() -> None:
     assert more[1] - more[0] == pytest.approx(0.8 * p.hiring.reference * (1.0 - p.hiring.letter))
     heard, host = curve(FORMULAS["hiring.judge.heard"], p, "host")
     assert (np.diff(host) > 0.0).all()
-    assert (host < p.hiring.fits(heard, p.ending.need_other - p.hiring.leniency)).all()
+    enough = [p.hiring.fits(one, p.ending.need_other - p.hiring.leniency) for one in heard.tolist()]
+    assert (host < enough).all()
 
 
 def test_a_number_that_makes_a_formula_fail_is_one_sentence() -> None:
