@@ -218,7 +218,7 @@ class Employer:
     others_leave = competing.others_leave
     be_listed = offices.be_listed
     has_room = answer.has_room
-    load_of = answer.load_of
+    expected_load = answer.expected_load
     why_no_room = answer.why_no_room
     has_mentor = answer.has_mentor
     has_one_contact = answer.has_one_contact

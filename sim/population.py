@@ -30,6 +30,8 @@ UNCOUNTED = (  # numbers of practice that an office works with whatever its meas
     "uptake",
     "honest",
     "known",
+    "matching",
+    "matching_first",
 )
 MOST_INHABITANTS = 999_999_999
 MOST_UNITS = 100_000  # workplaces of a municipality

@@ -153,7 +153,7 @@ def has_room(employer: Employer, world: World, load: float) -> bool:
 
 
 @rule
-def load_of(employer: Employer, world: World, gap: float, help_need: float, mentor: float) -> float:
+def expected_load(employer: Employer, world: World, gap: float, help_need: float, mentor: float) -> float:
     """Room that this employer reckons with for a candidate, in usual trainees."""
     a = world.p.answer
     return a.load(a.mean_supervision(gap, employer.learned + a.help_told * help_need, mentor))
@@ -162,11 +162,11 @@ def load_of(employer: Employer, world: World, gap: float, help_need: float, ment
 @rule
 def why_no_room(employer: Employer, world: World, gap: float, help_need: float, mentor: float) -> int:
     """Tell what there would have to be room without: missing Norwegian, help needed, the other groups."""
-    if employer.has_room(world, employer.load_of(world, 0.0, help_need, mentor)):
+    if employer.has_room(world, employer.expected_load(world, 0.0, help_need, mentor)):
         return Reason.LANGUAGE.value
-    if employer.has_room(world, employer.load_of(world, gap, 0.0, mentor)):
+    if employer.has_room(world, employer.expected_load(world, gap, 0.0, mentor)):
         return Reason.LOAD.value
-    if employer.has_room(world, employer.load_of(world, gap, help_need, mentor) - employer.others_load):
+    if employer.has_room(world, employer.expected_load(world, gap, help_need, mentor) - employer.others_load):
         return Reason.OTHERS_FIRST.value
     return Reason.NO_ROOM.value
 
@@ -232,7 +232,7 @@ def consider(employer: Employer, refugee: Refugee, world: World, believed: float
     practice = world.practice[office.id]
     mentor = 1.0 if employer.has_mentor(world, office) else 0.0
     gap = employer.language_gap(world, office, believed)
-    if not employer.has_room(world, employer.load_of(world, gap, refugee.help_need, mentor)):
+    if not employer.has_room(world, employer.expected_load(world, gap, refugee.help_need, mentor)):
         return employer.why_no_room(world, gap, refugee.help_need, mentor)
     expected = employer.learned + a.help_told * refugee.help_need
     benefit = a.worth(a.net_benefit(a.mean_supervision(gap, expected, mentor)), employer.social)

@@ -115,7 +115,7 @@ def judge(employer: Employer, refugee: Refugee, world: World, way: int, said: fl
     if not employer.has_opening(world, meets):
         return JobReason.NO_OPENING.value
     office = world.offices[refugee.my_office(world)]
-    tried = refugee.voucher == employer.id
+    tried = way == Way.HOST.value or refugee.voucher == employer.id
     need = e.need(employer.sector) - (h.leniency if tried else 0.0) - (e.agreed_lowers if employer.agreed_luck < office.agrees else 0.0)
     which = (employer.id - world.municipalities[employer.municipality].first_employer) * WAYS + way
     heard = world.p.language.heard(refugee.oral, refugee.work_hours)

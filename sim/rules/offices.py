@@ -276,11 +276,12 @@ def put_in_force(office: ServiceOffice, world: World, standing: float, standing_
 
 @rule
 def look_around(office: ServiceOffice, world: World) -> None:
-    """The office of a trial meets the employers that the programme's knows."""
+    """The office of a trial meets employers that the programme's knows: as many as its participants need."""
     first = world.offices[world.municipalities[office.municipality].office_programme]
-    office.willing = first.willing
-    office.acquainted = first.acquainted
-    office.partners = first.partners
+    needed = int(office.participants * world.p.requests.shortlist)
+    office.willing = min(first.willing, needed)
+    office.acquainted = min(first.acquainted, needed)
+    office.partners = min(first.partners, office.placed)
     office.known = max(office.known, first.known)
     office.aware = max(office.aware, first.aware)
 

@@ -280,7 +280,7 @@ def begin_placement(refugee: Refugee, world: World, employer: Employer, side: in
     office = world.offices[refugee.my_office(world)]
     refugee.placement_mentor = employer.has_mentor(world, office)
     mentor = 1.0 if refugee.placement_mentor else 0.0
-    refugee.placement_load = employer.load_of(world, employer.language_gap(world, office, believed), refugee.help_need, mentor)
+    refugee.placement_load = employer.expected_load(world, employer.language_gap(world, office, believed), refugee.help_need, mentor)
     refugee.placement_bad = 0
     refugee.placement_follow = 0.0
     refugee.oversold = told - refugee.oral

@@ -142,7 +142,7 @@ def be_sent_on(refugee: Refugee, world: World, effort: float) -> bool:
     willing = refugee.reference * sender.goodwill
     if sender.closed or draw(world, refugee.luck_key, Purpose.SENT_ON, 0) >= s.sends_on * willing * effort:
         return False
-    j = refugee.employer_met(world, Purpose.SENT_ON + 0, 1, False)
+    j = refugee.employer_met(world, Purpose.SENT_ON + 0, 1, Way.SENT.value)
     if j < 0 or j == refugee.voucher:
         return False
     reason = world.employers[j].judge(refugee, world, Way.SENT.value, 0.0, 0.0)
@@ -214,7 +214,7 @@ def apply(refugee: Refugee, world: World, k: int) -> bool:
     if u < s.outside:
         return refugee.apply_outside(world, k)
     way = Way.KNOWN.value if u < s.outside + s.acquaintances else Way.ADVERT.value
-    j = refugee.employer_met(world, Purpose.SEAT + 0, k, way == Way.ADVERT.value)
+    j = refugee.employer_met(world, Purpose.SEAT + 0, k, way)
     if j < 0:
         return False
     employer = world.employers[j]
@@ -287,10 +287,11 @@ def take_job(refugee: Refugee, world: World, employer: Employer, way: int) -> No
 
 
 @rule
-def employer_met(refugee: Refugee, world: World, purpose: int, k: int, on_advert: bool) -> int:
+def employer_met(refugee: Refugee, world: World, purpose: int, k: int, way: int) -> int:
     """Return an employer of the labour market around, those of the wished trade first; -1 if none is met.
 
-    One who advertises a post, or (larger ones more often) one where this person knows somebody.
+    One who advertises a post; or, larger ones more often, one where this person knows somebody, or to whom a former
+    host sends, who knows that people are needed there.
     """
     s = world.p.search
     who = refugee.luck_key
@@ -314,13 +315,13 @@ def employer_met(refugee: Refugee, world: World, purpose: int, k: int, on_advert
             continue
         employer = world.employers[j]
         own_trade = employer.sector == refugee.wish
-        if on_advert:
+        if way != Way.KNOWN.value:
             employer.look_up_posts(world)
-            if employer.adverts == 0:
+            if employer.posts == 0 or (way == Way.ADVERT.value and employer.adverts == 0):
                 continue
+        weight = s.meets_at(employer.staff, own_trade)
+        if way == Way.ADVERT.value:
             weight = 1.0 if own_trade else s.other_trade
-        else:
-            weight = s.meets_at(employer.staff, own_trade)
         if weight >= 1.0 or draw(world, who, purpose, first + 1 + ADDRESSES + address) < weight:
             return j
     return -1
