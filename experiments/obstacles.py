@@ -19,7 +19,7 @@ def obstacles(options: ObstaclesOptions) -> None:
     """Simulate the baseline and each removal on the same people with the same luck; tables and figures."""
     removals = removals_of(options)
     study = obstacles_study(options)
-    refuse_unobserved("months", SHOWN, options, options.replicates)
+    refuse_unobserved("", SHOWN, options, options.replicates)
     found = study.run()
     runs = by_scenario(found, "runs")
     table, reasons = effects(runs, removals), labels(runs[BASELINE])

@@ -56,6 +56,12 @@ class Without(Scenario):
 
     removal: Removal = field(kw_only=True)
 
+    @classmethod
+    def of(cls, scenario: Scenario, removal: Removal) -> Without:
+        """Return the scenario without the obstacle, named after it."""
+        given = {item.name: getattr(scenario, item.name) for item in dataclasses.fields(Scenario)}
+        return cls(**{**given, "name": removal.name}, removal=removal)
+
     @cached_property
     def phases(self) -> list[Phase]:
         """Numbers by phase, as in the scenario, with those of the removal changed."""
@@ -80,12 +86,8 @@ def without(phase: Phase, removal: Removal) -> Phase:
 
 def obstacle_scenarios(options: ObstaclesOptions) -> dict[str, Scenario]:
     """The baseline, and for each obstacle the same people and firms without it, by name."""
-    baseline = baseline_of(options)
-    given = {item.name: getattr(baseline, item.name) for item in dataclasses.fields(Scenario)}
-    results: dict[str, Scenario] = {BASELINE: baseline}
-    for name, removal in removals_of(options).items():
-        results[name] = Without(**{**given, "name": name}, removal=removal).checked()
-    return results
+    baseline, removals = baseline_of(options), removals_of(options)
+    return {BASELINE: baseline} | {name: Without.of(baseline, item).checked() for name, item in removals.items()}
 
 
 def removals_of(options: ObstaclesOptions) -> dict[str, Removal]:

@@ -47,10 +47,8 @@ def effects_text(table: pd.DataFrame, removals: Mapping[str, Removal], options: 
             share = "" if math.isnan(named) else f"{named:.1f} %"
             lines.append(LINE.format(removals[str(name)].title.en[:46], *cells, share).rstrip())
     first = " and ".join(f"{WAY[side].lower()} by {COLUMNS[key][0]}" for side, key in FIRST.items())
-    lines += [
-        "",
-        f"Sorted {first}. named: of {ANSWERS['placement']}, or {ANSWERS['job']}, the share that is refused for it.",
-    ]
+    answers = " or ".join(ANSWERS[side] for side in SIDES)
+    lines += ["", f"Sorted {first}.", f"named: of {answers}, the share that is refused for this reason."]
     return "\n".join(lines) + "\n"
 
 
