@@ -1,7 +1,7 @@
 """Agents that write down what no table of the model holds, and do nothing else otherwise.
 
-A row of the diary begins with person, month and event, and has four numbers more here; the events of recording
-agents begin at 101. The same request, or application for a job, is also put again, with one circumstance changed and the
+A row of the diary begins with person, month and event, and has four numbers more here; the events of these agents
+begin at 101. The same request, or application for a job, is also put again, with one circumstance changed and the
 same luck.
 """
 
