@@ -220,9 +220,8 @@ def index() -> str:
     for item in processes():
         first = re.sub(r"^Steps? [\d and]+\. ", "", item.says.partition("\n")[0])
         assumed = sum(number.grade == "X" for number in item.numbers.values())
-        rows.append(
-            f"| {item.step or '–'} | [{item.title}]({item.name}.md) | {_cell(first)} | {len(item.numbers)} | {assumed} |"
-        )
+        title = f"[{item.title}]({item.name}.md)"
+        rows.append(f"| {item.step or '–'} | {title} | {_cell(first)} | {len(item.numbers)} | {assumed} |")
     return INDEX_HEAD + "\n".join(rows) + "\n"
 
 
