@@ -53,7 +53,7 @@ class Scene:
         """Log-odds of a yes if the employer is told of this Norwegian."""
         OVERHEARD.clear()
         self.employer.consider(self.refugee, self.model, told, side, False, 0)
-        assert len(OVERHEARD) == 1, "a willing employer with room weighs the request"
+        assert OVERHEARD, "a willing employer with room weighs the request; a no also weighs its reasons"
         return OVERHEARD[0]
 
 
@@ -71,7 +71,7 @@ def scene(practice: dict[str, float] | None = None, month: int = AUTUMN, **emplo
     for office in model.offices:
         office.put_in_force(model, 0.0, 0.0)
     host, refugee = model.employers[0], model.refugees[0]
-    usual = {"never": False, "capacity": 4, "sector": int(Sector.HOTEL_FOOD), "staff": 12, "latent": -1, "social": 0.0}
+    usual = {"never": False, "slack": 4.0, "sector": int(Sector.HOTEL_FOOD), "staff": 12, "latent": -1, "social": 0.0}
     for name, value in (usual | employer).items():
         setattr(host, name, [value, value] if name == "trust" else value)
     refugee.status, refugee.in_programme, refugee.oral, refugee.months, refugee.wish = (Status.CLASS, True, 1.8, 10, -1)
