@@ -288,21 +288,26 @@ def test_addresses_are_the_next_power_of_two() -> None:
         assert one["addresses"] & (one["addresses"] - 1) == 0
 
 
-def test_each_place_has_its_two_offices_and_three_competing_groups() -> None:
+def test_each_place_has_its_offices_that_of_a_trial_too_and_three_competing_groups() -> None:
     made = rows()
     agents = made.agents
-    assert [(one["municipality"], one["side"]) for one in agents["offices"]] == [(0, 0), (0, 1), (1, 0), (1, 1)]
+    assert [(one["municipality"], one["side"]) for one in agents["offices"]] == [
+        (place, side) for place in (0, 1) for side in (0, 1, 2)
+    ]
     assert [(one["municipality"], one["stream"]) for one in agents["askers"]] == [
         (p, s) for p in (0, 1) for s in range(len(Stream))
     ]
-    assert [(one["office_programme"], one["office_after"]) for one in agents["municipalities"]] == [(0, 1), (2, 3)]
-    assert len(made.practices) == 4
+    sides = ("office_programme", "office_after", "office_trial")
+    assert [tuple(one[side] for side in sides) for one in agents["municipalities"]] == [(0, 1, 2), (3, 4, 5)]
+    assert len(made.practices) == 6
 
 
 def test_offices_take_their_practice_from_their_own_side() -> None:
     town = hamlet()
     town.municipalities["hamlet"].offices["after"].prepared = 0.9
-    assert [one.prepared for one in rows_of(town, [[1]]).practices] == [0.4, 0.9]
+    assert [one.prepared for one in rows_of(town, [[1]]).practices] == [0.4, 0.9, 0.4], (
+        "a trial begins as the programme"
+    )
 
 
 def test_shares_and_units_stand_in_the_order_of_the_sectors() -> None:
