@@ -32,6 +32,7 @@ ALONE = parameters(
     **dict.fromkeys((f"demand__staff_{n}" for n in (1, 5, 10, 20)), 0.0),
     demand__unit_least=60.0,
     hiring__rivals=2.0,
+    hiring__never=0.0,
 )
 NO_ADVISERS = {"matching": 0.0}
 ROWS_IN_THE_LIST = {"id", "partner", "behind"}  # indices that depend on how many others there are
@@ -95,7 +96,7 @@ class Judge(Employer):
 
 
 def test_who_never_met_an_employer_lives_on_as_before_when_it_closes() -> None:
-    municipality = hamlet(persons=8, enterprises=60, practice=NO_ADVISERS)
+    municipality = hamlet(persons=12, enterprises=120, practice=NO_ADVISERS)
     open_world = start(municipality, months=48, classes=(Judge,))
     open_world.met = set()  # type: ignore[attr-defined]
     usual = lives(open_world, 48)
