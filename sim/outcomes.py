@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from sim.states import Way
 from sim.tallies import Curve, Tally, Total
 
 if TYPE_CHECKING:
@@ -108,6 +109,7 @@ OUTCOMES: dict[str, Outcome] = {
                 "distrust": "does not trust who asks",
                 "too_busy": "high season",
                 "no_need": "no use for a trainee now",
+                "others_first": "other groups have the room",
             }.items()
         ),
         _share("broken_off", "placements broken off", -1, "placements"),
@@ -115,11 +117,47 @@ OUTCOMES: dict[str, Outcome] = {
         _share("employed_6m_after_placement", "employed six months after the first placement began", 1, "placements"),
         _share("employed_6m_after_industry", "… in manufacturing", 1, "placements"),
         _share("employed_6m_after_public", "… with a public host", 1, "placements"),
+        *(
+            _share(f"jobs_{way}", f"residents' new jobs: {words}", 0, "jobs")
+            for way, words in {
+                "host": "with the host, as the placement ends",
+                "return": "back with a former host or employer",
+                "sent": "sent on by a former host or employer",
+                "adviser": "an adviser spoke to the employer",
+                "known": "through somebody they know",
+                "advert": "on an advertised post",
+                "outside": "with an employer elsewhere, by commuting",
+                "modelled": "with a modelled employer",
+            }.items()
+        ),
+        *(
+            _share(f"turned_down_{reason}", f"turned down for a job: {words}", 0, "jobs")
+            for reason, words in {
+                "no_opening": "no open post",
+                "language": "language",
+                "rivals": "somebody else was chosen",
+                "name": "a foreign name",
+                "unknown": "nobody known vouches",
+                "inexperience": "too little work experience in Norway",
+                "cv_gap": "long without work",
+                "staff_tired": "staff have had enough",
+                "never": "says that it never takes refugees",
+                "distrust": "an adviser's word counts for little",
+                "too_many_asks": "too many requests",
+                "formal": "formal requirements",
+            }.items()
+        ),
+        Outcome("displaced", "rivals who would have got the posts (expected)", "persons a year", 1.0, 0, "jobs"),
+        Outcome("contacts", "advisers' contacts with employers about jobs", "contacts a year", 1.0, 0, "jobs"),
+        _share("after_trial_treated", "in work in the year after a trial: treated", 1, "jobs"),
+        _share("after_trial_controls", "… controls", 1, "jobs"),
         _share("problems_never_found", "problems that nobody found", -1, "relations"),
-        _share("follow_up", "follow-up delivered of needed (hours)", 1, "relations"),
+        _share("follow_up", "follow-up by advisers, delivered of needed (hours)", 1, "relations"),
         _share("new_work_done", "new work done of wanted (hours)", 1, "relations"),
         Outcome("trust", "trust in the programme's office (0 to 1)", "0-1", 1.0, 1, "relations"),
         Outcome("goodwill", "goodwill of staff (0 to 1)", "0-1", 1.0, 1, "relations"),
+        Outcome("trust_partners", "… recent hosts' trust", "0-1", 1.0, 1, "relations"),
+        Outcome("goodwill_partners", "… goodwill of recent hosts' staff", "0-1", 1.0, 1, "relations"),
         Outcome("recent_asks", "recent requests felt by a willing employer", "requests", 1.0, -1, "relations"),
         _share("initiatives_taken_up", "employers' initiatives taken up", 1, "relations"),
         _share("initiatives_silence", "initiatives met by silence", -1, "relations"),
@@ -127,6 +165,7 @@ OUTCOMES: dict[str, Outcome] = {
         Outcome("others_placements", "placements of the other groups", "placements a year", 1.0, 0, "competing groups"),
         Outcome("hours_asked", "adviser hours asked for", "h a year", 1.0, 0, "costs"),
         Outcome("hours_had", "adviser hours there are", "h a year", 1.0, 0, "costs"),
+        _share("matching", "hours found for matching jobseekers with employers", 1, "relations"),
         _share("ways_delivered", "hours found for ways of working (coordination, outreach …)", 1, "relations"),
         Outcome("adviser_hours", "adviser hours used", "h a year", 1.0, 0, "costs"),
         Outcome("teacher_hours", "teacher hours at workplaces, per trainee", "h a year", 1.0, 0, "costs"),
@@ -153,6 +192,8 @@ OUTCOMES: dict[str, Outcome] = {
     ]
 }
 REASONS = [name for name in OUTCOMES if name.startswith("refused_")]
+WAYS = [f"jobs_{way.name.lower()}" for way in Way]
+JOB_REASONS = [name for name in OUTCOMES if name.startswith("turned_down_")]
 PER_YEAR = {  # outcomes that are the sum of one tally, a year
     "requests": "ASKED",
     "placements_started": "STARTED",
@@ -171,6 +212,14 @@ PER_YEAR = {  # outcomes that are the sum of one tally, a year
     "kr_benefit": "KR_BENEFIT",
     "kr_grant": "KR_GRANT",
     "work_months": "WORK",
+    "displaced": "DISPLACED",
+    "contacts": "CONTACTS",
+}
+HOURS = {  # of advisers, used: asked for (what the teacher follows up at workplaces is asked of nobody else)
+    "HOURS_STANDING": "HOURS_STANDING_WANTED",
+    "HOURS_NEW": "HOURS_NEW_WANTED",
+    "HOURS_FOLLOW": "HOURS_FOLLOW_NEEDED",
+    "HOURS_MATCHING": "HOURS_MATCHING_WANTED",
 }
 Counts = dict[str, tuple[np.ndarray, np.ndarray]]
 
@@ -193,6 +242,7 @@ def counts(results: Results) -> Counts:
         found[f"stay5_{kind.lower()}"] = (total[f"STAY5_{kind}"], total[f"STAY5_{kind}_OF"])
     found["municipal_employment"] = (month["RESIDENTS_WORK"], month["SETTLED"] - month["MOVED_AWAY"])
     ended = month["ENDED"] + month["BROKEN_OFF"]
+    jobs = sum(month[name.upper()] for name in WAYS)
     said_yes = month["ASKED"] - sum(month[name.upper()] for name in REASONS)
     for group in GROUPS:
         found[f"employed_36m_{group}"] = (total[f"WORK36_{group.upper()}"], total[f"SEEN36_{group.upper()}"])
@@ -206,6 +256,11 @@ def counts(results: Results) -> Counts:
         "requests_yes": (said_yes, years),
         "requests_accepted": (said_yes, month["ASKED"]),
         **{name: (month[name.upper()], month["ASKED"]) for name in REASONS},
+        **{name: (month[name.upper()], jobs) for name in WAYS},
+        "jobs_modelled": (jobs - month["JOBS_OUTSIDE"], jobs),
+        **{name: (month[name.upper()], month["APPLIED"]) for name in JOB_REASONS},
+        "after_trial_treated": (total["AFTER_TREATED"], total["AFTER_TREATED_OF"]),
+        "after_trial_controls": (total["AFTER_CONTROLS"], total["AFTER_CONTROLS_OF"]),
         "broken_off": (month["BROKEN_OFF"], ended),
         "hired_by_host": (month["HIRED_BY_HOST"], ended),
         "employed_6m_after_placement": (total["HOSTED_WORK"], total["HOSTED"]),
@@ -216,6 +271,8 @@ def counts(results: Results) -> Counts:
         "new_work_done": (month["HOURS_NEW"], month["HOURS_NEW_WANTED"]),
         "trust": (month["TRUST"], month["WILLING"]),
         "goodwill": (month["GOODWILL"], month["WILLING"]),
+        "trust_partners": (month["TRUST_PARTNERS"], month["PARTNERS"]),
+        "goodwill_partners": (month["GOODWILL_PARTNERS"], month["PARTNERS"]),
         "recent_asks": (month["PRESSURE"], month["WILLING"]),
         "initiatives_taken_up": (month["TAKEN_UP"], month["TAKEN_UP"] + month["HONEST_NO"] + month["SILENCE"]),
         "initiatives_silence": (month["SILENCE"], month["TAKEN_UP"] + month["HONEST_NO"] + month["SILENCE"]),
@@ -224,11 +281,9 @@ def counts(results: Results) -> Counts:
             month["OTHERS_ASKED"],
         ),
         "others_placements": (others, years),
-        "adviser_hours": (month["HOURS_STANDING"] + month["HOURS_NEW"] + month["HOURS_FOLLOW"], years),
-        "hours_asked": (
-            month["HOURS_STANDING_WANTED"] + month["HOURS_NEW_WANTED"] + month["HOURS_FOLLOW_NEEDED"],
-            years,
-        ),
+        "adviser_hours": (sum(month[name] for name in HOURS), years),
+        "hours_asked": (sum(month[name] for name in HOURS.values()), years),
+        "matching": (month["HOURS_MATCHING"], month["HOURS_MATCHING_WANTED"]),
         "ways_delivered": (month["HOURS_STANDING"], month["HOURS_STANDING_WANTED"]),
         "persons_there_end": (results.tally[:, -1, Tally.PERSONS_THERE], ones),
         "b1_oral": (total["B1_N"], total["B1_OF"]),

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from bygd.evidence import mappings
-from bygd.evidence.targets import Measured, Target, measured, sums_by_point
+from bygd.evidence.targets import Measured, Target, measured, values_by_point
+from bygd.scenarios.trials import of_scenario
 from sim.outcomes import OUTCOMES
 
 WITHIN = 2.0  # tolerances between figure and median of the ensemble members
@@ -18,9 +18,8 @@ NOTHING = Measured(math.nan, math.nan)
 
 def beside(targets: Sequence[Target], runs: pd.DataFrame) -> pd.DataFrame:
     """One row a published figure: the figure, its tolerance, the median member and 90 % of the members."""
-    _, n, of = sums_by_point(targets, runs)
-    result = mappings.values([item.mapping for item in targets], n, of)
-    names = ("id", "use", "outcome", "unit", "population", "moment", "source")
+    _, result = values_by_point(targets, runs)
+    names = ("id", "use", "outcome", "trial", "unit", "population", "moment", "source")
     ranges = dict(zip(("low", "median", "high"), np.nanquantile(result, [0.05, 0.5, 0.95], axis=0), strict=True))
     return figure_table(targets, names, ranges)
 
@@ -35,7 +34,7 @@ def figure_table(targets: Sequence[Target], names: Sequence[str], columns: dict[
 
 def predictions(outcomes: Iterable[str], runs: pd.DataFrame) -> pd.DataFrame:
     """What the members say where nothing is published: median and 90 % of the members."""
-    rows = []
+    rows, runs = [], of_scenario(runs, "")
     for name in outcomes:
         total = runs.groupby("point", sort=False)[[f"{name}_n", f"{name}_of"]].sum()
         values = OUTCOMES[name].scale * total[f"{name}_n"] / total[f"{name}_of"].where(total[f"{name}_of"] > 0)
@@ -46,7 +45,7 @@ def predictions(outcomes: Iterable[str], runs: pd.DataFrame) -> pd.DataFrame:
 
 def row_of(target: Target, runs: dict[str, pd.DataFrame]) -> dict[str, object]:
     """One figure beside the runs of each municipality; ``away`` is in tolerances, where the figure was counted."""
-    names = ("id", "outcome", "use", "value", "unit", "tolerance", "population", "moment", "publisher")
+    names = ("id", "outcome", "trial", "use", "value", "unit", "tolerance", "population", "moment", "publisher")
     row = {"published" if name == "value" else name: getattr(target, name) for name in names}
     results = {name: _measured_in(target, name, runs) for name in runs}
     for name, item in results.items():

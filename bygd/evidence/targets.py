@@ -20,11 +20,15 @@ import numpy as np
 import pandas as pd
 
 from bygd.errors import InputError
-from bygd.evidence.mappings import Mapping, mapping_of, needed, values_and_errors
+from bygd.evidence.mappings import Mapping, mapping_of, needed, values, values_and_errors
 from bygd.evidence.sources import sources
+from bygd.scenarios.build import scenario_of
 from bygd.scenarios.catalogue import choices, folder_of, own_file_of
+from bygd.scenarios.options import Common, base_of
 from bygd.scenarios.own_files import load_yaml
+from bygd.scenarios.trials import of_scenario, played, read_trial
 from sim.parameters import GRADES
+from sim.scenario import Scenario
 
 USES = ("calibration", "check")
 UNITS = ("%", "points", "ratio")
@@ -50,8 +54,9 @@ class Target:
     """A published figure, and how the model measures it.
 
     ``value`` is aimed at, ``published`` is what the source prints; ``others`` are ids of the same figure of other
-    cohorts or areas. ``place`` is the municipality file where it is measured; with ``over`` the figure is the ratio
-    of that municipality to another. ``differs`` says what the source counts otherwise than the model.
+    cohorts or areas. ``municipality`` is the municipality file where it is measured; with ``over`` the figure is the
+    ratio of that municipality to another. With ``trial`` it is measured where that trial is played there (a name of
+    ``configs/trials``). ``differs`` says what the source counts otherwise than the model.
     """
 
     id: str
@@ -70,6 +75,7 @@ class Target:
     others: tuple[str, ...] = ()
     municipality: str = "national"
     over: str = ""
+    trial: str = ""
 
     @property
     def tolerance(self) -> float:
@@ -104,6 +110,13 @@ class Measured(NamedTuple):
     error: float
 
 
+def scenarios_of(options: Common, name: str, targets: Sequence[Target]) -> dict[str, Scenario]:
+    """Scenarios in which targets are measured: ``name``, in which no trial is played, then that of each trial."""
+    base = base_of(options)
+    trials = [read_trial(trial) for trial in dict.fromkeys(item.trial for item in targets) if trial]
+    return {name: scenario_of(options, base, name)} | {item.scenario: played(options, base, item) for item in trials}
+
+
 # --- measuring --------------------------------------------------------------------------------------------
 
 
@@ -115,8 +128,20 @@ def counts(targets: Sequence[Target], runs: pd.DataFrame) -> tuple[np.ndarray, n
     return n, of
 
 
+def values_by_point(targets: Sequence[Target], runs: pd.DataFrame) -> tuple[pd.Index, np.ndarray]:
+    """Points of a sweep, and the targets there (points x targets), each in its scenario; not a number if not seen."""
+    points = pd.Index(runs["point"].unique())
+    results = np.full((len(points), len(targets)), np.nan)
+    for trial in dict.fromkeys(item.trial for item in targets):
+        columns = [i for i, item in enumerate(targets) if item.trial == trial]
+        some = [targets[i] for i in columns]
+        seen, n, of = sums_by_point(some, of_scenario(runs, trial))
+        results[np.ix_(points.get_indexer(seen), columns)] = values([item.mapping for item in some], n, of)
+    return points, results
+
+
 def sums_by_point(targets: Sequence[Target], runs: pd.DataFrame) -> tuple[pd.Index, np.ndarray, np.ndarray]:
-    """Points of a sweep, and sums of counts over their runs, twice (points, outcomes), for ``mappings.values``."""
+    """Points of one scenario, and sums of counts over their runs, twice (points, outcomes), for ``mappings.values``."""
     names = needed([item.mapping for item in targets])
     columns = [f"{name}_{part}" for part in ("n", "of") for name in names]
     good = runs[~runs["failed"].astype(bool)] if "failed" in runs else runs
@@ -125,11 +150,12 @@ def sums_by_point(targets: Sequence[Target], runs: pd.DataFrame) -> tuple[pd.Ind
 
 
 def measured(target: Target, runs: pd.DataFrame, over: pd.DataFrame | None = None) -> Measured:
-    """A target measured in runs of its municipality; ``over``: of the one that a ratio divides by.
+    """A target measured in runs of its municipality (and trial); ``over``: of the one that a ratio divides by.
 
     Two municipalities have people of their own, so the errors of their figures are taken as independent.
     """
-    value, error = (float(item[0]) for item in values_and_errors([target.mapping], *counts([target], runs)))
+    found = counts([target], of_scenario(runs, target.trial))
+    value, error = (float(item[0]) for item in values_and_errors([target.mapping], *found))
     if not target.over:
         return Measured(value, error)
     if over is None:
@@ -189,7 +215,7 @@ def load(name: str) -> tuple[Target, ...]:
     return tuple(results.values())
 
 
-OPTIONAL = ("published", "others", "municipality", "over")
+OPTIONAL = ("published", "others", "municipality", "over", "trial")
 NEEDED = (
     *(one.name for one in dataclasses.fields(Target) if one.name not in (*OPTIONAL, "tolerance_parts")),
     "tolerance",
@@ -206,6 +232,8 @@ def _target(entry: Any) -> Target:
         _one_of(name, entry[name], allowed)
     for name in {"municipality", "over"} & set(entry):
         _one_of(name, entry[name], tuple(choices("municipality")))
+    if "trial" in entry:
+        _one_of("trial", entry["trial"], tuple(choices("trials")))
     others = entry.get("others", [])
     if not isinstance(others, list):
         raise InputError("others must be a list of ids, like [we1_2012_all].")

@@ -257,21 +257,44 @@ class RankOptions(EnsembleOptions):
 
 
 @dataclasses.dataclass
+class ObstaclesOptions(EnsembleOptions):
+    """Measure what stands between people and a job: one obstacle taken away at a time, same people, same luck."""
+
+    obstacles: str = option(
+        "road_to_job", "a list of configs/obstacles, or a file of your own (my_obstacles.yaml)", path=True
+    )
+    only: list[str] = many([], "some obstacles of the list, like only=[placement_language,rivals]; without it all")
+    replicates: int = option(200, "runs of each scenario, the same for all", bounds=(2, 1_000_000))
+    diaries: int = option(
+        20,
+        "first runs in which the diaries are read for the reason that each person met most often; 0: none",
+        bounds=(0, 1000),
+    )
+
+
+@dataclasses.dataclass
 class CalibrateOptions(Common):
     """Find the numbers of the model that agree with published figures: an ensemble."""
 
     CHOSEN: ClassVar[dict[str, str]] = {"municipality": "national"}
-    months: int = option(168, "months simulated, from January of start", bounds=(156, 444))
+    months: int = option(156, "months simulated, from January of start", bounds=(156, 444))
     figures: str = option("norway_2003_act", "file of configs/targets, or one of your own", path=True)
     free: list[str] = many(
         [
             "language.classroom_gain",
-            "search.rate",
-            "search.in_programme",
+            "search.applications",
             "search.women",
+            "search.in_programme",
+            "hiring.word",
+            "hiring.rivals_word",
+            "hiring.tried",
+            "hiring.reference",
+            "requests.seek",
+            "answer.base",
             "programme.study_scale",
             "programme.study_later",
-            "requests.seek",
+            "programme.study_men",
+            "settlement.available_mothers",
             "moving.rate",
             "moving.single_men",
         ],
@@ -286,7 +309,6 @@ class CalibrateOptions(Common):
             "programme.educated_extension",
             "language.class_hours",
             "language.class_until",
-            "search.call_back",
         ],
         "numbers that stay as declared: set by the act, or doing the same as one that is fitted",
     )
@@ -296,7 +318,7 @@ class CalibrateOptions(Common):
     sure: int = option(3, "runs at each point of the last wave (one before)", bounds=(1, 1000))
     centre: int = option(200, "runs with the declared numbers", bounds=(2, 100_000))
     curved: int = option(12, "strongest numbers that the emulator takes squares and products of", bounds=(0, 60))
-    members: int = option(100, "members in the ensemble", bounds=(2, 4000))
+    members: int = option(200, "members in the ensemble", bounds=(2, 4000))
     recoveries: int = option(25, "members with known numbers that are to be found again", bounds=(0, 1000))
     save: str = option("", "name under which the ensemble is kept in configs/ensembles; without it only in out")
 

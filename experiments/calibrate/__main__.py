@@ -14,11 +14,10 @@ import numpy as np
 import pandas as pd
 
 from bygd.errors import InputError
-from bygd.evidence import mappings
 from bygd.evidence.calibration import posterior
 from bygd.evidence.calibration.emulator import Emulator, fit, strongest, terms
 from bygd.evidence.calibration.task import Task, Wave, task_of
-from bygd.evidence.targets import sums_by_point
+from bygd.evidence.targets import values_by_point
 from bygd.scenarios.designs import unit
 from bygd.scenarios.options import CalibrateOptions
 from bygd.studies.study import Study
@@ -60,16 +59,16 @@ def simulated(task: Task, stage: str, u: np.ndarray, runs: int, seed: int) -> np
     options.save = ""  # reads the results only
     values = [{}, *task.values(u)]
     points = {name_of(item): item for item in values}
-    study = Study("calibrate", options, {"national": task.scenario}, points=points, monthly=False, curves=False)
+    study = Study("calibrate", options, task.scenarios, points=points, monthly=False, curves=False)
     study.simulate()
     if study.failed:
         raise InputError(f"{study.failed} {study.folder}/failed.csv lists them; correct the plausible ranges.")
-    there = pd.read_parquet(study.folder / "runs.parquet", columns=task.columns()[1 if len(values) == 1 else 0 :])
+    columns = [name for name in task.columns() if len(values) > 1 or name != "point"]
+    there = pd.read_parquet(study.folder / "runs.parquet", columns=columns)
     if len(values) == 1:
         there.insert(0, "point", next(iter(points)))
-    index, n, of = sums_by_point(task.every, there)
-    order = index.get_indexer(pd.Index(list(points)))
-    result = mappings.values([item.mapping for item in task.every], n[order], of[order])
+    index, result = values_by_point(task.every, there)
+    result = result[index.get_indexer(pd.Index(list(points)))]
     for item, column in zip(task.every, result.T, strict=True):
         if not np.isfinite(column).all():
             raise InputError(
@@ -92,10 +91,7 @@ def emulated(task: Task, curved: list[int], waves: list[Wave]) -> Emulator:
     if sum(len(item.u) for item in near) < ENOUGH * terms(len(task.numbers), len(curved)):
         near = waves
     u, y = (np.concatenate([getattr(item, name) for item in near]) for name in ("u", "fitted"))
-    try:
-        return fit(curved, u, y)
-    except ValueError as error:
-        raise InputError(f"{error}; say more points, or a smaller curved.".capitalize()) from None
+    return fit(curved, u, y)
 
 
 def spread(task: Task, emulator: Emulator) -> np.ndarray:

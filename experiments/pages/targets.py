@@ -45,7 +45,7 @@ def _table(targets: list[Target]) -> str:
             f"; {item.municipality}" + (f" over {item.over}" if item.over else "")
             if item.municipality != "national"
             else ""
-        )
+        ) + (f"; trial {item.trial}" if item.trial else "")
         rows.append(
             [
                 " ".join(f"`{part}`" for part in re.split(rf"(?={JOINS})", item.id)),

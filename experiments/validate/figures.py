@@ -18,10 +18,9 @@ import pandas as pd
 
 from bygd.errors import InputError
 from bygd.evidence.beside import WITHIN, beside, predictions, row_of
-from bygd.evidence.targets import Target, load
+from bygd.evidence.targets import Target, load, scenarios_of
 from bygd.scenarios import ensembles
-from bygd.scenarios.build import scenario_of
-from bygd.scenarios.options import ENSEMBLE, EnsembleOptions, base_of, many, option
+from bygd.scenarios.options import ENSEMBLE, EnsembleOptions, many, option
 from bygd.studies.files import check_writable
 from bygd.studies.programs import by_municipality
 from bygd.studies.study import Study
@@ -71,7 +70,7 @@ def declared(given: FiguresOptions) -> None:
     targets = load(given.figures)
     several, options = by_municipality(given, "validate") if given.municipalities else (None, {_name(given): given})
     studies = {
-        name: Study("validate", item, {name: scenario_of(item, base_of(item), name)}, monthly=False, curves=False)
+        name: Study("validate", item, scenarios_of(item, name, targets), monthly=False, curves=False)
         for name, item in options.items()
     }
     runs = {name: study.run()["runs"] for name, study in studies.items()}
@@ -93,7 +92,7 @@ def over_members(options: FiguresOptions) -> None:
     targets = [item for item in load(options.figures) if item.municipality == "national" and not item.over]
     members = ensembles.members_of(options, options.ensemble)
     study = Study(
-        "validate", options, {"national": scenario_of(options, base_of(options), "national")}, members,
+        "validate", options, scenarios_of(options, "national", targets), members,
         monthly=False, curves=False, in_turn=len(members) > 1,
     )  # fmt: skip
     study.simulate()

@@ -23,6 +23,15 @@ if TYPE_CHECKING:
 # Where trust and standing are counted from: another point is another ``answer.base``.
 NEUTRAL_TRUST = 0.5
 USUAL_STANDING = 0.3
+REASONS = (  # of a no that was weighed, in the order of its terms
+    Reason.LANGUAGE.value,
+    Reason.LOAD.value,
+    Reason.STAFF_TIRED.value,
+    Reason.TOO_MANY_ASKS.value,
+    Reason.DISTRUST.value,
+    Reason.OTHERS_FIRST.value,
+    Reason.TOO_BUSY.value,
+)
 
 
 @process
@@ -153,7 +162,7 @@ def has_room(employer: Employer, world: World, load: float) -> bool:
 
 
 @rule
-def load_of(employer: Employer, world: World, gap: float, help_need: float, mentor: float) -> float:
+def expected_load(employer: Employer, world: World, gap: float, help_need: float, mentor: float) -> float:
     """Room that this employer reckons with for a candidate, in usual trainees."""
     a = world.p.answer
     return a.load(a.mean_supervision(gap, employer.learned + a.help_told * help_need, mentor))
@@ -162,11 +171,11 @@ def load_of(employer: Employer, world: World, gap: float, help_need: float, ment
 @rule
 def why_no_room(employer: Employer, world: World, gap: float, help_need: float, mentor: float) -> int:
     """Tell what there would have to be room without: missing Norwegian, help needed, the other groups."""
-    if employer.has_room(world, employer.load_of(world, 0.0, help_need, mentor)):
+    if employer.has_room(world, employer.expected_load(world, 0.0, help_need, mentor)):
         return Reason.LANGUAGE.value
-    if employer.has_room(world, employer.load_of(world, gap, 0.0, mentor)):
+    if employer.has_room(world, employer.expected_load(world, gap, 0.0, mentor)):
         return Reason.LOAD.value
-    if employer.has_room(world, employer.load_of(world, gap, help_need, mentor) - employer.others_load):
+    if employer.has_room(world, employer.expected_load(world, gap, help_need, mentor) - employer.others_load):
         return Reason.OTHERS_FIRST.value
     return Reason.NO_ROOM.value
 
@@ -232,7 +241,7 @@ def consider(employer: Employer, refugee: Refugee, world: World, believed: float
     practice = world.practice[office.id]
     mentor = 1.0 if employer.has_mentor(world, office) else 0.0
     gap = employer.language_gap(world, office, believed)
-    if not employer.has_room(world, employer.load_of(world, gap, refugee.help_need, mentor)):
+    if not employer.has_room(world, employer.expected_load(world, gap, refugee.help_need, mentor)):
         return employer.why_no_room(world, gap, refugee.help_need, mentor)
     expected = employer.learned + a.help_told * refugee.help_need
     benefit = a.worth(a.net_benefit(a.mean_supervision(gap, expected, mentor)), employer.social)
@@ -257,29 +266,18 @@ def consider(employer: Employer, refugee: Refugee, world: World, believed: float
     u = draw(world, refugee.luck_key, Purpose.ANSWER, which)
     if u < a.p_yes(worth):
         return Reason.YES.value
+    return employer.why_refused(world, worth, u, (language, max(0.0, a.worth(0.0, employer.social) - spoken), tired, pressed, distrust, in_turn, season))
+
+
+@rule
+def why_refused(employer: Employer, world: World, worth: float, u: float, terms: tuple[float, ...]) -> int:
+    """Tell the heaviest of the ``terms`` (of ``REASONS``) without which the same luck ``u`` had been a yes."""
     reason = Reason.NO_NEED.value
     most = 0.0
-    if u < a.p_yes(worth + language):
-        most = language
-        reason = Reason.LANGUAGE.value
-    load = max(0.0, a.worth(0.0, employer.social) - spoken)
-    if load > most and u < a.p_yes(worth + load):
-        most = load
-        reason = Reason.LOAD.value
-    if tired > most and u < a.p_yes(worth + tired):
-        most = tired
-        reason = Reason.STAFF_TIRED.value
-    if pressed > most and u < a.p_yes(worth + pressed):
-        most = pressed
-        reason = Reason.TOO_MANY_ASKS.value
-    if distrust > most and u < a.p_yes(worth + distrust):
-        most = distrust
-        reason = Reason.DISTRUST.value
-    if in_turn > most and u < a.p_yes(worth + in_turn):
-        most = in_turn
-        reason = Reason.OTHERS_FIRST.value
-    if season > most and u < a.p_yes(worth + season):
-        reason = Reason.TOO_BUSY.value
+    for k in range(len(REASONS)):
+        if terms[k] > most and u < world.p.answer.p_yes(worth + terms[k]):
+            most = terms[k]
+            reason = REASONS[k]
     return reason
 
 

@@ -49,6 +49,7 @@ class Relations:
     good_motive: float = number(0.03, "sd", 0.0, 0.06, "social motive gained by a good placement", "444-447", "C")
     learned_bad: float = number(0.03, "share", 0.0, 0.06, "more supervision expected after a bad one", "assumption")
     learned_good: float = number(0.02, "share", 0.0, 0.04, "less after a good one", "assumption")
+    learned_most: float = number(0.15, "share", 0.05, 0.3, "more or less supervision expected than usual, at most", "assumption")
     initiatives: float = number(0.006, "per willing employer and month", 0.002, 0.015, "initiatives", "893-894, 945-948", "C")
     aware_start: float = number(0.10, "share", 0.0, 0.2, "employers who know of a support scheme", "1003: 'svært få'", "C")
     summer_answer: float = number(0.2, "times", 0.1, 0.5, "initiatives taken up in July and August", "939-942", "C")
@@ -80,9 +81,9 @@ def judge_placement(employer: Employer, refugee: Refugee, world: World, evaluate
     if refugee.placement_bad == 0:
         employer.shift_trust(side, r.ended_well)
         employer.social += r.good_motive
-        employer.learned -= r.learned_good
+        employer.learned = max(-r.learned_most, employer.learned - r.learned_good)
     else:
-        employer.learned += r.learned_bad
+        employer.learned = min(r.learned_most, employer.learned + r.learned_bad)
     if evaluated:
         employer.shift_trust(side, r.evaluated)
     elif refugee.placement_follow < r.alone_below * refugee.placement_months:
@@ -122,7 +123,9 @@ def answer_idea(office: ServiceOffice, world: World, employer: Employer) -> None
     if office.first_in_line < 0 or not employer.has_room(world, 1.0):
         return
     candidate = office.best_candidate(world.refugees[office.first_in_line], world, employer)
-    if candidate.in_line:
+    gap = employer.language_gap(world, office, candidate.oral)
+    mentor = 1.0 if employer.has_mentor(world, office) else 0.0
+    if candidate.in_line and employer.has_room(world, employer.expected_load(world, gap, candidate.help_need, mentor)):
         candidate.note(world, Event.TAKEN_UP.value)
         candidate.begin_placement(world, employer, office.side, candidate.oral, candidate.oral, False)
 

@@ -29,13 +29,15 @@ OUTSIDE = 8388608  # numbers of draws for applications outside: beyond those of 
 class Search:
     """How much somebody looks for work, and where."""
 
-    applications: float = number(
-        3.0, "per month", 1, 8, "applications at full search", "emp1_2016_m, emp_c1516_2022; fitted", "A", allowed=(0.0, 30.0)
+    applications: float = number(3.0, "per month", 1, 8, "applications at full search", "emp1_2016_m, emp_c1516_2022; fitted", "A", allowed=(0.0, 30.0))
+    acquaintances: float = number(
+        0.5, "share", 0.3, 0.7, "applications to an employer where one knows somebody", "assumption (Sweden: 70 % of jobs through networks)"
     )
-    acquaintances: float = number(0.5, "share", 0.3, 0.7, "applications to an employer where one knows somebody", "assumption (Sweden: 70 % of jobs through networks)")
     outside: float = number(0.2, "share", 0.05, 0.4, "applications beyond the modelled employers, by commuting", "assumption")
     goes_back: float = number(0.5, "probability", 0.2, 0.8, "asks a former host or employer, per month at full search", "968-975; assumption")
-    sends_on: float = number(0.2, "probability", 0.0, 0.4, "a former host with a good word sends somebody on, per month at full search", "533-536, 968-975", "C")
+    sends_on: float = number(
+        0.2, "probability", 0.0, 0.4, "a former host with a good word sends somebody on, per month at full search", "533-536, 968-975", "C"
+    )
     women: float = number(0.59, "times", 0.5, 0.95, "women's search", "emp1_2016_w, gap5_2013_mw; fitted", "A")
     in_programme: float = number(0.40, "times", 0.15, 0.6, "search during the programme", "w0_2016_all; fitted", "A")
     programme_from: float = number(10.0, "months", 6, 14, "months before a participant searches", "assumption")
@@ -142,7 +144,7 @@ def be_sent_on(refugee: Refugee, world: World, effort: float) -> bool:
     willing = refugee.reference * sender.goodwill
     if sender.closed or draw(world, refugee.luck_key, Purpose.SENT_ON, 0) >= s.sends_on * willing * effort:
         return False
-    j = refugee.employer_met(world, Purpose.SENT_ON + 0, 1, False)
+    j = refugee.employer_met(world, Purpose.SENT_ON + 0, 1, Way.SENT.value)
     if j < 0 or j == refugee.voucher:
         return False
     reason = world.employers[j].judge(refugee, world, Way.SENT.value, 0.0, 0.0)
@@ -169,7 +171,7 @@ def be_recommended(refugee: Refugee, world: World) -> bool:
         employer = world.employers[j]
         world.tally[Tally.CONTACTS] += 1.0
         reason = employer.judge(refugee, world, Way.ADVISER.value, said, 0.0)
-        employer.hear_request(world, 1 if office.side == 1 else 0, 1.0)
+        employer.hear_request(world, refugee.side_of(world), 1.0)
         if refugee.is_turned_down(world, reason):
             refugee.note(world, Event.TURNED_DOWN + reason)
         else:
@@ -214,7 +216,7 @@ def apply(refugee: Refugee, world: World, k: int) -> bool:
     if u < s.outside:
         return refugee.apply_outside(world, k)
     way = Way.KNOWN.value if u < s.outside + s.acquaintances else Way.ADVERT.value
-    j = refugee.employer_met(world, Purpose.SEAT + 0, k, way == Way.ADVERT.value)
+    j = refugee.employer_met(world, Purpose.SEAT + 0, k, way)
     if j < 0:
         return False
     employer = world.employers[j]
@@ -261,7 +263,7 @@ def is_turned_down(refugee: Refugee, world: World, reason: int) -> bool:
 def take_job(refugee: Refugee, world: World, employer: Employer, way: int) -> None:
     """Be hired by a modelled employer: one post fewer is open."""
     e = world.p.ending
-    hidden = employer.posts > employer.adverts
+    hidden = employer.has_hidden_post()
     meets = employer.meets_need(refugee, world)
     employer.take_post(way == Way.ADVERT.value, meets)
     world.tally[Tally.DISPLACED] += 1.0 - exp(-world.p.hiring.rivals_on(way, hidden))
@@ -287,10 +289,11 @@ def take_job(refugee: Refugee, world: World, employer: Employer, way: int) -> No
 
 
 @rule
-def employer_met(refugee: Refugee, world: World, purpose: int, k: int, on_advert: bool) -> int:
+def employer_met(refugee: Refugee, world: World, purpose: int, k: int, way: int) -> int:
     """Return an employer of the labour market around, those of the wished trade first; -1 if none is met.
 
-    One who advertises a post, or (larger ones more often) one where this person knows somebody.
+    One who advertises a post; or, larger ones more often, one where this person knows somebody, or to whom a former
+    host sends, who knows that people are needed there.
     """
     s = world.p.search
     who = refugee.luck_key
@@ -314,13 +317,13 @@ def employer_met(refugee: Refugee, world: World, purpose: int, k: int, on_advert
             continue
         employer = world.employers[j]
         own_trade = employer.sector == refugee.wish
-        if on_advert:
+        if way != Way.KNOWN.value:
             employer.look_up_posts(world)
-            if employer.adverts == 0:
+            if employer.posts == 0 or (way == Way.ADVERT.value and employer.adverts == 0):
                 continue
+        weight = s.meets_at(employer.staff, own_trade)
+        if way == Way.ADVERT.value:
             weight = 1.0 if own_trade else s.other_trade
-        else:
-            weight = s.meets_at(employer.staff, own_trade)
         if weight >= 1.0 or draw(world, who, purpose, first + 1 + ADDRESSES + address) < weight:
             return j
     return -1

@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 class Trial:
     """Who takes part in a trial, and when; without a share nobody does."""
 
-    share: float = number(0.0, "share", 0.0, 1.0, "of those settled who may, who take part", "design of a trial")
-    treated: float = number(0.5, "share", 0.1, 0.9, "of those who take part, who are treated; the rest are controls", "design of a trial")
-    from_month: float = number(12.0, "months", 0, 24, "since settlement, from which treatment is given", "design of a trial", allowed=(0.0, 120.0))
-    until: float = number(24.0, "months", 12, 48, "since settlement, until which it is given", "design of a trial", allowed=(1.0, 120.0))
-    track: float = number(0.0, "schooling", 0, 3, "schooling (1, 2 or 3) of those who may take part; 0: all", "design of a trial", allowed=(0.0, 3.0))
+    # designs and no unknowns: their plausible ranges are single values, which no analysis varies
+    share: float = number(0.0, "share", 0.0, 0.0, "of those settled who may, who take part", "design of a trial")
+    treated: float = number(0.5, "share", 0.5, 0.5, "of those who take part, who are treated; the rest are controls", "design of a trial")
+    from_month: float = number(12.0, "months", 12, 12, "since settlement, from which treatment is given", "design of a trial", allowed=(0.0, 120.0))
+    until: float = number(24.0, "months", 24, 24, "since settlement, until which it is given", "design of a trial", allowed=(1.0, 120.0))
+    track: float = number(0.0, "schooling", 0, 0, "schooling (1, 2 or 3) of those who may take part; 0: all", "design of a trial", allowed=(0.0, 3.0))
 
     def group_of(self, track: int, u: float, v: float) -> int:
         """0: takes no part, 1: is treated, 2: is a control; for two draws in [0, 1)."""

@@ -132,6 +132,7 @@ def fall_ill(refugee: Refugee, world: World) -> None:
     if refugee.status == Status.PLACEMENT:
         refugee.leave_placement(world)
     if refugee.status == Status.WORK:
+        refugee.recommended_by = -1  # nobody is disappointed by an illness
         refugee.lose_job(world)
     refugee.status = Status.OUT
     refugee.note(world, Event.HEALTH.value)

@@ -249,7 +249,7 @@ def test_the_region_is_its_three_municipalities_and_jobs_flow_within_the_valley(
 
 def test_real_municipalities_have_the_numbers_of_the_sources() -> None:
     """Employers with staff (decision 7), and adults who come in 2012-2021 (decision 3)."""
-    rows_ = {name: rows_of(municipality(name), [[0]]).agents["municipalities"][0] for name in NAMES[:3]}
+    rows_ = {name: rows_of(municipality(name), [[0]], 2012).agents["municipalities"][0] for name in NAMES[:3]}
     private = {name: one["n_employers"] - sum(one["public_units"]) for name, one in rows_.items()}
     assert private == {"sel": 265, "vaga": 206, "nordre_land": 276}
     persons = {name: sum(due(municipality(name).municipalities[name].settled)) for name in NAMES[:3]}
@@ -269,7 +269,7 @@ def rows() -> Any:
         hamlet(enterprises=100, key="big", code=7).municipalities
         | hamlet(enterprises=10, key="small", code=9).municipalities
     )
-    return rows_of(Description("Both", towns), [[6, 7], [0, 1]])
+    return rows_of(Description("Both", towns), [[6, 7], [0, 1]], 2012)
 
 
 def test_employers_stand_in_a_row_by_place() -> None:
@@ -283,7 +283,7 @@ def test_employers_stand_in_a_row_by_place() -> None:
 def test_addresses_are_the_next_power_of_two() -> None:
     assert [one["addresses"] for one in rows().agents["municipalities"]] == [64, 8]
     for enterprises in range(10, 400, 7):
-        (one,) = rows_of(hamlet(enterprises=enterprises), [[0]]).agents["municipalities"]
+        (one,) = rows_of(hamlet(enterprises=enterprises), [[0]], 2012).agents["municipalities"]
         assert one["addresses"] // 2 < one["n_employers"] <= one["addresses"]
         assert one["addresses"] & (one["addresses"] - 1) == 0
 
@@ -291,9 +291,7 @@ def test_addresses_are_the_next_power_of_two() -> None:
 def test_each_place_has_its_offices_that_of_a_trial_too_and_three_competing_groups() -> None:
     made = rows()
     agents = made.agents
-    assert [(one["municipality"], one["side"]) for one in agents["offices"]] == [
-        (place, side) for place in (0, 1) for side in (0, 1, 2)
-    ]
+    assert [(one["municipality"], one["side"]) for one in agents["offices"]] == [(place, side) for place in (0, 1) for side in (0, 1, 2)]
     assert [(one["municipality"], one["stream"]) for one in agents["askers"]] == [
         (p, s) for p in (0, 1) for s in range(len(Stream))
     ]
@@ -305,9 +303,7 @@ def test_each_place_has_its_offices_that_of_a_trial_too_and_three_competing_grou
 def test_offices_take_their_practice_from_their_own_side() -> None:
     town = hamlet()
     town.municipalities["hamlet"].offices["after"].prepared = 0.9
-    assert [one.prepared for one in rows_of(town, [[1]]).practices] == [0.4, 0.9, 0.4], (
-        "a trial begins as the programme"
-    )
+    assert [one.prepared for one in rows_of(town, [[1]], 2012).practices] == [0.4, 0.9, 0.4]
 
 
 def test_shares_and_units_stand_in_the_order_of_the_sectors() -> None:

@@ -1,7 +1,8 @@
 """A fast stand-in for the simulation: each target as a polynomial of the numbers, fitted to simulated points.
 
 A number is ``u``, from 0 (lowest plausible) to 1 (highest). All numbers enter linearly and the ``curved`` ones with
-squares and products as well. Least squares; the error is told by leaving each point out (PRESS).
+squares and products as well. Ridge regression: large coefficients cost, each target's as much as lets points that are
+left out be foretold best; that error (PRESS) is told too. It needs no more points than coefficients.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 from scipy import linalg
+
+PENALTIES = np.geomspace(1e-8, 1e5, 53)  # of a squared coefficient (change over half a range), beside squared errors
+TINY = 1e-12  # of 1 less the leverage
 
 
 class Emulator(NamedTuple):
@@ -46,19 +50,25 @@ def terms(numbers: int, curved: int) -> int:
 
 
 def fit(curved: list[int], u: np.ndarray, y: np.ndarray) -> Emulator:
-    """Fit to simulated points: ``u`` points x numbers, ``y`` points x targets; needs more points than features."""
-    x = features(u, curved)
-    points, terms = x.shape
-    if points <= terms:
-        msg = f"{points} points are too few for {terms} coefficients"
-        raise ValueError(msg)
-    inverse = linalg.inv(x.T @ x)
-    coefficients = inverse @ (x.T @ y)
-    left = y - x @ coefficients
-    leverage = np.einsum("ij,jk,ik->i", x, inverse, x)
-    out = left / (1.0 - leverage)[:, None]
-    press = np.sqrt(np.mean(out**2, axis=0))
-    return Emulator(curved, coefficients, press, 1.0 - press**2 / y.var(axis=0))
+    """Fit to simulated points: ``u`` points x numbers, ``y`` points x targets; the constant costs nothing.
+
+    All penalties are tried on one singular value decomposition. A point's error when it is left out is its residual
+    over 1 less its leverage (the diagonal of the hat matrix), so nothing is fitted anew (Golub, Heath and Wahba 1979).
+    """
+    x = features(u, curved)[:, 1:]
+    middle, level = x.mean(axis=0), y.mean(axis=0)
+    left, size, right = linalg.svd(x - middle, full_matrices=False, lapack_driver="gesdd")
+    inner = left.T @ (y - level)
+    press = np.full((len(PENALTIES), y.shape[1]), np.inf)
+    for i, penalty in enumerate(PENALTIES):
+        kept = size**2 / (size**2 + penalty)
+        leverage = 1.0 / len(x) + left**2 @ kept
+        out = (y - level - left @ (kept[:, None] * inner)) / np.maximum(1.0 - leverage, TINY)[:, None]
+        press[i] = np.sqrt(np.mean(out**2, axis=0))
+    best = press.argmin(axis=0)
+    slopes = right.T @ (size[:, None] / (size[:, None] ** 2 + PENALTIES[best]) * inner)
+    least = press[best, np.arange(y.shape[1])]
+    return Emulator(curved, np.vstack([level - middle @ slopes, slopes]), least, 1.0 - least**2 / y.var(axis=0))
 
 
 def strongest(u: np.ndarray, y: np.ndarray, scale: np.ndarray, k: int) -> list[int]:

@@ -12,13 +12,11 @@ import numpy as np
 
 from bygd.errors import InputError
 from bygd.evidence import mappings
-from bygd.evidence.calibration.emulator import terms
-from bygd.evidence.targets import Target, load
+from bygd.evidence.targets import Target, load, scenarios_of
 from bygd.scenarios import ensembles
-from bygd.scenarios.build import scenario_of
 from bygd.scenarios.catalogue import folder_of
 from bygd.scenarios.designs import fitting
-from bygd.scenarios.options import CalibrateOptions, base_of
+from bygd.scenarios.options import CalibrateOptions
 from bygd.statistics.sensitivity.responses import Design, varied
 from bygd.studies.files import check_folder
 from sim.parameters import Number
@@ -40,7 +38,7 @@ class Task(NamedTuple):
 
     options: CalibrateOptions
     folder: Path
-    scenario: Scenario
+    scenarios: dict[str, Scenario]  # the national composition, and there each trial of which a figure is published
     numbers: dict[str, Number]  # all that are varied
     free: list[int]  # columns of those that are fitted
     targets: list[Target]
@@ -85,7 +83,7 @@ class Task(NamedTuple):
     def columns(self) -> list[str]:
         """Columns of ``runs.parquet`` that the figures need."""
         names = mappings.needed([item.mapping for item in self.every])
-        return ["point", "failed", *(f"{name}_{part}" for name in names for part in ("n", "of"))]
+        return ["scenario", "point", "failed", *(f"{name}_{part}" for name in names for part in ("n", "of"))]
 
     def parted(self, result: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Targets and checks apart, from points x figures: points x targets, points x checks."""
@@ -95,7 +93,7 @@ class Task(NamedTuple):
 def task_of(options: CalibrateOptions) -> Task:
     """Check what was asked for."""
     numbers = _numbers(options)
-    _check_sizes(options, len(numbers))
+    _check_sizes(options)
     known_here = [item for item in load(options.figures) if item.municipality == PLACE and not item.over]
     targets = [item for item in known_here if item.use == "calibration"]
     if not targets:
@@ -108,7 +106,7 @@ def task_of(options: CalibrateOptions) -> Task:
     return Task(
         options,
         folder,
-        scenario_of(options, base_of(options), PLACE),
+        scenarios_of(options, PLACE, known_here),
         numbers,
         [list(numbers).index(name) for name in options.free],
         targets,
@@ -119,7 +117,7 @@ def task_of(options: CalibrateOptions) -> Task:
 def _numbers(options: CalibrateOptions) -> dict[str, Number]:
     """Numbers that are varied; each of ``free`` must be one of them."""
     if not options.free:
-        raise InputError("free is empty; name the numbers that are to be fitted, like free=[search.rate].")
+        raise InputError("free is empty; name the numbers that are to be fitted, like free=[search.applications].")
     fixed = {name for glob in options.fixed for name in fitting(glob, "fixed")}
     for name in options.free:
         if name not in fitting(name, "free"):
@@ -132,16 +130,10 @@ def _numbers(options: CalibrateOptions) -> dict[str, Number]:
     return {name: item for name, item in result.items() if name not in fixed}
 
 
-def _check_sizes(options: CalibrateOptions, numbers: int) -> None:
+def _check_sizes(options: CalibrateOptions) -> None:
     """Refuse what only a later wave would notice."""
     if options.again < options.members:
         raise InputError(f"again is {options.again}, but must be at least the number of members, {options.members}.")
-    needed = 1 + terms(numbers, min(numbers, options.curved + len(options.free)))
-    if options.points < needed:
-        raise InputError(
-            f"points is {options.points}, but an emulator of {numbers} numbers needs {needed} or more; "
-            "say more points, a smaller curved, or vary fewer numbers."
-        )
 
 
 def check_name(name: str, folder: Path) -> None:

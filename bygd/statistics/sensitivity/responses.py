@@ -21,6 +21,7 @@ from sim.processes import Parameters
 if TYPE_CHECKING:
     import pandas as pd
 
+TRIAL = "trial."
 SHOWN = 5  # points or runs that a sentence lists
 
 
@@ -139,7 +140,7 @@ class Design(NamedTuple):
 
 
 def varied(vary: list[str]) -> dict[str, Number]:
-    """Numbers that globs name; without any, all but measures not in force.
+    """Numbers that globs name; without any, all but measures not in force and the design of a trial.
 
     ``practice.x`` is the practice of all offices: by default those that describe an office as it works now.
     """
@@ -148,7 +149,7 @@ def varied(vary: list[str]) -> dict[str, Number]:
     else:
         practice = fitting("practice.*")
         now = {name: item for name, item in practice.items() if item.default > 0}
-        results = numbers(Parameters()) | now
+        results = {name: item for name, item in numbers(Parameters()).items() if not name.startswith(TRIAL)} | now
     return {name: item for name, item in results.items() if item.plausible[0] < item.plausible[1]}
 
 
