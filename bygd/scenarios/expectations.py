@@ -81,7 +81,7 @@ def expected_of(fields: dict[str, Any]) -> Expected:
 
 @functools.cache
 def usual() -> tuple[float, float, float, float]:
-    """Adults for one settled person, months of the programme, usual trainees at once of a private and a public employer."""
+    """Adults for one settled person, months of the programme, trainees at once of a private and a public employer."""
     p = Parameters()
     months = fmean(p.programme.duration_of(p.settlement.track_of(v), u) for u in GRID for v in GRID)
     staff = [p.demand.staff_of(u, v) for u in GRID for v in GRID]
