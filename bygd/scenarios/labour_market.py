@@ -8,7 +8,7 @@ from bygd.scenarios.settled import listed
 
 
 def index_notes(options: Any) -> list[str]:
-    """A sentence for each municipality that states an index: the years of the run in which it holds, or that none does."""
+    """A sentence for each municipality that states an index: years of the run in which it holds, and others."""
     first, last = options.start - options.warm_up, options.start + (options.months - 1) // 12
     notes = []
     for municipality in options.municipality.municipalities.values():
@@ -22,7 +22,7 @@ def index_notes(options: Any) -> list[str]:
             )
         if idle:
             notes.append(
-                f"Note: labour_market_index is stated for {municipality.name} in {listed(idle)}, but this run lasts from "
-                f"{first} to {last}."
+                f"Note: labour_market_index is stated for {municipality.name} in {listed(idle)}, but this run lasts "
+                f"from {first} to {last}."
             )
     return notes
