@@ -13,7 +13,7 @@ from sim.outcomes import JOB_REASONS, REASONS, WAYS
 
 HIRED = "applications_hired"  # what is not turned down, which no outcome counts
 NAMED = 3  # reasons that a sentence names
-LEAST = 0.5  # of 100: less is not drawn
+LEAST = 1.0  # of 100: less is not drawn
 COMMAND = "python -m experiments.obstacles"
 
 Row = tuple[str, float]  # name of an outcome, and its percentage
@@ -85,7 +85,7 @@ def _picture(story: Story, name: str, rows: Sequence[Row]) -> Picture:
     texts = [words("obstacles.row", label=label, value=words.number(values[0])) for label, values in labelled]
     alt = words("obstacles.alt", title=title, rows=" ".join(texts))
     sheet = drawings.bars(words, f"obstacles-{name}", labelled, 0)
-    return Picture(sheet, title, alt, words("obstacles.caption_here"))
+    return Picture(sheet, title, alt, words(f"obstacles.{'ways_caption' if name == 'ways' else 'caption_here'}"))
 
 
 def _table(story: Story) -> Table:
