@@ -115,6 +115,7 @@ class Refugee:
     is_jobseeker = offices.is_jobseeker
     stand_in_line = offices.stand_in_line
     my_office = offices.my_office
+    side_of = offices.side_of
     learn = language.learn
     is_judged_together = answer.is_judged_together
     told_level = answer.told_level
@@ -212,6 +213,7 @@ class Employer:
     meets_need = demand.meets_need
     look_up_posts = demand.look_up_posts
     has_opening = demand.has_opening
+    has_hidden_post = demand.has_hidden_post
     take_post = demand.take_post
     follow_season = demand.follow_season
     hear_request = competing.hear_request
@@ -225,8 +227,10 @@ class Employer:
     different_askers = answer.different_askers
     language_gap = answer.language_gap
     consider = answer.consider
+    why_refused = answer.why_refused
     is_known_in_town = hiring.is_known_in_town
     judge = hiring.judge
+    why_turned_down = hiring.why_turned_down
     note_answer = answer.note_answer
     learn_to_supervise = requests.learn_to_supervise
     shift_trust = relations.shift_trust
@@ -283,6 +287,7 @@ class ServiceOffice:
     man_posts = offices.man_posts
     put_in_force = offices.put_in_force
     look_around = offices.look_around
+    new_work_wanted = offices.new_work_wanted
     plan = offices.plan
     send_out = requests.send_out
     request_for = requests.request_for

@@ -94,9 +94,10 @@ class CostLine:
 class Policy:
     """One measure.
 
-    ``changes``: dotted name -> {kind of change: value}; ``practice.x`` is that of all offices, ``practice.programme.x``
-    ``practice.after.x`` or (of those in a trial) ``practice.trial.x`` of one. ``recommendation`` is the note's (1 to 10; 0: none of them), ``lines``
-    the passage of the note, ``evidence`` why its effect has this ``grade``.
+    ``changes``: dotted name -> {kind of change: value}; ``practice.x`` is that of all offices, and that of one is
+    ``practice.programme.x``, ``practice.after.x`` or (of those in a trial) ``practice.trial.x``. ``recommendation`` is
+    the note's (1 to 10; 0: none of them), ``lines`` the passage of the note, ``evidence`` why its effect has this
+    ``grade``.
     """
 
     title: Words

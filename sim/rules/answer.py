@@ -23,6 +23,15 @@ if TYPE_CHECKING:
 # Where trust and standing are counted from: another point is another ``answer.base``.
 NEUTRAL_TRUST = 0.5
 USUAL_STANDING = 0.3
+REASONS = (  # of a no that was weighed, in the order of its terms
+    Reason.LANGUAGE.value,
+    Reason.LOAD.value,
+    Reason.STAFF_TIRED.value,
+    Reason.TOO_MANY_ASKS.value,
+    Reason.DISTRUST.value,
+    Reason.OTHERS_FIRST.value,
+    Reason.TOO_BUSY.value,
+)
 
 
 @process
@@ -257,29 +266,18 @@ def consider(employer: Employer, refugee: Refugee, world: World, believed: float
     u = draw(world, refugee.luck_key, Purpose.ANSWER, which)
     if u < a.p_yes(worth):
         return Reason.YES.value
+    return employer.why_refused(world, worth, u, (language, max(0.0, a.worth(0.0, employer.social) - spoken), tired, pressed, distrust, in_turn, season))
+
+
+@rule
+def why_refused(employer: Employer, world: World, worth: float, u: float, terms: tuple[float, ...]) -> int:
+    """Tell the heaviest of the ``terms`` (of ``REASONS``) without which the same luck ``u`` had been a yes."""
     reason = Reason.NO_NEED.value
     most = 0.0
-    if u < a.p_yes(worth + language):
-        most = language
-        reason = Reason.LANGUAGE.value
-    load = max(0.0, a.worth(0.0, employer.social) - spoken)
-    if load > most and u < a.p_yes(worth + load):
-        most = load
-        reason = Reason.LOAD.value
-    if tired > most and u < a.p_yes(worth + tired):
-        most = tired
-        reason = Reason.STAFF_TIRED.value
-    if pressed > most and u < a.p_yes(worth + pressed):
-        most = pressed
-        reason = Reason.TOO_MANY_ASKS.value
-    if distrust > most and u < a.p_yes(worth + distrust):
-        most = distrust
-        reason = Reason.DISTRUST.value
-    if in_turn > most and u < a.p_yes(worth + in_turn):
-        most = in_turn
-        reason = Reason.OTHERS_FIRST.value
-    if season > most and u < a.p_yes(worth + season):
-        reason = Reason.TOO_BUSY.value
+    for k in range(len(REASONS)):
+        if terms[k] > most and u < world.p.answer.p_yes(worth + terms[k]):
+            most = terms[k]
+            reason = REASONS[k]
     return reason
 
 

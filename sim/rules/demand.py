@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sim.chance import Purpose, draw, luck, normal, poisson
 from sim.constants import AUGUST, CHANNELS, JUNE, LONG_AGO, MONTHS_A_YEAR, OFFICES, SECTORS
-from sim.engine_room import exp, rule
+from sim.engine_room import rule
 from sim.parameters import number, process
 from sim.states import Sector
 
@@ -170,6 +170,12 @@ def has_opening(employer: Employer, world: World, meets: bool) -> bool:
     if employer.posts > 0:
         return True
     return meets and draw(world, employer.luck_key, Purpose.LATENT_POST, 0) < world.p.demand.latent_vacancy
+
+
+@rule
+def has_hidden_post(employer: Employer) -> bool:
+    """Tell whether a post that is open is not advertised; one that a latent need makes never is."""
+    return employer.posts > employer.adverts or employer.posts == 0
 
 
 @rule

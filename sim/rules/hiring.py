@@ -18,6 +18,18 @@ if TYPE_CHECKING:
     from sim.world import World
 
 WAYS = 8  # room for the ways in the number of an answer's luck
+PAIRS = 1_099_511_627_776  # beyond the key of any employer: two of them make the key of a pair
+REASONS = (  # of a no among rivals, in the order of its terms
+    JobReason.NAME.value,
+    JobReason.UNKNOWN.value,
+    JobReason.INEXPERIENCE.value,
+    JobReason.CV_GAP.value,
+    JobReason.STAFF_TIRED.value,
+    JobReason.NEVER.value,
+    JobReason.DISTRUST.value,
+    JobReason.TOO_MANY_ASKS.value,
+    JobReason.FORMAL.value,
+)
 
 
 @process
@@ -81,6 +93,10 @@ class Hiring:
         """Log-odds lost by months without work or placement."""
         return self.gap * min(1.0, months / self.gap_months)
 
+    def recommended_too_often(self, way: int, pressure: float) -> float:
+        """Log-odds lost by recent requests where an adviser brings somebody."""
+        return self.pressed * pressure if way == Way.ADVISER.value else 0.0
+
     def can_say(self, followed: float) -> float:
         """What an adviser can say of a person followed for so many months, of all there is to say."""
         return 1.0 - exp(-followed / self.ramp)
@@ -96,10 +112,11 @@ def outlook(refugee: Refugee, world: World) -> float:
 @rule
 def is_known_in_town(employer: Employer, world: World, other: int) -> bool:
     """Tell whether this employer knows another one; luck of the two for life."""
-    municipality = world.municipalities[employer.municipality]
-    number_there = other - world.municipalities[world.employers[other].municipality].first_employer
-    u = uniform(world.seed, world.replicate, employer.luck_key, FOR_LIFE, Purpose.VOUCHED + 0, number_there)
-    return u < world.p.hiring.p_knows(municipality.n_employers)
+    first, second = min(employer.id, other), max(employer.id, other)
+    there = world.municipalities[world.employers[second].municipality]
+    pair = world.employers[first].luck_key + PAIRS * (second - there.first_employer)
+    u = uniform(world.seed, world.replicate, pair, FOR_LIFE, Purpose.VOUCHED + 0, there.code)
+    return u < world.p.hiring.p_knows(world.municipalities[employer.municipality].n_employers)
 
 
 @rule
@@ -125,13 +142,12 @@ def judge(employer: Employer, refugee: Refugee, world: World, way: int, said: fl
     if refugee.voucher >= 0:
         is_known = tried or way == Way.SENT.value or employer.is_known_in_town(world, refugee.voucher)
         reference = h.reference * refugee.reference * (1.0 if is_known else h.letter)
-    side = 1 if office.side == 1 else 0
-    word = h.word * said
-    tired = h.tired * (1.0 - employer.goodwill)
-    never = h.never if employer.never else 0.0
-    formal = h.formal if employer.is_public else 0.0
-    pressed = h.pressed * employer.pressure if way == Way.ADVISER.value else 0.0
-    worth = refugee.outlook(world) + reference + word * employer.trust[side] + extra - tired - never - formal - pressed
+    worth = refugee.outlook(world) + reference + extra - h.tired * (1.0 - employer.goodwill)
+    worth += h.word * said * employer.trust[refugee.side_of(world)] - h.recommended_too_often(way, employer.pressure)
+    if employer.never:
+        worth -= h.never
+    if employer.is_public:
+        worth -= h.formal
     if tried:
         worth += h.tried
     if meets:
@@ -142,40 +158,27 @@ def judge(employer: Employer, refugee: Refugee, world: World, way: int, said: fl
         worth += h.industry
     if e.subsidy_odds > 1.0 and employer.aware_luck < office.aware:
         worth += log(e.subsidy_odds)
-    rivals = h.rivals_on(way, employer.posts > employer.adverts)
+    rivals = h.rivals_on(way, employer.has_hidden_post())
     u = draw(world, who, Purpose.CHOSEN, which)
     if u < h.p_chosen(rivals, worth):
         return JobReason.YES.value
+    distrust = h.word * said * (1.0 - employer.trust[refugee.side_of(world)])
+    tired = h.tired * (1.0 - employer.goodwill)
+    never = h.never if employer.never else 0.0
+    formal = h.formal if employer.is_public else 0.0
+    inexperience = h.experience - h.experienced(refugee.experience)
+    pressed = h.recommended_too_often(way, employer.pressure)
+    terms = (h.name, h.reference - reference, inexperience, h.idle(refugee.cv_gap), tired, never, distrust, pressed, formal)
+    return employer.why_turned_down(world, rivals, worth, u, terms)
+
+
+@rule
+def why_turned_down(employer: Employer, world: World, rivals: float, worth: float, u: float, terms: tuple[float, ...]) -> int:
+    """Tell the heaviest of the ``terms`` (of ``REASONS``) without which the same luck ``u`` had been a yes."""
     reason = JobReason.RIVALS.value
     most = 0.0
-    if u < h.p_chosen(rivals, worth + h.name):
-        most = h.name
-        reason = JobReason.NAME.value
-    unknown = h.reference - reference
-    if unknown > most and u < h.p_chosen(rivals, worth + unknown):
-        most = unknown
-        reason = JobReason.UNKNOWN.value
-    inexperience = h.experience - h.experienced(refugee.experience)
-    if inexperience > most and u < h.p_chosen(rivals, worth + inexperience):
-        most = inexperience
-        reason = JobReason.INEXPERIENCE.value
-    gap = h.idle(refugee.cv_gap)
-    if gap > most and u < h.p_chosen(rivals, worth + gap):
-        most = gap
-        reason = JobReason.CV_GAP.value
-    if tired > most and u < h.p_chosen(rivals, worth + tired):
-        most = tired
-        reason = JobReason.STAFF_TIRED.value
-    if never > most and u < h.p_chosen(rivals, worth + never):
-        most = never
-        reason = JobReason.NEVER.value
-    distrust = word * (1.0 - employer.trust[side])
-    if distrust > most and u < h.p_chosen(rivals, worth + distrust):
-        most = distrust
-        reason = JobReason.DISTRUST.value
-    if pressed > most and u < h.p_chosen(rivals, worth + pressed):
-        most = pressed
-        reason = JobReason.TOO_MANY_ASKS.value
-    if formal > most and u < h.p_chosen(rivals, worth + formal):
-        reason = JobReason.FORMAL.value
+    for k in range(len(REASONS)):
+        if terms[k] > most and u < world.p.hiring.p_chosen(rivals, worth + terms[k]):
+            most = terms[k]
+            reason = REASONS[k]
     return reason

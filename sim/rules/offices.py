@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.chance import Purpose, draw
-from sim.constants import AUGUST, HALF_UP, JULY
+from sim.constants import AUGUST, HALF_UP, JULY, OFFICES
 from sim.engine_room import exp, log, rule
 from sim.parameters import number, process
 from sim.states import Status
@@ -46,9 +46,13 @@ class Practice:
     course: float = number(0.0, "share", 0.0, 1.0, "new hosts whose supervisor takes a course in supervising", "1004-1008", "C")
     childcare: float = number(0.0, "share", 0.0, 1.0, "offers for which childcare is found in time", "930-944", "C")
     quota: float = number(0.0, "times", 0.0, 3.0, "wanted placements beyond the usual number (pressure of a quota)", "792-796", "C")
-    matching: float = number(0.1, "h per jobseeker and month", 0.0, 0.4, "advisers' work to bring jobseekers to employers with a post", "assumption", "X", allowed=(0.0, 40.0))
+    matching: float = number(
+        0.1, "h per jobseeker and month", 0.0, 0.4, "advisers' work to bring jobseekers to employers with a post", "assumption", "X", allowed=(0.0, 40.0)
+    )
     matching_first: float = number(0.1, "share", 0.0, 0.5, "hours that are kept for matching, before placements and follow-up", "assumption")
-    teacher_hours: float = number(0.0, "h per month", 0.0, 65.0, "hours in which a teacher of Norwegian is at workplaces", "848-857", "C", allowed=(0.0, 10000.0))
+    teacher_hours: float = number(
+        0.0, "h per month", 0.0, 65.0, "hours in which a teacher of Norwegian is at workplaces", "848-857", "C", allowed=(0.0, 10000.0)
+    )
     extra_posts: float = number(
         0.0, "full-time posts", 0.0, 1.0, "advisers beyond the hours that follow the participants", "policy", "X", allowed=(0.0, 1000.0)
     )
@@ -61,7 +65,9 @@ class Offices:
     per_ask: float = number(1.5, "h per request", 0.75, 3, "hours for one request to an employer", "828-829; assumption")
     per_preparation: float = number(6.0, "h per placement", 3, 12, "hours to prepare a placement", "786-788; assumption")
     per_evaluation: float = number(3.0, "h per placement", 1, 6, "hours to evaluate a placement", "786-788; assumption")
-    per_contact_job: float = number(2.0, "h per contact", 1, 4, "hours for one contact with an employer about a job for somebody", "assumption", allowed=(0.05, 100.0))
+    per_contact_job: float = number(
+        2.0, "h per contact", 1, 4, "hours for one contact with an employer about a job for somebody", "assumption", allowed=(0.05, 100.0)
+    )
     push_most: float = number(4.0, "times", 2, 6, "spare hours push work up to this many times the usual", "assumption", allowed=(1.0, 100.0))
     per_month: float = number(8.0, "h per placement-month", 4, 12, "hours of follow-up at full quality", "p104, 848-857", "B")
     per_initiative: float = number(4.0, "h per initiative", 2, 8, "hours to take up an initiative", "930-944; assumption")
@@ -211,6 +217,12 @@ def my_office(refugee: Refugee, world: World) -> int:
 
 
 @rule
+def side_of(refugee: Refugee, world: World) -> int:
+    """Whose trust counts when an office speaks for this person: the programme's (0) or NAV's after it (1)."""
+    return world.offices[refugee.my_office(world)].side % OFFICES
+
+
+@rule
 def be_listed(employer: Employer, world: World) -> None:
     """Be on the services' list: willing, known to them, a partner of theirs (a recent host)."""
     if employer.never:
@@ -287,6 +299,19 @@ def look_around(office: ServiceOffice, world: World) -> None:
 
 
 @rule
+def new_work_wanted(office: ServiceOffice, world: World) -> float:
+    """Hours for requests, for preparing, evaluating, and for employers' initiatives."""
+    o = world.p.offices
+    practice = world.practice[office.id]
+    per_ask = o.per_ask + practice.coordination * o.coordination_ask
+    wanted = office.seekers * world.p.requests.asks * per_ask
+    wanted += office.usual_starts * (practice.prepared * o.per_preparation + practice.involved * o.per_involvement)
+    wanted += office.ends * practice.evaluated * o.per_evaluation
+    wanted += office.initiatives * practice.uptake * o.per_initiative
+    return wanted
+
+
+@rule
 def plan(office: ServiceOffice, world: World) -> None:
     """Divide this month's hours; what is not found lowers follow-up, new work and the ways of working themselves."""
     o = world.p.offices
@@ -295,6 +320,8 @@ def plan(office: ServiceOffice, world: World) -> None:
     if office.side > 1:
         if weight <= 0.0 and practice.extra_posts <= 0.0:  # no trial, or nobody in it now
             office.contacts = 0.0
+            office.hours_used = 0.0
+            office.hours_idle = 0.0
             return
         office.look_around(world)
     usual = practice.hours_per_participant * weight * office.man_posts(world, o.posts_of(weight))
@@ -303,11 +330,7 @@ def plan(office: ServiceOffice, world: World) -> None:
     standing_wanted = office.standing_work(world) if office.side != 1 else 0.0
     standing = min(o.standing_most * hours, standing_wanted)
     office.put_in_force(world, standing, standing_wanted)
-    per_ask = o.per_ask + practice.coordination * o.coordination_ask
-    wanted = office.seekers * world.p.requests.asks * per_ask
-    wanted += office.usual_starts * (practice.prepared * o.per_preparation + practice.involved * o.per_involvement)
-    wanted += office.ends * practice.evaluated * o.per_evaluation
-    wanted += office.initiatives * practice.uptake * o.per_initiative
+    wanted = office.new_work_wanted(world)
     needed = office.placed * o.per_month
     taught = min(practice.teacher_hours * o.leave(world.month_of_year), office.placed_onsite * o.per_month)
     follow = needed - taught

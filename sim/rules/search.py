@@ -29,13 +29,15 @@ OUTSIDE = 8388608  # numbers of draws for applications outside: beyond those of 
 class Search:
     """How much somebody looks for work, and where."""
 
-    applications: float = number(
-        3.0, "per month", 1, 8, "applications at full search", "emp1_2016_m, emp_c1516_2022; fitted", "A", allowed=(0.0, 30.0)
+    applications: float = number(3.0, "per month", 1, 8, "applications at full search", "emp1_2016_m, emp_c1516_2022; fitted", "A", allowed=(0.0, 30.0))
+    acquaintances: float = number(
+        0.5, "share", 0.3, 0.7, "applications to an employer where one knows somebody", "assumption (Sweden: 70 % of jobs through networks)"
     )
-    acquaintances: float = number(0.5, "share", 0.3, 0.7, "applications to an employer where one knows somebody", "assumption (Sweden: 70 % of jobs through networks)")
     outside: float = number(0.2, "share", 0.05, 0.4, "applications beyond the modelled employers, by commuting", "assumption")
     goes_back: float = number(0.5, "probability", 0.2, 0.8, "asks a former host or employer, per month at full search", "968-975; assumption")
-    sends_on: float = number(0.2, "probability", 0.0, 0.4, "a former host with a good word sends somebody on, per month at full search", "533-536, 968-975", "C")
+    sends_on: float = number(
+        0.2, "probability", 0.0, 0.4, "a former host with a good word sends somebody on, per month at full search", "533-536, 968-975", "C"
+    )
     women: float = number(0.59, "times", 0.5, 0.95, "women's search", "emp1_2016_w, gap5_2013_mw; fitted", "A")
     in_programme: float = number(0.40, "times", 0.15, 0.6, "search during the programme", "w0_2016_all; fitted", "A")
     programme_from: float = number(10.0, "months", 6, 14, "months before a participant searches", "assumption")
@@ -169,7 +171,7 @@ def be_recommended(refugee: Refugee, world: World) -> bool:
         employer = world.employers[j]
         world.tally[Tally.CONTACTS] += 1.0
         reason = employer.judge(refugee, world, Way.ADVISER.value, said, 0.0)
-        employer.hear_request(world, 1 if office.side == 1 else 0, 1.0)
+        employer.hear_request(world, refugee.side_of(world), 1.0)
         if refugee.is_turned_down(world, reason):
             refugee.note(world, Event.TURNED_DOWN + reason)
         else:
@@ -261,7 +263,7 @@ def is_turned_down(refugee: Refugee, world: World, reason: int) -> bool:
 def take_job(refugee: Refugee, world: World, employer: Employer, way: int) -> None:
     """Be hired by a modelled employer: one post fewer is open."""
     e = world.p.ending
-    hidden = employer.posts > employer.adverts
+    hidden = employer.has_hidden_post()
     meets = employer.meets_need(refugee, world)
     employer.take_post(way == Way.ADVERT.value, meets)
     world.tally[Tally.DISPLACED] += 1.0 - exp(-world.p.hiring.rivals_on(way, hidden))
