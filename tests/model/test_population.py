@@ -23,6 +23,7 @@ from sim.population import (
     MunicipalityDescription,
     MunicipalityError,
     check_description,
+    index_by_year,
     persons_by_year,
     practice_of,
     rows_of,
@@ -161,6 +162,8 @@ BAD: list[tuple[str, Callable[[MunicipalityDescription], None], str]] = [
     ("shares below 1", with_entry("sectors", "care", 0.0), "shares of sectors sum to 0.875, but must sum to 1"),
     ("a share that is no number", with_entry("sectors", "care", math.nan), "shares of sectors"),
     ("negative people", with_entry("settled", 2015, -1), "settled in 2015 is -1, but must lie between 0 and"),
+    ("posts beyond all measure", set_to("labour_market_index", {2015: 9.0}), "labour_market_index in 2015 is 9"),
+    ("fewer posts than none", set_to("labour_market_index", {2015: -0.1}), "labour_market_index in 2015 is -0.1"),
     ("all people", with_entry("settled", 2022, 10**6), "settled in 2022 is 1000000"),
     ("an unknown number of people", with_entry("settled", 2022, math.nan), "settled in 2022 is nan"),
     *[(f"no {year}", without("settled", year), f"settled lacks the year {year}") for year in MEAN_YEARS],
@@ -291,13 +294,20 @@ def test_addresses_are_the_next_power_of_two() -> None:
 def test_each_place_has_its_offices_that_of_a_trial_too_and_three_competing_groups() -> None:
     made = rows()
     agents = made.agents
-    assert [(one["municipality"], one["side"]) for one in agents["offices"]] == [(place, side) for place in (0, 1) for side in (0, 1, 2)]
+    offices = [(one["municipality"], one["side"]) for one in agents["offices"]]
+    assert offices == [(place, side) for place in (0, 1) for side in (0, 1, 2)]
     assert [(one["municipality"], one["stream"]) for one in agents["askers"]] == [
         (p, s) for p in (0, 1) for s in range(len(Stream))
     ]
     sides = ("office_programme", "office_after", "office_trial")
     assert [tuple(one[side] for side in sides) for one in agents["municipalities"]] == [(0, 1, 2), (3, 4, 5)]
     assert len(made.practices) == 6
+
+
+def test_the_index_of_the_labour_market_is_that_of_each_calendar_year_and_one_elsewhere() -> None:
+    town = hamlet(labour_market_index={2013: 0.8, 2015: 1.2})
+    assert index_by_year(town.municipalities["hamlet"], 2012)[:5] == [1.0, 0.8, 1.0, 1.2, 1.0]
+    assert rows_of(town, [[1]], 2014).agents["municipalities"][0]["index"][:3] == [1.0, 1.2, 1.0]
 
 
 def test_offices_take_their_practice_from_their_own_side() -> None:
