@@ -213,6 +213,7 @@ class Employer:
     meets_need = demand.meets_need
     look_up_posts = demand.look_up_posts
     has_opening = demand.has_opening
+    has_hidden_post = demand.has_hidden_post
     take_post = demand.take_post
     follow_season = demand.follow_season
     hear_request = competing.hear_request

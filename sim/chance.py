@@ -85,7 +85,6 @@ class Purpose(IntEnum):
     BREAK_OFF = 83
     EVALUATED = 84
     CHILDCARE = 86
-    CONTRACT = 87
     # jobs
     SEASONAL = 92
     LOSE_JOB = 93

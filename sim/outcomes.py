@@ -126,19 +126,19 @@ OUTCOMES: dict[str, Outcome] = {
                 "adviser": "an adviser spoke to the employer",
                 "known": "through somebody they know",
                 "advert": "on an advertised post",
-                "outside": "beyond the modelled employers, by commuting",
+                "outside": "with an employer elsewhere, by commuting",
                 "modelled": "with a modelled employer",
             }.items()
         ),
         *(
-            _share(f"turned_down_{reason}", f"applications for jobs turned down: {words}", 0, "jobs")
+            _share(f"turned_down_{reason}", f"turned down for a job: {words}", 0, "jobs")
             for reason, words in {
                 "no_opening": "no open post",
                 "language": "language",
                 "rivals": "somebody else was chosen",
                 "name": "a foreign name",
-                "unknown": "nobody vouches whom the employer knows",
-                "inexperience": "no experience from work in Norway",
+                "unknown": "nobody known vouches",
+                "inexperience": "too little work experience in Norway",
                 "cv_gap": "long without work",
                 "staff_tired": "staff have had enough",
                 "never": "says that it never takes refugees",

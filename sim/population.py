@@ -33,6 +33,7 @@ UNCOUNTED = (  # numbers of practice that an office works with whatever its meas
     "matching",
     "matching_first",
 )
+MOST_INDEX = 5.0  # of the labour market, times the usual
 MOST_INHABITANTS = 999_999_999
 MOST_UNITS = 100_000  # workplaces of a municipality
 SERIES_END = 2021
@@ -57,7 +58,10 @@ class Office(Practice):
 
 @dataclasses.dataclass
 class MunicipalityDescription:
-    """One municipality as its file describes it; ``settled`` are persons a year, children included."""
+    """One municipality as its file describes it; ``settled`` are persons a year, children included.
+
+    ``labour_market_index``: posts that its employers open in a calendar year, times the usual; 1 where none is stated.
+    """
 
     name: str
     code: int
@@ -69,6 +73,7 @@ class MunicipalityDescription:
     public_units: dict[str, int]
     sectors: dict[str, float]
     settled: dict[int, int]
+    labour_market_index: dict[int, float] = field(default_factory=dict)
 
 
 @dataclasses.dataclass
@@ -206,6 +211,12 @@ def _settled(settled: dict[int, int]) -> Iterator[str]:
         yield f"settled lacks the year{'s' * (len(lacking) > 1)} {', '.join(lacking)}; state 2012 to 2021"
 
 
+def _labour_market_index(index: dict[int, float]) -> Iterator[str]:
+    for year, value in index.items():
+        if not 0 <= value <= MOST_INDEX:
+            yield f"labour_market_index in {year} is {value:g}, but must lie between 0 and {MOST_INDEX:g}"
+
+
 CHECKS: dict[str, Callable[[Any], Iterator[str]]] = {  # by the field of a municipality that each looks at
     "name": _name,
     "offices": _offices,
@@ -217,6 +228,7 @@ CHECKS: dict[str, Callable[[Any], Iterator[str]]] = {  # by the field of a munic
     "sectors": _sectors,
     "public_units": _public_units,
     "settled": _settled,
+    "labour_market_index": _labour_market_index,
 }
 
 
@@ -260,6 +272,11 @@ def persons_by_year(
     return whole
 
 
+def index_by_year(municipality: MunicipalityDescription, first_year: int) -> list[float]:
+    """Index of the labour market in each simulated year, from ``first_year`` (that of the warm-up) on."""
+    return [float(municipality.labour_market_index.get(first_year + year, 1.0)) for year in range(MAX_YEARS)]
+
+
 def example_place() -> MunicipalityDescription:
     """Made-up municipality of a thousand inhabitants that settles six persons a year: quick to simulate."""
     return MunicipalityDescription(
@@ -290,7 +307,6 @@ def _places(index: int, municipality: MunicipalityDescription) -> list[dict[str,
             "addresses": 1 << (n - 1).bit_length(),
             "sector_share": [float(municipality.sectors[sector.name.lower()]) for sector in Sector],
             "public_units": units,
-            "index": [1.0] * MAX_YEARS,
             "office_programme": 3 * index,
             "office_after": 3 * index + 1,
             "office_trial": 3 * index + 2,
@@ -323,10 +339,13 @@ AGENTS: dict[str, RowsOf] = {  # agents of a kind in one municipality (its index
 }
 
 
-def rows_of(description: Description, persons: list[list[int]], further: dict[str, RowsOf] | None = None) -> Rows:
+def rows_of(
+    description: Description, persons: list[list[int]], first_year: int, further: dict[str, RowsOf] | None = None
+) -> Rows:
     """Lay out the agents of a checked description; ``persons``: one list of yearly numbers for each municipality.
 
-    ``further``: functions like those in ``AGENTS`` for kinds that the model itself does not have.
+    ``first_year``: the calendar year in which the warm-up begins. ``further``: functions like those in ``AGENTS`` for
+    kinds that the model itself does not have.
     """
     towns = list(enumerate(description.municipalities.values()))
     # a household of at least one person per draw; a single may be joined by a partner
@@ -336,8 +355,9 @@ def rows_of(description: Description, persons: list[list[int]], further: dict[st
     for name, made in (AGENTS | (further or {})).items():
         agents[name] = [row for index, municipality in towns for row in made(index, municipality)]
     first = 0
-    for row, due in zip(agents["municipalities"], persons, strict=True):
+    for row, due, (_, municipality) in zip(agents["municipalities"], persons, towns, strict=True):
         row |= {"first_employer": first, "persons": due + [0] * (MAX_YEARS - len(due))}
+        row["index"] = index_by_year(municipality, first_year)
         first += row["n_employers"]
     for rows in agents.values():
         for i, row in enumerate(rows):

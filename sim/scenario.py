@@ -149,7 +149,8 @@ class Scenario:
             persons_by_year(municipality, self.start, years, self.warm_up, arrivals=self.arrivals)
             for municipality in self.municipality.municipalities.values()
         ]
-        rows = rows_of(self.municipality, persons, {name: rows for name, (_, rows) in self.kinds.items()})
+        further = {name: rows for name, (_, rows) in self.kinds.items()}
+        rows = rows_of(self.municipality, persons, self.start - self.warm_up, further)
         for name, (cls, _) in self.kinds.items():
             for row in rows.agents[name]:
                 if odd := (set(row) - set(fields(cls))) | (set(row) ^ set(rows.agents[name][0])):

@@ -49,8 +49,8 @@ class Tally(IntEnum):
     CHILDCARE_FAILED = 31
     # jobs and moves
     FOUND_JOB = 32  # in any way but with the host at the end of a placement
-    JOBS = 33  # begun, by way (Way value added to JOBS); the first is HIRED_BY_HOST too
-    JOBS_HOST = 33
+    JOBS_HOST = 33  # begun, by way (Way value added to JOBS); the first is HIRED_BY_HOST too
+    JOBS = 33
     JOBS_RETURN = 34
     JOBS_SENT = 35
     JOBS_ADVISER = 36

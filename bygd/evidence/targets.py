@@ -54,8 +54,8 @@ class Target:
     """A published figure, and how the model measures it.
 
     ``value`` is aimed at, ``published`` is what the source prints; ``others`` are ids of the same figure of other
-    cohorts or areas. ``municipality`` is the municipality file where it is measured; with ``over`` the figure is the ratio
-    of that municipality to another. With ``trial`` it is measured where that trial is played there (a name of
+    cohorts or areas. ``municipality`` is the municipality file where it is measured; with ``over`` the figure is the
+    ratio of that municipality to another. With ``trial`` it is measured where that trial is played there (a name of
     ``configs/trials``). ``differs`` says what the source counts otherwise than the model.
     """
 

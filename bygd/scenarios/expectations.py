@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from statistics import fmean
+from collections.abc import Iterable
+from statistics import NormalDist, fmean
 from typing import Any
 
 from sim.population import MEAN_YEARS, WITH_STAFF
 from sim.processes import Parameters
+from sim.rules.answer import Answer
 from sim.rules.settlement import Settlement
 from sim.states import Household
 
@@ -82,9 +84,16 @@ def usual() -> tuple[float, float, float, float]:
     """Adults for one settled person, months of the programme, trainees at once of a private and a public employer."""
     p = Parameters()
     months = fmean(p.programme.duration_of(p.settlement.track_of(v), u) for u in GRID for v in GRID)
-    slots = [p.answer.capacity_of(p.demand.staff_of(u, v), w) for u in GRID for v in GRID for w in (0.25, 0.75)]
-    public = fmean(p.answer.capacity_of(staff, 0.5) for staff in range(12, 40))  # 12 to 39 staff
-    return adults_per_person(p.settlement), months, fmean(slots), public
+    staff = [p.demand.staff_of(u, v) for u in GRID for v in GRID]
+    units = range(int(p.demand.unit_least), int(p.demand.unit_least + p.demand.unit_wide))
+    return adults_per_person(p.settlement), months, trainees_at_once(p.answer, staff), trainees_at_once(p.answer, units)
+
+
+def trainees_at_once(a: Answer, staff: Iterable[int]) -> float:
+    """Mean number of usual trainees for whom employers with so many staff have room; whole ones only."""
+    luck = [NormalDist().inv_cdf(u) for u in GRID]
+    room = {size: fmean(int(a.slack_of(size, z)) for z in luck) for size in set(staff)}
+    return fmean(room[size] for size in staff)
 
 
 def adults_per_person(s: Settlement) -> float:

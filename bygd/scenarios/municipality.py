@@ -16,7 +16,7 @@ from bygd.scenarios.own_files import Stamp, literal, load_yaml, restored, stamp_
 from sim.population import Description, check_description
 
 SELF = "_self_"  # in a list of defaults: the file itself
-GROUPS = ("public_units", "sectors", "settled")  # groups of numbers in a municipality's file
+GROUPS = ("public_units", "sectors", "settled", "labour_market_index")  # groups of numbers in a municipality's file
 DEEPEST = 5  # files that name files as defaults
 NUMBERS = {3435: "vaga", 3437: "sel", 3448: "nordre_land"}  # SSB's since 2020; the files state those before
 

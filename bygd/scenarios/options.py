@@ -257,6 +257,22 @@ class RankOptions(EnsembleOptions):
 
 
 @dataclasses.dataclass
+class ObstaclesOptions(EnsembleOptions):
+    """Measure what stands between people and a job: one obstacle taken away at a time, same people, same luck."""
+
+    obstacles: str = option(
+        "road_to_job", "a list of configs/obstacles, or a file of your own (my_obstacles.yaml)", path=True
+    )
+    only: list[str] = many([], "some obstacles of the list, like only=[placement_language,rivals]; without it all")
+    replicates: int = option(200, "runs of each scenario, the same for all", bounds=(2, 1_000_000))
+    diaries: int = option(
+        20,
+        "first runs in which the diaries are read for the reason that each person met most often; 0: none",
+        bounds=(0, 1000),
+    )
+
+
+@dataclasses.dataclass
 class CalibrateOptions(Common):
     """Find the numbers of the model that agree with published figures: an ensemble."""
 

@@ -85,9 +85,7 @@ class TrialFile:
 # --- scenarios ---------------------------------------------------------------------------------------------------
 
 
-def played(
-    options: Common, base: list[Policy], trial: TrialFile, *, months: int = 0, treated: bool = True
-) -> Scenario:
+def played(options: Common, base: list[Policy], trial: TrialFile, *, months: int = 0, treated: bool = True) -> Scenario:
     """Scenario of a program's options in which the trial is played, for as long as its file says, or ``months``.
 
     ``treated=False``: the same groups are drawn and nobody is treated.

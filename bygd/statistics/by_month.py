@@ -15,17 +15,34 @@ from sim.states import Event, Status
 
 LAST = 60
 YEARS = (6, 12, 18, 24, 36, 48, 60)
-HOST, ELSEWHERE = 1, 2  # in work: with the host of a placement, or found otherwise; 0: not in work
-ROUTES = {HOST: "hired by a host", ELSEWHERE: "job found elsewhere"}
+# In work by which way, 0: not in work.
+ROUTES = {
+    1: "hired by the host",
+    2: "through a former host or employer",
+    3: "through an adviser",
+    4: "by applying",
+    5: "beyond the modelled employers",
+}
+ROUTE_OF = {
+    Event.HIRED_BY_HOST: 1,
+    Event.FOUND_JOB_RETURN: 2,
+    Event.FOUND_JOB_SENT: 2,
+    Event.FOUND_JOB_ADVISER: 3,
+    Event.FOUND_JOB_KNOWN: 4,
+    Event.FOUND_JOB_ADVERT: 4,
+    Event.FOUND_JOB_OUTSIDE: 5,
+}
 GROUPS: dict[str, tuple[str, ...]] = {
     "a placement more or fewer": REQUESTS,
     "another workplace": ("workplace",),
     "a problem mended, or none": ("problem", "mended"),
     "a placement not broken off": ("not_broken_off",),
     "hired by the host": ("hired", "childcare"),
-    "a job elsewhere: better reference": ("found_reference",),
-    "a job elsewhere: more Norwegian": ("found_norwegian",),
-    "a job elsewhere: else": ("found_other",),
+    "a job through a former host or employer": ("found_return", "found_sent"),
+    "a job through an adviser": ("found_adviser",),
+    "applying with a better reference": ("found_reference",),
+    "applying with more Norwegian": ("found_norwegian",),
+    "applying, else": ("found_other",),
     "a job kept": ("kept_job",),
     "anything else": ("joined", "education", "programme", "health", "moved", "other"),
 }
@@ -65,17 +82,17 @@ class Unfolding(NamedTuple):
 
 
 def jobs(lives: Lives, who: pd.MultiIndex, settled: np.ndarray) -> np.ndarray:
-    """How each person (of one scenario) is in work, by months since settlement: ``HOST``, ``ELSEWHERE`` or 0."""
+    """How each person (of one scenario) came to the job, by months since settlement: one of ``ROUTES``, or 0."""
     result = np.zeros((len(who), LAST + 1), np.int8)
     all_spells = spells(lives)
     work = all_spells[all_spells["status"] == Status.WORK.value].sort_values("month")
-    begins = lives.events[lives.events["event"].isin((Event.HIRED_BY_HOST, Event.FOUND_JOB))]
+    begins = lives.events[lives.events["event"].isin(ROUTE_OF)]
     begins = begins[[*WHO, "month", "event"]].sort_values("month", kind="stable")
     rows = pd.merge_asof(work, begins, on="month", by=WHO)
     at = who.get_indexer(pd.MultiIndex.from_frame(rows[WHO[1:]]))
     rows, at = rows[at >= 0], at[at >= 0]
     first = rows["month"].to_numpy() - settled[at]
-    how = np.where(rows["event"] == Event.HIRED_BY_HOST, HOST, ELSEWHERE)
+    how = rows["event"].map(ROUTE_OF).to_numpy()
     for person, start, months, kind in zip(at, first, rows["months"], how, strict=True):
         result[person, max(0, start) : max(0, start + months)] = kind
     return result

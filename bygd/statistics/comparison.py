@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
@@ -21,14 +23,15 @@ def by_scenario(tables: dict[str, pd.DataFrame], name: str) -> dict[str, pd.Data
     return {str(scenario): rows for scenario, rows in good.groupby("scenario", sort=False)}
 
 
-def comparison(runs: dict[str, pd.DataFrame]) -> pd.DataFrame:
+def comparison(runs: dict[str, pd.DataFrame], outcomes: Iterable[str] = tuple(OUTCOMES)) -> pd.DataFrame:
     """One row a scenario and outcome: baseline, scenario, paired difference with both intervals, verdict."""
     base = runs["baseline"]
     rows = []
     for name, frame in runs.items():
         if name == "baseline":
             continue
-        for key, outcome in OUTCOMES.items():
+        for key in outcomes:
+            outcome = OUTCOMES[key]
             if base[f"{key}_of"].sum() <= 0 and frame[f"{key}_of"].sum() <= 0:
                 continue
             result = contrast_of(base, frame, key, members_of(base))

@@ -14,11 +14,18 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from bygd.statistics.lives import LIFE, Lives
+from bygd.statistics.lives import FOUND, LIFE, Lives
 from bygd.statistics.paired import Ratio, ratio
-from sim.states import Event, Reason
+from sim.states import Event, JobReason, Reason
 
 REFUSED = tuple(Event(Event.REFUSED + no) for no in Reason if no != Reason.YES)
+TURNED_DOWN = tuple(Event(Event.TURNED_DOWN + no) for no in JobReason if no != JobReason.YES)
+BROUGHT = {  # somebody brings the person to the employer; all other jobs are found by applying
+    Event.FOUND_JOB_RETURN: "found_return",
+    Event.FOUND_JOB_SENT: "found_sent",
+    Event.FOUND_JOB_ADVISER: "found_adviser",
+}
+APPLIED = tuple(event for event in FOUND if event not in BROUGHT)
 PROBLEM = (Event.PROBLEM_FOUND, Event.PROBLEM_MISSED)
 # Steps in the order of a life: people, requests, placement, job, and what comes besides.
 STEPS = (
@@ -34,6 +41,7 @@ STEPS = (
     "not_broken_off",
     "hired",
     "childcare",
+    *BROUGHT.values(),
     "found_reference",
     "found_norwegian",
     "found_other",
@@ -52,7 +60,8 @@ ORDER = (
     (Event.BROKEN_OFF,),
     (Event.PLACEMENT_ENDED,),
     (Event.HIRED_BY_HOST,),
-    (Event.FOUND_JOB,),
+    *((event,) for event in BROUGHT),
+    APPLIED,
     (Event.HEALTH,),
     (Event.MOVED,),
     (Event.LOST_JOB,),
@@ -146,7 +155,7 @@ def _step(event: Event, other: Row | None, here: list[Row], there: list[Row]) ->
         return "education"
     if event == Event.HIRED_BY_HOST:
         return "childcare" if _has(there, Event.CHILDCARE_FAILED) else "hired"
-    return "found" if event == Event.FOUND_JOB else ALONE.get(event, "other")
+    return "found" if event in APPLIED else (BROUGHT | ALONE).get(event, "other")
 
 
 def _request_step(placed: list[Row], other: list[Row]) -> str:
@@ -163,7 +172,7 @@ def _request_step(placed: list[Row], other: list[Row]) -> str:
 
 
 def _found_through(last: list[Row], last_too: list[Row]) -> str:
-    """Through what a job elsewhere was found on one side only: better references, more Norwegian, or else.
+    """Through what an application got somebody a job on one side only: a better reference, more Norwegian, or else.
 
     Asked of the last event that both sides share (none: an empty list).
     """
@@ -194,7 +203,7 @@ NOTHING = {
     "programme": "stays_in_programme",
     "health": "no_exit",
     "moved": "stays",
-} | {f"found_{how}": "no_job_found" for how in ("reference", "norwegian", "other")}
+} | {step: "no_job_found" for step in STEPS if step.startswith("found_")}
 REQUESTS = ("asked", "hours", "initiative", "walk_in", *(event.name.lower() for event in REFUSED))
 
 
@@ -202,15 +211,15 @@ def _happens(step: str, row: Row | None, month: list[Row]) -> str:
     """Name what happens on one side in the month of the divergence; a trade is added after a colon."""
     event = None if row is None else Event(row.event)
     if row is None or event is None or (step in REQUESTS and event != Event.PLACED):
-        return _meets(step, month) if step in REQUESTS else NOTHING.get(step, "nothing")
+        return _meets(step, month) if step in REQUESTS else _misses(step, month)
     if event == Event.PLACED:
         names = [name for item, name in HOW.items() if _has(month, item)]
         return f"{(names or ['placed'])[0]}:{row.trade}"
     if event == Event.PROBLEM_MISSED and _has(month, Event.BROKEN_OFF):
         event = Event.BROKEN_OFF
-    detail = {Event.HIRED_BY_HOST: f":{row.trade}", Event.FOUND_JOB: f":{row.trade}"}
-    detail[Event.LEFT_PROGRAMME] = f"_{row.status}"
-    return event.name.lower() + detail.get(event, "")
+    if event in (Event.HIRED_BY_HOST, *FOUND):
+        return f"{event.name.lower()}:{row.trade}"
+    return event.name.lower() + (f"_{row.status}" if event == Event.LEFT_PROGRAMME else "")
 
 
 HOW = {Event.TAKEN_UP: "taken_up", Event.WALKED_IN: "walked_in", Event.PREPARED: "prepared"}  # the first that holds
@@ -222,6 +231,17 @@ def _meets(step: str, month: list[Row]) -> str:
     if refused:
         return step if step in refused else refused[-1]
     return "not_sent_out" if _has(month, Event.NOT_SENT_OUT) else "not_asked"
+
+
+def _misses(step: str, month: list[Row]) -> str:
+    """Name what somebody meets to whom the event of ``step`` does not happen: of a job, why it was refused.
+
+    The host answers first, and others only to who is brought to them.
+    """
+    answers = [Event(item.event).name.lower() for item in month if item.event in TURNED_DOWN]
+    if answers and step == "hired" and _has(month, Event.PLACEMENT_ENDED):
+        return answers[0]
+    return answers[-1] if answers and step in BROUGHT.values() else NOTHING.get(step, "nothing")
 
 
 # --- all people --------------------------------------------------------------------------------------------

@@ -7,9 +7,10 @@ import dataclasses
 import numpy as np
 import pandas as pd
 
-from sim.states import Event, Status
+from sim.states import Event, Status, Way
 
 WHO = ["scenario", "replicate", "luck_key"]
+FOUND = tuple(Event(Event.FOUND_JOB + way) for way in Way if way != Way.HOST)  # in any way but with the host
 LIFE = (
     Event.SETTLED,
     Event.JOINED,
@@ -17,7 +18,7 @@ LIFE = (
     Event.PLACEMENT_ENDED,
     Event.BROKEN_OFF,
     Event.HIRED_BY_HOST,
-    Event.FOUND_JOB,
+    *FOUND,
     Event.LOST_JOB,
     Event.STUDIES,
     Event.STUDIES_ENDED,

@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 from typing import NamedTuple
 
-from sim.outcomes import OUTCOMES, REASONS
+from sim.outcomes import JOB_REASONS, OUTCOMES, REASONS, WAYS
 from sim.states import Event, Status
 
 
@@ -20,6 +20,11 @@ class Column(NamedTuple):
 
 
 OUT_OF = "… out of"
+SPLIT = {  # columns of a month that are followed by their parts
+    "asked": (REASONS, "requests"),
+    "found_job": (WAYS, "jobs"),
+    "applied": (JOB_REASONS, "applications"),
+}
 
 
 def listed(file: Path) -> dict[str, list[Column]]:
@@ -46,11 +51,12 @@ def outcomes() -> list[Column]:
 
 
 def monthly() -> list[Column]:
-    """Columns of a month; why requests were refused in the words of the outcomes."""
-    month = PARTS["month"]
-    refused = [Column(name, OUTCOMES[name].label, "requests") for name in REASONS]
-    at = [column.name for column in month].index("asked") + 1
-    return [*month[:at], *refused, *month[at:]]
+    """Columns of a month; ways to a job and reasons of a no in the words of the outcomes."""
+    columns = []
+    for column in PARTS["month"]:
+        names, unit = SPLIT.get(column.name, ([], ""))
+        columns += [column, *(Column(name, OUTCOMES[name].label, unit) for name in names)]
+    return columns
 
 
 def people() -> list[Column]:

@@ -21,6 +21,7 @@ from bygd.scenarios.municipality import read_municipality, with_settled
 from bygd.scenarios.options import CompareOptions, RunOptions, SensitivityOptions, SweepOptions, base_of
 from bygd.studies.files import check_folder, provenance_of
 from bygd.studies.folder import DESIGN, options_of, program_of
+from bygd.studies.obstacles import obstacles_study
 from bygd.studies.ranking import rank_study
 from bygd.studies.study import Study
 from bygd.studies.tables import opened, read_table
@@ -137,6 +138,7 @@ def stage_study(options: SensitivityOptions) -> Study:
 STUDIES: dict[str, Callable[[Any], Study]] = {
     "run": run_study,
     "compare": compare_study,
+    "obstacles": obstacles_study,
     "rank": rank_study,
     "sensitivity": stage_study,
     "sweep": sweep_study,

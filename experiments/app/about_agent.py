@@ -7,13 +7,15 @@ from typing import Any
 
 from markupsafe import Markup
 
-from bygd.statistics.divergence import HOW, Row
+from bygd.statistics.divergence import HOW, REFUSED, Row
+from bygd.statistics.lives import FOUND
 from experiments.app.board import group_of, office_name, portrait, reason_of, ties_of, trade
 from experiments.app.observed_run import Request, Run
 from experiments.display.words import Words, capital
 from experiments.report.comparison.lives import phrase
 from sim.states import Event, Reason, Status
 
+JOBS = (Event.HIRED_BY_HOST, *FOUND)
 SAID_ELSEWHERE = (Event.TAKEN_UP, Event.PREPARED)  # how a placement came about: said with the placement
 
 
@@ -66,9 +68,9 @@ def life(run: Run, words: Words, which: int) -> list[tuple[int, str]]:
         if _is_said_elsewhere(event, months):
             continue
         text = happening(words, row, months)
-        if event.value > Event.REFUSED.value and event.value < Event.NOT_SENT_OUT.value:
+        if event in REFUSED:
             text = words("watch.by_employer", text=text, n=str(next(refusals).employer + 1))
-        elif event == Event.PLACED:
+        elif event == Event.PLACED or (event in JOBS and row.employer >= 0):
             text = words("watch.by_employer", text=text, n=str(row.employer + 1))
         results.append((row.month, text))
     return results
@@ -93,7 +95,7 @@ def happening(words: Words, row: Row, month: list[Row]) -> str:
     if event == Event.PLACED:
         there = {other.event for other in month}
         name = f"{next((how for item, how in HOW.items() if item in there), 'placed')}:{row.trade}"
-    elif event in {Event.HIRED_BY_HOST, Event.FOUND_JOB}:
+    elif event in JOBS:
         name = f"{name}:{row.trade}"
     elif event == Event.LEFT_PROGRAMME:
         name = f"{name}_{row.status}"
@@ -112,9 +114,9 @@ def _employer(run: Run, words: Words, which: int) -> Markup:
             trade=capital(trade(words, employer)),
             kind=words(f"watch.{'public' if employer.is_public else 'private'}"),
             staff=words.number(employer.staff),
-            room=words.number(employer.capacity),
+            room=words.number(employer.slack, 1),
         ),
-        *([words("watch.never")] if employer.never else _mind(run, words, employer)),
+        *_mind(run, words, employer),
         _answers(words, requests),
         *_here(run, words, which),
     ]
@@ -124,8 +126,10 @@ def _employer(run: Run, words: Words, which: int) -> Markup:
 
 
 def _mind(run: Run, words: Words, employer: Any) -> list[str]:
-    """What an employer thinks of the services, and who of them knows it."""
-    offices = [office for office in run.model.offices if office.municipality == employer.municipality]
+    """What an employer thinks of refugees or of the services, and who of them knows it."""
+    if employer.never:
+        return [words("watch.never_language" if employer.never_language else "watch.never")]
+    offices = [office for office in run.offices if office.municipality == employer.municipality]
     trust = [
         words("watch.trust", office=office_name(run, office), n=words.number(employer.trust[office.side], 2))
         for office in offices

@@ -69,7 +69,7 @@ def board(run: Run, words: Words, chosen: Filter, picked: tuple[str, int] | None
             }
             for group in GROUPS
         ],
-        "offices": [_office(words, office, run) for office in run.model.offices],
+        "offices": [_office(words, office, run) for office in run.offices],
         "employers": [_employer(words, item, ties[item.id], asked[item.id], shown) for item in employers],
         "links": links_of(run, requests, shown, picked),
         "picked": "".join(map(str, (picked[0][0], picked[1]))) if picked else "",

@@ -21,6 +21,7 @@ from bygd.statistics.divergence import Row
 from experiments.app.address import Address, Choice
 from experiments.command import read
 from sim.agents import Refugee, ServiceOffice
+from sim.constants import OFFICES
 from sim.model import IntegrationModel
 from sim.parameters import Number, numbers
 from sim.points import at
@@ -114,16 +115,18 @@ class Watched(Refugee):
         since = int(world.cursor[0])
         super().ask(world, employer, side, merged, own_way)
         event = int(world.diary[since][2])
-        if event > Event.REFUSED:
+        if Event.REFUSED < event < Event.TURNED_DOWN:
             world.asked.append(
                 Request(world.month, self.id, employer.id, side, own_way, False, Reason(event - Event.REFUSED))
             )
 
-    def begin_placement(self, world: Any, employer: Any, side: int, told: float, own_way: bool) -> None:
+    def begin_placement(
+        self, world: Any, employer: Any, side: int, told: float, believed: float, own_way: bool
+    ) -> None:
         """Begin a placement as every refugee does; note the yes."""
         last = world.diary[max(0, int(world.cursor[0]) - 1)]
         idea = bool(last[2] == Event.TAKEN_UP and last[0] == self.id and last[1] == world.month)
-        super().begin_placement(world, employer, side, told, own_way)
+        super().begin_placement(world, employer, side, told, believed, own_way)
         world.asked.append(Request(world.month, self.id, employer.id, side, own_way, idea, Reason.YES))
 
 
@@ -182,6 +185,11 @@ class Run:
                     return
                 self.counts.append(self.count())
 
+    @property
+    def offices(self) -> list[Any]:
+        """Offices that the municipalities have; not those of a trial."""
+        return [office for office in self.model.offices if office.side < OFFICES]
+
     # --- reading ------------------------------------------------------------------------------------------
 
     @property
@@ -221,8 +229,8 @@ class Run:
             "settled": len(people),
             "in_programme": sum(item.in_programme and not item.moved_away for item in people),
             **{group: groups.count(group) for group in GROUPS},
-            "hours_used": sum(office.hours_used for office in self.model.offices),
-            "hours_had": sum(office.hours_had for office in self.model.offices),
+            "hours_used": sum(office.hours_used for office in self.offices),
+            "hours_had": sum(office.hours_had for office in self.offices),
             "requests": len(requests),
             "yes": yes,
             "refused": len(requests) - yes,

@@ -19,6 +19,12 @@ FINDINGS = {
     "does not hold": Words("does not hold", "holder ikke"),
     "undecided": Words("undecided", "uavgjort"),
 }
+WITHOUT = {  # by whether a card holds in the model, and in the null model
+    (True, True): Words("holds without relations too", "holder også uten relasjoner"),
+    (True, False): Words("holds only with relations", "holder bare med relasjoner"),
+    (False, True): Words("holds only without relations", "holder bare uten relasjoner"),
+    (False, False): Words("holds neither with nor without relations", "holder verken med eller uten relasjoner"),
+}
 KINDS = {"emergent": Words("emergent", "følger av flere regler"), "by form": Words("by form", "følger av én formel")}
 
 
@@ -62,6 +68,11 @@ class Side:
             return n, of
         return by_run(n, of) - by_run(*measured[self.less]), np.ones(len(n))
 
+    def without_relations(self) -> Side:
+        """Return the same side in the null model."""
+        less = (self.less[0].without_relations(), self.less[1]) if self.less else None
+        return dataclasses.replace(self, setting=self.setting.without_relations(), less=less)
+
 
 def by_run(n: np.ndarray, of: np.ndarray) -> np.ndarray:
     """What each run says of a ratio of sums: their mean is the ratio, their spread gives its interval."""
@@ -80,19 +91,46 @@ class Claim:
     b: Side
     by_form: str = ""
 
+    @property
+    def asks(self) -> list[tuple[Setting, Measure]]:
+        """What has to be simulated and counted."""
+        return [*self.a.asks, *self.b.asks]
+
+    def without_relations(self) -> Claim:
+        """Return the same claim about the null model."""
+        return dataclasses.replace(self, a=self.a.without_relations(), b=self.b.without_relations())
+
     def judge(self, measured: Measured) -> Judged:
-        """Set A beside B, run by run."""
+        """Set A beside B, run by run; in the null model too, if that was simulated."""
         result = contrast(self.b.counts(measured), self.a.counts(measured), self.quantity.scale)
-        return Judged(self, result, finding_of(result.low, result.high))
+        finding = finding_of(result.low, result.high)
+        null = self.without_relations()
+        if null.asks == self.asks or not set(null.asks) <= set(measured):
+            return Judged(self, result, finding)
+        ones = np.ones(result.replicates)
+        of_relations = contrast(
+            (null.difference(measured), ones), (self.difference(measured), ones), self.quantity.scale
+        )
+        return Judged(self, result, finding, null.judge(measured), of_relations)
+
+    def difference(self, measured: Measured) -> np.ndarray:
+        """What each run says of A - B."""
+        return by_run(*self.a.counts(measured)) - by_run(*self.b.counts(measured))
 
 
 @dataclasses.dataclass(frozen=True)
 class Judged:
-    """A claim with what was measured (in ``found``, B is the baseline and A the scenario)."""
+    """A claim with what was measured (in ``found``, B is the baseline and A the scenario).
+
+    ``null`` is the same claim judged in the null model without relations, and ``of_relations`` what relations add to
+    A - B: its baseline is the null model, its scenario the model, run by run.
+    """
 
     claim: Claim
     found: Contrast
     finding: str
+    null: Judged | None = None
+    of_relations: Contrast | None = None
 
     @property
     def standardised(self) -> tuple[float, float, float]:
@@ -137,6 +175,17 @@ class JudgedCard:
     def finding(self) -> str:
         """All claims must hold; one on the wrong side is enough for "does not hold"."""
         return together([item.finding for item in self.claims])
+
+    @property
+    def null_finding(self) -> str:
+        """The same in the null model; empty if that was not simulated."""
+        found = [item.null.finding for item in self.claims if item.null]
+        return together(found) if found else ""
+
+    @property
+    def without(self) -> Words | None:
+        """What the null model says of the card."""
+        return WITHOUT[self.finding == "holds", self.null_finding == "holds"] if self.null_finding else None
 
 
 def finding_of(low: float, high: float) -> str:

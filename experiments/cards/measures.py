@@ -13,11 +13,20 @@ from experiments.cards import recording_agents as w
 from sim import outcomes
 from sim.compiled import Results
 from sim.scenario import Scenario
-from sim.states import Event, Reason, Status
-from sim.tallies import Tally
+from sim.states import Event, JobReason, Reason, Status, Way
+from sim.tallies import Curve, Tally
 
 PERSON, MONTH, EVENT, WHAT, EMPLOYER, X, Y = range(7)  # columns of a diary
 YES = Reason.YES.value
+FOUND = tuple(Event.FOUND_JOB + way for way in Way if way is not Way.HOST)  # a job found, but not as a placement ends
+EMPLOYERS = 1_000_000  # more than there are: a person and an employer in one number
+OBSTACLES = {
+    "language": w.IN_NORWEGIAN,
+    "name": w.WITH_NATIVE_NAME,
+    "inexperience": w.EXPERIENCED,
+    "cv_gap": w.WITHOUT_GAP,
+    "unknown": w.VOUCHED_FOR,
+}
 MEMORY = 24  # months in which an employer is watched after something happened
 
 
@@ -79,7 +88,7 @@ def refused(*reasons: str) -> Measure:
 
 @by_name
 def hired_latent() -> Measure:
-    """Hires after a placement where the need had not been advertised, a year."""
+    """Hires, whatever the way, where the need had not been advertised; a year."""
 
     def measure(sight: Sight) -> tuple[np.ndarray, np.ndarray]:
         runs, months, _ = sight.results.tally.shape
@@ -201,6 +210,41 @@ def hours_in_month(month: int, *, own_work: bool) -> Measure:
     return each_run(count)
 
 
+# --- applications for jobs, as the recording agents saw them --------------------------------------------------
+
+
+def judged(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Applications to employers with an open post, and their marks."""
+    sent = rows_of(rows, w.APPLICATION)
+    sent = sent[sent[:, WHAT] != JobReason.NO_OPENING]
+    return sent, sent[:, Y].astype(int)
+
+
+@by_name
+def hired_without(obstacle: str) -> Measure:
+    """Applications turned down, and not without this obstacle, of all to an employer with an open post."""
+    _refuse_unknown("obstacle", (obstacle,), OBSTACLES)
+
+    def count(rows: np.ndarray, _: Sight) -> Pair:
+        sent, marks = judged(rows)
+        return ((sent[:, WHAT] != YES) & (marks & OBSTACLES[obstacle] > 0)).sum(), len(sent)
+
+    return each_run(count)
+
+
+@by_name
+def taken_back(*, as_stranger: bool) -> Measure:
+    """Applications to a former host or employer with an open post that get a yes: as they are, or from a stranger."""
+
+    def count(rows: np.ndarray, _: Sight) -> Pair:
+        sent, marks = judged(rows)
+        back = sent[:, X] == Way.RETURN
+        yes = (marks & w.AS_STRANGER > 0) if as_stranger else (sent[:, WHAT] == YES)
+        return (yes & back).sum(), back.sum()
+
+    return each_run(count)
+
+
 # --- jobs and moves, from the usual diary ---------------------------------------------------------------------
 
 
@@ -229,9 +273,38 @@ def jobs_kept(*season: int) -> Measure:
 
 
 def _hires(rows: np.ndarray, sight: Sight, season: tuple[int, ...]) -> np.ndarray:
-    begun = rows_of(rows, Event.FOUND_JOB, Event.HIRED_BY_HOST)
+    begun = rows_of(rows, *FOUND, Event.HIRED_BY_HOST)
     here = (begun[:, MONTH] >= sight.first) & (begun[:, Y] == 0)  # the usual diary says there who has moved away
     return begun[here & np.isin(begun[:, MONTH] % 12 + 1, season)]
+
+
+@by_name
+def next_employer(months: int) -> Measure:
+    """Adults who, so soon after settlement, begin a job with one who was not their host, of all seen so long."""
+
+    def count(rows: np.ndarray, sight: Sight) -> Pair:
+        def pair(some: np.ndarray) -> np.ndarray:
+            return some[:, PERSON] * EMPLOYERS + some[:, EMPLOYER]
+
+        settled = rows_of(rows, Event.SETTLED, Event.JOINED)
+        settled = settled[(settled[:, MONTH] >= sight.first) & (settled[:, MONTH] < sight.end - months)]
+        begun = rows_of(rows, *FOUND)
+        begun = begun[~np.isin(pair(begun), pair(rows_of(rows, Event.PLACED)))]
+        return (following(settled, begun, PERSON, months) > 0).sum(), len(settled)
+
+    return each_run(count)
+
+
+@by_name
+def in_trial(month: int, *, treated: bool) -> Measure:
+    """In work so many months after settlement, of the treated of a trial (or of the controls)."""
+
+    def measure(sight: Sight) -> tuple[np.ndarray, np.ndarray]:
+        curve = sight.results.curve[:, month]
+        columns = (Curve.TREATED_WORK, Curve.TREATED_SEEN) if treated else (Curve.CONTROLS_WORK, Curve.CONTROLS_SEEN)
+        return curve[:, columns[0]], curve[:, columns[1]]
+
+    return measure
 
 
 @by_name

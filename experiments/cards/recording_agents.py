@@ -1,28 +1,37 @@
 """Agents that write down what no table of the model holds, and do nothing else otherwise.
 
 A row of the diary begins with person, month and event, and has four numbers more here; the events of recording
-agents begin at 101. The same request is also put a second and a third time, with one circumstance changed and the same
-luck.
+agents begin at 101. The same request, or application for a job, is also put again, with one circumstance changed and
+the same luck.
 """
 
 from typing import Any
 
 from sim.agents import Employer, Refugee
 from sim.engine_room import rule
-from sim.rules import answer, placement, relations
-from sim.states import Reason
+from sim.rules import answer, hiring, placement, relations
+from sim.states import JobReason, Reason
 from sim.tallies import Tally
 
 REQUEST = 101  # reason, employer, how busy, sum of the marks below
 NO_TO_IDEA = 102  # 1: an honest no, 0: silence; employer; side of the office
 PLACEMENT_OVER = 103  # problems that nobody found, employer, mean follow-up
 PLACEMENT_MONTH = 104  # which month of the placement, employer, hours of supervision, hours at the workplace
-WEIGHED = 1  # a willing employer with room
+APPLICATION = 105  # reason, employer, way, sum of the marks of an application below
+WEIGHED = 1  # a willing employer with room for this candidate
 YES_TO_NEW_PERSON = 2  # the same request from the next person in the post
 YES_IF_ASKED_MORE = 4  # the same request after one request more
 SMALL = 8  # below ten staff
 HOSTED = 16  # has had somebody in placement
 WALKED_IN = 32  # asked without an office
+# marks of an application: a yes to the same person ...
+IN_NORWEGIAN = 1  # whose Norwegian is enough for any job
+WITH_NATIVE_NAME = 2
+EXPERIENCED = 4  # with full experience from work in Norway
+WITHOUT_GAP = 8  # who has not been long without work
+VOUCHED_FOR = 16  # for whom somebody vouches whom this employer knows
+AS_STRANGER = 32  # whom this employer has not tried, and for whom nobody vouches
+FLUENT = 6.0  # CEFR level, C2
 
 
 @rule
@@ -41,6 +50,19 @@ def write(world: Any, who: Any, event: Any, what: Any, employer: Any, x: Any, y:
         row[5] = x
         row[6] = y
     world.cursor[0] = i + 1
+
+
+@rule
+def log_odds_missing(refugee: Any, world: Any, k: Any) -> float:
+    """What the k-th obstacle of an application costs, if it counts in log-odds; 0 for any other."""
+    h = world.p.hiring
+    if k == 2:
+        return h.name
+    if k == 3:
+        return h.experience - h.experienced(refugee.experience)
+    if k == 4:
+        return h.idle(refugee.cv_gap)
+    return h.reference if k == 5 else 0.0
 
 
 class WatchedEmployer(Employer):
@@ -65,7 +87,11 @@ class WatchedEmployer(Employer):
             elif given == Reason.YES.value:
                 marks += YES_TO_NEW_PERSON if k == 1 else YES_IF_ASKED_MORE
         self.pressure = pressure
-        if not self.never and self.has_room(world, 1.0):
+        office = world.offices[refugee.my_office(world)]
+        mentor = 1.0 if self.has_mentor(world, office) else 0.0
+        gap = self.language_gap(world, office, told)
+        load = self.expected_load(world, gap, refugee.help_need, mentor)
+        if reason != Reason.UNWILLING.value and self.has_room(world, load):
             marks += WEIGHED
         if self.staff < 10:
             marks += SMALL
@@ -75,6 +101,31 @@ class WatchedEmployer(Employer):
             marks += WALKED_IN
         busy = world.p.demand.busy(self.sector, world.month_of_year)
         write(world, refugee.id, REQUEST, reason, self.id, busy, marks)
+        return reason
+
+    def judge(self, refugee: Any, world: Any, way: Any, said: Any, extra: Any) -> int:
+        """Judge as usual."""
+        oral = refugee.oral
+        reference = refugee.reference
+        voucher = refugee.voucher
+        reason = JobReason.YES.value
+        marks = 0
+        for k in range(7):
+            refugee.oral = FLUENT if k == 1 else oral
+            if k == 5:
+                refugee.reference = 0.0  # what a full one is worth is added
+            if k == 6:
+                refugee.voucher = -1
+            given = hiring.judge(self, refugee, world, way, said, extra + log_odds_missing(refugee, world, k))
+            if k == 0:
+                reason = given
+                if reason == JobReason.NO_OPENING.value:
+                    break
+            elif given == JobReason.YES.value:
+                marks += 1 << (k - 1)
+        refugee.reference = reference
+        refugee.voucher = voucher
+        write(world, refugee.id, APPLICATION, reason, self.id, way, marks)
         return reason
 
     def get_no_answer(self, world: Any, side: Any, honest: Any) -> None:

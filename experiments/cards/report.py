@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from bygd.studies.files import provenance
-from experiments.cards.card import FINDINGS, KINDS, Judged, JudgedCard, Side
+from experiments.cards.card import FINDINGS, KINDS, WITHOUT, Judged, JudgedCard, Side
 from experiments.cards.options import CardOptions
 from experiments.display import markdown as marked
 
@@ -24,6 +24,10 @@ def numbers(judged: Judged) -> dict[str, str]:
     result = judged.found
     values = {"a": result.scenario, "b": result.baseline}
     values |= {"difference": result.difference, "low": result.low, "high": result.high}
+    if judged.null and judged.of_relations:
+        null, added = judged.null.found, judged.of_relations
+        values |= {"null": null.difference, "null_low": null.low, "null_high": null.high}
+        values |= {"relations": added.difference, "relations_low": added.low, "relations_high": added.high}
     half = (result.high - result.low) / 2
     most = 2 if max(abs(result.scenario), abs(result.baseline)) >= 1 else 4
     decimals = min(most, max(0, 1 - math.floor(math.log10(half)))) if half > 0 else 2
@@ -48,7 +52,17 @@ def summary(judged: list[JudgedCard]) -> list[str]:
         holding = sum(item.finding == "holds" for item in of_kind)
         tail = f" ({'; '.join(rest)})" if rest else ""
         lines.append(f"{words.en.capitalize()}: {holding} of {len(of_kind)} cards hold{tail}.")
-    return lines
+    return [*lines, *_summary_without_relations(judged)]
+
+
+def _summary_without_relations(judged: list[JudgedCard]) -> list[str]:
+    """Which cards hold with or without relations."""
+    found = {
+        words.en: ", ".join(str(item.card.number) for item in judged if item.without is words)
+        for words in WITHOUT.values()
+    }
+    said = "; ".join(f"{words}: {which}" for words, which in found.items() if which)
+    return [f"Null model without relations: {said}."] if said else []
 
 
 def text(judged: list[JudgedCard], options: CardOptions) -> str:
@@ -68,7 +82,19 @@ def card_text(item: JudgedCard) -> str:
             f"{shown['a']} > {what.b.words.en} {shown['b']}; {shown['difference']} "
             f"[{shown['low']} … {shown['high']}], {claim.found.replicates} runs"
         )
+        if claim.null:
+            lines.append(f"{'':>19}without relations {_null(shown)}; what relations add {_added(shown)}")
+    if item.without:
+        lines.append(f"{'':>5}{item.without.en.capitalize()}.")
     return "\n".join([*lines, *([] if item.finding == "holds" else [f"{'':>5}{card.if_not.en}"])])
+
+
+def _null(shown: dict[str, str]) -> str:
+    return f"{shown['null']} ({shown['null_low']} … {shown['null_high']})"
+
+
+def _added(shown: dict[str, str]) -> str:
+    return f"{shown['relations']} ({shown['relations_low']} … {shown['relations_high']})"
 
 
 def table(judged: list[JudgedCard]) -> pd.DataFrame:
@@ -110,11 +136,28 @@ def table(judged: list[JudgedCard]) -> pd.DataFrame:
                     "runs": result.replicates,
                     "finding": claim.finding,
                     "finding_nb": FINDINGS[claim.finding].nb,
+                    **_of_relations(claim),
+                    "without_relations_en": item.without.en if item.without else "",
+                    "without_relations_nb": item.without.nb if item.without else "",
                     "if_not_en": card.if_not.en,
                     "if_not_nb": card.if_not.nb,
                 }
             )
     return pd.DataFrame(rows)
+
+
+def _of_relations(claim: Judged) -> dict[str, Any]:
+    """The claim in the null model, and what relations add to A - B; empty cells where it was not simulated."""
+    null, added = claim.null, claim.of_relations
+    return {
+        "null_difference": null.found.difference if null else math.nan,
+        "null_low": null.found.low if null else math.nan,
+        "null_high": null.found.high if null else math.nan,
+        "null_finding": null.finding if null else "",
+        "of_relations": added.difference if added else math.nan,
+        "of_relations_low": added.low if added else math.nan,
+        "of_relations_high": added.high if added else math.nan,
+    }
 
 
 def _setting(side: Side) -> str:
@@ -138,26 +181,33 @@ def markdown(judged: list[JudgedCard], options: CardOptions, about: dict[str, An
     if failing:
         lines += ["### What to think of those that do not hold", ""]
         lines += [f"- Card {item.card.number} ({item.finding}): {item.card.if_not.en}" for item in failing] + [""]
-    lines += ["### På norsk", "", "| kort | påstand | type | funn | hvis ikke |", "|---|---|---|---|---|"]
+    lines += ["### På norsk", "", "| kort | påstand | type | funn | uten relasjoner | hvis ikke |"]
+    lines += ["|---|---|---|---|---|---|"]
     for item in judged:
         left_out = "" if item.finding == "holds" else item.card.if_not.nb
-        words = (item.card.title.nb, KINDS[item.card.kind].nb, FINDINGS[item.finding].nb, left_out)
+        without = item.without.nb if item.without else ""
+        words = (item.card.title.nb, KINDS[item.card.kind].nb, FINDINGS[item.finding].nb, without, left_out)
         lines.append(f"| {item.card.number} | " + " | ".join(words) + " |")
     return "\n".join(lines) + "\n"
 
 
 def _rows(judged: list[JudgedCard]) -> list[str]:
-    lines = ["| card | claim: A > B | A | B | A − B (95 %) | finding |", "|---|---|---|---|---|---|"]
+    has_null = any(item.without for item in judged)
+    more = " A − B without relations | what relations add |" if has_null else ""
+    lines = [f"| card | claim: A > B | A | B | A − B (95 %) |{more} finding |"]
+    lines.append("|---" * (8 if has_null else 6) + "|")
     for item in judged:
         card = item.card
-        lines.append(f"| **{card.number}** | **{card.title.en}** ({card.lines}) | | | | **{item.finding}** |")
+        without = f" {item.without.en if item.without else ''} | |" if has_null else ""
+        lines.append(f"| **{card.number}** | **{card.title.en}** ({card.lines}) | | | |{without} **{item.finding}** |")
         for claim in item.claims:
             shown, what = numbers(claim), claim.claim
             form = f" (by form: `{what.by_form}`)" if what.by_form else ""
+            null = f" {_null(shown)} | {_added(shown)} |" if claim.null else (" | |" if has_null else "")
             lines.append(
                 f"| | {what.quantity.name.en}, {what.quantity.unit.en}: {what.a.words.en} > {what.b.words.en}{form} | "
-                f"{shown['a']} | {shown['b']} | {shown['difference']} ({shown['low']} … {shown['high']}) | "
-                f"{claim.finding} |"
+                f"{shown['a']} | {shown['b']} | {shown['difference']} ({shown['low']} … {shown['high']}) |"
+                f"{null} {claim.finding} |"
             )
     return lines
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import functools
 from collections.abc import Callable
+from pathlib import Path
 
 from bygd.scenarios.build import baseline_of
 from bygd.scenarios.catalogue import ALL_TEN, choices, parts_of
 from bygd.scenarios.options import CompareOptions, RunOptions
+from bygd.scenarios.own_files import load_yaml
 from experiments.cards.options import CardOptions
 from experiments.cards.recording_agents import WITNESSES
 from experiments.command.read import read
@@ -27,6 +30,7 @@ class Setting:
     ``measures`` are policies of ``configs/policy`` (or ``all_ten``); ``changes`` (name, kind, value) act from the first
     counted month like a policy; ``numbers`` (name, value) hold from the beginning, warm-up included;
     ``municipality`` is in ``PLACES``; ``long`` simulates at least 168 months; ``watched`` puts recording agents in.
+    ``relations`` False is the null model: nobody remembers anybody, and nobody's word counts (``null_numbers``).
     """
 
     measures: tuple[str, ...] = ()
@@ -35,6 +39,11 @@ class Setting:
     municipality: str = "here"
     long: bool = False
     watched: bool = False
+    relations: bool = True
+
+    def without_relations(self) -> Setting:
+        """Return the same setting in the null model."""
+        return dataclasses.replace(self, relations=False)
 
     @property
     def text(self) -> str:
@@ -45,8 +54,15 @@ class Setting:
         parts += [
             {"here": "", "tripled": "three times as many settled, same hours"}.get(self.municipality, self.municipality)
         ]
-        parts += [f"{LONG} months" if self.long else ""]
+        parts += [f"{LONG} months" if self.long else "", "" if self.relations else "without relations"]
         return "; ".join(part for part in parts if part) or "as it is"
+
+
+@functools.cache
+def null_numbers() -> tuple[tuple[str, float], ...]:
+    """Numbers of the null model: trust, goodwill, scars, acquaintance, references and an adviser's word are off."""
+    entries = load_yaml(Path(__file__).parent / "without_relations.yaml", "cards", "numbers of the model, and values")
+    return tuple((name, float(value)) for name, value in entries.items())
 
 
 def _here(here: Description) -> Description:
@@ -114,7 +130,7 @@ def _scenario(setting: Setting, as_asked: Scenario, measures: dict[str, Policy])
 
 def _parameters(setting: Setting, parameters: Parameters) -> Parameters:
     own = copy.deepcopy(parameters)
-    for name, value in setting.numbers:
+    for name, value in (*setting.numbers, *(() if setting.relations else null_numbers())):
         process, _, number = name.partition(".")
         setattr(getattr(own, process), number, value)  # a name that does not exist is refused with the scenario
     return own

@@ -22,11 +22,12 @@ Counted = tuple[dict[Measure, "Counts"], np.ndarray]
 
 
 def asked_of(cards: list[Card]) -> dict[Setting, list[Measure]]:
-    """What has to be counted in each setting, in the order of the cards."""
+    """What has to be counted in each setting, in the order of the cards; of emergent ones in the null model too."""
     wanted: dict[Setting, list[Measure]] = {}
     for card in cards:
-        for claim in card.claims:
-            for setting, measure in [*claim.a.asks, *claim.b.asks]:
+        null = [claim.without_relations() for claim in card.claims] if card.kind == "emergent" else []
+        for claim in [*card.claims, *null]:
+            for setting, measure in claim.asks:
                 if measure not in wanted.setdefault(setting, []):
                     wanted[setting].append(measure)
     return wanted

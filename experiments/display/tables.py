@@ -24,6 +24,8 @@ HEADLINES = (
     "asks_per_start",
     "broken_off",
     "hired_by_host",
+    "jobs_modelled",
+    "displaced",
     "follow_up",
     "others_placed",
     "adviser_hours",

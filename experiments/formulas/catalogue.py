@@ -9,9 +9,9 @@ from omegaconf import OmegaConf
 
 from experiments.formulas import scenes
 from experiments.formulas.formula import Axis, Formula, Value
-from sim.states import Household, Sector, Status, Stream
+from sim.states import Household, Sector, Status, Stream, Way
 
-KINDS = {kind.__name__: kind for kind in (Household, Sector, Status, Stream)}
+KINDS = {kind.__name__: kind for kind in (Household, Sector, Status, Stream, Way)}
 
 
 def _inputs(stated: dict[str, Value]) -> dict[str, Value]:
@@ -31,7 +31,10 @@ _stated: Any = OmegaConf.to_container(OmegaConf.load(Path(__file__).with_name("f
 FORMULAS = {name: _formula(name, item) for name, item in _stated.items()}
 ALL = tuple(FORMULAS.values())
 PROCESSES = tuple(dict.fromkeys(item.process for item in ALL))
-NOT_DRAWN = {"settlement.p_joins": "it has no input: one chance, worked out from the shares of households"}
+NOT_DRAWN = {
+    "settlement.p_joins": "it has no input: one chance, worked out from the shares of households",
+    "trial.group_of": "it draws nobody unless a trial is set up; its numbers are the design of that trial",
+}
 
 
 def formulas_of(process: str) -> tuple[Formula, ...]:

@@ -15,7 +15,8 @@ import numpy as np
 
 from experiments.lab import fast, luck
 from experiments.lab.chronicle import Chronicle, chronicle
-from experiments.lab.conservation import GROUPS, BrokenError
+from experiments.lab.conservation import GROUPS
+from experiments.lab.holding import BrokenError
 from experiments.lab.language import not_a_formula, not_spoken
 from experiments.lab.listening import Heard, listen
 from experiments.lab.parity import between_models, engines_apart, scenarios_apart

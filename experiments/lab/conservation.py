@@ -11,25 +11,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from experiments.lab.chronicle import REFUSALS, TINY, Chronicle, per_month
+from experiments.lab import jobs
+from experiments.lab.chronicle import MODELLED, REFUSALS, TINY, Chronicle, per_month
+from experiments.lab.holding import hold, near
 from sim.states import Contract, Status
 from sim.tallies import Curve, Tally, Total
-
-
-class BrokenError(AssertionError):
-    """A claim that does not hold; the text says where."""
-
-
-def hold(ok: object, where: str = "") -> None:
-    """Raise ``BrokenError`` unless ``ok``."""
-    if not ok:
-        raise BrokenError(where)
-
-
-def near(a: object, b: object, relative: float = 0.0, absolute: float = TINY) -> bool:
-    """Whether two sums are the same but for what is left of adding floats."""
-    return bool(np.allclose(a, b, rtol=relative, atol=absolute))  # type: ignore[arg-type]
-
 
 # --- people ------------------------------------------------------------------------------------------------
 
@@ -112,20 +98,34 @@ def trainees_are_refugees_with_this_host(told: Chronicle) -> None:
             hold(firm.trainees >= 0)
 
 
+def room_taken_is_that_of_those_placed(told: Chronicle) -> None:
+    """Room taken is the sum of what those placed take."""
+    for month in told.months():
+        loads = dict.fromkeys((firm.id for firm in told.firms[month + 1]), 0.0)
+        for item in told.people[month + 1]:
+            if item.host >= 0:
+                loads[item.host] += item.placement_load
+        for firm in told.firms[month + 1]:
+            where = f"month {month}, employer {firm.id}: {firm.trainees_load:.6f} counted, {loads[firm.id]:.6f} taken"
+            hold(near(firm.trainees_load, loads[firm.id]), where)
+
+
 def a_start_takes_a_free_slot_of_a_willing_employer(told: Chronicle) -> None:
-    """A start takes a free slot of a willing employer."""
-    for month, room, never in told.seen.starts:
-        hold(room >= 1 - TINY, f"month {month}: nobody is placed where there is no room")
+    """A start takes free room of a willing employer."""
+    for month, room, load, never in told.seen.starts:
+        hold(room >= load - TINY, f"month {month}: somebody who takes {load:.3f} is placed where there is {room:.3f}")
         hold(not never, f"month {month}: nobody is placed where refugees are never taken")
     for month, room, load in told.seen.others:
         hold(room >= load - TINY, f"month {month}: the other groups need room too")
 
 
 def trainees_never_exceed_willing_supervisors(told: Chronicle) -> None:
-    """Occupied slots never exceed willing supervisors."""
-    for firms in told.firms:
+    """Room taken never exceeds the room there is."""
+    for month, firms in enumerate(told.firms):
         for firm in firms:
-            hold(firm.trainees + firm.others_load <= firm.capacity + TINY)
+            taken = firm.trainees_load + firm.others_load
+            where = f"before month {month}, employer {firm.id}: {taken:.3f} of {firm.slack:.3f}"
+            hold(taken <= firm.slack + TINY, where)
 
 
 def placements_of_others_end_when_agreed(told: Chronicle) -> None:
@@ -139,7 +139,7 @@ def placements_of_others_end_when_agreed(told: Chronicle) -> None:
 def placements_end_as_often_as_they_begin(told: Chronicle) -> None:
     """Placements end as often as they begin."""
     tally = told.model.tallies
-    starts = per_month(told, [month for month, _, _ in told.seen.starts])
+    starts = per_month(told, [month for month, *_ in told.seen.starts])
     left = per_month(told, told.seen.left_places)
     hold(np.array_equal(starts, tally[:, Tally.STARTED]))
     hold(np.array_equal(np.cumsum(starts - left), tally[:, Tally.PLACEMENT]), "begun, not ended: going on")
@@ -165,7 +165,7 @@ def trouble_is_found_or_missed(told: Chronicle) -> None:
     hold((t[Tally.EVALUATED] <= t[Tally.ENDED]).all(), "only what ended is evaluated")
     hold((t[Tally.HIRED_BY_HOST] + t[Tally.CHILDCARE_FAILED] <= t[Tally.ENDED]).all(), "one offer an end")
     hold((t[Tally.NURSERY_PLACES] <= t[Tally.HIRED_BY_HOST]).all(), "a nursery place is found for a hire")
-    hold((t[Tally.HIRED_LATENT] <= t[Tally.HIRED_BY_HOST]).all())
+    hold((t[Tally.HIRED_LATENT] <= sum(t[column] for column in MODELLED)).all())
 
 
 # --- requests ----------------------------------------------------------------------------------------------
@@ -229,26 +229,31 @@ def nobody_works_hours_that_an_office_does_not_have(told: Chronicle) -> None:
     """Nobody works hours that an office does not have."""
     t = told.model.tallies.T
     standing, new, follow = t[Tally.HOURS_STANDING], t[Tally.HOURS_NEW], t[Tally.HOURS_FOLLOW]
-    hold((standing + new + follow <= t[Tally.HOURS_HAD] + TINY).all())
+    matching = t[Tally.HOURS_MATCHING]
+    hold((standing + new + follow + matching <= t[Tally.HOURS_HAD] + TINY).all())
     for hours, wanted in (
         (standing, t[Tally.HOURS_STANDING_WANTED]),
         (new, t[Tally.HOURS_NEW_WANTED]),
         (follow, t[Tally.HOURS_FOLLOW_NEEDED]),
+        (matching, t[Tally.HOURS_MATCHING_WANTED]),
     ):
         hold((hours >= 0.0).all(), "hours are never negative")
         hold((hours <= wanted + TINY).all(), "nobody does more than is wanted")
     used = np.array([sum(desk.hours_used for desk in desks) for desks in told.desks[1:]])
-    hold(near(used, standing + new + follow))
+    hold(near(used, standing + new + follow + matching), "an office that does nothing has used nothing")
     for desks in told.desks[1:]:
         for desk in desks:
-            hold(all(0.0 <= share <= 1.0 for share in (desk.follow_up, desk.done, desk.delivered)))
+            hold(all(0.0 <= share <= 1.0 for share in (desk.follow_up, desk.done, desk.delivered, desk.taught)))
 
 
 def kroner_are_hours_times_prices(told: Chronicle) -> None:
     """Kroner are hours times prices."""
     for month in told.months():
         t, money, desks = told.model.tallies[month], told.money[month], told.desks[month + 1]
-        hours = [sum(desk.hours_used + desk.hours_idle for desk in desks if desk.side == side) for side in (0, 1)]
+        hours = [
+            sum(desk.hours_used + desk.hours_idle for desk in desks if (desk.side == 1) == by_state)
+            for by_state in (False, True)
+        ]
         teaching = money.teacher_hour * t[Tally.TEACHER_HOURS] / money.trainees_per_teacher
         childcare = money.nursery_place * t[Tally.NURSERY_PLACES]
         grants = money.subsidy_month * t[Tally.SUBSIDY_MONTHS] + money.course * t[Tally.COURSES]
@@ -346,6 +351,7 @@ GROUPS: dict[str, tuple[Callable[[Chronicle], None], ...]] = {
     ),
     "slots": (
         trainees_are_refugees_with_this_host,
+        room_taken_is_that_of_those_placed,
         a_start_takes_a_free_slot_of_a_willing_employer,
         trainees_never_exceed_willing_supervisors,
         placements_of_others_end_when_agreed,
@@ -358,12 +364,26 @@ GROUPS: dict[str, tuple[Callable[[Chronicle], None], ...]] = {
         other_groups_get_what_they_asked_for_at_most,
         relations_stay_between_nothing_and_everything,
     ),
+    "jobs": (
+        jobs.posts_taken_and_left_are_posts_opened,
+        jobs.hires_never_exceed_posts,
+        jobs.jobs_begun_came_by_some_way,
+        jobs.nobody_is_hired_twice_in_a_month,
+        jobs.applications_are_answered,
+        jobs.displaced_are_fewer_than_jobs,
+        jobs.recommended_are_in_work_here,
+    ),
     "hours and kroner": (
         supervision_takes_no_more_than_the_hours_at_work,
         nobody_works_hours_that_an_office_does_not_have,
+        jobs.hours_had_are_used_or_left,
         kroner_are_hours_times_prices,
         benefit_and_grant_follow_people,
     ),
-    "cohorts": (a_cohort_is_seen_by_fewer_as_time_goes_on, totals_agree_with_each_other),
+    "cohorts": (
+        a_cohort_is_seen_by_fewer_as_time_goes_on,
+        totals_agree_with_each_other,
+        jobs.groups_of_a_trial_are_all,
+    ),
 }
 CLAIMS = tuple(itertools.chain.from_iterable(GROUPS.values()))

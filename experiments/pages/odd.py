@@ -39,6 +39,8 @@ ENUMS: tuple[type[IntEnum], ...] = (
     states.Sector,
     states.Household,
     states.Reason,
+    states.Way,
+    states.JobReason,
     states.Contract,
     states.Stream,
     states.Event,
@@ -54,6 +56,8 @@ HOW = {
     "monthly_normal": "standard normal, this month",
     "poisson": "Poisson count, this month",
     "pick": "address of an employer, this month",
+    "uniform": "uniform, for life",
+    "employer_met": "addresses of employers, and whether each is met, this month",
 }
 
 

@@ -46,7 +46,13 @@ class Process:
         self.text = inspect.getsource(module)
         self.title = OWN_TITLES.get(self.name) or TITLES[next(iter(groups))]
         self.says = inspect.cleandoc(module.__doc__ or "").replace("``", "`")
-        self.step = int(self.says.removeprefix("Step ").partition(".")[0])
+        steps = re.match(r"Steps? ([\d and]+)\.", self.says)
+        self.step = steps[1] if steps else ""  # "9", "9 and 10"; empty: beside the month
+
+    @property
+    def place(self) -> int:
+        """Place in the order of the month; what stands beside the month comes last."""
+        return int(self.step.partition(" ")[0] or 99)
 
     @property
     def numbers(self) -> dict[str, Any]:
@@ -93,7 +99,7 @@ def processes() -> tuple[Process, ...]:
     for group, part in vars(Numbers()).items():
         groups.setdefault(type(part).__module__, {})[group] = type(part)
     results = [Process(inspect.getmodule(next(iter(some.values()))), some) for some in groups.values()]  # type: ignore[arg-type]
-    return tuple(sorted(results, key=lambda item: item.step))
+    return tuple(sorted(results, key=lambda item: item.place))
 
 
 def page(process: Process) -> str:
@@ -212,11 +218,10 @@ def index() -> str:
     """Page that lists the processes."""
     rows = []
     for item in processes():
-        first = re.sub(r"^Step \d+\. ", "", item.says.partition("\n")[0])
+        first = re.sub(r"^Steps? [\d and]+\. ", "", item.says.partition("\n")[0])
         assumed = sum(number.grade == "X" for number in item.numbers.values())
-        rows.append(
-            f"| {item.step} | [{item.title}]({item.name}.md) | {_cell(first)} | {len(item.numbers)} | {assumed} |"
-        )
+        title = f"[{item.title}]({item.name}.md)"
+        rows.append(f"| {item.step or '–'} | {title} | {_cell(first)} | {len(item.numbers)} | {assumed} |")
     return INDEX_HEAD + "\n".join(rows) + "\n"
 
 

@@ -28,7 +28,12 @@ NAMED = {"candidate": "Refugee"} | {  # whom a variable of a rule means where no
     for event in vars(kind).values()
     if inspect.isfunction(event)
 }
-CHANCE = {"draw": 2, "luck": 2, "normal": 2, "monthly_normal": 2, "poisson": 2, "pick": 2}  # place of the purpose
+USUAL = (1, 2, 3)
+CHANCE = {  # places of who, purpose and alternative among the arguments; who −1: the agent whose event it is
+    **dict.fromkeys(("draw", "luck", "normal", "monthly_normal", "poisson", "pick"), USUAL),
+    "uniform": (2, 4, 5),
+    "employer_met": (-1, 1, 2),
+}
 PROCESSES = {type(part).__name__: name for name, part in vars(Parameters()).items()} | {"Practice": "practice"}
 
 
@@ -304,14 +309,13 @@ class _Reader:
             if not isinstance(node, ast.Call):
                 continue
             name = node.func.attr if isinstance(node.func, ast.Attribute) else ast.unparse(node.func)
-            if name not in CHANCE or len(node.args) < 3:
+            who, purpose, last = CHANCE.get(name, USUAL)
+            given = [ast.unparse(item) for item in node.args]
+            if name not in CHANCE or not (given[purpose:] and given[purpose].startswith("Purpose.")):
                 continue
-            who = ast.unparse(node.args[1])
-            purpose = ast.unparse(node.args[2])
-            if not purpose.startswith("Purpose."):
-                continue
-            last = ast.unparse(node.args[3]) if len(node.args) > 3 and name != "poisson" else ""
-            yield Draw(name, self._whose(who), purpose.removeprefix("Purpose."), last)
+            whose = f"{ast.unparse(node.func).rpartition('.')[0]}.luck_key" if who < 0 else self._whose(given[who])
+            other = given[last] if len(given) > last and name != "poisson" else ""
+            yield Draw(name, whose, given[purpose].removeprefix("Purpose.").removesuffix(" + 0"), other)
 
     def _whose(self, who: str) -> str:
         for name, text in self.same.items():

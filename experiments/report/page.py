@@ -16,7 +16,7 @@ from experiments.display import style
 from experiments.display.words import Words
 from experiments.report import certainty, opening
 from experiments.report.blocks import Block, Html, Page, Section
-from experiments.report.comparison import drivers, effects, services, setting
+from experiments.report.comparison import drivers, effects, obstacles, services, setting
 from experiments.report.comparison.data import load
 from experiments.report.comparison.lives import section
 from experiments.report.comparison.story import Story
@@ -110,6 +110,7 @@ SECTIONS: dict[str, Callable[[Story], Section | None]] = {
     "curves": effects.curves,
     "who": effects.who,
     "path": services.path,
+    "obstacles": obstacles.section,
     "costs": services.costs,
     "hours": services.hours,
     "lives": lives,

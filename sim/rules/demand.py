@@ -173,6 +173,12 @@ def has_opening(employer: Employer, world: World, meets: bool) -> bool:
 
 
 @rule
+def has_hidden_post(employer: Employer) -> bool:
+    """Tell whether a post that is open is not advertised; one that a latent need makes never is."""
+    return employer.posts > employer.adverts or employer.posts == 0
+
+
+@rule
 def take_post(employer: Employer, on_advert: bool, meets: bool) -> None:
     """Fill a post: the only place where one is taken; a met need is one no longer."""
     if employer.posts > 0:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.world import World
 
 WAYS = 8  # room for the ways in the number of an answer's luck
+PAIRS = 1_099_511_627_776  # beyond the key of any employer: two of them make the key of a pair
 REASONS = (  # of a no among rivals, in the order of its terms
     JobReason.NAME.value,
     JobReason.UNKNOWN.value,
@@ -111,10 +112,11 @@ def outlook(refugee: Refugee, world: World) -> float:
 @rule
 def is_known_in_town(employer: Employer, world: World, other: int) -> bool:
     """Tell whether this employer knows another one; luck of the two for life."""
-    municipality = world.municipalities[employer.municipality]
-    number_there = other - world.municipalities[world.employers[other].municipality].first_employer
-    u = uniform(world.seed, world.replicate, employer.luck_key, FOR_LIFE, Purpose.VOUCHED + 0, number_there)
-    return u < world.p.hiring.p_knows(municipality.n_employers)
+    first, second = min(employer.id, other), max(employer.id, other)
+    there = world.municipalities[world.employers[second].municipality]
+    pair = world.employers[first].luck_key + PAIRS * (second - there.first_employer)
+    u = uniform(world.seed, world.replicate, pair, FOR_LIFE, Purpose.VOUCHED + 0, there.code)
+    return u < world.p.hiring.p_knows(world.municipalities[employer.municipality].n_employers)
 
 
 @rule
@@ -156,7 +158,7 @@ def judge(employer: Employer, refugee: Refugee, world: World, way: int, said: fl
         worth += h.industry
     if e.subsidy_odds > 1.0 and employer.aware_luck < office.aware:
         worth += log(e.subsidy_odds)
-    rivals = h.rivals_on(way, employer.posts > employer.adverts)
+    rivals = h.rivals_on(way, employer.has_hidden_post())
     u = draw(world, who, Purpose.CHOSEN, which)
     if u < h.p_chosen(rivals, worth):
         return JobReason.YES.value

@@ -320,6 +320,8 @@ def plan(office: ServiceOffice, world: World) -> None:
     if office.side > 1:
         if weight <= 0.0 and practice.extra_posts <= 0.0:  # no trial, or nobody in it now
             office.contacts = 0.0
+            office.hours_used = 0.0
+            office.hours_idle = 0.0
             return
         office.look_around(world)
     usual = practice.hours_per_participant * weight * office.man_posts(world, o.posts_of(weight))

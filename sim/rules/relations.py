@@ -123,7 +123,9 @@ def answer_idea(office: ServiceOffice, world: World, employer: Employer) -> None
     if office.first_in_line < 0 or not employer.has_room(world, 1.0):
         return
     candidate = office.best_candidate(world.refugees[office.first_in_line], world, employer)
-    if candidate.in_line:
+    gap = employer.language_gap(world, office, candidate.oral)
+    mentor = 1.0 if employer.has_mentor(world, office) else 0.0
+    if candidate.in_line and employer.has_room(world, employer.expected_load(world, gap, candidate.help_need, mentor)):
         candidate.note(world, Event.TAKEN_UP.value)
         candidate.begin_placement(world, employer, office.side, candidate.oral, candidate.oral, False)
 

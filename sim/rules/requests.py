@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 HOURS_A_DAY = 7.5
 WEEKS_A_MONTH = 4.33
 ADDRESSES = 60  # tried for one employer, at most
+LUCKS = 16  # of one person with one partner in a month
 
 
 @process
@@ -146,14 +147,14 @@ def partner_employer(office: ServiceOffice, refugee: Refugee, world: World, whic
     Each partner has its luck with this person this month: one partner more changes only the draws that it wins.
     """
     who = refugee.luck_key
-    if draw(world, who, Purpose.RETURN_TO_HOST, which) >= world.p.requests.returns:
+    if draw(world, who, Purpose.RETURN_TO_HOST, which % LUCKS) >= world.p.requests.returns:
         return -1
     best = -1
     most = 0.0
     municipality = world.municipalities[office.municipality]
     j = municipality.first_partner
     while j >= 0:
-        u = draw(world, who, Purpose.RETURN_TO_HOST, ADDRESSES * (1 + j - municipality.first_employer) + which)
+        u = draw(world, who, Purpose.RETURN_TO_HOST, LUCKS * (1 + j - municipality.first_employer) + which % LUCKS)
         if u > most and world.employers[j].has_room(world, 1.0):
             best = j
             most = u

@@ -263,7 +263,7 @@ def is_turned_down(refugee: Refugee, world: World, reason: int) -> bool:
 def take_job(refugee: Refugee, world: World, employer: Employer, way: int) -> None:
     """Be hired by a modelled employer: one post fewer is open."""
     e = world.p.ending
-    hidden = employer.posts > employer.adverts
+    hidden = employer.has_hidden_post()
     meets = employer.meets_need(refugee, world)
     employer.take_post(way == Way.ADVERT.value, meets)
     world.tally[Tally.DISPLACED] += 1.0 - exp(-world.p.hiring.rivals_on(way, hidden))

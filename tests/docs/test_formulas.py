@@ -136,6 +136,22 @@ def test_the_whole_answer_is_the_sum_that_the_event_weighs() -> None:
     assert (full[goodwill >= p.answer.tired_below] > 0.0).all()
 
 
+def test_the_whole_judgement_is_what_the_event_weighs() -> None:
+    p = Numbers()
+    fits = p.hiring.fits(3.0, p.ending.need_other)
+    said, chance = curve(FORMULAS["hiring.judge.said"], p)
+    chosen = np.log(chance / (fits - chance))
+    assert np.diff(chosen) == pytest.approx(p.hiring.word * p.relations.trust_start * np.diff(said))
+    _, letter = curve(FORMULAS["hiring.judge.experience"], p, "letter")
+    _, vouched = curve(FORMULAS["hiring.judge.experience"], p, "vouched_for")
+    more = [math.log(one[0] / (fits - one[0])) for one in (letter, vouched)]
+    assert more[1] - more[0] == pytest.approx(0.8 * p.hiring.reference * (1.0 - p.hiring.letter))
+    heard, host = curve(FORMULAS["hiring.judge.heard"], p, "host")
+    assert (np.diff(host) > 0.0).all()
+    enough = [p.hiring.fits(one, p.ending.need_other - p.hiring.leniency) for one in heard.tolist()]
+    assert (host < enough).all()
+
+
 def test_a_number_that_makes_a_formula_fail_is_one_sentence() -> None:
     with pytest.raises(NoCurveError, match=r"^requests\.hours_of has no value with these numbers \(.*\)\.$"):
         curve(FORMULAS["requests.hours_of"], numbers_with({"requests.work_days": math.inf}))

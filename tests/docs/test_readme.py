@@ -16,12 +16,13 @@ import pytest
 from bygd.scenarios.options import (
     CalibrateOptions,
     CompareOptions,
+    ObstaclesOptions,
     RankOptions,
     RunOptions,
     SensitivityOptions,
     SweepOptions,
 )
-from experiments import compare, lives, numbers, run, sweep, unfolding
+from experiments import compare, lives, numbers, obstacles, run, sweep, unfolding
 from experiments import study as look_after
 from experiments.app import program
 from experiments.benchmark import __main__ as benchmark
@@ -44,6 +45,7 @@ COMPARE = "months=26 replicates=2 warm_up=0"  # a measure of a page begins in mo
 FEW = "vary=[placement.b*,answer.pressure] strongest=2 trajectories=2 blocks=2 samples=10 sample_runs=2"
 PROGRAMS = {
     "rank": (RankOptions, rank, "months=72 replicates=3 warm_up=0 measures=[follow_up,wage_subsidy]"),
+    "obstacles": (ObstaclesOptions, obstacles.obstacles, "months=72 replicates=2 warm_up=0 only=[rivals,room]"),
     "sensitivity": (SensitivityOptions, sensitivity, f"months=72 replicates=2 warm_up=0 {FEW}"),
     "sweep": (SweepOptions, sweep.sweep, "months=40 replicates=2 warm_up=0 n=2"),
     "report": (ReportOptions, report, ""),

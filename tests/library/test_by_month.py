@@ -21,14 +21,18 @@ from sim.states import Event, Status
 
 WORK, IDLE = Status.WORK, Status.IDLE
 STORIES = {  # scenario, replicate, person: month, event, what they do then
-    ("baseline", 0, 1): [(1, Event.SETTLED, Status.CLASS), (31, Event.FOUND_JOB, WORK)],
+    ("baseline", 0, 1): [(1, Event.SETTLED, Status.CLASS), (31, Event.FOUND_JOB_ADVERT, WORK)],
     ("better", 0, 1): [(1, Event.SETTLED, Status.CLASS), (21, Event.HIRED_BY_HOST, WORK)],
     ("baseline", 0, 2): [(3, Event.SETTLED, Status.CLASS)],
-    ("better", 0, 2): [(3, Event.SETTLED, Status.CLASS), (23, Event.FOUND_JOB, WORK), (43, Event.LOST_JOB, IDLE)],
-    ("baseline", 1, 1): [(1, Event.SETTLED, Status.CLASS), (11, Event.FOUND_JOB, WORK)],
+    ("better", 0, 2): [
+        (3, Event.SETTLED, Status.CLASS),
+        (23, Event.FOUND_JOB_ADVERT, WORK),
+        (43, Event.LOST_JOB, IDLE),
+    ],
+    ("baseline", 1, 1): [(1, Event.SETTLED, Status.CLASS), (11, Event.FOUND_JOB_ADVERT, WORK)],
     ("better", 1, 1): [(1, Event.SETTLED, Status.CLASS)],
     ("baseline", 1, 9): [(70, Event.SETTLED, Status.CLASS)],  # too late to be followed
-    ("better", 1, 9): [(70, Event.SETTLED, Status.CLASS), (80, Event.FOUND_JOB, WORK)],
+    ("better", 1, 9): [(70, Event.SETTLED, Status.CLASS), (80, Event.FOUND_JOB_ADVERT, WORK)],
 }
 
 
@@ -50,7 +54,7 @@ def test_only_those_who_can_be_followed_count(found) -> None:
 
 
 def test_each_month_shows_who_is_in_work_and_by_which_way(found) -> None:
-    host, elsewhere = (found.routes[:, list(ROUTES).index(kind)] for kind in (1, 2))
+    host, elsewhere = (found.routes[:, list(ROUTES).index(kind)] for kind in (1, 4))
     assert list(host[0, [19, 20, 29, 30, LAST]]) == [0, 1, 1, 1, 1]
     assert list(elsewhere[0, [19, 20, 29, 30, 40, LAST]]) == [0, 1, 1, 0, -1, -1]
     assert list(elsewhere[1, [9, 10, LAST]]) == [0, -1, -1]

@@ -12,7 +12,19 @@ import pytest
 
 from bygd.errors import InputError
 from bygd.scenarios.options import CompareOptions
-from bygd.statistics.divergence import HOW, NOTHING, PROBLEM, REFUSED, STEPS, Row, chosen, part, partings, steps
+from bygd.statistics.divergence import (
+    HOW,
+    NOTHING,
+    PROBLEM,
+    REFUSED,
+    STEPS,
+    TURNED_DOWN,
+    Row,
+    chosen,
+    part,
+    partings,
+    steps,
+)
 from bygd.statistics.lives import LIFE, Lives
 from bygd.studies import lives as watching
 from bygd.studies.lives import collect, ensure
@@ -82,9 +94,34 @@ CASES = {
         (11, "not_broken_off", "broken_off", "goes_on"),
     ),
     "hired": (
-        [*ENDED, Row(13, Event.FOUND_JOB, trade=0)],
+        [*ENDED, Row(13, Event.TURNED_DOWN_RIVALS), Row(13, Event.FOUND_JOB_ADVERT, trade=0)],
         [*ENDED, Row(13, Event.HIRED_BY_HOST, **HOST)],
-        (13, "hired", "found_job:0", "hired_by_host:3"),
+        (13, "hired", "found_job_advert:0", "hired_by_host:3"),
+    ),
+    "turned down by the host": (
+        [*ENDED, Row(13, Event.TURNED_DOWN_LANGUAGE), Row(13, Event.TURNED_DOWN_RIVALS)],
+        [*ENDED, Row(13, Event.HIRED_BY_HOST, **HOST)],
+        (13, "hired", "turned_down_language", "hired_by_host:3"),
+    ),
+    "not asked by the host": (
+        ENDED,
+        [*ENDED, Row(13, Event.HIRED_BY_HOST, **HOST)],
+        (13, "hired", "not_hired", "hired_by_host:3"),
+    ),
+    "back to a former host": (
+        [*ENDED, Row(20, Event.FOUND_JOB_ADVERT, trade=0)],
+        [*ENDED, Row(20, Event.FOUND_JOB_RETURN, **HOST)],
+        (20, "found_return", "found_job_advert:0", "found_job_return:3"),
+    ),
+    "sent on": (
+        [*ENDED, Row(20, Event.TURNED_DOWN_LANGUAGE), Row(20, Event.TURNED_DOWN_UNKNOWN)],
+        [*ENDED, Row(20, Event.TURNED_DOWN_LANGUAGE), Row(20, Event.FOUND_JOB_SENT, trade=1)],
+        (20, "found_sent", "turned_down_unknown", "found_job_sent:1"),
+    ),
+    "recommended": (
+        START,
+        [*START, Row(20, Event.FOUND_JOB_ADVISER, trade=1)],
+        (20, "found_adviser", "no_job_found", "found_job_adviser:1"),
     ),
     "childcare": (
         [*ENDED, Row(13, Event.CHILDCARE_FAILED)],
@@ -93,27 +130,27 @@ CASES = {
     ),
     "a reference": (
         ENDED,
-        [*PLACED, Row(13, Event.PLACEMENT_ENDED, oral=2.1, reference=0.5), Row(20, Event.FOUND_JOB, trade=1)],
-        (20, "found_reference", "no_job_found", "found_job:1"),
+        [*PLACED, Row(13, Event.PLACEMENT_ENDED, oral=2.1, reference=0.5), Row(20, Event.FOUND_JOB_KNOWN, trade=1)],
+        (20, "found_reference", "no_job_found", "found_job_known:1"),
     ),
     "Norwegian": (
         [*PLACED, Row(13, Event.PLACEMENT_ENDED, oral=2.0)],
-        [*PLACED, Row(13, Event.PLACEMENT_ENDED, oral=2.1), Row(20, Event.FOUND_JOB)],
-        (20, "found_norwegian", "no_job_found", "found_job:-1"),
+        [*PLACED, Row(13, Event.PLACEMENT_ENDED, oral=2.1), Row(20, Event.FOUND_JOB_OUTSIDE)],
+        (20, "found_norwegian", "no_job_found", "found_job_outside:-1"),
     ),
     "a job by other ways": (
         START,
-        [*START, Row(20, Event.FOUND_JOB)],
-        (20, "found_other", "no_job_found", "found_job:-1"),
+        [*START, Row(20, Event.FOUND_JOB_OUTSIDE)],
+        (20, "found_other", "no_job_found", "found_job_outside:-1"),
     ),
     "a job kept": (
-        [*START, Row(20, Event.FOUND_JOB), Row(30, Event.LOST_JOB)],
-        [*START, Row(20, Event.FOUND_JOB)],
+        [*START, Row(20, Event.FOUND_JOB_ADVERT), Row(30, Event.LOST_JOB)],
+        [*START, Row(20, Event.FOUND_JOB_ADVERT)],
         (30, "kept_job", "lost_job", "keeps_job"),
     ),
     "a job lost by moving": (
-        [*START, Row(20, Event.FOUND_JOB), Row(30, Event.LOST_JOB), Row(30, Event.MOVED)],
-        [*START, Row(20, Event.FOUND_JOB)],
+        [*START, Row(20, Event.FOUND_JOB_ADVERT), Row(30, Event.LOST_JOB), Row(30, Event.MOVED)],
+        [*START, Row(20, Event.FOUND_JOB_ADVERT)],
         (30, "moved", "moved", "stays"),
     ),
     "education": (
@@ -143,6 +180,8 @@ def test_norwegian_refusals_and_a_mended_problem_alone_are_no_other_life() -> No
     assert part(ENDED, [row._replace(oral=2.5) for row in ENDED]) is None
     assert part([*START, Row(8, Event.REFUSED_LOAD), *ENDED[1:]], ENDED) is None
     assert part([*ENDED, Row(13, Event.EVALUATED)], ENDED) is None
+    assert part([*ENDED, Row(20, Event.TURNED_DOWN_NAME)], ENDED) is None
+    assert part([*ENDED, Row(20, Event.VOUCHED_FOR)], ENDED) is None
     found, missed = ([*PLACED, Row(11, event), ENDED[-1]] for event in PROBLEM)
     assert part(found, missed) is None
 
@@ -195,7 +234,7 @@ def test_gains_of_the_steps_add_up_to_the_whole_difference(watched) -> None:
     assert found["n"][1:].sum() == found["n"][0] == (table["step"] != "").sum() > 0
     assert found["people"][1:].sum() == pytest.approx(found["people"][0])
     assert found["adds"][1:].sum() == pytest.approx(found["adds"][0])
-    assert set(found["step"][1:]) <= set(STEPS) - {"other", "found_other"}, "every cause has a name"
+    assert set(found["step"][1:]) <= set(STEPS) - {"other"}, "every cause has a name"
     assert (found["people_low"] <= found["people"]).all()
 
 
@@ -261,7 +300,7 @@ def test_the_twelve_are_the_same_every_time(watched) -> None:
 def test_every_step_and_event_has_words(language) -> None:
     say = texts(language)["lives"]
     assert set(say["steps"]) == set(STEPS)
-    plain = {event.name.lower() for event in (*LIFE, *PROBLEM, *REFUSED)} - {"left_programme"}
+    plain = {event.name.lower() for event in (*LIFE, *PROBLEM, *REFUSED, *TURNED_DOWN)} - {"left_programme"}
     left_for = {f"left_programme_{status.value}" for status in (Status.PLACEMENT, Status.WORK, Status.EDUCATION)}
     left_for.add(f"left_programme_{Status.IDLE.value}")
     needed = plain | left_for | set(NOTHING.values()) | set(HOW.values()) | {"nothing", "not_asked", "not_sent_out"}

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from experiments.lab.chronicle import REFUSALS, Chronicle, chronicle
+from experiments.lab.chronicle import REFUSALS, TURNED_DOWN, Chronicle, chronicle
 from experiments.lab.conservation import CLAIMS
 from experiments.lab.towns import hamlet, lively_town, parameters
 from sim.parameters import numbers
@@ -48,10 +48,12 @@ def test_everything_happens_in_the_lively() -> None:
     told = lively()
     count = told.model.tallies.sum(axis=0)
     rare = {"HOSTED_INDUSTRY_WORK", "HOSTED_PUBLIC_WORK", "STUDY5_M", "STUDY5_W"}
-    silent = [column.name for column in Tally if count[column] == 0 and column not in REFUSALS]
+    reasons = (*REFUSALS, *TURNED_DOWN)
+    silent = [column.name for column in Tally if count[column] == 0 and column not in reasons]
     silent += [column.name for column in Total if told.model.totals[column] == 0 and column.name not in rare]
     assert silent == [], "a claim about what never happens proves nothing"
     assert sum(count[column] > 0 for column in REFUSALS) >= 7, "employers say no for many reasons"
+    assert sum(count[column] > 0 for column in TURNED_DOWN) >= 6, "to who looks for a job, too"
     assert told.seen.from_ideas, "some placement began with an initiative"
 
 
@@ -64,9 +66,11 @@ def test_who_is_supervised_is_at_the_workplace() -> None:
 
 def test_every_month_of_a_placement_needs_follow_up() -> None:
     told = lively()
-    needed = told.model.tallies[:, Tally.HOURS_FOLLOW_NEEDED].sum() / told.model.p.offices.per_month
-    months = len(told.seen.supervision)
-    assert needed == pytest.approx(months), "a month of a placement, a month of follow-up"
+    placed = sum(desk.placed for desks in told.desks[1:] for desk in desks)
+    assert placed == len(told.seen.supervision), "a month of a placement, a month of follow-up"
+    needed = sum(plan[4] for plan in told.seen.plans)
+    assert 0 < needed < placed * told.model.p.offices.per_month, "a teacher at the workplace follows some of them"
+    assert told.model.tallies[:, Tally.HOURS_FOLLOW_NEEDED].sum() == pytest.approx(needed)
 
 
 def test_experience_is_the_number_of_months_that_begin_in_work() -> None:

@@ -268,7 +268,7 @@ def placed_from_to(life: Life, first: int, last: int) -> Callable[[int], None]:
 
     def happens(month: int) -> None:
         if month == first:
-            life.one.begin_placement(life.model, life.model.employers[0], 0, 2.0, False)
+            life.one.begin_placement(life.model, life.model.employers[0], 0, 2.0, 2.0, False)
         elif month == last + 1:
             life.one.leave_placement(life.model)
 
@@ -319,7 +319,7 @@ def test_only_who_is_in_class_in_the_year_is_asked_for_a_placement() -> None:
         if month == at(2013, "Feb"):
             life.leave_programme()
         if month == at(2014, "May"):
-            life.one.begin_placement(life.model, life.model.employers[0], 1, 2.0, False)
+            life.one.begin_placement(life.model, life.model.employers[0], 1, 2.0, 2.0, False)
 
     life.live(at(2014, "Dec"), happens)
     assert life.total("YEARS_IN_CLASS") == 2, "2012, and 2013 until February"
@@ -381,7 +381,7 @@ def test_the_danish_share_is_any_job_six_months_after_the_first_start(
 
     def happens(month: int) -> None:
         if month in (first, second):
-            life.one.begin_placement(life.model, host, 0, 2.0, False)
+            life.one.begin_placement(life.model, host, 0, 2.0, 2.0, False)
         elif month in (first + 3, second + 3):
             life.one.leave_placement(life.model)
         if life.one.host < 0:

@@ -1,6 +1,7 @@
 """Which way things go: more of this never gives less of that, formula by formula over their range.
 
-``test_directions_in_sel`` asks the same of outcomes. "Card n" is a row of the domain paper's validation cards.
+``test_directions_of_offices`` and ``test_directions_of_jobs`` go on, and ``test_directions_in_sel`` asks the same of
+outcomes. "Card n" is a row of the domain paper's validation cards.
 """
 
 from __future__ import annotations
@@ -11,17 +12,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.model import IntegrationModel
 from sim.parameters import numbers
 from sim.processes import Parameters, Practice
 from sim.rules.answer import Answer
-from sim.rules.ending import Ending
-from sim.rules.offices import Offices
-from sim.rules.placement import Placement
-from sim.rules.relations import Relations
 from sim.scenario import Scenario
 from sim.states import Reason
 from sim.tallies import Tally
@@ -31,7 +28,6 @@ from tests.support.scene import (
     EMPLOYERS,
     MONTHS,
     SUMMER,
-    Scene,
     in_order,
     many,
     plausible,
@@ -177,6 +173,72 @@ def test_supervision_costs_more_than_the_trainee_gives_at_first_and_less_by_the_
     assert all(later <= earlier for earlier, later in itertools.pairwise(months))
 
 
+@many
+@given(a=plausible(Answer), gaps=in_order(0.0, 3.0), helps=in_order(-0.4, 0.4), mentor=share)
+def test_who_lacks_norwegian_or_needs_help_takes_no_less_room(
+    a: Answer, gaps: tuple[float, float], helps: tuple[float, float], mentor: float
+) -> None:
+    def load(gap: float, help_need: float) -> float:
+        return a.load(a.mean_supervision(gap, a.help_told * help_need, mentor))
+
+    assert load(gaps[0], helps[0]) <= load(gaps[1], helps[0]) <= load(gaps[1], helps[1])
+    assert a.load_least <= load(gaps[0], helps[0]) <= load(gaps[1], helps[1]) <= a.load_most
+    assert a.load(a.mean_supervision(0.0, 0.0, 0.0)) == 1.0, "a usual trainee is one"
+
+
+@many
+@given(a=plausible(Answer), z=st.floats(-3.0, 3.0), staff=st.tuples(st.integers(1, 90), st.integers(1, 90)))
+def test_room_grows_with_luck_and_the_plain_numbers_with_size(a: Answer, z: float, staff: tuple[int, int]) -> None:
+    assert a.slack_of(staff[0], z) <= a.slack_of(staff[0], z + 0.5)
+    plain = dataclasses.replace(a, slack_least=1.0, slack_small=1.4, slack_middle=2.5, slack_large=5.0)
+    small, large = sorted(staff)
+    assert plain.slack_of(small, z) <= plain.slack_of(large, z)
+
+
+def test_the_help_that_somebody_needs_makes_a_yes_less_likely_as_far_as_it_is_told() -> None:
+    odds = []
+    for help_need in (-0.2, 0.0, 0.2):
+        here = scene()
+        here.refugee.help_need = help_need
+        odds.append(here.log_odds())
+    assert odds[0] >= odds[1] > odds[2]
+    here = scene()
+    here.model.p = dataclasses.replace(here.model.p, answer=dataclasses.replace(here.model.p.answer, help_told=0.0))
+    here.refugee.help_need = 0.2
+    assert here.log_odds() == odds[1], "what nobody tells counts nothing"
+
+
+def test_refugees_take_turns_with_the_other_groups_only_where_others_ask() -> None:
+    for pressure, costs in ((0.0, False), (2.0, True)):
+        last, others = (scene(last_guests=guests, pressure=pressure).log_odds() for guests in (1, 2))
+        assert (last < others) == costs
+    assert scene(last_guests=0).log_odds() == scene(last_guests=3).log_odds(), "nobody waits for their own turn"
+
+
+def test_hands_are_wanted_in_the_season_where_they_work() -> None:
+    gain = {}
+    for month in (SUMMER, AUTUMN):
+        odds = []
+        for hands in (0.0, 0.8):
+            here = scene(month=month)
+            here.refugee.months = 30  # work practice
+            here.model.p = dataclasses.replace(
+                here.model.p, answer=dataclasses.replace(here.model.p.answer, hands=hands)
+            )
+            odds.append(here.log_odds())
+        gain[month] = odds[1] - odds[0]
+    assert gain[SUMMER] > 0.0 == gain[AUTUMN]
+
+
+@many
+@given(a=plausible(Answer), told=st.floats(0.0, 5.0), discounts=in_order(-1.0, 1.0))
+def test_a_host_who_was_told_too_much_believes_less_unless_it_judges_itself(
+    a: Answer, told: float, discounts: tuple[float, float]
+) -> None:
+    assert a.believed(told, discounts[1], False) <= a.believed(told, discounts[0], False)
+    assert a.believed(told, discounts[1], True) == told
+
+
 # --- hard limits --------------------------------------------------------------------------------------------
 
 
@@ -184,6 +246,31 @@ def test_supervision_costs_more_than_the_trainee_gives_at_first_and_less_by_the_
 def test_who_is_never_willing_says_no_to_everybody(told: float) -> None:
     here = scene(never=True, social=3.0, trust=1.0)
     assert here.employer.consider(here.refugee, here.model, told, 0, False, 0) == Reason.UNWILLING
+
+
+def test_who_says_never_for_want_of_norwegian_takes_who_speaks_as_well_as_a_job_needs() -> None:
+    here = scene(never=True, never_language=True, social=3.0, trust=1.0)
+    need = here.model.p.ending.need(here.employer.sector)
+    for believed, unwilling in ((need - 0.01, True), (need, False), (need + 2.0, False)):
+        reason = here.employer.consider(here.refugee, here.model, believed, 0, False, 0)
+        assert (reason == Reason.UNWILLING) == unwilling
+
+
+@pytest.mark.parametrize(
+    ("slack", "others", "told", "help_need", "reason"),
+    [
+        (1.1, 0.0, 0.5, 0.0, Reason.LANGUAGE),  # a usual trainee would fit
+        (1.1, 0.0, 2.0, 0.4, Reason.LOAD),  # somebody who needs less help would fit
+        (1.5, 1.0, 2.0, 0.0, Reason.OTHERS_FIRST),  # there would be room without the other groups
+        (0.5, 0.0, 2.0, 0.0, Reason.NO_ROOM),
+    ],
+)
+def test_want_of_room_has_its_reason(
+    slack: float, others: float, told: float, help_need: float, reason: Reason
+) -> None:
+    here = scene(slack=slack, others_load=others)
+    here.refugee.help_need = help_need
+    assert here.employer.consider(here.refugee, here.model, told, 0, False, 0) == reason
 
 
 @pytest.mark.parametrize("name", [*numbers(Practice()), "all at once"])
@@ -199,13 +286,20 @@ def test_no_practice_moves_the_unwilling(name: str) -> None:
     assert any(before)
     assert [one.never for one in model.employers] == before, "never is never"
     hosts = {one.first_host for one in model.refugees if one.n_placements > 0}
-    assert not any(model.employers[host].never for host in hosts)
+    unmoved = [one for one in model.employers if one.never and not one.never_language]
+    assert unmoved
+    assert not any(one.id in hosts for one in unmoved)
 
 
-def test_no_capacity_so_every_answer_is_no() -> None:
-    tiny_firms = {"demand__staff_1": 1.0, "answer__small_none": 1.0}
+def test_no_room_so_every_answer_is_no() -> None:
+    made = parameters(
+        demand__staff_1=1.0,
+        answer__slack_least=0.1,
+        answer__slack_spread=0.0,
+        relations__initiatives=0.015,
+        answer__never_private=0.2,
+    )
     town = hamlet(persons=30, public_units={})
-    made = parameters(**tiny_firms, relations__initiatives=0.015, answer__never_private=0.2)
     tally = IntegrationModel(Scenario(town, (), made, months=40, warm_up=0), seed=1).run().tallies.sum(axis=0)
     assert tally[Tally.ASKED] >= 50, "many ask"
     assert tally[Tally.REFUSED_NO_ROOM] + tally[Tally.REFUSED_UNWILLING] == tally[Tally.ASKED], "no room, so no"
@@ -231,6 +325,8 @@ def test_no_hours_so_no_new_placements_and_no_follow_up() -> None:
     assert after[Tally.SEEKERS] > 0, "people still wait for a place"
     assert after[Tally.HOURS_FOLLOW_NEEDED] > 0, "people are still out"
     assert after[Tally.HOURS_FOLLOW] == after[Tally.HOURS_NEW] == after[Tally.KR_STATE] == 0, "nobody has time"
+    assert after[Tally.HOURS_MATCHING] == after[Tally.CONTACTS] == after[Tally.JOBS_ADVISER] == 0
+    assert after[Tally.JOBSEEKERS] > 0, "people who might be matched are there"
     assert after[Tally.STARTED] == after[Tally.ASKED] == 0, "no hours, so nobody is asked"
     assert after[Tally.PROBLEMS] > 0
     assert after[Tally.PROBLEMS_FOUND] == 0, "no follow-up hours, so silence about problems"
@@ -244,153 +340,3 @@ def test_no_trouble_so_nothing_to_find_or_miss() -> None:
     count = IntegrationModel(Scenario(town, (), made, months=36, warm_up=0), seed=4).run().tallies.sum(axis=0)
     assert count[Tally.STARTED] >= 10
     assert count[Tally.PROBLEMS] == count[Tally.PROBLEMS_FOUND] == count[Tally.BROKEN_OFF] == 0
-
-
-# --- follow-up and trust ------------------------------------------------------------------------------------
-
-
-@many
-@given(t=plausible(Placement), follow=in_order(0.0, 1.0))
-def test_more_follow_up_never_finds_fewer_problems(t: Placement, follow: tuple[float, float]) -> None:
-    assert t.p_found(follow[1]) >= t.p_found(follow[0])
-    assert 0.0 <= t.p_found(0.0) == pytest.approx(t.voiced), "without follow-up only what is said is heard"
-
-
-@many
-@given(t=plausible(Placement), gaps=in_order(0.0, 3.0), prepared=share)
-def test_better_norwegian_and_preparation_never_give_more_trouble(
-    t: Placement, gaps: tuple[float, float], prepared: float
-) -> None:
-    assert t.p_trouble(gaps[0], prepared) <= t.p_trouble(gaps[1], prepared)
-    assert t.p_trouble(gaps[0], 1.0) <= t.p_trouble(gaps[0], prepared)
-
-
-@many
-@given(
-    o=plausible(Offices),
-    wanted=in_order(0.0, 300.0),
-    hours=in_order(0.0, 300.0),
-    follow=st.floats(0.0, 300.0),
-    kept=share,
-)
-def test_hours_bind(
-    o: Offices, wanted: tuple[float, float], hours: tuple[float, float], follow: float, kept: float
-) -> None:
-    def quality(wish: float, had: float) -> float:
-        return o.follow_quality(had - o.new_work(wish, follow, had, kept), follow)
-
-    assert quality(wanted[1], hours[0]) <= quality(wanted[0], hours[0]) + 1e-12, "more new work, not more follow-up"
-    assert quality(wanted[0], hours[1]) >= quality(wanted[0], hours[0]) - 1e-12, "more hours, not less follow-up"
-    left = hours[0] - o.new_work(wanted[1], follow, hours[0], kept)
-    assert left >= min(follow, kept * hours[0]) - 1e-12, "what is protected is kept for follow-up"
-
-
-def placed(process: Placement, relations: Relations) -> Scene:
-    """A scene in which the refugee is in placement with the employer."""
-    here = scene(trust=0.5, goodwill=0.8)
-    here.refugee.begin_placement(here.model, here.employer, 0, here.refugee.oral, False)
-    here.employer.trust, here.refugee.placement_months = [0.5, 0.5], 1
-    here.model.p = dataclasses.replace(here.model.p, placement=process, relations=relations)
-    return here
-
-
-@some
-@given(t=plausible(Placement), r=plausible(Relations))
-def test_a_problem_that_is_found_is_cheaper_than_one_that_is_missed(t: Placement, r: Relations) -> None:
-    after = {}
-    for voiced in (1.0, 0.0):
-        sure = dataclasses.replace(t, trouble=1e6, voiced=voiced, detection=0.0, breaks=0.0)
-        here = placed(sure, r)
-        here.refugee.go_on(here.model)
-        assert here.model.tally[Tally.PROBLEMS] == 1
-        assert here.model.tally[Tally.PROBLEMS_FOUND] == voiced
-        after[voiced] = here
-    found, missed = after[1.0], after[0.0]
-    assert found.employer.trust[0] > missed.employer.trust[0], "who comes when there is trouble is trusted"
-    assert found.employer.goodwill >= missed.employer.goodwill
-    assert found.employer.trust[1] == missed.employer.trust[1] == 0.5, "trust is in the office that placed"
-    assert (found.refugee.placement_bad, missed.refugee.placement_bad) == (0, 1)
-
-
-@some
-@given(r=plausible(Relations), trust=share, goodwill=share)
-def test_an_honest_no_is_cheaper_than_silence(r: Relations, trust: float, goodwill: float) -> None:
-    after = {}
-    for honest in (True, False):
-        here = scene(trust=trust, goodwill=goodwill)
-        here.model.p = dataclasses.replace(here.model.p, relations=r)
-        here.employer.get_no_answer(here.model, 0, honest)
-        after[honest] = here.employer
-    assert after[True].trust[0] >= after[False].trust[0], "a no is better than nothing"
-    assert after[True].trust[0] > after[False].trust[0] or trust <= r.honest_no, "(who has no trust has none to lose)"
-    assert after[True].goodwill == goodwill >= after[False].goodwill
-    assert after[True].trust[1] == after[False].trust[1] == trust, "the other office is not to blame"
-
-
-def test_a_no_weighs_less_than_silence_in_the_next_answer() -> None:
-    odds = {}
-    for honest in (True, False):
-        here = scene(trust=0.5)
-        here.employer.get_no_answer(here.model, 0, honest)
-        odds[honest] = here.log_odds()
-    assert odds[True] > odds[False], "card 7"
-
-
-def test_trust_falls_faster_than_it_grows() -> None:
-    r = Relations()
-    assert r.missed > r.found, "an event of the same weight"
-    assert r.silence > r.taken_up > r.honest_no
-    assert r.missed >= r.ended_well
-
-
-# --- hiring and the subsidy ---------------------------------------------------------------------------------
-
-
-@many
-@given(
-    e=plausible(Ending),
-    oral=st.floats(0.0, 5.0),
-    required=st.floats(1.5, 3.5),
-    quality=share,
-    work=st.booleans(),
-    evaluated=st.booleans(),
-    meets=st.booleans(),
-)
-def test_the_subsidy_raises_the_odds_by_its_factor_and_only_where_it_is_used(
-    e: Ending, oral: float, required: float, quality: float, work: bool, evaluated: bool, meets: bool
-) -> None:
-    plain, paid = (e.p_hire(oral, required, quality, 1.0, work, evaluated, meets, known) for known in (False, True))
-    assume(plain > 0.0)
-    assert paid / (1.0 - paid) == pytest.approx(e.subsidy_odds * plain / (1.0 - plain), rel=1e-9)
-    without = dataclasses.replace(e, subsidy_odds=1.0)
-    assert without.p_hire(oral, required, quality, 1.0, work, evaluated, meets, False) == plain
-
-
-@many
-@given(e=plausible(Ending), oral=in_order(0.0, 5.0), required=st.floats(1.5, 3.5), quality=in_order(0.0, 1.0))
-def test_norwegian_and_quality_never_lower_the_chance_of_being_hired(
-    e: Ending, oral: tuple[float, float], required: float, quality: tuple[float, float]
-) -> None:
-    def p(level: float, good: float) -> float:
-        return e.p_hire(level, required, good, 1.0, True, False, False, False)
-
-    assert p(oral[1], quality[0]) >= p(oral[0], quality[0])
-    assert p(oral[0], quality[1]) >= p(oral[0], quality[0])
-    assert 0.0 <= p(oral[1], quality[1]) <= 0.95
-
-
-@pytest.mark.parametrize("know", [0.0, 1.0])
-def test_a_subsidy_that_nobody_knows_changes_nobodys_life(know: float) -> None:
-    made = parameters(
-        relations__aware_start=know, ending__hire=0.9, ending__public=1.0, demand__openings=0.1, answer__base=0.5
-    )
-    subsidy = measure("subsidy", {"ending.subsidy_odds": {"set": 2.0}})
-    town = hamlet(persons=40, enterprises=150, practice={"known": 0.6})
-    without, paid = (
-        IntegrationModel(Scenario(town, chosen, made, months=42, warm_up=0), seed=6).run()
-        for chosen in ((), (subsidy,))
-    )
-    assert without.tallies[:, Tally.HIRED_BY_HOST].sum() >= 8
-    assert np.array_equal(without.tallies, paid.tallies) == (know == 0.0), "it helps where it is known, and only there"
-    assert np.array_equal(without.totals, paid.totals) == (know == 0.0)
-    assert (paid.tallies[:, Tally.SUBSIDY_MONTHS].sum() > 0) == (know == 1.0)

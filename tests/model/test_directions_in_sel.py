@@ -167,3 +167,57 @@ def test_a_subsidy_makes_more_hires_the_more_know_of_it() -> None:
 def test_twice_the_requests_of_others_leave_fewer_places_for_refugees() -> None:
     twice = sel_with(*((f"competing.{stream}", "scale", 2.0) for stream in ("pupils", "students", "nav_others")))
     assert_more(sel_with(), twice, (Tally.STARTED,), (Tally.ASKED,), "placements per request")
+
+
+BY_ADVISER = (Tally.JOBS_ADVISER,), (Tally.JOBSEEKERS,)
+MODELLED = tuple(Tally(column) for column in range(Tally.JOBS_HOST, Tally.JOBS_ADVERT + 1))
+
+
+@pytest.mark.compiled
+@pytest.mark.slow
+def test_more_rivals_leave_fewer_jobs() -> None:
+    few, usual, many = (sel_with(("hiring.rivals", "scale", times)) for times in (0.5, 1.0, 2.0))
+    for less, more in ((usual, few), (many, usual)):
+        assert_more(more, less, MODELLED, (Tally.APPLIED,), "jobs per application")
+        assert_more(more, less, (Tally.WORK,), (Tally.SETTLED,), "in work")
+
+
+@pytest.mark.compiled
+@pytest.mark.slow
+def test_an_advisers_word_makes_jobs_and_without_matching_there_are_none() -> None:
+    matching = ("practice.matching", "set", 0.4)
+    none, plain, strong = (
+        sel_with(("practice.matching", "set", 0.0)),
+        sel_with(matching, ("hiring.word", "set", 0.5)),
+        sel_with(matching, ("hiring.word", "set", 4.0)),
+    )
+    assert sums(none, (Tally.JOBS_ADVISER,)).sum() == 0
+    assert_more(strong, plain, *BY_ADVISER, "jobs through advisers per jobseeker-month")
+    assert_more(plain, none, *BY_ADVISER, "jobs through advisers per jobseeker-month")
+
+
+@pytest.mark.compiled
+@pytest.mark.slow
+def test_references_are_worth_most_where_employers_know_each_other() -> None:
+    strangers = sel_with(("hiring.circle", "set", 0.0), ("hiring.letter", "set", 0.0))
+    small = sel_with(("hiring.circle", "set", 200.0), ("hiring.letter", "set", 0.0))
+    assert_more(small, strangers, MODELLED, (Tally.APPLIED,), "jobs per application")
+    assert_more(strangers, small, (Tally.TURNED_DOWN_UNKNOWN,), (Tally.APPLIED,), "turned down as unknown")
+
+
+@pytest.mark.compiled
+@pytest.mark.slow
+def test_hours_of_a_teacher_at_workplaces_raise_follow_up() -> None:
+    onsite = ("practice.onsite", "set", 1.0)
+    without, with_teacher = sel_with(onsite), sel_with(onsite, ("practice.teacher_hours", "set", 40.0))
+    assert_more(with_teacher, without, *FOLLOW_UP, "follow-up by advisers, delivered of needed")
+    assert_more(with_teacher, without, (Tally.TEACHER_HOURS,), (Tally.SETTLED,), "hours of teaching on site")
+
+
+@pytest.mark.compiled
+@pytest.mark.slow
+def test_spare_hours_place_more_where_they_are_used() -> None:
+    post = ("practice.programme.extra_posts", "add", 1.0)
+    idle, used = (sel_with(post, ("requests.uses_spare", "set", share)) for share in (0.0, 1.0))
+    assert_more(used, idle, (Tally.STARTED,), (Tally.SETTLED,), "placements per adult-month")
+    assert_more(idle, used, (Tally.HOURS_IDLE,), (Tally.HOURS_HAD,), "hours paid and not used")

@@ -5,7 +5,7 @@ Allowed without a name, because they could not be other numbers:
 - 0 and 1: none, all, the next one; the identities of sums and products;
 - 2 as a factor or divisor: twice, half;
 - whole numbers that choose and do not measure: a position (``row[3]``), the alternative of a draw, a class of
-  schooling or centrality (``track == 2``).
+  schooling or centrality (``track == 2``), a group of a trial.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def _choices(node: ast.AST) -> list[ast.AST]:
         return node.args[-1:]
     if isinstance(node, ast.Compare) and ast.unparse(node.left) in CLASSES and isinstance(node.ops[0], ast.Eq):
         return node.comparators
-    if isinstance(node, ast.FunctionDef) and node.name == "track_of":
+    if isinstance(node, ast.FunctionDef) and node.name in ("track_of", "group_of"):
         return [one for one in ast.walk(node) if isinstance(one, ast.Return)]
     return []
 

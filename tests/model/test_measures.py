@@ -22,7 +22,9 @@ from bygd.statistics.paired import Contrast, contrast
 from experiments.command.read import read
 from sim.compiled import run
 from sim.outcomes import OUTCOMES, runs_table
+from sim.parameters import numbers
 from sim.policy import Policy, PolicyError, check_policy, cost_lines, dosed
+from sim.processes import Parameters
 from sim.rules.offices import Practice
 from sim.tallies import Tally
 
@@ -59,7 +61,7 @@ def part_of(policy: Policy, share: float) -> Policy:
     changes = {}
     for target, change in policy.changes.items():
         name = target.rpartition(".")[2]
-        start = getattr(usual, name) if target.startswith("practice.") else 1.0
+        start = getattr(usual, name) if target.startswith("practice.") else numbers(Parameters())[target].default
         changes[target] = {
             kind: neutral.get(kind, start) + share * (value - neutral.get(kind, start))
             for kind, value in change.items()

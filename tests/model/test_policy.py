@@ -56,7 +56,7 @@ def test_the_order_of_changes_does_not_matter(value: float, changes: list[dict[s
     assert len(results) == 1
 
 
-TARGETS = ["practice.prepared", "practice.known", "answer.trust", "ending.hire", "search.rate"]
+TARGETS = ["practice.prepared", "practice.known", "answer.trust", "ending.unevaluated", "search.applications"]
 policies_drawn = st.lists(
     st.tuples(st.dictionaries(st.sampled_from(TARGETS), one_change, min_size=1, max_size=3), st.integers(1, 3)),
     min_size=2,
@@ -133,33 +133,33 @@ def _differing(practice: Practice) -> list[str]:
 
 
 def test_two_measures_that_set_one_number_to_two_values_contradict() -> None:
-    one = measure("fast", {"search.rate": {"set": 0.4}})
-    two = measure("slow", {"search.rate": {"set": 0.2}})
-    text = "Policies fast and slow contradict each other: search.rate is set to 0.4 and to 0.2."
+    one = measure("fast", {"search.applications": {"set": 0.4}})
+    two = measure("slow", {"search.applications": {"set": 0.2}})
+    text = "Policies fast and slow contradict each other: search.applications is set to 0.4 and to 0.2."
     assert refused(one, two) == text
     assert refused(two, one) == text
 
 
 def test_two_measures_that_set_one_number_to_one_value_agree() -> None:
-    one = measure("one", {"search.rate": {"set": 0.4}})
-    two = measure("two", {"search.rate": {"set": 0.4}, "search.women": {"set": 0.9}})
+    one = measure("one", {"search.applications": {"set": 0.4}})
+    two = measure("two", {"search.applications": {"set": 0.4}, "search.women": {"set": 0.9}})
     last = phases(one, two)[-1]
-    assert (last.parameters.search.rate, last.parameters.search.women) == (0.4, 0.9)
+    assert (last.parameters.search.applications, last.parameters.search.women) == (0.4, 0.9)
 
 
 def test_measures_that_contradict_only_later_are_refused_at_once() -> None:
-    one = measure("early", {"search.rate": {"set": 0.4}}, from_month=1)
-    two = measure("late", {"search.rate": {"set": 0.2}}, from_month=60)
+    one = measure("early", {"search.applications": {"set": 0.4}}, from_month=1)
+    two = measure("late", {"search.applications": {"set": 0.2}}, from_month=60)
     assert "contradict" in refused(one, two)
 
 
 def test_measures_that_together_leave_the_allowed_range_are_refused() -> None:
     """Each alone is possible."""
-    one = measure("double", {"ending.hire": {"scale": 1.9}})
-    two = measure("more", {"ending.hire": {"add": 0.3}})
+    one = measure("double", {"ending.unevaluated": {"scale": 1.9}})
+    two = measure("more", {"ending.unevaluated": {"add": 0.3}})
     phases(one)
     phases(two)
-    assert refused(one, two).startswith("With double+more: ending.hire is 1.212 probability, but must lie between")
+    assert refused(one, two).startswith("With double+more: ending.unevaluated is 1.25 share, but must lie between")
 
 
 def test_a_measure_that_is_too_much_for_one_office_is_refused() -> None:
@@ -197,7 +197,7 @@ def test_an_unknown_grade_is_refused() -> None:
 
 
 def test_a_scenario_refuses_measures_that_contradict_before_anything_runs() -> None:
-    one, two = (measure(name, {"search.rate": {"set": rate}}) for name, rate in (("a", 0.2), ("b", 0.4)))
+    one, two = (measure(name, {"search.applications": {"set": rate}}) for name, rate in (("a", 0.2), ("b", 0.4)))
     with pytest.raises(PolicyError, match="contradict"):
         Scenario(hamlet(), (one, two)).checked()
 
@@ -210,17 +210,17 @@ def test_without_measures_there_is_one_phase_with_the_given_numbers() -> None:
 
 
 def test_measures_begin_in_the_counted_month_they_name() -> None:
-    early = measure("early", {"search.rate": {"set": 0.4}}, from_month=1)
+    early = measure("early", {"search.applications": {"set": 0.4}}, from_month=1)
     late = measure("late", {"answer.trust": {"set": 1.0}}, from_month=13)
     made = phases(early, late, warm_up_months=36)
     assert [phase.month for phase in made] == [0, 36, 48]
-    assert [phase.parameters.search.rate for phase in made] == [Parameters().search.rate, 0.4, 0.4]
+    assert [phase.parameters.search.applications for phase in made] == [Parameters().search.applications, 0.4, 0.4]
     assert [phase.parameters.answer.trust for phase in made] == [2.0, 2.0, 1.0]
 
 
 ALL_NUMBERS = [*numbers(Parameters()), *(f"practice.{name}" for name in numbers(Practice()))]
 NOTHING = {"scale": 1.0, "add": 0.0}
-STRONG = {"search.rate": {"set": 0.5}, "practice.known": {"set": 0.9}, "answer.base": {"add": 2.0}}
+STRONG = {"search.applications": {"set": 8.0}, "practice.known": {"set": 0.9}, "answer.base": {"add": 2.0}}
 
 
 def may_change(name: str) -> bool:
@@ -325,6 +325,6 @@ def test_a_measure_after_the_end_is_no_measure() -> None:
 
 
 def test_two_measures_do_the_same_in_either_order() -> None:
-    one = measure("one", {"search.rate": {"scale": 1.3}, "practice.prepared": {"at_least": 0.8}}, from_month=3)
-    two = measure("two", {"search.rate": {"scale": 0.7, "add": 0.01}, "practice.prepared": {"scale": 0.5}})
+    one = measure("one", {"search.applications": {"scale": 1.3}, "practice.prepared": {"at_least": 0.8}}, from_month=3)
+    two = measure("two", {"search.applications": {"scale": 0.7, "add": 0.01}, "practice.prepared": {"scale": 0.5}})
     assert np.array_equal(model(one, two).tallies, model(two, one).tallies)

@@ -17,7 +17,7 @@ from experiments.lab.language import called, not_a_formula, not_spoken
 from sim.chance import Purpose
 from sim.parameters import GRADES, Number, numbers
 from sim.processes import Parameters, Practice
-from sim.states import Contract, Event, Household, Reason, Status
+from sim.states import Contract, Event, Household, JobReason, Reason, Status, Way
 from sim.tallies import Curve, Tally, Total
 
 SIM = Path(__file__).parents[2] / "sim"
@@ -27,9 +27,11 @@ ALL_SOURCES = {file.name: ast.parse(file.read_text(encoding="utf-8")) for file i
 NUMBERS = numbers(Parameters()) | {f"practice.{name}": one for name, one in numbers(Practice()).items()}
 CHANCE = {"draw": 2, "luck": 2, "normal": 2, "monthly_normal": 2, "poisson": 2, "pick": 2}  # place of the purpose
 TYPING = ("__future__", "typing")  # for annotations, which neither engine reads
-# A count that is chosen by arithmetic on a first column: expression added -> columns reached.
-OFFSETS = {
-    "reason": range(1, 10),
+# A count that is chosen by arithmetic on a first column: expression added -> columns reached (by first column).
+OFFSETS: dict[str, range | dict[str, range]] = {
+    "reason": {"REFUSED": range(1, 11), "TURNED_DOWN": range(1, 13)},
+    "way": range(7),
+    "column": range(0, 4, 2),  # treated, controls
     "asker.stream": range(3),
     "sex": range(2),
     "2 * sex": range(0, 4, 2),
@@ -195,15 +197,20 @@ def test_every_event_happens() -> None:
     assert sorted(one.name for _, one, in_class in functions() if not in_class and one.name not in happen) == []
 
 
-@pytest.mark.parametrize("kind", [Contract, Event, Household, Reason, Status])
+@pytest.mark.parametrize("kind", [Contract, Event, Household, JobReason, Reason, Status, Way])
 def test_every_state_comes_about(kind: type[IntEnum]) -> None:
     named = {
         node.attr
         for _, node in nodes(ast.Attribute)
         if isinstance(node.value, ast.Name) and node.value.id == kind.__name__
     }
-    if kind is Event:  # a refusal is chosen by its reason
+    if kind is Event:  # a no is chosen by its reason, a job by its way
         named |= {Event(Event.REFUSED + no).name for no in Reason if no != Reason.YES}
+        named |= {Event(Event.TURNED_DOWN + no).name for no in JobReason if no != JobReason.YES}
+        named |= {Event(Event.FOUND_JOB + way).name for way in Way if way != Way.HOST}
+    if kind is Way and "OUTSIDE" not in named:  # no employer judges there: its column and its event are named
+        assert {"JOBS_OUTSIDE"} <= written_columns(Tally)
+        named |= {"OUTSIDE"}
     assert sorted(set(kind.__members__) - named) == []
 
 
@@ -219,7 +226,9 @@ def written_columns(table: type[IntEnum]) -> set[str]:
             for one in ast.walk(chosen):
                 if isinstance(one, ast.BinOp) and _column(one.left, table) is not None:
                     first = table[_column(one.left, table)]
-                    found |= {table(first + i).name for i in OFFSETS[ast.unparse(one.right)]}
+                    reached = OFFSETS[ast.unparse(one.right)]
+                    reached = reached[_column(one.left, table)] if isinstance(reached, dict) else reached
+                    found |= {table(first + i).name for i in reached}
                 elif _column(one, table) is not None:
                     found.add(_column(one, table))
     return found
@@ -237,7 +246,7 @@ def test_every_column_of_results_is_written(table: type[IntEnum]) -> None:
 
 @pytest.mark.parametrize("table", [Tally, Total, Curve])
 def test_columns_of_results_have_no_gap(table: type[IntEnum]) -> None:
-    """Arrays are as wide as there are names; ``ASKED`` is the one column with two (yes is reason 0)."""
+    """Arrays are as wide as there are names; columns of a yes have two (reason 0, way 0)."""
     wide = len(table.__members__) if table is Tally else len(table)
     assert sorted(one.value for one in table) == list(range(len(table)))
     assert wide >= max(table) + 1

@@ -13,7 +13,7 @@ from sim.agents import Refugee
 from sim.engine_room import fields
 from sim.model import IntegrationModel
 from sim.scenario import Scenario
-from sim.states import Event, Household, Reason, Status, Stream
+from sim.states import Event, Household, JobReason, Reason, Status, Stream, Way
 from sim.tallies import Curve, Tally, Total
 from tests.support.random_towns import hamlet, parameters, random_scenario
 
@@ -48,6 +48,27 @@ def test_a_refusal_is_written_under_its_reason() -> None:
     for reason in Reason:
         if reason != Reason.YES:
             assert Event(Event.REFUSED + reason) is Event[f"REFUSED_{reason.name}"]
+
+
+def test_a_job_that_was_refused_is_counted_and_written_under_its_reason() -> None:
+    for reason in JobReason:
+        if reason != JobReason.YES:
+            assert Tally(Tally.TURNED_DOWN + reason) is Tally[f"TURNED_DOWN_{reason.name}"]
+            assert Event(Event.TURNED_DOWN + reason) is Event[f"TURNED_DOWN_{reason.name}"]
+
+
+def test_a_job_is_counted_and_written_under_its_way() -> None:
+    for way in Way:
+        assert Tally(Tally.JOBS + way) is Tally[f"JOBS_{way.name}"]
+        if way != Way.HOST:
+            assert Event(Event.FOUND_JOB + way) is Event[f"FOUND_JOB_{way.name}"]
+
+
+def test_controls_are_counted_in_the_columns_after_the_treated() -> None:
+    for curve in (Curve.TREATED_SEEN, Curve.TREATED_WORK):
+        assert Curve(curve + 2) is Curve[curve.name.replace("TREATED", "CONTROLS")]
+    for total in (Total.AFTER_TREATED_OF, Total.AFTER_TREATED):
+        assert Total(total + 2) is Total[total.name.replace("TREATED", "CONTROLS")]
 
 
 def test_places_of_the_other_groups_are_counted_under_their_group() -> None:
@@ -118,7 +139,7 @@ def test_a_diary_tells_the_same_story_as_the_counts(seed: int) -> None:
         (Event.HIRED_BY_HOST, Tally.HIRED_BY_HOST),
         (Event.LOST_JOB, Tally.LOST_JOB),
         (Event.MOVED, Tally.MOVES),
-        (Event.FOUND_JOB, Tally.FOUND_JOB),
+        *((Event(Event.FOUND_JOB + way), Tally(Tally.JOBS + way)) for way in Way if way not in (Way.HOST, Way.OUTSIDE)),
         (Event.PREPARED, Tally.STARTED_PREPARED),
         (Event.PROBLEM_FOUND, Tally.PROBLEMS_FOUND),
         (Event.EVALUATED, Tally.EVALUATED),
@@ -126,6 +147,8 @@ def test_a_diary_tells_the_same_story_as_the_counts(seed: int) -> None:
         *((Event(Event.REFUSED + no), Tally(Tally.REFUSED + no)) for no in Reason if no != Reason.YES),
     ):
         assert (events[:, 2] == event).sum() == model.tallies[:, column].sum(), event.name
+    outside = model.tallies[:, [Tally.JOBS_OUTSIDE, Tally.JOBS_MOVED]].sum()
+    assert (events[:, 2] == Event.FOUND_JOB_OUTSIDE).sum() == outside, "beyond the modelled employers, or elsewhere"
     problems = np.isin(events[:, 2], (Event.PROBLEM_FOUND, Event.PROBLEM_MISSED)).sum()
     assert problems == model.tallies[:, Tally.PROBLEMS].sum()
     assert np.isin(events[:, 2], (Event.SETTLED, Event.JOINED)).sum() == sum(
@@ -138,7 +161,7 @@ def test_a_diary_tells_the_same_story_as_the_counts(seed: int) -> None:
 
 def lively(**options: int) -> Scenario:
     """Many places and many jobs, so that all counts have something to count."""
-    numbers = parameters(answer__base=1.5, requests__seek=0.45, search__rate=0.4)
+    numbers = parameters(answer__base=1.5, requests__seek=0.45, search__applications=8.0, hiring__rivals=4.0)
     return Scenario(hamlet(persons=25, enterprises=150), parameters=numbers, **({"months": 96, "warm_up": 3} | options))
 
 
@@ -196,7 +219,8 @@ def test_months_of_experience_are_the_months_that_began_in_work() -> None:
             began[one.id] += one.status == Status.WORK
         model.step()
     hired = {int(row[0]) for row in model.diary[: model.cursor[0]] if row[2] == Event.HIRED_BY_HOST}
-    found = {int(row[0]) for row in model.diary[: model.cursor[0]] if row[2] == Event.FOUND_JOB}
+    ways = range(Event.FOUND_JOB_RETURN, Event.FOUND_JOB_OUTSIDE + 1)
+    found = {int(row[0]) for row in model.diary[: model.cursor[0]] if row[2] in ways}
     assert hired
     assert found
     wrong = [one.id for one in model.everybody if one.experience != began[one.id]]

@@ -1,5 +1,7 @@
 """Corners of the model where theory knows the answer: the simulation must give it, within what chance allows.
 
+Those on the road to a job are in ``test_theory_of_jobs``.
+
 Statistical claims allow four standard errors, computed from the number of people, firms or runs.
 """
 
@@ -15,10 +17,8 @@ import pytest
 from experiments.lab.towns import YEARS
 from sim.compiled import Stepper, run
 from sim.model import IntegrationModel
-from sim.rules.demand import Demand
-from sim.rules.search import Search
 from sim.scenario import Scenario
-from sim.states import Household, Sector, Status
+from sim.states import Household, Status
 from sim.tallies import Curve, Tally
 from tests.support.random_towns import hamlet, parameters
 
@@ -148,7 +148,7 @@ def erlang_b(servers: int, load: float) -> float:
 
 # servers, months of a place, requests a month for each employer
 LOSS_SYSTEMS = [(1, 3, 0.25), (2, 4, 0.4), (4, 2, 1.5)]
-STAFF = {1: (0.0, 1.0, 1.0, 1.0), 2: (0.0, 0.0, 0.0, 1.0), 4: (0.0, 0.0, 0.0, 0.0)}  # one size class each
+STAFF = {1: (1.0, 1.0, 1.0, 1.0), 2: (0.0, 0.0, 0.0, 1.0), 4: (0.0, 0.0, 0.0, 0.0)}  # one size class each
 
 
 def slots_alone(servers: int, months: int, arrivals: float, enterprises: int) -> Scenario:
@@ -164,6 +164,11 @@ def slots_alone(servers: int, months: int, arrivals: float, enterprises: int) ->
         competing__nav_yes=1.0,
         competing__nav_months=float(months),
         competing__tries=1.0,
+        competing__in_turn=0.0,
+        answer__slack_spread=0.0,
+        answer__slack_least=1.0,
+        answer__slack_middle=2.0,
+        answer__slack_large=4.0,
     )
     return Scenario(town, (), made, months=72, warm_up=0)
 
@@ -181,7 +186,7 @@ def test_the_chain_of_a_loss_system_is_one(servers: int, months: int, arrivals: 
 @pytest.mark.parametrize(("servers", "months", "arrivals"), LOSS_SYSTEMS)
 def test_employers_with_slots_alone_are_a_loss_system(servers: int, months: int, arrivals: float) -> None:
     stepper = Stepper(slots_alone(servers, months, arrivals, enterprises=20), seed=1)
-    assert set(stepper.agents["employers"]["capacity"]) == {servers}
+    assert set(stepper.agents["employers"]["slack"]) == {float(servers)}
     system = slots_alone(servers, months, arrivals, enterprises=2000)
     tally = run(system, 3, np.arange(60), threads=1).tally
     asked, placed = (tally[:, 48:, column].sum(axis=1) for column in (Tally.OTHERS_ASKED, Tally.NAV_PLACED))
@@ -220,12 +225,14 @@ def test_class_alone_follows_its_saturating_curve() -> None:
     made = parameters(
         requests__seek=0.0,
         requests__walk_in_rate=0.0,
-        search__rate=0.0,
+        search__applications=0.0,
         moving__rate=0.0,
         programme__shorter=0.0,
         programme__longer=1.0,
     )
-    model = IntegrationModel(Scenario(hamlet(persons=14), (), made, months=24, warm_up=0), seed=8)
+    model = IntegrationModel(
+        Scenario(hamlet(persons=14, practice={"matching": 0.0}), (), made, months=24, warm_up=0), seed=8
+    )
     g = made.language
     kept: dict[int, float] = {}
     learners = set()
@@ -240,103 +247,3 @@ def test_class_alone_follows_its_saturating_curve() -> None:
                 assert one.oral == pytest.approx(ceiling * (1.0 - left), rel=1e-12), f"person {one.id}, {month}"
                 learners.add((one.id, one.track))
     assert {track for _, track in learners} == {1, 2, 3}, "all three tracks are there"
-
-
-# --- work --------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.compiled
-def test_constant_finding_and_losing_give_a_two_state_chain() -> None:
-    made = parameters(
-        settlement__available_men=1.0, settlement__available_women=1.0, settlement__available_mothers=1.0,
-        programme__full_length=1.0, programme__educated_length=1.0, programme__shorter=0.0, programme__longer=0.0,
-        programme__study_scale=0.0,
-        programme__study_later=0.0, moving__rate=0.0, work__health=0.0,
-        language__classroom_gain=0.0, language__workplace_gain=0.0, language__dialect=0.0,
-        demand__summer=1.0, demand__hotel_swing=0.0,
-        search__rate=1.0, search__needs_spread=3.0, search__women=1.0, search__reference=0.0,
-        search__experience=0.0, search__age_slows=0.0, search__seasonal=0.0,
-        work__loss_early=0.1, work__loss_later=0.1, work__loss_women=1.0,
-    )  # fmt: skip
-    find = made.search.p_job(0.0, 0.0, 0.0, False, 30.0, 1.0, 1.0, False)
-    lose = made.work.p_lose(5, True, False)
-    assert 0.1 < find < 0.5
-    curve = run(Scenario(hamlet(persons=30), (), made, months=96, warm_up=0), 9, np.arange(600)).curve.sum(axis=0)
-    for m in range(2, 84):  # settled in month 0, in the programme until month 1, searching from month 2
-        works, seen = curve[m, Curve.WORK], curve[m, Curve.SEEN]
-        share = find / (find + lose) * (1.0 - (1.0 - find - lose) ** (m - 1))
-        error = standard_error(share, seen)
-        assert abs(works / seen - share) <= ERRORS * error, f"month {m}: {works / seen:.4f}, theory {share:.4f}"
-
-
-def test_finding_does_not_depend_on_what_was_made_neutral() -> None:
-    search = Search(rate=1.0, needs_spread=3.0, women=1.0, reference=0.0, experience=0.0, age_slows=0.0)
-    first = search.p_job(0.0, 0.0, 0.0, False, 30.0, 1.0, 1.0, False)
-    for references, months, woman, age in itertools.product((0.0, 2.0), (0.0, 40.0), (False, True), (20.0, 60.0)):
-        assert search.p_job(0.0, references, months, woman, age, 1.0, 1.0, False) == first
-
-
-# --- openings and needs ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("staff", [2, 12, 40])
-@pytest.mark.parametrize("meets", [False, True])
-def test_an_employer_has_an_opening_as_often_as_the_formula_says(staff: int, meets: bool) -> None:
-    model = IntegrationModel(Scenario(hamlet(persons=0, enterprises=10), months=1, warm_up=0), seed=21)
-    employer = model.employers[0]
-    employer.staff, employer.sector = staff, int(Sector.HOTEL_FOOD)
-    n, found = 1500, 0
-    for year in range(n):
-        model.month, model.month_of_year = 12 * year + 6, 7
-        found += employer.has_opening(model, meets)
-    p = model.p.demand.p_opening(staff, model.p.demand.season(Sector.HOTEL_FOOD, 7), meets)
-    assert abs(found / n - p) <= ERRORS * standard_error(p, n)
-
-
-def test_openings_are_poisson_over_the_months_in_which_a_host_can_wait() -> None:
-    d = Demand(openings=0.02, months_open=3.0)
-    assert d.p_opening(10, 1.5, False) == pytest.approx(1.0 - math.exp(-3.0 * 0.02 * 10 * 1.5), rel=1e-14)
-    assert d.p_opening(0, 1.0, False) == 0.0
-
-
-def test_an_opening_that_was_taken_is_no_opening_this_month() -> None:
-    model = IntegrationModel(Scenario(hamlet(persons=0, enterprises=10), months=1, warm_up=0), seed=21)
-    employer = model.employers[0]
-    employer.staff = 10_000
-    assert employer.has_opening(model, False)
-    employer.filled_month = model.month
-    assert not employer.has_opening(model, False)
-
-
-def test_the_share_with_a_latent_need_is_what_mapping_can_find() -> None:
-    made = parameters(demand__latent_seen=0.15, demand__latent_mapped=0.25)
-    model = IntegrationModel(Scenario(hamlet(persons=0, enterprises=10), (), made, months=1, warm_up=0), seed=22)
-    employer = model.employers[0]
-    n, skills, seen = 3000, [], {0.0: 0, 0.5: 0, 1.0: 0}
-    for draw in range(n):
-        model.month = draw
-        employer.renew_need(model)
-        if employer.latent >= 0:
-            skills.append(employer.latent)
-            for mapping in seen:
-                seen[mapping] += made.demand.is_seen(employer.need_luck, mapping)
-    for mapping, share in ((0.0, 0.15), (0.5, 0.20), (1.0, 0.25)):
-        assert abs(seen[mapping] / n - share) <= ERRORS * standard_error(share, n)
-    assert seen[1.0] == len(skills), "full mapping sees every need there is"
-    for skill in Sector:
-        share = skills.count(skill) / len(skills)
-        assert abs(share - 1 / 8) <= ERRORS * standard_error(1 / 8, len(skills)), "no skill is needed more than others"
-
-
-@pytest.mark.compiled
-def test_needs_are_renewed_so_that_their_share_stays() -> None:
-    made = parameters(demand__latent_mapped=0.25)
-    stepper = Stepper(Scenario(hamlet(persons=0, enterprises=20_000), (), made, months=60, warm_up=0), seed=23)
-    first = stepper.agents["employers"]["latent"].copy()
-    for _ in range(48):
-        stepper.step()
-    now = stepper.agents["employers"]["latent"]
-    for needs in (first, now):
-        assert abs(np.mean(needs >= 0) - 0.25) <= ERRORS * standard_error(0.25, len(needs))
-    same = 0.25 * 0.25 / 8 + 0.75 * 0.75
-    assert abs(np.mean(first == now) - same) <= ERRORS * standard_error(same, len(now)), "all needs are drawn anew"

@@ -11,7 +11,7 @@ from experiments.lab import checks
 from experiments.lab.parity import differences, state_of
 from experiments.lab.towns import hamlet, lively_town, measure, parameters
 from sim.parameters import numbers
-from sim.population import Description
+from sim.population import SIDES, Description
 from sim.processes import Parameters
 from sim.rules.offices import Practice
 from sim.scenario import Scenario
@@ -20,11 +20,13 @@ __all__ = ["differences", "hamlet", "measure", "parameters", "random_scenario", 
 
 
 def random_scenario(rng: np.random.Generator) -> Scenario:
-    """Draw a scenario: every number anywhere in its plausible range, practice, places and measures at random."""
+    """Draw a scenario: every number anywhere in its plausible range, practice, places, measures, trials at random."""
     made = Parameters()
     for name, one in numbers(made).items():
         process, _, number = name.partition(".")
         setattr(getattr(made, process), number, float(rng.uniform(*one.plausible)))
+    if rng.random() < 0.5:
+        made.trial.share = 0.0  # no trial: its office serves nobody
     municipalities = {}
     for i in range(int(rng.integers(1, 4))):
         practice = {name: float(rng.uniform(*one.plausible)) for name, one in numbers(Practice()).items()}
@@ -39,7 +41,8 @@ def random_scenario(rng: np.random.Generator) -> Scenario:
             inhabitants=int(rng.integers(200, 4000)),
         )
         municipalities |= town.municipalities
-    targets = {f"practice.{name}": one for name, one in numbers(Practice()).items()}
+    offices = ("practice", *(f"practice.{side}" for side in SIDES))
+    targets = {f"{office}.{name}": one for office in offices for name, one in numbers(Practice()).items()}
     targets |= {name: one for name, one in numbers(Parameters()).items() if name.partition(".")[0] != "settlement"}
     names = list(targets)
     policies = tuple(
@@ -47,7 +50,7 @@ def random_scenario(rng: np.random.Generator) -> Scenario:
             f"policy{k}",
             {
                 name: {"set": float(rng.uniform(*targets[name].plausible))}
-                for name in [names[(7 * k + j * 31 + int(rng.integers(0, 5)) * 13) % len(names)] for j in range(2)]
+                for name in (names[int(rng.integers(len(names)))] for _ in range(2))
             },
             from_month=int(rng.integers(1, 20)),
         )

@@ -1,4 +1,4 @@
-"""A scene: one refugee asks one employer; and plausible numbers to play it with."""
+"""A scene: one refugee asks one employer for a placement or a job; and plausible numbers to play it with."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from sim.model import IntegrationModel
 from sim.parameters import numbers
 from sim.processes import Parameters
 from sim.rules.answer import Answer
+from sim.rules.hiring import Hiring
 from sim.scenario import Scenario
-from sim.states import Sector, Status
+from sim.states import Sector, Status, Way
 from tests.support.random_towns import hamlet
 
 ERRORS = 4.0  # standard errors
@@ -31,14 +32,23 @@ def plausible(process: type) -> st.SearchStrategy[Any]:
 
 
 OVERHEARD: list[float] = []
+PANEL: list[tuple[float, float]] = []
 
 
 class Ear(Answer):
-    """The usual answer, and the log-odds of a yes are overheard."""
+    """The usual answer, and the log-odds of a yes are overheard (first those of the request, then those of reasons)."""
 
     def p_yes(self, worth: float) -> float:
         OVERHEARD.append(worth)
         return Answer.p_yes(self, worth)
+
+
+class HiringEar(Hiring):
+    """The usual judgement, and rivals and worth are overheard."""
+
+    def p_chosen(self, rivals: float, worth: float) -> float:
+        PANEL.append((rivals, worth))
+        return Hiring.p_chosen(self, rivals, worth)
 
 
 @dataclasses.dataclass
@@ -53,15 +63,29 @@ class Scene:
         """Log-odds of a yes if the employer is told of this Norwegian."""
         OVERHEARD.clear()
         self.employer.consider(self.refugee, self.model, told, side, False, 0)
-        assert len(OVERHEARD) == 1, "a willing employer with room weighs the request"
+        assert OVERHEARD, "a willing employer with room weighs the request"
         return OVERHEARD[0]
+
+    def panel(self, way: Way = Way.ADVERT, said: float = 0.0, extra: float = 0.0) -> tuple[float, float]:
+        """Rivals and worth of the refugee, whose Norwegian is enough, where there is a post."""
+        PANEL.clear()
+        self.open(1, 1)
+        oral, self.refugee.oral = self.refugee.oral, 9.0
+        self.employer.judge(self.refugee, self.model, way, said, extra)
+        self.refugee.oral = oral
+        assert PANEL, "an employer with a post chooses"
+        return PANEL[0]
+
+    def open(self, posts: int, adverts: int) -> None:
+        """Let the employer have these posts this month."""
+        self.employer.posts_month, self.employer.posts, self.employer.adverts = self.model.month, posts, adverts
 
 
 @functools.cache
 def hamlet_with(practice: tuple[tuple[str, float], ...]) -> Scenario:
     """Scenario of a scene."""
     town = hamlet(persons=2, enterprises=10, practice=dict(practice), public_units={})
-    return Scenario(town, (), Parameters(answer=Ear()), months=24, warm_up=0)
+    return Scenario(town, (), Parameters(answer=Ear(), hiring=HiringEar()), months=24, warm_up=0)
 
 
 def scene(practice: dict[str, float] | None = None, month: int = AUTUMN, **employer: Any) -> Scene:
@@ -71,10 +95,11 @@ def scene(practice: dict[str, float] | None = None, month: int = AUTUMN, **emplo
     for office in model.offices:
         office.put_in_force(model, 0.0, 0.0)
     host, refugee = model.employers[0], model.refugees[0]
-    usual = {"never": False, "capacity": 4, "sector": int(Sector.HOTEL_FOOD), "staff": 12, "latent": -1, "social": 0.0}
+    usual = {"never": False, "slack": 4.0, "sector": int(Sector.HOTEL_FOOD), "staff": 12, "latent": -1, "social": 0.0}
     for name, value in (usual | employer).items():
         setattr(host, name, [value, value] if name == "trust" else value)
     refugee.status, refugee.in_programme, refugee.oral, refugee.months, refugee.wish = (Status.CLASS, True, 1.8, 10, -1)
+    refugee.skill = -1
     return Scene(model, host, refugee)
 
 
@@ -89,6 +114,7 @@ EMPLOYERS = st.fixed_dictionaries(
         "staff": st.integers(1, 90),
         "sector": st.integers(0, 7),
         "hosted": st.integers(0, 2),
+        "last_guests": st.integers(0, 4),
     }
 )
 MONTHS = st.integers(0, 11)

@@ -16,6 +16,7 @@ from scipy import linalg
 PENALTIES = np.geomspace(1e-8, 1e5, 53)  # of a squared coefficient (change over half a range), beside squared errors
 TINY = 1e-12  # of 1 less the leverage
 
+
 class Emulator(NamedTuple):
     """Coefficients (features x targets) and what is known of their errors."""
 

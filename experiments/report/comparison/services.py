@@ -12,9 +12,10 @@ from experiments.display import drawings
 from experiments.report.blocks import Block, Box, Heading, Item, Items, Picture, Pictures, Section, Table, Text
 from experiments.report.comparison.data import Scenario
 from experiments.report.comparison.story import Story
-from sim.outcomes import OUTCOMES
+from sim.outcomes import OUTCOMES, WAYS
 
 STEPS = ("requests", "requests_yes", "placements_started", "placements_completed", "placements_hired")
+COUNTED = {"requests": "requests", "started": "placements_started", "hired": "placements_hired"}  # in the sentence
 PAYERS = ("municipality", "state", "employer")
 HARDLY = 0.1  # of an effect: with a lower end below it, a price would be a number from the air
 EFFECTS = {"work": "work_months", "stay": "persons_there_end"}
@@ -27,22 +28,26 @@ def path(story: Story) -> Section:
     for scenario in study.scenarios:
         blocks: list[Block] = []
         if study.has(*STEPS):
-            blocks.append(Text(_path_sentence(story, scenario)))
+            blocks.append(Text(_sentence(story, scenario, "path.sentence", COUNTED)))
         pictures = [
             _pairs(story, scenario, "steps", list(STEPS), "path.title", 1),
             _pairs(story, scenario, "answers", list(words.part("path.answers")), "path.refusals_title", 0),
+            _pairs(story, scenario, "ways", WAYS, "path.ways_title", 0),
         ]
         blocks.append(Pictures([item for item in pictures if item]))
+        if study.has("displaced"):
+            blocks.append(Text(_sentence(story, scenario, "path.displaced", {"displaced": "displaced"}), "note"))
         section.blocks += [Heading(story.title(scenario)), *blocks]
     return section
 
 
-def _path_sentence(story: Story, scenario: Scenario) -> str:
+def _sentence(story: Story, scenario: Scenario, text: str, outcomes: dict[str, str]) -> str:
+    """A text filled in with outcomes, with the measures and without."""
     numbers = {}
-    for key, outcome in {"requests": "requests", "started": "placements_started", "hired": "placements_hired"}.items():
+    for key, outcome in outcomes.items():
         for suffix, name in {"": scenario.name, "_base": BASELINE}.items():
             numbers[key + suffix] = story.words.number(story.study.level(name, outcome).value, 1)
-    return story.words("path.sentence", **numbers)
+    return story.words(text, **numbers)
 
 
 def _pairs(
@@ -218,7 +223,11 @@ def _hours_sentence(story: Story, scenario: Scenario) -> str:
         shares[key] = words.number(study.level(scenario.name, outcome).value)
         shares[f"{key}_base"] = words.number(study.level(BASELINE, outcome).value)
     used = words.rounded(study.level(scenario.name, "adviser_hours").value)
-    return words("hours.sentence", asked=words.rounded(asked), had=words.rounded(had), used=used, **shares)
+    text = words("hours.sentence", asked=words.rounded(asked), had=words.rounded(had), used=used, **shares)
+    if not study.has("matching") or math.isnan(study.level(scenario.name, "matching").value):
+        return text
+    found = [words.number(study.level(name, "matching").value) for name in (scenario.name, BASELINE)]
+    return f"{text} {words('hours.matching', matching=found[0], matching_base=found[1])}"
 
 
 def _warning(story: Story) -> list[Block]:

@@ -1,0 +1,151 @@
+"""Obstacles as changes of the model's numbers: a scenario without one of them, from before the first month on.
+
+A measure cannot change what employers and people are like before the first month (``sim.policy.FIXED_AT_START``), and
+an ensemble member sets numbers of its own; a removal changes either, after all others.
+"""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import math
+from dataclasses import field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from omegaconf import OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+
+from bygd.errors import InputError, misfit, near
+from bygd.scenarios.build import baseline_of
+from bygd.scenarios.catalogue import BASELINE, file_of
+from bygd.scenarios.options import ObstaclesOptions
+from bygd.scenarios.own_files import by_file, literal, load_yaml, restored
+from sim.outcomes import OUTCOMES
+from sim.parameters import ParameterError, check, numbers
+from sim.policy import ORDER, Phase, Words, changed
+from sim.processes import Parameters, copied, names_of
+from sim.rules.offices import Practice
+from sim.scenario import Scenario
+
+GROUP = "obstacles"
+SIDES = ("placement", "job")
+PRACTICE = "practice"
+
+
+@dataclasses.dataclass
+class Removal:
+    """One obstacle taken away.
+
+    ``side``: on the way to a placement, or to a job. ``changes``: dotted name -> {kind of change: value}, as of a
+    measure; ``practice.x`` is that of all offices. ``labels``: outcomes that count answers which name the obstacle.
+    """
+
+    side: str
+    title: Words
+    stands_for: Words
+    changes: dict[str, dict[str, Any]]
+    labels: list[str] = field(default_factory=list)
+    name: str = ""
+
+
+@dataclasses.dataclass
+class Without(Scenario):
+    """A scenario without one obstacle: its numbers are changed in all months, after measures and ensemble members."""
+
+    removal: Removal = field(kw_only=True)
+
+    @classmethod
+    def of(cls, scenario: Scenario, removal: Removal) -> Without:
+        """Return the scenario without the obstacle, named after it."""
+        given = {item.name: getattr(scenario, item.name) for item in dataclasses.fields(Scenario)}
+        return cls(**{**given, "name": removal.name}, removal=removal)
+
+    @cached_property
+    def phases(self) -> list[Phase]:
+        """Numbers by phase, as in the scenario, with those of the removal changed."""
+        return [without(phase, self.removal) for phase in super().phases]
+
+
+def without(phase: Phase, removal: Removal) -> Phase:
+    """Return a phase in which the numbers of a removal are changed; ``ParameterError`` where that is not allowed."""
+    result = Phase(phase.month, copied(phase.parameters), [copy.copy(item) for item in phase.practices])
+    for target, change in removal.changes.items():
+        head, _, number = target.partition(".")
+        for owner in result.practices if head == PRACTICE else [getattr(result.parameters, head)]:
+            setattr(owner, number, changed(getattr(owner, number), [change]))
+    try:
+        check(result.parameters)
+        for practice in result.practices:
+            check(practice, f"{PRACTICE}.")
+    except ParameterError as error:
+        raise ParameterError(f"Without the obstacle {removal.name}: {error}") from None
+    return result
+
+
+def obstacle_scenarios(options: ObstaclesOptions) -> dict[str, Scenario]:
+    """The baseline, and for each obstacle the same people and firms without it, by name."""
+    baseline, removals = baseline_of(options), removals_of(options)
+    return {BASELINE: baseline} | {name: Without.of(baseline, item).checked() for name, item in removals.items()}
+
+
+def removals_of(options: ObstaclesOptions) -> dict[str, Removal]:
+    """The obstacles that are asked for, by name, in the order of their file."""
+    known = read_removals(options.obstacles)
+    for name in options.only:
+        if name not in known:
+            raise InputError(f"There is no obstacle {name!r}{near(name, known)}; choose from {', '.join(known)}.")
+        if options.only.count(name) > 1:
+            raise InputError(f"only names {name} twice; name it once.")
+    return {name: item for name, item in known.items() if name in options.only or not options.only}
+
+
+def read_removals(named: str) -> dict[str, Removal]:
+    """Read obstacles by the name of their list in ``configs``, or by its file; nobody may change them."""
+    return _read(file_of(GROUP, named, word="list of obstacles", or_file="my_obstacles.yaml"))
+
+
+@by_file
+def _read(file: Path) -> dict[str, Removal]:
+    loaded = load_yaml(file, GROUP, "obstacles by name, like configs/obstacles/road_to_job.yaml")
+    if not loaded:
+        raise InputError(f"{file} names no obstacle; compare with configs/obstacles/road_to_job.yaml.")
+    return {str(name): _removal(file, str(name), item) for name, item in loaded.items()}
+
+
+def _removal(file: Path, name: str, given: Any) -> Removal:
+    where = f"{file}: {name}"
+    if not name.isidentifier() or name == BASELINE:
+        raise InputError(f"{where} cannot be the name of an obstacle; take a word like other_groups.")
+    if not isinstance(given, dict):
+        raise InputError(f"{where} must hold keys and values, as in configs/obstacles/road_to_job.yaml.")
+    try:
+        result: Removal = restored(
+            OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(Removal), literal({**given, "name": name})))
+        )
+    except OmegaConfBaseException as error:
+        sentence = misfit(str(getattr(error, "full_key", None) or name), error)
+        raise InputError(f"{where}: {sentence.replace('municipality/sel', 'obstacles/road_to_job')}") from None
+    for fault in _faults(result):
+        raise InputError(f"{where} {fault}.")
+    return result
+
+
+def _faults(removal: Removal) -> list[str]:
+    """What is wrong with a removal."""
+    known = names_of(Parameters()) | {f"{PRACTICE}.{name}" for name in numbers(Practice())}
+    texts = [getattr(text, language) for text in (removal.title, removal.stands_for) for language in ("en", "nb")]
+    faults = [] if removal.side in SIDES else [f"has the side {removal.side!r}, but must have {' or '.join(SIDES)}"]
+    faults += [] if all(text.strip() for text in texts) else ["lacks a title or what it stands for, in en or nb"]
+    faults += [] if removal.changes else ["changes nothing"]
+    faults += [f"has the label {item!r}, which is no outcome" for item in removal.labels if item not in OUTCOMES]
+    for target, change in removal.changes.items():
+        if target not in known:
+            faults.append(f"changes {target}, which is no number of the model{near(target, known)}")
+        if not change or not set(change) <= set(ORDER):
+            faults.append(f"must change {target} by {', '.join(ORDER[:-1])} or {ORDER[-1]}")
+        for value in change.values():
+            if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+                faults.append(f"changes {target} by {value!r}, which is no number")
+    return faults

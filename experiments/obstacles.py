@@ -1,0 +1,40 @@
+"""Take away obstacles between people and a job, one at a time: ``python -m experiments.obstacles municipality=sel``."""
+
+from __future__ import annotations
+
+from bygd.scenarios.catalogue import BASELINE
+from bygd.scenarios.checks import refuse_unobserved
+from bygd.scenarios.options import ObstaclesOptions
+from bygd.scenarios.removals import removals_of
+from bygd.statistics.comparison import by_scenario
+from bygd.statistics.obstacles import SHOWN, binding, effects, labels
+from bygd.studies.obstacles import diaries_of, obstacles_study
+from experiments.command.main import main
+from experiments.display import obstacle_figures
+from experiments.display.figures import Shown
+from experiments.display.obstacle_tables import binding_text, effects_text, labels_text
+
+
+def obstacles(options: ObstaclesOptions) -> None:
+    """Simulate the baseline and each removal on the same people with the same luck; tables and figures."""
+    removals = removals_of(options)
+    study = obstacles_study(options)
+    refuse_unobserved("", SHOWN, options, options.replicates)
+    found = study.run()
+    runs = by_scenario(found, "runs")
+    table, reasons = effects(runs, removals), labels(runs[BASELINE])
+    tables = {"obstacles": table, "labels": reasons}
+    texts = [effects_text(table, removals, options), labels_text(reasons)]
+    if options.diaries:
+        tables["binding"] = binding(diaries_of(study, options.diaries))
+        texts.append(binding_text(tables["binding"]))
+    for name, rows in tables.items():
+        rows.to_csv(study.folder / f"{name}.csv", index=False)
+    failed = found["runs"]["failed"]
+    shown = Shown(options, runs, {}, (int(failed.sum()), len(failed)))
+    obstacle_figures.save_all(study.folder / "figures", shown, table, reasons, removals)
+    study.say(*texts, f"Tables: {study.folder}/*.csv; figures: {study.folder}/figures")
+
+
+if __name__ == "__main__":
+    main(ObstaclesOptions, obstacles, "obstacles")
