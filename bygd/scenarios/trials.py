@@ -166,6 +166,7 @@ def trial_of(name: str, stated: dict[Any, Any]) -> TrialFile:
 
 def check_design(design: dict[str, float], months: int) -> None:
     """Refuse a trial in which nobody takes part, is treated or is seen in the year after."""
+    _numbers("trial", design, numbers(Trial()))
     if design["share"] <= 0:
         raise InputError("the share of those who take part is 0, so there is no trial; say one above 0.")
     if not 0 < design["treated"] < 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
     from bygd.scenarios.options import EnsembleOptions
 
-NARROW = 34  # letters of the longest name of an effect
+NARROW = 42  # letters of the longest name of an effect
+CELL = 25
+TOLD = 4  # periods that a terminal has room for
 COLOURS = {WITHIN: NEW, "controls": HARM}
 
 
@@ -49,20 +52,20 @@ def who(result: Result) -> str:
 def text(result: Result, options: EnsembleOptions) -> str:
     """Effects by year with 95 % intervals, for the terminal."""
     design, table = result.trial.design, result.yearly
-    several = list(table["period"].unique())
+    several = list(table["period"].unique())[:TOLD]
     lines = [
         f"{result.trial.title.en}; {options.municipality.title}: {who(result)}.",
         (
             f"Treatment in months {design['from_month']:g} to {design['until']:g} since settlement; in work, points "
             "(95 %: chance and members):"
         ),
-        " " * NARROW + "".join(f"{period:>24}" for period in several),
+        " " * NARROW + "".join(f"{period:>{CELL}}" for period in several),
     ]
     for effect, rows in table.groupby("effect", sort=False):
         cells = {row["period"]: row for row in rows.to_dict("records")}
         lines.append(f"{EFFECTS[str(effect)]:<{NARROW}}" + "".join(_cell(cells.get(period)) for period in several))
     less = {row["period"]: row["without"] for row in table[table["effect"] == WITHIN].to_dict("records")}
-    lines.append(f"{'controls in work, %':<{NARROW}}" + "".join(f"{less[period]:>24.1f}" for period in several))
+    lines.append(f"{'controls in work, %':<{NARROW}}" + "".join(f"{less[period]:>{CELL}.1f}" for period in several))
     lines += [f"Published: {_published(item)}." for item in result.trial.published]
     lost = result.displaced
     lines.append(
@@ -73,7 +76,9 @@ def text(result: Result, options: EnsembleOptions) -> str:
 
 
 def _cell(row: dict | None) -> str:
-    return f"{row['difference']:+.1f} ({row['low']:+.1f} to {row['high']:+.1f})".rjust(24) if row else f"{'–':>24}"
+    return (
+        f"{row['difference']:+.1f} ({row['low']:+.1f} to {row['high']:+.1f})".rjust(CELL) if row else f"{'–':>{CELL}}"
+    )
 
 
 def _published(item: Any) -> str:
@@ -82,8 +87,9 @@ def _published(item: Any) -> str:
 
 
 def summary(result: Result, options: EnsembleOptions) -> dict[str, Any]:
-    """The same for programs, without numbers that are none."""
-    trial = result.trial
+    """The same for programs; what is no number is null."""
+    trial, lost = result.trial, result.displaced
+    rows = result.yearly.astype(object).where(result.yearly.notna(), None)
     return {
         "trial": trial.name,
         "municipality": list(options.municipality.municipalities),
@@ -93,10 +99,14 @@ def summary(result: Result, options: EnsembleOptions) -> dict[str, Any]:
         "members": result.members,
         "treated": result.treated,
         "controls": result.controls,
-        "effects": result.yearly.to_dict("records"),
-        "displaced_a_year": {name: getattr(result.displaced, name) for name in ("difference", "low", "high")},
+        "effects": rows.to_dict("records"),
+        "displaced_a_year": {name: _or_null(getattr(lost, name)) for name in ("difference", "low", "high")},
         "published": [dataclasses.asdict(item) for item in trial.published],
     }
+
+
+def _or_null(value: float) -> float | None:
+    return value if math.isfinite(value) else None
 
 
 # --- the picture -------------------------------------------------------------------------------------------------
@@ -105,7 +115,7 @@ def summary(result: Result, options: EnsembleOptions) -> dict[str, Any]:
 @styled()
 def picture(result: Result, options: EnsembleOptions, file: Path, note: str = "") -> None:
     """Draw who is in work by month, and the effects beside what is published."""
-    sheet = Sheet(300, width=1.75 * WIDE, grid=(1, 2), margins=None)
+    sheet = Sheet(360, width=1.75 * WIDE, grid=(1, 2), margins=None)
     levels, effects = sheet.panels
     until = int(result.trial.design["until"])
     for axes in sheet.panels:
@@ -115,7 +125,7 @@ def picture(result: Result, options: EnsembleOptions, file: Path, note: str = ""
     _levels(levels, result)
     _effects(effects, result)
     for axes in sheet.panels:
-        axes.legend(loc="upper left", fontsize=9)
+        axes.legend(loc="upper left", bbox_to_anchor=(0, -0.16), ncols=2, fontsize=9)
     caption = (
         f"{options.municipality.title}: {who(result)}, {options.months} months. "
         "Bands: 95 %, chance and ensemble members. Black: published, with its error. Grey: treatment."
@@ -139,14 +149,14 @@ def _levels(axes: Axes, result: Result) -> None:
 def _effects(axes: Axes, result: Result) -> None:
     """Treated less controls, and what those beside them lose."""
     axes.axhline(0, color=INK, linewidth=1)
-    labels = {WITHIN: "treated less controls", "controls": "controls: with less without treatment of others"}
+    labels = {WITHIN: "treated less controls", "controls": "controls, with less without"}
     for effect, label in labels.items():
         rows = result.of(effect)
         axes.fill_between(rows["since"], rows["low"], rows["high"], color=COLOURS[effect], alpha=0.18, linewidth=0)
         axes.plot(rows["since"], rows["difference"], color=COLOURS[effect], label=label)
     rows = result.of("treated")
     axes.plot(
-        rows["since"], rows["difference"], color=DIM, linestyle="--", label="treated: with less without treatment"
+        rows["since"], rows["difference"], color=DIM, linestyle="--", label="treated, with less without treatment"
     )
     _beside(axes, result, "effect")
     axes.set_title("effect on being in work, points")
@@ -154,7 +164,7 @@ def _effects(axes: Axes, result: Result) -> None:
 
 def _beside(axes: Axes, result: Result, what: str) -> None:
     """Published figures over the months that they are of."""
-    until, label = result.trial.design["until"], "published"
+    until, label = result.trial.design["until"], f"published: {what}"
     for item in result.trial.published:
         if item.what == what:
             first, last = until + item.first, until + item.last
