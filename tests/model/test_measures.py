@@ -109,7 +109,7 @@ CHAIN: dict[str, list[tuple[str, int, str]]] = {
     ],
     "wage_subsidy": [
         ("subsidy_months", 1, "who knows of it uses it"),
-        ("hired_by_host", 1, "it lowers the price of trying"),
+        ("jobs_modelled", 1, "it lowers the price of trying, for any employer who knows"),
         ("months_in_work_60", 1, "some of these jobs would not have been"),
     ],
     "matching": [
