@@ -12,7 +12,6 @@ from sim.constants import AUGUST, JULY
 from sim.engine_room import exp, rule
 from sim.parameters import number, process
 from sim.states import Status
-from sim.tallies import Tally
 
 if TYPE_CHECKING:
     from sim.agents import Refugee
@@ -118,7 +117,6 @@ def learn(refugee: Refugee, world: World) -> None:
         at_work = hours * g.talk_at_work(employer.goodwill, refugee.purpose, busy)
         onsite = g.onsite_hours * world.offices[refugee.my_office(world)].taught if refugee.placement_onsite else 0.0
         refugee.work_hours += hours
-        world.tally[Tally.TEACHER_HOURS] += onsite
     elif refugee.status == Status.WORK:
         at_work = g.job_hours * g.job_talk
         refugee.work_hours += g.job_hours

@@ -171,7 +171,7 @@ def be_recommended(refugee: Refugee, world: World) -> bool:
         employer = world.employers[j]
         world.tally[Tally.CONTACTS] += 1.0
         reason = employer.judge(refugee, world, Way.ADVISER.value, said, 0.0)
-        employer.hear_request(world, refugee.side_of(world), 1.0)
+        employer.hear_request(world, 0 if employer.has_one_contact(world) else refugee.side_of(world), 1.0)
         if refugee.is_turned_down(world, reason):
             refugee.note(world, Event.TURNED_DOWN + reason)
         else:
