@@ -280,7 +280,7 @@ def _hires(rows: np.ndarray, sight: Sight, season: tuple[int, ...]) -> np.ndarra
 
 @by_name
 def next_employer(months: int) -> Measure:
-    """Adults who within so many months of settlement begin a job with one who was not their host, of those seen."""
+    """Adults who, so soon after settlement, begin a job with one who was not their host, of all seen so long."""
 
     def count(rows: np.ndarray, sight: Sight) -> Pair:
         def pair(some: np.ndarray) -> np.ndarray:

@@ -1,8 +1,8 @@
 """Agents that write down what no table of the model holds, and do nothing else otherwise.
 
-A row of the diary begins with person, month and event, and has four numbers more here; the events of these agents
-begin at 101. The same request, or application for a job, is also put again, with one circumstance changed and the
-same luck.
+A row of the diary begins with person, month and event, and has four numbers more here; the events of recording
+agents begin at 101. The same request, or application for a job, is also put again, with one circumstance changed and
+the same luck.
 """
 
 from typing import Any
@@ -52,6 +52,19 @@ def write(world: Any, who: Any, event: Any, what: Any, employer: Any, x: Any, y:
     world.cursor[0] = i + 1
 
 
+@rule
+def log_odds_missing(refugee: Any, world: Any, k: Any) -> float:
+    """What the k-th obstacle of an application costs, if it counts in log-odds; 0 for any other."""
+    h = world.p.hiring
+    if k == 2:
+        return h.name
+    if k == 3:
+        return h.experience - h.experienced(refugee.experience)
+    if k == 4:
+        return h.idle(refugee.cv_gap)
+    return h.reference if k == 5 else 0.0
+
+
 class WatchedEmployer(Employer):
     """Writes down each request, and what it would have said to the same request in other circumstances."""
 
@@ -92,31 +105,22 @@ class WatchedEmployer(Employer):
 
     def judge(self, refugee: Any, world: Any, way: Any, said: Any, extra: Any) -> int:
         """Judge as usual."""
-        h = world.p.hiring
         oral = refugee.oral
         reference = refugee.reference
         voucher = refugee.voucher
         reason = JobReason.YES.value
         marks = 0
         for k in range(7):
-            more = extra
-            if k == 1:
-                refugee.oral = FLUENT
-            if k == 2:
-                refugee.oral = oral
-                more += h.name
-            if k == 3:
-                more += h.experience - h.experienced(refugee.experience)
-            if k == 4:
-                more += h.idle(refugee.cv_gap)
+            refugee.oral = FLUENT if k == 1 else oral
             if k == 5:
-                refugee.reference = 0.0
-                more += h.reference
+                refugee.reference = 0.0  # what a full one is worth is added
             if k == 6:
                 refugee.voucher = -1
-            given = hiring.judge(self, refugee, world, way, said, more)
+            given = hiring.judge(self, refugee, world, way, said, extra + log_odds_missing(refugee, world, k))
             if k == 0:
                 reason = given
+                if reason == JobReason.NO_OPENING.value:
+                    break
             elif given == JobReason.YES.value:
                 marks += 1 << (k - 1)
         refugee.reference = reference

@@ -98,7 +98,11 @@ def test_a_rule_that_fails_becomes_a_sentence(run, monkeypatch):
 
 
 def test_an_address_says_what_is_watched_and_odd_parts_are_left_out():
-    rest = {"seed": "7", "with": "yes", "numbers": "answer.base:-0.5,answer.base2:1,search.rate:900,money.course:x"}
+    rest = {
+        "seed": "7",
+        "with": "yes",
+        "numbers": "answer.base:-0.5,answer.base2:1,search.applications:900,money.course:x",
+    }
     setting = setting_of(Address(rest=tuple(rest.items())))
     assert setting == Setting(Choice(), with_measures=True, seed=7, numbers=(("answer.base", -0.5),))
     assert setting_of(Address(rest=(("seed", "-3"),))) == Setting()

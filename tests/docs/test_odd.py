@@ -16,7 +16,7 @@ from experiments.pages import odd, rule_anatomy
 from experiments.pages.rule_anatomy import PROCESSES
 from sim.parameters import numbers
 from sim.processes import Parameters
-from sim.states import Household, Sector, Status, Stream
+from sim.states import Household, Sector, Status, Stream, Way
 from tests.support.formulas import Formula, formulas
 
 ROOT = Path(__file__).parents[2]
@@ -100,12 +100,11 @@ def test_every_number_has_its_role() -> None:
 
 # --- the formulas ---------------------------------------------------------------------------------------------
 
-FLAGS = {"is_woman", "woman", "is_public", "meets", "meets_need", "needs_skill", "in_programme", "still_served"}
-FLAGS |= {"work_practice", "was_evaluated", "subsidised", "is_prepared", "is_trained", "has_moved", "ends"}
-FLAGS |= {"is_participant"}
-LEVELS = {"oral", "heard", "required"}
+FLAGS = {"is_woman", "woman", "is_public", "needs_skill", "in_programme", "still_served", "judged_together", "hidden"}
+FLAGS |= {"work_practice", "was_evaluated", "is_prepared", "is_trained", "ends", "is_participant", "own_trade"}
+LEVELS = {"oral", "heard", "need", "told"}
 WHOLE = {"months": 110, "tenure": 20, "months_after": 20, "staff": 60, "posts": 6, "bad": 4, "askers": 5, "month": 5}
-WHOLE |= {"participants": 90, "inhabitants": 9000}
+WHOLE |= {"participants": 90, "inhabitants": 9000, "employers": 500}
 WIDE = {"social": (-3, 3), "z": (-3, 3), "worth": (-5, 5), "learned": (-0.3, 0.3), "gap": (0, 3), "pressure": (0, 9)}
 WIDE |= {"age": (18, 60), "supervision": (0, 1), "season": (0.5, 1.9), "work_hours": (0, 2000), "in_class": (0, 60)}
 WIDE |= {
@@ -116,9 +115,9 @@ WIDE |= {
     "follow": (-1, 40),
     "hours": (0, 60),
 }
-WIDE |= {"wanted": (-1, 60), "hours_left": (0, 60), "new": (0, 60), "prepared": (0, 1.3), "trade": (0.1, 2)}
-WIDE |= {"references": (0, 2), "months_worked": (0, 50), "rural": (1, 2), "person": (0, 3), "ties": (0, 3)}
-KINDS = {"sector": Sector, "status": Status, "stream": Stream}
+WIDE |= {"wanted": (-1, 60), "hours_left": (0, 60), "new": (0, 60), "prepared": (0, 1.3), "asked": (-1, 60)}
+WIDE |= {"rivals": (0, 20), "followed": (0, 12), "push": (1, 4), "rural": (1, 2), "person": (0, 3), "ties": (0, 3)}
+KINDS = {"sector": Sector, "status": Status, "stream": Stream, "way": Way}
 
 
 SOME = {"month_of_year": (1, 13), "track": (1, 4), "centrality": (0, 4), "child_months": (-1, 130)}
@@ -150,7 +149,8 @@ def test_a_formula_of_the_page_is_that_of_the_code(formula: Formula) -> None:
         made = Parameters()
         process = getattr(made, formula.process)
         for name, one in numbers(process).items():
-            setattr(process, name, float(rng.uniform(*one.plausible)))
+            low, high = one.plausible if one.plausible[0] < one.plausible[1] else one.allowed  # a design, no unknown
+            setattr(process, name, float(rng.uniform(low, high)))
         method = getattr(process, formula.name)
         assert formula.takes == list(inspect.signature(method).parameters)
         given = {name: drawn(name, rng) for name in formula.takes}

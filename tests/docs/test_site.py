@@ -46,7 +46,7 @@ def test_the_page_of_the_sources_holds_each() -> None:
 
 
 def test_ids_are_found_by_name_range_and_beginning() -> None:
-    found = evidence.ids_in("p064-p066 (sign), hh_couple_*; search.rate is no id, emp1_2016_m is")
+    found = evidence.ids_in("p064-p066 (sign), hh_couple_*; search.applications is no id, emp1_2016_m is")
     assert found == {"p064", "p065", "p066", "hh_couple_2015", "hh_couple_2017", "hh_couple_2018", "emp1_2016_m"}
 
 

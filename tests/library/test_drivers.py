@@ -40,9 +40,9 @@ def of_unit(values: pd.DataFrame, name: str) -> np.ndarray:
 
 def test_a_planted_dependence_is_found_and_nothing_else() -> None:
     values, luck = members(1), np.random.default_rng(2)
-    effects = 4 * of_unit(values, "answer.trust") - 2 * of_unit(values, "ending.hire") + luck.normal(0, 0.7, WORLDS)
+    effects = 4 * of_unit(values, "answer.trust") - 2 * of_unit(values, "hiring.rivals") + luck.normal(0, 0.7, WORLDS)
     found = hangs_on(WORK, effects, values)
-    assert [one.number for one in found.found] == ["answer.trust", "ending.hire"]
+    assert [one.number for one in found.found] == ["answer.trust", "hiring.rivals"]
     assert found.numbers > 250
     first, second = found.found
     assert first.correlation > 0.7

@@ -20,7 +20,7 @@ from sim.parameters import numbers
 from sim.points import at
 from sim.processes import Practice
 
-HERE = {"search.rate": 0.2}, {"search.rate": 0.4}, {"search.rate": 0.3, "moving.rate": 0.005}
+HERE = {"search.applications": 2.0}, {"search.applications": 4.0}, {"search.applications": 3.0, "moving.rate": 0.005}
 
 
 def effects(spread: float, chance: float, runs: int, seed: int, mean: float = 1.0) -> tuple[np.ndarray, np.ndarray]:
@@ -111,7 +111,7 @@ def test_each_run_is_simulated_in_its_world(tmp_path, monkeypatch) -> None:
 @pytest.mark.compiled
 def test_numbers_of_the_user_are_the_same_in_all_members(tmp_path, monkeypatch) -> None:
     mine(tmp_path, monkeypatch)
-    made = read(CompareOptions, [*SHORT, "search.rate=0.25"])
+    made = read(CompareOptions, [*SHORT, "search.applications=2.5"])
     assert ensembles.members_of(made, "mine")["member_2"] == {"moving.rate": 0.005}
     assert ensembles.members_of(made, "default") == {"default": {}}
 

@@ -240,7 +240,7 @@ def test_a_measure_with_numbers_of_numpy_has_a_fingerprint() -> None:
 
 # --- tables ---------------------------------------------------------------------------------------------------
 
-TABLE = "member,search.rate,language.talk\n0,0.1,0.2\n1,0.2,0.1\n"
+TABLE = "member,search.applications,language.talk\n0,0.1,0.2\n1,0.2,0.1\n"
 
 
 @pytest.mark.parametrize(
@@ -251,10 +251,13 @@ TABLE = "member,search.rate,language.talk\n0,0.1,0.2\n1,0.2,0.1\n"
         (TABLE.replace("0.1,0.2", "0,1,0,2"), "line 2 has 5 values for 3 columns; a decimal comma"),
         (TABLE.replace("0.1\n", '"0,1"\n'), "has 0,1 for language.talk in member 1"),
         (TABLE + "2,0.1\n", "line 4 has 2 values for 3 columns"),
-        (TABLE.replace("language.talk", "search.rate"), "the column search.rate is there a second time"),
+        (
+            TABLE.replace("language.talk", "search.applications"),
+            "the column search.applications is there a second time",
+        ),
         (TABLE.replace("0.1\n", "inf\n"), "has inf for language.talk in member 1"),
         (TABLE.replace("0.1\n", "1e400\n"), "has inf for language.talk"),
-        (TABLE.replace("0.1,", "True,").replace("0.2,", "True,"), "has True for search.rate in member 0"),
+        (TABLE.replace("0.1,", "True,").replace("0.2,", "True,"), "has True for search.applications in member 0"),
         (TABLE.replace("\n1,", "\nx,"), "name its members by whole numbers"),
         (TABLE.replace("0.1\n", '"0.1\n'), "unexpected end of data"),
         ("", "holds no columns"),
@@ -280,4 +283,4 @@ def test_what_lies_beside_a_table_may_say_nothing_but_not_anything(tmp_path) -> 
 
 def test_a_frame_has_each_column_once() -> None:
     with pytest.raises(InputError, match="twice"):
-        ensembles.of_frame(pd.DataFrame([[0.1, 0.2]], columns=["search.rate"] * 2))
+        ensembles.of_frame(pd.DataFrame([[0.1, 0.2]], columns=["search.applications"] * 2))

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from omegaconf import OmegaConf
 
+from sim.model import IntegrationModel
 from sim.parameters import ParameterError
 from sim.population import (
     MAX_YEARS,
@@ -23,14 +24,14 @@ from sim.population import (
     MunicipalityDescription,
     MunicipalityError,
     check_description,
-    index_by_year,
     persons_by_year,
     practice_of,
     rows_of,
 )
 from sim.scenario import Scenario
-from sim.states import Sector, Stream
-from tests.support.random_towns import hamlet
+from sim.states import Sector, Stream, Way
+from sim.tallies import Tally
+from tests.support.random_towns import hamlet, parameters
 
 FILES = Path(__file__).parents[2] / "configs" / "municipality"
 NAMES = ("vaga", "sel", "nordre_land", "region", "national")
@@ -162,9 +163,18 @@ BAD: list[tuple[str, Callable[[MunicipalityDescription], None], str]] = [
     ("shares below 1", with_entry("sectors", "care", 0.0), "shares of sectors sum to 0.875, but must sum to 1"),
     ("a share that is no number", with_entry("sectors", "care", math.nan), "shares of sectors"),
     ("negative people", with_entry("settled", 2015, -1), "settled in 2015 is -1, but must lie between 0 and"),
-    ("posts beyond all measure", set_to("labour_market_index", {2015: 9.0}), "labour_market_index in 2015 is 9"),
-    ("fewer posts than none", set_to("labour_market_index", {2015: -0.1}), "labour_market_index in 2015 is -0.1"),
     ("all people", with_entry("settled", 2022, 10**6), "settled in 2022 is 1000000"),
+    (
+        "a labour market below nothing",
+        with_entry("labour_market_index", 2015, -0.1),
+        "labour_market_index in 2015 is -0.1",
+    ),
+    ("a labour market beyond all", with_entry("labour_market_index", 2015, 5.1), "5.1, but must lie between 0 and 5"),
+    (
+        "an unknown labour market",
+        with_entry("labour_market_index", 2015, math.nan),
+        "labour_market_index in 2015 is nan",
+    ),
     ("an unknown number of people", with_entry("settled", 2022, math.nan), "settled in 2022 is nan"),
     *[(f"no {year}", without("settled", year), f"settled lacks the year {year}") for year in MEAN_YEARS],
 ]
@@ -210,6 +220,34 @@ def test_years_after_2019_may_be_missing() -> None:
 def test_a_scenario_refuses_a_bad_description_at_the_door() -> None:
     with pytest.raises(MunicipalityError, match="centrality"):
         Scenario(hamlet(centrality=9))
+
+
+# --- the labour market by year ----------------------------------------------------------------------------
+
+
+def test_the_index_of_the_labour_market_stands_in_its_calendar_years() -> None:
+    town = hamlet(labour_market_index={2010: 0.8, 2013: 1.5, 1990: 3.0})
+    (row,) = Scenario(town, start=2012, warm_up=2, months=48).checked().rows.agents["municipalities"]
+    assert row["index"] == [0.8, 1.0, 1.0, 1.5] + [1.0] * (MAX_YEARS - 4)
+
+
+def test_without_an_index_the_labour_market_is_as_usual() -> None:
+    (row,) = Scenario(hamlet()).rows.agents["municipalities"]
+    assert row["index"] == [1.0] * MAX_YEARS
+
+
+def jobs_with(index: float) -> float:
+    """Jobs with modelled employers in a town whose labour market is always like this; only posts make jobs there."""
+    town = hamlet(persons=24, enterprises=160, labour_market_index=dict.fromkeys(range(2012, 2017), index))
+    posts_only = parameters(demand__latent_seen=0.0, demand__latent_mapped=0.0)
+    made = IntegrationModel(Scenario(town, parameters=posts_only, months=60, warm_up=0), seed=4).run()
+    return float(made.tallies[:, [Tally.JOBS + way for way in Way if way != Way.OUTSIDE]].sum())
+
+
+def test_without_any_post_nobody_is_hired_and_with_twice_as_many_more_are() -> None:
+    none, usual, twice = (jobs_with(index) for index in (0.0, 1.0, 2.0))
+    assert none == 0.0
+    assert 0.0 < usual < twice
 
 
 # --- the real municipalities ------------------------------------------------------------------------------
@@ -291,26 +329,21 @@ def test_addresses_are_the_next_power_of_two() -> None:
         assert one["addresses"] & (one["addresses"] - 1) == 0
 
 
-def test_each_place_has_its_offices_that_of_a_trial_too_and_three_competing_groups() -> None:
+def test_each_place_has_its_two_offices_one_for_a_trial_and_three_competing_groups() -> None:
     made = rows()
     agents = made.agents
-    offices = [(one["municipality"], one["side"]) for one in agents["offices"]]
-    assert offices == [(place, side) for place in (0, 1) for side in (0, 1, 2)]
+    assert [(one["municipality"], one["side"]) for one in agents["offices"]] == [
+        (p, s) for p in (0, 1) for s in (0, 1, 2)
+    ]
     assert [(one["municipality"], one["stream"]) for one in agents["askers"]] == [
         (p, s) for p in (0, 1) for s in range(len(Stream))
     ]
-    sides = ("office_programme", "office_after", "office_trial")
-    assert [tuple(one[side] for side in sides) for one in agents["municipalities"]] == [(0, 1, 2), (3, 4, 5)]
+    offices = [[one[f"office_{name}"] for name in ("programme", "after", "trial")] for one in agents["municipalities"]]
+    assert offices == [[0, 1, 2], [3, 4, 5]]
     assert len(made.practices) == 6
 
 
-def test_the_index_of_the_labour_market_is_that_of_each_calendar_year_and_one_elsewhere() -> None:
-    town = hamlet(labour_market_index={2013: 0.8, 2015: 1.2})
-    assert index_by_year(town.municipalities["hamlet"], 2012)[:5] == [1.0, 0.8, 1.0, 1.2, 1.0]
-    assert rows_of(town, [[1]], 2014).agents["municipalities"][0]["index"][:3] == [1.0, 1.2, 1.0]
-
-
-def test_offices_take_their_practice_from_their_own_side() -> None:
+def test_offices_take_their_practice_from_their_own_side_and_that_of_a_trial_from_the_programmes() -> None:
     town = hamlet()
     town.municipalities["hamlet"].offices["after"].prepared = 0.9
     assert [one.prepared for one in rows_of(town, [[1]], 2012).practices] == [0.4, 0.9, 0.4]

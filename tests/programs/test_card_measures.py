@@ -9,12 +9,19 @@ import numpy as np
 import pytest
 
 from experiments.cards import measures, recording_agents
-from experiments.cards.recording_agents import NO_TO_IDEA, PLACEMENT_MONTH, PLACEMENT_OVER, REQUEST, WITNESSES
+from experiments.cards.recording_agents import (
+    APPLICATION,
+    NO_TO_IDEA,
+    PLACEMENT_MONTH,
+    PLACEMENT_OVER,
+    REQUEST,
+    WITNESSES,
+)
 from sim.compiled import Stepper
 from sim.model import IntegrationModel
 from sim.scenario import Scenario
-from sim.states import Event, Reason, Status
-from sim.tallies import Tally
+from sim.states import Event, JobReason, Reason, Status, Way
+from sim.tallies import Curve, Tally
 from tests.support.random_towns import differences, hamlet, parameters
 
 
@@ -29,16 +36,41 @@ def test_witnesses_change_nothing_and_miss_nothing() -> None:
     assert np.array_equal(model.tallies, plain.tallies)
     assert np.array_equal(model.totals, plain.totals)
     rows = model.diary[: model.cursor[0]]
-    count = {event: (rows[:, 2] == event).sum() for event in (REQUEST, NO_TO_IDEA, PLACEMENT_OVER, PLACEMENT_MONTH)}
+    events = (REQUEST, NO_TO_IDEA, PLACEMENT_OVER, PLACEMENT_MONTH, APPLICATION)
+    count = {event: (rows[:, 2] == event).sum() for event in events}
     total = model.tallies.sum(axis=0)
     assert count[REQUEST] == total[Tally.ASKED] > 0
     assert count[NO_TO_IDEA] == total[Tally.HONEST_NO] + total[Tally.SILENCE] > 0
     assert count[PLACEMENT_OVER] == total[Tally.ENDED] + total[Tally.BROKEN_OFF] > 0
     asked = measures.rows_of(rows, REQUEST)
-    assert ((asked[:, measures.WHAT] == Reason.YES).sum()) == total[Tally.ASKED] - total[11:20].sum()
+    refused = total[[Tally.REFUSED + reason for reason in Reason if reason is not Reason.YES]].sum()
+    assert ((asked[:, measures.WHAT] == Reason.YES).sum()) == total[Tally.ASKED] - refused
     seen = asked[:, measures.Y].astype(int) & recording_agents.WEIGHED > 0
-    refused_before = np.isin(asked[:, measures.WHAT], (Reason.UNWILLING, Reason.NO_ROOM))
-    assert np.array_equal(seen, ~refused_before)
+    for_room = (Reason.NO_ROOM, Reason.LANGUAGE, Reason.LOAD, Reason.OTHERS_FIRST)
+    assert not (seen & np.isin(asked[:, measures.WHAT], (Reason.UNWILLING, Reason.NO_ROOM))).any()
+    assert seen[~np.isin(asked[:, measures.WHAT], (Reason.UNWILLING, *for_room))].all()
+
+
+def test_witnesses_see_each_application_and_what_it_was_turned_down_for() -> None:
+    model = IntegrationModel(watched(), seed=3, people=True).run()
+    rows, total = model.diary[: model.cursor[0]], model.tallies.sum(axis=0)
+    sent = measures.rows_of(rows, APPLICATION)
+    why, marks = sent[:, measures.WHAT], sent[:, measures.Y].astype(int)
+    assert len(sent) == total[Tally.APPLIED] > 0
+    for reason in JobReason:
+        if reason is not JobReason.YES:
+            assert (why == reason).sum() == total[Tally.TURNED_DOWN + reason]
+    assert not marks[why == JobReason.NO_OPENING].any(), "without a post nothing helps"
+    for reason, mark in {
+        JobReason.NAME: recording_agents.WITH_NATIVE_NAME,
+        JobReason.INEXPERIENCE: recording_agents.EXPERIENCED,
+        JobReason.CV_GAP: recording_agents.WITHOUT_GAP,
+        JobReason.UNKNOWN: recording_agents.VOUCHED_FOR,
+    }.items():
+        assert (marks[why == reason] & mark > 0).all(), f"{reason.name} is what the same luck had been a yes without"
+    hired = marks[why == JobReason.YES]
+    assert (hired & recording_agents.IN_NORWEGIAN > 0).all()
+    assert (hired & recording_agents.VOUCHED_FOR > 0).all()
 
 
 @pytest.mark.compiled
@@ -118,15 +150,56 @@ def test_requests_are_told_apart_by_size_season_and_who_asks() -> None:
     assert counted(measures.accepted_from(new_person=True), *rows) == (1, 2)
 
 
+def test_an_obstacle_counts_where_the_same_application_had_been_a_yes_without_it() -> None:
+    norwegian, name, stranger = (
+        recording_agents.IN_NORWEGIAN,
+        recording_agents.WITH_NATIVE_NAME,
+        recording_agents.AS_STRANGER,
+    )
+    rows = [
+        (1, 5, recording_agents.APPLICATION, JobReason.YES, 7, Way.RETURN, norwegian + name),
+        (1, 6, recording_agents.APPLICATION, JobReason.LANGUAGE, 7, Way.KNOWN, norwegian),
+        (1, 7, recording_agents.APPLICATION, JobReason.NAME, 7, Way.RETURN, name),
+        (1, 8, recording_agents.APPLICATION, JobReason.YES, 7, Way.RETURN, norwegian + name + stranger),
+        (1, 9, recording_agents.APPLICATION, JobReason.NO_OPENING, 7, Way.RETURN, 0),  # there is no post
+    ]
+    assert counted(measures.hired_without("language"), *rows) == (1, 4)
+    assert counted(measures.hired_without("name"), *rows) == (1, 4)
+    assert counted(measures.hired_without("cv_gap"), *rows) == (0, 4)
+    assert counted(measures.taken_back(as_stranger=False), *rows) == (2, 3)
+    assert counted(measures.taken_back(as_stranger=True), *rows) == (1, 3)
+
+
+def test_a_next_employer_is_one_who_was_no_host_before() -> None:
+    rows = [(person, 1, Event.SETTLED, Status.CLASS, -1, 1, 0) for person in (1, 2, 3, 4)]
+    rows += [(person, 12, Event.PLACED, Status.PLACEMENT, 3, 2, 0) for person in (1, 2, 3)]
+    rows += [
+        (1, 20, Event.FOUND_JOB_RETURN, Status.WORK, 3, 2, 0),  # back with the host
+        (2, 20, Event.FOUND_JOB_SENT, Status.WORK, 5, 2, 0),
+        (3, 16, Event.HIRED_BY_HOST, Status.WORK, 3, 2, 0),
+        (3, 40, Event.FOUND_JOB_OUTSIDE, Status.WORK, -1, 2, 0),  # later, beyond the modelled employers
+        (4, 80, Event.FOUND_JOB_ADVERT, Status.WORK, 3, 2, 0),  # too late
+    ]
+    assert counted(measures.next_employer(60), *rows) == (2, 4)
+
+
+def test_treated_and_controls_are_told_apart() -> None:
+    curve = np.zeros((1, 61, len(Curve)))
+    curve[0, 24, [Curve.TREATED_SEEN, Curve.TREATED_WORK, Curve.CONTROLS_SEEN, Curve.CONTROLS_WORK]] = 10, 4, 8, 1
+    run = SimpleNamespace(results=SimpleNamespace(curve=curve))
+    assert [float(value[0]) for value in measures.in_trial(24, treated=True)(run)] == [4, 10]
+    assert [float(value[0]) for value in measures.in_trial(24, treated=False)(run)] == [1, 8]
+
+
 def test_a_job_is_kept_if_it_is_not_lost_within_twelve_months() -> None:
     july, november = 6, 10
     summer, late_autumn = (6, 7, 8), (10, 11, 12)
     rows = [
-        (1, july, Event.FOUND_JOB, Status.WORK, 3, 2, 0),
+        (1, july, Event.FOUND_JOB_KNOWN, Status.WORK, 3, 2, 0),
         (1, july + 4, Event.LOST_JOB, Status.IDLE, -1, 2, 0),
         (2, july, Event.HIRED_BY_HOST, Status.WORK, 3, 2, 0),
         (2, july + 13, Event.LOST_JOB, Status.IDLE, -1, 2, 0),
-        (3, november, Event.FOUND_JOB, Status.WORK, 3, 2, 0),
+        (3, november, Event.FOUND_JOB_ADVERT, Status.WORK, 3, 2, 0),
     ]
     assert counted(measures.jobs_kept(*summer), *rows) == (1, 2)
     assert counted(measures.jobs_kept(*late_autumn), *rows) == (1, 1)
@@ -136,8 +209,8 @@ def test_a_job_is_kept_if_it_is_not_lost_within_twelve_months() -> None:
 def test_who_works_after_three_years_is_followed_to_the_fifth() -> None:
     rows = [(person, 1, Event.SETTLED, Status.CLASS, -1, 1, 0) for person in (1, 2, 3, 4)]
     rows += [
-        (1, 20, Event.FOUND_JOB, Status.WORK, 3, 2, 0),
-        (2, 20, Event.FOUND_JOB, Status.WORK, 3, 2, 0),
+        (1, 20, Event.FOUND_JOB_ADVERT, Status.WORK, 3, 2, 0),
+        (2, 20, Event.FOUND_JOB_KNOWN, Status.WORK, 3, 2, 0),
         (2, 30, Event.LOST_JOB, Status.IDLE, -1, 2, 0),
         (2, 50, Event.MOVED, Status.IDLE, -1, 2, 1),
         (3, 30, Event.MOVED, Status.CLASS, -1, 2, 1),  # gone before

@@ -19,14 +19,19 @@ from bygd.scenarios.options import CompareOptions
 from bygd.statistics.paired import contrast
 from experiments.cards import all_cards, measures, report, settings
 from experiments.cards.all_cards import CARDS, deck
-from experiments.cards.card import KINDS, Card, Claim, JudgedCard, Side, by_run, finding_of, percent, together
+from experiments.cards.card import KINDS, WITHOUT, Card, Claim, JudgedCard, Side, by_run, finding_of, percent, together
 from experiments.cards.options import CardOptions
 from experiments.cards.recording_agents import WITNESSES
-from experiments.cards.settings import Setting
+from experiments.cards.settings import Setting, null_numbers
+from experiments.cards.simulate import asked_of
 from experiments.command.main import parts
 from experiments.command.read import read
 from experiments.validate import __main__ as validate
+from sim.model import IntegrationModel
 from sim.policy import Words
+from sim.scenario import Scenario
+from sim.tallies import Tally
+from tests.support.random_towns import hamlet, parameters
 
 PAGE = Path(__file__).parents[2] / "docs" / "cards.md"
 DECK = Path(all_cards.__file__).parent
@@ -44,7 +49,7 @@ def test_the_22_cards_laid_down_first_are_there_once_and_few_others() -> None:
     assert set(range(1, 23)) <= set(CARDS)
     assert list(CARDS) == sorted(CARDS)
     assert all(card.number == number for number, card in CARDS.items())
-    assert len(CARDS) <= 28
+    assert len(CARDS) <= 33
 
 
 @pytest.mark.parametrize("card", CARDS.values(), ids=[str(number) for number in CARDS])
@@ -136,7 +141,7 @@ def test_every_setting_and_quantity_is_asked_for() -> None:
             "card 4: more is 'in_full', but must have setting",
         ),
         ("deck/follow_up", "{good: true}", "{god: true}", "card 25: accepted_after_placement() got an unexpected"),
-        ("deck/language", "[language]", "[languag]", "card 24: languag is no reason (is language meant?)"),
+        ("deck/language", "hired_without: name", "hired_without: nam", "card 24: nam is no obstacle (is name meant?)"),
         ("deck/people", "{stays_who", "{stay_who", "card 22: there is no measure 'stay_who' (is stays_who meant?)"),
         ("deck/people", "19:", "3:", "there is a card 3 already"),
         ("deck/people", "19:", "19", "people.yaml is not valid YAML"),
@@ -145,6 +150,12 @@ def test_every_setting_and_quantity_is_asked_for() -> None:
             "measures: [follow_up]",
             "measures: [folow_up]",
             "card 26: there is no measure 'folow_up' (is follow_up",
+        ),
+        (
+            "settings",
+            "[placement_language]",
+            "[placement_langage]",
+            "card 24: there is no obstacle 'placement_langage' (is placement_language meant?)",
         ),
         ("settings", "municipality: tripled", "municipality: doubled", "card 6: there is no municipality 'doubled'"),
         ("settings", "{set: 0.6}", "{set: much}", "card 4: could not convert string to float: 'much'"),
@@ -181,6 +192,43 @@ def test_every_setting_makes_a_scenario() -> None:
             here.offices[side].hours_per_participant
         )
     assert made[LATER].months == 168
+    (removed,) = [setting for setting in made if setting.removed == ("placement_language",) and setting.relations]
+    assert {phase.parameters.answer.required for phase in made[removed].phases} == {0}
+
+
+# --- the null model -------------------------------------------------------------------------------------------
+
+
+def test_the_null_model_is_simulated_for_emergent_cards_and_for_no_other() -> None:
+    emergent = [card for card in CARDS.values() if card.kind == "emergent"]
+    by_form = [card for card in CARDS.values() if card.kind == "by form"]
+    assert all(setting.relations for setting in asked_of(by_form))
+    wanted = asked_of(emergent)
+    assert {setting.without_relations() for setting in wanted} <= set(wanted)
+
+
+def test_without_relations_holds_from_the_beginning_and_changes_nothing_else() -> None:
+    made = settings.scenarios_of([NOW, NOW.without_relations()], read(CardOptions, []))
+    usual, null = (vars(scenario.parameters) for scenario in made.values())
+    changed = {
+        f"{process}.{number}": value
+        for process in usual
+        for number, value in vars(null[process]).items()
+        if value != getattr(usual[process], number)
+    }
+    assert changed == dict(null_numbers())
+    assert [scenario.name for scenario in made.values()] == ["as it is", "without relations"]
+
+
+def test_without_relations_nothing_that_happens_moves_trust_or_goodwill() -> None:
+    null = {name.replace(".", "__"): value for name, value in null_numbers()}
+    small = Scenario(hamlet(persons=20, enterprises=60), parameters=parameters(**null), months=36, warm_up=0)
+    model = IntegrationModel(small, seed=3).run()
+    total = model.tallies.sum(axis=0)
+    assert total[Tally.ENDED] > 0
+    assert {float(trust) for employer in model.employers for trust in employer.trust} == {0.5}
+    assert {employer.goodwill for employer in model.employers} == {1.0}
+    assert total[Tally.JOBS_RETURN] == total[Tally.JOBS_SENT] == 0
 
 
 # --- judging --------------------------------------------------------------------------------------------------
@@ -212,12 +260,18 @@ OF = RNG.integers(5, 15, 400).astype(float)
 WORDS = Words("words", "ord")
 
 
-def made_up(a: float, b: float) -> JudgedCard:
-    """Judge a card whose A and B have these shares."""
-    counts = {name: (RNG.binomial(OF.astype(int), share).astype(float), OF) for name, share in (("a", a), ("b", b))}
+def made_up(a: float, b: float, null_a: float | None = None) -> JudgedCard:
+    """Judge a card whose A and B have these shares; in the null model, if that has any, B has the same."""
+
+    def counts(share: float) -> tuple[np.ndarray, np.ndarray]:
+        return RNG.binomial(OF.astype(int), share).astype(float), OF
+
     claim = Claim(percent("share", "andel"), Side(WORDS, NOW, "a"), Side(WORDS, NOW, "b"))  # type: ignore[arg-type]
     card = Card(99, WORDS, "1-2", (claim,), Words("Think.", "Tenk."))
-    return card.judge({(NOW, name): pair for name, pair in counts.items()})  # type: ignore[misc]
+    measured = {(NOW, "a"): counts(a), (NOW, "b"): counts(b)}
+    if null_a is not None:
+        measured |= {(NOW.without_relations(), "a"): counts(null_a), (NOW.without_relations(), "b"): counts(b)}
+    return card.judge(measured)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -230,6 +284,37 @@ def test_a_is_set_beside_b(a: float, b: float, finding: str) -> None:
     value, low, high = judged.claims[0].standardised
     assert low < value < high
     assert np.sign(value) == np.sign(judged.claims[0].found.difference)
+
+
+@pytest.mark.parametrize(
+    ("a", "null_a", "said", "theirs"),
+    [
+        (0.6, 0.6, "holds without relations too", 0),
+        (0.6, 0.4, "holds only with relations", 20),
+        (0.4, 0.6, "holds only without relations", -20),
+        (0.4, 0.4, "holds neither with nor without relations", 0),
+    ],
+)
+def test_what_relations_add_is_what_the_null_model_lacks(a: float, null_a: float, said: str, theirs: float) -> None:
+    judged = made_up(a, 0.5, null_a)
+    assert judged.without is not None
+    assert judged.without.en == said
+    (claim,) = judged.claims
+    assert claim.null is not None
+    assert claim.of_relations is not None
+    assert claim.of_relations.difference == pytest.approx(claim.found.difference - claim.null.found.difference)
+    assert claim.of_relations.difference == pytest.approx(theirs, abs=5)
+    assert claim.of_relations.low < claim.of_relations.difference < claim.of_relations.high
+    assert said in report.card_text(judged).lower()
+    assert f"| {said} | |" in "\n".join(report._rows([judged]))
+    (row,) = report.table([judged]).to_dict("records")
+    assert row["without_relations_nb"] in {words.nb for words in WITHOUT.values()}
+
+
+def test_without_the_null_model_nothing_is_said_of_relations() -> None:
+    judged = made_up(0.6, 0.4)
+    assert judged.without is None
+    assert "without relations" not in report.card_text(judged) + "\n".join(report._rows([judged]))
 
 
 def test_a_difference_of_ratios_is_judged_as_its_parts_are() -> None:

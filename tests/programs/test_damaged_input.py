@@ -19,16 +19,16 @@ from experiments.report.__main__ import ReportOptions, report
 from experiments.validate import __main__ as validate
 from tests.support.refusing import SHORT, refused
 
-WHOLE = "member,search.rate,language.talk\n0,0.1,0.2\n1,0.2,0.1\n"
+WHOLE = "member,search.applications,language.talk\n0,0.1,0.2\n1,0.2,0.1\n"
 ENSEMBLES = {
     "no members' names": (WHOLE.replace("member,", "w,"), "has no column member"),
     "empty": ("", "cannot be read"),
-    "no members": ("member,search.rate\n", "holds no members"),
+    "no members": ("member,search.applications\n", "holds no members"),
     "a text": (WHOLE.replace("0.2\n", "much\n"), "has much for language.talk in member 0"),
-    "a gap": (WHOLE.replace("1,0.2,", "1,,"), "has nan for search.rate in member 1"),
+    "a gap": (WHOLE.replace("1,0.2,", "1,,"), "has nan for search.applications in member 1"),
     "out of range": (
         WHOLE.replace("0,0.1,", "0,-0.1,"),
-        "has -0.1 for search.rate in member 0, which must be a number",
+        "has -0.1 for search.applications in member 0, which must be a number",
     ),
     "an unknown number": (WHOLE.replace("language.talk", "language.tlak"), "the number language.tlak"),
     "a member twice": (WHOLE.replace("\n1,", "\n0,"), "has the member 0 twice"),

@@ -179,13 +179,16 @@ def test_a_description_that_is_none_is_one_sentence(tmp_path) -> None:
 def test_what_a_measure_changes_is_told_beside_the_outcome() -> None:
     """The baseline rises with a number, and the measure's effect falls with it: two lines, two signs."""
     rows = pd.DataFrame(
-        {"scenario": name, "search.rate": x, "value": x + 9 * (name != BASELINE), "low": 0.0, "high": 1.0,
+        {"scenario": name, "search.applications": x, "value": x + 9 * (name != BASELINE), "low": 0.0, "high": 1.0,
          "difference": -x if name != BASELINE else np.nan, "difference_low": -x, "difference_high": -x}
         for x in range(10) for name in (BASELINE, "follow_up")
     )  # fmt: skip
     outcome = OUTCOMES["employed_36m"]
     levels, differences = levels_of(rows, outcome), differences_of(rows, outcome)
-    assert strongest(levels, BASELINE, ["search.rate"]) == "  baseline: search.rate +1.00"
-    assert strongest(differences, "follow_up", ["search.rate"]) == "  follow up less baseline: search.rate -1.00"
+    assert strongest(levels, BASELINE, ["search.applications"]) == "  baseline: search.applications +1.00"
+    assert (
+        strongest(differences, "follow_up", ["search.applications"])
+        == "  follow up less baseline: search.applications -1.00"
+    )
     assert list(differences.rows["scenario"].unique()) == ["follow_up"]
     assert (levels.unit, differences.unit) == ("%", "points")

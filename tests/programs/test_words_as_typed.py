@@ -137,7 +137,7 @@ def test_whatever_takes_a_file_takes_it_by_any_name(name: str, tmp_path, monkeyp
     assert read(SweepOptions, [f"experiment={name}"]).n == 4
     file.write_text(Path(ensembles.__file__).parents[2].joinpath("configs/targets/norway_2003_act.yaml").read_text())
     assert targets.load(read(CalibrateOptions, [f"figures={name}"]).figures)
-    file.write_text("member,search.rate\n0,0.1\n", encoding="utf-8")
+    file.write_text("member,search.applications\n0,0.1\n", encoding="utf-8")
     assert len(ensembles.load(read(RunOptions, [f"ensemble={name}"]).ensemble).table) == 1
     assert understood(Folder, "study status", [name]).folder == file
 

@@ -13,11 +13,11 @@ from experiments.pages import rule_anatomy
 from experiments.pages.rule_anatomy import PROCESSES
 from sim.parameters import numbers
 from sim.processes import Parameters
-from sim.states import Household, Sector, Status, Stream
+from sim.states import Household, Sector, Status, Stream, Way
 
 SIGNS = {"×": "*", "·": "*", "−": "-", "≤": "<=", "≥": ">=", "∈": "in", "^": "**", "⌊": "floor(", "⌋": ")"}
 NAMES: dict[str, Any] = {"exp": math.exp, "min": min, "max": max, "floor": math.floor, "ln": math.log} | {
-    name: one.value for enum in (Sector, Status, Household, Stream) for name, one in enum.__members__.items()
+    name: one.value for enum in (Sector, Status, Household, Stream, Way) for name, one in enum.__members__.items()
 }
 
 

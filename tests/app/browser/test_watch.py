@@ -101,7 +101,7 @@ def test_norwegian_keeps_the_run_and_other_choices_wait_for_reset(visitor):
 @pytest.mark.parametrize("size", [(1366, 768), (820, 1180)])
 def test_nothing_sticks_out(visitor, size):
     visitor.page.set_viewport_size({"width": size[0], "height": size[1]})
-    page = open_watch(visitor, "&lang=nb&numbers=search.rate:0.02")
+    page = open_watch(visitor, "&lang=nb&numbers=search.applications:2.0")
     press(page, "▸ Tall i modellen (1 endret)")
     page.wait_for_selector("#numbers .number")
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
