@@ -5,25 +5,18 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-import pandas as pd
-
-from bygd.scenarios.checks import refuse_unobserved
 from bygd.scenarios.options import CompareOptions
-from bygd.scenarios.template import template_notes
-from bygd.statistics.comparison import SHOWN, by_scenario, overview_rows
-from bygd.statistics.exchange import two_by_two
-from bygd.studies import lives
-from bygd.studies.programs import EACH_OTHER, compare_studies, compare_study
-from bygd.studies.stopping import Enough
 from experiments.command.main import main
-from experiments.display import figures
-from experiments.display.results import write_results
-from experiments.display.tables import comparison_text, exchange_text, overview_text
-from experiments.report import page as report
 
 
 def compare(options: CompareOptions) -> None:
     """Simulate the baseline and each scenario on the same people with the same luck; table and figures."""
+    from bygd.statistics.comparison import by_scenario
+    from bygd.studies.programs import EACH_OTHER, compare_study
+    from bygd.studies.stopping import Enough
+    from experiments.display.results import write_results
+    from experiments.display.tables import comparison_text
+
     if options.municipalities or options.practice_of == EACH_OTHER:
         compare_in_each(options)
         return
@@ -35,6 +28,9 @@ def compare(options: CompareOptions) -> None:
     several = len(by_scenario(tables, "runs")["baseline"]) > 1  # one run has no interval, and no report
     if several and not options.practice_of:
         print("The report is being written, in two languages …", file=sys.stderr)
+        from bygd.studies import lives
+        from experiments.report import page as report
+
         lives.ensure(study.folder)
         reports = [report.write(study.folder, language) for language in ("en", "nb")]
         texts.append(f"Report to mail, English and Norwegian: {reports[0]}, {reports[1].name}")
@@ -43,6 +39,17 @@ def compare(options: CompareOptions) -> None:
 
 def compare_in_each(given: CompareOptions) -> None:
     """Compare in each municipality, in a study folder of its own; one table and text of all."""
+    import pandas as pd
+
+    from bygd.scenarios.checks import refuse_unobserved
+    from bygd.scenarios.template import template_notes
+    from bygd.statistics.comparison import SHOWN, by_scenario, overview_rows
+    from bygd.statistics.exchange import two_by_two
+    from bygd.studies.programs import EACH_OTHER, compare_studies
+    from bygd.studies.stopping import Enough
+    from experiments.display import figures
+    from experiments.display.tables import exchange_text, overview_text
+
     folder, studies = compare_studies(given)
     for study in studies.values():
         refuse_unobserved("", SHOWN, study.options, given.replicates or given.budget)

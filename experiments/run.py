@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bygd.scenarios.options import RunOptions
-from bygd.studies.programs import run_study
 from experiments.command.main import main
-from experiments.display import figures
-from experiments.display.tables import outcome_table
 
 
 def run(options: RunOptions) -> None:
     """Simulate, write the study folder, print the main outcomes."""
+    from bygd.studies.programs import run_study
+    from experiments.display import figures
+    from experiments.display.tables import outcome_table
+
     study = run_study(options)
     (name,) = study.scenarios
     tables = study.run()

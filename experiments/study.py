@@ -7,15 +7,8 @@ import sys
 from pathlib import Path
 
 from bygd.scenarios.options import option
-from bygd.studies.export import collect, export
-from bygd.studies.folder import options_of, program_of
-from bygd.studies.look import add_replicates, diary, stages_of
-from bygd.studies.merge import merge
-from bygd.studies.programs import STUDIES, study_in
-from experiments.command.dispatch import work_of
 from experiments.command.main import Part, chosen, parts
 from experiments.command.words import understood, word
-from experiments.display.status import status_text
 
 
 @dataclasses.dataclass
@@ -65,12 +58,19 @@ class Export(Folder):
 
 def status(options: Folder) -> None:
     """Say what is there, what is missing, what failed; stages one after the other."""
+    from bygd.studies.look import stages_of
+    from experiments.display.status import status_text
+
     for folder in stages_of(options.folder) or [options.folder]:
         print(status_text(folder))
 
 
 def resume(options: Folder) -> None:
     """Go on where the study stopped, from the folder's own config.yaml."""
+    from bygd.studies.folder import options_of, program_of
+    from bygd.studies.programs import STUDIES, study_in
+    from experiments.command.dispatch import work_of
+
     program, asked = program_of(options.folder), options_of(options.folder, *STUDIES)
     study = study_in(options.folder) if program != "sensitivity" else None  # which is several
     if study is None or not study.own_points:
@@ -82,24 +82,32 @@ def resume(options: Folder) -> None:
 
 def extend(options: Extend) -> None:
     """Add replicates, then go on."""
+    from bygd.studies.look import add_replicates
+
     add_replicates(options.folder, options.replicates)
     resume(Folder(options.folder))
 
 
 def repeat(options: Repeat) -> None:
     """Run one row of runs.parquet again in the Mesa engine, and print what happened to everybody."""
+    from bygd.studies.look import diary
+
     for line in diary(options.folder, options.row):
         print(line)
 
 
 def join(options: Merge) -> None:
     """Join two folders of one study, then finish it."""
+    from bygd.studies.merge import merge
+
     merge(options.one, options.other, options.out)
     resume(Folder(options.out))
 
 
 def gather(options: Collect) -> None:
     """Write one table from the folders of a sweep (-m)."""
+    from bygd.studies.export import collect
+
     result = collect(options.folder, options.out)
     for folder in result.unfinished:
         print(f"{folder} is not finished and is left out.", file=sys.stderr)
@@ -109,6 +117,8 @@ def gather(options: Collect) -> None:
 
 def write_out(options: Export) -> None:
     """Write every table as CSV, and what the columns mean."""
+    from bygd.studies.export import export
+
     for file in export(options.folder, options.decimal):
         print(file)
 

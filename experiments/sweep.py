@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from bygd.errors import InputError
-from bygd.scenarios import designs
 from bygd.scenarios.catalogue import BASELINE
-from bygd.scenarios.checks import refuse_unobserved
 from bygd.scenarios.options import SweepOptions
-from bygd.statistics.paired import THRESHOLDS
-from bygd.statistics.sweeps import write_rows
-from bygd.studies.files import write_parquet
-from bygd.studies.programs import design_table, sweep_study
 from experiments.command.main import main
-from experiments.display import sweep_figure
-from experiments.display.sweep_figure import View, strongest
-from sim.outcomes import OUTCOMES, Outcome
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from experiments.display.sweep_figure import View
+    from sim.outcomes import Outcome
 
 
 def sweep(options: SweepOptions) -> None:
     """Simulate the design; write ``design.parquet``, ``runs.parquet``, ``sweep.csv`` and the figures."""
+    from bygd.scenarios import designs
+    from bygd.scenarios.checks import refuse_unobserved
+    from bygd.statistics.sweeps import write_rows
+    from bygd.studies.files import write_parquet
+    from bygd.studies.programs import design_table, sweep_study
+    from experiments.display import sweep_figure
+    from experiments.display.sweep_figure import strongest
+    from sim.outcomes import OUTCOMES
+
     study, table = sweep_study(options), design_table(options)
     refuse_unobserved("outcome", [options.outcome], options, options.replicates)
     study.simulate()
@@ -51,11 +57,16 @@ def sweep(options: SweepOptions) -> None:
 
 def levels_of(shown: pd.DataFrame, outcome: Outcome) -> View:
     """The outcome itself, under the baseline and every scenario."""
+    from experiments.display.sweep_figure import View
+
     return View(shown, outcome.label, outcome.unit, [BASELINE])
 
 
 def differences_of(shown: pd.DataFrame, outcome: Outcome) -> View:
     """What each scenario changes: paired differences to the baseline."""
+    from bygd.statistics.paired import THRESHOLDS
+    from experiments.display.sweep_figure import View
+
     rows = shown[shown["scenario"] != BASELINE].drop(columns=["value", "low", "high"])
     rows = rows.rename(columns={"difference": "value", "difference_low": "low", "difference_high": "high"})
     unit = "points" if outcome.unit == "%" else outcome.unit

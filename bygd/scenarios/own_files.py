@@ -9,12 +9,13 @@ import json
 import stat
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from bygd.errors import MARK, InputError, shortened
 from bygd.scenarios.yaml_text import YamlFault, is_number, parse
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Stamp = tuple[int, int]
 MOST_BYTES = 1_000_000
@@ -67,6 +68,8 @@ def load_yaml(file: Path, what: str, like: str) -> dict[Any, Any]:
 
 def load_table(file: Path, what: str) -> pd.DataFrame:
     """Table of a CSV file; ``InputError`` unless each column is named once and each line has a value for each."""
+    import pandas as pd
+
     text = read_text(file, what, MOST_BYTES_OF_TABLE)
     if fault := _fault_of_table(text):
         raise InputError(f"The {what} file {file} cannot be read: {fault}.")

@@ -11,7 +11,6 @@ from bygd.errors import MISTAKES, InputError, near
 from bygd.scenarios.options import Common, notes_of
 from experiments.command.read import groups_of, read, repeated
 from experiments.command.stop import orderly, status_of
-from experiments.command.sweep import sweep
 from experiments.command.terminal import for_a_reader
 from experiments.command.words import help_text, parts_text, understood
 
@@ -96,4 +95,6 @@ def _fail(sentence: str) -> int:
 def _sweep(options: type, program: Callable[[Any], None], name: str, arguments: list[str]) -> None:
     if " " in name:
         raise InputError(f"{name.partition(' ')[0]} does not sweep; give it one municipality and one set at a time.")
+    from experiments.command.sweep import sweep
+
     sweep(options, lambda given: _call(program, given), [item for item in arguments if item not in MANY])

@@ -16,9 +16,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.errors import HydraException
-
 from bygd.errors import InputError, not_a
 from bygd.scenarios.catalogue import at_home, is_file
 from bygd.scenarios.yaml_text import number
@@ -85,6 +82,9 @@ def listed(name: str, text: str) -> list[str]:
 
 def parsed(name: str, text: str) -> Any:
     """What a text means in Hydra's grammar: a list, a mapping, a number, a text."""
+    from hydra.core.override_parser.overrides_parser import OverridesParser
+    from hydra.errors import HydraException
+
     try:
         with PARSING:
             override = OverridesParser.create().parse_override(f"{name}={text}")

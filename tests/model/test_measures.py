@@ -24,6 +24,7 @@ from sim.compiled import run
 from sim.outcomes import OUTCOMES, runs_table
 from sim.parameters import numbers
 from sim.policy import Policy, PolicyError, check_policy, cost_lines, dosed
+from sim.population import OFFICES
 from sim.processes import Parameters
 from sim.rules.offices import Practice
 from sim.tallies import Tally
@@ -94,15 +95,26 @@ CHAIN: dict[str, list[tuple[str, int, str]]] = {
         ("trust", 1, "who is answered trusts"),
         ("placements_per_adult", 1, "an initiative is a place"),
     ],
-    "employer_involvement": [("hired_by_host", 1, "an agreed requirement is lower, and fits the tasks")],
+    "employer_involvement": [
+        ("refused_language", -1, "an agreed requirement is lower, and fits the tasks"),
+        ("turned_down_language", -1, "at the hire too"),
+        ("months_in_work_60", 1, "and these are jobs"),
+    ],
     "flexible_rules": [
         ("childcare_failed", -1, "a childcare place is found in time"),
-        ("hired_by_host", 1, "offers no longer fail on it, and public hosts hire more"),
+        ("turned_down_formal", -1, "public units ask for fewer papers"),
+        ("months_in_work_60", 1, "and these are jobs"),
     ],
     "wage_subsidy": [
         ("subsidy_months", 1, "who knows of it uses it"),
         ("hired_by_host", 1, "it lowers the price of trying"),
         ("months_in_work_60", 1, "some of these jobs would not have been"),
+    ],
+    "matching": [
+        ("contacts", 1, "advisers go to employers about jobs"),
+        ("jobs_adviser", 1, "and some of these hire"),
+        ("months_in_work_60", 1, "some of these jobs would not have been"),
+        ("placements_per_adult", -1, "hours for it are taken from placements, and who has a job seeks none"),
     ],
     "mentor_grant": [
         ("mentor_hours", 1, "who knows of it uses it"),
@@ -134,7 +146,7 @@ CHAIN: dict[str, list[tuple[str, int, str]]] = {
     "long_term_agreements": [
         ("teacher_hours", 1, "a teacher comes to the workplace"),
         ("b1_oral", 1, "Norwegian is learnt where it is used"),
-        ("requests_accepted", 1, "a written agreement gives language practice a standing"),
+        ("requests_accepted", 1, "a written agreement gives language practice a standing, and hosts are asked again"),
         ("months_in_work_60", 1, "better Norwegian is jobs elsewhere too"),
     ],
     "nordre_land_practice": [
@@ -244,16 +256,30 @@ def test_a_measure_is_described_in_full(name: str) -> None:
 
 
 def test_the_practice_of_nordre_land_is_that_of_its_file() -> None:
-    theirs = (
-        read(CompareOptions, ["municipality=nordre_land"])
-        .municipality.municipalities["nordre_land"]
-        .offices["programme"]
-    )
-    ours = options().municipality.municipalities["sel"].offices["programme"]
-    names = {field.name for field in dataclasses.fields(Practice)}
-    differs = {name: getattr(theirs, name) for name in names if getattr(theirs, name) != getattr(ours, name)}
-    changes = options().policies["nordre_land_practice"].changes
-    assert {target.removeprefix("practice."): change["at_least"] for target, change in changes.items()} == differs
+    (theirs,) = read(CompareOptions, ["municipality=nordre_land"]).municipality.municipalities.values()
+    ours = options().municipality.municipalities["sel"]
+    changes = {
+        target: change["at_least"] for target, change in options().policies["nordre_land_practice"].changes.items()
+    }
+    for side in OFFICES:
+        there, here = theirs.offices[side], ours.offices[side]
+        differs = {
+            name: getattr(there, name) for name in numbers(Practice()) if getattr(there, name) != getattr(here, name)
+        }
+        said = {target.rpartition(".")[2]: value for target, value in changes.items() if _is_of(target, side)}
+        assert said == differs
+
+
+def _is_of(target: str, side: str) -> bool:
+    """Whether a change is one of both offices, or of this one."""
+    return target.count(".") == 1 or target.startswith(f"practice.{side}.")
+
+
+def test_agreements_have_half_the_teacher_of_nordre_land() -> None:
+    whole, half = (options().policies[name].changes for name in ("nordre_land_practice", "long_term_agreements"))
+    for side in OFFICES:
+        hours = [one[f"practice.{side}.teacher_hours"]["at_least"] for one in (whole, half)]
+        assert hours[1] == pytest.approx(hours[0] / 2, abs=0.051)
 
 
 BROKEN = {
