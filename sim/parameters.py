@@ -151,11 +151,14 @@ def records(trees: Sequence[Any]) -> np.ndarray:
 
 def _values(tree: Any, shape: np.dtype) -> tuple[Any, ...]:
     """Numbers of a tree in the order of its record; what marks the class (``sim.engine_room.layout``) is zero."""
-    known = _fields(type(tree))  # type: ignore[arg-type]
-    if set(_parts(type(tree))):  # type: ignore[arg-type]
-        values = ((name, getattr(tree, name)) for name in shape.names or ())
-        return tuple(_values(v, shape[name]) if _is_process(type(v)) else v for name, v in values)  # type: ignore[arg-type]
-    return tuple([getattr(tree, name) if name in known else 0 for name in shape.names or ()])
+    known, names = _fields(type(tree)), shape.names or ()  # type: ignore[arg-type]
+    values = [getattr(tree, name) if name in known else 0 for name in names]
+    if not _parts(type(tree)):  # type: ignore[arg-type]
+        return tuple(values)
+    return tuple(
+        _values(value, shape[name]) if _is_process(type(value)) else value  # type: ignore[arg-type]
+        for name, value in zip(names, values, strict=True)
+    )
 
 
 # A comparison over many worlds asks these for every world; what a class is does not change.
