@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from bygd.errors import InputError
 from bygd.scenarios.catalogue import ONE, at_home, recommendations
+from bygd.scenarios.labour_market import index_notes
 from bygd.scenarios.settled import late_years, settled_notes
 from bygd.scenarios.template import template_notes
 from sim.policy import Policy, Words
@@ -355,4 +356,4 @@ def notes_of(options: Common) -> list[str]:
         notes.append(
             f"Note: of the act of {options.law} only the length of the programme is modelled (docs/population.md)."
         )
-    return [*notes, *settled_notes(options), *template_notes(options.municipality)]
+    return [*notes, *settled_notes(options), *index_notes(options), *template_notes(options.municipality)]

@@ -32,6 +32,7 @@ from sim.scenario import Scenario
 
 PREFIX = "trial_"  # and the name of a trial: name of its scenario, and of the measure that its office works by
 UNTREATED = "_untreated"  # behind it: the same people without any treatment
+SHARED = ("practice", "practice.programme")  # what changes practice there can change that of the treated alone
 WHAT = ("effect", "controls")
 LANGUAGES = ("en", "nb")
 LIKE = "keys and values, like configs/trials/gothenburg.yaml"
@@ -67,6 +68,7 @@ class TrialFile:
     design: dict[str, float]
     practice: dict[str, float]
     published: tuple[Published, ...]
+    measures: tuple[Policy, ...] = ()  # in place of ``practice``
 
     @property
     def scenario(self) -> str:
@@ -74,12 +76,14 @@ class TrialFile:
         return f"{PREFIX}{self.name}"
 
     @property
-    def measure(self) -> Policy:
-        """What the office of the treated does, as a measure."""
+    def policies(self) -> tuple[Policy, ...]:
+        """What the office of the treated does, as measures."""
+        if self.measures or not self.practice:
+            return self.measures
         changes: dict[str, dict[str, Any]] = {
             f"practice.trial.{name}": {"set": value} for name, value in self.practice.items()
         }
-        return Policy(self.title, self.about, 0, "", "D", self.about, changes, name=self.scenario)
+        return (Policy(self.title, self.about, 0, "", "D", self.about, changes, name=self.scenario),)
 
 
 # --- scenarios ---------------------------------------------------------------------------------------------------
@@ -94,8 +98,11 @@ def played(options: Common, base: list[Policy], trial: TrialFile, *, months: int
     exchanged.months = months or trial.months
     design = trial.design if treated else {**trial.design, "from_month": trial.design["until"]}
     exchanged.trial = Trial(**design)
-    measures = [*base, trial.measure] if trial.practice and treated else base
-    return scenario_of(exchanged, measures, trial.scenario if treated else f"{trial.scenario}{UNTREATED}")
+    return scenario_of(
+        exchanged,
+        [*base, *trial.policies] if treated else base,
+        trial.scenario if treated else f"{trial.scenario}{UNTREATED}",
+    )
 
 
 def of_scenario(runs: pd.DataFrame, trial: str) -> pd.DataFrame:
@@ -104,6 +111,20 @@ def of_scenario(runs: pd.DataFrame, trial: str) -> pd.DataFrame:
         return runs
     name = runs["scenario"].astype(str)
     return runs[name == f"{PREFIX}{trial}"] if trial else runs[~name.str.startswith(PREFIX)]
+
+
+def for_the_treated(policy: Policy) -> Policy:
+    """A measure that only the office of the treated takes; ``InputError`` if no office alone can take it."""
+    changes = {}
+    for name, change in policy.changes.items():
+        head, _, number = name.rpartition(".")
+        if head not in SHARED:
+            raise InputError(
+                f"The measure {policy.name} changes {name}, which is no practice of an office, so it cannot be taken "
+                "for the treated alone; leave it out, or put it in force for all: policy=[…]."
+            )
+        changes[f"practice.trial.{number}"] = change
+    return dataclasses.replace(policy, name=f"{PREFIX}{policy.name}", changes=changes)
 
 
 # --- files -------------------------------------------------------------------------------------------------------
@@ -145,6 +166,7 @@ def trial_of(name: str, stated: dict[Any, Any]) -> TrialFile:
 
 def check_design(design: dict[str, float], months: int) -> None:
     """Refuse a trial in which nobody takes part, is treated or is seen in the year after."""
+    _numbers("trial", design, numbers(Trial()))
     if design["share"] <= 0:
         raise InputError("the share of those who take part is 0, so there is no trial; say one above 0.")
     if not 0 < design["treated"] < 1:

@@ -8,6 +8,7 @@ of ensemble members, never one best fit.
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -17,7 +18,7 @@ from bygd.errors import InputError
 from bygd.evidence.calibration import posterior
 from bygd.evidence.calibration.emulator import Emulator, fit, strongest, terms
 from bygd.evidence.calibration.task import Task, Wave, task_of
-from bygd.evidence.targets import values_by_point
+from bygd.evidence.targets import measured, values_by_point
 from bygd.scenarios.designs import unit
 from bygd.scenarios.options import CalibrateOptions
 from bygd.studies.study import Study
@@ -45,7 +46,7 @@ def calibrate(options: CalibrateOptions) -> None:
         runs = options.sure if number == options.waves else 1
         waves.append(wave(task, number, drawn[: options.again], runs, centre))
         report.say_wave(task, number, emulator, waves[-1])
-    members = chosen(task, emulator, waves[-1], options.seed)
+    members = chosen(task, emulator, waves[-1], noise_of(task) / math.sqrt(options.sure))
     point = point_of(task, emulator, centre)
     shown = simulated(task, "point", point[None, :], options.centre, options.seed)[1]
     coverage = recovered(task, emulator, centre)
@@ -99,15 +100,25 @@ def spread(task: Task, emulator: Emulator) -> np.ndarray:
     return np.hypot(task.tolerance, emulator.press)
 
 
-def chosen(task: Task, emulator: Emulator, last: Wave, seed: int) -> tuple[np.ndarray, float]:
+def noise_of(task: Task) -> np.ndarray:
+    """Standard deviation of each target over single runs, from those with the declared numbers."""
+    columns = [name for name in task.columns() if name != "point"]
+    runs = pd.read_parquet(task.folder / "centre" / "runs.parquet", columns=columns)
+    return np.array([measured(item, runs).error for item in task.targets]) * math.sqrt(task.options.centre)
+
+
+def chosen(task: Task, emulator: Emulator, last: Wave, noise: np.ndarray) -> tuple[np.ndarray, float]:
     """Rows of ``members`` points of the last wave, each at most once; and what the weights of all are worth.
 
-    The points were drawn by the emulator; what the simulation itself says of them weighs them.
+    The points were drawn by the emulator; what the simulation itself says of them weighs them. Its few runs have
+    ``noise`` (a standard deviation a target), so that a point is not taken for its luck.
     """
-    real = posterior.log_likelihood(last.fitted, task.figures, task.tolerance)
+    real = posterior.log_likelihood(last.fitted, task.figures, np.hypot(task.tolerance, noise))
     drawn = posterior.log_likelihood(emulator.values(last.u), task.figures, spread(task, emulator))
     weights = np.exp(real - drawn - (real - drawn).max())
-    return posterior.without_repeats(weights, task.options.members, seed), posterior.effective_size(weights)
+    return posterior.without_repeats(weights, task.options.members, task.options.seed), posterior.effective_size(
+        weights
+    )
 
 
 def point_of(task: Task, emulator: Emulator, centre: np.ndarray) -> np.ndarray:

@@ -13,9 +13,10 @@ from typing import Any
 from bygd.errors import InputError, near
 from bygd.scenarios.catalogue import ALL_TEN, choices
 from bygd.scenarios.own_files import load_yaml
+from bygd.scenarios.removals import read_removals
 from experiments.cards.card import Card, Claim, Quantity, Side, percent, points
 from experiments.cards.measures import MEASURES, Measure
-from experiments.cards.settings import PLACES, Setting
+from experiments.cards.settings import OBSTACLES, PLACES, Setting
 from sim.policy import Words
 
 Entry = dict[str, Any]
@@ -92,13 +93,15 @@ def _side(which: str, entry: Any, measure: Any, settings: dict[str, Entry]) -> S
 
 def _setting(name: str, settings: dict[str, Entry]) -> Setting:
     entry = settings[_known("setting", name, settings)]
-    _checked(name, entry, "", "words measures changes numbers municipality long watched")
+    _checked(name, entry, "", "words measures changes numbers removed municipality long watched")
     fields = {key: value for key, value in entry.items() if key != "words"}
     known = [ALL_TEN, *choices("policy")]
     fields["measures"] = tuple(_known("measure", item, known) for item in fields.get("measures", ()))
     changes = fields.get("changes", {}).items()
     fields["changes"] = tuple((number, kind, float(by)) for number, kinds in changes for kind, by in kinds.items())
     fields["numbers"] = tuple((number, float(value)) for number, value in fields.get("numbers", {}).items())
+    obstacles = read_removals(OBSTACLES)
+    fields["removed"] = tuple(_known("obstacle", item, obstacles) for item in fields.get("removed", ()))
     _known("municipality", fields.get("municipality", "here"), PLACES)
     return Setting(**fields)
 

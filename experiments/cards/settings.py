@@ -12,6 +12,7 @@ from bygd.scenarios.build import baseline_of
 from bygd.scenarios.catalogue import ALL_TEN, choices, parts_of
 from bygd.scenarios.options import CompareOptions, RunOptions
 from bygd.scenarios.own_files import load_yaml
+from bygd.scenarios.removals import Removal, Without, read_removals
 from experiments.cards.options import CardOptions
 from experiments.cards.recording_agents import WITNESSES
 from experiments.command.read import read
@@ -20,6 +21,7 @@ from sim.population import Description, MunicipalityDescription
 from sim.processes import Parameters
 from sim.scenario import Scenario
 
+OBSTACLES = "road_to_job"  # the list of configs/obstacles
 LONG = 168  # months: long enough to see people five years after the programme
 
 
@@ -30,6 +32,7 @@ class Setting:
     ``measures`` are policies of ``configs/policy`` (or ``all_ten``); ``changes`` (name, kind, value) act from the first
     counted month like a policy; ``numbers`` (name, value) hold from the beginning, warm-up included;
     ``municipality`` is in ``PLACES``; ``long`` simulates at least 168 months; ``watched`` puts recording agents in.
+    ``removed`` are obstacles of ``configs/obstacles/road_to_job.yaml`` that are taken away from the beginning;
     ``relations`` False is the null model: nobody remembers anybody, and nobody's word counts (``null_numbers``).
     """
 
@@ -40,6 +43,7 @@ class Setting:
     long: bool = False
     watched: bool = False
     relations: bool = True
+    removed: tuple[str, ...] = ()
 
     def without_relations(self) -> Setting:
         """Return the same setting in the null model."""
@@ -51,6 +55,7 @@ class Setting:
         parts = ["+".join(self.measures).replace(ALL_TEN, "all ten measures")]
         parts += [f"{name}: {kind} {value:g}" for name, kind, value in self.changes]
         parts += [f"{name}={value:g} from the beginning" for name, value in self.numbers]
+        parts += [f"without the obstacles {', '.join(self.removed)}" if self.removed else ""]
         parts += [
             {"here": "", "tripled": "three times as many settled, same hours"}.get(self.municipality, self.municipality)
         ]
@@ -117,7 +122,7 @@ def _scenario(setting: Setting, as_asked: Scenario, measures: dict[str, Policy])
     in_force |= {name: measures[name] for name in names if name not in in_force}
     if setting.changes:
         in_force["of the card"] = _policy(setting)
-    return dataclasses.replace(
+    scenario = dataclasses.replace(
         as_asked,
         municipality=PLACES[setting.municipality](as_asked.municipality),
         policies=tuple(in_force.values()),
@@ -125,7 +130,16 @@ def _scenario(setting: Setting, as_asked: Scenario, measures: dict[str, Policy])
         months=max(as_asked.months, LONG) if setting.long else as_asked.months,
         classes=WITNESSES if setting.watched else as_asked.classes,
         name=setting.text,
-    ).checked()
+    )
+    return (Without.of(scenario, _removal(setting)) if setting.removed else scenario).checked()
+
+
+def _removal(setting: Setting) -> Removal:
+    """All obstacles that a setting removes, as one."""
+    known = read_removals(OBSTACLES)
+    changes = {number: change for name in setting.removed for number, change in known[name].changes.items()}
+    words = Words(setting.text, setting.text)
+    return Removal(known[setting.removed[0]].side, words, words, changes, name=setting.text)
 
 
 def _parameters(setting: Setting, parameters: Parameters) -> Parameters:

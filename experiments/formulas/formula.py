@@ -217,9 +217,14 @@ def _thin(formula: Formula) -> int:
 
 
 def steps_of(number: Number, *, all_allowed: bool = False) -> list[float]:
-    """Values that a reader may try, rising: about 100 over what is plausible (or allowed), the declared one too."""
+    """Values that a reader may try, rising: about 100 over what is plausible (or allowed), the declared one too.
+
+    Of a number that is a design and no unknown, only the declared one is plausible.
+    """
     low, high = number.allowed if all_allowed else number.plausible
     low, high = min(low, number.default), max(high, number.default)
+    if low == high:
+        return [number.default]
     least = (high - low) / 100.0
     unit = 10.0 ** math.floor(math.log10(least))
     step = next(unit * n for n in (1, 2, 5, 10) if unit * n >= 0.999 * least)

@@ -20,6 +20,7 @@ FILES = {
     "policy": "policies.md",
     "population": "population.md",
     "targets": "targets.md",
+    "trials": "trial.md",
 }
 
 

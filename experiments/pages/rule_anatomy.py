@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import functools
+import importlib
 import inspect
 from collections.abc import Iterator
 from pathlib import Path
@@ -118,7 +119,8 @@ def constants() -> dict[str, object]:
     for module in RULES:
         for node in tree(f"rules/{module}").body:
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                results[f"{module}.{node.targets[0].id}"] = ast.literal_eval(node.value)
+                name = node.targets[0].id
+                results[f"{module}.{name}"] = getattr(importlib.import_module(f"sim.rules.{module}"), name)
     return results
 
 

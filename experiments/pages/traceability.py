@@ -123,7 +123,7 @@ def _policy(name: str) -> dict[str, Any]:
 
 def changed(measure: str) -> list[str]:
     """Numbers that a measure changes, without naming one office."""
-    return [re.sub(r"^practice\.(programme|after)\.", "practice.", name) for name in _policy(measure)["changes"]]
+    return [re.sub(r"^practice\.(programme|after|trial)\.", "practice.", name) for name in _policy(measure)["changes"]]
 
 
 # --- what can be wrong ----------------------------------------------------------------------------------------
@@ -167,7 +167,7 @@ def _faults_of(row: Row, root: Path) -> Iterator[str]:
 def _is_test(name: str, root: Path) -> bool:
     """Tell whether a test exists, and the claim or measure in brackets that it is asked for."""
     test, _, case = name.rstrip("]").partition("[")
-    claims = {*choices("policy"), *_functions(root / "experiments" / "lab" / "conservation.py")}
+    claims = {*choices("policy"), *_claims(root)}
     return test in tests_of(root) and (not case or case in claims)
 
 
@@ -202,6 +202,13 @@ def _simulating(measure: str) -> set[int]:
 def tests_of(root: Path) -> frozenset[str]:
     """Functions of the tests: ``test_directions.test_hours_bind``."""
     return frozenset(f"{file.stem}.{name}" for file in (root / "tests").rglob("test_*.py") for name in _functions(file))
+
+
+def _claims(root: Path) -> list[str]:
+    """Claims to which every run is held (``experiments/lab``)."""
+    return [
+        name for file in ("conservation", "jobs") for name in _functions(root / "experiments" / "lab" / f"{file}.py")
+    ]
 
 
 def _functions(file: Path) -> list[str]:

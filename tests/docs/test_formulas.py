@@ -176,7 +176,7 @@ def test_what_may_be_tried_rises_from_end_to_end_and_holds_the_declared_value(na
         assert number.default in steps
         assert (steps[0], steps[-1]) == (min(low, number.default), max(high, number.default))
         assert all(a < b for a, b in pairwise(steps))
-        assert 40 <= len(steps) <= 105
+        assert 40 <= len(steps) <= 105 or steps == [low] == [high]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.constants import REFUGEES
 from sim.model import IntegrationModel
 from sim.parameters import numbers
 from sim.processes import Parameters, Practice
-from sim.constants import REFUGEES
 from sim.rules.counting import pay
 from sim.rules.hiring import Hiring
 from sim.scenario import Scenario

@@ -48,5 +48,5 @@ def test_rules_that_students_copy_are_those_in_the_folder() -> None:
     shown = {
         name[1]: text for _, text in blocks(TUTORIALS / "students.md") if (name := re.match(r"# (\w+\.py)\n", text))
     }
-    for mine, example in (("my_answer.py", "good_formula.py"), ("my_rule.py", "good_state.py")):
+    for mine, example in (("my_hiring.py", "good_formula.py"), ("my_rule.py", "good_state.py")):
         assert code(shown[mine]) == code((TUTORIALS / "rules" / example).read_text(encoding="utf-8")), mine

@@ -56,8 +56,42 @@ def test_the_emulator_is_exact_on_polynomials_and_knows_its_error() -> None:
     missed = np.sqrt(np.mean((noisy.values(fresh) - real) ** 2, axis=0) + 0.25)
     assert noisy.press == pytest.approx(missed, rel=0.2)
     assert strongest(u, y, np.ones(2), 2) == [0, 5] or strongest(u, y, np.ones(2), 2) == [1, 5]
-    with pytest.raises(ValueError, match="too few"):
-        fit([], u[:7], y[:7])
+
+
+def test_fewer_points_than_coefficients_still_foretell() -> None:
+    chance = np.random.default_rng(4)
+    u = chance.random((80, 100))
+    slopes = np.zeros((100, 1))
+    slopes[:3] = [[5], [-4], [3]]
+    few = fit([0, 1], u, u @ slopes + 0.1 * chance.standard_normal((80, 1)))
+    fresh = chance.random((2000, 100))
+    missed = np.sqrt(np.mean((few.values(fresh) - fresh @ slopes) ** 2, axis=0))
+    assert (missed < (fresh @ slopes).std(axis=0)).all(), "better than the mean alone"
+    assert few.press == pytest.approx(missed, rel=0.3)
+
+
+def test_points_left_out_are_foretold_as_by_fitting_anew() -> None:
+    chance = np.random.default_rng(5)
+    u = chance.random((30, 4))
+    y = u[:, :1] ** 2 + 0.3 * chance.standard_normal((30, 1))
+    missed = []
+    for i in range(30):
+        others = np.arange(30) != i
+        missed.append(_ridge(u[others], y[others], u[[i]]) - y[i])
+    by_hand = np.sqrt(np.mean(np.square(missed), axis=0)).min(axis=-1)
+    assert fit([0], u, y).press == pytest.approx(by_hand.ravel(), rel=1e-6)
+
+
+def _ridge(u: np.ndarray, y: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """What ridge regression with each penalty says at a point, from the normal equations; the constant is free."""
+    x, there = (emulator.features(item, [0])[:, 1:] for item in (u, at))
+    middle = x.mean(axis=0)
+    square = (x - middle).T @ (x - middle)
+    slopes = [
+        np.linalg.solve(square + penalty * np.eye(len(square)), (x - middle).T @ (y - y.mean()))
+        for penalty in emulator.PENALTIES
+    ]
+    return np.array([((there - middle) @ item + y.mean()).item() for item in slopes])
 
 
 def test_collinearity_tells_numbers_that_do_the_same() -> None:

@@ -210,6 +210,14 @@ BROKEN = {
             "municipalities.a.code is 1.5, but must be a whole number.",
         ],
     ),
+    "a labour market that cannot be": (
+        changed(("    settled:", "    labour_market_index: {2015: 7, 2016: lav, 2017: [1]}\n    settled:")),
+        [
+            "municipalities.sel.labour_market_index.2017 is a group or a list, but must be a number.",
+            "municipalities.sel.labour_market_index.2016 is 'lav', but must be a number with a point, like 0.25.",
+            "Municipality sel: labour_market_index in 2015 is 7, but must lie between 0 and 5.",
+        ],
+    ),
     "no place": ("title: Nowhere\n", ["The file of 'Nowhere' names no municipality."]),
     "empty": ("", ["title is missing.", "The file of '' names no municipality."]),
     "two places with one code": (

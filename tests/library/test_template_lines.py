@@ -78,3 +78,13 @@ def test_years_of_no_run_are_told_always(tmp_path) -> None:
     text = SEL.replace("      2012: 6 ", "      1990: 3\n      2030: 4\n      2012: 6 ")
     (note,) = notes_of(made(tmp_path, text))
     assert "settled in 1990 and 2030 are stated for Sel, but not used" in note
+
+
+def test_an_index_of_the_labour_market_is_told_with_the_years_in_which_it_holds(tmp_path) -> None:
+    text = SEL.replace(
+        "    settled:", "    labour_market_index: {2015: 0.95, 2009: 1.1, 1990: 2, 2040: 0}\n    settled:"
+    )
+    used, idle = notes_of(made(tmp_path, text))
+    assert "employers in Sel open posts as labour_market_index states" in used
+    assert "1.1 in 2009, 0.95 in 2015;" in used
+    assert idle.endswith("is stated for Sel in 1990 and 2040, but this run lasts from 2009 to 2021.")

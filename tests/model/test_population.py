@@ -164,9 +164,17 @@ BAD: list[tuple[str, Callable[[MunicipalityDescription], None], str]] = [
     ("a share that is no number", with_entry("sectors", "care", math.nan), "shares of sectors"),
     ("negative people", with_entry("settled", 2015, -1), "settled in 2015 is -1, but must lie between 0 and"),
     ("all people", with_entry("settled", 2022, 10**6), "settled in 2022 is 1000000"),
-    ("a labour market below nothing", with_entry("labour_market_index", 2015, -0.1), "labour_market_index in 2015 is -0.1"),
+    (
+        "a labour market below nothing",
+        with_entry("labour_market_index", 2015, -0.1),
+        "labour_market_index in 2015 is -0.1",
+    ),
     ("a labour market beyond all", with_entry("labour_market_index", 2015, 5.1), "5.1, but must lie between 0 and 5"),
-    ("an unknown labour market", with_entry("labour_market_index", 2015, math.nan), "labour_market_index in 2015 is nan"),
+    (
+        "an unknown labour market",
+        with_entry("labour_market_index", 2015, math.nan),
+        "labour_market_index in 2015 is nan",
+    ),
     ("an unknown number of people", with_entry("settled", 2022, math.nan), "settled in 2022 is nan"),
     *[(f"no {year}", without("settled", year), f"settled lacks the year {year}") for year in MEAN_YEARS],
 ]
@@ -324,7 +332,9 @@ def test_addresses_are_the_next_power_of_two() -> None:
 def test_each_place_has_its_two_offices_one_for_a_trial_and_three_competing_groups() -> None:
     made = rows()
     agents = made.agents
-    assert [(one["municipality"], one["side"]) for one in agents["offices"]] == [(p, s) for p in (0, 1) for s in (0, 1, 2)]
+    assert [(one["municipality"], one["side"]) for one in agents["offices"]] == [
+        (p, s) for p in (0, 1) for s in (0, 1, 2)
+    ]
     assert [(one["municipality"], one["stream"]) for one in agents["askers"]] == [
         (p, s) for p in (0, 1) for s in range(len(Stream))
     ]

@@ -154,7 +154,7 @@ def panel(rivals: float, n: int, posts: int, **employer: Any) -> tuple[Integrati
     model = firms(made, persons=n, enterprises=10, staff=12, **employer)
     model.refugees = model.everybody[:n]
     for one in model.refugees:
-        one.status, one.oral, one.voucher = Status.IDLE, 6.0, -1
+        one.status, one.oral, one.voucher = Status.IDLE, 20.0, -1
     host = model.employers[0]
     host.posts_month, host.posts, host.adverts = 0, posts, posts
     return model, model.refugees
@@ -230,6 +230,8 @@ def test_pairs_know_each_other_as_often_as_the_circle_over_the_employers(enterpr
         for other in model.employers
         if one is not other
     ]
+    others = [(one, other) for one in model.employers[:20] for other in model.employers[:20]]
+    assert all(one.is_known_in_town(model, other.id) == other.is_known_in_town(model, one.id) for one, other in others)
     share = min(1.0, circle / n)
     assert model.p.hiring.p_knows(n) == share
     if share in (0.0, 1.0):

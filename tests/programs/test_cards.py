@@ -151,6 +151,12 @@ def test_every_setting_and_quantity_is_asked_for() -> None:
             "measures: [folow_up]",
             "card 26: there is no measure 'folow_up' (is follow_up",
         ),
+        (
+            "settings",
+            "[placement_language]",
+            "[placement_langage]",
+            "card 24: there is no obstacle 'placement_langage' (is placement_language meant?)",
+        ),
         ("settings", "municipality: tripled", "municipality: doubled", "card 6: there is no municipality 'doubled'"),
         ("settings", "{set: 0.6}", "{set: much}", "card 4: could not convert string to float: 'much'"),
         ("settings", "words: {en: the usual number, nb: det vanlige antallet}", "", "card 3: more lacks words"),
@@ -186,6 +192,8 @@ def test_every_setting_makes_a_scenario() -> None:
             here.offices[side].hours_per_participant
         )
     assert made[LATER].months == 168
+    (removed,) = [setting for setting in made if setting.removed == ("placement_language",) and setting.relations]
+    assert {phase.parameters.answer.required for phase in made[removed].phases} == {0}
 
 
 # --- the null model -------------------------------------------------------------------------------------------

@@ -205,10 +205,10 @@ MISTAKES: dict[str, tuple[str, str, str, str]] = {  # a file, the check that fai
     "unknown number": (LEARN + "self.tired = world.p.language.tiring\n", "runs", "tiring", "world.p.language.tiring"),
     "power": (LEARN + "self.tired = self.oral ** 2\n", "language", "x * x", "** 2"),
     "foreign purpose": (
-        LEARN + "self.tired += draw(world, self.luck_key, Purpose.HIRED, 0)\n",
+        LEARN + "self.tired += draw(world, self.luck_key, Purpose.EVALUATED, 0)\n",
         "chance",
         "sim/rules/ending.py",
-        "Purpose.HIRED",
+        "Purpose.EVALUATED",
     ),
     "nobody's luck": (LEARN + "self.tired += draw(world, self.id, 201, 0)\n", "chance", "belongs to nobody", "self.id"),
     "one luck for two": (

@@ -21,7 +21,6 @@ from sim.processes import Parameters
 if TYPE_CHECKING:
     import pandas as pd
 
-TRIAL = "trial."
 SHOWN = 5  # points or runs that a sentence lists
 
 
@@ -140,7 +139,7 @@ class Design(NamedTuple):
 
 
 def varied(vary: list[str]) -> dict[str, Number]:
-    """Numbers that globs name; without any, all but measures not in force and the design of a trial.
+    """Numbers that globs name; without any, all but measures not in force.
 
     ``practice.x`` is the practice of all offices: by default those that describe an office as it works now.
     """
@@ -149,7 +148,7 @@ def varied(vary: list[str]) -> dict[str, Number]:
     else:
         practice = fitting("practice.*")
         now = {name: item for name, item in practice.items() if item.default > 0}
-        results = {name: item for name, item in numbers(Parameters()).items() if not name.startswith(TRIAL)} | now
+        results = numbers(Parameters()) | now
     return {name: item for name, item in results.items() if item.plausible[0] < item.plausible[1]}
 
 

@@ -1,18 +1,18 @@
-"""A replaced formula: employers who are surer of their answer."""
+"""A replaced formula: employers who do not read every application."""
 
 from sim.engine_room import exp
 from sim.parameters import number, process
-from sim.rules.answer import Answer
+from sim.rules.hiring import Hiring
 
-OFF = {"answer.firmness": 1.0}  # here the formula is the old one
+OFF = {"hiring.unread": 0.0}  # here the formula is the old one
 
 
 @process
-class FirmAnswer(Answer):
-    """Employers who are surer of their answer."""
+class HurriedHiring(Hiring):
+    """Employers who fill a post without reading all applications."""
 
-    firmness: float = number(2.0, "times", 0.5, 4.0, "how sure employers are of their answer", "assumption")
+    unread: float = number(0.5, "share", 0.0, 0.9, "of the rivals' applications, those that nobody reads", "assumption")
 
-    def p_yes(self, worth):
-        """Probability of a yes for these log-odds."""
-        return 1.0 / (1.0 + exp(-self.firmness * worth))
+    def p_chosen(self, rivals, worth):
+        """Chance of being chosen among those rivals whose applications are read, each of worth 0."""
+        return 1.0 / (1.0 + (1.0 - self.unread) * rivals * exp(-worth))

@@ -13,7 +13,7 @@ from sim.outcomes import JOB_REASONS, REASONS, WAYS
 
 HIRED = "applications_hired"  # what is not turned down, which no outcome counts
 NAMED = 3  # reasons that a sentence names
-LEAST = 0.5  # of 100: less is not drawn
+LEAST = 1.0  # of 100: less is not drawn
 COMMAND = "python -m experiments.obstacles"
 
 Row = tuple[str, float]  # name of an outcome, and its percentage
@@ -27,13 +27,12 @@ def section(story: Story) -> Section | None:
     found = {
         "requests": _shares(story, ["requests_accepted", *REASONS]),
         "applications": _shares(story, [HIRED, *JOB_REASONS]),
-        "ways": _shares(story, WAYS),
     }
     if not all(found.values()):
         return None
     options = Section("obstacles", words("section.obstacles"), [Text(words("obstacles.intro"))])
     sentences = [_sentence(story, "placement", found["requests"]), _sentence(story, "job", found["applications"])]
-    options.blocks += [Text(text) for text in (*sentences, _ways_sentence(story, found["ways"]))]
+    options.blocks += [Text(text) for text in (*sentences, _ways_sentence(story))]
     options.blocks.append(Pictures([_picture(story, name, rows) for name, rows in found.items()]))
     options.blocks += [Heading(words("obstacles.with_title")), _table(story)]
     options.blocks += [Text(words("obstacles.not_most"), "note"), Code(COMMAND)]
@@ -51,15 +50,12 @@ def _shares(story: Story, names: Sequence[str]) -> list[Row]:
     """Outcomes of which there is something to see: the first stays first, then the most frequent."""
     rows = [(name, _share(story, BASELINE, name)) for name in names]
     rows = [row for row in rows if math.isfinite(row[1])]
-    first = [row for row in rows[:1] if row[0] not in WAYS]
-    rest = [row for row in rows[len(first) :] if row[1] >= LEAST]
-    return [*first, *sorted(rest, key=lambda row: -row[1])]
+    return [*rows[:1], *sorted([row for row in rows[1:] if row[1] >= LEAST], key=lambda row: -row[1])]
 
 
 def _label(story: Story, name: str) -> str:
     texts = story.words.part("path.answers") | story.words.part("obstacles.turned_down")
-    texts |= story.words.part("obstacles.ways") | {HIRED: story.words("obstacles.hired")}
-    return str(texts[name])
+    return str((texts | {HIRED: story.words("obstacles.hired")})[name])
 
 
 def _sentence(story: Story, side: str, rows: Sequence[Row]) -> str:
@@ -71,10 +67,11 @@ def _sentence(story: Story, side: str, rows: Sequence[Row]) -> str:
     return words(f"obstacles.{side}_sentence", yes=words.number(yes[1]), reasons=words.listing(named[:NAMED]))
 
 
-def _ways_sentence(story: Story, rows: Sequence[Row]) -> str:
+def _ways_sentence(story: Story) -> str:
     words = story.words
+    most = max(WAYS, key=lambda name: _share(story, BASELINE, name))
     shares = {name: words.number(_share(story, BASELINE, f"jobs_{name}")) for name in ("host", "adviser")}
-    return words("obstacles.ways_sentence", most=_label(story, rows[0][0]), **shares)
+    return words("obstacles.ways_sentence", most=words.part("path.ways")[most], **shares)
 
 
 def _picture(story: Story, name: str, rows: Sequence[Row]) -> Picture:

@@ -1,0 +1,1 @@
+"""Play a trial in the model."""
