@@ -92,7 +92,7 @@ FILES = {
     "text for a number": (SEL.replace("    inhabitants: 5872", "    inhabitants: many"), "inhabitants"),
     "no office": (SEL.replace("      after:", "      later:"), "offices must be programme and after"),
     "not YAML": ("a: [1", "not valid YAML: a bracket is opened in line 1"),
-    "no colon": (SEL.replace("    inhabitants: 5872", "    inhabitants 5872"), "in line 40 a colon"),
+    "no colon": (SEL.replace("    inhabitants: 5872", "    inhabitants 5872"), "in line 46 a colon"),
     "a second colon": ("title: Sel: the valley\n", "in line 1 or the one before a colon"),
     "a tab": ("municipalities:\n\tsel:\n", "line 2 holds a tab; indent with spaces"),
     "no partner": ("title: 'Sel\n", "a quotation mark in line 1 has no partner"),
