@@ -132,15 +132,14 @@ def test_the_log_odds_of_being_chosen(case: int) -> None:
         said=said,
         extra=extra,
         tried=tried,
-        by_adviser=way == Way.ADVISER,
+        way=way.value,
         meets=host.meets_need(refugee, model),
         own_trade=host.sector == refugee.skill,
         manufacturing=host.sector == Sector.MANUFACTURING,
         subsidy=p.ending.subsidy_odds if known_scheme else 1.0,
-        experienced=p.hiring.experienced,
-        idle=p.hiring.idle,
+        **{name: getattr(p.hiring, name) for name in ("experienced", "idle", "recommended_too_often")},
     )
-    rivals = p.hiring.rivals_on(way.value, host.adverts < host.posts)
+    rivals = p.hiring.rivals_on(way.value, host.has_hidden_post())
     assert heard[0] == pytest.approx((rivals, worked_out(TEXT, "outlook", given)["worth"]))
 
 
