@@ -168,7 +168,7 @@ OUTCOMES: dict[str, Outcome] = {
         _share("matching", "hours found for matching jobseekers with employers", 1, "relations"),
         _share("ways_delivered", "hours found for ways of working (coordination, outreach …)", 1, "relations"),
         Outcome("adviser_hours", "adviser hours used", "h a year", 1.0, 0, "costs"),
-        Outcome("teacher_hours", "teacher hours at workplaces, per trainee", "h a year", 1.0, 0, "costs"),
+        Outcome("teacher_hours", "teacher hours at workplaces", "h a year", 1.0, 0, "costs"),
         Outcome("employer_hours", "employers' supervision", "h a year", 1.0, 0, "costs"),
         Outcome("kr_municipality", "paid by the municipality", "1000 kr a year", 0.001, 0, "costs"),
         Outcome("kr_state", "paid by the state (NAV)", "1000 kr a year", 0.001, 0, "costs"),

@@ -254,7 +254,7 @@ def kroner_are_hours_times_prices(told: Chronicle) -> None:
             sum(desk.hours_used + desk.hours_idle for desk in desks if (desk.side == 1) == by_state)
             for by_state in (False, True)
         ]
-        teaching = money.teacher_hour * t[Tally.TEACHER_HOURS] / money.trainees_per_teacher
+        teaching = money.teacher_hour * t[Tally.TEACHER_HOURS]
         childcare = money.nursery_place * t[Tally.NURSERY_PLACES]
         grants = money.subsidy_month * t[Tally.SUBSIDY_MONTHS] + money.course * t[Tally.COURSES]
         mentors = money.employer_hour * t[Tally.MENTOR_HOURS]

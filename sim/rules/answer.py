@@ -39,7 +39,7 @@ class Answer:
     """What weighs in the answer, in log-odds of a yes."""
 
     base: float = number(
-        -0.6, "log-odds", -1.6, 0.4, "answer to a stranger from an average office", "828-829: few of the asks are accepted", "X", allowed=(-10.0, 10.0)
+        -0.0555, "log-odds", -1.6, 0.4, "answer to a stranger from an average office", "828-829: few of the asks are accepted", "X", allowed=(-10.0, 10.0)
     )
     never_private: float = number(0.47, "share", 0.35, 0.55, "private employers who say that they never take a refugee", "p047, 234-237", "B")
     never_public: float = number(0.10, "share", 0.05, 0.2, "public units that say so", "assumption")

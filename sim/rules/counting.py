@@ -237,13 +237,16 @@ def pay(world: World) -> None:
     """Turn the month's hours into kroner, by payer."""
     money = world.p.money
     tally = world.tally
-    tally[Tally.KR_MUNICIPALITY] += money.teacher_hour * tally[Tally.TEACHER_HOURS] / money.trainees_per_teacher
     tally[Tally.KR_MUNICIPALITY] += money.nursery_place * tally[Tally.NURSERY_PLACES]
     tally[Tally.KR_EMPLOYER] += money.employer_hour * (tally[Tally.EMPLOYER_HOURS] - tally[Tally.MENTOR_HOURS])
     tally[Tally.KR_STATE] += money.employer_hour * tally[Tally.MENTOR_HOURS]
     tally[Tally.KR_STATE] += money.subsidy_month * tally[Tally.SUBSIDY_MONTHS]
     tally[Tally.KR_STATE] += money.course * tally[Tally.COURSES]
     for office in world.offices:
+        if office.placed_onsite > 0:  # else the teacher is in class, and costs no more than without
+            there = world.practice[office.id].teacher_hours * world.p.offices.leave(world.month_of_year)
+            tally[Tally.TEACHER_HOURS] += there
+            tally[Tally.KR_MUNICIPALITY] += money.teacher_hour * there
         payer = Tally.KR_STATE if office.side == 1 else Tally.KR_MUNICIPALITY
         tally[payer] += money.adviser_hour * (office.hours_used + office.hours_idle)
 

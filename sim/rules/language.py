@@ -12,7 +12,6 @@ from sim.constants import AUGUST, JULY
 from sim.engine_room import exp, rule
 from sim.parameters import number, process
 from sim.states import Status
-from sim.tallies import Tally
 
 if TYPE_CHECKING:
     from sim.agents import Refugee
@@ -26,7 +25,7 @@ class Language:
     """How Norwegian is learnt and heard. Level: CEFR as a number, A1 = 1 ... C2 = 6."""
 
     classroom_gain: float = number(
-        0.0062, "levels/h", 0.004, 0.008, "gain in class at pace 1 and level 0", "p011-p018 as bound; fitted to p001", "D", allowed=(0.0, 0.3)
+        0.00592, "levels/h", 0.004, 0.008, "gain in class at pace 1 and level 0", "p011-p018 as bound; fitted to p001", "D", allowed=(0.0, 0.3)
     )
     workplace_gain: float = number(0.0022, "levels/h", 0.0008, 0.004, "gain at work where someone has time to talk", "p023, p027, p070 (sign)", "D")
     onsite_gain: float = number(0.008, "levels/h", 0.005, 0.012, "gain from the teacher at the workplace", "649-650, 851-853")
@@ -118,7 +117,6 @@ def learn(refugee: Refugee, world: World) -> None:
         at_work = hours * g.talk_at_work(employer.goodwill, refugee.purpose, busy)
         onsite = g.onsite_hours * world.offices[refugee.my_office(world)].taught if refugee.placement_onsite else 0.0
         refugee.work_hours += hours
-        world.tally[Tally.TEACHER_HOURS] += onsite
     elif refugee.status == Status.WORK:
         at_work = g.job_hours * g.job_talk
         refugee.work_hours += g.job_hours

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 class Moving:
     """Hazard of moving away."""
 
-    rate: float = number(0.0044, "per month", 0.0025, 0.006, "out-migration of an average household", "stay5_2015, p107; fitted", "A")
-    single_men: float = number(2.2, "times", 1.3, 2.8, "single men", "stay5_2005_single_m / _couplekids, p109; fitted", "A")
+    rate: float = number(0.00383, "per month", 0.0025, 0.006, "out-migration of an average household", "stay5_2015, p107; fitted", "A")
+    single_men: float = number(2.32, "times", 1.3, 2.8, "single men", "stay5_2005_single_m / _couplekids, p109; fitted", "A")
     single_women: float = number(1.3, "times", 1.0, 1.6, "single women", "stay5_2005_single_w", "A")
     couples: float = number(1.1, "times", 0.9, 1.4, "couples without children", "stay5_2005_couple0", "A")
     children: float = number(0.8, "times", 0.6, 1.0, "households with children", "stay5_2005_couplekids", "A")

@@ -332,7 +332,8 @@ def plan(office: ServiceOffice, world: World) -> None:
     office.put_in_force(world, standing, standing_wanted)
     wanted = office.new_work_wanted(world)
     needed = office.placed * o.per_month
-    taught = min(practice.teacher_hours * o.leave(world.month_of_year), office.placed_onsite * o.per_month)
+    teacher = practice.teacher_hours * o.leave(world.month_of_year)
+    taught = min(teacher, office.placed_onsite * o.per_month)
     follow = needed - taught
     matching_wanted = office.jobseekers * practice.matching * o.pushed(office.push, world.p.requests.uses_spare)
     left = hours - standing
@@ -342,7 +343,7 @@ def plan(office: ServiceOffice, world: World) -> None:
     matching = min(matching_wanted, left - new - followed)
     office.follow_up = o.follow_quality(followed + taught, needed)
     lessons = office.placed_onsite * world.p.language.onsite_hours / world.p.money.trainees_per_teacher
-    office.taught = o.done_share(min(practice.teacher_hours, lessons), lessons)
+    office.taught = o.done_share(min(teacher, lessons), lessons)
     office.done = o.done_share(new, wanted)
     office.contacts = matching / o.per_contact_job / office.jobseekers if office.jobseekers > 0 else 0.0
     office.push = o.next_push(office.push, hours, standing_wanted + wanted + follow + matching_wanted)

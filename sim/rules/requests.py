@@ -29,7 +29,7 @@ class Requests:
     """Who seeks a placement, how many employers are asked, how a placement is cut."""
 
     seek: float = number(
-        0.27,
+        0.358,
         "probability",
         0.15,
         0.45,

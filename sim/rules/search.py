@@ -29,7 +29,7 @@ OUTSIDE = 8388608  # numbers of draws for applications outside: beyond those of 
 class Search:
     """How much somebody looks for work, and where."""
 
-    applications: float = number(3.0, "per month", 1, 8, "applications at full search", "emp1_2016_m, emp_c1516_2022; fitted", "A", allowed=(0.0, 30.0))
+    applications: float = number(2.86, "per month", 1, 8, "applications at full search", "emp1_2016_m, emp_c1516_2022; fitted", "A", allowed=(0.0, 30.0))
     acquaintances: float = number(
         0.5, "share", 0.3, 0.7, "applications to an employer where one knows somebody", "assumption (Sweden: 70 % of jobs through networks)"
     )
@@ -38,8 +38,8 @@ class Search:
     sends_on: float = number(
         0.2, "probability", 0.0, 0.4, "a former host with a good word sends somebody on, per month at full search", "533-536, 968-975", "C"
     )
-    women: float = number(0.59, "times", 0.5, 0.95, "women's search", "emp1_2016_w, gap5_2013_mw; fitted", "A")
-    in_programme: float = number(0.40, "times", 0.15, 0.6, "search during the programme", "w0_2016_all; fitted", "A")
+    women: float = number(0.616, "times", 0.5, 0.95, "women's search", "emp1_2016_w, gap5_2013_mw; fitted", "A")
+    in_programme: float = number(0.323, "times", 0.15, 0.6, "search during the programme", "w0_2016_all; fitted", "A")
     programme_from: float = number(10.0, "months", 6, 14, "months before a participant searches", "assumption")
     locked_in: float = number(0.4, "times", 0.2, 0.8, "search during a placement", "p071", "B")
     studying: float = number(0.55, "times", 0.3, 0.8, "search while in education", "wboth_2012_all", "B")
@@ -171,7 +171,7 @@ def be_recommended(refugee: Refugee, world: World) -> bool:
         employer = world.employers[j]
         world.tally[Tally.CONTACTS] += 1.0
         reason = employer.judge(refugee, world, Way.ADVISER.value, said, 0.0)
-        employer.hear_request(world, refugee.side_of(world), 1.0)
+        employer.hear_request(world, 0 if employer.has_one_contact(world) else refugee.side_of(world), 1.0)
         if refugee.is_turned_down(world, reason):
             refugee.note(world, Event.TURNED_DOWN + reason)
         else:

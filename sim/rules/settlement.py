@@ -54,7 +54,7 @@ class Settlement:
     child_age_most: float = number(120.0, "months", 90, 160, "age of the youngest child at arrival: 0 to this", "assumption")
     available_men: float = number(0.95, "share", 0.9, 1.0, "men who can take a job", "oth1_2016_m", "A")
     available_women: float = number(0.77, "share", 0.65, 0.9, "women without a child under six who can", "oth1_2016_w", "A")
-    available_mothers: float = number(0.34, "share", 0.05, 0.6, "women with a child under six who can", "assumption")
+    available_mothers: float = number(0.298, "share", 0.05, 0.6, "women with a child under six who can", "assumption")
 
     def kind_of(self, u: float) -> int:
         """Kind of household for a uniform draw; weights are households per 100 adults."""

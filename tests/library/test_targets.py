@@ -83,7 +83,7 @@ def lived(
         if host and month == host[0]:
             employer = life.model.employers[0]
             employer.sector, employer.is_public = int(host[2]), host[3]
-            life.one.begin_placement(life.model, employer, 0, 2.0, False)
+            life.one.begin_placement(life.model, employer, 0, 2.0, 2.0, False)
         if host and month == host[1] + 1:
             life.one.leave_placement(life.model)
         if month == left:

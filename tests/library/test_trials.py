@@ -49,7 +49,7 @@ def test_every_number_of_a_trial_has_its_reason_beside_it(name: str) -> None:
 
 
 FAULTS: dict[str, tuple[dict[str, Any], str]] = {
-    "line": ({"until": 24}, "until is no line of a trial; choose from title"),
+    "line": ({"until": 24}, "until is no line of a trial (is trial meant?)"),
     "title": ({"title": "Gothenburg"}, "language of title must be written as names and values"),
     "language": ({"title": {"en": "Gothenburg"}}, "title lacks its text in 'nb'"),
     "nobody": ({"trial": {"share": 0}}, "the share of those who take part is 0"),

@@ -32,6 +32,8 @@ from sim.tallies import Tally
 RUNS = 240
 ERRORS = 4.0  # standard errors by which a direction is shown
 ALL = choices("policy")
+MOST_TOGETHER = 15.0  # points: in work in the first year after the programme, treated less controls (IFAU 2023:23)
+MOST_ALONE = 8.0  # about half of that, for one measure
 SEED_LINES = 1100  # of the field note
 
 
@@ -107,7 +109,7 @@ CHAIN: dict[str, list[tuple[str, int, str]]] = {
     ],
     "wage_subsidy": [
         ("subsidy_months", 1, "who knows of it uses it"),
-        ("hired_by_host", 1, "it lowers the price of trying"),
+        ("jobs_modelled", 1, "it lowers the price of trying, for any employer who knows"),
         ("months_in_work_60", 1, "some of these jobs would not have been"),
     ],
     "matching": [
@@ -123,8 +125,7 @@ CHAIN: dict[str, list[tuple[str, int, str]]] = {
     "supervision_course": [
         ("courses", 1, "supervisors take it"),
         ("broken_off", -1, "a prepared supervisor meets fewer problems"),
-        ("hired_by_host", 1, "better placements are hired from"),
-        ("months_in_work_60", 1, "and these are jobs"),
+        ("goodwill_partners", 1, "and fewer problems wear the staff less"),
     ],
     "coordinated_requests": [
         ("asks_per_start", -1, "one channel asks where there is room"),
@@ -133,9 +134,10 @@ CHAIN: dict[str, list[tuple[str, int, str]]] = {
         ("placements_per_adult", 1, "fewer requests are wasted"),
     ],
     "follow_up": [
-        ("problems_never_found", -1, "hours are kept for it"),
+        ("follow_up", 1, "hours are kept for it"),
         ("broken_off", -1, "found problems are mended"),
-        ("hired_by_host", 1, "prepared and evaluated placements end in jobs"),
+        ("trust_partners", 1, "hosts who are not left alone trust"),
+        ("jobs_sent", 1, "and send on whom they can vouch for"),
         ("months_in_work_60", 1, "and these are jobs"),
     ],
     "single_contact": [
@@ -145,21 +147,21 @@ CHAIN: dict[str, list[tuple[str, int, str]]] = {
     ],
     "long_term_agreements": [
         ("teacher_hours", 1, "a teacher comes to the workplace"),
-        ("b1_oral", 1, "Norwegian is learnt where it is used"),
+        ("turned_down_language", -1, "what a job needs is agreed, and Norwegian is learnt where it is used"),
         ("requests_accepted", 1, "a written agreement gives language practice a standing, and hosts are asked again"),
-        ("months_in_work_60", 1, "better Norwegian is jobs elsewhere too"),
+        ("municipal_employment", 1, "and these are jobs"),
     ],
     "nordre_land_practice": [
         ("requests_accepted", 1, "coordinated requests meet room"),
-        ("broken_off", -1, "hours are kept for follow-up"),
-        ("hired_by_host", 1, "prepared placements end in jobs"),
+        ("teacher_hours", 1, "a teacher comes to the workplace"),
+        ("trust_partners", 1, "hosts are prepared and followed up"),
         ("months_in_work_60", 1, "and these are jobs"),
     ],
     "extra_staff": [
         ("follow_up", 1, "hours are what follow-up is made of"),
         ("broken_off", -1, "found problems are mended"),
+        ("placements_per_adult", 1, "and spare hours become more placements"),
         ("months_in_work_60", 1, "more placements that end better"),
-        ("stay_60m", 1, "who is asked about stays"),
     ],
 }
 STEPS = [(name, *step) for name, steps in CHAIN.items() for step in steps]
@@ -186,6 +188,7 @@ def test_a_measure_moves_what_it_should_and_more_of_it_moves_more(name: str, key
 def test_no_measure_is_free(name: str) -> None:
     none, full = runs_of(()), runs_of((name,))
     rises = {key: effect(key, none, full)[1] for key in ("hours_asked", "kr_municipality", "kr_state", "kr_employer")}
+    rises["nursery places"] = effect("nursery_places", none, full)[1]
     rises["places not begun"] = -effect("placements_per_adult", none, full)[1]  # what better follow-up is paid with
     assert max(rises.values()) > ERRORS, f"somebody pays for {name}: {rises}"
 
@@ -213,11 +216,11 @@ def test_hours_that_are_not_found_scale_a_measures_own_effect() -> None:
 @pytest.mark.compiled
 @pytest.mark.parametrize("name", ALL)
 def test_ceilings_are_not_passed(name: str) -> None:
-    """A single measure beyond four points, or all ten beyond ten, is a reason to look for a mistake."""
+    """More than Gothenburg's trial of four parts together did for those treated is a reason to look for a mistake."""
     found, _ = effect("employed_1y", runs_of(()), runs_of((name,)))
-    assert found.low < 4.0
+    assert found.low < MOST_ALONE
     found, _ = effect("employed_1y", runs_of(()), runs_of((*parts_of("all_ten"), "extra_staff")))
-    assert found.low < 10.0
+    assert found.low < MOST_TOGETHER
 
 
 @pytest.mark.compiled

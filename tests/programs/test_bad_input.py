@@ -280,7 +280,6 @@ AT_THE_DOOR = {
     "calibrate free=[search.applications,search.applications]": "names search.applications twice",
     "calibrate free=[programme.full_length]": "stays as declared",
     "calibrate fixed=[nothing.at_all]": "fixed names 'nothing.at_all'",
-    "calibrate points=50": "points is 50, but an emulator of",
     "calibrate again=50": "at least the number of members",
     "calibrate figures=unknown": "There are no figures 'unknown'",
     "calibrate save=a/b": "letters, digits and _",
