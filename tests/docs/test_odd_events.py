@@ -132,15 +132,13 @@ def test_the_log_odds_of_being_chosen(case: int) -> None:
         said=said,
         extra=extra,
         tried=tried,
-        by_adviser=way == Way.ADVISER,
         meets=host.meets_need(refugee, model),
         own_trade=host.sector == refugee.skill,
         manufacturing=host.sector == Sector.MANUFACTURING,
         subsidy=p.ending.subsidy_odds if known_scheme else 1.0,
-        way=way.value,
         **{name: getattr(p.hiring, name) for name in ("experienced", "idle", "recommended_too_often")},
     )
-    rivals = p.hiring.rivals_on(way.value, host.adverts < host.posts)
+    rivals = p.hiring.rivals_on(way.value, host.has_hidden_post())
     assert heard[0] == pytest.approx((rivals, worked_out(TEXT, "outlook", given)["worth"]))
 
 
