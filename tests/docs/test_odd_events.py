@@ -136,6 +136,7 @@ def test_the_log_odds_of_being_chosen(case: int) -> None:
         own_trade=host.sector == refugee.skill,
         manufacturing=host.sector == Sector.MANUFACTURING,
         subsidy=p.ending.subsidy_odds if known_scheme else 1.0,
+        way=way.value,
         **{name: getattr(p.hiring, name) for name in ("experienced", "idle", "recommended_too_often")},
     )
     rivals = p.hiring.rivals_on(way.value, host.has_hidden_post())
