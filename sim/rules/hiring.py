@@ -41,7 +41,7 @@ class Hiring:
     rivals_sent: float = number(0.5, "times", 0.25, 0.8, "rivals where a former host or employer takes back or sends somebody", "968-975; assumption")
     rivals_word: float = number(0.618, "times", 0.15, 0.9, "rivals where an adviser brings somebody", "IFAU 2020 as pattern; assumption")
     rivals_host: float = number(0.25, "times", 0.1, 0.5, "rivals for a post with the host, when a placement ends", "546-549; assumption")
-    sharpness: float = number(0.45, "level", 0.3, 0.7, "how sharp the requirement of Norwegian is", "assumption", "X", allowed=(0.01, 3.0))
+    sharpness: float = number(0.45, "level", 0.3, 0.7, "how sharp the requirement of Norwegian is", "assumption", "X", allowed=(0.05, 3.0))
     leniency: float = number(0.5, "level", 0.2, 0.8, "Norwegian that having been tried makes up for", "546-549", "C")
     name: float = number(0.33, "log-odds", 0.2, 0.5, "lost by a foreign name", "p056-p058", "A")
     reference: float = number(1.11, "log-odds", 0.3, 1.8, "a full reference, by somebody whom this employer knows", "533-536, 968-975; Abel et al.", "D")
