@@ -32,7 +32,7 @@ def compare(options: CompareOptions) -> None:
         from experiments.report import page as report
 
         lives.ensure(study.folder)
-        reports = [report.write(study.folder, language) for language in ("en", "nb")]
+        reports = report.write_each(study.folder)
         texts.append(f"Report to mail, English and Norwegian: {reports[0]}, {reports[1].name}")
     study.say(*texts)
 

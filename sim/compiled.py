@@ -17,7 +17,7 @@ import numpy as np
 
 from sim.engine_room import answer, borrow, compiled, hold, order_of, rule
 from sim.month import before
-from sim.parameters import record
+from sim.parameters import records
 from sim.scenario import Scenario, check_seed
 from sim.tallies import Curve, Tally, Total
 
@@ -157,8 +157,9 @@ class Batch:
         self.now = tuple(_words(array) for array in self.agents.values())
         self.fresh = tuple(_words(array.copy()) for array in self.agents.values())
         phases = scenario.phases
-        self.p_table = np.array([record(phase.parameters) for phase in phases])
-        self.practices = np.array([[record(practice) for practice in phase.practices] for phase in phases])
+        self.p_table = records([phase.parameters for phase in phases])
+        practices = records([practice for phase in phases for practice in phase.practices])
+        self.practices = practices.reshape(len(phases), -1)
         starts = np.array([phase.month for phase in phases])
         self.phase = np.searchsorted(starts, np.arange(scenario.all_months), side="right") - 1
         self.times = Times(

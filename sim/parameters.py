@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -117,6 +117,8 @@ def faults_of(tree: Any, prefix: str = "") -> Iterator[str]:
             yield f"Unknown parameter {prefix}{name}; known here are {', '.join(sorted(known))}."
     for name, metadata in known.items():
         value = getattr(tree, name)
+        if type(value) is float and "unit" in metadata and metadata["allowed"][0] <= value <= metadata["allowed"][1]:
+            continue  # as nearly always
         if _is_process(type(value)):  # type: ignore[arg-type]
             yield from faults_of(value, f"{prefix}{name}.")
         elif "unit" in metadata:
@@ -133,11 +135,30 @@ def record(tree: Any) -> np.void:
 
     The record's type follows the *instances* (a student's own process in place of ours brings its own formulas).
     """
-    row = np.zeros(1, _shape(_kinds(tree)))[0]
-    for name in _fields(type(tree)):  # type: ignore[arg-type]
-        value = getattr(tree, name)
-        row[name] = record(value) if _is_process(type(value)) else value  # type: ignore[arg-type]
-    return row
+    return records([tree])[0]
+
+
+def records(trees: Sequence[Any]) -> np.ndarray:
+    """Records of trees of the same classes, one after the other."""
+    kinds = _kinds(trees[0])
+    if any(_kinds(tree) != kinds for tree in trees[1:]):
+        return np.array([record(tree) for tree in trees])
+    result = np.zeros(len(trees), _shape(kinds))  # and not made of rows, whose types would be compared field by field
+    for number, tree in enumerate(trees):
+        result[number] = _values(tree, result.dtype)
+    return result
+
+
+def _values(tree: Any, shape: np.dtype) -> tuple[Any, ...]:
+    """Numbers of a tree in the order of its record; what marks the class (``sim.engine_room.layout``) is zero."""
+    known, names = _fields(type(tree)), shape.names or ()  # type: ignore[arg-type]
+    values = [getattr(tree, name) if name in known else 0 for name in names]
+    if not _parts(type(tree)):  # type: ignore[arg-type]
+        return tuple(values)
+    return tuple(
+        _values(value, shape[name]) if _is_process(type(value)) else value  # type: ignore[arg-type]
+        for name, value in zip(names, values, strict=True)
+    )
 
 
 # A comparison over many worlds asks these for every world; what a class is does not change.
@@ -149,13 +170,19 @@ def _fields(kind: type) -> dict[str, Any]:
 
 
 @functools.cache
+def _parts(kind: type) -> tuple[str, ...]:
+    """Fields that are no numbers: processes, or what is put in place of one."""
+    return tuple(name for name, metadata in _fields(kind).items() if "unit" not in metadata)
+
+
+@functools.cache
 def _is_process(kind: type) -> bool:
     return dataclasses.is_dataclass(kind)
 
 
 def _kinds(tree: Any) -> tuple[Any, ...]:
     """A process's class, or the class of a dataclass of processes with those of its parts."""
-    parts = [(name, getattr(tree, name)) for name in _fields(type(tree))]  # type: ignore[arg-type]
+    parts = [(name, getattr(tree, name)) for name in _parts(type(tree))]  # type: ignore[arg-type]
     return type(tree), *((name, _kinds(part)) for name, part in parts if _is_process(type(part)))  # type: ignore[arg-type]
 
 

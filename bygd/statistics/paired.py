@@ -12,7 +12,6 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import ndtr
 
 from sim.outcomes import Outcome
 
@@ -150,6 +149,8 @@ class Parted(NamedTuple):
     @property
     def helps(self) -> np.ndarray:
         """Share of the members (0 to 1) where each effect is above 0; one for each row of ``drawn_in``."""
+        from scipy.special import ndtr  # a fifth of the time that a program takes to start
+
         with np.errstate(divide="ignore", invalid="ignore"):
             shares = np.where(self.chance[:, None] > 0, ndtr(self.drawn_in / self.chance[:, None]), self.drawn_in > 0)
         return np.where(np.isnan(self.chance), math.nan, shares.mean(axis=1))

@@ -93,7 +93,7 @@ def _side(which: str, entry: Any, measure: Any, settings: dict[str, Entry]) -> S
 
 def _setting(name: str, settings: dict[str, Entry]) -> Setting:
     entry = settings[_known("setting", name, settings)]
-    _checked(name, entry, "", "words measures changes numbers removed municipality long watched")
+    _checked(name, entry, "", "words measures changes numbers removed trial municipality long watched")
     fields = {key: value for key, value in entry.items() if key != "words"}
     known = [ALL_TEN, *choices("policy")]
     fields["measures"] = tuple(_known("measure", item, known) for item in fields.get("measures", ()))
@@ -102,6 +102,8 @@ def _setting(name: str, settings: dict[str, Entry]) -> Setting:
     fields["numbers"] = tuple((number, float(value)) for number, value in fields.get("numbers", {}).items())
     obstacles = read_removals(OBSTACLES)
     fields["removed"] = tuple(_known("obstacle", item, obstacles) for item in fields.get("removed", ()))
+    if "trial" in fields:
+        _known("trial", fields["trial"], choices("trials"))
     _known("municipality", fields.get("municipality", "here"), PLACES)
     return Setting(**fields)
 

@@ -13,12 +13,14 @@ from bygd.scenarios.catalogue import ALL_TEN, choices, parts_of
 from bygd.scenarios.options import CompareOptions, RunOptions
 from bygd.scenarios.own_files import load_yaml
 from bygd.scenarios.removals import Removal, Without, read_removals
+from bygd.scenarios.trials import read_trial
 from experiments.cards.options import CardOptions
 from experiments.cards.recording_agents import WITNESSES
 from experiments.command.read import read
 from sim.policy import Policy, Words
 from sim.population import Description, MunicipalityDescription
 from sim.processes import Parameters
+from sim.rules.trial import Trial
 from sim.scenario import Scenario
 
 OBSTACLES = "road_to_job"  # the list of configs/obstacles
@@ -33,6 +35,7 @@ class Setting:
     counted month like a policy; ``numbers`` (name, value) hold from the beginning, warm-up included;
     ``municipality`` is in ``PLACES``; ``long`` simulates at least 168 months; ``watched`` puts recording agents in.
     ``removed`` are obstacles of ``configs/obstacles/road_to_job.yaml`` that are taken away from the beginning;
+    ``trial`` is one of ``configs/trials``, played among those settled here;
     ``relations`` False is the null model: nobody remembers anybody, and nobody's word counts (``null_numbers``).
     """
 
@@ -44,6 +47,7 @@ class Setting:
     watched: bool = False
     relations: bool = True
     removed: tuple[str, ...] = ()
+    trial: str = ""
 
     def without_relations(self) -> Setting:
         """Return the same setting in the null model."""
@@ -55,6 +59,7 @@ class Setting:
         parts = ["+".join(self.measures).replace(ALL_TEN, "all ten measures")]
         parts += [f"{name}: {kind} {value:g}" for name, kind, value in self.changes]
         parts += [f"{name}={value:g} from the beginning" for name, value in self.numbers]
+        parts += [f"trial {self.trial}" if self.trial else ""]
         parts += [f"without the obstacles {', '.join(self.removed)}" if self.removed else ""]
         parts += [
             {"here": "", "tripled": "three times as many settled, same hours"}.get(self.municipality, self.municipality)
@@ -120,6 +125,8 @@ def _scenario(setting: Setting, as_asked: Scenario, measures: dict[str, Policy])
     in_force = {policy.name: policy for policy in as_asked.policies}
     names = sorted(part for item in setting.measures for part in parts_of(item))
     in_force |= {name: measures[name] for name in names if name not in in_force}
+    if setting.trial:
+        in_force |= {policy.name: policy for policy in read_trial(setting.trial).policies}
     if setting.changes:
         in_force["of the card"] = _policy(setting)
     scenario = dataclasses.replace(
@@ -144,6 +151,8 @@ def _removal(setting: Setting) -> Removal:
 
 def _parameters(setting: Setting, parameters: Parameters) -> Parameters:
     own = copy.deepcopy(parameters)
+    if setting.trial:
+        own.trial = Trial(**read_trial(setting.trial).design)
     for name, value in (*setting.numbers, *(() if setting.relations else null_numbers())):
         process, _, number = name.partition(".")
         setattr(getattr(own, process), number, value)  # a name that does not exist is refused with the scenario

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -50,7 +50,7 @@ def removed(words: Words, table: pd.DataFrame, removals: Mapping[str, Removal]) 
     """One row an obstacle, by side: placements and employment without it, and how often it is named."""
     rows = _rows(table)
     names = [words(f"obstacles.side.{row[1:]}") if row in HEADS else _title(words, removals[row]) for row in rows]
-    options = {"sharey": True, "gridspec_kw": {"width_ratios": [1, 1, 0.5]}}
+    options: Any = {"sharey": True, "gridspec_kw": {"width_ratios": [1, 1, 0.5]}}
     sheet = Sheet(EDGES + ROW * len(rows), words, width=1.6 * WIDE, grid=(1, 3), margins=None, **options)
     for axes, (outcome, (key, scale)) in zip(sheet.panels, PANELS.items(), strict=False):
         _effects(axes, rows, table[table["outcome"] == outcome].set_index("obstacle"), scale)

@@ -9,7 +9,7 @@ import collections
 
 import numpy as np
 
-from experiments.lab.chronicle import MODELLED, TURNED_DOWN, Chronicle, per_month
+from experiments.lab.chronicle import MODELLED, TINY, TURNED_DOWN, Chronicle, per_month
 from experiments.lab.holding import hold, near
 from sim.states import Contract, Event, JobReason, Status
 from sim.tallies import Curve, Tally, Total
@@ -132,7 +132,9 @@ def hours_had_are_used_or_left(told: Chronicle) -> None:
         left = given[Tally.HOURS_HAD] - spent
         hold(left >= -1e-9, f"{where}: {-left:.4f} h more than there are")
         summer = month % 12 in (6, 7)  # who is on leave is paid, too
-        hold(0.0 <= given[Tally.HOURS_IDLE] <= extra, f"{where}: only hours of extra posts are paid and not used")
+        hold(
+            0.0 <= given[Tally.HOURS_IDLE] <= extra + TINY, f"{where}: only hours of extra posts are paid and not used"
+        )
         hold(summer or given[Tally.HOURS_IDLE] <= left + 1e-9, f"{where}: idle hours are some of those left")
         hold(near(given[Tally.HOURS_FOLLOW_NEEDED], needed), f"{where}: a month of a placement less the teacher's")
     t = told.model.tallies.T

@@ -206,7 +206,9 @@ def tests_of(root: Path) -> frozenset[str]:
 
 def _claims(root: Path) -> list[str]:
     """Claims to which every run is held (``experiments/lab``)."""
-    return [name for file in ("conservation", "jobs") for name in _functions(root / "experiments" / "lab" / f"{file}.py")]
+    return [
+        name for file in ("conservation", "jobs") for name in _functions(root / "experiments" / "lab" / f"{file}.py")
+    ]
 
 
 def _functions(file: Path) -> list[str]:

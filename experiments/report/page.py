@@ -13,7 +13,7 @@ from bygd.errors import InputError
 from bygd.studies.files import check_writable
 from bygd.studies.folder import program_of
 from experiments.display import style
-from experiments.display.words import Words
+from experiments.display.words import LANGUAGES, Words
 from experiments.report import certainty, opening
 from experiments.report.blocks import Block, Html, Page, Section
 from experiments.report.comparison import drivers, effects, obstacles, services, setting
@@ -37,7 +37,20 @@ def write(folder: Path, language: str, out: Path | None = None) -> Path:
             html = render(rank.page(data.load(folder, words)), words)
         else:
             html = page(Story(load(folder), words))
-    file = out or folder / f"report_{language}.html"
+    return _kept(html, out or folder / f"report_{language}.html")
+
+
+def write_each(folder: Path) -> list[Path]:
+    """Write the report of a comparison in each language, from one reading of its folder; returns the files."""
+    study = load(folder)  # remembers what it has worked out, which is the same in all languages
+    with style.styled():
+        return [
+            _kept(page(Story(study, Words(language))), folder / f"report_{language}.html") for language in LANGUAGES
+        ]
+
+
+def _kept(html: str, file: Path) -> Path:
+    """Write a report atomically; returns its file."""
     file.parent.mkdir(parents=True, exist_ok=True)
     temporary = file.with_name(file.name + ".tmp")
     temporary.write_text(html, encoding="utf-8")
@@ -100,8 +113,10 @@ def sections(story: Story) -> list[Section]:
 def lives(story: Story) -> Section | None:
     """Life courses of single people, if the study recorded them."""
     words = story.words
-    html = section(story.study.folder, words.language, words.texts)
-    return Section("lives", words("section.lives"), [Html(Markup(html))], headed=False) if html else None  # noqa: S704
+    if story.study.matched is None:
+        return None
+    html = section(story.study.matched, words.language, words.texts)
+    return Section("lives", words("section.lives"), [Html(Markup(html))], headed=False)  # noqa: S704
 
 
 SECTIONS: dict[str, Callable[[Story], Section | None]] = {

@@ -132,15 +132,14 @@ def test_the_log_odds_of_being_chosen(case: int) -> None:
         said=said,
         extra=extra,
         tried=tried,
-        by_adviser=way == Way.ADVISER,
         meets=host.meets_need(refugee, model),
         own_trade=host.sector == refugee.skill,
         manufacturing=host.sector == Sector.MANUFACTURING,
         subsidy=p.ending.subsidy_odds if known_scheme else 1.0,
-        experienced=p.hiring.experienced,
-        idle=p.hiring.idle,
+        way=way.value,
+        **{name: getattr(p.hiring, name) for name in ("experienced", "idle", "recommended_too_often")},
     )
-    rivals = p.hiring.rivals_on(way.value, host.adverts < host.posts)
+    rivals = p.hiring.rivals_on(way.value, host.has_hidden_post())
     assert heard[0] == pytest.approx((rivals, worked_out(TEXT, "outlook", given)["worth"]))
 
 
@@ -203,11 +202,17 @@ def test_the_kroner_of_a_month(case: int) -> None:
     model.tally = rng.uniform(0, 100, len(Tally.__members__))
     paid = [Tally.KR_MUNICIPALITY, Tally.KR_STATE, Tally.KR_EMPLOYER]
     model.tally[paid] = 0.0
-    for office in model.offices:
+    model.tally[Tally.TEACHER_HOURS] = 0.0
+    for office, practice in zip(model.offices, model.practice, strict=True):
+        office.placed_onsite, practice.teacher_hours = int(rng.integers(0, 3)), float(rng.uniform(0, 50))
         office.hours_used, office.hours_idle = (float(one) for one in rng.uniform(0, 50, 2))
     names = ("TEACHER_HOURS", "NURSERY_PLACES", "MENTOR_HOURS", "SUBSIDY_MONTHS", "COURSES", "EMPLOYER_HOURS")
-    given = named(model, **{name.lower(): model.tally[Tally[name]] for name in names})
+    leave = model.p.offices.leave(model.month_of_year)
+    there = [office.placed_onsite > 0 for office in model.offices]
+    taught = sum(leave * one.teacher_hours for one, here in zip(model.practice, there, strict=True) if here)
     hours = [office.hours_used + office.hours_idle for office in model.offices]
-    given |= {"hours_0": hours[0] + hours[2], "hours_1": hours[1]}
     pay(model)
+    assert model.tally[Tally.TEACHER_HOURS] == pytest.approx(taught)
+    given = named(model, **{name.lower(): model.tally[Tally[name]] for name in names})
+    given |= {"hours_0": hours[0] + hours[2], "hours_1": hours[1]}
     assert list(model.tally[paid]) == pytest.approx(list(worked_out(TEXT, "municipality", given).values()))

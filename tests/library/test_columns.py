@@ -21,6 +21,7 @@ from experiments.command.read import read
 from experiments.display.tables import number_text
 from experiments.run import run
 from experiments.sweep import sweep
+from sim.tallies import Tally
 
 PAGE = Path(__file__).parents[2] / "docs" / "data.md"
 SMALL = ["municipality=vaga", "months=48", "warm_up=0", "replicates=3"]
@@ -32,6 +33,10 @@ def test_no_column_is_explained_twice_and_every_label_says_something() -> None:
         assert len(names) == len(set(names)), table
         assert all(len(one.label) > 3 for one in found), table
         assert all("|" not in one.label for one in found), "it stands in a table"
+
+
+def test_months_are_explained_in_the_order_in_which_they_are_counted() -> None:
+    assert [one.name for one in columns.monthly()] == ["month", *(one.name.lower() for one in Tally)]
 
 
 @pytest.mark.compiled

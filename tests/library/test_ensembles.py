@@ -173,7 +173,7 @@ def test_each_municipality_of_several_has_its_own_practice_in_a_world() -> None:
         for j, side in enumerate(municipality.offices):
             name = f"practice.{key}.{side}.protected"
             wanted = values.get(name, values.get("practice.protected"))
-            assert there.rows.practices[2 * i + j].protected == municipality.offices[side].protected == wanted
+            assert there.rows.practices[3 * i + j].protected == municipality.offices[side].protected == wanted
     assert scenario.municipality.municipalities["nordre_land"].offices["after"].protected != wanted, (
         "the scenario itself stays"
     )

@@ -278,7 +278,7 @@ MISTAKES: list[tuple[str, dict[str, Any], str]] = [
     ("run", {"ensemble": pd.DataFrame({"nothing": [1.0]})}, "has the number nothing, which the model does"),
     ("run", {"member": 3}, "member is 3, but ensemble=default has no members; name an ensemble as well."),
     ("run", {"member": -3}, "member is -3, but must be a whole number from 0."),
-    ("run", {"ensemble": "norway_2003_act", "member": 1000}, "no such member; choose one of 0 to 99."),
+    ("run", {"ensemble": "norway_2003_act", "member": 1000}, "no such member; choose one of 0 to 199."),
     ("compare", {"measures": []}, "scenarios is empty; name at least one"),
     ("compare", {"measures": ["follow_up", "follow_up"]}, "The scenario follow_up is there twice; name it once."),
     ("compare", {"measures": ["follow_up"], "policy": "follow_up"}, "of follow_up is in force already"),

@@ -34,7 +34,7 @@ from experiments.compare import compare
 from experiments.display.words import texts
 from experiments.lives import LivesOptions
 from experiments.lives import lives as told
-from experiments.report.comparison.lives import section
+from experiments.report.comparison.lives import matched, section
 from sim.compiled import run
 from sim.policy import Policy
 from sim.scenario import Scenario
@@ -350,7 +350,7 @@ def study(tmp_path_factory) -> Path:
 def test_the_program_prints_a_table_and_writes_a_page(study, capsys) -> None:
     for file in study.glob("lives*.parquet"):
         file.unlink()
-    assert section(study, "en") is None, "no lives yet"
+    assert matched(study) is None, "no lives yet"
     for language in ("en", "nb"):
         told(LivesOptions(study, language=language))
         title = texts(language)["section"]["lives"]
@@ -365,7 +365,7 @@ def test_the_program_prints_a_table_and_writes_a_page(study, capsys) -> None:
     before = (study / "lives.parquet").stat().st_mtime_ns
     assert ensure(study).scenarios == ["baseline", "follow_up", "wage_subsidy"]
     assert (study / "lives.parquet").stat().st_mtime_ns == before, "not simulated again"
-    merged = section(study, "nb", {"other": {}} | texts("nb"), ["wage_subsidy"])
+    merged = section(matched(study, ["wage_subsidy"]), "nb", {"other": {}} | texts("nb"))
     assert merged is not None
     assert merged.count("<table>") == 1
 
@@ -381,7 +381,7 @@ def test_a_page_says_so_where_nobody_parts(study, tmp_path, monkeypatch) -> None
     (tmp_path / "config.yaml").write_text((study / "config.yaml").read_text(encoding="utf-8"), encoding="utf-8")
     for name, file in watching.FILES.items():
         getattr(copies, name).to_parquet(tmp_path / file)
-    text = section(tmp_path, "en")
+    text = section(matched(tmp_path), "en")
     assert text is not None
     assert "Nobody leads another life." in text
     assert "Nobody loses." in text

@@ -254,7 +254,7 @@ def test_nothing_is_said_of_hours_that_are_not_there(tmp_path, capsys) -> None:
 ODD = {
     "hours": (
         [("hours_per_participant: 1.6", "hours_per_participant: 12")],
-        "plausible is 0.8 to 3 (or what makes a tenth of a post to one)",
+        "plausible is 0.8 to 4.5 (or what makes a tenth of a post to one)",
     ),
     "few hours": ([("hours_per_participant: 1.6", "hours_per_participant: 0.2")], "hours_per_participant is 0.2"),
     "years of no run": (

@@ -164,7 +164,7 @@ def test_a_reference_counts_in_full_where_the_employer_knows_who_vouches_and_as_
 
 def test_without_circle_and_letters_a_reference_counts_with_the_host_itself_and_whom_it_sends_to() -> None:
     base, h = worth(scene()), scene().model.p.hiring
-    for way in WAYS:
+    for way in WAYS[1:]:  # with the host, where a placement ends, one has been tried whoever vouches
         stranger = with_hiring(known_by(2), circle=0.0, letter=0.0)
         expected = base + (h.reference if way == Way.SENT else 0.0)
         assert worth(stranger, way) == pytest.approx(expected), "paper alone does nothing"
@@ -178,7 +178,7 @@ def test_a_post_that_is_not_advertised_has_fewer_rivals_but_for_those_who_answer
     for way in WAYS:
         for adverts in (1, 2):
             here.open(2, adverts)
-            rivals[way, adverts] = here.model.p.hiring.rivals_on(way, here.employer.posts > here.employer.adverts)
+            rivals[way, adverts] = here.model.p.hiring.rivals_on(way, here.employer.has_hidden_post())
     for way in WAYS:
         assert (rivals[way, 1] < rivals[way, 2]) == (way != Way.ADVERT)
 
@@ -221,25 +221,39 @@ def judged(here: Scene, month: int) -> JobReason:
     return JobReason(here.employer.judge(here.refugee, here.model, Way.ADVISER, 0.8, 0.0))
 
 
-def test_without_the_reason_of_a_no_the_same_luck_is_a_yes() -> None:
+HEAVY = {  # number by which each weighs most
+    JobReason.NAME: {"name": 4.0},
+    JobReason.STAFF_TIRED: {"tired": 5.0},
+    JobReason.NEVER: {"never": 4.0},
+    JobReason.CV_GAP: {"gap": 5.0},
+    JobReason.INEXPERIENCE: {"experience": 5.0},
+    JobReason.TOO_MANY_ASKS: {"pressed": 0.7},
+    JobReason.DISTRUST: {"word": 7.0},
+    JobReason.FORMAL: {"formal": 4.0},
+    JobReason.UNKNOWN: {"reference": 5.0},
+}
+
+
+@pytest.mark.parametrize("heaviest", HEAVY, ids=lambda reason: reason.name)
+def test_without_the_reason_of_a_no_the_same_luck_is_a_yes(heaviest: JobReason) -> None:
     fields = {"goodwill": 0.3, "never": True, "pressure": 6.0, "trust": 0.3, "is_public": True}
     found: dict[JobReason, int] = {}
-    for month in range(12, 900):
-        here = with_hiring(known_by(2, reference=0.1, **fields), circle=1e5, rivals=1.0)
+    for month in range(12, 200):
+        here = with_hiring(known_by(2, reference=0.1, **fields), circle=1e5, rivals=0.5, **HEAVY[heaviest])
         here.refugee.cv_gap, here.refugee.experience = 20, 2.0
         reason = judged(here, month)
         found[reason] = found.get(reason, 0) + 1
-        if reason not in REMOVED:
+        if reason != heaviest:
             continue
         what, name, *value = REMOVED[reason]
         if what == "hiring":
             with_hiring(here, **{name: 0.0})
         else:
             setattr(getattr(here, what), name, value[0])
-        assert judged(here, month) == JobReason.YES, f"month {month}: {reason.name}"
-    assert found[JobReason.YES] > 0
-    assert found[JobReason.RIVALS] > 0, "nothing is wrong, or too much"
-    assert len(set(found) & set(REMOVED)) >= 4, "reasons come about"
+        assert judged(here, month) == JobReason.YES, f"month {month}"
+    assert found[heaviest] > 0
+    assert found.get(JobReason.RIVALS, 0) > 0, "what is not mended by one reason less is a matter of rivals"
+    assert set(found) <= {heaviest, JobReason.RIVALS, JobReason.YES}
 
 
 def test_without_a_post_there_is_no_other_reason() -> None:

@@ -52,8 +52,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
 
 def loading(folder: Path, then: str, before: str = "") -> subprocess.CompletedProcess[str]:
-    """A command that does ``then`` where it loads Hydra."""
-    (folder / "hydra.py").write_text(f"import os, signal\n{then}\nraise SystemExit(7)\n", encoding="utf-8")
+    """A command that does ``then`` where it loads NumPy."""
+    (folder / "numpy.py").write_text(f"import os, signal\n{then}\nraise SystemExit(7)\n", encoding="utf-8")
     command = f"{before} exec {sys.executable} -m experiments.numbers"
     environment = os.environ | {"PYTHONPATH": f"{folder}:{ROOT}"}
     return subprocess.run(["sh", "-c", command], check=False, capture_output=True, text=True, env=environment)

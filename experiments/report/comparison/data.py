@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 import functools
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from statistics import NormalDist
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -26,6 +26,7 @@ from bygd.studies.files import provenance_of
 from bygd.studies.folder import design_of, options_of
 from bygd.studies.tables import read_table
 from experiments.display.words import letter
+from experiments.report.comparison.lives import Matched, matched
 from sim.outcomes import OUTCOMES, Outcome
 from sim.policy import PolicyError, check_policy
 
@@ -124,6 +125,21 @@ def threshold(outcome: Outcome) -> float:
     return THRESHOLDS.get(outcome.unit, 0.0)
 
 
+def once[**P, T](work: Callable[P, T]) -> Callable[P, T]:
+    """Let a method of a study remember its results: a report asks for many of them twice, and in each language."""
+
+    @functools.wraps(work)
+    def remembering(*args: P.args, **kwargs: P.kwargs) -> T:
+        study, *given = args
+        known = vars(study).setdefault("_known", {})
+        key = (work.__name__, *given, *kwargs.items())
+        if key not in known:
+            known[key] = work(*args, **kwargs)
+        return cast("T", known[key])
+
+    return remembering
+
+
 @dataclasses.dataclass
 class Comparison:
     """A study folder of ``experiments.compare``; failed pairs of runs are left out.
@@ -175,10 +191,12 @@ class Comparison:
         frame = self.runs[scenario]
         return frame[f"{outcome}_n"].to_numpy(float), frame[f"{outcome}_of"].to_numpy(float)
 
+    @once
     def level(self, scenario: str, outcome: str) -> Ratio:
         """Value of an outcome in a scenario, in its unit."""
         return ratio(*self.counts(scenario, outcome), OUTCOMES[outcome].scale, members_of(self.runs[scenario]))
 
+    @once
     def effect(self, scenario: str, outcome: str) -> Effect:
         """Difference of a scenario to the baseline, pair by pair."""
         base, other = self.counts(BASELINE, outcome), self.counts(scenario, outcome)
@@ -205,17 +223,25 @@ class Comparison:
             return None
         return {item.name: search(base, self.runs[item.name], self.first_outcome, design) for item in self.scenarios}
 
+    @functools.cached_property
+    def matched(self) -> Matched | None:
+        """Matched lives, if the folder holds them."""
+        return matched(self.folder)
+
+    @once
     def by_month(self, scenario: str, column: str) -> np.ndarray:
         """Column of the curves: runs x months since settlement."""
         table = self.curves[scenario].pivot_table(index="replicate", columns="since", values=column, sort=True)
         return table.to_numpy(float)
 
+    @once
     def effect_by_month(self, scenario: str, n: str, of: str, last: int) -> list[Contrast]:
         """Paired difference of a share by months since settlement, percentage points, up to month ``last``."""
         members = members_of(self.runs[BASELINE].sort_values("replicate"))
         base, other = (frame[frame["since"] <= last] for frame in (self.curves[BASELINE], self.curves[scenario]))
         return differences(base, other, n, of, members)
 
+    @once
     def change(self, scenario: str, n: str, of: str, first: int, last: int) -> tuple[float, float, float] | None:
         """How the difference changes between two months since settlement, with its interval; ``None``: not followed."""
         names = [(name, column) for name in (scenario, BASELINE) for column in (n, of)]

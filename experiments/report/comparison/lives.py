@@ -9,7 +9,7 @@ import dataclasses
 import math
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -37,17 +37,28 @@ def title_of(options: CompareOptions, scenario: str, language: str) -> str:
     return Words(language).scenario(scenario, options.policies)
 
 
-def section(
-    folder: Path, language: str, words: Mapping[str, Any] | None = None, scenarios: list[str] | None = None
-) -> str | None:
-    """HTML of the matched lives of a study folder; ``None`` if it holds none. ``scenarios``: which (default: all)."""
+class Matched(NamedTuple):
+    """Matched lives of a study, and of each scenario where they part from those of the baseline."""
+
+    lives: Lives
+    options: CompareOptions
+    tables: dict[str, pd.DataFrame]
+
+
+def matched(folder: Path, scenarios: list[str] | None = None) -> Matched | None:
+    """Matched lives of a study folder; ``None`` if it holds none. ``scenarios``: which (default: all)."""
     lives = read(Path(folder))
     if lives is None:
         return None
+    options = options_of(Path(folder), "compare", any_model=True)
+    return Matched(lives, options, {name: partings(lives, name) for name in scenarios or lives.scenarios[1:]})
+
+
+def section(found: Matched, language: str, words: Mapping[str, Any] | None = None) -> str:
+    """HTML of matched lives."""
+    lives, options, tables = found
     known = words or texts(language)
     say = known["lives"]
-    options = options_of(Path(folder), "compare", any_model=True)
-    tables = {name: partings(lives, name) for name in scenarios or lives.scenarios[1:]}
     largest = max(tables, key=lambda name: abs(tables[name]["gain_work_months"].sum()))
     return (
         _environment()
@@ -66,7 +77,8 @@ def section(
 
 def page(folder: Path, language: str, scenarios: list[str]) -> str:
     """A page of its own with the matched lives of a study folder."""
-    body = section(folder, language, None, scenarios)
+    found = matched(folder, scenarios)
+    body = section(found, language) if found else None
     title = texts(language)["section"]["lives"]
     return _environment().get_template("lives_page.html").render(body=body, title=title, language=language)
 
