@@ -70,7 +70,8 @@ def test_what_is_wrong_is_told(change: Callable[[dict[str, Any]], Any], sentence
 def test_a_measure_acts_where_its_numbers_are_read() -> None:
     found = {row.name: row for row in traceability.measures()}
     assert "requests.begin_placement" in found["supervision_course"].rules
-    assert "ending.finish_placement" in found["flexible_rules"].rules, "through the formula trade_factor"
+    assert found["flexible_rules"].rules == ("ending.has_childcare", "hiring.judge")
+    assert traceability._events("hiring.Hiring.fits") == ["hiring.judge"], "a formula acts where it is asked"
     assert traceability.through("qualification_tracks") == {
-        "ServiceOffice.maps": ["demand.meets_need", "requests.fitting_employer"]
+        "ServiceOffice.maps": ["demand.meets_need", "requests.fitting_employer", "search.employer_with_post"]
     }
