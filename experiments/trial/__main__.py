@@ -21,7 +21,6 @@ from bygd.studies.files import write_parquet, write_text
 from bygd.studies.study import Study
 from experiments.command.main import main
 from experiments.trial.report import Result, picture, summary, text
-from sim.policy import Words
 from sim.rules.trial import Trial
 
 OWN = ("share", "treated", "from_month", "until", "track")
@@ -90,16 +89,18 @@ def trial_of(options: TrialOptions) -> TrialFile:
 def result_of(given: TrialFile, played_tables: dict, untreated: dict) -> Result:
     """What the tables of the trial, and of the same without treatment, say."""
     first, until = (int(given.design[name]) for name in ("from_month", "until"))
-    runs, curves = ([tables[name] for tables in (played_tables, untreated)] for name in ("runs", "curves"))
-    members, last = members_of(runs[0].sort_values("replicate")), int(curves[0]["since"].max()) + 1
-    at_end = curves[0][curves[0]["since"] == until]
+    runs, without = played_tables["runs"], untreated["runs"]
+    curves, beside = played_tables["curves"], untreated["curves"]
+    members, last = members_of(runs.sort_values("replicate")), int(curves["since"].max()) + 1
+    at_end = curves[curves["since"] == until]
     return Result(
         given,
-        by_month(*curves, until, members),
-        by_period(*curves, periods(first, until, last), members),
-        contrast_of(runs[1], runs[0], "displaced", members_of(runs[1])),
-        *(float(at_end[f"{group}_seen"].mean()) for group in ("treated", "controls")),
-        len(runs[0]),
+        by_month(curves, beside, until, members),
+        by_period(curves, beside, periods(first, until, last), members),
+        contrast_of(without, runs, "displaced", members_of(without)),
+        float(at_end["treated_seen"].mean()),
+        float(at_end["controls_seen"].mean()),
+        len(runs),
         1 if members is None else len(set(members)),
     )
 

@@ -144,7 +144,20 @@ def test_among_equal_rivals_everybody_has_the_same_chance(rivals: int) -> None:
 
 
 EQUAL: dict[str, float] = dict.fromkeys(
-    ("foreign_name", "experience", "gap", "reference", "tired", "never", "formal", "industry", "trade", "tried", "latent"), 0.0
+    (
+        "foreign_name",
+        "experience",
+        "gap",
+        "reference",
+        "tired",
+        "never",
+        "formal",
+        "industry",
+        "trade",
+        "tried",
+        "latent",
+    ),
+    0.0,
 )  # log-odds that tell people apart; without them all are worth 0
 
 
