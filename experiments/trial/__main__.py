@@ -81,8 +81,9 @@ def trial_of(options: TrialOptions) -> TrialFile:
     if not own and not taken:
         return given
     others = tuple(map(for_the_treated, taken))
+    title = Words(f"{given.title.en} (changed)", f"{given.title.nb} (endret)")
     return dataclasses.replace(
-        given, name=f"{given.name}_own", design=given.design | own, measures=others, published=()
+        given, name=f"{given.name}_own", title=title, design=given.design | own, measures=others, published=()
     )
 
 
