@@ -242,7 +242,7 @@ def counts(results: Results) -> Counts:
         found[f"stay5_{kind.lower()}"] = (total[f"STAY5_{kind}"], total[f"STAY5_{kind}_OF"])
     found["municipal_employment"] = (month["RESIDENTS_WORK"], month["SETTLED"] - month["MOVED_AWAY"])
     ended = month["ENDED"] + month["BROKEN_OFF"]
-    jobs = sum(month[name.upper()] for name in WAYS)
+    jobs = np.sum([month[name.upper()] for name in WAYS], axis=0)
     said_yes = month["ASKED"] - sum(month[name.upper()] for name in REASONS)
     for group in GROUPS:
         found[f"employed_36m_{group}"] = (total[f"WORK36_{group.upper()}"], total[f"SEEN36_{group.upper()}"])
@@ -281,8 +281,8 @@ def counts(results: Results) -> Counts:
             month["OTHERS_ASKED"],
         ),
         "others_placements": (others, years),
-        "adviser_hours": (sum(month[name] for name in HOURS), years),
-        "hours_asked": (sum(month[name] for name in HOURS.values()), years),
+        "adviser_hours": (np.sum([month[name] for name in HOURS], axis=0), years),
+        "hours_asked": (np.sum([month[name] for name in HOURS.values()], axis=0), years),
         "matching": (month["HOURS_MATCHING"], month["HOURS_MATCHING_WANTED"]),
         "ways_delivered": (month["HOURS_STANDING"], month["HOURS_STANDING_WANTED"]),
         "persons_there_end": (results.tally[:, -1, Tally.PERSONS_THERE], ones),

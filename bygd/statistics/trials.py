@@ -15,7 +15,7 @@ import pandas as pd
 from bygd.statistics.paired import Contrast, contrast
 from sim.constants import MONTHS_A_YEAR
 
-SEEN = 0.05  # months in which fewer are seen than this share of the most say nothing
+SEEN = 0.2  # months in which fewer are seen than this share of the most say nothing
 ADDED = ("seen", "work")  # ends of the columns of a group
 GROUPS: dict[str, tuple[tuple[str, int], ...]] = {  # groups of the curves' columns, added or taken away
     "treated": (("treated_", 1),),

@@ -81,24 +81,27 @@ def trial_of(options: TrialOptions) -> TrialFile:
     if not own and not taken:
         return given
     others = tuple(map(for_the_treated, taken))
+    title = Words(f"{given.title.en} (changed)", f"{given.title.nb} (endret)")
     return dataclasses.replace(
-        given, name=f"{given.name}_own", design=given.design | own, measures=others, published=()
+        given, name=f"{given.name}_own", title=title, design=given.design | own, measures=others, published=()
     )
 
 
 def result_of(given: TrialFile, played_tables: dict, untreated: dict) -> Result:
     """What the tables of the trial, and of the same without treatment, say."""
     first, until = (int(given.design[name]) for name in ("from_month", "until"))
-    runs, curves = ([tables[name] for tables in (played_tables, untreated)] for name in ("runs", "curves"))
-    members, last = members_of(runs[0].sort_values("replicate")), int(curves[0]["since"].max()) + 1
-    at_end = curves[0][curves[0]["since"] == until]
+    runs, without = played_tables["runs"], untreated["runs"]
+    curves, beside = played_tables["curves"], untreated["curves"]
+    members, last = members_of(runs.sort_values("replicate")), int(curves["since"].max()) + 1
+    at_end = curves[curves["since"] == until]
     return Result(
         given,
-        by_month(*curves, until, members),
-        by_period(*curves, periods(first, until, last), members),
-        contrast_of(runs[1], runs[0], "displaced", members_of(runs[1])),
-        *(float(at_end[f"{group}_seen"].mean()) for group in ("treated", "controls")),
-        len(runs[0]),
+        by_month(curves, beside, until, members),
+        by_period(curves, beside, periods(first, until, last), members),
+        contrast_of(without, runs, "displaced", members_of(without)),
+        float(at_end["treated_seen"].mean()),
+        float(at_end["controls_seen"].mean()),
+        len(runs),
         1 if members is None else len(set(members)),
     )
 

@@ -57,7 +57,7 @@ def text(result: Result, options: EnsembleOptions) -> str:
         f"{result.trial.title.en}; {options.municipality.title}: {who(result)}.",
         (
             f"Treatment in months {design['from_month']:g} to {design['until']:g} since settlement; in work, points "
-            "(95 %: chance and members):"
+            f"(95 %: chance{' and members' if result.members > 1 else ''}):"
         ),
         " " * NARROW + "".join(f"{period:>{CELL}}" for period in several),
     ]
@@ -126,11 +126,12 @@ def picture(result: Result, options: EnsembleOptions, file: Path, note: str = ""
     _effects(effects, result)
     for axes in sheet.panels:
         axes.legend(loc="upper left", bbox_to_anchor=(0, -0.16), ncols=2, fontsize=9)
-    caption = (
-        f"{options.municipality.title}: {who(result)}, {options.months} months. "
-        "Bands: 95 %, chance and ensemble members. Black: published, with its error. Grey: treatment."
-    )
-    sheet.save(file, note, title=result.trial.title.en, caption=caption)
+    caption = [
+        f"{options.municipality.title}: {who(result)}, {options.months} months.",
+        f"Bands: 95 %, chance{' and ensemble members' if result.members > 1 else ''}. Grey: treatment.",
+        "Black: published, with its error." if result.trial.published else "",
+    ]
+    sheet.save(file, note, title=result.trial.title.en, caption=" ".join(caption).strip())
 
 
 def _levels(axes: Axes, result: Result) -> None:

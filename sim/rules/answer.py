@@ -122,7 +122,8 @@ class Answer:
 
     def load(self, supervision: float) -> float:
         """Room that a candidate takes, for the supervision expected: 1 is a usual trainee who lacks no Norwegian."""
-        return min(self.load_most, max(self.load_least, supervision / self.mean_supervision(0.0, 0.0, 0.0)))
+        usual = self.mean_supervision(0.0, 0.0, 0.0)
+        return min(self.load_most, max(self.load_least, supervision / usual)) if usual > 0.0 else self.load_least
 
     def believed(self, told: float, discount: float, judged_together: bool) -> float:
         """Level that the employer reckons with: hosts take off what they were told too much before."""

@@ -41,9 +41,9 @@ class Hiring:
     rivals_sent: float = number(0.5, "times", 0.25, 0.8, "rivals where a former host or employer takes back or sends somebody", "968-975; assumption")
     rivals_word: float = number(0.618, "times", 0.15, 0.9, "rivals where an adviser brings somebody", "IFAU 2020 as pattern; assumption")
     rivals_host: float = number(0.25, "times", 0.1, 0.5, "rivals for a post with the host, when a placement ends", "546-549; assumption")
-    sharpness: float = number(0.45, "level", 0.3, 0.7, "how sharp the requirement of Norwegian is", "assumption", "X", allowed=(0.01, 3.0))
+    sharpness: float = number(0.45, "level", 0.3, 0.7, "how sharp the requirement of Norwegian is", "assumption", "X", allowed=(0.05, 3.0))
     leniency: float = number(0.5, "level", 0.2, 0.8, "Norwegian that having been tried makes up for", "546-549", "C")
-    name: float = number(0.33, "log-odds", 0.2, 0.5, "lost by a foreign name", "p056-p058", "A")
+    foreign_name: float = number(0.33, "log-odds", 0.2, 0.5, "lost by a foreign name", "p056-p058", "A")
     reference: float = number(1.11, "log-odds", 0.3, 1.8, "a full reference, by somebody whom this employer knows", "533-536, 968-975; Abel et al.", "D")
     letter: float = number(0.3, "share", 0.0, 0.5, "of it, where this employer does not know who vouches", "Abel et al.; letters of fictitious refugees", "D")
     circle: float = number(80.0, "employers", 30, 200, "employers who know each other in a small place", "968-975; assumption", allowed=(0.0, 100000.0))
@@ -106,7 +106,7 @@ class Hiring:
 def outlook(refugee: Refugee, world: World) -> float:
     """Log-odds that belong to the person, whoever the employer is."""
     h = world.p.hiring
-    return h.experienced(refugee.experience) - h.name - h.idle(refugee.cv_gap)
+    return h.experienced(refugee.experience) - h.foreign_name - h.idle(refugee.cv_gap)
 
 
 @rule
@@ -168,7 +168,7 @@ def judge(employer: Employer, refugee: Refugee, world: World, way: int, said: fl
     formal = h.formal if employer.is_public else 0.0
     inexperience = h.experience - h.experienced(refugee.experience)
     pressed = h.recommended_too_often(way, employer.pressure)
-    terms = (h.name, h.reference - reference, inexperience, h.idle(refugee.cv_gap), tired, never, distrust, pressed, formal)
+    terms = (h.foreign_name, h.reference - reference, inexperience, h.idle(refugee.cv_gap), tired, never, distrust, pressed, formal)
     return employer.why_turned_down(world, rivals, worth, u, terms)
 
 

@@ -34,6 +34,7 @@ from experiments.pages import program as pages
 from experiments.rank.__main__ import rank
 from experiments.report.__main__ import ReportOptions, report
 from experiments.sensitivity.__main__ import sensitivity
+from experiments.trial.__main__ import TrialOptions, trial
 from experiments.validate import __main__ as validate
 from tests.support import documents
 from tests.support.documents import ROOT
@@ -48,6 +49,7 @@ PROGRAMS = {
     "obstacles": (ObstaclesOptions, obstacles.obstacles, "months=72 replicates=2 warm_up=0 only=[rivals,room]"),
     "sensitivity": (SensitivityOptions, sensitivity, f"months=72 replicates=2 warm_up=0 {FEW}"),
     "sweep": (SweepOptions, sweep.sweep, "months=40 replicates=2 warm_up=0 n=2"),
+    "trial": (TrialOptions, trial, "municipality=region months=60 replicates=2 warm_up=0"),
     "report": (ReportOptions, report, ""),
     "lab": (LabOptions, lab, ""),
     "run": (RunOptions, run.run, "months=24 replicates=2 warm_up=0"),

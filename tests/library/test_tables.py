@@ -16,6 +16,7 @@ import bygd
 from bygd.errors import InputError
 from bygd.scenarios.options import RunOptions
 from bygd.studies import study as studies
+from bygd.studies.export import export
 from bygd.studies.files import write_parquet
 from bygd.studies.merge import merge
 from bygd.studies.parts import TABLES
@@ -178,7 +179,7 @@ def test_reading_says_what_is_damaged_and_changes_nothing(copy: Study, whole: St
     said = capsys.readouterr()
     assert said.err.count("is damaged") == 2
     assert "runs there 4, missing 2" in said.out
-    list(command.export(copy.folder))
+    list(export(copy.folder))
     merge(copy.folder, whole.folder, tmp_path / "both")
     exported = {".exported.json", *(name for name in everything(copy.folder) if ".csv" in name)}
     assert {name: content for name, content in everything(copy.folder).items() if name not in exported} == before

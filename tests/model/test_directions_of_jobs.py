@@ -201,7 +201,7 @@ def test_a_post_that_a_need_makes_is_known_to_nobody_else() -> None:
 # --- every no has its reason --------------------------------------------------------------------------------
 
 REMOVED = {  # what is taken away, so that the same luck is a yes
-    JobReason.NAME: ("hiring", "name"),
+    JobReason.NAME: ("hiring", "foreign_name"),
     JobReason.STAFF_TIRED: ("employer", "goodwill", 1.0),
     JobReason.NEVER: ("employer", "never", False),
     JobReason.CV_GAP: ("refugee", "cv_gap", 0),
@@ -222,7 +222,7 @@ def judged(here: Scene, month: int) -> JobReason:
 
 
 HEAVY = {  # number by which each weighs most
-    JobReason.NAME: {"name": 4.0},
+    JobReason.NAME: {"foreign_name": 4.0},
     JobReason.STAFF_TIRED: {"tired": 5.0},
     JobReason.NEVER: {"never": 4.0},
     JobReason.CV_GAP: {"gap": 5.0},

@@ -144,7 +144,20 @@ def test_among_equal_rivals_everybody_has_the_same_chance(rivals: int) -> None:
 
 
 EQUAL: dict[str, float] = dict.fromkeys(
-    ("name", "experience", "gap", "reference", "tired", "never", "formal", "industry", "trade", "tried", "latent"), 0.0
+    (
+        "foreign_name",
+        "experience",
+        "gap",
+        "reference",
+        "tired",
+        "never",
+        "formal",
+        "industry",
+        "trade",
+        "tried",
+        "latent",
+    ),
+    0.0,
 )  # log-odds that tell people apart; without them all are worth 0
 
 
@@ -263,7 +276,7 @@ ONE_FOR_ALL = {
     "search__outside": 1.0, "search__needs_spread": 3.0, "search__women": 1.0, "search__age_slows": 0.0,
     "search__seasonal": 0.0, "work__loss_women": 1.0, "requests__seek": 0.0, "requests__walk_in_rate": 0.0,
     "relations__initiatives": 0.0, "hiring__rivals": 4.0,
-    **{f"hiring__{name}": 0.0 for name in ("name", "experience", "gap", "reference")},
+    **{f"hiring__{name}": 0.0 for name in ("foreign_name", "experience", "gap", "reference")},
 }  # fmt: skip
 
 

@@ -367,7 +367,7 @@ def test_a_card_is_judged_and_written(tmp_path, monkeypatch, capsys) -> None:
     ("number", "rigged"),
     [
         ("5", ["placement.detection=0"]),
-        ("6", ["municipality=vaga", "requests.asks=0"]),
+        ("6", ["municipality=vaga", "requests.asks=0", "search.applications=0", "hiring.rivals=1000"]),
         ("23", ["competing.nav_others=0", "competing.pupils=0", "competing.students=0"]),
     ],
 )

@@ -28,7 +28,7 @@ from experiments.report.__main__ import ReportOptions, report
 from experiments.report.comparison.data import Effect, finding, load
 from experiments.report.comparison.services import _price_line
 from experiments.report.comparison.story import KEY, Story
-from experiments.report.page import write
+from experiments.report.page import write, write_each
 from sim.outcomes import OUTCOMES
 from sim.tallies import Curve
 
@@ -92,6 +92,12 @@ def pages(tmp_path_factory) -> dict[str, str]:
 def story(tmp_path_factory) -> Story:
     """A made-up study, told in English."""
     return Story(load(study(tmp_path_factory.mktemp("story") / "study")), Words("en"))
+
+
+def test_reports_of_one_reading_are_those_of_a_reading_each(tmp_path) -> None:
+    folder = study(tmp_path / "study")
+    apart = [write(folder, language).read_bytes() for language in ("en", "nb")]
+    assert [file.read_bytes() for file in write_each(folder)] == apart
 
 
 def test_a_measure_that_cites_no_figure_has_a_report(tmp_path) -> None:
