@@ -57,7 +57,7 @@ def log_odds_missing(refugee: Any, world: Any, k: Any) -> float:
     """What the k-th obstacle of an application costs, if it counts in log-odds; 0 for any other."""
     h = world.p.hiring
     if k == 2:
-        return h.name
+        return h.foreign_name
     if k == 3:
         return h.experience - h.experienced(refugee.experience)
     if k == 4:

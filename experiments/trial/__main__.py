@@ -21,6 +21,7 @@ from bygd.studies.files import write_parquet, write_text
 from bygd.studies.study import Study
 from experiments.command.main import main
 from experiments.trial.report import Result, picture, summary, text
+from sim.policy import Words
 from sim.rules.trial import Trial
 
 OWN = ("share", "treated", "from_month", "until", "track")

@@ -62,8 +62,8 @@ def test_a_mistake_is_one_sentence(said: str, sentence: str, tmp_path, monkeypat
 def test_how_sure_we_are_is_read_from_the_other_pages(tmp_path) -> None:
     shutil.copytree(DOCS, tmp_path, dirs_exist_ok=True)
     cards = (tmp_path / "cards.md").read_text(encoding="utf-8")
-    (tmp_path / "cards.md").write_text(cards.replace("Emergent: 12 of", "Emergent: 3 of"), encoding="utf-8")
-    assert "Emergent: 3 of 15 cards hold" in made("sure", tmp_path)["sure.md"]
+    (tmp_path / "cards.md").write_text(re.sub(r"Emergent: \d+ of", "Emergent: 3 of", cards), encoding="utf-8")
+    assert re.search(r"Emergent: 3 of \d+ cards hold", made("sure", tmp_path)["sure.md"])
     (tmp_path / "cards.md").write_text("# Nothing", encoding="utf-8")
     with pytest.raises(InputError, match=r"cards\.md has nothing like"):
         made("sure", tmp_path)

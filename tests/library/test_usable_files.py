@@ -32,7 +32,7 @@ from tests.support.files import SEL, own
         (("retail: .23", "retail: 1e308"), "must lie between 0 and 1"),
         (("code: 517", "code: 0x1f"), "code is '0x1f', but must be a whole number"),
         (("2012: 6 ", "2012: 1:30 "), "settled.2012 is '1:30', but must be a whole number"),
-        (("2013: 13", "2012: 13"), "line 60 holds 2012 a second time, the first is in line 59"),
+        (("2013: 13", "2012: 13"), "line 66 holds 2012 a second time, the first is in line 65"),
         (("  sel:\n", "  'two words':\n"), "must be one word"),
         (("  sel:\n", "  0517:\n"), "name"),
     ],

@@ -242,7 +242,8 @@ def test_without_a_share_nobody_is_in_a_trial_and_its_office_does_nothing() -> N
 
 
 def test_treated_and_controls_are_drawn_as_often_as_said_and_the_office_serves_the_treated() -> None:
-    model = trial_of(0.6, {"practice.trial.matching": {"set": 4.0}, "practice.matching": {"set": 0.0}})
+    nobody_else = {f"practice.{office}.matching": {"set": 0.0} for office in ("programme", "after")}
+    model = trial_of(0.6, {"practice.trial.matching": {"set": 4.0}, **nobody_else})
     groups = [one.group for one in model.everybody if one.status]
     n = len(groups)
     assert abs(np.mean([group > 0 for group in groups]) - 0.6) <= 4 * (0.6 * 0.4 / n) ** 0.5
