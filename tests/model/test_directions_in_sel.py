@@ -155,11 +155,12 @@ def test_honesty_keeps_more_trust_than_silence() -> None:
 
 @pytest.mark.compiled
 @pytest.mark.slow
-def test_a_subsidy_makes_more_hires_the_more_know_of_it() -> None:
+def test_a_subsidy_brings_more_into_work_the_more_know_of_it() -> None:
     subsidy = ("ending.subsidy_odds", "set", 2.0)
     none, few, all_ = (sel_with(), sel_with(subsidy), sel_with(subsidy, ("practice.awareness_growth", "set", 0.02)))
-    assert_more(few, none, *HIRES, "card 12: hires per placement, known to few")
-    assert_more(all_, few, *HIRES, "card 12: hires per placement, known to more and more")
+    works = (Tally.WORK,), (Tally.SETTLED,)  # every employer who knows of it may use it, whatever way somebody comes
+    assert_more(few, none, *works, "card 12: work, the subsidy known to few")
+    assert_more(all_, few, *works, "card 12: work, known to more and more")
 
 
 @pytest.mark.compiled
