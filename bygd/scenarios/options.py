@@ -356,4 +356,14 @@ def notes_of(options: Common) -> list[str]:
         notes.append(
             f"Note: of the act of {options.law} only the length of the programme is modelled (docs/population.md)."
         )
+    if options.trial.share > 0:
+        notes.append(
+            "Note: trial.share draws people to the office of a trial, which works as the programme's; "
+            "python -m experiments.trial plays a trial and says what it does."
+        )
+    if (both := options.search.outside + options.search.acquaintances) > 1:
+        notes.append(
+            f"Note: search.outside and search.acquaintances are {both:g} together; above 1 the second is taken as what "
+            "the first leaves."
+        )
     return [*notes, *settled_notes(options), *index_notes(options), *template_notes(options.municipality)]

@@ -134,7 +134,8 @@ def _removal(file: Path, name: str, given: Any) -> Removal:
 
 def _faults(removal: Removal) -> list[str]:
     """What is wrong with a removal."""
-    known = names_of(Parameters()) | {f"{PRACTICE}.{name}" for name in numbers(Practice())}
+    known = {name for name in names_of(Parameters()) if not name.startswith("trial.")}  # a trial is no obstacle
+    known |= {f"{PRACTICE}.{name}" for name in numbers(Practice())}
     texts = [getattr(text, language) for text in (removal.title, removal.stands_for) for language in ("en", "nb")]
     faults = [] if removal.side in SIDES else [f"has the side {removal.side!r}, but must have {' or '.join(SIDES)}"]
     faults += [] if all(text.strip() for text in texts) else ["lacks a title or what it stands for, in en or nb"]

@@ -227,11 +227,15 @@ def _published(stated: Any) -> Published:
     for line in FIGURE:
         if line not in stated:
             raise InputError(f"a published figure lacks its line {line}; it has {', '.join(FIGURE)}.")
-    if stated["id"] not in sources().index:
-        raise InputError(f"there is no evidence {stated['id']!r} in configs/evidence/sources.csv.")
+    if not isinstance(stated["id"], str) or stated["id"] not in sources().index:
+        raise InputError(f"there is no evidence {shortened(repr(stated['id']))} in configs/evidence/sources.csv.")
     if stated["what"] not in WHAT:
         raise InputError(f"{stated['id']}: what is {stated['what']!r}; choose from {', '.join(WHAT)}.")
     first, last, value, error = (_number(f"{stated['id']}: {name}", stated[name]) for name in FIGURE[2:])
+    if first < 0 or first != int(first) or last != int(last):
+        raise InputError(
+            f"{stated['id']}: first and last are {first:g} and {last:g}, but must be whole months from 0 on."
+        )
     if not first < last:
         raise InputError(f"{stated['id']}: first is {first:g}, but must be earlier than last, {last:g}.")
     if error <= 0:

@@ -65,7 +65,8 @@ def text(result: Result, options: EnsembleOptions) -> str:
         cells = {row["period"]: row for row in rows.to_dict("records")}
         lines.append(f"{EFFECTS[str(effect)]:<{NARROW}}" + "".join(_cell(cells.get(period)) for period in several))
     less = {row["period"]: row["without"] for row in table[table["effect"] == WITHIN].to_dict("records")}
-    lines.append(f"{'controls in work, %':<{NARROW}}" + "".join(f"{less[period]:>{CELL}.1f}" for period in several))
+    seen = (f"{less[period]:.1f}" if period in less else "–" for period in several)
+    lines.append(f"{'controls in work, %':<{NARROW}}" + "".join(f"{item:>{CELL}}" for item in seen))
     lines += [f"Published: {_published(item)}." for item in result.trial.published]
     lost = result.displaced
     lines.append(
