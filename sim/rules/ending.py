@@ -1,7 +1,7 @@
 """Step 9. Placements end: evaluated or not, hired by the host or not, with somebody who vouches or without.
 
 The host judges as any employer does (``hiring.judge``), but has tried the candidate: that removes the doubt (546-549).
-A good placement is the key to further work, here or with a next employer (968-975).
+A good placement is the key to further work, here or with a next employer (964-966).
 """
 
 from __future__ import annotations

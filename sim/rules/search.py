@@ -34,9 +34,9 @@ class Search:
         0.5, "share", 0.3, 0.7, "applications to an employer where one knows somebody", "assumption (Sweden: 70 % of jobs through networks)"
     )
     outside: float = number(0.2, "share", 0.05, 0.4, "applications beyond the modelled employers, by commuting", "assumption")
-    goes_back: float = number(0.5, "probability", 0.2, 0.8, "asks a former host or employer, per month at full search", "968-975; assumption")
+    goes_back: float = number(0.5, "probability", 0.2, 0.8, "asks a former host or employer, per month at full search", "964-966; assumption")
     sends_on: float = number(
-        0.2, "probability", 0.0, 0.4, "a former host with a good word sends somebody on, per month at full search", "533-536, 968-975", "C"
+        0.2, "probability", 0.0, 0.4, "a former host with a good word sends somebody on, per month at full search", "533-536, 964-966", "C"
     )
     women: float = number(0.616, "times", 0.5, 0.95, "women's search", "emp1_2016_w, gap5_2013_mw; fitted", "A")
     in_programme: float = number(0.323, "times", 0.15, 0.6, "search during the programme", "w0_2016_all; fitted", "A")
@@ -185,7 +185,7 @@ def be_recommended(refugee: Refugee, world: World) -> bool:
 def employer_with_post(office: ServiceOffice, refugee: Refugee, world: World, which: int) -> int:
     """Return a known employer with a post, the first of a shortlist; mapped needs and own trade go before.
 
-    Where nobody of the shortlist has a post, the last one is asked all the same; -1 if the office knows nobody.
+    Where nobody of the shortlist has a post, the first one is asked all the same; -1 if the office knows nobody.
     """
     found = -1
     has_post = False
