@@ -25,7 +25,7 @@ from filelock import FileLock, Timeout
 from bygd.errors import InputError
 from bygd.studies.seals import About, HashingFile, bare, metadata_of
 from bygd.version import __version__
-from sim.engine_room import source_hash
+from sim.source_identity import source_hash
 
 
 def check_folder(folder: Path, own: Iterable[str] = ()) -> None:

@@ -32,9 +32,9 @@ from bygd.studies import worker
 from bygd.studies.files import provenance_of
 from bygd.studies.seals import FORMAT
 from bygd.studies.tables import read_table, said_of
-from sim.engine_room import own_sources, source_hash
 from sim.processes import Parameters
 from sim.scenario import Scenario
+from sim.source_identity import own_sources, source_hash
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -18,30 +18,31 @@ from pathlib import Path
 import numba
 import pytest
 
-from sim import engine_room
+from sim import engine_room, source_identity
 from sim.agents import KINDS, Employer, Refugee
-from sim.engine_room import fields, layout, source_hash
+from sim.engine_room import fields, layout
 from sim.processes import Parameters, Practice
 from sim.rules.language import Language
+from sim.source_identity import source_hash
 from tests.support.compiling import compile_once
 
-SIM = Path(engine_room.__file__).parent
+SIM = Path(source_identity.__file__).parent
 FILES = sorted(file.relative_to(SIM).as_posix() for file in SIM.rglob("*.py"))
-syntax_now = engine_room._syntax
+syntax_now = source_identity._syntax
 
 
 @pytest.fixture
 def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of ``sim`` that the engine room takes for itself."""
+    """A copy of ``sim`` that is taken for the source."""
     shutil.copytree(SIM, tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
-    monkeypatch.setattr(engine_room, "__file__", str(tmp_path / "sim" / "engine_room.py"))
-    monkeypatch.setattr(engine_room, "_syntax", lambda file: syntax(file.read_text(encoding="utf-8")))
+    monkeypatch.setattr(source_identity, "__file__", str(tmp_path / "sim" / "source_identity.py"))
+    monkeypatch.setattr(source_identity, "_syntax", lambda file: syntax(file.read_text(encoding="utf-8")))
     return tmp_path / "sim"
 
 
 @functools.cache
 def syntax(text: str) -> str:
-    """What the engine room says of a file with this text; each text is parsed once, for most files stay as they are."""
+    """What identifies a file with this text; each text is parsed once, for most files stay as they are."""
     with tempfile.NamedTemporaryFile("w", suffix=".py", encoding="utf-8") as file:
         file.write(text)
         file.flush()
@@ -126,9 +127,9 @@ def test_other_versions_of_what_compiles_change_the_hash(monkeypatch: pytest.Mon
     hashes, model = [source_hash(compiled_only=True)], source_hash()
     monkeypatch.setattr(numba, "__version__", "0.0")
     hashes.append(source_hash(compiled_only=True))
-    monkeypatch.setattr(engine_room.np, "__version__", "0.0")
+    monkeypatch.setattr(source_identity.np, "__version__", "0.0")
     hashes.append(source_hash(compiled_only=True))
-    monkeypatch.setattr(engine_room.platform, "python_version", lambda: "0.0")
+    monkeypatch.setattr(source_identity.platform, "python_version", lambda: "0.0")
     hashes.append(source_hash(compiled_only=True))
     monkeypatch.setattr(numba.config, "BOUNDSCHECK", 0)
     hashes.append(source_hash(compiled_only=True))
