@@ -25,7 +25,7 @@ from bygd.studies.study import Study
 from experiments import study as command
 from experiments.command.read import read
 from experiments.report import page
-from sim import engine_room
+from sim import source_identity
 
 pytestmark = pytest.mark.compiled
 ROOT = Path(__file__).parents[2]
@@ -165,9 +165,9 @@ def test_other_versions_go_on_with_a_warning_and_are_noted(tmp_path, whole, caps
 
 def test_versions_are_not_part_of_what_a_study_is(monkeypatch) -> None:
     before = described().fingerprint
-    monkeypatch.setattr(engine_room.np, "__version__", "0.0")
-    monkeypatch.setattr(engine_room.numba, "__version__", "0.0")
-    monkeypatch.setattr(engine_room.platform, "python_version", lambda: "0.0")
+    monkeypatch.setattr(source_identity.np, "__version__", "0.0")
+    monkeypatch.setattr(source_identity.numba, "__version__", "0.0")
+    monkeypatch.setattr(source_identity.platform, "python_version", lambda: "0.0")
     after = run_study(described().options).fingerprint
     assert (after.study, after.simulated, after.mark) == (before.study, before.simulated, before.mark)
 
