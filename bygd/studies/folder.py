@@ -12,9 +12,6 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from omegaconf import OmegaConf
-from omegaconf.errors import OmegaConfBaseException
-
 from bygd.errors import InputError
 from bygd.scenarios.options import (
     CalibrateOptions,
@@ -26,7 +23,7 @@ from bygd.scenarios.options import (
     SensitivityOptions,
     SweepOptions,
 )
-from bygd.scenarios.own_files import literal, load_yaml, restored
+from bygd.scenarios.own_files import filled, load_yaml
 from bygd.scenarios.yaml_text import YamlFault, dump, parse
 from bygd.studies import worker
 from bygd.studies.files import provenance_of
@@ -198,9 +195,8 @@ def options_of(folder: Path, *programs: str, any_model: bool = False) -> Any:
     if not any_model:
         _refuse_other_model(folder, provenance_of(folder))
     try:
-        merged = OmegaConf.merge(OmegaConf.structured(OPTIONS[made_by]), literal(config))
-        options = restored(OmegaConf.to_object(merged))
-    except OmegaConfBaseException:
+        options = filled(OPTIONS[made_by], config, CONFIG)
+    except InputError:
         raise InputError(f"{folder}/{CONFIG} is not understood by this version; {ANEW}.") from None
     options.out = str(folder)
     return options
