@@ -7,11 +7,8 @@ from pathlib import Path
 
 from bygd.errors import InputError
 from bygd.scenarios.options import option
-from bygd.studies.folder import options_of
-from bygd.studies.lives import ensure
 from experiments.command.main import main
 from experiments.command.words import word
-from experiments.report.comparison.lives import page, steps_text
 
 
 @dataclasses.dataclass
@@ -25,6 +22,10 @@ class LivesOptions:
 
 def lives(options: LivesOptions) -> None:
     """Print which step made the difference, and write ``lives_<language>.html`` into the folder."""
+    from bygd.studies.folder import options_of
+    from bygd.studies.lives import ensure
+    from experiments.report.comparison.lives import page, steps_text
+
     given = ensure(options.folder)
     names = given.scenarios[1:]
     if options.scenario not in {"", *names}:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from bygd.scenarios.catalogue import BASELINE
-from bygd.scenarios.checks import refuse_unobserved
 from bygd.scenarios.options import ObstaclesOptions
-from bygd.scenarios.removals import removals_of
-from bygd.statistics.comparison import by_scenario
-from bygd.statistics.obstacles import SHOWN, binding, effects, labels
-from bygd.studies.obstacles import diaries_of, obstacles_study
 from experiments.command.main import main
-from experiments.display import obstacle_figures
-from experiments.display.figures import Shown
-from experiments.display.obstacle_tables import binding_text, effects_text, labels_text
 
 
 def obstacles(options: ObstaclesOptions) -> None:
     """Simulate the baseline and each removal on the same people with the same luck; tables and figures."""
+    from bygd.scenarios.catalogue import BASELINE
+    from bygd.scenarios.checks import refuse_unobserved
+    from bygd.scenarios.removals import removals_of
+    from bygd.statistics.comparison import by_scenario
+    from bygd.statistics.obstacles import SHOWN, binding, effects, labels
+    from bygd.studies.obstacles import diaries_of, obstacles_study
+    from experiments.display import obstacle_figures
+    from experiments.display.figures import Shown
+    from experiments.display.obstacle_tables import binding_text, effects_text, labels_text
+
     removals = removals_of(options)
     study = obstacles_study(options)
     refuse_unobserved("", SHOWN, options, options.replicates)

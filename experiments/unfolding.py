@@ -6,12 +6,8 @@ import dataclasses
 from pathlib import Path
 
 from bygd.scenarios.options import option
-from bygd.statistics.by_month import table
-from bygd.studies.lives import unfoldings
 from experiments.command.main import main
 from experiments.command.words import word
-from experiments.display.by_month import curve_text, pictures, text, way_text
-from experiments.report.comparison.data import load
 
 
 @dataclasses.dataclass
@@ -24,6 +20,11 @@ class UnfoldingOptions:
 
 def unfold(options: UnfoldingOptions) -> None:
     """Print how the effects unfold; write ``unfolding.csv`` and figures into the folder."""
+    from bygd.statistics.by_month import table
+    from bygd.studies.lives import unfoldings
+    from experiments.display.by_month import curve_text, pictures, text, way_text
+    from experiments.report.comparison.data import load
+
     study = load(options.folder)
     texts = [curve_text(study)]
     result = unfoldings(options.folder, min(options.runs, study.replicates))
