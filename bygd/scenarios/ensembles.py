@@ -117,7 +117,8 @@ def _fault(values: pd.DataFrame) -> str:
         if name not in known:
             return f"has the number {name}, which the model does not have"
         low, high = known[name].allowed
-        good = pd.to_numeric(values[name], errors="coerce").between(low, high)  # what is no number is not between
+        items = pd.to_numeric(values[name], errors="coerce").to_numpy(float, na_value=np.nan)
+        good = (low <= items) & (items <= high)  # what is no number is not between
         if values[name].dtype == bool or not good.all():
             first = 0 if good.all() else good.argmin()
             return (
@@ -173,8 +174,10 @@ def members_in(options: Common, table: pd.DataFrame, most: int = 0, member: int 
     if 0 < most < len(table):
         table = table.iloc[np.arange(most) * len(table) // most]
     kept = table[[key for key in table if key not in own and not key.startswith(PRACTICE)]]
+    columns = [str(key) for key in kept]
+    rows = kept.to_numpy(float).tolist()
     members = {
-        f"member_{item}": {str(key): float(value) for key, value in row.items()} for item, row in kept.iterrows()
+        f"member_{item}": dict(zip(columns, row, strict=True)) for item, row in zip(kept.index, rows, strict=True)
     }
     for key, values in _practice(options.municipality, table).items():
         for numbers_of_it, value in zip(members.values(), values, strict=True):

@@ -18,8 +18,9 @@ from bygd.scenarios.catalogue import (
     parts_of,
     refuse_unknown,
 )
+from bygd.scenarios.fill import filled
 from bygd.scenarios.options import Common, Population
-from bygd.scenarios.own_files import by_file, filled, load_yaml
+from bygd.scenarios.own_files import by_file, load_yaml
 from bygd.scenarios.yaml_text import number
 from sim.policy import Policy, dosed
 

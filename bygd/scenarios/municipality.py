@@ -10,7 +10,8 @@ import numpy as np
 
 from bygd.errors import InputError
 from bygd.scenarios.catalogue import at_home, choices, file_of, is_file, own_file_of, unknown
-from bygd.scenarios.own_files import Stamp, filled, load_yaml, stamp_of
+from bygd.scenarios.fill import filled
+from bygd.scenarios.own_files import Stamp, load_yaml, stamp_of
 from sim.population import Description, check_description
 
 SELF = "_self_"  # in a list of defaults: the file itself

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bygd.errors import MARK, InputError, misfit, shortened
+from bygd.errors import MARK, InputError, shortened
 from bygd.scenarios.yaml_text import YamlFault, is_number, parse
 
 if TYPE_CHECKING:
@@ -149,18 +149,6 @@ def restored(value: Any) -> Any:
             if (item := restored(before := getattr(value, field.name))) is not before:
                 setattr(value, field.name, item)
     return value
-
-
-def filled[T](kind: type[T], tree: Any, named: str) -> T:
-    """A dataclass with what a tree holds; ``InputError`` for what does not fit, by its name or else as ``named``."""
-    from omegaconf import OmegaConf
-    from omegaconf.errors import OmegaConfBaseException
-
-    try:
-        result: T = restored(OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(kind), literal(tree))))
-    except OmegaConfBaseException as error:
-        raise InputError(misfit(str(getattr(error, "full_key", None) or named), error)) from None
-    return result
 
 
 def stamp_of(file: Path) -> Stamp:

@@ -17,8 +17,9 @@ from typing import Any
 from bygd.errors import InputError, near
 from bygd.scenarios.build import baseline_of
 from bygd.scenarios.catalogue import BASELINE, file_of
+from bygd.scenarios.fill import filled
 from bygd.scenarios.options import ObstaclesOptions
-from bygd.scenarios.own_files import by_file, filled, load_yaml
+from bygd.scenarios.own_files import by_file, load_yaml
 from sim.outcomes import OUTCOMES
 from sim.parameters import ParameterError, check, numbers
 from sim.policy import ORDER, Phase, Words, changed

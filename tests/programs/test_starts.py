@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bygd.scenarios.catalogue import folder_of, load_own
-from bygd.scenarios.yaml_text import parse
+from bygd.scenarios.yaml_text import dump, parse
 from experiments.command.dispatch import HERE, programs
 
 # Of scipy numba loads one module itself.
@@ -69,7 +69,7 @@ def test_no_program_loads_what_it_works_with_to_explain_itself() -> None:
     ids=lambda words: words[0],
 )
 def test_a_typing_mistake_is_told_before_anything_is_loaded_for_the_work(words: list[str]) -> None:
-    ((_, loaded, said),) = asked([words], HEAVY)
+    ((_, loaded, said),) = asked([words], HEAVY + READS_YAML)
     assert loaded == []
     assert "meant" in said or "is not understood" in said or "must be" in said, said
 
@@ -83,4 +83,11 @@ OWN = [
 @pytest.mark.parametrize("file", OWN, ids=lambda file: "/".join(file.parts[-3:]))
 def test_files_of_our_own_say_the_same_to_both_readers(file: Path) -> None:
     """The fast one takes YAML 1.1: ``no`` would be false, ``1:30`` ninety, ``010`` eight."""
+    assert repr(load_own(file)) == repr(parse(file.read_text(encoding="utf-8")))
+
+
+def test_what_a_study_writes_of_its_options_says_the_same_to_both_readers(tmp_path: Path) -> None:
+    odd = ["no", "1:30", "010", "0x1F", "1e3", ".inf", "~", "=", "<<", "2012-01-01", "æ\n#", "  ", "'", "1_000", "True"]
+    file = tmp_path / "config.yaml"
+    file.write_text(dump({"odd": odd, "by": {2012: 1e-05, "no": 1e22}, "none": [], "group": {}}), encoding="utf-8")
     assert repr(load_own(file)) == repr(parse(file.read_text(encoding="utf-8")))
