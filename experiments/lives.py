@@ -8,6 +8,7 @@ from pathlib import Path
 from bygd.errors import InputError
 from bygd.scenarios.options import option
 from experiments.command.main import main
+from experiments.command.progress import Steps
 from experiments.command.words import word
 
 
@@ -26,7 +27,9 @@ def lives(options: LivesOptions) -> None:
     from bygd.studies.lives import ensure
     from experiments.report.comparison.lives import page, steps_text
 
+    steps = Steps("matching lives", "writing the page")
     given = ensure(options.folder)
+    steps.next()
     names = given.scenarios[1:]
     if options.scenario not in {"", *names}:
         raise InputError(f"{options.folder} has no scenario {options.scenario!r}; choose from {', '.join(names)}.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bygd.scenarios.options import ObstaclesOptions
 from experiments.command.main import main
+from experiments.command.progress import Steps
 
 
 def obstacles(options: ObstaclesOptions) -> None:
@@ -19,16 +20,21 @@ def obstacles(options: ObstaclesOptions) -> None:
     from experiments.display.obstacle_tables import binding_text, effects_text, labels_text
 
     removals = removals_of(options)
+    told = ("reading diaries",) if options.diaries else ()
+    steps = Steps("simulating", "working out effects", *told, "writing tables and figures")
     study = obstacles_study(options)
     refuse_unobserved("", SHOWN, options, options.replicates)
     found = study.run()
+    steps.next()
     runs = by_scenario(found, "runs")
     table, reasons = effects(runs, removals), labels(runs[BASELINE])
     tables = {"obstacles": table, "labels": reasons}
     texts = [effects_text(table, removals, options), labels_text(reasons)]
     if options.diaries:
+        steps.next()
         tables["binding"] = binding(diaries_of(study, options.diaries))
         texts.append(binding_text(tables["binding"]))
+    steps.next()
     for name, rows in tables.items():
         rows.to_csv(study.folder / f"{name}.csv", index=False)
     failed = found["runs"]["failed"]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bygd.scenarios.options import option
 from experiments.command.main import main
+from experiments.command.progress import Steps
 from experiments.command.words import word
 
 
@@ -25,10 +26,13 @@ def unfold(options: UnfoldingOptions) -> None:
     from experiments.display.by_month import curve_text, pictures, text, way_text
     from experiments.report.comparison.data import load
 
+    steps = Steps("reading the study", "watching everybody in the first runs", "drawing figures")
     study = load(options.folder)
     texts = [curve_text(study)]
+    steps.next()
     result = unfoldings(options.folder, min(options.runs, study.replicates))
     texts += [*(text(name, item) for name, item in result.items()), way_text(study)]
+    steps.next()
     table(result).to_csv(options.folder / "unfolding.csv", index=False)
     pictures(result, study, options.folder / "figures")
     texts.append(f"All months: {options.folder}/unfolding.csv; figures: {options.folder}/figures/unfolding_*.png")

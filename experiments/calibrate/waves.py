@@ -22,6 +22,7 @@ from bygd.scenarios.designs import unit
 from bygd.scenarios.options import CalibrateOptions
 from bygd.studies.study import Study
 from experiments.calibrate import report
+from experiments.command.progress import Steps
 from sim.points import point_of as name_of
 
 PARTICLES = 4000
@@ -33,21 +34,35 @@ WIDER = 2.0  # the figures' standard deviations are this many times larger for t
 def all_waves(options: CalibrateOptions) -> None:
     """Run all waves; write tables, figures and the ensemble."""
     task = task_of(options)
+    steps = Steps(
+        "simulating the declared numbers",
+        *(f"wave {number} of {options.waves}" for number in range(1, options.waves + 1)),
+        "weighing members",
+        "finding one set of numbers",
+        "recovering known numbers",
+        "writing tables and figures",
+    )
     centre = simulated(task, "centre", np.zeros((0, len(task.numbers))), options.centre, options.seed)[0]
+    steps.next()
     waves = [wave(task, 1, unit("lhs", len(task.numbers), options.points, options.seed), 1, centre)]
     bends = strongest(waves[0].u, waves[0].fitted, task.tolerance, options.curved)
     curved = sorted({*task.free, *bends})
     for number in range(2, options.waves + 1):
+        steps.next()
         emulator = emulated(task, curved, waves)
         sd = spread(task, emulator) * (WIDER if number < options.waves else 1.0)
         drawn = posterior.sample(emulator.values, task.figures, sd, len(task.numbers), PARTICLES, options.seed + number)
         runs = options.sure if number == options.waves else 1
         waves.append(wave(task, number, drawn[: options.again], runs, centre))
         report.say_wave(task, number, emulator, waves[-1])
+    steps.next()
     members = chosen(task, emulator, waves[-1], noise_of(task) / math.sqrt(options.sure))
+    steps.next()
     point = point_of(task, emulator, centre)
     shown = simulated(task, "point", point[None, :], options.centre, options.seed)[1]
+    steps.next()
     coverage = recovered(task, emulator, centre)
+    steps.next()
     report.write(task, emulator, waves, members, (point, shown), coverage, centre)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bygd.errors import InputError
 from bygd.scenarios.options import EnsembleOptions, option
 from experiments.command.main import main
+from experiments.command.progress import Steps
 from experiments.command.words import word
 
 if TYPE_CHECKING:
@@ -55,13 +56,16 @@ def lab(options: LabOptions) -> None:
     path = Path(options.file)
     check_name(path)
     card = load_card(Path(options.pattern)) if options.pattern else None
+    steps = Steps("checking the rule", "simulating", "writing tables and figures")
     bench = checked(path, options.engine)
     if options.engine == "mesa":
         print("Nothing is wrong with it. Without engine=mesa the lab compiles the month too, and shows what changes.")
         return
+    steps.next()
     study = study_of(options, bench)
     print(f"What {path.name} changes, on the same people with the same luck:\n", flush=True)
     tables = study.run()
+    steps.next()
     table = write_results(study.folder, options, tables)
     text = comparison_text(table, options.municipality.title, options)
     study.say(text, f"All outcomes: {study.folder}/comparison.csv; figures: {study.folder}/figures")

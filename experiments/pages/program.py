@@ -12,6 +12,7 @@ from types import ModuleType
 
 from bygd.errors import InputError
 from bygd.scenarios.options import option
+from experiments.command.progress import Steps
 from experiments.command.words import word
 
 Made = dict[str, str]  # text by file, below the folder of the pages
@@ -55,9 +56,11 @@ def write_pages(asked: PagesOptions) -> None:
         compare_quotes(Path(asked.note))
     if asked.parameters:
         write(asked.docs, {"parameters.md": writer("parameters").page(Path(asked.parameters))})
-    for name in NAMES:
-        if name in asked.pages or "all" in asked.pages:
-            write(asked.docs, made(name, asked.docs))
+    names = [name for name in NAMES if name in asked.pages or "all" in asked.pages]
+    steps = Steps(*(f"writing {name}" for name in names))
+    for name in names:
+        write(asked.docs, made(name, asked.docs))
+        steps.next()
 
 
 def write(docs: Path, texts: Made) -> None:

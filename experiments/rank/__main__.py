@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bygd.scenarios.options import RankOptions
 from experiments.command.main import main
+from experiments.command.progress import Steps
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,14 +26,19 @@ def rank(options: RankOptions) -> None:
     from experiments.report import page as report
 
     design = design_of(options)
+    steps = Steps("simulating", "ranking", "drawing figures", "writing the report in two languages")
     study = rank_study(options)
     refuse_unobserved("outcomes", options.outcomes, options, options.replicates)
-    result = ranked(options, design, study.counts([*options.outcomes, *COSTS, *LEVELS]))
+    counts = study.counts([*options.outcomes, *COSTS, *LEVELS])
+    steps.next()
+    result = ranked(options, design, counts)
     tables = tables_of(result)
     write(study.folder, result, tables)
+    steps.next()
     save_all(study.folder)
     texts = [text_of(result, tables), f"Tables: {study.folder}/*.csv; figures: {study.folder}/figures"]
     if result.replicates > 1:  # one run has no interval, and no report
+        steps.next()
         reports = [report.write(study.folder, language) for language in ("en", "nb")]
         texts.append(f"Report to mail, English and Norwegian: {reports[0]}, {reports[1].name}")
     study.say(*texts)

@@ -20,6 +20,7 @@ from bygd.statistics.sensitivity.results import WORDS, Result
 from bygd.studies.files import write_parquet
 from bygd.studies.programs import STAGE_DESIGN, stage_study
 from bygd.studies.seals import About
+from experiments.command.progress import Steps
 from experiments.sensitivity import pictures
 from sim.parameters import Number
 from sim.scenario import Scenario
@@ -70,9 +71,12 @@ def stages(task: Task, names: dict[str, Number]) -> None:
 def indices(task: Task, method: str, points: Design) -> list[Result]:
     """One stage of indices: simulate a design, compute, write, print."""
     options = task.options
+    steps = Steps(f"simulating the points of {method}", "working out indices", "drawing figures")
     _, answers = simulate(task, method, points.values(), options.replicates)
+    steps.next()
     result = [results.result(method, answer, points) for answer in answers]
     write(task, method, pd.concat([item.table() for item in result], ignore_index=True))
+    steps.next()
     folder = task.folder / "figures"
     for scenario in task.scenarios:
         shown = [item for item in result if item.answer.scenario == scenario]
@@ -94,7 +98,9 @@ def indices(task: Task, method: str, points: Design) -> list[Result]:
 def judge(task: Task, points: Design, screened: list[Result]) -> None:
     """Samples over all ranges: shares of luck, and what each scenario's verdict depends on."""
     options = task.options
+    steps = Steps("simulating prior samples", "judging scenarios", "drawing figures")
     table, answers = simulate(task, "samples", [{}, *points.values()], options.sample_runs)
+    steps.next()
     share_out(task, answers)
     all_judged = [
         conclusions.judged(answer, table, points, looked_at(answer, points, screened, options.strongest))
@@ -108,6 +114,7 @@ def judge(task: Task, points: Design, screened: list[Result]) -> None:
     write(task, "verdicts", words.verdict_table(all_judged))
     write(task, "boxes", words.box_table(all_judged))
     write(task, "hangs_on", words.hanging_table(all_judged))
+    steps.next()
     show_conclusions(task, all_judged, words, points)
     for each in all_judged:
         print("\n" + words.headline(each))

@@ -14,6 +14,7 @@ from bygd.statistics.comparison import by_scenario, contrast_of, members_of
 from bygd.statistics.trials import by_month, by_period, periods
 from bygd.studies.files import write_parquet, write_text
 from bygd.studies.study import Study
+from experiments.command.progress import Steps
 from experiments.trial.options import AS_FILED, TrialOptions
 from experiments.trial.report import Result, picture, summary, text
 from sim.policy import Words
@@ -30,13 +31,16 @@ def play(options: TrialOptions) -> None:
     study = Study(
         "trial", options, {item.name: item for item in both}, members, monthly=False, in_turn=len(members) > 1
     )
+    steps = Steps("simulating", "working out what the trial says", "writing tables and a figure")
     tables = study.run()
+    steps.next()
     result = result_of(given, *({name: by_scenario(tables, name)[item.name] for name in tables} for item in both))
     if not (result.treated and result.controls):
         raise InputError(
             f"Nobody was {'a control' if result.treated else 'treated'} in {options.replicates} runs of "
             f"{options.municipality.title}; say another share or track, or more replicates."
         )
+    steps.next()
     write_parquet(study.folder / "trial.parquet", result.monthly, study.about("trial"))
     result.yearly.to_csv(study.folder / "trial.csv", index=False)
     write_text(study.folder / "trial.json", json.dumps(summary(result, options), indent=2, ensure_ascii=False) + "\n")

@@ -12,6 +12,7 @@ from pathlib import Path
 from bygd.errors import InputError
 from experiments.cards.options import CardOptions
 from experiments.command.main import Part, parts
+from experiments.command.progress import Steps
 from experiments.validate.options import FiguresOptions
 
 
@@ -30,10 +31,15 @@ def cards(options: CardOptions) -> None:
     if options.page:
         report.check_page(Path(options.page))
     chosen = [card for number, card in CARDS.items() if not options.card or number in options.card]
+    page = ("writing the page",) if options.page else ()
+    steps = Steps("simulating", "judging", "writing tables and a figure", *page)
     measured = simulate(chosen, options)
+    steps.next()
     judged = [card.judge(measured) for card in chosen]
+    steps.next()
     report.write(judged, options, folder)
     if options.page:
+        steps.next()
         report.renew_page(judged, options, Path(options.page))
     print(f"{report.text(judged, options)}\nTables, page and figure: {folder}")
 

@@ -23,6 +23,7 @@ from bygd.studies.files import check_writable
 from bygd.studies.programs import by_municipality
 from bygd.studies.study import Study
 from experiments.calibrate.report import USES, figure_lines, targets_figure
+from experiments.command.progress import Steps
 from experiments.validate.options import FiguresOptions
 
 PREDICTED = (
@@ -52,7 +53,11 @@ def declared(given: FiguresOptions) -> None:
         name: Study("validate", item, scenarios_of(item, name, targets), monthly=False, curves=False)
         for name, item in options.items()
     }
-    runs = {name: study.run()["runs"] for name, study in studies.items()}
+    steps = Steps(*(f"simulating {name}" for name in studies), "comparing with published figures")
+    runs = {}
+    for name, study in studies.items():
+        runs[name] = study.run()["runs"]
+        steps.next()
     table = pd.DataFrame([row_of(target, runs) for target in targets])
     folder = several or next(iter(studies.values())).folder
     table.to_csv(folder / "figures.csv", index=False)
@@ -74,7 +79,9 @@ def over_members(options: FiguresOptions) -> None:
         "validate", options, scenarios_of(options, "national", targets), members,
         monthly=False, curves=False, in_turn=len(members) > 1,
     )  # fmt: skip
+    steps = Steps("simulating", "comparing with published figures")
     study.simulate()
+    steps.next()
     runs = pd.read_parquet(study.folder / "runs.parquet")
     table, predicted = beside(targets, runs), predictions(PREDICTED, runs)
     table.to_csv(study.folder / "figures.csv", index=False)
