@@ -25,12 +25,12 @@ class Steps:
     def next(self) -> None:
         """Begin the step after this one; after the last nothing is waited for."""
         self.at += 1
-        if self.at < len(self.words):
-            self._begin()
-        else:
-            _Speaker.timer.cancel()
+        self._begin()
 
     def _begin(self) -> None:
+        if self.at >= len(self.words):
+            _Speaker.timer.cancel()
+            return
         then = f", next: {self.words[self.at + 1]}" if self.words[self.at + 1 :] else ""
         words = self.words[self.at]
         _Speaker.wait(f"{words[0].upper()}{words[1:]} … (step {self.at + 1} of {len(self.words)}{then})")

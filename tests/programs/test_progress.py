@@ -54,6 +54,13 @@ def test_a_step_is_said_with_how_far_it_is_and_what_comes_next(terminal: Termina
     assert len(said(terminal)) == 3
 
 
+def test_a_program_that_turns_out_to_have_no_steps_says_none(terminal: Terminal) -> None:
+    with heard():
+        said(terminal)
+        Steps(*())
+        assert len(said(terminal)) == 1
+
+
 def test_a_quick_step_is_not_said(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "QUIET", 60.0)
     with heard():
