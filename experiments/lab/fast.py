@@ -60,10 +60,8 @@ def compile_beside(path: Path) -> subprocess.Popen[bytes]:
     """Compile the month with the rule of a file in a process of its own, from where ``compile_whole`` finds it."""
     print("Compiling the month with your rule (once; about half a minute) …", file=sys.stderr, flush=True)
     work = f"import sys; from {__name__} import fill_cache; fill_cache(sys.argv[1])"
-    nothing = subprocess.DEVNULL
-    return subprocess.Popen(
-        [sys.executable, "-c", work, str(path)], stdin=nothing, stdout=nothing, stderr=nothing
-    )  # what it says is said here too
+    nothing = subprocess.DEVNULL  # what it says is said here too
+    return subprocess.Popen([sys.executable, "-c", work, str(path)], stdin=nothing, stdout=nothing, stderr=nothing)
 
 
 def fill_cache(file: str) -> None:
