@@ -172,10 +172,9 @@ def members_in(options: Common, table: pd.DataFrame, most: int = 0, member: int 
         table = table.loc[[member]]
     if 0 < most < len(table):
         table = table.iloc[np.arange(most) * len(table) // most]
-    kept = table[[key for key in table if key not in own and not key.startswith(PRACTICE)]]
-    members = {
-        f"member_{item}": {str(key): float(value) for key, value in row.items()} for item, row in kept.iterrows()
-    }
+    kept = [str(key) for key in table if key not in own and not key.startswith(PRACTICE)]
+    rows = table[kept].to_numpy(float).tolist()
+    members = {f"member_{item}": dict(zip(kept, row, strict=True)) for item, row in zip(table.index, rows, strict=True)}
     for key, values in _practice(options.municipality, table).items():
         for numbers_of_it, value in zip(members.values(), values, strict=True):
             numbers_of_it[key] = float(value)
