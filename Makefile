@@ -4,6 +4,7 @@ SHELL := bash
 .PHONY: help install install-dev app compile demo test test-slow check format lint types coverage docs lock release clean
 
 BIN := .venv/bin
+CORE := .venv/.installed-core
 RUN := .venv/.installed
 DEVELOP := .venv/.installed-dev
 ARGS ?=
@@ -21,14 +22,19 @@ install-dev: $(DEVELOP)  ## what tests, documents and clusters need besides, req
 
 $(RUN): requirements.lock requirements-installer.lock pyproject.toml
 	@tools/install.sh requirements.lock
+	@touch $(CORE) $@
+
+# All but what the page alone needs.
+$(CORE): requirements.lock requirements-installer.lock pyproject.toml
+	@tools/install.sh requirements.lock solara-assets
 	@touch $@
 
 # Holds all of the other lock, in the same versions.
 $(DEVELOP): requirements-dev.lock requirements-installer.lock pyproject.toml
 	@tools/install.sh requirements-dev.lock
-	@touch $(RUN) $@
+	@touch $(CORE) $(RUN) $@
 
-demo: $(RUN)  ## compare measures in Sel: table and report in outputs/demo (ARGS="replicates=20 out=elsewhere")
+demo: $(CORE)  ## compare measures in Sel: table and report in outputs/demo (ARGS="replicates=20 out=elsewhere")
 	$(BIN)/python -m experiments.compare municipality=sel budget=600 out=outputs/demo $(ARGS)
 
 app: $(RUN)  ## open the page: compare measures, watch a run, look at rules (ARGS="--port 8801")

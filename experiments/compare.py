@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 from bygd.scenarios.options import CompareOptions
 from experiments.command.main import main
+from experiments.command.progress import Steps
 
 
 def compare(options: CompareOptions) -> None:
@@ -20,18 +20,22 @@ def compare(options: CompareOptions) -> None:
     if options.municipalities or options.practice_of == EACH_OTHER:
         compare_in_each(options)
         return
+    reported = () if options.practice_of else ("telling matched lives", "writing the report in two languages")
+    steps = Steps("simulating", "writing tables and figures", *reported)
     study = compare_study(options)
     tables = study.run(Enough(options.until, options.budget))
+    steps.next()
     table = write_results(study.folder, study.options, tables)
     text = comparison_text(table, options.municipality.title, study.options)
     texts = [text, f"All outcomes: {study.folder}/comparison.csv; figures: {study.folder}/figures"]
     several = len(by_scenario(tables, "runs")["baseline"]) > 1  # one run has no interval, and no report
     if several and not options.practice_of:
-        print("The report is being written, in two languages …", file=sys.stderr)
         from bygd.studies import lives
         from experiments.report import page as report
 
+        steps.next()
         lives.ensure(study.folder)
+        steps.next()
         reports = report.write_each(study.folder)
         texts.append(f"Report to mail, English and Norwegian: {reports[0]}, {reports[1].name}")
     study.say(*texts)
@@ -50,6 +54,7 @@ def compare_in_each(given: CompareOptions) -> None:
     from experiments.display import figures
     from experiments.display.tables import exchange_text, overview_text
 
+    steps = Steps(*(f"simulating {name}" for name in given.municipalities), "writing tables and figures")
     folder, studies = compare_studies(given)
     for study in studies.values():
         refuse_unobserved("", SHOWN, study.options, given.replicates or given.budget)
@@ -58,6 +63,7 @@ def compare_in_each(given: CompareOptions) -> None:
     for name, study in studies.items():
         options: Any = study.options
         runs[name] = by_scenario(study.run(Enough(given.until, given.budget)), "runs")
+        steps.next()
         if given.practice_of == EACH_OTHER:
             continue
         rows = overview_rows(runs[name], name)

@@ -7,11 +7,9 @@ from pathlib import Path
 
 from bygd.errors import InputError
 from bygd.scenarios.options import option
-from bygd.studies.folder import options_of
-from bygd.studies.lives import ensure
 from experiments.command.main import main
+from experiments.command.progress import Steps
 from experiments.command.words import word
-from experiments.report.comparison.lives import page, steps_text
 
 
 @dataclasses.dataclass
@@ -25,7 +23,13 @@ class LivesOptions:
 
 def lives(options: LivesOptions) -> None:
     """Print which step made the difference, and write ``lives_<language>.html`` into the folder."""
+    from bygd.studies.folder import options_of
+    from bygd.studies.lives import ensure
+    from experiments.report.comparison.lives import page, steps_text
+
+    steps = Steps("matching lives", "writing the page")
     given = ensure(options.folder)
+    steps.next()
     names = given.scenarios[1:]
     if options.scenario not in {"", *names}:
         raise InputError(f"{options.folder} has no scenario {options.scenario!r}; choose from {', '.join(names)}.")

@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from bygd.scenarios.catalogue import BASELINE
-from bygd.scenarios.checks import refuse_unobserved
 from bygd.scenarios.options import ObstaclesOptions
-from bygd.scenarios.removals import removals_of
-from bygd.statistics.comparison import by_scenario
-from bygd.statistics.obstacles import SHOWN, binding, effects, labels
-from bygd.studies.obstacles import diaries_of, obstacles_study
 from experiments.command.main import main
-from experiments.display import obstacle_figures
-from experiments.display.figures import Shown
-from experiments.display.obstacle_tables import binding_text, effects_text, labels_text
+from experiments.command.progress import Steps
 
 
 def obstacles(options: ObstaclesOptions) -> None:
     """Simulate the baseline and each removal on the same people with the same luck; tables and figures."""
+    from bygd.scenarios.catalogue import BASELINE
+    from bygd.scenarios.checks import refuse_unobserved
+    from bygd.scenarios.removals import removals_of
+    from bygd.statistics.comparison import by_scenario
+    from bygd.statistics.obstacles import SHOWN, binding, effects, labels
+    from bygd.studies.obstacles import diaries_of, obstacles_study
+    from experiments.display import obstacle_figures
+    from experiments.display.figures import Shown
+    from experiments.display.obstacle_tables import binding_text, effects_text, labels_text
+
     removals = removals_of(options)
+    told = ("reading diaries",) if options.diaries else ()
+    steps = Steps("simulating", "working out effects", *told, "writing tables and figures")
     study = obstacles_study(options)
     refuse_unobserved("", SHOWN, options, options.replicates)
     found = study.run()
+    steps.next()
     runs = by_scenario(found, "runs")
     table, reasons = effects(runs, removals), labels(runs[BASELINE])
     tables = {"obstacles": table, "labels": reasons}
     texts = [effects_text(table, removals, options), labels_text(reasons)]
     if options.diaries:
+        steps.next()
         tables["binding"] = binding(diaries_of(study, options.diaries))
         texts.append(binding_text(tables["binding"]))
+    steps.next()
     for name, rows in tables.items():
         rows.to_csv(study.folder / f"{name}.csv", index=False)
     failed = found["runs"]["failed"]

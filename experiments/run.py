@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bygd.scenarios.options import RunOptions
 from experiments.command.main import main
+from experiments.command.progress import Steps
 
 
 def run(options: RunOptions) -> None:
@@ -12,9 +13,11 @@ def run(options: RunOptions) -> None:
     from experiments.display import figures
     from experiments.display.tables import outcome_table
 
+    steps = Steps("simulating", "drawing figures")
     study = run_study(options)
     (name,) = study.scenarios
     tables = study.run()
+    steps.next()
     failed = tables["runs"]["failed"]
     ok = tables["runs"][~failed]
     good = {key: tables[key][tables[key]["replicate"].isin(ok["replicate"])] for key in ("monthly", "curves")}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bygd.scenarios.options import option
 from experiments.command.main import Part, chosen, parts
+from experiments.command.progress import Steps
 from experiments.command.words import understood, word
 
 
@@ -61,6 +62,7 @@ def status(options: Folder) -> None:
     from bygd.studies.look import stages_of
     from experiments.display.status import status_text
 
+    Steps("reading the study")
     for folder in stages_of(options.folder) or [options.folder]:
         print(status_text(folder))
 
@@ -92,6 +94,7 @@ def repeat(options: Repeat) -> None:
     """Run one row of runs.parquet again in the Mesa engine, and print what happened to everybody."""
     from bygd.studies.look import diary
 
+    Steps("simulating the run again in the Mesa engine")
     for line in diary(options.folder, options.row):
         print(line)
 
@@ -100,6 +103,7 @@ def join(options: Merge) -> None:
     """Join two folders of one study, then finish it."""
     from bygd.studies.merge import merge
 
+    Steps("joining the folders")
     merge(options.one, options.other, options.out)
     resume(Folder(options.out))
 
@@ -108,6 +112,7 @@ def gather(options: Collect) -> None:
     """Write one table from the folders of a sweep (-m)."""
     from bygd.studies.export import collect
 
+    Steps("reading the studies, writing one table")
     result = collect(options.folder, options.out)
     for folder in result.unfinished:
         print(f"{folder} is not finished and is left out.", file=sys.stderr)
@@ -119,6 +124,7 @@ def write_out(options: Export) -> None:
     """Write every table as CSV, and what the columns mean."""
     from bygd.studies.export import export
 
+    Steps("writing tables")
     for file in export(options.folder, options.decimal):
         print(file)
 

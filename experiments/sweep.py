@@ -8,6 +8,7 @@ from bygd.errors import InputError
 from bygd.scenarios.catalogue import BASELINE
 from bygd.scenarios.options import SweepOptions
 from experiments.command.main import main
+from experiments.command.progress import Steps
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,9 +28,11 @@ def sweep(options: SweepOptions) -> None:
     from experiments.display.sweep_figure import strongest
     from sim.outcomes import OUTCOMES
 
+    steps = Steps("simulating", "writing the table", "drawing figures")
     study, table = sweep_study(options), design_table(options)
     refuse_unobserved("outcome", [options.outcome], options, options.replicates)
     study.simulate()
+    steps.next()
     write_parquet(study.folder / "design.parquet", table, study.about("design"))
     shown = write_rows(
         study.folder / "sweep.csv", study.by_point(), list(study.scenarios), study.points, options.outcome
@@ -43,6 +46,7 @@ def sweep(options: SweepOptions) -> None:
     views = {"sweep": levels_of(shown, outcome)}
     if len(study.scenarios) > 1:
         views["sweep_differences"] = differences_of(shown, outcome)
+    steps.next()
     for name, view in views.items():
         sweep_figure.sweep(view, names, options, study.folder / "figures" / name, study.failed)
     study.say(

@@ -6,12 +6,9 @@ import dataclasses
 from pathlib import Path
 
 from bygd.scenarios.options import option
-from bygd.statistics.by_month import table
-from bygd.studies.lives import unfoldings
 from experiments.command.main import main
+from experiments.command.progress import Steps
 from experiments.command.words import word
-from experiments.display.by_month import curve_text, pictures, text, way_text
-from experiments.report.comparison.data import load
 
 
 @dataclasses.dataclass
@@ -24,10 +21,18 @@ class UnfoldingOptions:
 
 def unfold(options: UnfoldingOptions) -> None:
     """Print how the effects unfold; write ``unfolding.csv`` and figures into the folder."""
+    from bygd.statistics.by_month import table
+    from bygd.studies.lives import unfoldings
+    from experiments.display.by_month import curve_text, pictures, text, way_text
+    from experiments.report.comparison.data import load
+
+    steps = Steps("reading the study", "watching everybody in the first runs", "drawing figures")
     study = load(options.folder)
     texts = [curve_text(study)]
+    steps.next()
     result = unfoldings(options.folder, min(options.runs, study.replicates))
     texts += [*(text(name, item) for name, item in result.items()), way_text(study)]
+    steps.next()
     table(result).to_csv(options.folder / "unfolding.csv", index=False)
     pictures(result, study, options.folder / "figures")
     texts.append(f"All months: {options.folder}/unfolding.csv; figures: {options.folder}/figures/unfolding_*.png")

@@ -1,7 +1,8 @@
 """Where compiled code is kept: a folder of this user, each file with a checksum, those of old versions removed.
 
 What lies in such a folder is executed, so nobody else may have put it there. A file that is cut short or otherwise not
-what was written is thrown away with its function's others, and the function is compiled anew.
+what was written is thrown away with its function's others, and the function is compiled anew. Hashes of the source,
+which would be the longest step of a start, lie beside them.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import stat
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,32 @@ def _temporary_cache() -> Path:
 def _refuse_foreign(folder: Path, facts: os.stat_result) -> None:
     if hasattr(os, "getuid") and facts.st_uid != os.getuid():
         raise PermissionError(str(folder))
+
+
+def remembered(key: str, work_out: Callable[[], str]) -> str:
+    """SHA-256 that ``work_out`` returns, kept under a ``key`` made of all that it depends on."""
+    try:
+        folder = _home_cache() / "source_hashes"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        file = folder / key
+        result = file.read_text(encoding="ascii", errors="replace") if file.exists() else ""
+    except (OSError, RuntimeError):  # no home, or nothing can be read there
+        return work_out()
+    if not re.fullmatch(r"[0-9a-f]{64}", result):
+        result = work_out()
+        with contextlib.suppress(OSError):
+            _remember(file, result)
+    return result
+
+
+def _remember(file: Path, text: str) -> None:
+    """Put a text into a file, which is whole or not there; its neighbours that are older than a day are removed."""
+    for other in file.parent.iterdir():
+        if other.lstat().st_mtime < time.time() - DAY:
+            other.unlink(missing_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=file.parent, delete=False, encoding="ascii") as whole:
+        whole.write(text)
+    Path(whole.name).replace(file)
 
 
 def _prune(folder: Path) -> None:

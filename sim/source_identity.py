@@ -19,6 +19,8 @@ from pathlib import Path
 import numba
 import numpy as np
 
+from sim.code_cache import remembered
+
 OUTSIDE = (
     "__init__",
     "code_cache",
@@ -121,13 +123,25 @@ def source_hash(*, compiled_only: bool = False) -> str:
 
     ``compiled_only``: of what is compiled, and of the versions that compile it.
     """
-    digest = hashlib.sha256()
     here = Path(__file__).parent
-    for file in sorted(here.rglob("*.py")):
-        if compiled_only and file.parent == here and file.stem in OUTSIDE:
-            continue
-        digest.update(file.relative_to(here).as_posix().encode() + _syntax(file).encode())
-    if compiled_only:
-        digest.update(f"{numba.__version__} {np.__version__} {platform.python_version()} {sys.platform}".encode())
-        digest.update(f"bounds {numba.config.BOUNDSCHECK}".encode())  # type: ignore[attr-defined]
-    return digest.hexdigest()[:16]
+    texts = {
+        file.relative_to(here).as_posix(): file.read_bytes()
+        for file in sorted(here.rglob("*.py"))
+        if not (compiled_only and file.parent == here and file.stem in OUTSIDE)
+    }
+    bytes_of_all = repr([sys.version, *((name, hashlib.sha256(text).digest()) for name, text in texts.items())])
+    # Trees take .15 s to walk; the bytes of all files, among them this one, tell whether they are those of last time.
+    trees = remembered(hashlib.sha256(bytes_of_all.encode()).hexdigest(), lambda: _hash_of_trees(texts))
+    if not compiled_only:
+        return trees[:16]
+    versions = f"{numba.__version__} {np.__version__} {platform.python_version()} {sys.platform}"
+    bounds = f"bounds {numba.config.BOUNDSCHECK}"  # type: ignore[attr-defined]
+    return hashlib.sha256(f"{trees} {versions} {bounds}".encode()).hexdigest()[:16]
+
+
+def _hash_of_trees(texts: dict[str, bytes]) -> str:
+    """SHA-256 of names and syntax trees of files."""
+    digest = hashlib.sha256()
+    for name, text in texts.items():
+        digest.update(name.encode() + _syntax_of(text.decode()).encode())
+    return digest.hexdigest()

@@ -117,7 +117,8 @@ def _fault(values: pd.DataFrame) -> str:
         if name not in known:
             return f"has the number {name}, which the model does not have"
         low, high = known[name].allowed
-        good = pd.to_numeric(values[name], errors="coerce").between(low, high)  # what is no number is not between
+        items = pd.to_numeric(values[name], errors="coerce").to_numpy(float, na_value=np.nan)
+        good = (low <= items) & (items <= high)  # what is no number is not between
         if values[name].dtype == bool or not good.all():
             first = 0 if good.all() else good.argmin()
             return (

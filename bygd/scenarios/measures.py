@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from omegaconf import OmegaConf
-from omegaconf.errors import OmegaConfBaseException
-
-from bygd.errors import InputError, misfit
+from bygd.errors import InputError
 from bygd.scenarios.catalogue import (
     BASELINE,
     EVERY,
@@ -21,8 +18,9 @@ from bygd.scenarios.catalogue import (
     parts_of,
     refuse_unknown,
 )
+from bygd.scenarios.fill import filled
 from bygd.scenarios.options import Common, Population
-from bygd.scenarios.own_files import by_file, literal, load_yaml, restored
+from bygd.scenarios.own_files import by_file, load_yaml
 from bygd.scenarios.yaml_text import number
 from sim.policy import Policy, dosed
 
@@ -110,10 +108,9 @@ def read_measure(named: str) -> Policy:
 def _read(file: Path) -> Policy:
     loaded = load_yaml(file, "measure", "keys and values, like configs/policy/follow_up.yaml")
     try:
-        policy = restored(OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(Policy), literal(loaded))))
-    except OmegaConfBaseException as error:
-        sentence = misfit(str(getattr(error, "full_key", None) or file), error)
-        raise InputError(f"{file}: {sentence.replace('municipality/sel', 'policy/follow_up')}") from None
+        policy = filled(Policy, loaded, str(file))
+    except InputError as error:
+        raise InputError(f"{file}: {str(error).replace('municipality/sel', 'policy/follow_up')}") from None
     policy.name = file.stem.replace("+", "_").replace(":", "_")  # these join measures, and give sizes
     if parts_of(policy.name) != [policy.name] or policy.name in {BASELINE, EVERY}:
         raise InputError(f"{file}: {policy.name} means something else among scenarios; give the file another name.")
@@ -139,5 +136,5 @@ def read_population(name: str) -> WhoComes:
 @by_file
 def _read_population(file: Path) -> WhoComes:
     loaded = load_yaml(file, "population", "keys and values, like configs/population/before_2022.yaml")
-    words: Any = OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(Population), loaded.pop("population")))
+    words = filled(Population, loaded.pop("population"), str(file))
     return WhoComes(words, {f"{head}.{name}": value for head, part in loaded.items() for name, value in part.items()})

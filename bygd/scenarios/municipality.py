@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from omegaconf import OmegaConf
-from omegaconf.errors import OmegaConfBaseException
 
-from bygd.errors import InputError, misfit
+from bygd.errors import InputError
 from bygd.scenarios.catalogue import at_home, choices, file_of, is_file, own_file_of, unknown
-from bygd.scenarios.own_files import Stamp, literal, load_yaml, restored, stamp_of
+from bygd.scenarios.fill import filled
+from bygd.scenarios.own_files import Stamp, load_yaml, stamp_of
 from sim.population import Description, check_description
 
 SELF = "_self_"  # in a list of defaults: the file itself
@@ -60,11 +59,7 @@ def read_municipality(named: str) -> Description:
     tree = tree_of(named, files)
     for path in misplaced(tree):
         raise InputError(f"{'.'.join(map(str, path))} is a group or a list, but must be a number.")
-    tree = literal(tree)
-    try:
-        municipality = restored(OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(Description), tree)))
-    except OmegaConfBaseException as error:
-        raise InputError(misfit(str(getattr(error, "full_key", None) or named), error)) from None
+    municipality = filled(Description, tree, named)
     check_description(municipality)
     _READ[where] = files, municipality
     return municipality

@@ -14,14 +14,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from omegaconf import OmegaConf
-from omegaconf.errors import OmegaConfBaseException
-
-from bygd.errors import InputError, misfit, near
+from bygd.errors import InputError, near
 from bygd.scenarios.build import baseline_of
 from bygd.scenarios.catalogue import BASELINE, file_of
+from bygd.scenarios.fill import filled
 from bygd.scenarios.options import ObstaclesOptions
-from bygd.scenarios.own_files import by_file, literal, load_yaml, restored
+from bygd.scenarios.own_files import by_file, load_yaml
 from sim.outcomes import OUTCOMES
 from sim.parameters import ParameterError, check, numbers
 from sim.policy import ORDER, Phase, Words, changed
@@ -121,12 +119,9 @@ def _removal(file: Path, name: str, given: Any) -> Removal:
     if not isinstance(given, dict):
         raise InputError(f"{where} must hold keys and values, as in configs/obstacles/road_to_job.yaml.")
     try:
-        result: Removal = restored(
-            OmegaConf.to_object(OmegaConf.merge(OmegaConf.structured(Removal), literal({**given, "name": name})))
-        )
-    except OmegaConfBaseException as error:
-        sentence = misfit(str(getattr(error, "full_key", None) or name), error)
-        raise InputError(f"{where}: {sentence.replace('municipality/sel', 'obstacles/road_to_job')}") from None
+        result = filled(Removal, {**given, "name": name}, name)
+    except InputError as error:
+        raise InputError(f"{where}: {str(error).replace('municipality/sel', 'obstacles/road_to_job')}") from None
     for fault in _faults(result):
         raise InputError(f"{where} {fault}.")
     return result

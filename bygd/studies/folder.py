@@ -9,13 +9,13 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from omegaconf import OmegaConf
-from omegaconf.errors import OmegaConfBaseException
-
 from bygd.errors import InputError
+from bygd.scenarios.catalogue import load_own
+from bygd.scenarios.fill import filled
 from bygd.scenarios.options import (
     CalibrateOptions,
     Common,
@@ -26,7 +26,7 @@ from bygd.scenarios.options import (
     SensitivityOptions,
     SweepOptions,
 )
-from bygd.scenarios.own_files import literal, load_yaml, restored
+from bygd.scenarios.own_files import by_file, load_yaml
 from bygd.scenarios.yaml_text import YamlFault, dump, parse
 from bygd.studies import worker
 from bygd.studies.files import provenance_of
@@ -151,21 +151,24 @@ def config_of(folder: Path) -> dict[str, Any]:
         raise InputError(f"There is no folder {folder}; name one that a study has made.")
     if not (folder / CONFIG).is_file():
         raise InputError(f"{folder} is no study folder: it has no {CONFIG}.")
+    asked = said_of(folder, "asked")
+    if asked and asked == _digest_of(config_text(folder)):
+        return dict(_as_written(folder / CONFIG))
     try:
         config = load_yaml(folder / CONFIG, "study", "a program and its options")
     except InputError:
         raise _cannot_read(folder) from None
     if not config:
         raise _cannot_read(folder)
-    asked = said_of(folder, "asked")
-    if asked and asked not in (
-        _digest_of(text) for text in (config_text(folder), dump(config))
-    ):  # text first: dump is slow
+    if asked and asked != _digest_of(dump(config)):
         raise InputError(
             f"{folder}/{CONFIG} was changed since the study was begun, so the runs there are none of what it says now; "
             "undo the change, or begin another study with out=…."
         )
     return config
+
+
+_as_written: Callable[[Path], dict[str, Any]] = by_file(load_own)  # what ``dump`` writes both readers read alike
 
 
 def config_text(folder: Path) -> str:
@@ -198,9 +201,8 @@ def options_of(folder: Path, *programs: str, any_model: bool = False) -> Any:
     if not any_model:
         _refuse_other_model(folder, provenance_of(folder))
     try:
-        merged = OmegaConf.merge(OmegaConf.structured(OPTIONS[made_by]), literal(config))
-        options = restored(OmegaConf.to_object(merged))
-    except OmegaConfBaseException:
+        options = filled(OPTIONS[made_by], config, CONFIG)
+    except InputError:
         raise InputError(f"{folder}/{CONFIG} is not understood by this version; {ANEW}.") from None
     options.out = str(folder)
     return options

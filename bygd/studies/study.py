@@ -242,7 +242,7 @@ class Study:
             if len(work) > 1:  # else nobody else waits for the compiler
                 compiled.run(next(iter(self.scenarios.values())), 0, np.arange(0))
         with tqdm(
-            total=sum(part.runs for part in work), unit="run", delay=2, disable=True if self.progress else None
+            total=sum(part.runs for part in work), unit="run", delay=1, disable=True if self.progress else None
         ) as bar:
             for attempt in range(ATTEMPTS):
                 try:

@@ -12,9 +12,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from omegaconf import OmegaConf
-
 from bygd.errors import MISTAKES
+from bygd.scenarios.catalogue import load_own
 from bygd.scenarios.parse import stated_in
 from experiments.app.address import is_own
 
@@ -63,5 +62,5 @@ def _pattern(text: str) -> re.Pattern[str]:
 @functools.cache
 def _table(language: str) -> dict[str, Any]:
     file = HERE / f"faults.{language}.yaml"
-    table: Any = OmegaConf.to_container(OmegaConf.load(file)) if file.is_file() else {"sentences": [], "terms": {}}
+    table: dict[str, Any] = load_own(file) if file.is_file() else {"sentences": [], "terms": {}}
     return table

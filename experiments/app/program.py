@@ -18,6 +18,7 @@ from typing import Any
 from bygd.errors import InputError
 from bygd.scenarios.options import option
 from experiments.app.guard import guarded
+from experiments.command.progress import Steps
 from experiments.command.stop import status_of
 
 PORT = 8765
@@ -39,6 +40,7 @@ class AppOptions:
 
 def app(asked: AppOptions) -> None:
     """Open the page until Ctrl-C; what cannot be done is one sentence and exit status 1."""
+    Steps("loading the page")
     if fault := prepare(asked):
         raise InputError(fault)
     try:

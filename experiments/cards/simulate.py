@@ -68,7 +68,7 @@ def _in_chunks(
     done: dict[tuple[Setting, int], Counted] = {}
     with (
         ThreadPoolExecutor(workers) as pool,
-        tqdm(total=len(wanted) * options.replicates, unit="run", delay=2, disable=None) as bar,
+        tqdm(total=len(wanted) * options.replicates, unit="run", delay=1, disable=None) as bar,
     ):
         waiting: dict[Future[Counted], tuple[Setting, int]] = {}
         try:

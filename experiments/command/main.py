@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from bygd.errors import MISTAKES, InputError, near
 from bygd.scenarios.options import Common, notes_of
+from experiments.command.progress import heard
 from experiments.command.read import groups_of, read, repeated
 from experiments.command.stop import orderly, status_of
 from experiments.command.terminal import for_a_reader
@@ -44,11 +45,13 @@ def main(options: type, program: Callable[[Any], None], name: str, arguments: li
         for note in repeated(arguments):
             print(note, file=sys.stderr)
         if not groups:
-            program(understood(options, name, arguments))
+            with heard():
+                program(understood(options, name, arguments))
         elif MANY & set(arguments):
             _sweep(options, program, name, arguments)
         else:
-            _call(program, read(options, arguments))
+            with heard():
+                _call(program, read(options, arguments))
 
 
 class Part(NamedTuple):

@@ -86,6 +86,9 @@ def groups_of(options: type) -> dict[str, Any]:
 def composed(options: type, values: Mapping[str, Any]) -> Any:
     """Checked ``options`` with these values by name: first what files say, then the act, then the user's own."""
     given, groups, rest = options(), groups_of(options), dict(values)
+    for name in rest.keys() - groups.keys():
+        if name.partition(".")[0] not in _kinds(given):
+            raise _unknown(given, name)  # before any file is read
     chosen = {group: value_of(group, KINDS[group], rest.pop(group, default)) for group, default in groups.items()}
     before: dict[str, Any] = {}
     if "municipality" in groups:

@@ -9,11 +9,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from omegaconf import OmegaConf
-
 from bygd.errors import InputError
 from bygd.scenarios.build import PRACTICE_OF
-from bygd.scenarios.catalogue import ALL_TEN, BASELINE, ONE, parts_of
+from bygd.scenarios.catalogue import ALL_TEN, BASELINE, ONE, load_own, parts_of
 from experiments.display.style import LONGEST, legible
 from sim.parameters import Number
 from sim.policy import Policy
@@ -28,8 +26,13 @@ MANY = 3  # measures of a scenario that a heading has room for
 def texts(language: str, *more: Path) -> dict[str, Any]:
     """All texts of a language, of all its files; ``more``: folders with texts beside those of the report."""
     files = [file for folder in (FOLDER, *more) for file in sorted((folder / language).glob("*.yaml"))]
-    merged: Any = OmegaConf.to_container(OmegaConf.merge(*(OmegaConf.load(file) for file in files)))
-    return merged
+    return functools.reduce(_joined, map(load_own, files), {})
+
+
+def _joined(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
+    """Both groups of texts in one; what both hold is a group in each."""
+    both = {name: _joined(first[name], second[name]) for name in first.keys() & second.keys()}
+    return first | second | both
 
 
 class Words:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from omegaconf import OmegaConf
-
+from bygd.scenarios.catalogue import load_own
 from experiments.formulas import scenes
 from experiments.formulas.formula import Axis, Formula, Value
 from sim.states import Household, Sector, Status, Stream, Way
@@ -27,8 +26,7 @@ def _formula(name: str, item: dict[str, Any]) -> Formula:
     return Formula(name, Axis(**item.pop("over")), **item, held=held, cases=cases, scene=scene)
 
 
-_stated: Any = OmegaConf.to_container(OmegaConf.load(Path(__file__).with_name("formulas.yaml")))
-FORMULAS = {name: _formula(name, item) for name, item in _stated.items()}
+FORMULAS = {name: _formula(name, item) for name, item in load_own(Path(__file__).with_name("formulas.yaml")).items()}
 ALL = tuple(FORMULAS.values())
 PROCESSES = tuple(dict.fromkeys(item.process for item in ALL))
 NOT_DRAWN = {

@@ -5,21 +5,17 @@ from __future__ import annotations
 import dataclasses
 import textwrap
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bygd.compiling import announce_compiling
 from bygd.errors import InputError
-from bygd.scenarios.build import baseline_of
-from bygd.scenarios.ensembles import members_of
 from bygd.scenarios.options import EnsembleOptions, option
-from bygd.statistics.comparison import by_scenario
-from bygd.studies.study import Study
 from experiments.command.main import main
+from experiments.command.progress import Steps
 from experiments.command.words import word
-from experiments.display.results import write_results
-from experiments.display.tables import comparison_text
-from experiments.lab.card import judged, load_card
-from experiments.lab.checks import BAD, Bench, Line, examine
-from experiments.lab.rulefile import check_name
+
+if TYPE_CHECKING:
+    from bygd.studies.study import Study
+    from experiments.lab.checks import Bench, Line
 
 INDENT = " " * 19
 
@@ -49,18 +45,27 @@ class LabOptions(EnsembleOptions):
 
 def lab(options: LabOptions) -> None:
     """Check the rule, line by line; if nothing is wrong with it, show what it changes."""
+    from bygd.statistics.comparison import by_scenario
+    from experiments.display.results import write_results
+    from experiments.display.tables import comparison_text
+    from experiments.lab.card import judged, load_card
+    from experiments.lab.rulefile import check_name
+
     if not options.file:
         raise InputError("Name the file of your rule: python -m experiments.lab my_rule.py.")
     path = Path(options.file)
     check_name(path)
     card = load_card(Path(options.pattern)) if options.pattern else None
+    steps = Steps("checking the rule", "simulating", "writing tables and figures")
     bench = checked(path, options.engine)
     if options.engine == "mesa":
         print("Nothing is wrong with it. Without engine=mesa the lab compiles the month too, and shows what changes.")
         return
+    steps.next()
     study = study_of(options, bench)
     print(f"What {path.name} changes, on the same people with the same luck:\n", flush=True)
     tables = study.run()
+    steps.next()
     table = write_results(study.folder, options, tables)
     text = comparison_text(table, options.municipality.title, options)
     study.say(text, f"All outcomes: {study.folder}/comparison.csv; figures: {study.folder}/figures")
@@ -70,6 +75,9 @@ def lab(options: LabOptions) -> None:
 
 def checked(path: Path, engine: str) -> Bench:
     """Run the checks, print a line for each; ``InputError`` in the end if one of them failed."""
+    from bygd.compiling import announce_compiling
+    from experiments.lab.checks import BAD, examine
+
     if engine == "compiled":
         announce_compiling()
     faults, bench = 0, None
@@ -95,6 +103,10 @@ def told(line: Line, path: Path) -> str:
 
 def study_of(options: LabOptions, bench: Bench) -> Study:
     """The baseline and the same with the rule, as ``compare`` has them."""
+    from bygd.scenarios.build import baseline_of
+    from bygd.scenarios.ensembles import members_of
+    from bygd.studies.study import Study
+
     rule = bench.loaded
     base = baseline_of(options)
     points = members_of(options, options.ensemble)

@@ -7,8 +7,9 @@ import dataclasses
 import functools
 import hashlib
 import re
+import subprocess
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +30,7 @@ from sim.scenario import Scenario
 SEED = 7
 RUNS = 3  # walked person by person through both engines
 GOOD, BAD, LEFT = "✓", "✗", "–"
+NEEDED = ("file", "runs")  # without these nothing more can be said
 
 
 @dataclasses.dataclass
@@ -52,6 +54,7 @@ class Bench:
     heard: Heard = dataclasses.field(default_factory=Heard)
     speaks: bool = False  # what both engines understand
     compiles: bool = False
+    beside: subprocess.Popen[bytes] | None = None  # what compiles the month meanwhile
 
     @functools.cached_property
     def told(self) -> Chronicle:
@@ -71,32 +74,46 @@ class Bench:
         return self.rule
 
 
+Check = Callable[[Bench], Line]
+
+
 def examine(path: Path, engine: str) -> Iterator[tuple[Line, Bench]]:
     """Check a student's file; stops where nothing more can be said."""
     bench = Bench(path, engine)
     before = fingerprint(bench.town)
-    for check, work, needed in (
-        ("file", _file, True),
-        ("language", _language, False),
-        ("runs", _runs, True),
-        ("compiles", _compiles, False),
-        ("repeats", _repeats, False),
-        ("engines", _engines, False),
-        ("chance", _chance, False),
-        ("no trace", lambda bench: _no_trace(bench, before), False),
-        ("switched off", _switched_off, False),
-        *((group, lambda bench, group=group: _conserves(bench, group), False) for group in GROUPS),
-    ):
-        try:
-            line = work(bench)
-        except RuleError as error:
-            line = Line(BAD, check, error.words, error.line)
-        except (Exception, SystemExit) as error:  # noqa: BLE001  (whatever a student's rule does, here only)
-            line = Line(BAD, check, f"it stops in this check: {words_of(error)}.", line_in(error, path))
-        line.check = check
-        yield line, bench
-        if needed and line.mark == BAD:
-            return
+    first: dict[str, Check] = {"file": _file, "language": _language, "runs": _runs}
+    readable: dict[str, Check] = {  # in the readable engine alone, while another process compiles
+        "repeats": _repeats,
+        "chance": _chance,
+        "no trace": lambda bench: _no_trace(bench, before),
+        **{group: functools.partial(_conserves, group=group) for group in GROUPS},
+    }
+    both: dict[str, Check] = {"compiles": _compiles, "engines": _engines, "switched off": _switched_off}
+    try:
+        for check, work in first.items():
+            line = _line_of(check, work, bench)
+            yield line, bench
+            if check in NEEDED and line.mark == BAD:
+                return
+        lines = {check: _line_of(check, work, bench) for check, work in readable.items()}
+        for check in ("compiles", "repeats", "engines", "chance", "no trace", "switched off", *GROUPS):
+            yield lines.get(check) or _line_of(check, both[check], bench), bench
+    finally:
+        if bench.beside:
+            bench.beside.kill()
+            bench.beside.wait()
+
+
+def _line_of(check: str, work: Check, bench: Bench) -> Line:
+    """What a check says, whatever a student's rule does in it."""
+    try:
+        line = work(bench)
+    except RuleError as error:
+        line = Line(BAD, check, error.words, error.line)
+    except (Exception, SystemExit) as error:  # noqa: BLE001  (here only)
+        line = Line(BAD, check, f"it stops in this check: {words_of(error)}.", line_in(error, bench.path))
+    line.check = check
+    return line
 
 
 def _good(words: str) -> Line:
@@ -135,6 +152,8 @@ def _language(bench: Bench) -> Line:
     for item in sorted(remarks):
         raise RuleError(f"{drawn.get(item.line, item).words}.", item.line)
     bench.speaks = True
+    if bench.engine == "compiled" and fast.COMPILED and not drawn:
+        bench.beside = fast.compile_beside(bench.path)
     return _good("it says nothing that the two engines would compute differently")
 
 
@@ -185,6 +204,8 @@ def _compiles(bench: Bench) -> Line:
         return _left("each method compiles by itself; engine=mesa leaves out the whole month")
     if any(luck.said(bench.loaded)):
         return _left("each method compiles by itself; the whole month waits until its chance is mended")
+    if bench.beside:
+        bench.beside.wait()
     fast.compile_whole(bench.loaded, bench.mine)
     bench.compiles = True
     return _good("the compiler of the fast engine takes it")

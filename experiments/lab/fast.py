@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 import warnings
 from enum import IntEnum
+from pathlib import Path
 from typing import Any
 
 import numba
 import numpy as np
 
 from experiments.lab.listening import Heard
-from experiments.lab.rulefile import Rule, RuleError
+from experiments.lab.rulefile import Rule, RuleError, load
+from experiments.lab.towns import lively_town
 from sim import compiled
 from sim.engine_room import COMPILED, answer
 from sim.scenario import Scenario
@@ -53,9 +56,23 @@ def compile_alone(rule: Rule, scenario: Scenario, heard: Heard) -> None:
             raise RuleError(f"the compiler refuses {name}: {why}.", line or rule.where(name)) from None
 
 
+def compile_beside(path: Path) -> subprocess.Popen[bytes]:
+    """Compile the month with the rule of a file in a process of its own, from where ``compile_whole`` finds it."""
+    print("Compiling the month with your rule (once; about half a minute) …", file=sys.stderr, flush=True)
+    work = f"import sys; from {__name__} import fill_cache; fill_cache(sys.argv[1])"
+    nothing = subprocess.DEVNULL
+    return subprocess.Popen(
+        [sys.executable, "-c", work, str(path)], stdin=nothing, stdout=nothing, stderr=nothing
+    )  # what it says is said here too
+
+
+def fill_cache(file: str) -> None:
+    """Compile the month with the rule of a file, for whoever looks into the cache."""
+    compiled.run(load(Path(file)).scenario(lively_town()), 0, np.arange(0))
+
+
 def compile_whole(rule: Rule, scenario: Scenario) -> None:
-    """Compile the month with the rule in it: about a minute the first time."""
-    print("Compiling the month with your rule (once; about a minute) …", file=sys.stderr, flush=True)
+    """Compile the month with the rule in it, or take it from the cache."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -7,8 +7,6 @@ import sys
 
 from experiments.command.main import Part, parts
 from experiments.command.words import word
-from experiments.municipality.check import check
-from experiments.municipality.template import write_template
 
 
 @dataclasses.dataclass
@@ -27,11 +25,15 @@ class Check:
 
 def template(options: Template) -> None:
     """Write a file to fill in."""
+    from experiments.municipality.template import write_template
+
     write_template(options.file)
 
 
 def check_file(options: Check) -> None:
     """Check a file; status 1 where it cannot be used yet."""
+    from experiments.municipality.check import check
+
     if not check(options.file):
         sys.exit(1)
 

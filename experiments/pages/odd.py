@@ -14,10 +14,8 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
-from omegaconf import OmegaConf
-
 from bygd.errors import InputError
-from bygd.scenarios.catalogue import choices, folder_of
+from bygd.scenarios.catalogue import choices, folder_of, load_own
 from bygd.studies.columns import listed
 from experiments.display import markdown
 from experiments.display.markdown import code, table
@@ -179,7 +177,7 @@ def measures() -> str:
     """Every measure and the numbers that it changes."""
     rows = []
     for name in choices("policy"):
-        options: Any = OmegaConf.to_container(OmegaConf.load(folder_of("policy") / f"{name}.yaml"))
+        options = load_own(folder_of("policy") / f"{name}.yaml")
         changes = [
             f"`{target}` {kind.replace('_', ' ')} {value:g}"
             for target, change in options["changes"].items()
@@ -193,7 +191,7 @@ def municipalities() -> str:
     """What the municipalities that come with the model state, practice apart."""
     results: dict[str, dict[str, Any]] = {}
     for name in choices("municipality"):
-        options: Any = OmegaConf.to_container(OmegaConf.load(folder_of("municipality") / f"{name}.yaml"))
+        options = load_own(folder_of("municipality") / f"{name}.yaml")
         results |= {
             f"{name}.{key}" if len(options["municipalities"]) > 1 else name: item
             for key, item in options.get("municipalities", {}).items()
@@ -218,7 +216,7 @@ def practice() -> str:
     """Practice of the offices, where a municipality's file says something."""
     rows = []
     for name in choices("municipality"):
-        options: Any = OmegaConf.to_container(OmegaConf.load(folder_of("municipality") / f"{name}.yaml"))
+        options = load_own(folder_of("municipality") / f"{name}.yaml")
         for key, municipality in options.get("municipalities", {}).items():
             for side, office in municipality["offices"].items():
                 text = ", ".join(

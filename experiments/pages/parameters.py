@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from omegaconf import OmegaConf
 
 from bygd.errors import InputError
-from bygd.scenarios.catalogue import ALL_TEN, BASELINE, ONE, folder_of, recommendations
+from bygd.scenarios.catalogue import ALL_TEN, BASELINE, ONE, folder_of, load_own, recommendations
 from bygd.statistics.comparison import good_runs, members_of
 from bygd.statistics.drivers import Hanging, Search, search
 from bygd.statistics.paired import contrast, verdict
@@ -161,4 +160,4 @@ def page(folder: Path) -> str:
 def _title(number: int) -> str:
     """What a recommendation is: the titles of its measures."""
     files = [folder_of("policy") / f"{name}.yaml" for name in recommendations()[number]]
-    return "; ".join(str(OmegaConf.select(OmegaConf.load(file), "title.en")) for file in files)
+    return "; ".join(load_own(file)["title"]["en"] for file in files)

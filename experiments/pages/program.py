@@ -6,27 +6,32 @@ A test fails when a page is not fresh.
 from __future__ import annotations
 
 import dataclasses
+import importlib
 from pathlib import Path
+from types import ModuleType
 
 from bygd.errors import InputError
 from bygd.scenarios.options import option
-from bygd.studies.files import write_text
+from experiments.command.progress import Steps
 from experiments.command.words import word
-from experiments.display import markdown
-from experiments.pages import confidence, data, evidence, odd, parameters, processes, targets, traceability
 
 Made = dict[str, str]  # text by file, below the folder of the pages
-FROM_CODE = {"data": data.page, "targets": targets.page, "traceability": traceability.page, "evidence": evidence.page}
-FROM_PAGES = {"odd": odd.page, "sure": confidence.page}  # from what stands in the folder too
+FROM_CODE = ("data", "targets", "traceability", "evidence")
 PROCESSES = "processes"  # a folder of pages
 NAMES = ("odd", *FROM_CODE, PROCESSES, "sure")  # in this order: the last reads the others
+
+
+def writer(name: str) -> ModuleType:
+    """Module that writes a page."""
+    return importlib.import_module(f"experiments.pages.{'confidence' if name == 'sure' else name}")
 
 
 def made(name: str, docs: Path) -> Made:
     """What ``name`` writes below the folder ``docs``."""
     if name == PROCESSES:
-        return {f"{PROCESSES}/{item}.md": text for item, text in processes.pages().items()}
-    return {f"{name}.md": FROM_PAGES[name](docs) if name in FROM_PAGES else FROM_CODE[name]()}
+        return {f"{PROCESSES}/{item}.md": text for item, text in writer(name).pages().items()}
+    page = writer(name).page
+    return {f"{name}.md": page() if name in FROM_CODE else page(docs)}  # the others from what stands there too
 
 
 @dataclasses.dataclass
@@ -50,14 +55,18 @@ def write_pages(asked: PagesOptions) -> None:
     if asked.note:
         compare_quotes(Path(asked.note))
     if asked.parameters:
-        write(asked.docs, {"parameters.md": parameters.page(Path(asked.parameters))})
-    for name in NAMES:
-        if name in asked.pages or "all" in asked.pages:
-            write(asked.docs, made(name, asked.docs))
+        write(asked.docs, {"parameters.md": writer("parameters").page(Path(asked.parameters))})
+    names = [name for name in NAMES if name in asked.pages or "all" in asked.pages]
+    steps = Steps(*(f"writing {name}" for name in names))
+    for name in names:
+        write(asked.docs, made(name, asked.docs))
+        steps.next()
 
 
 def write(docs: Path, texts: Made) -> None:
     """Write pages, and say which."""
+    from bygd.studies.files import write_text
+
     for name, text in texts.items():
         (docs / name).parent.mkdir(exist_ok=True)
         write_text(docs / name, text)
@@ -66,6 +75,9 @@ def write(docs: Path, texts: Made) -> None:
 
 def compare_quotes(note: Path) -> None:
     """Compare the quotes of the traceability table with the text of the field note."""
+    from experiments.display import markdown
+    from experiments.pages import traceability
+
     wrong = traceability.misquoted(markdown.read(note))
     print("\n".join(wrong) or "Every quote stands in its lines.")
     if wrong:

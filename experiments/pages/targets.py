@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from omegaconf import OmegaConf
-
 from bygd.evidence.targets import JOINS, USES, Target, load
-from bygd.scenarios.catalogue import choices, folder_of
+from bygd.scenarios.catalogue import choices, folder_of, load_own
 from experiments.display.markdown import table
 
 HEAD = Path(__file__).with_suffix(".md").read_text(encoding="utf-8")
@@ -19,7 +17,7 @@ def page() -> str:
     lines = [HEAD]
     for name in choices("targets"):
         targets = load(name)
-        title = OmegaConf.select(OmegaConf.load(folder_of("targets") / f"{name}.yaml"), "title")
+        title = load_own(folder_of("targets") / f"{name}.yaml").get("title")
         lines += [f"## {title} (`{name}`)", ""]
         for use, heading in zip(USES, ("Calibration", "Checks"), strict=True):
             some = [item for item in targets if item.use == use]

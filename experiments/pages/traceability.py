@@ -14,9 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from omegaconf import OmegaConf
-
-from bygd.scenarios.catalogue import choices, folder_of, recommendations
+from bygd.scenarios.catalogue import choices, folder_of, load_own, recommendations
 from experiments.cards.all_cards import CARDS
 from experiments.display.markdown import code, table
 from experiments.pages import rule_anatomy
@@ -61,7 +59,7 @@ class Row:
 
 @functools.cache
 def _data() -> dict[str, Any]:
-    options: Any = OmegaConf.to_container(OmegaConf.load(folder_of("evidence") / "traceability.yaml"))
+    options = load_own(folder_of("evidence") / "traceability.yaml")
     return dict(options)
 
 
@@ -117,7 +115,7 @@ def _events(rule: str) -> list[str]:
 
 @functools.cache
 def _policy(name: str) -> dict[str, Any]:
-    options: Any = OmegaConf.to_container(OmegaConf.load(folder_of("policy") / f"{name}.yaml"))
+    options = load_own(folder_of("policy") / f"{name}.yaml")
     return dict(options)
 
 

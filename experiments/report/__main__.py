@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bygd.scenarios.options import option
 from experiments.command.main import main
+from experiments.command.progress import Steps
 from experiments.command.words import word
-from experiments.report.page import write
 
 
 @dataclasses.dataclass
@@ -22,6 +22,9 @@ class ReportOptions:
 
 def report(options: ReportOptions) -> None:
     """Write one HTML file and say where it is."""
+    from experiments.report.page import write
+
+    Steps("writing the report")
     file = write(options.folder, options.language, Path(options.out) if options.out else None)
     print(f"Report: {file} ({file.stat().st_size / 1000:.0f} kB)")
 

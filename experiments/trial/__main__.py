@@ -6,105 +6,15 @@ whether those beside them lose what the treated win.
 
 from __future__ import annotations
 
-import dataclasses
-import json
-from typing import ClassVar
-
-from bygd.errors import InputError
-from bygd.scenarios import ensembles
-from bygd.scenarios.measures import measures
-from bygd.scenarios.options import EnsembleOptions, base_of, many, option
-from bygd.scenarios.trials import TrialFile, check_design, for_the_treated, played, read_trial
-from bygd.statistics.comparison import by_scenario, contrast_of, members_of
-from bygd.statistics.trials import by_month, by_period, periods
-from bygd.studies.files import write_parquet, write_text
-from bygd.studies.study import Study
 from experiments.command.main import main
-from experiments.trial.report import Result, picture, summary, text
-from sim.policy import Words
-from sim.rules.trial import Trial
-
-OWN = ("share", "treated", "from_month", "until", "track")
-AS_FILED = -1.0
-
-
-@dataclasses.dataclass
-class TrialOptions(EnsembleOptions):
-    """Play a trial: some of those settled are treated, others are controls; beside it the same without treatment."""
-
-    CHOSEN: ClassVar[dict[str, str]] = {"municipality": "national"}
-    like: str = option("gothenburg", "trial of configs/trials, or a file of your own (my_trial.yaml)", path=True)
-    share: float = option(AS_FILED, "share of those who may, who take part; -1: as the file says")
-    treated: float = option(AS_FILED, "share of these who are treated, the rest are controls; -1: as the file says")
-    from_month: float = option(AS_FILED, "months since settlement when treatment begins; -1: as the file says")
-    until: float = option(AS_FILED, "months since settlement when it ends; -1: as the file says")
-    track: float = option(AS_FILED, "schooling (1, 2 or 3) of those who may, 0: all; -1: as the file says")
-    measures: list[str] = many(
-        [], "what the treated get, like [follow_up,extra_staff:0.5], in place of the practice that the file says"
-    )
-    months: int = option(84, "months simulated, from January of start", bounds=(1, 444))
-    replicates: int = option(200, "runs with treatment and without, in the members in turn", bounds=(2, 1_000_000))
+from experiments.trial.options import TrialOptions
 
 
 def trial(options: TrialOptions) -> None:
     """Simulate the trial and the same without treatment; write tables and a figure, print what it says."""
-    given, base = trial_of(options), base_of(options)
-    both = [played(options, base, given, months=options.months, treated=treated) for treated in (True, False)]
-    members = ensembles.members_of(options, options.ensemble)
-    study = Study(
-        "trial", options, {item.name: item for item in both}, members, monthly=False, in_turn=len(members) > 1
-    )
-    tables = study.run()
-    result = result_of(given, *({name: by_scenario(tables, name)[item.name] for name in tables} for item in both))
-    if not (result.treated and result.controls):
-        raise InputError(
-            f"Nobody was {'a control' if result.treated else 'treated'} in {options.replicates} runs of "
-            f"{options.municipality.title}; say another share or track, or more replicates."
-        )
-    write_parquet(study.folder / "trial.parquet", result.monthly, study.about("trial"))
-    result.yearly.to_csv(study.folder / "trial.csv", index=False)
-    write_text(study.folder / "trial.json", json.dumps(summary(result, options), indent=2, ensure_ascii=False) + "\n")
-    picture(result, options, study.folder / "figures" / "trial", study.failed)
-    study.say(text(result, options), f"Tables and figure: {study.folder}")
+    from experiments.trial.play import play
 
-
-def trial_of(options: TrialOptions) -> TrialFile:
-    """The trial that is asked for: that of a file, with own numbers and measures in place of what it says."""
-    if options.trial != Trial():
-        raise InputError("The numbers trial.… are the trial's own; say share=… in place of trial.share=…, and so on.")
-    given = read_trial(options.like)
-    own = {name: float(getattr(options, name)) for name in OWN if getattr(options, name) != AS_FILED}
-    for name, value in own.items():
-        if value < 0:
-            raise InputError(f"{name} is {value:g}, but must not be negative; leave it out for what the file says.")
-    check_design(given.design | own, options.months)
-    taken = measures(options, "+".join(options.measures)) if options.measures else []
-    if not own and not taken:
-        return given
-    others = tuple(map(for_the_treated, taken))
-    title = Words(f"{given.title.en} (changed)", f"{given.title.nb} (endret)")
-    return dataclasses.replace(
-        given, name=f"{given.name}_own", title=title, design=given.design | own, measures=others, published=()
-    )
-
-
-def result_of(given: TrialFile, played_tables: dict, untreated: dict) -> Result:
-    """What the tables of the trial, and of the same without treatment, say."""
-    first, until = (int(given.design[name]) for name in ("from_month", "until"))
-    runs, without = played_tables["runs"], untreated["runs"]
-    curves, beside = played_tables["curves"], untreated["curves"]
-    members, last = members_of(runs.sort_values("replicate")), int(curves["since"].max()) + 1
-    at_end = curves[curves["since"] == until]
-    return Result(
-        given,
-        by_month(curves, beside, until, members),
-        by_period(curves, beside, periods(first, until, last), members),
-        contrast_of(without, runs, "displaced", members_of(without)),
-        float(at_end["treated_seen"].mean()),
-        float(at_end["controls_seen"].mean()),
-        len(runs),
-        1 if members is None else len(set(members)),
-    )
+    play(options)
 
 
 if __name__ == "__main__":

@@ -10,17 +10,19 @@ import uuid
 from pathlib import Path
 
 from bygd.errors import InputError
-from bygd.studies.files import check_folder
-from experiments.cards import report
-from experiments.cards.all_cards import CARDS
 from experiments.cards.options import CardOptions
-from experiments.cards.simulate import simulate
 from experiments.command.main import Part, parts
-from experiments.validate.figures import FiguresOptions, validate_figures
+from experiments.command.progress import Steps
+from experiments.validate.options import FiguresOptions
 
 
 def cards(options: CardOptions) -> None:
     """Simulate what the cards compare, print a line a card, write tables, a page and a figure."""
+    from bygd.studies.files import check_folder
+    from experiments.cards import report
+    from experiments.cards.all_cards import CARDS
+    from experiments.cards.simulate import simulate
+
     for number in options.card:
         if number not in CARDS:
             raise InputError(f"There is no card {number}; choose from {', '.join(map(str, CARDS))}.")
@@ -29,15 +31,27 @@ def cards(options: CardOptions) -> None:
     if options.page:
         report.check_page(Path(options.page))
     chosen = [card for number, card in CARDS.items() if not options.card or number in options.card]
+    page = ("writing the page",) if options.page else ()
+    steps = Steps("simulating", "judging", "writing tables and a figure", *page)
     measured = simulate(chosen, options)
+    steps.next()
     judged = [card.judge(measured) for card in chosen]
+    steps.next()
     report.write(judged, options, folder)
     if options.page:
+        steps.next()
         report.renew_page(judged, options, Path(options.page))
     print(f"{report.text(judged, options)}\nTables, page and figure: {folder}")
 
 
-PARTS = {"cards": Part(CardOptions, cards), "figures": Part(FiguresOptions, validate_figures)}
+def figures(options: FiguresOptions) -> None:
+    """Hold an ensemble, or the declared numbers, against every published figure; print and write a table."""
+    from experiments.validate.figures import validate_figures
+
+    validate_figures(options)
+
+
+PARTS = {"cards": Part(CardOptions, cards), "figures": Part(FiguresOptions, figures)}
 
 if __name__ == "__main__":
     parts(str(__doc__), PARTS, "validate")

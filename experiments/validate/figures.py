@@ -7,12 +7,10 @@ declared numbers alone, municipalities stand beside each other, to show how far 
 
 from __future__ import annotations
 
-import dataclasses
 import math
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar
 
 import pandas as pd
 
@@ -20,11 +18,13 @@ from bygd.errors import InputError
 from bygd.evidence.beside import WITHIN, beside, predictions, row_of
 from bygd.evidence.targets import Target, load, scenarios_of
 from bygd.scenarios import ensembles
-from bygd.scenarios.options import ENSEMBLE, EnsembleOptions, many, option
+from bygd.scenarios.options import EnsembleOptions
 from bygd.studies.files import check_writable
 from bygd.studies.programs import by_municipality
 from bygd.studies.study import Study
 from experiments.calibrate.report import USES, figure_lines, targets_figure
+from experiments.command.progress import Steps
+from experiments.validate.options import FiguresOptions
 
 PREDICTED = (
     *(f"employed_{month}m" for month in (12, 24, 36, 48, 60, 78)),
@@ -33,26 +33,6 @@ PREDICTED = (
     *(f"stay_{month}m" for month in (12, 24, 36, 48, 60)),
 )  # what the ensemble says by sex, schooling, household and months since settlement
 LEAST_MONTHS = 156  # in which every figure is observed
-
-
-@dataclasses.dataclass
-class FiguresOptions(EnsembleOptions):
-    """Hold the members of an ensemble, or the declared numbers, against every published figure, with fresh luck."""
-
-    CHOSEN: ClassVar[dict[str, str]] = {"municipality": "national"}
-    months: int = option(168, "months simulated, from January of start", bounds=(1, 444))
-    figures: str = option(
-        "norway_2003_act",
-        "norway_2003_act, ukraine_2022 (with population=ukraine_2022 law=2021), or a file like my_figures.yaml",
-        path=True,
-    )
-    ensemble: str = option(ENSEMBLE, "ensemble of configs/ensembles, or default: the declared numbers", path=True)
-    municipalities: list[str] = many(
-        [], "with ensemble=default: several beside each other, like [national,sel]; figures may compare two of them"
-    )
-    replicates: int = option(200, "runs, in the members in turn", bounds=(2, 1_000_000))
-    seed: int = option(2, "another seed than that of the calibration", bounds=(0, 4294967295))
-    page: str = option("", "with an ensemble: Markdown page that is written, like page=docs/validation.md", path=True)
 
 
 def validate_figures(options: FiguresOptions) -> None:
@@ -73,7 +53,11 @@ def declared(given: FiguresOptions) -> None:
         name: Study("validate", item, scenarios_of(item, name, targets), monthly=False, curves=False)
         for name, item in options.items()
     }
-    runs = {name: study.run()["runs"] for name, study in studies.items()}
+    steps = Steps(*(f"simulating {name}" for name in studies), "comparing with published figures")
+    runs = {}
+    for name, study in studies.items():
+        runs[name] = study.run()["runs"]
+        steps.next()
     table = pd.DataFrame([row_of(target, runs) for target in targets])
     folder = several or next(iter(studies.values())).folder
     table.to_csv(folder / "figures.csv", index=False)
@@ -95,7 +79,9 @@ def over_members(options: FiguresOptions) -> None:
         "validate", options, scenarios_of(options, "national", targets), members,
         monthly=False, curves=False, in_turn=len(members) > 1,
     )  # fmt: skip
+    steps = Steps("simulating", "comparing with published figures")
     study.simulate()
+    steps.next()
     runs = pd.read_parquet(study.folder / "runs.parquet")
     table, predicted = beside(targets, runs), predictions(PREDICTED, runs)
     table.to_csv(study.folder / "figures.csv", index=False)

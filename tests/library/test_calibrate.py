@@ -14,7 +14,8 @@ from bygd.evidence.calibration import emulator, posterior
 from bygd.evidence.calibration.emulator import fit, strongest
 from bygd.scenarios import ensembles
 from bygd.scenarios.options import CalibrateOptions
-from experiments.calibrate.__main__ import calibrate, medoid
+from experiments.calibrate.__main__ import calibrate
+from experiments.calibrate.waves import medoid
 from experiments.command.read import read
 from experiments.validate import figures as validation
 
@@ -114,7 +115,7 @@ SMALL = [
 @pytest.mark.compiled
 @pytest.mark.slow
 def test_a_whole_small_calibration_and_again_without_simulating(tmp_path, capsys, monkeypatch) -> None:
-    monkeypatch.setattr("experiments.calibrate.__main__.PARTICLES", 500)
+    monkeypatch.setattr("experiments.calibrate.waves.PARTICLES", 500)
     monkeypatch.setattr("experiments.calibrate.report.folder_of", lambda _: tmp_path / "kept")
     made = read(CalibrateOptions, [*SMALL, f"out={tmp_path}/one", "save=mine"])
     calibrate(made)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import functools
 import importlib.util
 import inspect
 import os
@@ -28,25 +27,14 @@ from tests.support.compiling import compile_once
 
 SIM = Path(source_identity.__file__).parent
 FILES = sorted(file.relative_to(SIM).as_posix() for file in SIM.rglob("*.py"))
-syntax_now = source_identity._syntax
 
 
 @pytest.fixture
-def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def copy(cache_folders: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of ``sim`` that is taken for the source."""
     shutil.copytree(SIM, tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(source_identity, "__file__", str(tmp_path / "sim" / "source_identity.py"))
-    monkeypatch.setattr(source_identity, "_syntax", lambda file: syntax(file.read_text(encoding="utf-8")))
     return tmp_path / "sim"
-
-
-@functools.cache
-def syntax(text: str) -> str:
-    """What identifies a file with this text; each text is parsed once, for most files stay as they are."""
-    with tempfile.NamedTemporaryFile("w", suffix=".py", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        return syntax_now(Path(file.name))
 
 
 def edit(file: Path, old: str, new: str) -> None:
@@ -156,6 +144,71 @@ def test_a_table_of_results_does_not_compile_the_model_anew(copy: Path) -> None:
     file.write_text(file.read_text(encoding="utf-8") + "\nONE_MORE = 1\n", encoding="utf-8")
     assert source_hash() != both[0]
     assert source_hash(compiled_only=True) == both[1]
+
+
+@pytest.fixture
+def walks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Names of the files whose trees are walked, in the order in which that happens."""
+    walked: list[str] = []
+    work_out = source_identity._hash_of_trees
+
+    def counted(texts: dict[str, bytes]) -> str:
+        walked.extend(texts)
+        return work_out(texts)
+
+    monkeypatch.setattr(source_identity, "_hash_of_trees", counted)
+    return walked
+
+
+def test_trees_are_walked_once_for_the_same_files(copy: Path, walks: list[str]) -> None:
+    first = source_hash(), source_hash(compiled_only=True)
+    once = len(walks)
+    assert once > len(FILES)
+    assert (source_hash(), source_hash(compiled_only=True)) == first
+    assert len(walks) == once
+
+
+def test_an_edit_is_seen_though_size_and_time_of_the_file_are_the_same(copy: Path, walks: list[str]) -> None:
+    before = source_hash(), source_hash(compiled_only=True)
+    file = copy / "rules" / "language.py"
+    times = file.stat()
+    edit(file, "PACE_AGE = 28.0", "PACE_AGE = 29.0")
+    os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert file.stat().st_size == times.st_size
+    assert source_hash() != before[0]
+    assert source_hash(compiled_only=True) != before[1]
+
+
+@pytest.mark.parametrize("kept", ["", "cut sho", "f" * 63, "g" * 64, "æ"])
+def test_a_kept_hash_that_is_damaged_is_worked_out_anew(
+    copy: Path, cache_folders: tuple[Path, Path], kept: str, walks: list[str]
+) -> None:
+    before = source_hash()
+    (file,) = (cache_folders[0] / "bygd" / "source_hashes").iterdir()
+    whole = file.read_text(encoding="ascii")
+    file.write_text(kept, encoding="utf-8")
+    walks.clear()
+    assert source_hash() == before
+    assert len(walks) == len(FILES)
+    assert file.read_text(encoding="ascii") == whole
+
+
+def test_kept_hashes_of_old_versions_are_removed(copy: Path, cache_folders: tuple[Path, Path]) -> None:
+    source_hash()
+    folder = cache_folders[0] / "bygd" / "source_hashes"
+    (old,) = folder.iterdir()
+    os.utime(old, (0, 0))
+    edit(copy / "rules" / "language.py", "PACE_AGE = 28.0", "PACE_AGE = 29.0")
+    source_hash()
+    assert len(list(folder.iterdir())) == 1
+    assert not old.exists()
+
+
+def test_where_no_hash_can_be_kept_it_is_worked_out(copy: Path, cache_folders: tuple[Path, Path]) -> None:
+    before = source_hash()
+    shutil.rmtree(cache_folders[0] / "bygd")
+    spoil(cache_folders[0])
+    assert source_hash() == before
 
 
 # --- where it is kept -------------------------------------------------------------------------------------

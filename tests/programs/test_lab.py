@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 import textwrap
 from pathlib import Path
@@ -328,3 +329,15 @@ def test_the_program_ends_in_one_sentence(arguments, words, tmp_path, monkeypatc
     assert words in said.err
     assert "Traceback" not in said.err
     assert len(said.err.strip().splitlines()) == 1
+
+
+def test_what_compiles_beside_the_checks_ends_with_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where a check stops the lab, as here, where the rule stops in the readable engine."""
+    file = tmp_path / "my_rule.py"
+    file.write_text(LEARN + "self.tired = 1.0 / (self.tired - self.tired)\n", encoding="utf-8")
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"]) as beside:
+        monkeypatch.setattr(checks.fast, "COMPILED", True)
+        monkeypatch.setattr(checks.fast, "compile_beside", lambda _: beside)
+        marks = [(line.check, line.mark) for line, _ in examine(file, "compiled")]
+        assert marks[-1] == ("runs", BAD)
+        assert beside.poll() is not None

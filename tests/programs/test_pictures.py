@@ -20,7 +20,7 @@ from experiments.display.words import LANGUAGES, Words
 from sim.outcomes import REASONS
 from sim.policy import Words as Text
 
-PROGRAMS = ("run", "compare", "sweep", "overview", "unfolding", "rank.__main__", "report.page", "formulas.drawing")
+PROGRAMS = ("run", "compare", "sweep", "overview", "unfolding", "rank.pictures", "report.page", "formulas.drawing")
 
 SHARES = [f"work_or_education_{moment}{end}" for moment in figures.GOALS for end in figures.GROUPS.values()]
 ODD = {  # a title, and how it is seen where there is no room for more than a line

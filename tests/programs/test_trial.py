@@ -11,7 +11,8 @@ from bygd.errors import InputError
 from bygd.scenarios.trials import read_trial
 from bygd.statistics.trials import EFFECTS
 from experiments.command.read import read
-from experiments.trial.__main__ import TrialOptions, trial, trial_of
+from experiments.trial.__main__ import TrialOptions, trial
+from experiments.trial.play import trial_of
 
 SMALL = ["municipality=region", "ensemble=default", "months=60", "replicates=6", "threads=2", "track=0"]
 
