@@ -36,13 +36,13 @@ class Checkout(NamedTuple):
         """What Python prints and takes, started in ``folder``; ``InputError`` if it ends with another status."""
         begun, start = processor_of_children(), time.perf_counter()
         done = subprocess.run(
-            [self.python, *words], cwd=folder, env=self.environment() | dict(variables),
+            [self.python, *words], cwd=folder or self.root, env=self.environment() | dict(variables),
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         taken = Cost(time.perf_counter() - start, processor_of_children() - begun)
         if done.returncode != status:
             last = (done.stderr.strip() or "nothing was said").splitlines()[-1]
-            raise InputError(f"{' '.join(words)[-100:].strip()} ended with {done.returncode} in {self.root}: {last}")
+            raise InputError(f"{' '.join(words).splitlines()[-1][-100:]} ended with {done.returncode} in {self.root}: {last}")
         return done.stdout, taken
 
     def program(self, *words: str, folder: Path | None = None, status: int = 0) -> Cost:
