@@ -62,6 +62,7 @@ class Out(NamedTuple):
     cursor: Any  # runs x 1
     people: Any  # runs x years: people known by the end of each year
     failed: Any  # runs
+    running: Any  # 1: the run that is simulated; -1: none yet
 
 
 @rule
@@ -71,58 +72,63 @@ def _start_anew(now, fresh):
             now[k][i] = fresh[k][i]
 
 
-@rule
-def _walk(world_of, order, seed, replicates, r, start, stop, times, p_table, practices, phase, people, others, out):
-    """Months of run ``r``; apart from ``_simulate`` because numba takes no ``*others`` inside ``try``."""
-    for step in range(start, stop):
-        t = max(step, 0)
-        # built here and not in a function: numba cannot return a record inside a tuple
-        world = hold(
-            world_of(
-                seed,
-                replicates[r],
-                t,
-                t % 12 + 1,
-                times.first_year,
-                times.n_years,
-                times.counted_from,
-                p_table[phase[t]],
-                borrow(practices[phase[t]]),
-                borrow(people[: out.people[r, t // 12]]),
-                *borrow(others),
-                borrow(out.tally[r, t]),
-                borrow(out.totals[r]),
-                borrow(out.curve[r]),
-                borrow(out.diary[r]),
-                borrow(out.cursor[r]),
-                borrow(out.people[r]),
-            )
-        )
-        if step < 0:
-            before(world)
-        else:
-            order[0].pass_month(world)
-
-
 @compiled
 def _simulate(
-    world_of, order, seed, replicates, start, stop, times, p_table, practices, phase, people, others, now, fresh, out
+    world_of,
+    order,
+    seed,
+    replicates,
+    first,
+    start,
+    stop,
+    times,
+    p_table,
+    practices,
+    phase,
+    people,
+    others,
+    now,
+    fresh,
+    out,
 ):
-    """Months ``start`` to ``stop`` - 1 of each replicate; month -1 is what comes before the first.
+    """Months ``start`` to ``stop`` - 1 of each replicate from number ``first`` on; month -1 is what comes before.
 
     ``people`` and ``others``: arrays of refugees and of each other kind; ``now`` and ``fresh``: all of them as 64-bit
     words, and a copy to start from.
     """
-    for r in range(replicates.shape[0]):
+    for r in range(first, replicates.shape[0]):
+        out.running[0] = r
         if start < 0:
             _start_anew(now, fresh)
             out.people[r, 0] = people.shape[0]  # before anybody is known: all places are open
-        try:
-            _walk(
-                world_of, order, seed, replicates, r, start, stop, times, p_table, practices, phase, people, others, out
+        for step in range(start, stop):
+            t = max(step, 0)
+            # built here and not in a function: numba cannot return a record inside a tuple
+            world = hold(
+                world_of(
+                    seed,
+                    replicates[r],
+                    t,
+                    t % 12 + 1,
+                    times.first_year,
+                    times.n_years,
+                    times.counted_from,
+                    p_table[phase[t]],
+                    borrow(practices[phase[t]]),
+                    borrow(people[: out.people[r, t // 12]]),
+                    *borrow(others),
+                    borrow(out.tally[r, t]),
+                    borrow(out.totals[r]),
+                    borrow(out.curve[r]),
+                    borrow(out.diary[r]),
+                    borrow(out.cursor[r]),
+                    borrow(out.people[r]),
+                )
             )
-        except Exception:  # noqa: BLE001  (numba catches nothing narrower)
-            out.failed[r] = True
+            if step < 0:
+                before(world)
+            else:
+                order[0].pass_month(world)
 
 
 @dataclasses.dataclass
@@ -177,17 +183,36 @@ class Batch:
             np.zeros((runs, 1), np.int64),
             np.zeros((runs, s.n_years), np.int64),
             np.zeros(runs, np.bool_),
+            np.full(1, -1),
         )
 
     def advance(self, seed: int, replicates: np.ndarray, start: int, stop: int, out: Out) -> None:
-        """Simulate months ``start`` to ``stop`` - 1 (-1: what comes before the first) of each replicate."""
+        """Simulate months ``start`` to ``stop`` - 1 (-1: what comes before the first) of each replicate.
+
+        A run that fails is marked in ``out.failed``, and the others go on.
+        """
         check_seed(seed)
+        first = 0
+        while first < len(replicates) or not len(replicates):
+            out.running[0] = -1
+            try:
+                return self._advance(seed, replicates, first, start, stop, out)
+            except Exception:
+                failed = int(out.running[0])
+                if failed < 0:  # it does not even compile
+                    raise
+                out.failed[failed] = True
+                first = failed + 1
+        return None
+
+    def _advance(self, seed: int, replicates: np.ndarray, first: int, start: int, stop: int, out: Out) -> None:
         others = {name: array for name, array in self.agents.items() if name != "refugees"}
         _simulate(
             world_type(["refugees", *others]),
             order_of(self.scenario.month),
             seed,
             replicates,
+            first,
             start,
             stop,
             self.times,

@@ -22,6 +22,7 @@ import functools
 import hashlib
 import inspect
 import math
+import types as pytypes
 import typing
 from enum import IntEnum
 from pathlib import Path
@@ -30,21 +31,13 @@ import numba
 import numpy as np
 from numba import types
 from numba.core import caching, cgutils
-from numba.core.imputils import impl_ret_untracked, lower_getattr_generic
+from numba.core.imputils import impl_ret_untracked, lower_builtin, lower_getattr_generic
 from numba.core.typing.arraydecl import RecordAttribute
-from numba.core.typing.templates import AttributeTemplate
-from numba.extending import (
-    NativeValue,
-    infer_getattr,
-    intrinsic,
-    models,
-    overload_method,
-    register_jitable,
-    register_model,
-    unbox,
-)
+from numba.core.typing.templates import AbstractTemplate, AttributeTemplate
+from numba.extending import NativeValue, infer_getattr, intrinsic, models, register_model, typeof_impl, unbox
 
 from sim.code_cache import KeptCode, cache_folder
+from sim.one_pass import KernelCompiler, RuleCompiler
 from sim.source_identity import mark_of, source_hash
 
 numba.config.BOUNDSCHECK = 1  # an index beyond the end is an error, never garbage (costs about 10 %)
@@ -72,13 +65,49 @@ def floats(n: int) -> typing.Any:
 PLAIN = {int: np.int32, float: np.float64, bool: np.bool_, Key: np.int64}
 
 
-def _field_type(self, record, name):
-    return record.typeof(name) if name in record.fields else None
+_METHODS: dict[str, dict[types.Type, typing.Callable]] = {}  # name -> type of record -> method
 
 
-# numba's own lookup of a record's field raises KeyError where there is none, and so hides methods that were added
-# after the first compilation; this one lets the search go on (and an unknown name gets an error with its line).
-RecordAttribute.generic_resolve = _field_type
+def _attribute(self, record, name):
+    """Type of a record's field, or one of its class's methods.
+
+    numba's own lookup raises KeyError where there is no field; and a template a method, as ``overload_method`` makes
+    them, is asked for each attribute of each record.
+    """
+    if name in record.fields:
+        return record.typeof(name)
+    method = _METHODS.get(name, {}).get(record)
+    if method is None:
+        return None
+
+    class Method(AbstractTemplate):
+        key = (types.Record, name)
+
+        def generic(self, args, kws):
+            signature = _call(self.context, method, (record, *args), kws)[1]
+            return signature and signature.as_method()
+
+    return types.BoundFunction(Method, record)
+
+
+RecordAttribute.generic_resolve = _attribute
+
+
+def _call(context, method, args, kws):
+    """What numba calls a rule, and the signature of a call with arguments of these types."""
+    function = context.resolve_value_type(method)
+    return function, function.get_call_type(context, args, kws)
+
+
+def _lower_method(name):
+    """Let compiled code call the methods of this name."""
+
+    @lower_builtin((types.Record, name), types.Record, types.VarArg(types.Any))
+    def build(context, builder, signature, args):
+        function, wanted = _call(context.typing_context, _METHODS[name][signature.args[0]], signature.args, {})
+        call = context.get_function(function, wanted)
+        context.add_linking_libs(getattr(call, "libs", ()))
+        return call(builder, args)
 
 
 # --- what a class declares -------------------------------------------------------------------------------
@@ -131,9 +160,6 @@ def blank(agent: object) -> None:
             setattr(agent, name, 0.0 if kind is float else kind(0) if isinstance(kind, type) else 0)
 
 
-_METHODS: dict[str, dict[types.Type, typing.Callable]] = {}
-
-
 @functools.cache
 def answer(cls: type) -> np.dtype:
     """Let records of ``cls`` answer to the methods of ``cls``; returns their layout.
@@ -153,10 +179,8 @@ def answer(cls: type) -> np.dtype:
             raise TypeError(msg)
         if name not in _METHODS:
             _METHODS[name] = {}
-            overload_method(types.Record, name, strict=False, jit_options={"forceinline": _is_short(method)})(
-                _chooser(_METHODS[name], method)
-            )
-        _METHODS[name][record] = method
+            _lower_method(name)
+        _METHODS[name][record] = rule(method)
     return shape
 
 
@@ -170,14 +194,6 @@ def order_of(month: typing.Callable) -> np.ndarray:
     return np.zeros(1, answer(type("Order", (), {"pass_month": pass_month, "__module__": month.__module__})))
 
 
-def _chooser(known: dict, method: typing.Callable) -> typing.Callable:
-    def choose(record, *args):
-        return known.get(record)
-
-    choose.__signature__ = inspect.signature(method)  # type: ignore[attr-defined]
-    return choose
-
-
 # --- compiling -------------------------------------------------------------------------------------------
 
 
@@ -189,9 +205,28 @@ def _is_short(function: typing.Callable) -> bool:
     return len(function.__code__.co_code) < SHORT
 
 
+_RULES: dict[typing.Callable, typing.Callable] = {}  # what is called -> what numba compiles in its place
+
+
 def rule[F: typing.Callable](function: F) -> F:
     """Mark a function that both engines may call; compiled code takes a short one in whole."""
-    return register_jitable(forceinline=_is_short(function))(function) if COMPILED else function
+    return _known_as(function, function)
+
+
+def _known_as[F: typing.Callable](name: F, function: typing.Callable) -> F:
+    """Let compiled code that calls ``name`` call ``function``, compiled once for arguments of the same types."""
+    if COMPILED and name not in _RULES:
+        compiling = numba.njit(
+            forceinline=_is_short(function), no_cpython_wrapper=True, no_cfunc_wrapper=True, pipeline_class=RuleCompiler
+        )
+        _RULES[name] = compiling(function)
+    return name
+
+
+@typeof_impl.register(pytypes.FunctionType)
+def _rule_called(function, _):
+    """What compiled code calls where it names a plain function; ``None``: no rule, and numba says so."""
+    return types.Dispatcher(_RULES[function]) if function in _RULES else None
 
 
 @functools.cache
@@ -210,7 +245,7 @@ def is_compiled_before() -> bool:
     return any(Path(_cache_folder(), here).glob("compiled._simulate*.nbc"))
 
 
-def _jit(function: typing.Callable, **options: bool) -> typing.Callable:
+def _jit(function: typing.Callable, **options: typing.Any) -> typing.Callable:
     """Compile with our own cache; numba's setting is changed only while our function is decorated."""
     if not COMPILED:
         return function
@@ -227,12 +262,20 @@ def _jit(function: typing.Callable, **options: bool) -> typing.Callable:
 
 def compiled(function: typing.Callable) -> typing.Callable:
     """Compile a kernel; it releases the GIL, so that threads run several at once."""
-    return _jit(function, nogil=True)
+    return _jit(function, nogil=True, pipeline_class=KernelCompiler)
 
 
 def entry[F: typing.Callable](function: F) -> F:
-    """Compile a small function that plain Python calls too; compiled code takes it in whole."""
-    return _jit(function, forceinline=True)
+    """Mark a small rule that plain Python calls too: there it is compiled on its own."""
+    if not COMPILED:
+        return function
+    alone = _jit(function)
+
+    @functools.wraps(function)
+    def called(*arguments: typing.Any) -> typing.Any:
+        return alone(*arguments)
+
+    return _known_as(called, function)  # type: ignore[return-value]
 
 
 def _lent(context, builder, kind, array):
