@@ -42,7 +42,8 @@ class Checkout(NamedTuple):
         taken = Cost(time.perf_counter() - start, processor_of_children() - begun)
         if done.returncode != status:
             last = (done.stderr.strip() or "nothing was said").splitlines()[-1]
-            raise InputError(f"{' '.join(words).splitlines()[-1][-100:]} ended with {done.returncode} in {self.root}: {last}")
+            asked = " ".join(words).splitlines()[-1][-100:]
+            raise InputError(f"{asked} ended with {done.returncode} in {self.root}: {last}")
         return done.stdout, taken
 
     def program(self, *words: str, folder: Path | None = None, status: int = 0) -> Cost:
@@ -52,11 +53,11 @@ class Checkout(NamedTuple):
     def timing(
         self, call: str, *, folder: Path | None = None, file: Path = TIMINGS, variables: Mapping[str, str] = NONE
     ) -> dict[str, float]:
-        """Numbers that a function of a file returns, like ``timing("kernel()")``; ``whole``: seconds of its process."""
+        """Numbers that a function of a file returns, like ``timing("kernel()")``, and the ``Cost`` of its process."""
         text = f"{file.read_text(encoding='utf-8')}\nimport json\nprint(json.dumps({call}))\n"
         printed, taken = self.call("-c", text, folder=folder, variables=variables)
         numbers: dict[str, Any] = json.loads(printed.splitlines()[-1])
-        return numbers | {"whole": taken.clock}
+        return numbers | {"clock": taken.clock, "processor": taken.processor}
 
 
 HERE = Checkout(Path(experiments.__path__[0]).parent, sys.executable)

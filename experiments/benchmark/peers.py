@@ -25,10 +25,10 @@ MODELS = Path(__file__).with_name("peer_models.py")
 INSTALL = "python3.12 -m venv ../peers && ../peers/bin/pip install --only-binary :all: --group peers"
 HEAD = "tool | " + " | ".join(f"{size:,} agents" for size in SIZES)
 WORDS = (
-    "Millions of agent-months in a second of the processor. What is comparable: Mesa to numba are one small model with the same "
-    "expected result, written as the documents of each tool write models, so they say what a tool costs where a rule "
-    "is one line. What is not: the rows of Bygd are its own model, with far more to do in a month of each refugee "
-    "(offices, requests, employers, jobs); never read them as like for like."
+    "Millions of agent-months in a second of the processor. What is comparable: Mesa to numba are one small model with "
+    "the same expected result, written as the documents of each tool write models, so they say what a tool costs where "
+    "a rule is one line. What is not: the rows of Bygd are its own model, with far more to do in a month of each "
+    "refugee (offices, requests, employers, jobs); never read them as like for like."
 )
 
 
