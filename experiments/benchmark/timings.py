@@ -276,6 +276,7 @@ def calibration() -> dict[str, float]:
         study = Study(
             "calibrate", options, task.scenarios, {point_of(item): item for item in points}, monthly=False, curves=False
         )
-        seconds = cost(study.simulate).clock
+        taken = cost(study.simulate)
     later = (options.waves - 2 + options.sure) * options.again  # the last wave has several runs a point
-    return {"minutes": seconds / FEW * (options.centre + options.points + later) / 60}
+    times = (options.centre + options.points + later) / FEW
+    return {"minutes": times * taken.clock / 60, "minutes_processor": times * taken.processor / 60}
