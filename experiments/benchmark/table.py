@@ -112,18 +112,15 @@ def table(options: TableOptions) -> None:
     other = beside(options.beside) if options.beside else None
     parts = [name for name in PARTS if name in options.only or not options.only]
     print(f"{facts()}; load {os.getloadavg()[0]:.1f}\n{HEAD.replace('`', '')}")
-    lines: dict[str, list[str]] = {}
     for number, name in enumerate(parts, start=1):
         step = f"{number} of {len(parts)}: {str(PARTS[name].__doc__).partition(chr(10))[0]}"
         print(step, file=sys.stderr, flush=True)
         before, after = in_turn(name, other, options.rounds)
-        for row in ROWS:
-            if row.part == name:
-                lines[row.what] = row.cells(before.get(row.number), after[row.number])
-                print(" | ".join(lines[row.what]), flush=True)
+        lines = {row.what: row.cells(before.get(row.number), after[row.number]) for row in ROWS if row.part == name}
+        print("\n".join(" | ".join(cells) for cells in lines.values()), flush=True)
+        if options.page:  # at once, so that what was measured is kept when somebody stops this
+            renew(Path(options.page), lines)
     print(BY_HAND)
-    if options.page:
-        renew(Path(options.page), lines)
 
 
 def in_turn(name: str, other: Checkout | None, rounds: int) -> tuple[Numbers, Numbers]:
@@ -146,7 +143,6 @@ def renew(page: Path, lines: dict[str, list[str]]) -> None:
     kept = {row[0]: row for row in rows_of(markdown.read(page))}
     shown = [(kept | lines)[row.what] for row in ROWS if row.what in kept | lines]
     markdown.renew(page, {"rows": f"Last renewed: {facts()}.\n\n{markdown.table(HEAD, shown)}"})
-    print(f"Written: {page}")
 
 
 def rows_of(content: str) -> list[list[str]]:
