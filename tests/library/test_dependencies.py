@@ -25,6 +25,7 @@ PLACES = {
     "bygd/": (),
     "experiments/app/": ("app",),
     "experiments/benchmark/page.py": ("dev",),  # says how to get it
+    "experiments/benchmark/peer_models.py": ("peers",),  # tools that are left out where they are not
     "experiments/": (),
     "configs/": (),
     "tests/": ("app", "cluster", "docs", "dev"),

@@ -17,7 +17,7 @@ from bygd.scenarios.options import CompareOptions, RankOptions, RunOptions
 from bygd.studies import study
 from bygd.studies.export import _numbers
 from bygd.studies.files import provenance_of, write_parquet
-from bygd.studies.programs import run_study
+from bygd.studies.programs import compare_study, run_study
 from experiments import study as command
 from experiments.command.main import main
 from experiments.command.read import read
@@ -55,6 +55,22 @@ def test_status_counts_what_is_there_and_what_is_missing(tmp_path, capsys) -> No
     assert f"resume {folder}" in said
     command.manage(["resume", str(folder)])
     assert digest(folder / "runs.parquet") == digest(folder_of(tmp_path / "b", 60) / "runs.parquet")
+
+
+def test_a_part_that_was_made_twice_counts_once(tmp_path, monkeypatch) -> None:
+    """Killed between the curves of a part and its runs, and taken up again with parts of another size."""
+
+    def simulate(name: str) -> Path:
+        made = compare_study(read(CompareOptions, [*SMALL, "replicates=12", f"out={tmp_path / name}"]))
+        made.simulate()
+        return tmp_path / name / "curves.parquet"
+
+    monkeypatch.setattr(study, "CHUNK", 8)
+    simulate("a")
+    for file in (tmp_path / "a" / "parts").glob("runs-*"):
+        file.unlink()
+    monkeypatch.setattr(study, "CHUNK", 5)
+    assert simulate("a").read_bytes() == simulate("b").read_bytes()
 
 
 def test_extend_gives_what_asking_for_more_at_once_gives(tmp_path) -> None:
