@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import shutil
 from html import unescape
 from pathlib import Path
 
@@ -12,11 +13,16 @@ import pandas as pd
 import pytest
 
 from bygd.scenarios.options import CompareOptions
+from bygd.statistics import drivers
 from bygd.statistics.drivers import hangs_on, member_effects, search
 from bygd.studies.study import Study
 from experiments.command.read import read
+from experiments.display import style
 from experiments.display.words import Words
-from experiments.report.page import write
+from experiments.report.comparison.data import load
+from experiments.report.comparison.drivers import section
+from experiments.report.comparison.story import Story
+from experiments.report.page import fragment, write
 from sim.outcomes import OUTCOMES
 from sim.parameters import numbers
 from sim.processes import Parameters, Practice
@@ -52,7 +58,8 @@ def test_a_planted_dependence_is_found_and_nothing_else() -> None:
     assert first.p < 0.001
 
 
-def test_luck_alone_is_told_in_no_more_than_one_of_twenty() -> None:
+def test_luck_alone_is_told_in_no_more_than_one_of_twenty(monkeypatch) -> None:
+    monkeypatch.setattr(drivers, "SHUFFLES", 400)  # how often luck is told does not hang on it, only how finely
     luck = np.random.default_rng(3)
     told = sum(len(hangs_on(WORK, luck.normal(0, 1, WORLDS), members(seed)).found) > 0 for seed in range(100))
     assert told <= 10  # 5 expected; 11 or more of 100 come in one of a hundred such tests
@@ -117,11 +124,27 @@ def over_members(folder: Path, slope: float) -> Path:
     return folder
 
 
+def text_of(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<svg.*?</svg>|<[^>]+>", " ", html, flags=re.DOTALL)).split())
+
+
 def hangs(folder: Path, language: str) -> str:
-    """Text of the section."""
-    page = write(folder, language).read_text(encoding="utf-8")
+    """Text of the section, made without the rest of the report."""
+    with style.styled():
+        return text_of(fragment(section(Story(load(folder), Words(language))).blocks))
+
+
+@pytest.fixture(scope="module")
+def on_trust(tmp_path_factory) -> Path:
+    return over_members(tmp_path_factory.mktemp("made") / "study", 5.0)
+
+
+@pytest.mark.usefixtures("without_pictures")
+def test_the_section_stands_in_the_report(on_trust, tmp_path) -> None:
+    page = write(on_trust, "en", tmp_path / "report.html").read_text(encoding="utf-8")
     part = page.partition('<section id="hangs">')[2].partition("</section>")[0]
-    return " ".join(unescape(re.sub(r"<svg.*?</svg>|<[^>]+>", " ", part, flags=re.DOTALL)).split())
+    assert len(hangs(on_trust, "en")) > 1000
+    assert hangs(on_trust, "en") in text_of(part)
 
 
 @pytest.mark.parametrize(
@@ -131,8 +154,8 @@ def hangs(folder: Path, language: str) -> str:
         ("nb", "Hvor mye tillit til den som spør teller for svaret", "virker bedre der dette er høyt"),
     ],
 )
-def test_the_report_names_the_assumption(language, named, better, tmp_path) -> None:
-    text = hangs(over_members(tmp_path / "study", 5.0), language)
+def test_the_report_names_the_assumption(language, named, better, on_trust) -> None:
+    text = hangs(on_trust, language)
     assert named in text
     assert better in text
     assert "p048, p052" in text
@@ -145,8 +168,8 @@ def test_the_report_says_so_where_nothing_stands_out(tmp_path) -> None:
 
 
 @pytest.mark.usefixtures("without_pictures")
-def test_practice_of_an_office_is_told_like_any_number(tmp_path) -> None:
-    folder = over_members(tmp_path / "study", 5.0)
+def test_practice_of_an_office_is_told_like_any_number(on_trust, tmp_path) -> None:
+    folder = Path(shutil.copytree(on_trust, tmp_path / "study"))
     design = pd.read_parquet(folder / "design.parquet")
     names = {"answer.trust": "practice.sel.programme.hours_per_participant"}
     design.rename(columns=names).to_parquet(folder / "design.parquet")
