@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-import re
 import shutil
-from html import unescape
 from pathlib import Path
 
 import numpy as np
@@ -17,16 +15,13 @@ from bygd.statistics import drivers
 from bygd.statistics.drivers import hangs_on, member_effects, search
 from bygd.studies.study import Study
 from experiments.command.read import read
-from experiments.display import style
 from experiments.display.words import Words
-from experiments.report.comparison.data import load
-from experiments.report.comparison.drivers import section
-from experiments.report.comparison.story import Story
-from experiments.report.page import fragment, write
+from experiments.report.page import write
 from sim.outcomes import OUTCOMES
 from sim.parameters import numbers
 from sim.processes import Parameters, Practice
 from tests.report.test_comparison_report import study
+from tests.support.reports import section_in, section_of
 
 WORLDS, NUMBERS = 100, 280
 WORK = OUTCOMES["employed_36m"]
@@ -124,14 +119,9 @@ def over_members(folder: Path, slope: float) -> Path:
     return folder
 
 
-def text_of(html: str) -> str:
-    return " ".join(unescape(re.sub(r"<svg.*?</svg>|<[^>]+>", " ", html, flags=re.DOTALL)).split())
-
-
 def hangs(folder: Path, language: str) -> str:
-    """Text of the section, made without the rest of the report."""
-    with style.styled():
-        return text_of(fragment(section(Story(load(folder), Words(language))).blocks))
+    """Text of the section."""
+    return section_of(folder, "hangs", language)
 
 
 @pytest.fixture(scope="module")
@@ -142,9 +132,8 @@ def on_trust(tmp_path_factory) -> Path:
 @pytest.mark.usefixtures("without_pictures")
 def test_the_section_stands_in_the_report(on_trust, tmp_path) -> None:
     page = write(on_trust, "en", tmp_path / "report.html").read_text(encoding="utf-8")
-    part = page.partition('<section id="hangs">')[2].partition("</section>")[0]
     assert len(hangs(on_trust, "en")) > 1000
-    assert hangs(on_trust, "en") in text_of(part)
+    assert hangs(on_trust, "en") in section_in(page, "hangs")
 
 
 @pytest.mark.parametrize(
