@@ -1,7 +1,7 @@
 # Bygd. `make help` lists the targets; every target installs what it needs first.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev app compile demo test test-slow check format lint types coverage docs lock release clean
+.PHONY: help install install-dev app compile demo test test-fast test-slow check format lint types coverage docs lock release clean
 
 BIN := .venv/bin
 RUN := .venv/.installed
@@ -46,6 +46,9 @@ ifeq ($(ARGS),)
 else
 	$(PYTEST) $(ARGS)
 endif
+
+test-fast: $(DEVELOP)  ## a minute: quick tests, of several cases the first; no reports
+	NUMBA_DISABLE_JIT=1 $(PYTEST) --first-cases --ignore=tests/report -m "not compiled and not slow" $(ARGS)
 
 test-slow: $(DEVELOP)  ## slow tests only
 	$(PYTEST) -m slow $(ARGS)

@@ -81,10 +81,15 @@ def _curves(name: str, runs: int) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory) -> dict[str, str]:
-    """The report of one made-up study, by language."""
+def folder(tmp_path_factory) -> Path:
+    """One made-up study."""
     scenarios = ("follow_up", "coordinated_requests+wage_subsidy")
-    folder = study(tmp_path_factory.mktemp("report") / "study", scenarios=scenarios)
+    return study(tmp_path_factory.mktemp("report") / "study", scenarios=scenarios)
+
+
+@pytest.fixture(scope="module")
+def pages(folder) -> dict[str, str]:
+    """Its report by language, each of a reading of its own."""
     return {language: write(folder, language).read_text(encoding="utf-8") for language in ("en", "nb")}
 
 
@@ -94,10 +99,8 @@ def story(tmp_path_factory) -> Story:
     return Story(load(study(tmp_path_factory.mktemp("story") / "study")), Words("en"))
 
 
-def test_reports_of_one_reading_are_those_of_a_reading_each(tmp_path) -> None:
-    folder = study(tmp_path / "study")
-    apart = [write(folder, language).read_bytes() for language in ("en", "nb")]
-    assert [file.read_bytes() for file in write_each(folder)] == apart
+def test_reports_of_one_reading_are_those_of_a_reading_each(folder, pages) -> None:
+    assert [file.read_text(encoding="utf-8") for file in write_each(folder)] == list(pages.values())
 
 
 @pytest.mark.usefixtures("without_pictures")
