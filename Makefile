@@ -34,7 +34,7 @@ demo: $(RUN)  ## compare measures in Sel: table and report in outputs/demo (ARGS
 app: $(RUN)  ## open the page: compare measures, watch a run, look at rules (ARGS="--port 8801")
 	$(BIN)/python -m experiments.app $(ARGS)
 
-compile: $(DEVELOP)  ## compile the model, if it is not in the cache
+compile: $(DEVELOP)  ## compile the model, also with recording agents, if it is not in the cache
 	$(BIN)/python -m tests.support.compiling
 
 # Without ARGS each test runs once: those that need no compiler without it. 95 % of sim and of bygd must be covered.
