@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import sys
 import tomllib
@@ -70,6 +71,7 @@ def imports(text: str) -> set[str]:
     return {name.partition(".")[0] for name in found}
 
 
+@functools.cache
 def used(root: Path) -> set[Used]:
     """What the code and the documents of a checkout import, and where."""
     found = set()
