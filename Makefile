@@ -1,7 +1,7 @@
 # Bygd. `make help` lists the targets; every target installs what it needs first.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev app compile demo test test-slow check format lint types coverage docs lock release clean
+.PHONY: help install install-dev app compile demo test test-fast test-slow check format lint types coverage docs lock release clean
 
 BIN := .venv/bin
 CORE := .venv/.installed-core
@@ -40,7 +40,7 @@ demo: $(CORE)  ## compare measures in Sel: table and report in outputs/demo (ARG
 app: $(RUN)  ## open the page: compare measures, watch a run, look at rules (ARGS="--port 8801")
 	$(BIN)/python -m experiments.app $(ARGS)
 
-compile: $(DEVELOP)  ## compile the model, if it is not in the cache
+compile: $(DEVELOP)  ## compile the model, also with recording agents, if it is not in the cache
 	$(BIN)/python -m tests.support.compiling
 
 # Without ARGS each test runs once: those that need no compiler without it. 95 % of sim and of bygd must be covered.
@@ -52,6 +52,9 @@ ifeq ($(ARGS),)
 else
 	$(PYTEST) $(ARGS)
 endif
+
+test-fast: $(DEVELOP)  ## a minute: quick tests, of several cases the first; no reports
+	NUMBA_DISABLE_JIT=1 $(PYTEST) --first-cases --ignore=tests/report -m "not compiled and not slow" $(ARGS)
 
 test-slow: $(DEVELOP)  ## slow tests only
 	$(PYTEST) -m slow $(ARGS)

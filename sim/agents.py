@@ -166,47 +166,48 @@ class Refugee:
 class Employer:
     """An enterprise with staff, or a unit of the municipality."""
 
+    # looked at every month (first, so that they lie together in memory)
     id: int
-    luck_key: Key
     municipality: int
+    luck_key: Key
     closed: bool  # takes no part: set by an experiment that removes an employer
-    # fixed
-    sector: int
     is_public: bool
-    staff: int
     never: bool  # says that it never takes refugees
-    never_language: bool  # ... because of their Norwegian
-    slack: float  # room for supervision, in usual trainees
+    has_idea: bool  # an initiative waits for an answer
+    sector: int
+    staff: int
+    phase: int
+    trainees: int  # refugees in placement
+    partner_month: int  # last month with a trainee; -1000: never
+    posts_month: int  # month in which posts were last looked up; -1: never
+    posts: int  # open in that month, and not yet taken
+    adverts: int  # of them, advertised
     known_luck: float
+    pressure: float  # recent requests
+    goodwill: float
+    scar: float
+    trust: floats(2)  # in the programme's office and in NAV
+    others_load: float  # room taken by the other groups
+    leaving: floats(12)  # of that, what ends in which month of a circular year
+    # fixed
+    never_language: bool  # never takes refugees because of their Norwegian
+    slack: float  # room for supervision, in usual trainees
     aware_luck: float
     agreed_luck: float
     onsite_luck: float
     contact_luck: float
-    phase: int
     # now
     latent: int  # skill of a need that nobody has advertised; -1: none
     need_luck: float
-    posts_month: int  # month in which posts were last looked up; -1: never
-    posts: int  # open in that month, and not yet taken
-    adverts: int  # of them, advertised
-    trainees: int  # refugees in placement
-    trainees_load: float  # room that they take
-    others_load: float  # room taken by the other groups
+    trainees_load: float  # room that refugees in placement take
     last_guests: int  # who had the last slot: 0 nobody yet, 1 refugees, 2 and more the streams
-    leaving: floats(12)  # of that, what ends in which month of a circular year
-    pressure: float  # recent requests
     asked: ints(5)  # month in which each channel last asked (two offices, three streams)
-    trust: floats(2)  # in the programme's office and in NAV
-    goodwill: float
     social: float  # social motive, standard deviations
     learned: float  # more (or less) supervision expected than usual
     discount: float  # levels taken off what an office says of the Norwegian
-    scar: float
     hosted: int
-    partner_month: int  # last month with a trainee; -1000: never
     next_partner: int  # next in the list of this month's partners; -1: last
     trained: bool  # its supervisor took a course
-    has_idea: bool  # an initiative waits for an answer
 
     open_business = demand.open_business
     renew_need = demand.renew_need

@@ -6,6 +6,7 @@ a run can be repeated from its row in a table. The generator is Philox4x32-7 (Sa
 numbers: as easy as 1, 2, 3": seven rounds pass all their tests); its published vectors are in the tests.
 
 ``draw``    uniform in [0, 1), this month
+``happens`` whether something with this probability happens this month: what is certain needs no draw
 ``luck``    uniform in [0, 1), the same in every month: fixed for life
 ``normal``  standard normal (Box-Muller), fixed for life
 ``poisson`` a count with a given mean (inversion, so that a larger mean never gives a smaller count)
@@ -18,12 +19,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.engine_room import cos, entry, exp, log, rule, sqrt
+from sim.engine_room import cos, entry, exp, in_whole, log, rule, sqrt
 
 if TYPE_CHECKING:
     from sim.world import World
 
 FOR_LIFE = 0xFFFF  # the "month" of a draw that is made once
+ROUNDING = 1e-15  # more than what rounding can take off an exponential
 
 
 class Purpose(IntEnum):
@@ -125,7 +127,7 @@ class Purpose(IntEnum):
     TREATED = 151
 
 
-@rule
+@in_whole
 def philox(k0: int, k1: int, c0: int, c1: int, c2: int, c3: int) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
     """Four 32-bit words of Philox4x32-7 for the key ``(k0, k1)`` and the counter ``(c0, c1, c2, c3)``."""
     low = np.uint64(0xFFFFFFFF)
@@ -154,6 +156,14 @@ def uniform(seed: int, replicate: int, who: int, month: int, purpose: int, alter
 def draw(world: World, who: int, purpose: int, alternative: int) -> float:
     """Uniform in [0, 1) that belongs to ``who`` for this ``purpose`` in this month."""
     return uniform(world.seed, world.replicate, who, world.month, purpose + 0, alternative)
+
+
+@rule
+def happens(world: World, who: int, purpose: int, alternative: int, p: float) -> bool:
+    """Tell whether ``draw`` is below the probability ``p``; where that is certain, nothing is drawn."""
+    if p <= 0.0:
+        return False
+    return p >= 1.0 or draw(world, who, purpose, alternative) < p
 
 
 @rule
@@ -187,14 +197,15 @@ def poisson(world: World, who: int, purpose: int, mean: float) -> int:
     while left > 0.0:
         m = min(left, 16.0)
         u = draw(world, who, purpose, part)
-        p = exp(-m)
-        total = p
-        k = 0
-        while u >= total and k < 200:
-            k += 1
-            p *= m / k
-            total += p
-        count += k
+        if u >= 1.0 - m - ROUNDING:  # below, it is 0: the exponential is larger
+            p = exp(-m)
+            total = p
+            k = 0
+            while u >= total and k < 200:
+                k += 1
+                p *= m / k
+                total += p
+            count += k
         left -= 16.0
         part += 1
     return count

@@ -210,14 +210,19 @@ _RULES: dict[typing.Callable, typing.Callable] = {}  # what is called -> what nu
 
 def rule[F: typing.Callable](function: F) -> F:
     """Mark a function that both engines may call; compiled code takes a short one in whole."""
-    return _known_as(function, function)
+    return _known_as(function, function, in_whole=_is_short(function))
 
 
-def _known_as[F: typing.Callable](name: F, function: typing.Callable) -> F:
+def in_whole[F: typing.Callable](function: F) -> F:
+    """Mark a rule that compiled code always takes in whole, because it is called more often than anything else."""
+    return _known_as(function, function, in_whole=True)
+
+
+def _known_as[F: typing.Callable](name: F, function: typing.Callable, *, in_whole: bool) -> F:
     """Let compiled code that calls ``name`` call ``function``, compiled once for arguments of the same types."""
     if COMPILED and name not in _RULES:
         compiling = numba.njit(
-            forceinline=_is_short(function), no_cpython_wrapper=True, no_cfunc_wrapper=True, pipeline_class=RuleCompiler
+            forceinline=in_whole, no_cpython_wrapper=True, no_cfunc_wrapper=True, pipeline_class=RuleCompiler
         )
         _RULES[name] = compiling(function)
     return name
@@ -275,7 +280,7 @@ def entry[F: typing.Callable](function: F) -> F:
     def called(*arguments: typing.Any) -> typing.Any:
         return alone(*arguments)
 
-    return _known_as(called, function)  # type: ignore[return-value]
+    return _known_as(called, function, in_whole=_is_short(function))  # type: ignore[return-value]
 
 
 def _lent(context, builder, kind, array):

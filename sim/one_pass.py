@@ -11,7 +11,7 @@ import gc
 from collections.abc import Iterator
 from typing import Any
 
-from llvmlite.binding import parse_assembly
+from llvmlite.binding import Linkage, parse_assembly
 from numba import _dynfunc  # type: ignore[attr-defined]
 from numba.core.cgutils import normalize_ir_text
 from numba.core.codegen import CPUCodeLibrary, JITCodeLibrary
@@ -61,6 +61,8 @@ class _Kernel(_AsItStands):
     def _optimize_final_module(self) -> None:
         functions, builder = self._codegen._function_pass_manager()  # noqa: SLF001
         for function in self._final_module.functions:
+            if not function.is_declaration and function.linkage == Linkage.linkonce_odr:
+                function.linkage = Linkage.internal  # nobody else calls it
             functions.run(function, builder)
         passes, builder = self._codegen._module_pass_manager()  # noqa: SLF001
         passes.run(self._final_module, builder)

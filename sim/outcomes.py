@@ -222,6 +222,7 @@ HOURS = {  # of advisers, used: asked for (what the teacher follows up at workpl
     "HOURS_MATCHING": "HOURS_MATCHING_WANTED",
 }
 Counts = dict[str, tuple[np.ndarray, np.ndarray]]
+Columns = dict[str, np.ndarray]  # of a table
 
 
 def counts(results: Results) -> Counts:
@@ -331,24 +332,29 @@ def levels(found: Counts) -> pd.DataFrame:
 
 def runs_table(results: Results) -> pd.DataFrame:
     """One row a run: ``replicate``, ``failed``, and ``<outcome>_n``, ``<outcome>_of``."""
-    columns: dict[str, np.ndarray] = {"replicate": results.replicates, "failed": results.failed}
+    return pd.DataFrame(runs_columns(results))
+
+
+def runs_columns(results: Results) -> Columns:
+    """Columns of ``runs_table``."""
+    columns = {"replicate": results.replicates, "failed": results.failed}
     for name, (n, of) in counts(results).items():
         columns[f"{name}_n"] = n
         columns[f"{name}_of"] = of
-    return pd.DataFrame(columns)
+    return columns
 
 
-def monthly_table(results: Results) -> pd.DataFrame:
+def monthly_columns(results: Results) -> Columns:
     """One row a run and month (1 is the first counted): the tallies by their names in small letters."""
     runs, months, _ = results.tally.shape
     flat = results.tally.reshape(runs * months, -1)
     keys = {"replicate": np.repeat(results.replicates, months), "month": np.tile(np.arange(1, months + 1), runs)}
-    return pd.DataFrame(keys | {member.name.lower(): flat[:, member] for member in Tally})
+    return keys | {member.name.lower(): flat[:, member] for member in Tally}
 
 
-def curves_table(results: Results) -> pd.DataFrame:
+def curves_columns(results: Results) -> Columns:
     """One row a run and month since settlement: adults seen, in work, persons still there and so on."""
     runs, months, _ = results.curve.shape
     flat = results.curve.reshape(runs * months, -1)
     keys = {"replicate": np.repeat(results.replicates, months), "since": np.tile(np.arange(months), runs)}
-    return pd.DataFrame(keys | {member.name.lower(): flat[:, member] for member in Curve})
+    return keys | {member.name.lower(): flat[:, member] for member in Curve}

@@ -87,10 +87,8 @@ def process[T](cls: type[T]) -> type[T]:
 def numbers(tree: Any) -> dict[str, Number]:
     """Every declared number of a process (or of a dataclass of processes): dotted name -> declaration."""
     found = dict(_declared(type(tree)))  # type: ignore[arg-type]
-    for field in dataclasses.fields(tree):
-        value = getattr(tree, field.name)
-        if dataclasses.is_dataclass(value):
-            found.update({f"{field.name}.{key}": one for key, one in numbers(value).items()})
+    for name, value in _processes_in(tree):
+        found.update({f"{name}.{key}": one for key, one in numbers(value).items()})
     return found
 
 
@@ -111,23 +109,19 @@ def check(tree: Any, prefix: str = "") -> None:
 
 def faults_of(tree: Any, prefix: str = "") -> Iterator[str]:
     """One sentence for each number of ``tree`` that is unknown, not a number or out of its allowed range."""
-    known = _fields(type(tree))  # type: ignore[arg-type]
-    for name in vars(tree):
-        if name not in known:
-            yield f"Unknown parameter {prefix}{name}; known here are {', '.join(sorted(known))}."
-    for name, metadata in known.items():
-        value = getattr(tree, name)
-        if type(value) is float and "unit" in metadata and metadata["allowed"][0] <= value <= metadata["allowed"][1]:
+    known, given = _fields(type(tree)), vars(tree)  # type: ignore[arg-type]
+    for name in sorted(given.keys() - known.keys()):
+        yield f"Unknown parameter {prefix}{name}; known here are {', '.join(sorted(known))}."
+    for name, low, high in _bounds(type(tree)):  # type: ignore[arg-type]
+        value = given[name]
+        if type(value) is float and low <= value <= high:
             continue  # as nearly always
-        if _is_process(type(value)):  # type: ignore[arg-type]
-            yield from faults_of(value, f"{prefix}{name}.")
-        elif "unit" in metadata:
-            low, high = metadata["allowed"]
-            unit = metadata["unit"]
-            if isinstance(value, bool) or not isinstance(value, (int, float)):
-                yield f"{prefix}{name} is {value!r}, but must be a number between {low:g} and {high:g}."
-            elif not low <= value <= high or math.isnan(value):
-                yield f"{prefix}{name} is {value:g} {unit}, but must lie between {low:g} and {high:g}."
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            yield f"{prefix}{name} is {value!r}, but must be a number between {low:g} and {high:g}."
+        elif not low <= value <= high or math.isnan(value):
+            yield f"{prefix}{name} is {value:g} {known[name]['unit']}, but must lie between {low:g} and {high:g}."
+    for name, value in _processes_in(tree):
+        yield from faults_of(value, f"{prefix}{name}.")
 
 
 def record(tree: Any) -> np.void:
@@ -151,14 +145,17 @@ def records(trees: Sequence[Any]) -> np.ndarray:
 
 def _values(tree: Any, shape: np.dtype) -> tuple[Any, ...]:
     """Numbers of a tree in the order of its record; what marks the class (``sim.engine_room.layout``) is zero."""
-    known, names = _fields(type(tree)), shape.names or ()  # type: ignore[arg-type]
-    values = [getattr(tree, name) if name in known else 0 for name in names]
-    if not _parts(type(tree)):  # type: ignore[arg-type]
-        return tuple(values)
-    return tuple(
-        _values(value, shape[name]) if _is_process(type(value)) else value  # type: ignore[arg-type]
-        for name, value in zip(names, values, strict=True)
-    )
+    given, names = vars(tree), shape.names or ()
+    processes = dict(_processes_in(tree))
+    if not processes:
+        return tuple([given.get(name, 0) for name in names])
+    return tuple([_values(processes[name], shape[name]) if name in processes else given.get(name, 0) for name in names])
+
+
+def _processes_in(tree: Any) -> list[tuple[str, Any]]:
+    """Processes among the fields of a dataclass, by name."""
+    parts = [(name, getattr(tree, name)) for name in _parts(type(tree))]  # type: ignore[arg-type]
+    return [(name, value) for name, value in parts if _is_process(type(value))]  # type: ignore[arg-type]
 
 
 # A comparison over many worlds asks these for every world; what a class is does not change.
@@ -176,14 +173,19 @@ def _parts(kind: type) -> tuple[str, ...]:
 
 
 @functools.cache
+def _bounds(kind: type) -> tuple[tuple[str, float, float], ...]:
+    """Fields that are numbers, each with what bounds it."""
+    return tuple((name, *metadata["allowed"]) for name, metadata in _fields(kind).items() if "unit" in metadata)
+
+
+@functools.cache
 def _is_process(kind: type) -> bool:
     return dataclasses.is_dataclass(kind)
 
 
 def _kinds(tree: Any) -> tuple[Any, ...]:
     """A process's class, or the class of a dataclass of processes with those of its parts."""
-    parts = [(name, getattr(tree, name)) for name in _parts(type(tree))]  # type: ignore[arg-type]
-    return type(tree), *((name, _kinds(part)) for name, part in parts if _is_process(type(part)))  # type: ignore[arg-type]
+    return type(tree), *((name, _kinds(part)) for name, part in _processes_in(tree))
 
 
 @functools.cache

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from sim.parameters import ParameterError, numbers
-from sim.population import OFFICES, Description
-from sim.processes import copied, names_of
-from sim.rules.offices import Practice
+from sim.parameters import ParameterError
+from sim.population import NUMBERS_OF_PRACTICE, OFFICES, Description
+from sim.processes import PROCESSES, copied, names_of
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -34,33 +34,48 @@ def at(scenario: Scenario, values: dict[str, float]) -> Scenario:
     if not values:
         return scenario
     parameters = copied(scenario.parameters)
-    known, known_practice = names_of(parameters), numbers(Practice())
-    offices = [(municipality, side) for municipality in scenario.municipality.municipalities for side in OFFICES]
-    practice: dict[tuple[str, str], dict[str, Any]] = {office: {} for office in offices}
-    for name, value in values.items():
-        head, _, number = name.partition(".")
-        if head == "practice":
-            whose, _, rest = number.rpartition(".")
-            meant = [one for one in offices if whose in {"", one[1], ".".join(one)}]
-            if rest not in known_practice or not meant:
-                raise ParameterError(f"There is no number {name}; python -m experiments.numbers lists them.")
-            for one in meant:
-                practice[one][rest] = value
-        elif name in known:
-            setattr(getattr(parameters, head), number, value)
-        else:
-            raise ParameterError(f"There is no number {name}; python -m experiments.numbers lists them.")
-    municipality = _with_practice(scenario.municipality, practice) if any(practice.values()) else None
+    numbers = {process: vars(getattr(parameters, process)) for process in PROCESSES}
+    practice: dict[Office, dict[str, Any]] = {}
+    places = _places(tuple(values), names_of(parameters), tuple(scenario.municipality.municipalities))
+    for (process, offices, number), value in zip(places, values.values(), strict=True):
+        if process:
+            numbers[process][number] = value
+        for office in offices:
+            practice.setdefault(office, {})[number] = value
+    municipality = _with_practice(scenario.municipality, practice) if practice else None
     return scenario.but(parameters=parameters, municipality=municipality).checked()
 
 
-def _with_practice(description: Description, practice: dict[tuple[str, str], dict[str, Any]]) -> Description:
+Office = tuple[str, str]  # a municipality and one of its sides
+
+
+@functools.cache  # all points of a design have the same names
+def _places(
+    names: tuple[str, ...], known: frozenset[str], municipalities: tuple[str, ...]
+) -> list[tuple[str, list[Office], str]]:
+    """Where numbers lie: the process, or the offices, and the name there; ``ParameterError`` for an unknown one."""
+    every = [(municipality, side) for municipality in municipalities for side in OFFICES]
+    places: list[tuple[str, list[Office], str]] = []
+    for name in names:
+        head, _, number = name.partition(".")
+        whose, _, rest = number.rpartition(".")
+        offices = [one for one in every if whose in {"", one[1], ".".join(one)}]
+        if head == "practice" and rest in NUMBERS_OF_PRACTICE and offices:
+            places.append(("", offices, rest))
+        elif name in known:
+            places.append((head, [], number))
+        else:
+            raise ParameterError(f"There is no number {name}; python -m experiments.numbers lists them.")
+    return places
+
+
+def _with_practice(description: Description, practice: dict[Office, dict[str, Any]]) -> Description:
     """Return the description with these numbers in its offices (by municipality and office)."""
     municipalities = {
         key: dataclasses.replace(
             municipality,
             offices={
-                side: dataclasses.replace(office, **practice[key, side])
+                side: dataclasses.replace(office, **practice.get((key, side), {}))
                 for side, office in municipality.offices.items()
             },
         )

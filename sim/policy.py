@@ -7,16 +7,17 @@ minimum does nothing where practice is already better. Two different ``set`` of 
 
 from __future__ import annotations
 
-import copy
 import dataclasses
 import functools
 import math
+import operator
+from collections.abc import Callable
 from dataclasses import field
 from typing import Any
 
 from sim.parameters import GRADES, ParameterError, check, numbers
 from sim.population import SIDES
-from sim.processes import Parameters, copied, names_of
+from sim.processes import Parameters, copied, copy_of, names_of
 from sim.rules.offices import Practice
 
 # Numbers that are used only before the first month (who the employers are, who comes): no policy can change them.
@@ -47,7 +48,21 @@ FIXED_AT_START = (
 )
 PAYERS = ("municipality", "state", "employer", "county")
 RECOMMENDATIONS = range(11)
-ORDER = ("set", "scale", "add", "at_least", "at_most")
+Change = Callable[[float, float], float]
+
+
+def _replace(_: float, amount: float) -> float:
+    return amount
+
+
+CHANGES: dict[str, Change] = {  # what becomes of a value by an amount, in the order in which they are applied
+    "set": _replace,
+    "scale": operator.mul,
+    "add": operator.add,
+    "at_least": max,
+    "at_most": min,
+}
+ORDER = tuple(CHANGES)
 
 
 class PolicyError(ValueError):
@@ -110,6 +125,18 @@ class Policy:
     costs: list[Cost] = field(default_factory=list)
     from_month: int = 1
     name: str = ""
+
+
+@dataclasses.dataclass
+class Stage:
+    """What the measures that act from ``month`` (of the whole run) on change.
+
+    ``names`` of the measures; ``changes``: process or office, name of its number, and what becomes of that.
+    """
+
+    month: int
+    names: str
+    changes: list[tuple[str, str, list[tuple[Change, float]]]]
 
 
 @dataclasses.dataclass
@@ -212,41 +239,46 @@ def dosed(policy: Policy, dose: float) -> Policy:
     return dataclasses.replace(policy, changes=changes)
 
 
-def phases_of(
-    policies: tuple[Policy, ...], parameters: Parameters, practices: list[Practice], warm_up_months: int
-) -> list[Phase]:
-    """Numbers by phase; ``from_month`` 1 of a policy is the first counted month."""
-    for policy in policies:
-        check_policy(policy, parameters)
+def stages_of(policies: tuple[Policy, ...], warm_up_months: int) -> list[Stage]:
+    """What checked policies change, by phase; ``PolicyError`` if they contradict.
+
+    ``from_month`` 1 of a policy is the first counted month.
+    """
     months = sorted({0} | {warm_up_months + policy.from_month - 1 for policy in policies})
-    phases = []
-    for month in months:
-        active = [policy for policy in policies if warm_up_months + policy.from_month - 1 <= month]
-        phases.append(_phase(month, active, parameters, practices))
-    return phases
+    return [
+        _stage(month, [policy for policy in policies if warm_up_months + policy.from_month - 1 <= month])
+        for month in months
+    ]
 
 
-def _phase(month: int, active: list[Policy], parameters: Parameters, practices: list[Practice]) -> Phase:
-    phase = Phase(month, copied(parameters), [copy.copy(one) for one in practices])
-    touched: dict[int, tuple[str, Any]] = {}  # everything else was checked when the scenario was made
+def _stage(month: int, active: list[Policy]) -> Stage:
     found: dict[str, list[tuple[str, str, dict[str, float]]]] = {}
     for policy in active:
         for target, change in policy.changes.items():
             for one in _each_office(target):
                 found.setdefault(one, []).append((policy.name, target, change))
+    stage = Stage(month, "+".join(policy.name for policy in active), [])
     for one, changes in sorted(found.items()):
         as_said = {target for _, target, _ in changes}
         refuse_conflict(as_said.pop() if len(as_said) == 1 else one, [(name, change) for name, _, change in changes])
         head, _, number = one.rpartition(".")
+        stage.changes.append((head, number, _in_order([change for _, _, change in changes])))
+    return stage
+
+
+def phase_of(stage: Stage, parameters: Parameters, practices: list[Practice]) -> Phase:
+    """These numbers, with what the measures change; ``PolicyError`` if one leaves its allowed range."""
+    phase = Phase(stage.month, copied(parameters), [copy_of(one) for one in practices])
+    touched: dict[int, tuple[str, Any]] = {}  # everything else was checked when the scenario was made
+    for head, number, changes in stage.changes:
         for owner in _owners(phase, head):
-            setattr(owner, number, changed(getattr(owner, number), [change for _, _, change in changes]))
+            setattr(owner, number, _after(getattr(owner, number), changes))
             touched[id(owner)] = f"{head.partition('.')[0]}.", owner
     try:
         for prefix, owner in touched.values():
             check(owner, prefix)
     except ParameterError as error:
-        names = "+".join(policy.name for policy in active)
-        raise PolicyError(f"With {names}: {error}") from None
+        raise PolicyError(f"With {stage.names}: {error}") from None
     return phase
 
 
@@ -272,16 +304,15 @@ def refuse_conflict(target: str, changes: list[tuple[str, dict[str, float]]]) ->
 
 def changed(value: float, changes: list[dict[str, float]]) -> float:
     """Value after all changes; the order of ``changes`` does not matter."""
-    for kind in ORDER:
-        for amount in sorted(change[kind] for change in changes if kind in change):
-            if kind == "set":
-                value = amount
-            elif kind == "scale":
-                value *= amount
-            elif kind == "add":
-                value += amount
-            elif kind == "at_least":
-                value = max(value, amount)
-            else:
-                value = min(value, amount)
+    return _after(value, _in_order(changes))
+
+
+def _in_order(changes: list[dict[str, float]]) -> list[tuple[Change, float]]:
+    """Changes of one number, each with its amount, in the order in which they are applied."""
+    return [(CHANGES[kind], item) for kind in ORDER for item in sorted(c[kind] for c in changes if kind in c)]
+
+
+def _after(value: float, ordered: list[tuple[Change, float]]) -> float:
+    for change, amount in ordered:
+        value = change(value, amount)
     return value

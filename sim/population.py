@@ -33,6 +33,7 @@ UNCOUNTED = (  # numbers of practice that an office works with whatever its meas
     "matching",
     "matching_first",
 )
+NUMBERS_OF_PRACTICE = tuple(numbers(Practice()))
 MOST_INDEX = 5.0  # of the labour market, times the usual
 MOST_INHABITANTS = 999_999_999
 MOST_UNITS = 100_000  # workplaces of a municipality
@@ -234,7 +235,7 @@ CHECKS: dict[str, Callable[[Any], Iterator[str]]] = {  # by the field of a munic
 
 def practice_of(office: Office) -> Practice:
     """Practice of an office without its name."""
-    return Practice(**{name: getattr(office, name) for name in numbers(Practice())})
+    return Practice(**{name: getattr(office, name) for name in NUMBERS_OF_PRACTICE})
 
 
 def practices_of(description: Description) -> list[Practice]:

@@ -57,18 +57,27 @@ class Parameters:
     money: Money = field(default_factory=Money)
 
 
+PROCESSES = tuple(part.name for part in dataclasses.fields(Parameters))
+
+
 def copied(parameters: Parameters) -> Parameters:
     """Return the same numbers in processes of their own, to be changed (far cheaper than a deep copy)."""
     own = copy.copy(parameters)
-    for part in dataclasses.fields(Parameters):
-        setattr(own, part.name, copy.copy(getattr(parameters, part.name)))
+    for name in PROCESSES:
+        setattr(own, name, copy_of(getattr(parameters, name)))
+    return own
+
+
+def copy_of[T](process: T) -> T:
+    """Return a process (or a practice) with the same numbers; ``copy.copy`` takes five times as long."""
+    own = object.__new__(type(process))
+    vars(own).update(vars(process))
     return own
 
 
 def names_of(parameters: Parameters) -> frozenset[str]:
     """Names of all numbers, like ``language.classroom_gain``, also of processes that were replaced."""
-    kinds = tuple((part.name, type(getattr(parameters, part.name))) for part in dataclasses.fields(Parameters))
-    return _names(kinds)
+    return _names(tuple((name, type(getattr(parameters, name))) for name in PROCESSES))
 
 
 @functools.cache

@@ -12,7 +12,7 @@ from sim.agents import KINDS, check_names
 from sim.engine_room import fields
 from sim.month import month as usual_month
 from sim.parameters import ParameterError, check
-from sim.policy import Phase, Policy, phases_of
+from sim.policy import Phase, Policy, Stage, check_policy, phase_of, stages_of
 from sim.population import (
     MAX_YEARS,
     Description,
@@ -23,7 +23,7 @@ from sim.population import (
     practices_of,
     rows_of,
 )
-from sim.processes import Parameters
+from sim.processes import Parameters, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,9 +103,12 @@ class Scenario:
         other = copy.copy(self)
         vars(other).pop("phases", None)
         if policies is not None:
+            vars(other).pop("stages", None)
             other.policies = policies
         if parameters is not None:
             check(parameters)
+            if names_of(parameters) != names_of(self.parameters):
+                vars(other).pop("stages", None)
             other.parameters = parameters
         if municipality is not None:
             check_description(municipality)
@@ -159,9 +162,16 @@ class Scenario:
         return rows
 
     @cached_property
+    def stages(self) -> list[Stage]:
+        """What the measures change from each month on at which one starts: the same whatever the numbers are."""
+        for policy in self.policies:
+            check_policy(policy, self.parameters)
+        return stages_of(self.policies, self.warm_up_months)
+
+    @cached_property
     def phases(self) -> list[Phase]:
         """Numbers by phase: before, and from each month on at which a measure starts."""
-        return phases_of(self.policies, self.parameters, self.rows.practices, self.warm_up_months)
+        return [phase_of(stage, self.parameters, self.rows.practices) for stage in self.stages]
 
 
 def check_seed(seed: int) -> None:

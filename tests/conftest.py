@@ -1,6 +1,7 @@
 """Compile once, before test processes start, so that each of them loads what is in the cache; slow is no failure."""
 
 import io
+import os
 import signal
 from pathlib import Path
 
@@ -12,6 +13,26 @@ from tests.support.skipped import CHROMIUM, NEEDED, skipped
 
 settings.register_profile("bygd", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("bygd")  # a busy machine takes its time
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a test process has a core; set before NumPy is loaded
+PAGES = {"app", "docs", "report"}  # tests of what is written
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Say what ``make test-fast`` asks for."""
+    parser.addoption("--first-cases", action="store_true", help="of a test with several cases run only the first")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out further cases if asked to; tests of pages do not count for coverage, which takes half of their time."""
+    for item in items:
+        if PAGES.intersection(item.path.relative_to(Path(__file__).parent).parts[:1]):
+            item.add_marker(pytest.mark.no_cover)
+    if config.getoption("--first-cases"):
+        first = {item.nodeid.partition("[")[0]: item for item in reversed(items)}
+        left = [item for item in items if first[item.nodeid.partition("[")[0]] is not item]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in set(left)]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -8,9 +8,10 @@ import pandas as pd
 from bygd.statistics.paired import Contrast, between_members, contrast, kaplan_meier, ratio
 
 
-def _by_run(curves: pd.DataFrame, column: str) -> np.ndarray:
-    """Column of the curves as runs x months since settlement."""
-    return curves.pivot_table(index="replicate", columns="since", values=column, sort=True).to_numpy()
+def by_run(curves: pd.DataFrame, column: str) -> np.ndarray:
+    """Column of the curves (each run once, with all its months) as runs x months since settlement."""
+    order = np.lexsort((curves["since"], curves["replicate"]))
+    return curves[column].to_numpy(float)[order].reshape(curves["replicate"].nunique(), curves["since"].nunique())
 
 
 Levels = tuple[np.ndarray, np.ndarray, np.ndarray]  # value, low, high
@@ -21,7 +22,7 @@ def share_curve(curves: pd.DataFrame, n: str, of: str, members: np.ndarray | Non
 
     ``members``: ensemble member of each run in the order of the replicates, which the interval then covers.
     """
-    top, bottom = _by_run(curves, n), _by_run(curves, of)
+    top, bottom = by_run(curves, n), by_run(curves, of)
     if not top.size:
         return np.empty(0), np.empty(0), np.empty(0)
     seen = bottom.sum(axis=0)
@@ -36,7 +37,7 @@ def stay_curve(curves: pd.DataFrame, members: np.ndarray | None = None) -> Level
 
     ``members``: as in ``share_curve``; the interval is then that of what each run adds to the curve (jackknife).
     """
-    at_risk, moved = _by_run(curves, "at_risk"), _by_run(curves, "moved")
+    at_risk, moved = by_run(curves, "at_risk"), by_run(curves, "moved")
     if not at_risk.size:
         return np.empty(0), np.empty(0), np.empty(0)
     seen = at_risk.sum(axis=0)
@@ -82,6 +83,6 @@ def differences(
     base: pd.DataFrame, other: pd.DataFrame, n: str, of: str, members: np.ndarray | None = None
 ) -> list[Contrast]:
     """Paired difference of a share by months since settlement, percentage points; ``members``: member of each run."""
-    top, bottom, other_top, other_bottom = (_by_run(frame, column) for frame in (base, other) for column in (n, of))
+    top, bottom, other_top, other_bottom = (by_run(frame, column) for frame in (base, other) for column in (n, of))
     months = range(min(top.shape[1], other_top.shape[1]))
     return [contrast((top[:, m], bottom[:, m]), (other_top[:, m], other_bottom[:, m]), 100.0, members) for m in months]

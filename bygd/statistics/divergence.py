@@ -27,6 +27,7 @@ BROUGHT = {  # somebody brings the person to the employer; all other jobs are fo
 }
 APPLIED = tuple(event for event in FOUND if event not in BROUGHT)
 PROBLEM = (Event.PROBLEM_FOUND, Event.PROBLEM_MISSED)
+LIVED = frozenset(LIFE)
 # Steps in the order of a life: people, requests, placement, job, and what comes besides.
 STEPS = (
     "joined",
@@ -107,15 +108,18 @@ class Parting(NamedTuple):
 
 def _key(row: Row) -> tuple[int, int, int]:
     """What must be equal for two events to be the same: the employer of a placement, studies after the programme."""
-    detail = {Event.PLACED: row.employer, Event.LEFT_PROGRAMME: row.status}.get(Event(row.event), 0)
-    return row.month, row.event, detail
+    event = row.event
+    detail = row.employer if event == Event.PLACED else row.status if event == Event.LEFT_PROGRAMME else 0
+    return row.month, event, detail
 
 
 def part(before: list[Row], after: list[Row]) -> Parting | None:
     """Compare one person's events in the baseline (``before``) and in a scenario; ``None``: the same life."""
-    if [_key(row) for row in before if row.event in LIFE] == [_key(row) for row in after if row.event in LIFE]:
+    if before == after:  # as often
         return None
-    texts = [[row for row in side if row.event in LIFE or row.event in PROBLEM] for side in (before, after)]
+    if [_key(row) for row in before if row.event in LIVED] == [_key(row) for row in after if row.event in LIVED]:
+        return None
+    texts = [[row for row in side if row.event in LIVED or row.event in PROBLEM] for side in (before, after)]
     pairs = zip(map(_key, texts[0]), map(_key, texts[1]), strict=False)
     same = next((i for i, (a, b) in enumerate(pairs) if a != b), min(map(len, texts)))
     month = min(side[same].month for side in texts if len(side) > same)
@@ -249,7 +253,29 @@ def _misses(step: str, month: list[Row]) -> str:
 
 def partings(lives: Lives, scenario: str) -> pd.DataFrame:
     """One row a person of the baseline or of ``scenario``: where the lives diverge (``step`` empty: nowhere), gains."""
-    sides = [lives.of(name) for name in (lives.scenarios[0], scenario)]
+    return each_partings(lives, [scenario])[scenario]
+
+
+def each_partings(lives: Lives, scenarios: list[str]) -> dict[str, pd.DataFrame]:
+    """``partings`` of several scenarios by name."""
+    base = _side(lives, lives.scenarios[0])
+    return {name: _partings(base, _side(lives, name)) for name in scenarios}
+
+
+class Side(NamedTuple):
+    """People of a scenario, and what happens to each."""
+
+    people: pd.DataFrame
+    diaries: dict[tuple[int, int], list[Row]]
+
+
+def _side(lives: Lives, scenario: str) -> Side:
+    there = lives.of(scenario)
+    return Side(there.people, _diaries(there.events))
+
+
+def _partings(base: Side, other: Side) -> pd.DataFrame:
+    sides = base, other
     who = ["replicate", "luck_key"]
     counts = ["work_months", "there_months"]
     pairs = [
@@ -259,8 +285,7 @@ def partings(lives: Lives, scenario: str) -> pd.DataFrame:
     table = pairs[0].join(pairs[1], how="outer").fillna(0).astype(int).sort_index()
     for name in counts:
         table[f"gain_{name}"] = table[f"{name}_after"] - table[f"{name}_before"]
-    diaries = [_diaries(side.events) for side in sides]
-    results = [part(*(diary.get(person, []) for diary in diaries)) for person in table.index]
+    results = [part(*(side.diaries.get(person, []) for side in sides)) for person in table.index]
     blank = Parting(0, "", "", "")
     return table.join(pd.DataFrame([item or blank for item in results], index=table.index)).reset_index()
 
@@ -268,8 +293,8 @@ def partings(lives: Lives, scenario: str) -> pd.DataFrame:
 def _diaries(events: pd.DataFrame) -> dict[tuple[int, int], list[Row]]:
     result = defaultdict(list)
     columns = [events[name].tolist() for name in ("replicate", "luck_key", *Row._fields)]
-    for replicate, luck_key, *row in zip(*columns, strict=True):
-        result[replicate, luck_key].append(Row(*row))
+    for person, row in zip(zip(*columns[:2], strict=True), map(Row, *columns[2:]), strict=True):
+        result[person].append(row)
     return result
 
 

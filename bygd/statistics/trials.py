@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from bygd.statistics.curves import by_run
 from bygd.statistics.paired import Contrast, contrast
 from sim.constants import MONTHS_A_YEAR
 
@@ -50,13 +51,7 @@ class Period(NamedTuple):
 
 def counts_of(curves: pd.DataFrame, group: str) -> Counts:
     """Counts of a group in the rows of one scenario, runs in the order of the replicates."""
-    seen, work = (
-        sum(
-            sign * curves.pivot_table(index="replicate", columns="since", values=f"{name}{end}", sort=True).to_numpy()
-            for name, sign in GROUPS[group]
-        )
-        for end in ADDED
-    )
+    seen, work = (sum(sign * by_run(curves, f"{name}{end}") for name, sign in GROUPS[group]) for end in ADDED)
     return Counts(np.asarray(work, float), np.asarray(seen, float))
 
 

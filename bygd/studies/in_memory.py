@@ -16,6 +16,7 @@ import pyarrow as pa
 from bygd.errors import InputError
 from bygd.scenarios.ensembles import OWN, Ensemble, write_ensemble
 from bygd.statistics.comparison import refuse_nothing_left
+from bygd.studies.executors import cores_of
 from bygd.studies.parts import KEYS, Part
 from bygd.studies.stopping import Enough
 from bygd.studies.study import Study
@@ -51,6 +52,10 @@ class InMemory(Study):
             for cell in part.cells:
                 results.setdefault((cell.scenario, cell.point), []).append(cell.replicates)
         return {cell: np.sort(np.concatenate(some)) for cell, some in results.items()}
+
+    def _size(self, runs: int) -> int:
+        """Runs in a part: no more than keep all cores busy, since a part is no file here."""
+        return min(super()._size(runs), -(-runs // cores_of(self.options)) or 1)
 
     def task(self) -> Callable[..., Any]:
         """What a worker does with cells."""

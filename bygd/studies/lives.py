@@ -30,11 +30,11 @@ FILES = {"people": "lives_people.parquet", "events": "lives.parquet"}
 WATCHED = 50  # replicates at once; of matched lives all there are
 
 
-def read(folder: Path) -> Lives | None:
-    """Lives of a study folder; ``None`` if it holds none, or not those of all the runs it has now."""
+def read(folder: Path, options: CompareOptions) -> Lives | None:
+    """Lives of a study folder with these options; ``None``: it holds none, or not those of all the runs it has now."""
     if not all((folder / file).exists() for file in FILES.values()):
         return None
-    expected = {"replicates": runs_of(options_of(folder, "compare", any_model=True))}
+    expected = {"replicates": runs_of(options)}
     tables = {name: file.partition(".")[0] for name, file in FILES.items()}
     try:
         return Lives(**{name: read_table(folder, table, None, expected) for name, table in tables.items()})
@@ -148,7 +148,7 @@ def unfoldings(folder: Path, runs: int) -> dict[str, Unfolding]:
 def ensure(folder: Path) -> Lives:
     """Lives of a study folder of ``compare``, simulated and written if they are not there yet."""
     options = options_of(folder, "compare")
-    result = read(folder)
+    result = read(folder, options)
     if result is not None:
         return result
     (lives,) = watched(options, runs_of(options), WATCHED)

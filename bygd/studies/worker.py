@@ -10,12 +10,11 @@ import itertools
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
 from sim import compiled
 from sim.compiled import Results
-from sim.outcomes import curves_table, monthly_table, runs_table
+from sim.outcomes import Columns, curves_columns, monthly_columns, runs_columns
 from sim.points import at
 from sim.scenario import Scenario
 from sim.tallies import Curve, Tally, Total
@@ -74,31 +73,28 @@ def simulated_cells(
 
 def tables_from(done: list[Done], names: list[str]) -> Tables:
     """Tables of these names of what was simulated; one that nobody kept is left out."""
-    tables = {
-        name: [_frame(item, name) for item in done] for name in names if name != "people" or done[0].results.diary
-    }
-    return {
-        name: pa.Table.from_pandas(pd.concat(frames, ignore_index=True), preserve_index=False)
-        for name, frames in tables.items()
-    }
+    wanted = [name for name in names if name != "people" or done[0].results.diary]
+    return {name: pa.concat_tables([_table(item, name) for item in done]).combine_chunks() for name in wanted}
 
 
-def _frame(done: Done, name: str) -> pd.DataFrame:
+def _table(done: Done, name: str) -> pa.Table:
     """A table of cells of one length; made at once, because a table of few rows costs as much as one of many."""
     cells, results = done.cells, done.results
     if name == "people":
-        frame = people_table(results, done.warm_up_months)
+        columns = people_columns(results, done.warm_up_months)
     else:
-        frame = {"runs": runs_table, "monthly": monthly_table, "curves": curves_table}[name](results)
-    if name == "runs":
-        frame.insert(2, "error", pd.array(done.errors, dtype="str"))
+        columns = {"runs": runs_columns, "monthly": monthly_columns, "curves": curves_columns}[name](results)
     which = np.repeat(np.arange(len(cells)), [len(cell.replicates) for cell in cells])
-    rows = [len(item) for item in results.diary] if name == "people" else len(frame) // len(which)
-    for position, names in enumerate(([cell.scenario for cell in cells], [cell.point for cell in cells])):
-        frame.insert(
-            position, ("scenario", "point")[position], pd.array(names, dtype="str").take(np.repeat(which, rows))
-        )
-    return frame
+    rows = [len(item) for item in results.diary] if name == "people" else len(columns["replicate"]) // len(which)
+    row_of = pa.array(np.repeat(which, rows))
+    table = {
+        "scenario": pa.array([cell.scenario for cell in cells], pa.large_string()).take(row_of),
+        "point": pa.array([cell.point for cell in cells], pa.large_string()).take(row_of),
+    }
+    table |= {key: pa.array(values) for key, values in columns.items()}
+    if name == "runs":
+        return pa.table(table).add_column(4, "error", [pa.array(done.errors, pa.large_string())])
+    return pa.table(table)
 
 
 def simulated(
@@ -183,14 +179,13 @@ def _words(error: Exception) -> str:
     return f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
 
 
-def people_table(results: Results, warm_up_months: int) -> pd.DataFrame:
+def people_columns(results: Results, warm_up_months: int) -> Columns:
     """One row a change of a person; months count from 1 (before the counted period: 0 and below)."""
     names = ["person", "month", "event", "status", "employer_id", "oral", "moved_away", "reference"]
-    frames = [
-        pd.DataFrame(rows, columns=names).assign(replicate=replicate)
-        for replicate, rows in zip(results.replicates, results.diary, strict=True)
-    ]
-    table = pd.concat(frames, ignore_index=True)
-    table["month"] += 1 - warm_up_months
-    whole = ["person", "month", "event", "status", "employer_id"]
-    return table.astype(dict.fromkeys(whole, "int32")).astype({"moved_away": bool})[["replicate", *names]]
+    columns = dict(zip(names, np.concatenate(results.diary).T, strict=True))
+    columns["month"] = columns["month"] + 1 - warm_up_months
+    kinds = dict.fromkeys(["person", "month", "event", "status", "employer_id"], np.int32) | {"moved_away": np.bool_}
+    replicates = np.repeat(results.replicates, [len(rows) for rows in results.diary])
+    return {"replicate": replicates} | {
+        name: values.astype(kinds.get(name, np.float64)) for name, values in columns.items()
+    }

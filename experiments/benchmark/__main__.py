@@ -1,26 +1,26 @@
-"""Time engines, studies, the page: ``python -m experiments.benchmark engines|studies|overhead|memory|national|page``.
+"""Time what users wait for: ``python -m experiments.benchmark [table]|peers|studies|memory|national|page``.
 
-Ratios are taken side by side in one process: seconds on a shared machine are noise. ``docs/benchmarks.md`` says how to
-read them.
+Without a part it prints the rows of ``docs/speed.md``, beside what is to be reached; ``beside=../other`` adds those of
+another checkout, in turn with this one.
 """
 
 from __future__ import annotations
 
-from experiments.benchmark.engines import EngineOptions, NationalOptions, engines, national
-from experiments.benchmark.memory import MemoryOptions, memory
-from experiments.benchmark.overhead import OverheadOptions, overhead
+from experiments.benchmark.memory import MemoryOptions, NationalOptions, memory, national
 from experiments.benchmark.page import PageOptions, page
+from experiments.benchmark.peers import PeersOptions, peers
 from experiments.benchmark.studies import StudiesOptions, studies
+from experiments.benchmark.table import TableOptions, table
 from experiments.command.main import Part, parts
 
 PARTS = {
-    "engines": Part(EngineOptions, engines),
+    "table": Part(TableOptions, table),
+    "peers": Part(PeersOptions, peers),
     "studies": Part(StudiesOptions, studies),
-    "overhead": Part(OverheadOptions, overhead),
     "memory": Part(MemoryOptions, memory),
     "national": Part(NationalOptions, national),
     "page": Part(PageOptions, page),
 }
 
 if __name__ == "__main__":
-    parts(str(__doc__), PARTS, "benchmark", usual="engines")
+    parts(str(__doc__), PARTS, "benchmark", usual="table")

@@ -9,13 +9,16 @@ from __future__ import annotations
 import dataclasses
 import tempfile
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from bygd.compiling import announce_compiling
 from bygd.errors import InputError
 from bygd.scenarios.build import scenarios_of
+from bygd.scenarios.municipality import read_municipality
 from bygd.scenarios.options import many, option
 from bygd.studies.study import Study
 from experiments.benchmark.machine import StudyOptions, alone, facts, peak
+from experiments.benchmark.timings import grown, paced
 from sim.points import point_of
 
 MIB = 1024 * 1024
@@ -90,3 +93,33 @@ def memory(options: MemoryOptions) -> None:
             f"{size.written:>28.0f}{most:>23.0f}",
             flush=True,
         )
+
+
+# --- national size -----------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass
+class NationalOptions:
+    """Time one run of national size, and how much memory it needs: the municipality ``national``, grown."""
+
+    refugees: int = option(160_000, "adults who come in ten years, about", bounds=(100, 1_000_000))
+    employers: int = option(30_000, "employers, about", bounds=(10, 300_000))
+
+
+def simulate_national(options: NationalOptions) -> dict[str, Any]:
+    """Simulate one run of ten years."""
+    scenario = grown(read_municipality("national"), options.refugees, options.employers)
+    return paced(scenario, 1, 0)
+
+
+def national(options: NationalOptions) -> None:
+    """Time one run of national size, and how much memory it needs, in a process of its own."""
+    announce_compiling()
+    result, _, most = alone(simulate_national, options)
+    print(facts())
+    print(f"{result['refugees']:.0f} refugees in ten years, {result['employers']} employers, one run on one core")
+    print(f"  laying it out     {result['prepared']:8.1f} s")
+    print(
+        f"  the run           {result['ms_a_run'] / 1e3:8.1f} s ({result['ns_a_refugee_month']:.0f} ns a refugee-month)"
+    )
+    print(f"  most memory       {most:8.0f} MiB (the whole process)")

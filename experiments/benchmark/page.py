@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from bygd.errors import InputError
 from bygd.scenarios.options import many, option
+from experiments.benchmark.checkout import HERE, Checkout
 from experiments.benchmark.machine import facts
 
 FIRST, LAST = "[data-section=first]", 300_000  # milliseconds
@@ -35,6 +37,22 @@ class PageOptions:
 
 def page(options: PageOptions) -> None:
     """Measure how long a visitor of the page waits (needs Chromium)."""
+    print(f"{facts()}; load {os.getloadavg()[0]:.1f}")
+    with tempfile.TemporaryDirectory() as folder, visitor(HERE, Path(folder)) as (visit, address, server):
+        for name, result in waits(visit, address, options.measures).items():
+            print(f"{name}: median {median(result):.1f} s, {min(result):.1f} to {max(result):.1f}")
+        before = resident(server)
+        for i in range(options.changes):
+            _choose(visit, options.measures[i % len(options.measures)], 11 + i)
+            if (i + 1) % 10 == 0:
+                print(
+                    f"memory of the server after {i + 1} changes: {resident(server):.0f} MiB ({before:.0f} before them)"
+                )
+
+
+@contextlib.contextmanager
+def visitor(checkout: Checkout, folder: Path) -> Iterator[tuple[Any, str, int]]:
+    """A browser's empty page, the address that a checkout serves, and the process that does."""
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if chromium is None:
         raise InputError("There is no Chromium here; tools/find_browser.sh installs it on Debian.")
@@ -43,43 +61,43 @@ def page(options: PageOptions) -> None:
     except ImportError:
         raise InputError("Measuring the page needs playwright: make install-dev, or pip install playwright.") from None
 
-    print(f"{facts()}; load {os.getloadavg()[0]:.1f}")
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as tool:
-        command = [sys.executable, "-m", "experiments.app", "--port", "0", "--no-browser", "--folder", folder]
-        began = time.perf_counter()
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-            try:
-                given = server.stdout.readline() if server.stdout else ""
-                address = re.findall(r"http://\S+/", given)[0]
-                print(f"server ready {time.perf_counter() - began:.1f} s")
-                browser = tool.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-                _visit(browser.new_page(), address, options, server.pid)
-                browser.close()
-            finally:
-                server.terminate()
+    command = [checkout.python, "-m", "experiments.app", "--port", "0", "--no-browser", "--folder", str(folder)]
+    with (
+        sync_playwright() as tool,
+        subprocess.Popen(
+            command,
+            cwd=folder,
+            env=checkout.environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        ) as server,
+    ):
+        try:
+            given = server.stdout.readline() if server.stdout else ""
+            address = re.findall(r"http://\S+/", given)[0]
+            browser = tool.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+            yield browser.new_page(), address, server.pid
+            browser.close()
+        finally:
+            server.terminate()
 
 
-def _visit(page: Any, address: str, options: PageOptions, server: int) -> None:
+def waits(visit: Any, address: str, measures: list[str]) -> dict[str, list[float]]:
+    """Seconds until the page is open, and after each choice of a measure until an answer, and a settled one."""
     began = time.perf_counter()
-    page.goto(f"{address}?measures={options.measures[0]}")
-    page.wait_for_selector(FIRST, timeout=LAST)
-    print(f"opening the page until the first answer {time.perf_counter() - began:.1f} s")
-    waits: dict[str, list[float]] = {"first answer": [], "key figures too": [], "settled answer": []}
-    for measure in options.measures:
+    visit.goto(f"{address}?measures={measures[0]}")
+    visit.wait_for_selector(FIRST, timeout=LAST)
+    results: dict[str, list[float]] = {"open": [time.perf_counter() - began], "first": [], "key": [], "settled": []}
+    for measure in measures:
         began = time.perf_counter()
-        _choose(page, measure, 10)
-        waits["first answer"].append(time.perf_counter() - began)
-        page.wait_for_selector("[data-section=key]:not(.stale)", timeout=LAST)
-        waits["key figures too"].append(time.perf_counter() - began)
-        page.wait_for_selector(f"{FIRST}:not(.stale)[data-runs='1000']", timeout=LAST)
-        waits["settled answer"].append(time.perf_counter() - began)
-    for name, result in waits.items():
-        print(f"{name}: median {median(result):.1f} s, {min(result):.1f} to {max(result):.1f}")
-    before = resident(server)
-    for i in range(options.changes):
-        _choose(page, options.measures[i % len(options.measures)], 11 + i)
-        if (i + 1) % 10 == 0:
-            print(f"memory of the server after {i + 1} changes: {resident(server):.0f} MiB ({before:.0f} before them)")
+        _choose(visit, measure, 10)
+        results["first"].append(time.perf_counter() - began)
+        visit.wait_for_selector("[data-section=key]:not(.stale)", timeout=LAST)
+        results["key"].append(time.perf_counter() - began)
+        visit.wait_for_selector(f"{FIRST}:not(.stale)[data-runs='1000']", timeout=LAST)
+        results["settled"].append(time.perf_counter() - began)
+    return results
 
 
 def _choose(page: Any, measure: str, people: int) -> None:

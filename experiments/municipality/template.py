@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import shlex
 from importlib.resources import files
 from pathlib import Path
@@ -44,6 +45,7 @@ def write_template(file: str) -> None:
     print(f"Written: {file}. Change its numbers, then: python -m experiments.municipality check {shlex.quote(file)}")
 
 
+@functools.cache
 def _our_codes() -> dict[str, int]:
     """Codes of the municipalities that come with the program."""
     results: dict[str, int] = {}

@@ -202,6 +202,7 @@ def tests_of(root: Path) -> frozenset[str]:
     return frozenset(f"{file.stem}.{name}" for file in (root / "tests").rglob("test_*.py") for name in _functions(file))
 
 
+@functools.cache
 def _claims(root: Path) -> list[str]:
     """Claims to which every run is held (``experiments/lab``)."""
     return [

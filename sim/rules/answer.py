@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.chance import Purpose, draw, monthly_normal
+from sim.chance import Purpose, draw, happens, monthly_normal
 from sim.constants import CHANNELS, REFUGEES, ROUNDING
 from sim.engine_room import exp, rule
 from sim.parameters import number, process
@@ -205,7 +205,7 @@ def language_gap(employer: Employer, world: World, office: ServiceOffice, level:
 def is_judged_together(refugee: Refugee, world: World, which: int) -> bool:
     """Tell whether the employer takes part in judging the Norwegian before this request is answered."""
     practice = world.practice[refugee.my_office(world)]
-    return draw(world, refugee.luck_key, Purpose.INVOLVED, which) < practice.involved
+    return happens(world, refugee.luck_key, Purpose.INVOLVED, which, practice.involved)
 
 
 @rule

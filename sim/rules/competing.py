@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.chance import Purpose, draw, poisson
+from sim.chance import Purpose, draw, happens, poisson
 from sim.constants import FIRST_STREAM, MONTHS_A_YEAR, OFFICES
 from sim.engine_room import rule
 from sim.parameters import number, process
@@ -100,7 +100,7 @@ def compete(asker: Asker, world: World) -> None:
     n = poisson(world, asker.luck_key, Purpose.COMPETING, c.volume(asker.stream, municipality.inhabitants, world.month_of_year))
     for i in range(n):
         office = world.offices[municipality.office_programme]
-        merged = draw(world, asker.luck_key, Purpose.COMPETING_ROUTE, i) < office.coordinates
+        merged = happens(world, asker.luck_key, Purpose.COMPETING_ROUTE, i, office.coordinates)
         asked = 0
         k = 0
         while asked < c.tries and k < ADDRESSES:
@@ -122,11 +122,10 @@ def ask_for_slot(asker: Asker, world: World, employer: Employer, merged: bool, w
     channel = 0 if merged or by_contact else OFFICES + asker.stream
     employer.hear_request(world, channel, c.merged_weight if merged else 1.0)
     load = c.load_of(asker.stream)
-    u = draw(world, asker.luck_key, Purpose.COMPETING_ANSWER, which)
     p = c.p_slot(asker.stream, employer.latent >= 0)
     if employer.last_guests == FIRST_STREAM + asker.stream:
         p *= 1.0 - c.in_turn
-    if not employer.has_room(world, load) or u >= p:
+    if not employer.has_room(world, load) or not happens(world, asker.luck_key, Purpose.COMPETING_ANSWER, which, p):
         return False
     months = c.months_of(asker.stream, draw(world, asker.luck_key, Purpose.COMPETING_ANSWER, which + 8 * 65536))
     employer.others_load += load

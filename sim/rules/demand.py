@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.chance import Purpose, draw, luck, normal, poisson
+from sim.chance import Purpose, draw, happens, luck, normal, poisson
 from sim.constants import AUGUST, CHANNELS, JUNE, LONG_AGO, MONTHS_A_YEAR, OFFICES, SECTORS
 from sim.engine_room import rule
 from sim.parameters import number, process
@@ -159,7 +159,7 @@ def look_up_posts(employer: Employer, world: World) -> None:
     employer.posts = poisson(world, employer.luck_key, Purpose.OPENING, mean)
     employer.adverts = 0
     for post in range(employer.posts):
-        if draw(world, employer.luck_key, Purpose.ADVERTISED, post) < d.p_advertised(employer.is_public):
+        if happens(world, employer.luck_key, Purpose.ADVERTISED, post, d.p_advertised(employer.is_public)):
             employer.adverts += 1
 
 
@@ -169,7 +169,7 @@ def has_opening(employer: Employer, world: World, meets: bool) -> bool:
     employer.look_up_posts(world)
     if employer.posts > 0:
         return True
-    return meets and draw(world, employer.luck_key, Purpose.LATENT_POST, 0) < world.p.demand.latent_vacancy
+    return meets and happens(world, employer.luck_key, Purpose.LATENT_POST, 0, world.p.demand.latent_vacancy)
 
 
 @rule

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.chance import Purpose, draw
+from sim.chance import Purpose, draw, happens
 from sim.constants import SCHOOL_STARTS
 from sim.engine_room import rule
 from sim.parameters import number, process
@@ -78,7 +78,7 @@ def finish_placement(refugee: Refugee, world: World) -> None:
     office = world.offices[refugee.my_office(world)]
     practice = world.practice[office.id]
     side = refugee.placement_side
-    evaluated = draw(world, who, Purpose.EVALUATED, 0) < practice.evaluated * office.done
+    evaluated = happens(world, who, Purpose.EVALUATED, 0, practice.evaluated * office.done)
     readiness = world.p.placement.readiness(refugee.placement_prepared, employer.trained)
     quality = e.quality(refugee.placement_bad, readiness)
     reference = quality * (e.unevaluated + (1.0 - e.unevaluated) * evaluated)
@@ -118,5 +118,5 @@ def has_childcare(refugee: Refugee, world: World, employer: Employer, side: int)
         return True
     world.tally[Tally.CHILDCARE_FAILED] += 1.0
     refugee.note(world, Event.CHILDCARE_FAILED.value)
-    employer.get_no_answer(world, side, draw(world, refugee.luck_key, Purpose.CHILDCARE, 1) < practice.honest)
+    employer.get_no_answer(world, side, happens(world, refugee.luck_key, Purpose.CHILDCARE, 1, practice.honest))
     return False

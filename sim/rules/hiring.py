@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.chance import FOR_LIFE, Purpose, draw, uniform
+from sim.chance import FOR_LIFE, Purpose, draw, happens, uniform
 from sim.engine_room import exp, log, rule
 from sim.parameters import number, process
 from sim.states import JobReason, Sector, Way
@@ -136,7 +136,7 @@ def judge(employer: Employer, refugee: Refugee, world: World, way: int, said: fl
     need = e.need(employer.sector) - (h.leniency if tried else 0.0) - (e.agreed_lowers if employer.agreed_luck < office.agrees else 0.0)
     which = (employer.id - world.municipalities[employer.municipality].first_employer) * WAYS + way
     heard = world.p.language.heard(refugee.oral, refugee.work_hours)
-    if draw(world, who, Purpose.JOB_LANGUAGE, which) >= h.fits(heard, need):
+    if not happens(world, who, Purpose.JOB_LANGUAGE, which, h.fits(heard, need)):
         return JobReason.LANGUAGE.value
     reference = 0.0
     if refugee.voucher >= 0:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.chance import Purpose, draw
+from sim.chance import Purpose, happens
 from sim.engine_room import exp, rule
 from sim.parameters import number, process
 from sim.states import Contract, Event, Household, Status
@@ -94,7 +94,7 @@ def consider_moving(refugee: Refugee, world: World) -> None:
         if refugee.children == 0:
             kind = Household.COUPLE.value
     p = m.p_move(m.rural(world.municipalities[refugee.municipality].centrality), kind, person)
-    if draw(world, refugee.luck_key, Purpose.MOVE, 0) < p:
+    if happens(world, refugee.luck_key, Purpose.MOVE, 0, p):
         if with_partner:
             world.refugees[refugee.partner].move_away(world)
         refugee.move_away(world)
@@ -115,7 +115,7 @@ def move_away(refugee: Refugee, world: World) -> None:
         refugee.subsidy_left = 0  # the subsidy is the host's
         if refugee.contract == Contract.SUBSIDISED.value:
             refugee.contract = Contract.ORDINARY.value
-        if draw(world, refugee.luck_key, Purpose.MOVE_JOB, 0) < world.p.moving.loses_job:
+        if happens(world, refugee.luck_key, Purpose.MOVE_JOB, 0, world.p.moving.loses_job):
             refugee.lose_job(world)
     if refugee.in_programme:
         refugee.leave_programme(world, False)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.chance import Purpose, draw
+from sim.chance import Purpose, happens
 from sim.constants import AUGUST, HALF_UP, JULY, OFFICES
 from sim.engine_room import exp, log, rule
 from sim.parameters import number, process
@@ -195,7 +195,7 @@ def stand_in_line(refugee: Refugee, world: World, office: ServiceOffice) -> None
     served = world.month - refugee.left_month <= world.p.offices.after_months
     p = r.p_seek(refugee.in_programme, refugee.months, refugee.oral, served, world.month_of_year)
     p *= (1.0 + world.practice[office.id].quota) * world.p.offices.pushed(office.push, r.uses_spare)
-    if draw(world, refugee.luck_key, Purpose.SEEK, 0) >= p:
+    if not happens(world, refugee.luck_key, Purpose.SEEK, 0, p):
         return
     refugee.behind = -1
     refugee.in_line = True
@@ -261,7 +261,7 @@ def man_posts(office: ServiceOffice, world: World, posts: int) -> float:
     office.trust_reset = 0.0
     if office.vacant > 0:
         office.vacant -= 1
-    elif draw(world, office.luck_key, Purpose.TURNOVER, 0) < o.p_turnover(posts):
+    elif happens(world, office.luck_key, Purpose.TURNOVER, 0, o.p_turnover(posts)):
         office.vacant = int(o.vacant_months)
         office.trust_reset = (1.0 - office.one_contact) / posts
         world.tally[Tally.TURNOVERS] += 1.0

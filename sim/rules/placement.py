@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.chance import Purpose, draw
+from sim.chance import Purpose, happens
 from sim.engine_room import exp, rule
 from sim.parameters import number, process
 from sim.states import Event, Status
@@ -71,10 +71,10 @@ def go_on(refugee: Refugee, world: World) -> None:
         employer.discount += world.p.answer.discounts * (refugee.oversold - employer.discount)
         if refugee.oversold > t.oversold:
             employer.shift_trust(refugee.placement_side, -world.p.relations.oversold)
-    if draw(world, who, Purpose.PROBLEM, 0) >= t.p_trouble(gap, t.readiness(refugee.placement_prepared, employer.trained)):
+    if not happens(world, who, Purpose.PROBLEM, 0, t.p_trouble(gap, t.readiness(refugee.placement_prepared, employer.trained))):
         return
     world.tally[Tally.PROBLEMS] += 1.0
-    if draw(world, who, Purpose.FOUND, 0) < t.p_found(follow):
+    if happens(world, who, Purpose.FOUND, 0, t.p_found(follow)):
         world.tally[Tally.PROBLEMS_FOUND] += 1.0
         refugee.note(world, Event.PROBLEM_FOUND.value)
         employer.goodwill = max(0.0, employer.goodwill - t.goodwill_found)
@@ -84,7 +84,7 @@ def go_on(refugee: Refugee, world: World) -> None:
     refugee.note(world, Event.PROBLEM_MISSED.value)
     employer.goodwill = max(0.0, employer.goodwill - t.goodwill_missed)
     employer.shift_trust(refugee.placement_side, -world.p.relations.missed)
-    if draw(world, who, Purpose.BREAK_OFF, 0) < t.breaks:
+    if happens(world, who, Purpose.BREAK_OFF, 0, t.breaks):
         world.tally[Tally.BROKEN_OFF] += 1.0
         refugee.note(world, Event.BROKEN_OFF.value)
         refugee.leave_scar(world, employer)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.chance import Purpose, draw, luck
+from sim.chance import Purpose, happens, luck
 from sim.constants import NEARLY_CERTAIN
 from sim.engine_room import rule
 from sim.parameters import number, process
@@ -79,7 +79,7 @@ class Programme:
 def attend(refugee: Refugee, world: World) -> None:
     """One month with the rights and duties of a participant; leave when it is over, or for a job."""
     g = world.p.programme
-    early = refugee.status == Status.WORK and refugee.months >= g.job_from and draw(world, refugee.luck_key, Purpose.LEAVE_EARLY, 0) < g.leaves_for_job
+    early = refugee.status == Status.WORK and refugee.months >= g.job_from and happens(world, refugee.luck_key, Purpose.LEAVE_EARLY, 0, g.leaves_for_job)
     if early or refugee.months >= refugee.length:
         refugee.leave_programme(world, True)
 
@@ -91,7 +91,7 @@ def leave_programme(refugee: Refugee, world: World, may_study: bool) -> None:
     refugee.left_month = world.month
     if refugee.status != Status.WORK and may_study and refugee.is_free_to_study(world):
         p = world.p.programme.p_study(refugee.age, refugee.is_woman, refugee.oral)
-        if draw(world, refugee.luck_key, Purpose.STUDY, 0) < p:
+        if happens(world, refugee.luck_key, Purpose.STUDY, 0, p):
             if refugee.status == Status.PLACEMENT:
                 refugee.leave_placement(world)
             refugee.status = Status.EDUCATION
@@ -123,9 +123,9 @@ def study_or_not(refugee: Refugee, world: World) -> None:
     """After the programme: begin education, or end it."""
     g = world.p.programme
     if refugee.status == Status.IDLE and refugee.age < g.later_below:
-        if refugee.is_free_to_study(world) and draw(world, refugee.luck_key, Purpose.STUDY_LATER, 0) < g.study_later:
+        if refugee.is_free_to_study(world) and happens(world, refugee.luck_key, Purpose.STUDY_LATER, 0, g.study_later):
             refugee.status = Status.EDUCATION
             refugee.note(world, Event.STUDIES.value)
-    elif refugee.status == Status.EDUCATION and draw(world, refugee.luck_key, Purpose.STUDY_END, 0) < g.study_ends:
+    elif refugee.status == Status.EDUCATION and happens(world, refugee.luck_key, Purpose.STUDY_END, 0, g.study_ends):
         refugee.status = Status.IDLE
         refugee.note(world, Event.STUDIES_ENDED.value)

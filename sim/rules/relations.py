@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.chance import Purpose, draw, poisson
+from sim.chance import Purpose, happens, poisson
 from sim.constants import AUGUST, JULY, LN_2, OFFICES
 from sim.engine_room import exp, rule
 from sim.parameters import number, process
@@ -101,7 +101,7 @@ def have_ideas(municipality: Municipality, world: World) -> None:
         if j < 0 or world.employers[j].never or world.employers[j].has_idea:
             continue
         employer = world.employers[j]
-        if draw(world, employer.luck_key, Purpose.INITIATIVE_ACCEPT, k) < r.p_initiative(employer.social, employer.goodwill):
+        if happens(world, employer.luck_key, Purpose.INITIATIVE_ACCEPT, k, r.p_initiative(employer.social, employer.goodwill)):
             world.tally[Tally.INITIATIVES] += 1.0
             office.initiatives += 1
             employer.has_idea = True
@@ -115,8 +115,8 @@ def answer_idea(office: ServiceOffice, world: World, employer: Employer) -> None
     employer.has_idea = False
     who = employer.luck_key
     p = r.p_take_up(practice.uptake, office.follow_up, world.month_of_year) * office.done
-    if draw(world, who, Purpose.UPTAKE, 0) >= p:
-        employer.get_no_answer(world, office.side, draw(world, who, Purpose.HONEST, 0) < practice.honest)
+    if not happens(world, who, Purpose.UPTAKE, 0, p):
+        employer.get_no_answer(world, office.side, happens(world, who, Purpose.HONEST, 0, practice.honest))
         return
     world.tally[Tally.TAKEN_UP] += 1.0
     employer.shift_trust(office.side, r.taken_up)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.chance import Purpose, draw, poisson
+from sim.chance import Purpose, draw, happens, poisson
 from sim.constants import AUGUST, JULY, OFFICES, REFUGEES, UNBEATEN
 from sim.engine_room import rule
 from sim.parameters import number, process
@@ -106,7 +106,7 @@ def send_out(office: ServiceOffice, world: World) -> None:
         i = refugee.behind
         if not refugee.in_line:
             continue
-        if draw(world, refugee.luck_key, Purpose.SERVED, 0) < office.done:
+        if happens(world, refugee.luck_key, Purpose.SERVED, 0, office.done):
             office.request_for(refugee, world)
         else:
             refugee.note(world, Event.NOT_SENT_OUT.value)
@@ -147,17 +147,18 @@ def partner_employer(office: ServiceOffice, refugee: Refugee, world: World, whic
     Each partner has its luck with this person this month: one partner more changes only the draws that it wins.
     """
     who = refugee.luck_key
-    if draw(world, who, Purpose.RETURN_TO_HOST, which % LUCKS) >= world.p.requests.returns:
+    if not happens(world, who, Purpose.RETURN_TO_HOST, which % LUCKS, world.p.requests.returns):
         return -1
     best = -1
     most = 0.0
     municipality = world.municipalities[office.municipality]
     j = municipality.first_partner
     while j >= 0:
-        u = draw(world, who, Purpose.RETURN_TO_HOST, LUCKS * (1 + j - municipality.first_employer) + which % LUCKS)
-        if u > most and world.employers[j].has_room(world, 1.0):
-            best = j
-            most = u
+        if world.employers[j].has_room(world, 1.0):
+            u = draw(world, who, Purpose.RETURN_TO_HOST, LUCKS * (1 + j - municipality.first_employer) + which % LUCKS)
+            if u > most:
+                best = j
+                most = u
         j = world.employers[j].next_partner
     return best
 
@@ -177,7 +178,7 @@ def known_employer(office: ServiceOffice, refugee: Refugee, world: World, first:
 def fitting_employer(office: ServiceOffice, refugee: Refugee, world: World, which: int) -> int:
     """Return a known employer; where skills and needs are mapped, one who needs this skill, else of its trade."""
     first = office.known_employer(refugee, world, 64 * which)
-    if first < 0 or draw(world, refugee.luck_key, Purpose.ROUTE, 1 + which) >= office.maps:
+    if first < 0 or not happens(world, refugee.luck_key, Purpose.ROUTE, 1 + which, office.maps):
         return first
     of_trade = first
     for k in range(int(world.p.requests.shortlist)):
@@ -254,7 +255,7 @@ def ask(refugee: Refugee, world: World, employer: Employer, side: int, merged: b
     waits = 1.0 if merged else world.p.requests.waits
     is_full = reason in (Reason.NO_ROOM.value, Reason.OTHERS_FIRST.value)
     if is_full and employer.slack >= 1.0 and not own_way:
-        refugee.waits_for = employer.id if draw(world, refugee.luck_key, Purpose.WAIT, which) < waits else -1
+        refugee.waits_for = employer.id if happens(world, refugee.luck_key, Purpose.WAIT, which, waits) else -1
 
 
 @rule
@@ -271,7 +272,7 @@ def begin_placement(refugee: Refugee, world: World, employer: Employer, side: in
     refugee.placement_month = world.month
     refugee.placement_months = 0
     refugee.placement_length = r.length_of(draw(world, who, Purpose.PLACEMENT_LENGTH, 0), draw(world, who, Purpose.PLACEMENT_LENGTH, 1))
-    refugee.placement_prepared = not own_way and draw(world, who, Purpose.PREPARED, 0) < practice.prepared
+    refugee.placement_prepared = not own_way and happens(world, who, Purpose.PREPARED, 0, practice.prepared)
     refugee.work_practice = r.is_work_practice(refugee.oral, refugee.months)
     if refugee.placement_prepared or own_way:
         refugee.purpose = r.purpose_clear
@@ -310,7 +311,7 @@ def begin_placement(refugee: Refugee, world: World, employer: Employer, side: in
 @rule
 def learn_to_supervise(employer: Employer, world: World, share: float) -> None:
     """A host's supervisor may take a course, once; ``share`` of those who are offered one do."""
-    if employer.trained or draw(world, employer.luck_key, Purpose.COURSE, 0) >= share:
+    if employer.trained or not happens(world, employer.luck_key, Purpose.COURSE, 0, share):
         return
     employer.trained = True
     world.tally[Tally.COURSES] += 1.0
@@ -323,7 +324,7 @@ def walk_in(refugee: Refugee, world: World) -> None:
     r = world.p.requests
     if refugee.status != (Status.CLASS if refugee.in_programme else Status.IDLE) or refugee.oral <= r.walk_in_oral:
         return
-    if refugee.moved_away or draw(world, refugee.luck_key, Purpose.WALK_IN, 0) >= r.walk_in_rate:
+    if refugee.moved_away or not happens(world, refugee.luck_key, Purpose.WALK_IN, 0, r.walk_in_rate):
         return
     municipality = world.municipalities[refugee.municipality]
     for k in range(ADDRESSES):

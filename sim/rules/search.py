@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.chance import Purpose, draw, poisson
+from sim.chance import Purpose, draw, happens, poisson
 from sim.constants import NEARLY_CERTAIN
 from sim.engine_room import exp, rule
 from sim.parameters import number, process
@@ -123,7 +123,7 @@ def search_job(refugee: Refugee, world: World) -> None:
 @rule
 def go_back(refugee: Refugee, world: World, effort: float) -> bool:
     """Ask a former host or employer; true if it hires."""
-    if draw(world, refugee.luck_key, Purpose.GO_BACK, 0) >= world.p.search.goes_back * effort:
+    if not happens(world, refugee.luck_key, Purpose.GO_BACK, 0, world.p.search.goes_back * effort):
         return False
     employer = world.employers[refugee.voucher]
     if employer.closed:
@@ -142,7 +142,7 @@ def be_sent_on(refugee: Refugee, world: World, effort: float) -> bool:
     s = world.p.search
     sender = world.employers[refugee.voucher]
     willing = refugee.reference * sender.goodwill
-    if sender.closed or draw(world, refugee.luck_key, Purpose.SENT_ON, 0) >= s.sends_on * willing * effort:
+    if sender.closed or not happens(world, refugee.luck_key, Purpose.SENT_ON, 0, s.sends_on * willing * effort):
         return False
     j = refugee.employer_met(world, Purpose.SENT_ON + 0, 1, Way.SENT.value)
     if j < 0 or j == refugee.voucher:
@@ -189,7 +189,7 @@ def employer_with_post(office: ServiceOffice, refugee: Refugee, world: World, wh
     """
     found = -1
     has_post = False
-    maps = draw(world, refugee.luck_key, Purpose.CONTACT_TARGET, which) < office.maps
+    maps = happens(world, refugee.luck_key, Purpose.CONTACT_TARGET, which, office.maps)
     for k in range(int(world.p.requests.shortlist)):
         j = office.known_employer(refugee, world, BOTH * (64 + 8 * which) + 64 * k)
         if j < 0:
@@ -234,11 +234,11 @@ def apply_outside(refugee: Refugee, world: World, k: int) -> bool:
     heard = world.p.language.heard(refugee.oral, refugee.work_hours)
     reference = h.reference * h.letter * refugee.reference
     p = s.reach(heard) * h.p_chosen(h.rivals, refugee.outlook(world) + reference)
-    if draw(world, refugee.luck_key, Purpose.CHOSEN, OUTSIDE + k) >= p:
+    if not happens(world, refugee.luck_key, Purpose.CHOSEN, OUTSIDE + k, p):
         return False
     contract = Contract.ORDINARY.value
     season = world.p.demand.season(refugee.wish, world.month_of_year)
-    if draw(world, refugee.luck_key, Purpose.SEASONAL, 0) < s.p_seasonal(season):
+    if happens(world, refugee.luck_key, Purpose.SEASONAL, 0, s.p_seasonal(season)):
         contract = Contract.ENDS.value
     if refugee.status == Status.PLACEMENT:
         refugee.leave_placement(world)
@@ -279,7 +279,7 @@ def take_job(refugee: Refugee, world: World, employer: Employer, way: int) -> No
             refugee.leave_placement(world)
     contract = Contract.ORDINARY.value
     subsidised = e.subsidy_odds > 1.0 and employer.aware_luck < world.offices[refugee.my_office(world)].aware
-    if draw(world, refugee.luck_key, Purpose.SEASONAL, 0) < p_ends:
+    if happens(world, refugee.luck_key, Purpose.SEASONAL, 0, p_ends):
         contract = Contract.ENDS.value
     elif subsidised:
         contract = Contract.SUBSIDISED.value
@@ -324,6 +324,6 @@ def employer_met(refugee: Refugee, world: World, purpose: int, k: int, way: int)
         weight = s.meets_at(employer.staff, own_trade)
         if way == Way.ADVERT.value:
             weight = 1.0 if own_trade else s.other_trade
-        if weight >= 1.0 or draw(world, who, purpose, first + 1 + ADDRESSES + address) < weight:
+        if happens(world, who, purpose, first + 1 + ADDRESSES + address, weight):
             return j
     return -1

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.chance import Purpose, draw
+from sim.chance import Purpose, happens
 from sim.constants import MONTHS_A_YEAR, OFFICES
 from sim.engine_room import exp, rule
 from sim.parameters import number, process
@@ -120,14 +120,14 @@ def work_on(refugee: Refugee, world: World) -> None:
     if refugee.tenure == int(w.vouches_after):
         refugee.keep_job(world)
     p = w.p_lose(refugee.tenure, refugee.is_woman, refugee.contract == Contract.ENDS.value)
-    if draw(world, refugee.luck_key, Purpose.LOSE_JOB, 0) < p:
+    if happens(world, refugee.luck_key, Purpose.LOSE_JOB, 0, p):
         refugee.lose_job(world)
 
 
 @rule
 def fall_ill(refugee: Refugee, world: World) -> None:
     """Leave for good with ill health."""
-    if draw(world, refugee.luck_key, Purpose.HEALTH, 0) >= world.p.work.p_health(refugee.months, refugee.age):
+    if not happens(world, refugee.luck_key, Purpose.HEALTH, 0, world.p.work.p_health(refugee.months, refugee.age)):
         return
     if refugee.status == Status.PLACEMENT:
         refugee.leave_placement(world)

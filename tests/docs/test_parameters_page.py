@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -37,13 +38,19 @@ def test_every_process_has_a_title() -> None:
     assert {name.partition(".")[0] for name in declared()} == set(TITLES)
 
 
-@pytest.fixture
-def overview(tmp_path) -> Path:
+@pytest.fixture(scope="module")
+def made_up(tmp_path_factory) -> Path:
     """A made-up place of an overview in which follow-up hangs on trust."""
-    folder = over_members(tmp_path / "study", 5.0)
+    folder = over_members(tmp_path_factory.mktemp("made") / "study", 5.0)
     made = read(CompareOptions, ["scenarios=[every_measure]", "municipality=sel", "ensemble=norway_2003_act"])
     (folder / "config.yaml").write_text(Study("compare", made, {}).fingerprint.config, encoding="utf-8")
     return folder
+
+
+@pytest.fixture
+def overview(made_up, tmp_path) -> Path:
+    """A copy that may be changed."""
+    return Path(shutil.copytree(made_up, tmp_path / "study"))
 
 
 def test_a_planted_dependence_stands_beside_its_number(overview) -> None:

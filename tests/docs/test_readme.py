@@ -54,7 +54,7 @@ PROGRAMS = {
     "lab": (LabOptions, lab, ""),
     "run": (RunOptions, run.run, "months=24 replicates=2 warm_up=0"),
     "compare": (CompareOptions, compare.compare, COMPARE),
-    "benchmark": (benchmark.EngineOptions, benchmark.engines, "rounds=1 runs=2 mesa_runs=1 largest=0"),
+    "benchmark": (benchmark.TableOptions, benchmark.table, "only=[shared]"),
     "numbers": (numbers.NumbersOptions, numbers.list_numbers, ""),
     "lives": (lives.LivesOptions, lives.lives, ""),
     "unfolding": (unfolding.UnfoldingOptions, unfolding.unfold, ""),

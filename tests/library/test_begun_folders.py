@@ -252,9 +252,9 @@ def test_lives_are_those_of_the_runs_there_are(tmp_path) -> None:
     options = lives.options_of(folder, "compare")
     text = (folder / "config.yaml").read_text(encoding="utf-8")
     (folder / "config.yaml").write_text(text.replace("replicates: 4", "replicates: 6"), encoding="utf-8")
-    assert lives.read(folder) is None, "those of fewer runs are not told"
+    assert lives.read(folder, lives.options_of(folder, "compare")) is None, "those of fewer runs are not told"
     assert set(lives.ensure(folder).people["replicate"]) == set(range(6))
-    assert len(lives.read(folder).people["replicate"].unique()) == 6
+    assert len(lives.read(folder, lives.options_of(folder, "compare")).people["replicate"].unique()) == 6
     assert lives.runs_of(options) == 4
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import sys
 import tomllib
@@ -25,6 +26,7 @@ PLACES = {
     "bygd/": (),
     "experiments/app/": ("app",),
     "experiments/benchmark/page.py": ("dev",),  # says how to get it
+    "experiments/benchmark/peer_models.py": ("peers",),  # tools that are left out where they are not
     "experiments/": (),
     "configs/": (),
     "tests/": ("app", "cluster", "docs", "dev"),
@@ -69,6 +71,7 @@ def imports(text: str) -> set[str]:
     return {name.partition(".")[0] for name in found}
 
 
+@functools.cache
 def used(root: Path) -> set[Used]:
     """What the code and the documents of a checkout import, and where."""
     found = set()

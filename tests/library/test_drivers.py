@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-import re
-from html import unescape
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +11,7 @@ import pandas as pd
 import pytest
 
 from bygd.scenarios.options import CompareOptions
+from bygd.statistics import drivers
 from bygd.statistics.drivers import hangs_on, member_effects, search
 from bygd.studies.study import Study
 from experiments.command.read import read
@@ -21,6 +21,7 @@ from sim.outcomes import OUTCOMES
 from sim.parameters import numbers
 from sim.processes import Parameters, Practice
 from tests.report.test_comparison_report import study
+from tests.support.reports import section_in, section_of
 
 WORLDS, NUMBERS = 100, 280
 WORK = OUTCOMES["employed_36m"]
@@ -52,7 +53,8 @@ def test_a_planted_dependence_is_found_and_nothing_else() -> None:
     assert first.p < 0.001
 
 
-def test_luck_alone_is_told_in_no_more_than_one_of_twenty() -> None:
+def test_luck_alone_is_told_in_no_more_than_one_of_twenty(monkeypatch) -> None:
+    monkeypatch.setattr(drivers, "SHUFFLES", 400)  # how often luck is told does not hang on it, only how finely
     luck = np.random.default_rng(3)
     told = sum(len(hangs_on(WORK, luck.normal(0, 1, WORLDS), members(seed)).found) > 0 for seed in range(100))
     assert told <= 10  # 5 expected; 11 or more of 100 come in one of a hundred such tests
@@ -119,9 +121,19 @@ def over_members(folder: Path, slope: float) -> Path:
 
 def hangs(folder: Path, language: str) -> str:
     """Text of the section."""
-    page = write(folder, language).read_text(encoding="utf-8")
-    part = page.partition('<section id="hangs">')[2].partition("</section>")[0]
-    return " ".join(unescape(re.sub(r"<svg.*?</svg>|<[^>]+>", " ", part, flags=re.DOTALL)).split())
+    return section_of(folder, "hangs", language)
+
+
+@pytest.fixture(scope="module")
+def on_trust(tmp_path_factory) -> Path:
+    return over_members(tmp_path_factory.mktemp("made") / "study", 5.0)
+
+
+@pytest.mark.usefixtures("without_pictures")
+def test_the_section_stands_in_the_report(on_trust, tmp_path) -> None:
+    page = write(on_trust, "en", tmp_path / "report.html").read_text(encoding="utf-8")
+    assert len(hangs(on_trust, "en")) > 1000
+    assert hangs(on_trust, "en") in section_in(page, "hangs")
 
 
 @pytest.mark.parametrize(
@@ -131,8 +143,8 @@ def hangs(folder: Path, language: str) -> str:
         ("nb", "Hvor mye tillit til den som spør teller for svaret", "virker bedre der dette er høyt"),
     ],
 )
-def test_the_report_names_the_assumption(language, named, better, tmp_path) -> None:
-    text = hangs(over_members(tmp_path / "study", 5.0), language)
+def test_the_report_names_the_assumption(language, named, better, on_trust) -> None:
+    text = hangs(on_trust, language)
     assert named in text
     assert better in text
     assert "p048, p052" in text
@@ -145,8 +157,8 @@ def test_the_report_says_so_where_nothing_stands_out(tmp_path) -> None:
 
 
 @pytest.mark.usefixtures("without_pictures")
-def test_practice_of_an_office_is_told_like_any_number(tmp_path) -> None:
-    folder = over_members(tmp_path / "study", 5.0)
+def test_practice_of_an_office_is_told_like_any_number(on_trust, tmp_path) -> None:
+    folder = Path(shutil.copytree(on_trust, tmp_path / "study"))
     design = pd.read_parquet(folder / "design.parquet")
     names = {"answer.trust": "practice.sel.programme.hours_per_participant"}
     design.rename(columns=names).to_parquet(folder / "design.parquet")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-from html import unescape
 from pathlib import Path
 
 import pytest
@@ -15,6 +13,7 @@ from bygd.studies.study import Study
 from experiments.command.read import read
 from experiments.report.page import write
 from tests.report.test_comparison_report import study
+from tests.support.reports import section_in, section_of
 
 
 @pytest.mark.parametrize(
@@ -66,10 +65,9 @@ def test_what_a_user_states_otherwise_rests_on_nothing_we_know(tmp_path) -> None
     assert bases_of("my_municipality", {"enterprises": 700}, tmp_path / "gone.yaml")["enterprises"].kind == UNSAID
 
 
-def setting(folder: Path, language: str) -> str:
-    page = write(folder, language).read_text(encoding="utf-8")
-    part = page.partition('<section id="setting">')[2].partition("</section>")[0]
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", part)).split())
+@pytest.fixture(scope="module")
+def sel(tmp_path_factory) -> Path:
+    return study(tmp_path_factory.mktemp("made") / "study")
 
 
 @pytest.mark.parametrize(
@@ -79,15 +77,20 @@ def setting(folder: Path, language: str) -> str:
         ("nb", "Forskjeller som er data bosatte personer, innbyggere", "kommunens egne arbeidsplasser, bransjer"),
     ],
 )
-@pytest.mark.usefixtures("without_pictures")
-def test_the_report_says_which_differences_are_data(language, data, assumed, tmp_path) -> None:
-    text = setting(study(tmp_path / "study"), language)
+def test_the_report_says_which_differences_are_data(language, data, assumed, sel) -> None:
+    text = section_of(sel, "setting", language)
     assert data in text
     assert assumed in text
     assert "Nordre Land" in text
 
 
 @pytest.mark.usefixtures("without_pictures")
+def test_the_section_stands_in_the_report(sel, tmp_path) -> None:
+    page = write(sel, "en", tmp_path / "report.html").read_text(encoding="utf-8")
+    assert len(section_of(sel, "setting", "en")) > 1000
+    assert section_of(sel, "setting", "en") in section_in(page, "setting")
+
+
 def test_the_report_reads_a_file_of_ones_own(tmp_path) -> None:
     folder = study(tmp_path / "study")
     mine = tmp_path / "mine.yaml"
@@ -101,6 +104,6 @@ def test_the_report_reads_a_file_of_ones_own(tmp_path) -> None:
     paper = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
     paper["command"] += f" municipality={mine}"
     (folder / "provenance.json").write_text(json.dumps(paper), encoding="utf-8")
-    said = setting(folder, "en")
+    said = section_of(folder, "setting", "en")
     assert "Inhabitants 5,872 assumption" in said
     assert "Nordre Land" not in said

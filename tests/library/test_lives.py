@@ -27,10 +27,11 @@ from bygd.statistics.divergence import (
 )
 from bygd.statistics.lives import LIFE, Lives
 from bygd.studies import lives as watching
+from bygd.studies.folder import options_of
 from bygd.studies.lives import collect, ensure
+from bygd.studies.programs import compare_study
 from experiments.command.read import read
 from experiments.command.words import understood
-from experiments.compare import compare
 from experiments.display.words import texts
 from experiments.lives import LivesOptions
 from experiments.lives import lives as told
@@ -341,16 +342,16 @@ class Page(HTMLParser):
 def study(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("lives") / "study"
     small = ["municipality=vaga", "months=72", "replicates=12", "warm_up=1", "scenarios=[follow_up,wage_subsidy]"]
-    compare(read(CompareOptions, [*small, f"out={folder}"]))
+    compare_study(read(CompareOptions, [*small, f"out={folder}"])).run()
     return folder
 
 
 @pytest.mark.compiled
 @pytest.mark.slow
 def test_the_program_prints_a_table_and_writes_a_page(study, capsys) -> None:
-    for file in study.glob("lives*.parquet"):
+    for file in study.glob("lives*.parquet"):  # another test may have been here
         file.unlink()
-    assert matched(study) is None, "no lives yet"
+    assert matched(study, options_of(study)) is None, "no lives yet"
     for language in ("en", "nb"):
         told(LivesOptions(study, language=language))
         title = texts(language)["section"]["lives"]
@@ -365,7 +366,7 @@ def test_the_program_prints_a_table_and_writes_a_page(study, capsys) -> None:
     before = (study / "lives.parquet").stat().st_mtime_ns
     assert ensure(study).scenarios == ["baseline", "follow_up", "wage_subsidy"]
     assert (study / "lives.parquet").stat().st_mtime_ns == before, "not simulated again"
-    merged = section(matched(study, ["wage_subsidy"]), "nb", {"other": {}} | texts("nb"))
+    merged = section(matched(study, options_of(study), ["wage_subsidy"]), "nb", {"other": {}} | texts("nb"))
     assert merged is not None
     assert merged.count("<table>") == 1
 
@@ -381,7 +382,7 @@ def test_a_page_says_so_where_nobody_parts(study, tmp_path, monkeypatch) -> None
     (tmp_path / "config.yaml").write_text((study / "config.yaml").read_text(encoding="utf-8"), encoding="utf-8")
     for name, file in watching.FILES.items():
         getattr(copies, name).to_parquet(tmp_path / file)
-    text = section(matched(tmp_path), "en")
+    text = section(matched(tmp_path, options_of(tmp_path)), "en")
     assert text is not None
     assert "Nobody leads another life." in text
     assert "Nobody loses." in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import NamedTuple
@@ -111,16 +112,21 @@ def commands_imported(found: list[Arrow], root: Path) -> list[str]:
     return [str(one) for one in found if one.target in commands]
 
 
+@functools.cache
+def our_arrows() -> list[Arrow]:
+    return arrows(ROOT)
+
+
 def test_no_import_runs_upwards() -> None:
-    assert upward(arrows(ROOT)) == []
+    assert upward(our_arrows()) == []
 
 
 def test_there_is_no_circle_of_imports() -> None:
-    assert circle(arrows(ROOT)) == []
+    assert circle(our_arrows()) == []
 
 
 def test_no_command_is_imported_by_another_file() -> None:
-    assert commands_imported(arrows(ROOT), ROOT) == []
+    assert commands_imported(our_arrows(), ROOT) == []
 
 
 @pytest.fixture

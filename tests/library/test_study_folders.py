@@ -17,7 +17,7 @@ from bygd.scenarios.options import CompareOptions, RankOptions, RunOptions
 from bygd.studies import study
 from bygd.studies.export import _numbers
 from bygd.studies.files import provenance_of, write_parquet
-from bygd.studies.programs import run_study
+from bygd.studies.programs import compare_study, run_study
 from experiments import study as command
 from experiments.command.main import main
 from experiments.command.read import read
@@ -43,6 +43,7 @@ def folder_of(municipality: Path, replicates: int = 4, *more: str) -> Path:
     return municipality
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_status_counts_what_is_there_and_what_is_missing(tmp_path, capsys) -> None:
     folder = folder_of(tmp_path / "a", 60)
     capsys.readouterr()
@@ -57,12 +58,30 @@ def test_status_counts_what_is_there_and_what_is_missing(tmp_path, capsys) -> No
     assert digest(folder / "runs.parquet") == digest(folder_of(tmp_path / "b", 60) / "runs.parquet")
 
 
+def test_a_part_that_was_made_twice_counts_once(tmp_path, monkeypatch) -> None:
+    """Killed between the curves of a part and its runs, and taken up again with parts of another size."""
+
+    def simulate(name: str) -> Path:
+        made = compare_study(read(CompareOptions, [*SMALL, "replicates=12", f"out={tmp_path / name}"]))
+        made.simulate()
+        return tmp_path / name / "curves.parquet"
+
+    monkeypatch.setattr(study, "CHUNK", 8)
+    simulate("a")
+    for file in (tmp_path / "a" / "parts").glob("runs-*"):
+        file.unlink()
+    monkeypatch.setattr(study, "CHUNK", 5)
+    assert simulate("a").read_bytes() == simulate("b").read_bytes()
+
+
+@pytest.mark.usefixtures("without_pictures")
 def test_extend_gives_what_asking_for_more_at_once_gives(tmp_path) -> None:
     folder = folder_of(tmp_path / "a", 3)
     command.manage(["extend", str(folder), "replicates=+5"])
     assert digest(folder / "runs.parquet") == digest(folder_of(tmp_path / "b", 8) / "runs.parquet")
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_the_folder_tells_every_command_that_made_it(tmp_path) -> None:
     """Who repeats only the first gets fewer runs than lie there."""
     folder = folder_of(tmp_path / "a", 3)
@@ -96,6 +115,7 @@ def test_a_study_that_is_interrupted_names_its_folder(tmp_path, monkeypatch, cap
     assert f"what was finished is kept in outputs/{folder.name}." in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_two_halves_make_a_whole(tmp_path, monkeypatch) -> None:
     whole, one, other = (folder_of(tmp_path / name, 120) for name in "abc")
     for folder, gone in ((one, "runs-*-0000000-*"), (other, "runs-*-0000050-*")):
@@ -105,6 +125,7 @@ def test_two_halves_make_a_whole(tmp_path, monkeypatch) -> None:
     assert digest(whole / "runs.parquet") == digest(tmp_path / "d" / "runs.parquet")
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_overlapping_folders_with_other_parts_are_joined_without_doubles(tmp_path, monkeypatch) -> None:
     """One has 0 to 89 in parts of 50, the other 30 to 119 in parts of 20; they must agree where they overlap."""
     whole, one = folder_of(tmp_path / "a", 120), folder_of(tmp_path / "b", 90)

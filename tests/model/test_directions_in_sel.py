@@ -23,8 +23,8 @@ from sim.tallies import Tally, Total
 from tests.support.random_towns import measure
 from tests.support.scene import ERRORS
 
-N = 1000  # runs
-MANY = 3000  # runs where hires are compared, which are few
+N = 300  # runs
+MANY = 2000  # runs where hires are compared, which are few
 
 
 def sel() -> dict[str, Any]:

@@ -238,7 +238,7 @@ HEAVY = {  # number by which each weighs most
 def test_without_the_reason_of_a_no_the_same_luck_is_a_yes(heaviest: JobReason) -> None:
     fields = {"goodwill": 0.3, "never": True, "pressure": 6.0, "trust": 0.3, "is_public": True}
     found: dict[JobReason, int] = {}
-    for month in range(12, 200):
+    for month in range(12, 72):
         here = with_hiring(known_by(2, reference=0.1, **fields), circle=1e5, rivals=0.5, **HEAVY[heaviest])
         here.refugee.cv_gap, here.refugee.experience = 20, 2.0
         reason = judged(here, month)
@@ -251,7 +251,7 @@ def test_without_the_reason_of_a_no_the_same_luck_is_a_yes(heaviest: JobReason) 
         else:
             setattr(getattr(here, what), name, value[0])
         assert judged(here, month) == JobReason.YES, f"month {month}"
-    assert found[heaviest] > 0
+    assert found[heaviest] >= 10
     assert found.get(JobReason.RIVALS, 0) > 0, "what is not mended by one reason less is a matter of rivals"
     assert set(found) <= {heaviest, JobReason.RIVALS, JobReason.YES}
 

@@ -13,7 +13,7 @@ from bygd.errors import InputError
 from bygd.scenarios.build import parameters_of
 from bygd.scenarios.catalogue import choices
 from bygd.scenarios.options import RunOptions
-from experiments.benchmark.engines import EngineOptions
+from experiments.benchmark.studies import StudiesOptions
 from experiments.command.main import main
 from experiments.command.read import read
 from experiments.run import run
@@ -191,7 +191,7 @@ def test_what_does_not_exist_is_one_sentence(said: str, expected: str) -> None:
 
 
 def test_a_program_that_does_not_have_them_refuses() -> None:
-    assert "population" not in {field.name for field in dataclasses.fields(EngineOptions)}
+    assert "population" not in {field.name for field in dataclasses.fields(StudiesOptions)}
     for said in ("population=ukraine_2022", "law=2021"):
         with pytest.raises(InputError, match=f"Unknown option {said.partition('=')[0]}"):
-            read(EngineOptions, [said])
+            read(StudiesOptions, [said])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
@@ -193,8 +194,13 @@ def after(seed: int, replicate: int, **options: Any) -> IntegrationModel:
     return IntegrationModel(Scenario(hamlet(persons=10), **chosen), seed, replicate, people=True).run()
 
 
+@functools.cache
+def usual(months: int) -> IntegrationModel:
+    return after(3, 4, months=months)
+
+
 def test_the_same_seed_gives_the_same_run() -> None:
-    one, two = after(3, 4), after(3, 4)
+    one, two = usual(30), after(3, 4)
     assert one.tallies.any()
     assert np.array_equal(one.tallies, two.tallies)
     assert np.array_equal(one.diary, two.diary)
@@ -203,7 +209,7 @@ def test_the_same_seed_gives_the_same_run() -> None:
 
 @pytest.mark.parametrize("other", [(3, 5), (4, 4), (4, 3)])
 def test_another_seed_or_replicate_gives_another_run(other: tuple[int, int]) -> None:
-    one, two = after(3, 4), after(*other)
+    one, two = usual(30), after(*other)
     assert not np.array_equal(one.tallies, two.tallies)
     assert not np.array_equal(state_of(one.employers, "known_luck"), state_of(two.employers, "known_luck"))
 
@@ -221,7 +227,7 @@ MEASURES = {
 
 @pytest.mark.parametrize("name", MEASURES)
 def test_a_person_has_the_same_luck_under_every_policy(name: str) -> None:
-    base, changed = after(3, 4, months=96), after(3, 4, months=96, policies=(MEASURES[name],))
+    base, changed = usual(96), after(3, 4, months=96, policies=(MEASURES[name],))
     assert not np.array_equal(base.tallies, changed.tallies), "the measure did nothing, so nothing was tested"
     same = [(a, b) for a, b in zip(base.everybody, changed.everybody, strict=True) if a.status and b.status]
     assert len(same) > 20

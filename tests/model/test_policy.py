@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sim.compiled import Results, run
 from sim.model import IntegrationModel
 from sim.parameters import numbers
-from sim.policy import ORDER, Phase, Policy, PolicyError, changed, phases_of
+from sim.policy import ORDER, Phase, Policy, PolicyError, changed, check_policy, phase_of, stages_of
 from sim.processes import Parameters
 from sim.rules.offices import Practice
 from sim.scenario import Scenario
@@ -26,7 +26,9 @@ PRACTICES = [Practice(prepared=0.2), Practice(prepared=0.9)]
 
 
 def phases(*policies: Policy, warm_up_months: int = 36) -> list[Phase]:
-    return phases_of(policies, Parameters(), PRACTICES, warm_up_months)
+    for policy in policies:
+        check_policy(policy)
+    return [phase_of(stage, Parameters(), PRACTICES) for stage in stages_of(policies, warm_up_months)]
 
 
 def refused(*policies: Policy) -> str:
@@ -111,7 +113,7 @@ def test_a_minimum_reaches_the_offices_below_it_only() -> None:
 def test_a_measure_changes_only_the_number_it_names_and_nothing_outside_the_run() -> None:
     given_, practices = Parameters(), [Practice(), Practice()]
     policy = measure("one", {"answer.trust": {"scale": 1.5}, "practice.known": {"add": 0.1}})
-    last = phases_of((policy,), given_, practices, 0)[-1]
+    last = phase_of(stages_of((policy,), 0)[-1], given_, practices)
     assert given_ == Parameters()
     assert practices == [Practice(), Practice()]
     differs = [name for name in numbers(given_) if _value(last.parameters, name) != _value(given_, name)]

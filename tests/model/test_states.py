@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
 from enum import IntEnum
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -100,35 +101,50 @@ def test_who_stayed_is_counted_under_the_kind_of_household() -> None:
 SEEDS = range(6)
 
 
-def months_of(seed: int) -> Iterator[IntegrationModel]:
-    """A busy world at random, month by month."""
+class Person(NamedTuple):
+    """Where somebody is at the end of a month."""
+
+    id: int
+    status: int
+    partner: int
+    employer: int
+    is_head: bool
+    in_line: bool
+    moved_away: bool
+
+
+@functools.cache
+def busy(seed: int) -> tuple[IntegrationModel, list[list[Person]]]:
+    """A busy world at random after its last month, and everybody in each month."""
     scenario = random_scenario(np.random.default_rng([77, seed]))
     model = IntegrationModel(scenario, seed, people=True)
+    months = []
     for _ in range(scenario.all_months):
         model.step()
-        yield model
+        months.append([Person(*(getattr(one, name) for name in Person._fields)) for one in model.everybody])
+    return model, months
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_couples_live_and_move_together_and_nobody_waits_in_line_overnight(seed: int) -> None:
     couples = 0
-    for model in months_of(seed):
-        for one in model.everybody:
+    for everybody in busy(seed)[1]:
+        for one in everybody:
             assert not one.in_line
             assert one.employer < 0 or one.status == Status.WORK
             if one.status != Status.ABROAD and one.partner >= 0:
-                partner = model.everybody[one.partner]
+                partner = everybody[one.partner]
                 assert partner.partner == one.id
                 assert partner.status != Status.ABROAD
                 assert partner.moved_away == one.moved_away
                 assert partner.is_head != one.is_head
                 couples += 1
-    assert couples > 0 or not any(one.partner >= 0 for one in model.everybody)
+    assert couples > 0 or not any(one.partner >= 0 for one in everybody)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_diary_tells_the_same_story_as_the_counts(seed: int) -> None:
-    *_, model = months_of(seed)
+    model, _ = busy(seed)
     events = model.diary[: model.cursor[0]]
     assert len(events) == model.cursor[0]
     assert (np.diff(events[:, 1]) >= 0).all(), "in order of months"
@@ -165,8 +181,9 @@ def lively(**options: int) -> Scenario:
     return Scenario(hamlet(persons=25, enterprises=150), parameters=numbers, **({"months": 96, "warm_up": 3} | options))
 
 
-def test_years_in_class_and_years_with_a_place_are_those_of_the_counted_period() -> None:
-    """A place held in the warm-up is no place of the first counted year."""
+@functools.cache
+def after_years() -> tuple[IntegrationModel, list[int]]:
+    """The lively town after its last month; years in class and, of these, with a place."""
     model = IntegrationModel(lively())
     in_class, placed, years = set(), set(), [0, 0]
     while model.month < model.scenario_run.all_months:
@@ -180,12 +197,18 @@ def test_years_in_class_and_years_with_a_place_are_those_of_the_counted_period()
             years[0] += len(in_class)
             years[1] += len(in_class & placed)
             in_class, placed = set(), set()
+    return model, years
+
+
+def test_years_in_class_and_years_with_a_place_are_those_of_the_counted_period() -> None:
+    """A place held in the warm-up is no place of the first counted year."""
+    model, years = after_years()
     assert years[1] > 20
     assert [model.totals[Total.YEARS_IN_CLASS], model.totals[Total.YEARS_PLACED]] == years
 
 
 def test_nobody_of_the_warm_up_is_counted_in_a_cohort() -> None:
-    model = IntegrationModel(lively()).run()
+    model, _ = after_years()
     counted = [one for one in model.everybody if model.counted_from <= one.settle_month < model.month]
     assert model.totals[Total.ADULTS] == len(counted)
     assert model.totals[Total.WOMEN] == sum(one.is_woman for one in counted)

@@ -14,7 +14,7 @@ import pytest
 
 from bygd.scenarios.options import CompareOptions, RunOptions
 from bygd.studies import executors, study, worker
-from experiments.benchmark.engines import EngineOptions
+from experiments.benchmark.studies import StudiesOptions
 from experiments.command.main import main
 from experiments.command.read import read
 from experiments.compare import compare
@@ -173,7 +173,7 @@ def test_a_sweep_gives_each_job_its_own_folder(tmp_path) -> None:
     assert len(list(tmp_path.glob("outputs/sweep-*/*/study/runs.parquet"))) == 2
 
 
-@pytest.mark.parametrize("options", [RunOptions, CompareOptions, EngineOptions, FiguresOptions])
+@pytest.mark.parametrize("options", [RunOptions, CompareOptions, StudiesOptions, FiguresOptions])
 def test_help_explains_every_option(options, monkeypatch, capsys) -> None:
     import dataclasses
 

@@ -81,10 +81,15 @@ def _curves(name: str, runs: int) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory) -> dict[str, str]:
-    """The report of one made-up study, by language."""
+def folder(tmp_path_factory) -> Path:
+    """One made-up study."""
     scenarios = ("follow_up", "coordinated_requests+wage_subsidy")
-    folder = study(tmp_path_factory.mktemp("report") / "study", scenarios=scenarios)
+    return study(tmp_path_factory.mktemp("report") / "study", scenarios=scenarios)
+
+
+@pytest.fixture(scope="module")
+def pages(folder) -> dict[str, str]:
+    """Its report by language, each of a reading of its own."""
     return {language: write(folder, language).read_text(encoding="utf-8") for language in ("en", "nb")}
 
 
@@ -94,12 +99,11 @@ def story(tmp_path_factory) -> Story:
     return Story(load(study(tmp_path_factory.mktemp("story") / "study")), Words("en"))
 
 
-def test_reports_of_one_reading_are_those_of_a_reading_each(tmp_path) -> None:
-    folder = study(tmp_path / "study")
-    apart = [write(folder, language).read_bytes() for language in ("en", "nb")]
-    assert [file.read_bytes() for file in write_each(folder)] == apart
+def test_reports_of_one_reading_are_those_of_a_reading_each(folder, pages) -> None:
+    assert [file.read_text(encoding="utf-8") for file in write_each(folder)] == list(pages.values())
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_a_measure_that_cites_no_figure_has_a_report(tmp_path) -> None:
     page = write(study(tmp_path / "study", scenarios=("coordinated_requests",)), "en").read_text(encoding="utf-8")
     assert "plain numbers are lines of the field note" in page
@@ -243,6 +247,7 @@ def test_own_figures_are_people_and_wider_than_what_is_known() -> None:
     assert np.mean(found.dots) == pytest.approx(1.6, abs=0.3)
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_fewer_in_work_is_called_harm(tmp_path) -> None:
     folder = study(tmp_path / "study", {"employed_36m": -8, "stay_60m": -8})
     assert write(folder, "en").read_text(encoding="utf-8").count("The measure does harm here") == 4, "short and long"
@@ -298,6 +303,7 @@ def test_no_price_where_the_effect_cannot_be_told_from_none(tmp_path) -> None:
     assert "The state (NAV): 3,000 kroner (3,000 to 3,000)." in more
 
 
+@pytest.mark.usefixtures("without_pictures")
 def test_outcomes_that_were_not_counted_are_left_out(tmp_path) -> None:
     folder = study(tmp_path / "study")
     gone = ("hours_asked", "work_months", "kr_grant", "employed_36m_men", "requests")

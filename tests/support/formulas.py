@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import importlib
 import math
 import re
-from types import SimpleNamespace
+from types import CodeType, SimpleNamespace
 from typing import Any
 
 from experiments.pages import rule_anatomy
@@ -59,10 +60,14 @@ class Formula:
 
 
 def _evaluated(expression: str, names: dict[str, Any]) -> Any:
+    return eval(_compiled(expression), {"__builtins__": {}}, names)  # noqa: S307  (our own page)
+
+
+@functools.cache
+def _compiled(expression: str) -> CodeType:
     for sign, python in SIGNS.items():
         expression = expression.replace(sign, python)
-    expression = re.sub(r"(?<![<>=!])=(?!=)", "==", expression)
-    return eval(expression, {"__builtins__": {}}, names)  # noqa: S307  (our own page)
+    return compile(re.sub(r"(?<![<>=!])=(?!=)", "==", expression), "page", "eval")
 
 
 def formulas(page: str) -> list[Formula]:

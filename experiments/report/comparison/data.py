@@ -18,7 +18,7 @@ from bygd.scenarios.build import parameters_of
 from bygd.scenarios.catalogue import BASELINE, parts_of
 from bygd.scenarios.options import CompareOptions
 from bygd.statistics.comparison import members_of
-from bygd.statistics.curves import differences
+from bygd.statistics.curves import by_run, differences
 from bygd.statistics.drivers import Search, search
 from bygd.statistics.paired import THRESHOLDS, Contrast, Ratio, between_members, contrast, ratio, verdict
 from bygd.statistics.sensitivity.responses import Counts, values_of
@@ -226,13 +226,12 @@ class Comparison:
     @functools.cached_property
     def matched(self) -> Matched | None:
         """Matched lives, if the folder holds them."""
-        return matched(self.folder)
+        return matched(self.folder, self.options)
 
     @once
     def by_month(self, scenario: str, column: str) -> np.ndarray:
         """Column of the curves: runs x months since settlement."""
-        table = self.curves[scenario].pivot_table(index="replicate", columns="since", values=column, sort=True)
-        return table.to_numpy(float)
+        return by_run(self.curves[scenario], column)
 
     @once
     def effect_by_month(self, scenario: str, n: str, of: str, last: int) -> list[Contrast]:

@@ -15,7 +15,7 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bygd.scenarios.options import CompareOptions
-from bygd.statistics.divergence import EACH, chosen, partings, steps
+from bygd.statistics.divergence import EACH, chosen, each_partings, partings, steps
 from bygd.statistics.lives import Lives, spells
 from bygd.studies.folder import options_of
 from bygd.studies.lives import read
@@ -45,13 +45,12 @@ class Matched(NamedTuple):
     tables: dict[str, pd.DataFrame]
 
 
-def matched(folder: Path, scenarios: list[str] | None = None) -> Matched | None:
-    """Matched lives of a study folder; ``None`` if it holds none. ``scenarios``: which (default: all)."""
-    lives = read(Path(folder))
+def matched(folder: Path, options: CompareOptions, scenarios: list[str] | None = None) -> Matched | None:
+    """Matched lives of a study folder with these options; ``None`` if it holds none. ``scenarios``: default all."""
+    lives = read(folder, options)
     if lives is None:
         return None
-    options = options_of(Path(folder), "compare", any_model=True)
-    return Matched(lives, options, {name: partings(lives, name) for name in scenarios or lives.scenarios[1:]})
+    return Matched(lives, options, each_partings(lives, scenarios or lives.scenarios[1:]))
 
 
 def section(found: Matched, language: str, words: Mapping[str, Any] | None = None) -> str:
@@ -77,7 +76,7 @@ def section(found: Matched, language: str, words: Mapping[str, Any] | None = Non
 
 def page(folder: Path, language: str, scenarios: list[str]) -> str:
     """A page of its own with the matched lives of a study folder."""
-    found = matched(folder, scenarios)
+    found = matched(folder, options_of(folder, "compare", any_model=True), scenarios)
     body = section(found, language) if found else None
     title = texts(language)["section"]["lives"]
     return _environment().get_template("lives_page.html").render(body=body, title=title, language=language)

@@ -177,10 +177,10 @@ CHOICES = (
 
 
 def test_five_visitors_at_once(server, browser):
-    """Each sees the answer to the own choice, whatever the others do; ``BYGD_SECONDS=60`` looks for a minute."""
+    """Each sees the answer to the own choice, whatever the others do, twice; ``BYGD_SECONDS=60`` looks for a minute."""
     pages = [browser.new_context().new_page() for _ in CHOICES]
-    until, turn, slowest = time.monotonic() + float(os.environ.get("BYGD_SECONDS", "10")), 0, 0.0
-    while time.monotonic() < until:
+    until, turn, slowest = time.monotonic() + float(os.environ.get("BYGD_SECONDS", "0")), 0, 0.0
+    while turn < 2 or time.monotonic() < until:
         for page, (municipality, measure, _) in zip(pages, CHOICES, strict=True):
             page.goto(f"{server.address}?municipality={municipality}&measures={measure}&years=5&people={10 + turn}")
         for page, (municipality, measure, title) in zip(pages, CHOICES, strict=True):
@@ -193,5 +193,4 @@ def test_five_visitors_at_once(server, browser):
         turn += 1
     for page in pages:
         page.context.close()
-    assert turn >= 1
     assert slowest < LAST / 1000
