@@ -1,7 +1,7 @@
 """The fast engine: the same month over array records, many runs on threads.
 
-``Batch`` holds the arrays of one thread. ``run`` simulates replicates; ``Stepper`` walks one run month by month
-(for tests and for looking at agents).
+``Batch`` holds the arrays of one thread. ``run`` simulates replicates, ``run_together`` those of several scenarios;
+``Stepper`` walks one run month by month (for tests and for looking at agents).
 """
 
 from __future__ import annotations
@@ -63,6 +63,9 @@ class Out(NamedTuple):
     people: Any  # runs x years: people known by the end of each year
     failed: Any  # runs
     running: Any  # 1: the run that is simulated; -1: none yet
+
+
+OF_A_RUN = tuple(name for name in Out._fields if name != "running")
 
 
 @rule
@@ -155,13 +158,14 @@ def check_diary(cursor: np.ndarray, rows: int) -> None:
 
 
 class Batch:
-    """Arrays of one thread for one scenario."""
+    """Arrays of one thread for one scenario; ``beside`` another one, which is at work when this one is not, its own."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, beside: Batch | None = None) -> None:
         self.scenario = scenario
-        self.agents = {name: _filled(cls, scenario.rows.agents[name]) for name, cls in scenario.lists.items()}
+        laid_out = _laid_out(scenario)
+        self.agents = beside.agents if beside else {name: array.copy() for name, array in laid_out.items()}
         self.now = tuple(_words(array) for array in self.agents.values())
-        self.fresh = tuple(_words(array.copy()) for array in self.agents.values())
+        self.fresh = tuple(_words(array) for array in laid_out.values())
         phases = scenario.phases
         self.p_table = records([phase.parameters for phase in phases])
         practices = records([practice for phase in phases for practice in phase.practices])
@@ -234,9 +238,21 @@ class Batch:
         if people and out.cursor.max(initial=0) > rows:  # a diary was too short: all again, with as many as it takes
             out = self.out(len(replicates), int(out.cursor.max()))
             self.advance(seed, replicates, -1, self.scenario.all_months, out)
+        return self.results(replicates, out, people=people)
+
+    def results(self, replicates: np.ndarray, out: Out, *, people: bool) -> Results:
+        """What the runs of ``replicates`` counted."""
         warm = self.scenario.warm_up_months
         diary = [out.diary[r, : out.cursor[r, 0]] for r in range(len(replicates))] if people else []
         return Results(replicates, out.tally[:, warm:], out.totals, out.curve, diary, out.failed)
+
+    def differs_from(self, other: Batch, month: int) -> bool:
+        """Tell whether other numbers hold in a month than in another scenario of the same people and firms."""
+        return self._numbers(month) != other._numbers(month)
+
+    def _numbers(self, month: int) -> tuple[bytes, bytes]:
+        phase = self.phase[month]
+        return self.p_table[phase].tobytes(), self.practices[phase].tobytes()
 
 
 class Stepper:
@@ -276,6 +292,60 @@ def run(scenario: Scenario, seed: int, replicates: np.ndarray, *, threads: int =
         [rows for one in done for rows in one.diary],
         np.concatenate([one.failed for one in done]),
     )
+
+
+def run_together(
+    scenarios: list[Scenario], seed: int, replicates: np.ndarray, *, people: bool = False
+) -> list[Results]:
+    """Simulate scenarios that ``Scenario.but`` made of each other, bit for bit as each alone.
+
+    Months before the first in which they differ (the warm-up, where measures start later) are simulated once for all.
+    """
+    first = Batch(scenarios[0])
+    batches = [first, *(Batch(scenario, first) for scenario in scenarios[1:])]
+    starts = sorted({phase.month for scenario in scenarios for phase in scenario.phases})
+    end = scenarios[0].all_months
+    fork = next((month for month in starts if any(batch.differs_from(first, month) for batch in batches)), end)
+    if fork == 0 or len(scenarios) == 1:
+        return [batch.simulate(seed, replicates, people=people) for batch in batches]
+    rows = diary_rows(scenarios[0]) if people else 0
+    outs = [batch.out(len(replicates), rows) for batch in batches]
+    for r in range(len(replicates)):
+        one = replicates[r : r + 1]
+        runs = [out._replace(**{name: getattr(out, name)[r : r + 1] for name in OF_A_RUN}) for out in outs]
+        first.advance(seed, one, -1, fork, runs[0])
+        _copy(runs[0], runs[1:])
+        there = [words.copy() for words in first.now]
+        for batch, its in zip(batches, runs, strict=True):
+            for now, then in zip(first.now, there, strict=True):
+                now[:] = then
+            if not its.failed[0]:
+                batch.advance(seed, one, fork, end, its)
+    return [
+        batch.simulate(seed, replicates, people=True)  # a diary was too short
+        if out.cursor.max(initial=0) > rows > 0
+        else batch.results(replicates, out, people=people)
+        for batch, out in zip(batches, outs, strict=True)
+    ]
+
+
+def _copy(done: Out, others: list[Out]) -> None:
+    """What a run has counted so far, for other runs to go on from."""
+    written = min(int(done.cursor[0, 0]), done.diary.shape[1])
+    for other in others:
+        for name in OF_A_RUN:
+            if name == "diary":
+                other.diary[0, :written] = done.diary[0, :written]
+            else:
+                getattr(other, name)[:] = getattr(done, name)
+
+
+def _laid_out(scenario: Scenario) -> dict[str, np.ndarray]:
+    """Agents as they start, which nobody writes to."""
+    if "agents" not in scenario.shared:
+        agents = {name: _filled(cls, scenario.rows.agents[name]) for name, cls in scenario.lists.items()}
+        scenario.shared["agents"] = agents
+    return scenario.shared["agents"]
 
 
 def _filled(cls: type, rows: list[dict[str, Any]]) -> np.ndarray:

@@ -11,10 +11,9 @@ import gc
 from collections.abc import Iterator
 from typing import Any
 
-from llvmlite.binding import Linkage, parse_assembly
 from numba import _dynfunc  # type: ignore[attr-defined]
 from numba.core.cgutils import normalize_ir_text
-from numba.core.codegen import CPUCodeLibrary, JITCodeLibrary
+from numba.core.codegen import CPUCodeLibrary, JITCodeLibrary, ll
 from numba.core.compiler import CompilerBase, DefaultPassBuilder
 from numba.core.compiler_machinery import register_pass
 from numba.core.typed_passes import NativeLowering, NopythonRewrites
@@ -25,7 +24,7 @@ class _AsItStands(JITCodeLibrary):
 
     def add_ir_module(self, ir_module: Any) -> None:
         """Take in a module."""
-        self._final_module.link_in(parse_assembly(normalize_ir_text(str(ir_module))))
+        self._final_module.link_in(ll.parse_assembly(normalize_ir_text(str(ir_module))))
 
 
 class _Rule(_AsItStands):
@@ -61,8 +60,8 @@ class _Kernel(_AsItStands):
     def _optimize_final_module(self) -> None:
         functions, builder = self._codegen._function_pass_manager()  # noqa: SLF001
         for function in self._final_module.functions:
-            if not function.is_declaration and function.linkage == Linkage.linkonce_odr:
-                function.linkage = Linkage.internal  # nobody else calls it
+            if not function.is_declaration and function.linkage == ll.Linkage.linkonce_odr:
+                function.linkage = ll.Linkage.internal  # nobody else calls it
             functions.run(function, builder)
         passes, builder = self._codegen._module_pass_manager()  # noqa: SLF001
         passes.run(self._final_module, builder)

@@ -79,6 +79,7 @@ class Scenario:
             if not isinstance(getattr(self.parameters, part.name), kind):
                 msg = f"{part.name} is {getattr(self.parameters, part.name)!r}, but must be a {kind.__name__}."
                 raise ParameterError(msg)
+        self.shared: dict[str, Any] = {}  # what an engine makes once for this scenario and all that ``but`` makes of it
         check(self.parameters)
         check_description(self.municipality)
         processes = [type(getattr(self.parameters, part.name)) for part in dataclasses.fields(Parameters)]
@@ -95,12 +96,14 @@ class Scenario:
         policies: tuple[Policy, ...] | None = None,
         parameters: Parameters | None = None,
         municipality: Description | None = None,
+        name: str = "",
     ) -> Scenario:
-        """Return the same people and firms under other measures or numbers; what they do not touch is shared.
+        """Return the same people and firms under other measures or numbers; what these do not touch is shared.
 
         ``municipality`` may differ from what it was in the practice of its offices only.
         """
         other = copy.copy(self)
+        other.name = name or self.name
         vars(other).pop("phases", None)
         if policies is not None:
             vars(other).pop("stages", None)

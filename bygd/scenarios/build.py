@@ -34,7 +34,8 @@ def scenarios_of(options: CompareOptions | SensitivityOptions | SweepOptions) ->
         return _practice_scenarios(options, base)
     if not options.scenarios:
         raise InputError("scenarios is empty; name at least one, like scenarios=[follow_up].")
-    scenarios = {BASELINE: scenario_of(options, base, BASELINE)}
+    baseline = scenario_of(options, base, BASELINE)
+    scenarios = {BASELINE: baseline}
     sets: dict[frozenset[tuple[str, float]], str] = {}
     for name in spelled_out(options.scenarios):
         same = sets.setdefault(frozenset(map(sized, parts_of(name))), name)
@@ -42,7 +43,9 @@ def scenarios_of(options: CompareOptions | SensitivityOptions | SweepOptions) ->
             raise InputError(
                 f"The scenario {name} is there twice{'' if same == name else f' (as {same})'}; name it once."
             )
-        scenarios[name] = scenario_of(options, [*base, *measures(options, name)], name)
+        policies = [*base, *measures(options, name)]
+        refuse_idle(policies, options.months)
+        scenarios[name] = baseline.but(policies=tuple(policies), name=name).checked()
     return scenarios
 
 

@@ -65,7 +65,11 @@ def simulated_cells(
     lengths = {name: (scenario.months, scenario.warm_up_months) for name, scenario in scenarios.items()}
     for (_, warm), some in itertools.groupby(cells, lambda cell: lengths[cell.scenario]):
         alike = list(some)
-        done = [simulated(scenarios[cell.scenario], points[cell.point], cell.replicates, wanted) for cell in alike]
+        done = [
+            item
+            for (point, _), at_once in itertools.groupby(alike, lambda cell: (cell.point, cell.replicates.tobytes()))
+            for item in _simulated_together(list(at_once), scenarios, points[point], wanted)
+        ]
         errors = [error for _, part in done for error in part]
         results.append(Done(alike, _joined([item for item, _ in done]), errors, warm))
     return results
@@ -97,32 +101,60 @@ def _table(done: Done, name: str) -> pa.Table:
     return pa.table(table)
 
 
-def simulated(
-    scenario: Scenario, values: dict[str, float], replicates: np.ndarray, wanted: Wanted
-) -> tuple[Results, list[str]]:
-    """Results of a scenario at a point, and the error of each run (empty: none).
+def _simulated_together(
+    cells: list[Cell], scenarios: dict[str, Scenario], values: dict[str, float], wanted: Wanted
+) -> list[tuple[Results, list[str]]]:
+    """Results of scenarios at one point with the same replicates, and the error of each run (empty: none).
 
     A run that fails, or has a value that is not finite, is a row of zeros.
     """
-    return _without_failed(*_simulated(scenario, values, replicates, wanted))
+    replicates = cells[0].replicates
+    results: dict[int, tuple[Results, list[str]]] = {}
+    there: dict[int, Scenario] = {}
+    for place, cell in enumerate(cells):
+        try:
+            there[place] = at(scenarios[cell.scenario], values)
+        except Exception as error:  # noqa: BLE001  (whatever a point does, the others go on)
+            results[place] = _refused(scenarios[cell.scenario], error, replicates, wanted)
+    for places in _variants(there):
+        results |= _of_variants({place: there[place] for place in places}, replicates, wanted)
+    return [_without_failed(*results[place]) for place in range(len(cells))]
 
 
-def _simulated(
-    scenario: Scenario, values: dict[str, float], replicates: np.ndarray, wanted: Wanted
-) -> tuple[Results, list[str]]:
+def _variants(scenarios: dict[int, Scenario]) -> list[list[int]]:
+    """Places of scenarios that ``Scenario.but`` made of each other, together."""
+    families: dict[int, list[int]] = {}
+    for place, scenario in scenarios.items():
+        families.setdefault(id(scenario.shared), []).append(place)
+    return list(families.values())
+
+
+def _of_variants(
+    scenarios: dict[int, Scenario], replicates: np.ndarray, wanted: Wanted
+) -> dict[int, tuple[Results, list[str]]]:
+    if wanted.engine == "mesa":
+        return {place: _with_mesa(scenario, replicates, wanted) for place, scenario in scenarios.items()}
     try:
-        there = at(scenario, values)
-        if wanted.engine == "mesa":
-            return _with_mesa(there, replicates, wanted)
-        results = compiled.Batch(there).simulate(wanted.seed, replicates, people=wanted.people)
-    except Exception as error:  # noqa: BLE001  (whatever a point or a student's rule does, the others go on)
-        return _nothing(scenario, replicates, wanted), [_words(error)] * len(replicates)
-    errors = [""] * len(replicates)
-    if results.failed.any():  # the compiled engine cannot say why
-        first = int(np.argmax(results.failed))
-        _, (why,) = _with_mesa(there, replicates[first : first + 1], wanted)
-        errors = [why or "it fails in the compiled engine only" if bad else "" for bad in results.failed]
-    return results, errors
+        ran = compiled.run_together([*scenarios.values()], wanted.seed, replicates, people=wanted.people)
+    except Exception as error:  # noqa: BLE001  (whatever a student's rule does, the others go on)
+        return {place: _refused(scenario, error, replicates, wanted) for place, scenario in scenarios.items()}
+    return {
+        place: (results, _errors(scenarios[place], results, wanted))
+        for place, results in zip(scenarios, ran, strict=True)
+    }
+
+
+def _refused(scenario: Scenario, error: Exception, replicates: np.ndarray, wanted: Wanted) -> tuple[Results, list[str]]:
+    return _nothing(scenario, replicates, wanted), [_words(error)] * len(replicates)
+
+
+def _errors(scenario: Scenario, results: Results, wanted: Wanted) -> list[str]:
+    """Why runs failed, of which the compiled engine cannot say it: the first one is asked of the other engine."""
+    if not results.failed.any():
+        return [""] * len(results.failed)
+    first = int(np.argmax(results.failed))
+    _, (why,) = _with_mesa(scenario, results.replicates[first : first + 1], wanted)
+    return [why or "it fails in the compiled engine only" if bad else "" for bad in results.failed]
 
 
 def _without_failed(results: Results, errors: list[str]) -> tuple[Results, list[str]]:

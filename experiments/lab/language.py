@@ -37,7 +37,7 @@ REFUSED: dict[tuple[type[ast.AST], ...], str] = {
 }
 FOREIGN = {"math", "np", "numpy", "numba", "mesa"}
 AGENTS = {"world", "refugee", "employer", "office", "asker", "municipality", "seed", "replicate", "who", "luck_key"}
-DRAWS = {"draw", "luck", "normal", "monthly_normal", "poisson", "pick"}
+DRAWS = {"draw", "happens", "luck", "normal", "monthly_normal", "poisson", "pick"}
 
 
 class Remark(NamedTuple):

@@ -49,6 +49,7 @@ SHORT = {"Refugee": "refugee", "Employer": "employer", "ServiceOffice": "office"
 }
 HOW = {
     "draw": "uniform, this month",
+    "happens": "uniform, this month, where it decides",
     "luck": "uniform, for life",
     "normal": "standard normal, for life",
     "monthly_normal": "standard normal, this month",

@@ -31,7 +31,7 @@ NAMED = {"candidate": "Refugee"} | {  # whom a variable of a rule means where no
 }
 USUAL = (1, 2, 3)
 CHANCE = {  # places of who, purpose and alternative among the arguments; who −1: the agent whose event it is
-    **dict.fromkeys(("draw", "luck", "normal", "monthly_normal", "poisson", "pick"), USUAL),
+    **dict.fromkeys(("draw", "happens", "luck", "normal", "monthly_normal", "poisson", "pick"), USUAL),
     "uniform": (2, 4, 5),
     "employer_met": (-1, 1, 2),
 }

@@ -44,6 +44,8 @@ def _choices(node: ast.AST) -> list[ast.AST]:
         return [one for one in (node.left, node.right) if isinstance(one, ast.Constant) and one.value == 2]
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
         return [node.slice]
+    if called(node) == "happens":  # a probability comes last
+        return node.args[3:4]
     if called(node) in CHOOSES:
         return node.args[-1:]
     if isinstance(node, ast.Compare) and ast.unparse(node.left) in CLASSES and isinstance(node.ops[0], ast.Eq):
