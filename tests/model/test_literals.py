@@ -20,7 +20,16 @@ from experiments.lab.language import called
 
 SIM = Path(__file__).parents[2] / "sim"
 FILES = [*sorted((SIM / "rules").glob("[a-z]*.py")), SIM / "month.py"]
-CHOOSES = {"draw", "luck", "normal", "monthly_normal", "pick", "known_employer", "ask_for_slot"}  # alternative: last
+CHOOSES = {
+    "draw",
+    "happens",
+    "luck",
+    "normal",
+    "monthly_normal",
+    "pick",
+    "known_employer",
+    "ask_for_slot",
+}  # alternative: last
 CLASSES = {"track", "refugee.track", "centrality"}
 
 
@@ -44,10 +53,8 @@ def _choices(node: ast.AST) -> list[ast.AST]:
         return [one for one in (node.left, node.right) if isinstance(one, ast.Constant) and one.value == 2]
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
         return [node.slice]
-    if called(node) == "happens":  # a probability comes last
-        return node.args[3:4]
     if called(node) in CHOOSES:
-        return node.args[-1:]
+        return node.args[3:4] if called(node) == "happens" else node.args[-1:]  # there a probability comes last
     if isinstance(node, ast.Compare) and ast.unparse(node.left) in CLASSES and isinstance(node.ops[0], ast.Eq):
         return node.comparators
     if isinstance(node, ast.FunctionDef) and node.name in ("track_of", "group_of"):

@@ -25,7 +25,15 @@ RULE_FILES = sorted((SIM / "rules").glob("[a-z]*.py"))
 SOURCES = {file.name: ast.parse(file.read_text(encoding="utf-8")) for file in [*RULE_FILES, SIM / "month.py"]}
 ALL_SOURCES = {file.name: ast.parse(file.read_text(encoding="utf-8")) for file in sorted(SIM.rglob("*.py"))}
 NUMBERS = numbers(Parameters()) | {f"practice.{name}": one for name, one in numbers(Practice()).items()}
-CHANCE = {"draw": 2, "happens": 2, "luck": 2, "normal": 2, "monthly_normal": 2, "poisson": 2, "pick": 2}  # place of the purpose
+CHANCE = {
+    "draw": 2,
+    "happens": 2,
+    "luck": 2,
+    "normal": 2,
+    "monthly_normal": 2,
+    "poisson": 2,
+    "pick": 2,
+}  # place of the purpose
 TYPING = ("__future__", "typing")  # for annotations, which neither engine reads
 # A count that is chosen by arithmetic on a first column: expression added -> columns reached (by first column).
 OFFSETS: dict[str, range | dict[str, range]] = {

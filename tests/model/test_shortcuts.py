@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bygd.scenarios.ensembles import members_in, names
 from bygd.scenarios.ensembles import load as load_ensemble
+from bygd.scenarios.ensembles import members_in, names
 from sim import chance
 from sim.chance import Purpose, draw, happens, poisson
 from sim.compiled import Batch, run, run_together
@@ -95,7 +95,9 @@ def test_random_towns_are_the_same_if_everything_is_drawn() -> None:
     for case in range(8):
         rng = np.random.default_rng([17, case])
         scenario = random_scenario(rng)
-        assert_same(run(scenario, case, np.arange(1), people=True), results_of(scenario, case, np.arange(1), people=True))
+        assert_same(
+            run(scenario, case, np.arange(1), people=True), results_of(scenario, case, np.arange(1), people=True)
+        )
 
 
 @pytest.mark.compiled
