@@ -1,0 +1,205 @@
+"""What it would be worth to know a number (or several) before choosing, exactly or as well as four weeks' counting shows.
+
+*EVPPI* (expected value of partial perfect information) by regression of the effects on the number (Strong, Oakley and
+Brennan 2014; ``voi::evppi``), here on additive natural splines, chosen among one, two or three terms a number by
+generalised cross-validation; *expected narrowing*: 1 − sd of the effect given the number / sd of the effect
+(``voi::evppivar``); *EVSI* (expected value of sample information): the same, with the fitted curve of each number seen
+through a noisy count of it, by importance weights over the members (``voi::evsi``).
+
+A regression on k terms fits k terms of chance. What of the fitted values' covariance is chance is taken off, as in
+``bygd.statistics.decision.choices``; the value that one in twenty shuffles of the number reach stands beside each result.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from bygd.statistics.decision.choices import LEAST, Choices, centred, toward
+from bygd.statistics.decision.robust import LUCK, value_of
+
+TERMS = (1, 2, 3)  # of a number's curve, that are tried
+SHUFFLES = 400
+LOOKS = 40  # simulated counts in each member
+Noise = Callable[[np.ndarray], np.ndarray]  # standard error of a count, by the number's true value
+
+
+class Known(NamedTuple):
+    """What knowing numbers does; of each choice where an array. Not numbers where the ensemble is too small."""
+
+    evppi: float  # in the unit of the effects
+    evppi_luck: float  # what one in twenty shuffles reach
+    changes: float  # share of the members in which another choice would be advised than without
+    narrowing: np.ndarray  # share (0 to 1) by which the spread between members becomes smaller
+    narrowing_luck: np.ndarray
+    evsi: float  # the same three after counting
+    changes_counted: float
+    narrowing_counted: np.ndarray
+
+    @property
+    def worth_telling(self) -> bool:
+        """Whether shuffles seldom give as much value."""
+        return self.evppi > self.evppi_luck
+
+    @property
+    def narrows(self) -> np.ndarray:
+        """Of which choices the interval becomes narrower for certain."""
+        return self.narrowing > self.narrowing_luck
+
+
+def knowing(choices: Choices, numbers: np.ndarray, noise: Sequence[Noise] = (), seed: int = 0) -> Known:
+    """Value of knowing ``numbers`` (members x numbers, in the order of the members' labels) before choosing.
+
+    ``noise``: for each number the standard error of its count; without, counting is exact. Numbers that do not vary, or
+    go up and down exactly with one before, add nothing.
+    """
+    keep = distinct(numbers)
+    numbers, rows = numbers[:, keep], len(choices.names)
+    if choices.count < LEAST or choices.count <= 2 + len(keep):
+        return Known(math.nan, math.nan, math.nan, *[np.full(rows, math.nan)] * 2, math.nan, math.nan, _unknown(rows))
+    if not keep:
+        return Known(0.0, 0.0, 0.0, *[np.zeros(rows)] * 2, 0.0, 0.0, np.zeros(rows))
+    bases = [_bases(numbers, terms) for terms in TERMS if 1 + terms * len(keep) < choices.count // 2] or [
+        _bases(numbers, 1)
+    ]
+    spread = _spread(choices)
+    fit = _fit(choices.means, bases)
+    draw = np.random.default_rng(seed)
+    lucky = [_fit(choices.means[:, draw.permutation(choices.count)], bases) for _ in range(SHUFFLES)]
+    values = np.array([value_of(item.fitted) for item in lucky])
+    narrow = np.array([_narrowing(item.explained, spread) for item in lucky])
+    looks = _looks(fit, numbers, [noise[i] for i in keep] if len(noise) else [], draw)
+    counted = np.array([item.var(axis=1) for item in looks]).mean(axis=0)
+    whole = fit.fitted.var(axis=1)
+    share = np.divide(counted, whole, out=np.zeros(rows), where=whole > 0)
+    return Known(
+        value_of(fit.fitted),
+        float(np.quantile(values, 1 - LUCK)),
+        _changes(fit.fitted, choices.best),
+        _narrowing(fit.explained, spread),
+        np.quantile(narrow, 1 - LUCK, axis=0) if np.isfinite(narrow).any() else _unknown(rows),
+        float(np.mean([value_of(item) for item in looks])),
+        float(np.mean([_changes(item, choices.best) for item in looks])),
+        _narrowing(fit.explained * np.minimum(share, 1.0), spread),
+    )
+
+
+def distinct(numbers: np.ndarray) -> list[int]:
+    """Columns that vary, without those that order the members exactly as one before."""
+    kept: list[int] = []
+    ranked = np.array([np.unique(column, return_inverse=True)[1] for column in numbers.T])
+    for i, row in enumerate(ranked):
+        if row.max(initial=0) > 0 and not any((row == ranked[j]).all() for j in kept):
+            kept.append(i)
+    return kept
+
+
+# --- regression ----------------------------------------------------------------------------------------------------
+
+
+class _Fit(NamedTuple):
+    fitted: np.ndarray  # choices x members, chance taken off
+    parts: list[np.ndarray]  # of each number, centred
+    explained: np.ndarray  # variance of each choice's effect, chance taken off
+
+
+class _Basis(NamedTuple):
+    columns: np.ndarray  # members x terms, centred
+    solve: np.ndarray  # terms x members
+    blocks: list[slice]
+
+
+def _bases(numbers: np.ndarray, terms: int) -> _Basis:
+    blocks, columns, at = [], [], 0
+    for x in numbers.T:
+        block = spline(x, terms)
+        columns.append(block - block.mean(axis=0))
+        blocks.append(slice(at, at := at + block.shape[1]))
+    whole = np.hstack(columns)
+    return _Basis(whole, np.linalg.pinv(whole, rcond=1e-8), blocks)
+
+
+def spline(x: np.ndarray, terms: int) -> np.ndarray:
+    """Natural cubic spline of ``x`` without its constant: values x ``terms``, straight outside its outermost knots."""
+    x = (x - x.mean()) / x.std()
+    knots = np.unique(np.quantile(x, np.linspace(0.05, 0.95, terms + 1))) if terms > 1 else x[:0]
+    columns = [x]
+    if len(knots) > 2:
+        last, before = knots[-1], knots[-2]
+
+        def cube(knot: float) -> np.ndarray:
+            return np.maximum(x - knot, 0.0) ** 3
+
+        for knot in knots[:-2]:
+            one, two = (last - knot) / (last - before), (before - knot) / (last - before)
+            columns.append((cube(knot) - one * cube(before) + two * cube(last)) / (last - knots[0]) ** 2)
+    return np.column_stack(columns)
+
+
+def _fit(effects: np.ndarray, bases: Sequence[_Basis]) -> _Fit:
+    """Regression on the basis with the least error by generalised cross-validation, summed over standardised choices."""
+    mean, y = effects.mean(axis=1, keepdims=True), centred(effects)
+    count, size = effects.shape[1], y.var(axis=1)
+    scale = np.divide(1.0, size, out=np.zeros(len(size)), where=size > 0)
+    results = []
+    for basis in bases:
+        weights = y @ basis.solve.T
+        rest = y - weights @ basis.columns.T
+        free = count - 1 - basis.columns.shape[1]
+        error = float((rest.var(axis=1) * scale).sum()) / (free / count) ** 2
+        results.append((error, weights, rest, free, basis))
+    _, weights, rest, free, basis = min(results, key=lambda item: item[0])
+    noise = rest @ rest.T / free * basis.columns.shape[1] / (count - 1)
+    fitted = weights @ basis.columns.T
+    move = toward(fitted, noise)
+    parts = [move @ weights[:, block] @ basis.columns[:, block].T for block in basis.blocks]
+    explained = np.maximum(0.0, fitted.var(axis=1, ddof=1) - noise.diagonal())
+    return _Fit(mean + move @ fitted, parts, explained)
+
+
+def _spread(choices: Choices) -> np.ndarray:
+    """Variance of each effect between members, chance taken off; not numbers with one run a member."""
+    return np.maximum(0.0, choices.means.var(axis=1, ddof=1) - choices.chance.diagonal())
+
+
+def _narrowing(explained: np.ndarray, spread: np.ndarray) -> np.ndarray:
+    share = np.divide(explained, spread, out=np.zeros(len(spread)), where=spread > 0)
+    return np.where(np.isnan(spread), math.nan, 1.0 - np.sqrt(1.0 - np.minimum(share, 1.0)))
+
+
+def _changes(effects: np.ndarray, best: int) -> float:
+    """Share of the members in which another choice than ``best`` is clearly ahead."""
+    return float(np.mean(effects.max(axis=0) > effects[best] + 1e-9))
+
+
+def _unknown(rows: int) -> np.ndarray:
+    return np.full(rows, math.nan)
+
+
+# --- counting --------------------------------------------------------------------------------------------------------
+
+
+def _looks(fit: _Fit, numbers: np.ndarray, noise: Sequence[Noise], draw: np.random.Generator) -> list[np.ndarray]:
+    """Expected effects in each member after a simulated count of each number (choices x members), several times."""
+    if not noise:
+        return [fit.fitted]
+    mean = fit.fitted.mean(axis=1, keepdims=True)
+    results = []
+    for _ in range(LOOKS):
+        parts = [
+            part @ _weights(x, error(x), draw).T for part, x, error in zip(fit.parts, numbers.T, noise, strict=True)
+        ]
+        results.append(mean + sum(parts))
+    return results
+
+
+def _weights(x: np.ndarray, error: np.ndarray, draw: np.random.Generator) -> np.ndarray:
+    """How likely each member (columns) is after a count that was simulated in another one (rows); rows add up to 1."""
+    error = np.maximum(error, 1e-9 * max(float(x.std()), 1e-12))
+    seen = x + error * draw.standard_normal(len(x))
+    log = -0.5 * ((seen[:, None] - x) / error) ** 2 - np.log(error)
+    weights = np.exp(log - log.max(axis=1, keepdims=True))
+    return weights / weights.sum(axis=1, keepdims=True)
