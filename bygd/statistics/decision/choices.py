@@ -26,12 +26,6 @@ from sim.outcomes import OUTCOMES
 
 LEAST = 20  # members below which nothing is told of them
 DRAWS = 500  # of how far the mean over all members may be off by chance
-PAYERS = {
-    "municipality": ("kr_municipality",),
-    "state": ("kr_state",),
-    "employer": ("kr_employer",),
-    "public": ("kr_municipality", "kr_state"),
-}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -117,35 +111,41 @@ def together(choices: Sequence[Choices]) -> list[np.ndarray]:
     return [part * size for part, size in zip(parts, sizes, strict=True)]
 
 
-# --- linear algebra ----------------------------------------------------------------------------------------------
+# --- linear algebra: of a matrix, or of each of a stack of them -------------------------------------------------------
 
 
 def centred(values: np.ndarray) -> np.ndarray:
     """Rows without their means."""
-    return values - values.mean(axis=1, keepdims=True)
+    return values - values.mean(axis=-1, keepdims=True)
+
+
+def _made(sizes: np.ndarray, vectors: np.ndarray) -> np.ndarray:
+    """Symmetric matrix of its eigenvalues and eigenvectors."""
+    return (vectors * sizes[..., None, :]) @ vectors.swapaxes(-1, -2)
 
 
 def root(matrix: np.ndarray) -> np.ndarray:
     """Symmetric square root of a covariance."""
     sizes, vectors = np.linalg.eigh(matrix)
-    return (vectors * np.sqrt(np.maximum(sizes, 0.0))) @ vectors.T
+    return _made(np.sqrt(np.maximum(sizes, 0.0)), vectors)
 
 
 def left(total: np.ndarray, noise: np.ndarray) -> np.ndarray:
     """Covariance that is left when that of noise is taken off: none of it negative, as much of it as the traces say."""
     sizes, vectors = np.linalg.eigh(total - noise)
     kept = np.maximum(sizes, 0.0)
-    share = max(0.0, float(sizes.sum())) / kept.sum() if kept.any() else 0.0
-    return (vectors * (share * kept)) @ vectors.T
+    whole, there = sizes.sum(axis=-1, keepdims=True), kept.sum(axis=-1, keepdims=True)
+    return _made(kept * np.divide(np.maximum(whole, 0.0), there, out=np.zeros_like(there), where=there > 0), vectors)
 
 
 def toward(values: np.ndarray, noise: np.ndarray) -> np.ndarray:
     """Matrix that moves centred ``values`` (rows x columns) as little as possible to a covariance without ``noise``."""
-    total = np.atleast_2d(np.cov(values))
+    off = centred(values)
+    total = off @ off.swapaxes(-1, -2) / (values.shape[-1] - 1)
     sizes, vectors = np.linalg.eigh(total)
-    known = sizes > 1e-10 * max(float(sizes.max(initial=0.0)), 1e-300)
-    inverse = (vectors * np.where(known, 1.0 / np.sqrt(np.where(known, sizes, 1.0)), 0.0)) @ vectors.T
-    half = root(total)
+    known = sizes > np.maximum(1e-10 * sizes.max(axis=-1, keepdims=True), 1e-300)
+    sizes = np.where(known, sizes, 1.0)
+    half, inverse = _made(np.where(known, np.sqrt(sizes), 0.0), vectors), _made(known / np.sqrt(sizes), vectors)
     return inverse @ root(half @ left(total, noise) @ half) @ inverse
 
 
@@ -167,13 +167,11 @@ def choices_of(runs: dict[str, pd.DataFrame], outcome: str) -> Choices | None:
 
 
 def net_benefit_of(runs: dict[str, pd.DataFrame], payer: str, willingness: float) -> Choices | None:
-    """Choices in kroner a year: ``willingness`` (kroner) x months in work − what ``payer`` pays (``PAYERS``)."""
-    months = choices_of(runs, "work_months")
-    costs = [choices_of(runs, name) for name in PAYERS[payer]]
-    if months is None:
+    """Choices in kroner a year: ``willingness`` (kroner) x months in work - what ``payer`` pays more."""
+    months, paid = choices_of(runs, "work_months"), choices_of(runs, name := f"kr_{payer}")
+    if months is None or paid is None:
         return None
-    paid = sum(item.effects / OUTCOMES[name].scale for name, item in zip(PAYERS[payer], costs, strict=True) if item)
-    return dataclasses.replace(months, effects=willingness * months.effects - paid)
+    return dataclasses.replace(months, effects=willingness * months.effects - paid.effects / OUTCOMES[name].scale)
 
 
 def _nothing_first(runs: dict[str, pd.DataFrame], effects: np.ndarray, members: np.ndarray) -> Choices:

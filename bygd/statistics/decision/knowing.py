@@ -19,10 +19,10 @@ from typing import NamedTuple
 import numpy as np
 
 from bygd.statistics.decision.choices import LEAST, Choices, centred, toward
-from bygd.statistics.decision.robust import LUCK, value_of
+from bygd.statistics.decision.robust import LUCK, value_of, values_of
 
 TERMS = (1, 2, 3)  # of a number's curve, that are tried
-SHUFFLES = 400
+SHUFFLES = 300
 LOOKS = 40  # simulated counts in each member
 Noise = Callable[[np.ndarray], np.ndarray]  # standard error of a count, by the number's true value
 
@@ -68,19 +68,17 @@ def knowing(choices: Choices, numbers: np.ndarray, noise: Sequence[Noise] = (), 
     spread = _spread(choices)
     fit = _fit(choices.means, bases)
     draw = np.random.default_rng(seed)
-    lucky = [_fit(choices.means[:, draw.permutation(choices.count)], bases) for _ in range(SHUFFLES)]
-    values = np.array([value_of(item.fitted) for item in lucky])
-    narrow = np.array([_narrowing(item.explained, spread) for item in lucky])
+    luck = _by_luck(choices.means, bases, spread, draw)
     looks = _looks(fit, numbers, [noise[i] for i in keep] if len(noise) else [], draw)
     counted = np.array([item.var(axis=1) for item in looks]).mean(axis=0)
     whole = fit.fitted.var(axis=1)
     share = np.divide(counted, whole, out=np.zeros(rows), where=whole > 0)
     return Known(
         value_of(fit.fitted),
-        float(np.quantile(values, 1 - LUCK)),
+        luck[0],
         _changes(fit.fitted, choices.best),
         _narrowing(fit.explained, spread),
-        np.quantile(narrow, 1 - LUCK, axis=0) if np.isfinite(narrow).any() else _unknown(rows),
+        luck[1],
         float(np.mean([value_of(item) for item in looks])),
         float(np.mean([_changes(item, choices.best) for item in looks])),
         _narrowing(fit.explained * np.minimum(share, 1.0), spread),
@@ -101,9 +99,12 @@ def distinct(numbers: np.ndarray) -> list[int]:
 
 
 class _Fit(NamedTuple):
-    fitted: np.ndarray  # choices x members, chance taken off
-    parts: list[np.ndarray]  # of each number, centred
-    explained: np.ndarray  # variance of each choice's effect, chance taken off
+    """A regression, or a stack of them: what it fits, chance taken off."""
+
+    fitted: np.ndarray  # choices x members
+    explained: np.ndarray  # variance of each choice's effect
+    weights: np.ndarray  # choices x terms of the basis
+    basis: _Basis
 
 
 class _Basis(NamedTuple):
@@ -140,24 +141,38 @@ def spline(x: np.ndarray, terms: int) -> np.ndarray:
 
 
 def _fit(effects: np.ndarray, bases: Sequence[_Basis]) -> _Fit:
-    """Regression on the basis with the least error by generalised cross-validation, summed over standardised choices."""
-    mean, y = effects.mean(axis=1, keepdims=True), centred(effects)
-    count, size = effects.shape[1], y.var(axis=1)
-    scale = np.divide(1.0, size, out=np.zeros(len(size)), where=size > 0)
-    results = []
-    for basis in bases:
-        weights = y @ basis.solve.T
-        rest = y - weights @ basis.columns.T
-        free = count - 1 - basis.columns.shape[1]
-        error = float((rest.var(axis=1) * scale).sum()) / (free / count) ** 2
-        results.append((error, weights, rest, free, basis))
-    _, weights, rest, free, basis = min(results, key=lambda item: item[0])
-    noise = rest @ rest.T / free * basis.columns.shape[1] / (count - 1)
+    """Regression on the basis with the least error by generalised cross-validation, chance taken off."""
+    results = [_regress(effects, basis) for basis in bases]
+    return min(results, key=lambda item: float(item[0]))[1]
+
+
+def _regress(effects: np.ndarray, basis: _Basis) -> tuple[np.ndarray, _Fit]:
+    """Error by generalised cross-validation, summed over standardised choices, and regression on one basis; of stacks."""
+    mean, y = effects.mean(axis=-1, keepdims=True), centred(effects)
+    count, terms = basis.columns.shape
+    size, free = y.var(axis=-1), count - 1 - terms
+    weights = y @ basis.solve.T
     fitted = weights @ basis.columns.T
+    rest = y - fitted
+    share = np.divide(rest.var(axis=-1), size, out=np.zeros_like(size), where=size > 0)
+    noise = rest @ rest.swapaxes(-1, -2) * (terms / free / (count - 1))
     move = toward(fitted, noise)
-    parts = [move @ weights[:, block] @ basis.columns[:, block].T for block in basis.blocks]
-    explained = np.maximum(0.0, fitted.var(axis=1, ddof=1) - noise.diagonal())
-    return _Fit(mean + move @ fitted, parts, explained)
+    explained = fitted.var(axis=-1, ddof=1) - noise.diagonal(axis1=-2, axis2=-1)
+    found = _Fit(mean + move @ fitted, np.maximum(0.0, explained), move @ weights, basis)
+    return share.sum(axis=-1) / (free / count) ** 2, found
+
+
+def _by_luck(
+    effects: np.ndarray, bases: Sequence[_Basis], spread: np.ndarray, draw: np.random.Generator
+) -> tuple[float, np.ndarray]:
+    """Value, and narrowing of each choice, that one in twenty shuffles reach."""
+    order = np.array([draw.permutation(effects.shape[1]) for _ in range(SHUFFLES)])
+    results = [_regress(effects[:, order].swapaxes(0, 1), basis) for basis in bases]
+    first = np.argmin([error for error, _ in results], axis=0), np.arange(SHUFFLES)
+    values = np.array([values_of(item.fitted) for _, item in results])[first]
+    explained = np.array([item.explained for _, item in results])[first]
+    narrow = np.quantile(_narrowing(explained, spread), 1 - LUCK, axis=0)
+    return float(np.quantile(values, 1 - LUCK)), narrow
 
 
 def _spread(choices: Choices) -> np.ndarray:
@@ -166,7 +181,7 @@ def _spread(choices: Choices) -> np.ndarray:
 
 
 def _narrowing(explained: np.ndarray, spread: np.ndarray) -> np.ndarray:
-    share = np.divide(explained, spread, out=np.zeros(len(spread)), where=spread > 0)
+    share = np.divide(explained, spread, out=np.zeros_like(explained), where=spread > 0)
     return np.where(np.isnan(spread), math.nan, 1.0 - np.sqrt(1.0 - np.minimum(share, 1.0)))
 
 
@@ -190,7 +205,8 @@ def _looks(fit: _Fit, numbers: np.ndarray, noise: Sequence[Noise], draw: np.rand
     results = []
     for _ in range(LOOKS):
         parts = [
-            part @ _weights(x, error(x), draw).T for part, x, error in zip(fit.parts, numbers.T, noise, strict=True)
+            fit.weights[:, block] @ (_weights(x, error(x), draw) @ fit.basis.columns[:, block]).T
+            for block, x, error in zip(fit.basis.blocks, numbers.T, noise, strict=True)
         ]
         results.append(mean + sum(parts))
     return results

@@ -92,7 +92,12 @@ def evpi(choices: Choices) -> float:
 
 def value_of(effects: np.ndarray) -> float:
     """Mean of the largest, less the largest mean; ``effects``: choices x members."""
-    return float(effects.max(axis=0).mean() - effects.mean(axis=1).max())
+    return float(values_of(effects))
+
+
+def values_of(effects: np.ndarray) -> np.ndarray:
+    """``value_of`` each of a stack of effects."""
+    return effects.max(axis=-2).mean(axis=-1) - effects.mean(axis=-1).max(axis=-1)
 
 
 def evpi_by_luck(choices: Choices, seed: int = 0) -> float:
