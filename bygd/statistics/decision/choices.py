@@ -3,10 +3,10 @@
 With r runs a member the largest of several noisy means is too large: a naive maximum over sets of measures finds value
 in chance. Here the means of the members are drawn in first, all sets together: they are moved as little as possible
 (linearly, optimal transport between normal distributions) so that their covariance is what is left when that of chance
-is taken off. It is the rule of ``bygd.statistics.paired.parted`` for several effects at once, so that differences between
-sets are right too. Choosing on one half of the runs and valuing on the other is no alternative: with two to ten runs a
-member it values the wrong choices, and says too little, often less than nothing (``tests/library/test_decision.py``
-compares both on simulated truth).
+is taken off. It is the rule of ``bygd.statistics.paired.parted`` for several effects at once, so that differences
+between sets are right too. Choosing on one half of the runs and valuing on the other is no alternative: with two to ten
+runs a member it values the wrong choices, and says too little, often less than nothing
+(``tests/library/test_decision.py`` compares both on simulated truth).
 """
 
 from __future__ import annotations
@@ -64,7 +64,8 @@ class Choices:
     @cached_property
     def means(self) -> np.ndarray:
         """Mean of each member, with chance: choices x members."""
-        return self.effects @ (self._at[:, None] == np.arange(self.count)) / np.bincount(self._at)
+        sums = np.array([np.bincount(self._at, row) for row in self.effects])
+        return sums / np.bincount(self._at)
 
     @cached_property
     def within(self) -> np.ndarray:
@@ -83,7 +84,7 @@ class Choices:
         """Effect in each member, chance removed: choices x members; not numbers where that cannot be told."""
         if not self.enough:
             return np.full(self.means.shape, math.nan)
-        return self.means.mean(axis=1, keepdims=True) + toward(self.means, self.chance) @ centred(self.means)
+        return self.means.mean(axis=1, keepdims=True) + toward(np.cov(self.means), self.chance) @ centred(self.means)
 
     @cached_property
     def off(self) -> np.ndarray:
@@ -138,10 +139,8 @@ def left(total: np.ndarray, noise: np.ndarray) -> np.ndarray:
     return _made(kept * np.divide(np.maximum(whole, 0.0), there, out=np.zeros_like(there), where=there > 0), vectors)
 
 
-def toward(values: np.ndarray, noise: np.ndarray) -> np.ndarray:
-    """Matrix that moves centred ``values`` (rows x columns) as little as possible to a covariance without ``noise``."""
-    off = centred(values)
-    total = off @ off.swapaxes(-1, -2) / (values.shape[-1] - 1)
+def toward(total: np.ndarray, noise: np.ndarray) -> np.ndarray:
+    """Matrix that moves centred rows with covariance ``total`` as little as possible to one without ``noise``."""
     sizes, vectors = np.linalg.eigh(total)
     known = sizes > np.maximum(1e-10 * sizes.max(axis=-1, keepdims=True), 1e-300)
     sizes = np.where(known, sizes, 1.0)
@@ -158,7 +157,9 @@ def choices_of(runs: dict[str, pd.DataFrame], outcome: str) -> Choices | None:
     ``None`` where it was not observed, or where all runs have the same numbers of the model.
     """
     item, members = OUTCOMES[outcome], members_of(runs[BASELINE])
-    counts = [(frame[f"{outcome}_n"].to_numpy(float), frame[f"{outcome}_of"].to_numpy(float)) for frame in runs.values()]
+    counts = [
+        (frame[f"{outcome}_n"].to_numpy(float), frame[f"{outcome}_of"].to_numpy(float)) for frame in runs.values()
+    ]
     if members is None or not all(of.sum() > 0 for _, of in counts):
         return None
     values = np.array([n.sum() / of.sum() + (n - n.sum() / of.sum() * of) / of.mean() for n, of in counts])

@@ -53,7 +53,7 @@ def number_of(column: str) -> str:
 def countable(design: pd.DataFrame) -> list[Item]:
     """What is worth looking at: numbers that differ between the members (a row each), ways of counting them, all."""
     columns = [str(name) for name in design if str(name).startswith(PRACTICE) and number_of(str(name)) in UNCOUNTED]
-    varying = [name for name in columns if design[name].nunique() > 1]
+    varying = [name for name in columns if (design[name] != design[name].iloc[0]).any()]
     by_number = {key: tuple(name for name in varying if number_of(name) == key) for key in UNCOUNTED}
     there = {key: found for key, found in by_number.items() if found}
 

@@ -1,4 +1,4 @@
-"""What it would be worth to know a number (or several) before choosing, exactly or as well as four weeks' counting shows.
+"""What it would be worth to know numbers before choosing, exactly or as well as four weeks of counting show.
 
 *EVPPI* (expected value of partial perfect information) by regression of the effects on the number (Strong, Oakley and
 Brennan 2014; ``voi::evppi``), here on additive natural splines, chosen among one, two or three terms a number by
@@ -7,7 +7,7 @@ generalised cross-validation; *expected narrowing*: 1 − sd of the effect given
 through a noisy count of it, by importance weights over the members (``voi::evsi``).
 
 A regression on k terms fits k terms of chance. What of the fitted values' covariance is chance is taken off, as in
-``bygd.statistics.decision.choices``; the value that one in twenty shuffles of the number reach stands beside each result.
+``bygd.statistics.decision.choices``; the value that one in twenty shuffles of the number reach stands beside each.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from bygd.statistics.decision.robust import LUCK, value_of, values_of
 
 TERMS = (1, 2, 3)  # of a number's curve, that are tried
 SHUFFLES = 300
-LOOKS = 40  # simulated counts in each member
+LOOKS = 10  # simulated counts in each member
 Noise = Callable[[np.ndarray], np.ndarray]  # standard error of a count, by the number's true value
 
 
@@ -59,9 +59,9 @@ def knowing(choices: Choices, numbers: np.ndarray, noise: Sequence[Noise] = (), 
     keep = distinct(numbers)
     numbers, rows = numbers[:, keep], len(choices.names)
     if choices.count < LEAST or choices.count <= 2 + len(keep):
-        return Known(math.nan, math.nan, math.nan, *[np.full(rows, math.nan)] * 2, math.nan, math.nan, _unknown(rows))
+        return _all(math.nan, rows)
     if not keep:
-        return Known(0.0, 0.0, 0.0, *[np.zeros(rows)] * 2, 0.0, 0.0, np.zeros(rows))
+        return _all(0.0, rows)
     bases = [_bases(numbers, terms) for terms in TERMS if 1 + terms * len(keep) < choices.count // 2] or [
         _bases(numbers, 1)
     ]
@@ -99,18 +99,18 @@ def distinct(numbers: np.ndarray) -> list[int]:
 
 
 class _Fit(NamedTuple):
-    """A regression, or a stack of them: what it fits, chance taken off."""
+    """A regression: what it fits, chance taken off."""
 
     fitted: np.ndarray  # choices x members
     explained: np.ndarray  # variance of each choice's effect
-    weights: np.ndarray  # choices x terms of the basis
-    basis: _Basis
+    parts: list[np.ndarray]  # what each number adds: choices x members, before the move
+    move: np.ndarray  # choices x choices: takes chance off
 
 
 class _Basis(NamedTuple):
     columns: np.ndarray  # members x terms, centred
-    solve: np.ndarray  # terms x members
-    blocks: list[slice]
+    axes: np.ndarray  # members x terms, orthonormal, of the same space
+    blocks: list[slice]  # columns of each number
 
 
 def _bases(numbers: np.ndarray, terms: int) -> _Basis:
@@ -120,7 +120,8 @@ def _bases(numbers: np.ndarray, terms: int) -> _Basis:
         columns.append(block - block.mean(axis=0))
         blocks.append(slice(at, at := at + block.shape[1]))
     whole = np.hstack(columns)
-    return _Basis(whole, np.linalg.pinv(whole, rcond=1e-8), blocks)
+    axes, sizes, _ = np.linalg.svd(whole, full_matrices=False)
+    return _Basis(whole, axes[:, sizes > 1e-8 * sizes[0]], blocks)
 
 
 def spline(x: np.ndarray, terms: int) -> np.ndarray:
@@ -142,37 +143,60 @@ def spline(x: np.ndarray, terms: int) -> np.ndarray:
 
 def _fit(effects: np.ndarray, bases: Sequence[_Basis]) -> _Fit:
     """Regression on the basis with the least error by generalised cross-validation, chance taken off."""
-    results = [_regress(effects, basis) for basis in bases]
-    return min(results, key=lambda item: float(item[0]))[1]
+    mean, y = effects.mean(axis=1, keepdims=True), centred(effects)
+    tried = [_Regression(y @ basis.axes, y @ y.T, effects.shape[1]) for basis in bases]
+    at = int(np.argmin([item.error for item in tried]))
+    found, basis = tried[at], bases[at]
+    weights = y @ np.linalg.pinv(basis.columns, rcond=1e-8).T
+    parts = [weights[:, block] @ basis.columns[:, block].T for block in basis.blocks]
+    return _Fit(mean + found.move @ found.weights @ basis.axes.T, found.explained, parts, found.move)
 
 
-def _regress(effects: np.ndarray, basis: _Basis) -> tuple[np.ndarray, _Fit]:
-    """Error by generalised cross-validation, summed over standardised choices, and regression on one basis; of stacks."""
-    mean, y = effects.mean(axis=-1, keepdims=True), centred(effects)
-    count, terms = basis.columns.shape
-    size, free = y.var(axis=-1), count - 1 - terms
-    weights = y @ basis.solve.T
-    fitted = weights @ basis.columns.T
-    rest = y - fitted
-    share = np.divide(rest.var(axis=-1), size, out=np.zeros_like(size), where=size > 0)
-    noise = rest @ rest.swapaxes(-1, -2) * (terms / free / (count - 1))
-    move = toward(fitted, noise)
-    explained = fitted.var(axis=-1, ddof=1) - noise.diagonal(axis1=-2, axis2=-1)
-    found = _Fit(mean + move @ fitted, np.maximum(0.0, explained), move @ weights, basis)
-    return share.sum(axis=-1) / (free / count) ** 2, found
+class _Regression:
+    """One regression, or a stack: ``weights`` (choices x orthonormal terms), ``squares`` (and products, summed).
+
+    Everything is worked out from these, so that hundreds of shuffles cost little.
+    """
+
+    def __init__(self, weights: np.ndarray, squares: np.ndarray, count: int) -> None:
+        terms = weights.shape[-1]
+        self.weights, free = weights, count - 1 - terms
+        fitted = weights @ weights.swapaxes(-1, -2)
+        size, rest = squares.diagonal(), squares - fitted
+        share = np.divide(_diagonal(rest), size, out=np.zeros_like(_diagonal(rest)), where=size > 0)
+        self.error = share.sum(axis=-1) / (free / count) ** 2  # generalised cross-validation, of standardised choices
+        self._total, self._noise = fitted / (count - 1), rest * (terms / free / (count - 1))
+
+    @property
+    def explained(self) -> np.ndarray:
+        """Variance of each choice's effect that is explained, chance taken off."""
+        return np.maximum(0.0, _diagonal(self._total) - _diagonal(self._noise))
+
+    @property
+    def move(self) -> np.ndarray:
+        """Matrix that takes chance off what is fitted."""
+        return toward(self._total, self._noise)
+
+
+def _diagonal(matrices: np.ndarray) -> np.ndarray:
+    return matrices.diagonal(axis1=-2, axis2=-1)
 
 
 def _by_luck(
     effects: np.ndarray, bases: Sequence[_Basis], spread: np.ndarray, draw: np.random.Generator
 ) -> tuple[float, np.ndarray]:
     """Value, and narrowing of each choice, that one in twenty shuffles reach."""
-    order = np.array([draw.permutation(effects.shape[1]) for _ in range(SHUFFLES)])
-    results = [_regress(effects[:, order].swapaxes(0, 1), basis) for basis in bases]
-    first = np.argmin([error for error, _ in results], axis=0), np.arange(SHUFFLES)
-    values = np.array([values_of(item.fitted) for _, item in results])[first]
-    explained = np.array([item.explained for _, item in results])[first]
+    mean, y, count = effects.mean(axis=1, keepdims=True), centred(effects), effects.shape[1]
+    order = np.array([draw.permutation(count) for _ in range(SHUFFLES)])
+    shuffled = y[:, order].swapaxes(0, 1)
+    tried = [_Regression(shuffled @ basis.axes, y @ y.T, count) for basis in bases]
+    first = np.argmin([item.error for item in tried], axis=0)
+    explained = np.array([item.explained for item in tried])[first, np.arange(SHUFFLES)]
+    values = [
+        values_of(mean + (item.move @ item.weights)[first == i] @ bases[i].axes.T) for i, item in enumerate(tried)
+    ]
     narrow = np.quantile(_narrowing(explained, spread), 1 - LUCK, axis=0)
-    return float(np.quantile(values, 1 - LUCK)), narrow
+    return float(np.quantile(np.concatenate(values), 1 - LUCK)), narrow
 
 
 def _spread(choices: Choices) -> np.ndarray:
@@ -190,8 +214,10 @@ def _changes(effects: np.ndarray, best: int) -> float:
     return float(np.mean(effects.max(axis=0) > effects[best] + 1e-9))
 
 
-def _unknown(rows: int) -> np.ndarray:
-    return np.full(rows, math.nan)
+def _all(value: float, rows: int) -> Known:
+    """The same value for everything."""
+    each = np.full(rows, value)
+    return Known(value, value, value, each, each, value, value, each)
 
 
 # --- counting --------------------------------------------------------------------------------------------------------
@@ -205,10 +231,9 @@ def _looks(fit: _Fit, numbers: np.ndarray, noise: Sequence[Noise], draw: np.rand
     results = []
     for _ in range(LOOKS):
         parts = [
-            fit.weights[:, block] @ (_weights(x, error(x), draw) @ fit.basis.columns[:, block]).T
-            for block, x, error in zip(fit.basis.blocks, numbers.T, noise, strict=True)
+            part @ _weights(x, error(x), draw).T for part, x, error in zip(fit.parts, numbers.T, noise, strict=True)
         ]
-        results.append(mean + sum(parts))
+        results.append(mean + fit.move @ sum(parts))
     return results
 
 

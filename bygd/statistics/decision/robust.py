@@ -1,8 +1,8 @@
 """Which choice is best, how often, and how much is lost where another one would have been better.
 
-Definitions: *probability of best* (cost-effectiveness acceptability curve: BCEA, dampack), *regret* (Savage; regret type
-II of Rhodium and FoRDM), *satisficing* (Starr's domain criterion), *mean of the worst tenth* (conditional value at risk),
-*EVPI* (expected value of perfect information: mean of the largest less the largest mean).
+Definitions: *probability of best* (cost-effectiveness acceptability curve: BCEA, dampack), *regret* (Savage; regret
+type II of Rhodium and FoRDM), *satisficing* (Starr's domain criterion), *mean of the worst tenth* (conditional value at
+risk), *EVPI* (expected value of perfect information: mean of the largest less the largest mean).
 """
 
 from __future__ import annotations

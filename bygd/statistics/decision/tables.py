@@ -1,4 +1,4 @@
-"""Robust choice and the value of knowing as data frames of a comparison: ``decision.csv``, ``count_first.csv`` …
+"""Robust choice and the value of knowing as data frames: ``decision.csv``, ``acceptability.csv``, ``count_first.csv``.
 
 Always for both outcomes that the project is about, work and still living there; never one score. A table has no rows
 where all runs have the same numbers of the model, and values that are not numbers where the ensemble is too small:
@@ -33,8 +33,10 @@ def least_of(outcome: str) -> float:
 
 
 def criteria(runs: Runs, willingness: float = 0.0, outcomes: Sequence[str] = BOTH) -> dict[str, Choices]:
-    """Choices by what they are judged by: each outcome that was observed; with a stated ``willingness`` (kroner per month
-    in work) also ``net_municipality`` … (kroner a year, of each payer)."""
+    """Choices by what they are judged by: each outcome that was observed, and net benefits (kroner a year).
+
+    Net benefits, ``net_municipality`` … of each payer, need a ``willingness`` above 0 (kroner per month in work).
+    """
     found = {name: choices_of(runs, name) for name in outcomes}
     if willingness > 0:
         found |= {f"net_{payer}": net_benefit_of(runs, payer, willingness) for payer in PAYERS}
@@ -44,10 +46,11 @@ def criteria(runs: Runs, willingness: float = 0.0, outcomes: Sequence[str] = BOT
 def decision_table(runs: Runs, willingness: float = 0.0) -> pd.DataFrame:
     """One row a scenario, doing nothing (``baseline``) first: how good it is by each criterion, over the members.
 
-    For each of ``employed_36m``, ``stay_60m`` (points) and, with a ``willingness``, ``net_municipality``, ``net_state``,
-    ``net_employer`` (kroner a year): ``…_mean`` against doing nothing, ``…_p_best``, ``…_mean_regret``, ``…_regret_90``,
-    ``…_largest_regret``, ``…_worst_tenth``; of outcomes also ``…_reaches``, the share of the members with a gain of the
-    smallest that matters. ``reaches_without_harm``: as much more in work, and no as much fewer who still live there.
+    For each of ``employed_36m``, ``stay_60m`` (points) and, with a ``willingness``, ``net_municipality``,
+    ``net_state``, ``net_employer`` (kroner a year): ``…_mean`` against doing nothing, ``…_p_best``, ``…_mean_regret``,
+    ``…_regret_90``, ``…_largest_regret``, ``…_worst_tenth``; of outcomes also ``…_reaches``, the share of the members
+    with at least the smallest gain that matters. ``reaches_without_harm``: the share with that gain in
+    ``employed_36m`` and no loss as large in ``stay_60m``.
     """
     judged = criteria(runs, willingness)
     if not judged:
@@ -88,12 +91,13 @@ def count_first_table(runs: Runs, design: pd.DataFrame, willingness: float = 0.0
 
     ``design``: numbers of each member (rows: points). ``kind`` is ``way`` (of counting: ``time_log``, ``case_files``,
     ``initiatives``, ``employers``), ``number`` (of the practice), ``all`` (all that an office can count) or
-    ``everything`` (all that differs between members; ``evppi`` is the EVPI then). Of the choice among all scenarios, the
-    same in each of their rows: ``changes`` and ``changes_counted`` (share of the members in which another scenario would
-    be advised, if it were known exactly, or counted for four weeks), ``evppi`` and ``evsi`` (unit of the criterion),
-    ``evppi_luck`` (one in twenty shuffles give as much) and ``told`` (1: ``evppi`` is more). Of the scenario's effect:
-    ``narrowing``, ``narrowing_counted`` (share, 0 to 1, by which its spread over the members becomes smaller),
-    ``narrowing_luck``, ``narrows``.
+    ``everything`` (all that differs between members; ``evppi`` is the EVPI then).
+
+    Of the choice among all scenarios, the same in each of their rows: ``changes`` and ``changes_counted`` (share of the
+    members in which another scenario would be advised, if it were known exactly, or counted for four weeks), ``evppi``
+    and ``evsi`` (unit of the criterion), ``evppi_luck`` (one in twenty shuffles give as much), ``told`` (1: ``evppi`` is
+    more than that). Of the scenario's effect: ``narrowing``, ``narrowing_counted`` (share, 0 to 1, by which its spread
+    over the members becomes smaller), ``narrowing_luck``, ``narrows`` (1: more than that).
     """
     judged = criteria(runs, willingness)
     if not judged:
@@ -145,6 +149,8 @@ def value_of_knowing(
     for name, numbers in groups.items():
         found = knowing(item, values[list(numbers)].to_numpy(float))
         for row in _rows(item, found):
-            left = {key: part for key, part in row.items() if key not in ("evsi", "changes_counted", "narrowing_counted")}
+            left = {
+                key: part for key, part in row.items() if key not in ("evsi", "changes_counted", "narrowing_counted")
+            }
             rows.append({"what": name, "numbers": "+".join(numbers), **left})
     return pd.DataFrame(rows)
