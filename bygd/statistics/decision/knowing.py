@@ -200,13 +200,19 @@ def _by_luck(
 
 
 def _spread(choices: Choices) -> np.ndarray:
-    """Variance of each effect between members, chance taken off; not numbers with one run a member."""
-    return np.maximum(0.0, choices.means.var(axis=1, ddof=1) - choices.chance.diagonal())
+    """Variance of each effect between members, chance taken off.
+
+    Not numbers where it cannot be told from none (less than two standard errors): a share of it would be one of chance.
+    """
+    total, chance = choices.means.var(axis=1, ddof=1), choices.chance.diagonal()
+    free = max(1, len(choices.members) - choices.count)
+    error = np.sqrt(2.0 * total**2 / (choices.count - 1) + 2.0 * chance**2 / free)
+    spread = total - chance
+    return np.where(spread > 2.0 * error, spread, math.nan)
 
 
 def _narrowing(explained: np.ndarray, spread: np.ndarray) -> np.ndarray:
-    share = np.divide(explained, spread, out=np.zeros_like(explained), where=spread > 0)
-    return np.where(np.isnan(spread), math.nan, 1.0 - np.sqrt(1.0 - np.minimum(share, 1.0)))
+    return 1.0 - np.sqrt(1.0 - np.minimum(explained / spread, 1.0))
 
 
 def _changes(effects: np.ndarray, best: int) -> float:

@@ -8,7 +8,7 @@ where all runs have the same numbers of the model, and values that are not numbe
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -24,7 +24,25 @@ from sim.outcomes import OUTCOMES
 Runs = dict[str, pd.DataFrame]  # by scenario, baseline among them
 BOTH = ("employed_36m", "stay_60m")
 WILLINGNESS = (0.0, 2_000.0, 5_000.0, 10_000.0, 20_000.0, 30_000.0, 40_000.0, 50_000.0)  # kr; a month's wage is the end
+NEEDED = (  # outcomes that the tables count, net benefits among them
+    *BOTH,
+    "work_months",
+    *(f"kr_{payer}" for payer in PAYERS),
+    "placements_started",
+    "placements_completed",
+    "initiatives_taken_up",
+)
 REST = "everything"  # all that differs between the members
+
+
+def choice_tables_of(runs: Runs, design: pd.DataFrame, willingness: float = 0.0) -> dict[str, pd.DataFrame]:
+    """All tables of a choice by the name of their file, without those that have no row."""
+    tables = {
+        "decision": decision_table(runs, willingness),
+        "acceptability": acceptability_table(runs),
+        "count_first": count_first_table(runs, design, willingness),
+    }
+    return {name: table for name, table in tables.items() if len(table)}
 
 
 def least_of(outcome: str) -> float:
@@ -95,9 +113,10 @@ def count_first_table(runs: Runs, design: pd.DataFrame, willingness: float = 0.0
 
     Of the choice among all scenarios, the same in each of their rows: ``changes`` and ``changes_counted`` (share of the
     members in which another scenario would be advised, if it were known exactly, or counted for four weeks), ``evppi``
-    and ``evsi`` (unit of the criterion), ``evppi_luck`` (one in twenty shuffles give as much), ``told`` (1: ``evppi`` is
-    more than that). Of the scenario's effect: ``narrowing``, ``narrowing_counted`` (share, 0 to 1, by which its spread
-    over the members becomes smaller), ``narrowing_luck``, ``narrows`` (1: more than that).
+    and ``evsi`` (unit of the criterion), ``evppi_luck`` (one in twenty shuffles give as much), ``told`` (1: ``evppi``
+    is more than that). Of the scenario's effect: ``narrowing``, ``narrowing_counted`` (share, 0 to 1, by which its
+    spread over the members becomes smaller; not numbers where that spread cannot be told from none),
+    ``narrowing_luck``, ``narrows`` (1: more than that).
     """
     judged = criteria(runs, willingness)
     if not judged:
@@ -135,7 +154,7 @@ def _everything(name: str, choices: Choices) -> list[dict[str, Any]]:
 
 
 def value_of_knowing(
-    runs: Runs, design: pd.DataFrame, groups: dict[str, Sequence[str]], outcome: str = BOTH[0]
+    runs: Runs, design: pd.DataFrame, groups: Mapping[str, Sequence[str]], outcome: str = BOTH[0]
 ) -> pd.DataFrame:
     """One row a group of numbers (columns of ``design``) and scenario: as ``count_first_table``, known exactly.
 
