@@ -23,6 +23,7 @@ from bygd.statistics.decision.robust import LUCK, value_of, values_of
 
 TERMS = (1, 2, 3)  # of a number's curve, that are tried
 SHUFFLES = 300
+LEAST_CHANGE = 0.01  # share of the members below which a change of the advice is not told
 LOOKS = 10  # simulated counts in each member
 Noise = Callable[[np.ndarray], np.ndarray]  # standard error of a count, by the number's true value
 
@@ -41,8 +42,8 @@ class Known(NamedTuple):
 
     @property
     def worth_telling(self) -> bool:
-        """Whether shuffles seldom give as much value."""
-        return self.evppi > self.evppi_luck
+        """Whether shuffles seldom give as much value, and the advice changes in one member of a hundred at least."""
+        return self.evppi > self.evppi_luck and self.changes >= LEAST_CHANGE
 
     @property
     def narrows(self) -> np.ndarray:

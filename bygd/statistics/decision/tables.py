@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from bygd.statistics.comparison import PAYERS
 from bygd.statistics.decision import counting
 from bygd.statistics.decision.choices import Choices, choices_of, net_benefit_of
-from bygd.statistics.decision.knowing import Known, knowing
+from bygd.statistics.decision.knowing import LEAST_CHANGE, Known, knowing
 from bygd.statistics.decision.robust import evpi, evpi_by_luck, p_best, reaches, robust
 from bygd.statistics.paired import THRESHOLDS
 from sim.outcomes import OUTCOMES
@@ -32,6 +32,7 @@ NEEDED = (  # outcomes that the tables count, net benefits among them
     "placements_completed",
     "initiatives_taken_up",
 )
+LEAST_NARROWING = 0.05  # share below which an interval that becomes narrower is not worth a count
 REST = "everything"  # all that differs between the members
 
 
@@ -43,6 +44,41 @@ def choice_tables_of(runs: Runs, design: pd.DataFrame, willingness: float = 0.0)
         "count_first": count_first_table(runs, design, willingness),
     }
     return {name: table for name, table in tables.items() if len(table)}
+
+
+class First(NamedTuple):
+    """What to count first, by one criterion; ``what`` is empty where no count is told from luck.
+
+    ``advised``: the scenario with the largest mean, ``baseline`` among them; ``shown``: the scenario whose interval is
+    looked at, which is ``advised``, or the best of the others. ``changes``: share of the members in which another one
+    would be advised after counting for four weeks; ``narrowing``: how much narrower the interval becomes then (not a
+    number where these runs do not tell).
+    """
+
+    advised: str
+    shown: str
+    what: str
+    changes: float
+    narrowing: float
+
+
+def first_to_count(decision: pd.DataFrame, count_first: pd.DataFrame, outcome: str = BOTH[0]) -> First:
+    """Way of counting that is worth most after four weeks; where none changes the advice, that which narrows most.
+
+    ``decision``, ``count_first``: the tables of that name, with rows of ``outcome``.
+    """
+    means = decision.set_index("scenario")[f"{outcome}_mean"]
+    advised, shown = str(means.idxmax()), str(means.drop("baseline").idxmax())
+    ways = count_first[(count_first["outcome"] == outcome) & (count_first["kind"] == "way")]
+    ways = ways[ways["scenario"] == shown]
+    changing = ways[(ways["told"] == 1) & (ways["changes_counted"] >= LEAST_CHANGE)]
+    narrowing = ways[(ways["narrows"] == 1) & (ways["narrowing_counted"] >= LEAST_NARROWING)]
+    some, by = (changing, "evsi") if len(changing) else (narrowing, "narrowing_counted")
+    if not len(some):
+        return First(advised, shown, "", 0.0, math.nan)
+    row = some.loc[some[by].idxmax()]
+    narrower = float(row["narrowing_counted"]) if row["narrows"] else math.nan
+    return First(advised, shown, str(row["what"]), float(row["changes_counted"]) if len(changing) else 0.0, narrower)
 
 
 def least_of(outcome: str) -> float:
