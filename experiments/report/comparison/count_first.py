@@ -61,7 +61,9 @@ def section(story: Story) -> Section | None:
         return Section("count", words("section.count"), blocks)
     key = "nothing" if found.advised == BASELINE else "intro"
     blocks.append(Text(words(f"count.{key}", scenario=_title(story, found.shown), members=str(_members(story)))))
-    blocks += [Pictures([_picture(story, found)]), _table(story), Heading(words("count.how")), _how(story)]
+    if any(row is not None and row["narrows"] for row in (_row(story, BOTH[0], way) for way in _ways(story))):
+        blocks.append(Pictures([_picture(story, found)]))
+    blocks += [_table(story), Heading(words("count.how")), _how(story)]
     return Section("count", words("section.count"), [*blocks, Text(words("count.note"), "note")])
 
 
@@ -115,7 +117,7 @@ def _picture(story: Story, found: First) -> Picture:
         row, name = _row(story, BOTH[0], way), capital(words(f"count.ways.{way}.short"))
         told = row is not None and bool(row["narrows"])
         parts = ("narrowing_counted", "narrowing")
-        values = [100.0 * float(row[part]) if told and row is not None else 0.0 for part in parts]
+        values = [100.0 * float(row[part]) if told and row is not None else math.nan for part in parts]
         rows.append((legible(name), values))
         given.append(words("count.row", label=name, counted=words.number(values[0]), known=words.number(values[1])))
     names = [words("count.bar.counted"), words("count.bar.known")]
@@ -165,7 +167,7 @@ def _how(story: Story) -> Items:
         amounts = {name: words.number(seen[name], 0 if seen[name] >= 1 else 1) for name in COUNTS[way]}
         lines = [words(f"count.ways.{way}.how", **amounts)]
         if min(seen[name] for name in COUNTS[way]) < FEW:
-            lines.append(words("count.longer"))
+            lines.append(words(f"count.longer.{way}"))
         items.append(
             Item(capital(words(f"count.ways.{way}.name")), [*lines, words("count.file", names=", ".join(COUNTS[way]))])
         )
