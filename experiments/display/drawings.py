@@ -129,8 +129,8 @@ def bars(
     )
     axes = sheet.axes
     most = max([value for _, values in rows for value in values if math.isfinite(value)] or [1.0]) or 1.0
-    for i, name in enumerate(names):  # a bar that nobody sees: the first row may have none
-        axes.barh(0, 0, color=COLOURS[i % len(COLOURS)], label=name)
+    for i, text in enumerate(names):  # a bar that nobody sees: the first row may have none
+        axes.barh(0, 0, color=COLOURS[i % len(COLOURS)], label=text)
     for y, (label, values) in enumerate(rows):
         for i, value in enumerate(values):
             if math.isfinite(value):

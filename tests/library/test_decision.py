@@ -231,7 +231,7 @@ def test_a_better_count_is_worth_more_and_never_more_than_certainty() -> None:
     values = [knowing(choices, numbers[:, :1], [lambda x, e=error: np.full(len(x), e)]) for error in (3.0, 1.0, 0.1)]
     worth = [item.evsi for item in values]
     assert worth == sorted(worth)
-    assert worth[-1] <= values[-1].evppi * 1.02
+    assert worth[-1] <= values[-1].evppi
     assert worth[0] < 0.3 * worth[-1]
 
 
@@ -269,8 +269,11 @@ def test_numbers_in_the_same_order_are_one_number() -> None:
 # --- studies ---------------------------------------------------------------------------------------------------------
 
 
+Made = tuple[dict[str, pd.DataFrame], pd.DataFrame]
+
+
 @pytest.fixture(scope="module")
-def study() -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
+def study() -> Made:
     """Runs of a made-up comparison: the effect of ``a`` follows the hours, ``b`` always harms and costs the state."""
     rng, members, runs = np.random.default_rng(18), 60, 4
     hours, known = rng.uniform(0.8, 4.5, members), rng.uniform(0.15, 0.6, members)
@@ -293,7 +296,7 @@ def study() -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
     return {name: frame.assign(scenario=name) for name, frame in frames.items()}, design
 
 
-def test_tables_hold_what_the_dictionary_says(study) -> None:
+def test_tables_hold_what_the_dictionary_says(study: Made) -> None:
     runs, design = study
     tables = choice_tables_of(runs, design, 20_000.0)
     said = {name: [column.name for column in documented()[f"{name}.csv"]] for name in tables}
@@ -301,7 +304,7 @@ def test_tables_hold_what_the_dictionary_says(study) -> None:
     assert list(tables) == ["decision", "acceptability", "count_first"]
 
 
-def test_the_decision_table_is_of_both_outcomes_and_of_doing_nothing(study) -> None:
+def test_the_decision_table_is_of_both_outcomes_and_of_doing_nothing(study: Made) -> None:
     table = decision_table(study[0]).set_index("scenario")
     assert list(table.index) == ["baseline", "a", "b"]
     assert not [name for name in table if name.startswith("net_")]
@@ -312,7 +315,7 @@ def test_the_decision_table_is_of_both_outcomes_and_of_doing_nothing(study) -> N
     assert 0.2 < table.loc["baseline", "employed_36m_p_best"] < 0.5
 
 
-def test_who_pays_wants_the_cheapest_until_a_month_in_work_is_worth_its_price(study) -> None:
+def test_who_pays_wants_the_cheapest_until_a_month_in_work_is_worth_its_price(study: Made) -> None:
     """``a`` costs the municipality 10 000 kroner for each month in work."""
     table = acceptability_table(study[0], [0.0, 5_000.0, 20_000.0]).set_index(["payer", "willingness", "scenario"])
     assert (table.groupby(["payer", "willingness"])["p_best"].sum().round(9) == 1.0).all()
@@ -324,7 +327,7 @@ def test_who_pays_wants_the_cheapest_until_a_month_in_work_is_worth_its_price(st
     assert table.loc[("state", 20_000.0, "b"), "net_benefit"] == pytest.approx(-200_000.0, rel=0.01)
 
 
-def test_the_hours_are_to_be_counted_first_where_they_decide(study) -> None:
+def test_the_hours_are_to_be_counted_first_where_they_decide(study: Made) -> None:
     runs, design = study
     table = count_first_table(runs, design)
     assert set(table["kind"]) == {"way", "number", "all", "everything"}
@@ -338,14 +341,14 @@ def test_the_hours_are_to_be_counted_first_where_they_decide(study) -> None:
     assert none.what == ""
 
 
-def test_the_value_of_any_number_can_be_asked_for(study) -> None:
+def test_the_value_of_any_number_can_be_asked_for(study: Made) -> None:
     table = value_of_knowing(*study, {"hours": ["practice.hours_per_participant"], "else": ["hiring.x"]})
     hours, other = table[table["scenario"] == "a"]["evppi"]
     assert hours > 10 * other
     assert table.set_index("what").loc["hours", "told"].all()
 
 
-def test_what_is_counted_is_looked_for_no_more(study) -> None:
+def test_what_is_counted_is_looked_for_no_more(study: Made) -> None:
     design = study[1].assign(**{"practice.hours_per_participant": 1.6})
     assert [item.name for item in counting.countable(design)] == ["employers", "known", "all_counts"]
     assert counting.countable(design[["hiring.x"]]) == []
@@ -364,7 +367,7 @@ def test_more_to_count_shows_more() -> None:
     np.testing.assert_allclose(counting.noise_of("prepared", 25.0)(np.array([0.5])), [0.1])
 
 
-def test_every_number_that_is_hardly_ever_counted_has_a_way(study) -> None:
+def test_every_number_that_is_hardly_ever_counted_has_a_way(study: Made) -> None:
     assert {counting.way_of(number) for number in counting.UNCOUNTED} == set(counting.COUNTS)
     assert set(counting.looks(study[0]["baseline"])) == set(counting.UNCOUNTED)
 

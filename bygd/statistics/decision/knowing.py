@@ -80,7 +80,7 @@ def knowing(choices: Choices, numbers: np.ndarray, noise: Sequence[Noise] = (), 
         _changes(fit.fitted, choices.best),
         _narrowing(fit.explained, spread),
         luck[1],
-        float(np.mean([value_of(item) for item in looks])),
+        min(value_of(fit.fitted), float(np.mean([value_of(item) for item in looks]))),  # no more than certainty
         float(np.mean([_changes(item, choices.best) for item in looks])),
         _narrowing(fit.explained * np.minimum(share, 1.0), spread),
     )
