@@ -337,6 +337,7 @@ def test_the_hours_are_to_be_counted_first_where_they_decide(study: Made) -> Non
     assert found.narrowing > 0.2
     row = table[(table["outcome"] == "employed_36m") & (table["what"] == "known")].iloc[0]
     assert row["told"] == 0
+    assert row["evppi_p"] > 0.01
     none = first_to_count(decision_table(runs), table, "stay_60m")
     assert none.what == ""
 

@@ -33,26 +33,26 @@ def told(
     rows: dict[str, tuple[float, float]],
     means: tuple[float, float] = (2.0, 1.0),
     members: int = 200,
+    runs: int = 2,
 ) -> Story:
     """A study whose tables say of each way of counting how often the advice changes, and how much is narrowed."""
     found = load(folder)
     scenarios = ["baseline", *(item.name for item in found.scenarios)]
-    decision = pd.DataFrame({"scenario": scenarios, "members": members})
+    decision = pd.DataFrame({"scenario": scenarios, "members": members, "runs": runs * members})
     for outcome in BOTH:
         decision[f"{outcome}_mean"] = [0.0, *means]
     count = [
         ROW
         | {"outcome": outcome, "kind": "all" if way == ALL else "way", "what": way, "scenario": name}
+        | {"evppi_p": 0.01 if changes else 1.0, "narrowing_p": 0.01 if narrower else 1.0}
         | {"told": int(changes > 0), "changes": changes, "changes_counted": changes}
         | {"narrows": float(narrower > 0), "narrowing": narrower, "narrowing_counted": 0.8 * narrower}
         for outcome in BOTH
         for way, (changes, narrower) in rows.items()
         for name in scenarios[1:]
     ]
-    vars(found)["choice"] = {
-        "decision": decision,
-        "count_first": pd.DataFrame(count, columns=[*ROW] if not count else None),
-    }
+    count += [{"outcome": outcome, "kind": "everything", "what": "everything"} for outcome in BOTH]
+    vars(found)["choice"] = {"decision": decision, "count_first": pd.DataFrame(count)}
     return Story(found, Words(language))
 
 
@@ -103,8 +103,13 @@ def test_where_all_harms_the_advice_is_to_do_none_of_it(folder, language: str) -
 def test_a_study_that_cannot_say_says_why(folder, language: str) -> None:
     plain = Story(load(folder), Words(language))
     assert count_first.sentence(plain) == plain.words("count.none.ensemble")
-    small = told(folder, language, dict.fromkeys(COUNTS, (0.07, 0.2)), members=19)
-    assert count_first.sentence(small) == small.words("count.none.few", least="20")
+    for members, runs in ((99, 5), (200, 1)):
+        small = told(folder, language, dict.fromkeys(COUNTS, (0.07, 0.2)), members=members, runs=runs)
+        expected = small.words("count.none.few", least="100", replicates=str(2 * members))
+        assert count_first.sentence(small) == read(small) == expected
+    short = told(folder, language, {})
+    del short.study.choice["count_first"]
+    assert count_first.sentence(short) == short.words("count.none.unobserved")
     counted = told(folder, language, {})
     assert count_first.sentence(counted) == counted.words("count.none.counted")
     assert read(counted) == counted.words("count.none.counted")
