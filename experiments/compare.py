@@ -29,7 +29,7 @@ def compare(options: CompareOptions) -> None:
     tables = study.run(Enough(options.until, options.budget))
     doses = dose_of(study, tables)
     steps.next()
-    table = write_results(study.folder, study.options, tables)
+    table = write_results(study.folder, study.options, tables, options.willingness)
     text = comparison_text(table, options.municipality.title, study.options)
     texts = [text, f"All outcomes: {study.folder}/comparison.csv; figures: {study.folder}/figures"]
     if doses is not None:
