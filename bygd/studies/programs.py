@@ -19,6 +19,7 @@ from bygd.scenarios.catalogue import BASELINE, short_name
 from bygd.scenarios.checks import check_outcomes
 from bygd.scenarios.municipality import read_municipality, with_settled
 from bygd.scenarios.options import CompareOptions, RunOptions, SensitivityOptions, SweepOptions, base_of
+from bygd.studies.exploring import explorer_study
 from bygd.studies.files import check_folder, provenance_of
 from bygd.studies.folder import DESIGN, options_of, program_of
 from bygd.studies.obstacles import obstacles_study
@@ -138,6 +139,7 @@ def stage_study(options: SensitivityOptions) -> Study:
 STUDIES: dict[str, Callable[[Any], Study]] = {
     "run": run_study,
     "compare": compare_study,
+    "explorer": explorer_study,
     "obstacles": obstacles_study,
     "rank": rank_study,
     "sensitivity": stage_study,
