@@ -24,7 +24,6 @@ drawn too where little is known of it.
 from __future__ import annotations
 
 import dataclasses
-from functools import cached_property
 
 import numpy as np
 
@@ -136,25 +135,33 @@ class Explored:
         value = self.value[cells] - self.value[others]
         first, second = (fits[cells] - fits[others] for fits in (self.first, self.second))
         total = first.var(axis=1, ddof=1)
-        chance = self._chance(cells, others, (first - second).var(axis=1, ddof=1))
+        chance, freedom = self._chance(cells, others, (first - second).var(axis=1, ddof=1))
         spread = np.sqrt(np.maximum(total - chance, 0.0))
         kept = np.divide(spread, np.sqrt(total), out=np.zeros_like(total), where=total > 0)
         drawn_in = value[:, None] + kept[:, None] * (first - first.mean(axis=1, keepdims=True))
         beside = np.where(cells == others, 0.0, self.left_open[cells // self.size] + self.left_open[others // self.size])
         error = np.sqrt(chance / self.members + beside)
-        at, known = self._widths
-        share = np.divide(chance, total + chance, out=np.zeros_like(total), where=total > 0)
         t = t_quantile(self.members - 1)
-        half = np.hypot(np.sqrt(total) * np.interp(share, at, known), t * np.sqrt(beside))
+        half = np.hypot(np.sqrt(total) * self._widths(total, chance, freedom), t * np.sqrt(beside))
         half = np.fmax(half, t * error)
         return Differences(value, value - half, value + half, error, spread, drawn_in)
 
-    @cached_property
-    def _widths(self) -> tuple[np.ndarray, np.ndarray]:
-        return quantiles(self.members, self.runs + self.members, 1.0 / self.members)
+    def _widths(self, total: np.ndarray, chance: np.ndarray, freedom: np.ndarray) -> np.ndarray:
+        """Half-widths of 95 % intervals, in standard deviations between members as they look."""
+        share = np.divide(chance, total + chance, out=np.zeros_like(total), where=total > 0)
+        about = np.maximum(1, 2.0 ** np.round(np.log2(np.maximum(freedom, 1.0)))).astype(int)
+        result = np.zeros_like(total)
+        for few in np.unique(about):
+            at, known = quantiles(self.members, self.members + int(few), 1.0 / self.members)
+            result[about == few] = np.interp(share[about == few], at, known)
+        return result
 
-    def _chance(self, cells: np.ndarray, others: np.ndarray, between_fits: np.ndarray) -> np.ndarray:
-        """Variance of a member's first fit from chance, from that of the difference of its two fits."""
+    def _chance(self, cells: np.ndarray, others: np.ndarray, between_fits: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Variance of a member's first fit from chance, from that of the difference of its two fits.
+
+        And of how many degrees of freedom it is known as well (Satterthwaite): fewer where the second fit keeps much
+        more chance than the first.
+        """
         rows, columns = (self.design[item % self.size] for item in (cells, others))
         levels = cells // self.size, others // self.size
         same = levels[0] == levels[1]
@@ -164,7 +171,9 @@ class Explored:
         each = self.runs / self.members
         first, second = own / (self.size * each), own / len(self.part)
         shared = np.maximum(between_fits - first - second, 0.0) / (1.0 + 1.0 / each)
-        return shared / each + first
+        chance = shared / each + first
+        known = np.divide((each + 1.0) * chance, between_fits, out=np.ones_like(chance), where=between_fits > 0)
+        return chance, (self.members - 1) * np.minimum(known, 1.0) ** 2
 
 
 def terms(masks: np.ndarray, k: int) -> Matrix:
