@@ -119,9 +119,8 @@ class Exploring:
         return float(self.quantities[name].value[0])
 
 
-def explore(study: Exploration, outcomes: Iterable[str]) -> Exploring:
-    """Simulate what is not there yet; the quantities. A member in which a run failed counts nowhere."""
-    counts = study.counts(list(outcomes))
+def explore(study: Exploration, counts: pd.DataFrame, outcomes: Iterable[str]) -> Exploring:
+    """Quantities, from the counts of these outcomes in all runs; a member in which a run failed counts nowhere."""
     turns = len(study.points)
     bad = set(counts.loc[counts["failed"], "replicate"] % turns)
     good = np.array([member for member in range(turns) if member not in bad])
@@ -131,6 +130,7 @@ def explore(study: Exploration, outcomes: Iterable[str]) -> Exploring:
         )
     cell_of = {name: at for at, name in enumerate(study.scenarios)}
     cell = counts["scenario"].map(cell_of).to_numpy()
+    failed = int(counts["failed"].sum())
     counts = counts.iloc[np.lexsort((counts["replicate"], cell))]
     counts = counts[np.isin(counts["replicate"] % turns, good)]
     last = study.replicates - turns
@@ -142,7 +142,6 @@ def explore(study: Exploration, outcomes: Iterable[str]) -> Exploring:
         if of.sum(axis=2).all():
             part = fraction(len(study.options.measures))  # type: ignore[attr-defined]
             quantities[name] = Explored(n, of, member, again_n, again_of, part, OUTCOMES[name].scale)
-    failed = int(study.so_far(["failed"])["failed"].sum()) if bad else 0
     runs = sum(len(replicates) for replicates in study.asked().values())
     return Exploring(quantities, runs, failed, len(good), turns - len(good))
 
