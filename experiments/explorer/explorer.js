@@ -6,6 +6,7 @@ const { data, words } = given;
 const { about, posts, measures } = data;
 const K = measures.length, SIZE = 1 << K, CELLS = posts.length * SIZE, DOTS = 20, NOTHING = 255;
 const HEADLINE = Object.keys(data.headline), WHO = Object.keys(data.who), PAYERS = Object.keys(data.kroner);
+const FEW = matchMedia("(max-width: 40rem)").matches ? 6 : 15; // rows of the table at first
 const BLUE = "#005a8f", RED = "#a63c00", GREY = "#767676";
 const at = (id) => document.getElementById(id);
 
@@ -36,7 +37,7 @@ const levelOf = (cell) => Math.floor(cell / SIZE), maskOf = (cell) => cell % SIZ
 
 // --- what is chosen ---------------------------------------------------------------------------------------------------
 
-const state = { mask: 0, level: 0, language: given.first, aim: HEADLINE[0], payer: PAYERS[0], sort: HEADLINE[0], down: true, rows: 20 };
+const state = { mask: 0, level: 0, language: given.first, aim: HEADLINE[0], payer: PAYERS[0], sort: HEADLINE[0], down: true, rows: FEW };
 const here = () => state.level * SIZE + state.mask;
 
 function read() {
@@ -142,15 +143,17 @@ function dotPlot(name, cell) {
   result.put("rect", { x: x(-threshold), y: 4, width: x(threshold) - x(-threshold), height: base - 4, fill: "#e9e9e9" });
   result.put("line", { x1: 0, x2: width, y1: base, y2: base, stroke: "#999" });
   result.put("line", { x1: x(0), x2: x(0), y1: 4, y2: base, stroke: "#222" });
-  for (const value of its) {
-    const column = Math.round(x(value) / (2 * size)), pile = piles[column] = (piles[column] || 0) + 1;
-    result.put("circle", { cx: 2 * size * column, cy: base - size * (2 * Math.min(pile, 20) - 1) * (Math.max(...Object.values(piles)) > 6 ? 0.5 : 1), r: size - 0.5, fill: kind(value) });
-  }
+  const columns = its.map((value) => Math.round(x(value) / (2 * size)));
+  const highest = Math.max(...columns.map((column) => columns.filter((one) => one === column).length)), rise = Math.min(2 * size, (base - 8) / highest);
+  its.forEach((value, i) => {
+    const pile = piles[columns[i]] = (piles[columns[i]] || 0) + 1;
+    result.put("circle", { cx: 2 * size * columns[i], cy: base - size - rise * (pile - 1), r: size - 0.5, fill: kind(value), stroke: "#fff", "stroke-width": 0.6 });
+  });
   for (const value of [low, 0, high]) {
     if (value && Math.abs(x(value) - x(0)) < 40) continue;
     result.put("text", { x: x(value), y: 86, "text-anchor": value === 0 && x(0) > 20 && x(0) < width - 20 ? "middle" : x(value) > width / 2 ? "end" : "start" }, number(value, 0, true));
   }
-  return [result, element("p", { class: "note" }, label)];
+  return result;
 }
 
 function card(name) {
@@ -165,7 +168,7 @@ function card(name) {
     if (name !== "months_in_work_60") {
       result.append(element("p", { class: "note" }, capital(say("people", { n: number(value * about.adults / 100, 1, true), adults: number(about.adults) }))));
     }
-    result.append(...dotPlot(name, cell));
+    result.append(dotPlot(name, cell));
   }
   result.append(element("p", { class: "note" }, say("today", { value: number(about.base[name], 1), unit: unit(name) })));
   return result;
@@ -177,7 +180,7 @@ function showMoney() {
     const value = kroner[payer].value[cell];
     const lines = [element("div", {}, say("a_year", { kr: money(value) }))];
     if (kroner[payer].low && cell) lines.push(element("div", { class: "note" }, say("interval", { low: money(kroner[payer].low[cell]), high: money(kroner[payer].high[cell]) })));
-    if (payer !== "kr_employer" && cell && value > 0) {
+    if (["kr_municipality", "all"].includes(payer) && cell && value > 0) {
       const clear = workMonths.low[cell] > 0;
       lines.push(element("div", { class: "note" }, clear ? say("per_month", { kr: money(value / months, false) }) : say("per_month_unclear")));
     }
@@ -188,24 +191,25 @@ function showMoney() {
 function showHours() {
   const cell = here(), asked = hours.hours_asked[cell], there = hours.hours_had[cell], most = 1.05 * Math.max(asked, there, about.base.hours_asked);
   const line = say("hours_line", { asked: number(three(asked)), there: number(three(there)) });
-  const result = drawing(520, 70, line);
+  const width = Math.min(540, at("hours").clientWidth || 540), room = width - 160, result = drawing(width, 70, line);
   for (const [i, [key, value, colour]] of [["asked", asked, asked > 1.05 * there ? RED : BLUE], ["there", there, GREY]].entries()) {
-    result.put("rect", { x: 90, y: 6 + 30 * i, width: 330 * value / most, height: 22, fill: colour });
+    result.put("rect", { x: 90, y: 6 + 30 * i, width: room * value / most, height: 22, fill: colour });
     result.put("text", { x: 84, y: 22 + 30 * i, "text-anchor": "end", style: "font-size:14px" }, say(key));
-    result.put("text", { x: 96 + 330 * value / most, y: 22 + 30 * i, style: "font-size:14px" }, number(three(value)));
+    result.put("text", { x: 96 + room * value / most, y: 22 + 30 * i, style: "font-size:14px" }, number(three(value)));
   }
   const gap = asked - there, much = 0.05 * Math.max(there, 1);
   const judged = gap > much ? say("hours_short", { n: number(three(gap)) }) : gap < -3 * much ? say("hours_spare", { n: number(three(-gap)) }) : say("hours_fit");
-  result.style.maxWidth = "36rem";
+  result.style.maxWidth = `${width}px`;
   at("hours").replaceChildren(element("p", {}, line), result, element("p", { class: "sure" }, judged));
 }
 
 function showWho() {
   const cell = here(), rows = ["employed_36m", ...WHO].map((name) => [name, name === "employed_36m" ? headline[name] : who[name]]);
   const ends = rows.flatMap(([, group]) => [group.low[cell], group.high[cell], 5, -5]);
-  const low = Math.min(...ends), high = Math.max(...ends), width = 620, left = 165, right = 180;
+  const width = Math.min(640, at("who").clientWidth || 640), narrow = width < 500, left = narrow ? 128 : 165, right = narrow ? 64 : 180;
+  const low = Math.min(...ends), high = Math.max(...ends);
   const x = (value) => left + (width - left - right) * (value - low) / (high - low);
-  const text = (name) => (name === "employed_36m" ? say(`short_outcome.${name}`) : say(`groups.${name}`));
+  const text = (name) => say(`groups.${name}`);
   const told = (group) => `${number(group.value[cell], 1, true)} (${span(group, cell, 0).low} … ${span(group, cell, 0).high}), ${say("step_sure", { n: group.better[cell] })}`;
   const result = drawing(width, 24 * rows.length + 26, rows.map(([name, group]) => `${text(name)}: ${told(group)}`).join("; "));
   result.put("line", { x1: x(0), x2: x(0), y1: 2, y2: 24 * rows.length + 4, stroke: "#222" });
@@ -215,11 +219,12 @@ function showWho() {
     if (cell) {
       result.put("line", { x1: x(group.low[cell]), x2: x(group.high[cell]), y1: y, y2: y, stroke: colour, "stroke-width": 3 });
       result.put("circle", { cx: x(group.value[cell]), cy: y, r: 5, fill: colour });
-      result.put("text", { x: width - right + 12, y: y + 4 }, `${number(group.value[cell], 1, true)}, ${say("step_sure", { n: group.better[cell] })}`);
+      const value = number(group.value[cell], 1, true);
+      result.put("text", { x: width - right + 12, y: y + 4 }, narrow ? `${value} (${group.better[cell]})` : `${value}, ${say("step_sure", { n: group.better[cell] })}`);
     }
   });
   for (const value of [low, 0, high]) result.put("text", { x: x(value), y: 24 * rows.length + 20, "text-anchor": "middle" }, number(value, 0, true));
-  result.style.maxWidth = "44rem";
+  result.style.maxWidth = `${width}px`;
   at("who").replaceChildren(result);
 }
 
@@ -294,7 +299,8 @@ function showFrontier() {
   pen.lineWidth = 3.5;
   pen.beginPath(); pen.arc(...points[here()], 9, 0, 7); pen.stroke();
   canvas.setAttribute("aria-label", say("frontier_alt", { cells: number(CELLS) }));
-  at("luck").textContent = say("frontier_luck", { cells: number(CELLS), optimism: number(data.quality[state.aim].optimism, 1), unit: unit(state.aim) });
+  const luck = data.quality[state.aim].optimism;
+  at("luck").textContent = luck < 0.05 ? "" : say("frontier_luck", { cells: number(CELLS), optimism: number(luck, 1), unit: unit(state.aim) });
   at("front").replaceChildren(...line.map((cell) => element("li", {},
     element("p", {}, element("b", {}, named(cell)), element("br"), `${amount(state.aim, effects[cell])}; ${say("a_year", { kr: money(costs[cell]) })}`),
     element("button", { type: "button", "aria-label": `${say("pick")}: ${named(cell)}`, press: () => choose(cell) }, say("pick")))));
@@ -313,12 +319,12 @@ function pickNear(event) {
 
 const COLUMNS = {};
 for (const name of HEADLINE) {
-  COLUMNS[name] = { title: () => `${say(`short_outcome.${name}`)}, ${unit(name)}`, value: (cell) => headline[name].value[cell], text: (cell) => `${number(headline[name].value[cell], 1, true)} (${number(headline[name].low[cell], 1, true)} … ${number(headline[name].high[cell], 1, true)})` };
-  COLUMNS[`sure_${name}`] = { title: () => `${say("head.sure")}: ${say(`short_outcome.${name}`).toLowerCase()}`, value: (cell) => headline[name].better[cell], text: (cell) => say("step_sure", { n: headline[name].better[cell] }), folded: name === "months_in_work_60" };
+  COLUMNS[name] = { title: () => `${say(`short_outcome.${name}`)}, ${unit(name)}`, value: (cell) => headline[name].value[cell], text: (cell) => element("div", {}, element("span", {}, number(headline[name].value[cell], 1, true)), " ", element("span", { class: "interval" }, `${number(headline[name].low[cell], 1, true)} … ${number(headline[name].high[cell], 1, true)}`)) };
+  COLUMNS[`sure_${name}`] = { title: () => `${say("head.sure")}: ${say(`short_outcome.${name}`).toLowerCase()}`, value: (cell) => headline[name].better[cell], text: (cell) => element("span", {}, say("share", { n: headline[name].better[cell] })), folded: name === "months_in_work_60" };
 }
 for (const payer of [...PAYERS, "all"]) COLUMNS[payer] = { title: () => `${say(`kroner.${payer}`)}, ${say("on_axis")}`, value: (cell) => kroner[payer].value[cell], text: (cell) => number(three(kroner[payer].value[cell]), 0, true), folded: payer === "all" || payer === "kr_employer" };
 COLUMNS.hours_asked = { title: () => say("head.hours_asked"), value: (cell) => hours.hours_asked[cell], text: (cell) => number(three(hours.hours_asked[cell])) };
-for (const name of WHO) COLUMNS[name] = { title: () => say(`groups.${name}`), value: (cell) => who[name].value[cell], text: (cell) => `${number(who[name].value[cell], 1, true)}, ${say("step_sure", { n: who[name].better[cell] })}`, folded: true };
+for (const name of WHO) COLUMNS[name] = { title: () => say(`groups.${name}`), value: (cell) => who[name].value[cell], text: (cell) => `${number(who[name].value[cell], 1, true)}; ${say("share", { n: who[name].better[cell] })}`, folded: true };
 COLUMNS.measures = { title: () => say("head.measures"), value: (cell) => count[maskOf(cell)], text: (cell) => String(count[maskOf(cell)]), folded: true };
 COLUMNS.posts = { title: () => say("head.posts"), value: (cell) => posts[levelOf(cell)], text: (cell) => say("post_short")[levelOf(cell)], folded: true };
 
@@ -414,6 +420,7 @@ function show() {
   at("short").replaceChildren(element("b", {}, say("short", { effect: amount(name, headline[name].value[cell]) })), ` ${sure(name, cell)} ${say("kroner.kr_municipality")}: ${say("a_year", { kr: money(kroner.kr_municipality.value[cell]) })}.`);
   at("nothing").textContent = cell ? "" : say("nothing");
   at("headline").replaceChildren(...HEADLINE.map(card));
+  at("dots").textContent = cell ? say("dots_note") : "";
   const grades = measures.flatMap((one, i) => (state.mask >> i & 1 ? [one.grade] : [])).sort();
   if (state.level) grades.push("X");
   at("evidence").textContent = grades.length ? say("evidence", { word: say(`evidence_words.${grades.sort().at(-1)}`) }) : "";
@@ -432,14 +439,14 @@ function begin() {
   at("every").addEventListener("click", () => choose(state.level * SIZE + SIZE - 1));
   for (const id of ["aim", "front_aim"]) onChange(id, (value) => { state.aim = value; lists(); showSteps(); showFrontier(); });
   onChange("payer", (value) => { state.payer = value; showFrontier(); });
-  onChange("sort", (value) => { state.sort = value; state.rows = 20; showTable(); });
+  onChange("sort", (value) => { state.sort = value; state.rows = FEW; showTable(); });
   onChange("order", (value) => { state.down = value === "down"; showTable(); });
   at("at_most").addEventListener("input", showTable);
   at("with_mine").addEventListener("change", showTable);
-  at("more_rows").addEventListener("click", () => { state.rows += 50; showTable(); });
+  at("more_rows").addEventListener("click", () => { state.rows += 4 * FEW; showTable(); });
   at("plot").addEventListener("click", pickNear);
   at("copy").addEventListener("click", copy);
-  addEventListener("resize", showFrontier);
+  addEventListener("resize", () => { showHours(); showWho(); showFrontier(); });
   addEventListener("hashchange", () => { read(); speak(); show(); });
   show();
 }
