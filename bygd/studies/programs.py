@@ -19,7 +19,7 @@ from bygd.scenarios.catalogue import BASELINE, short_name
 from bygd.scenarios.checks import check_outcomes
 from bygd.scenarios.municipality import read_municipality, with_settled
 from bygd.scenarios.options import CompareOptions, RunOptions, SensitivityOptions, SweepOptions, base_of
-from bygd.studies.exploring import explorer_study
+from bygd.studies.exploring import Exploration, explorer_study
 from bygd.studies.files import check_folder, provenance_of
 from bygd.studies.folder import DESIGN, options_of, program_of
 from bygd.studies.obstacles import obstacles_study
@@ -154,6 +154,14 @@ def study_in(folder: Path) -> Study:
     if study.replicates == 0:
         last = [int(match[1]) for file in parts_in(folder) if (match := re.search(r"-(\d+)\.parquet$", file.name))]
         study.replicates = max(last) + 1 if last else 0
+    return study
+
+
+def explorer_in(folder: Path) -> Exploration:
+    """Study of a folder that the explorer has made; ``InputError`` for another one."""
+    options_of(folder, "explorer")
+    study = study_in(folder)
+    assert isinstance(study, Exploration)
     return study
 
 
