@@ -18,7 +18,7 @@ from bygd.statistics.combinations.values import Values
 from bygd.statistics.cost import per_extra
 from bygd.studies.programs import compare_study, run_study
 from bygd.studies.stopping import Enough
-from bygd.studies.worker import Wanted, simulated
+from bygd.studies.worker import Cell, Wanted, simulated_cells
 from experiments.command.read import read
 from experiments.compare import compare
 from sim import compiled
@@ -92,7 +92,8 @@ def test_both_engines_and_diaries_are_looked_at(monkeypatch) -> None:
         return results
 
     monkeypatch.setattr(model, "results_of", odd)
-    results, errors = simulated(scenario, {}, np.array([0]), wanted)
+    (done,) = simulated_cells([Cell("run", "default", np.array([0]))], {"run": scenario}, {"default": {}}, wanted)
+    results, errors = done.results, done.errors
     assert errors == ["the diary of a person holds what is no finite number"]
     assert results.failed.all()
     assert len(results.diary[0]) == 0
