@@ -269,8 +269,10 @@ class ExplorerOptions(EnsembleOptions):
     )
     members: int = option(100, "ensemble members, spread evenly over the ensemble; 0: all", bounds=(0, 4000))
     replicates: int = option(
-        100, "runs of each combination, the same number in each member: as many as members, or a multiple of it"
-    , bounds=(1, 1_000_000))
+        100,
+        "runs of each combination, the same number in each member: as many as members, or a multiple of it",
+        bounds=(1, 1_000_000),
+    )
 
 
 @dataclasses.dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,7 +27,11 @@ def some_cells(study: Exploration, cells: int, seed: int) -> list[str]:
 def comparing(study: Exploration, names: list[str], replicates: int) -> Study:
     """The comparison of these scenarios with the baseline, in all members of the ensemble, with the next seed."""
     options = study.options
-    kept = {item.name: getattr(options, item.name) for item in dataclasses.fields(CompareOptions) if hasattr(options, item.name)}
+    kept = {
+        item.name: getattr(options, item.name)
+        for item in dataclasses.fields(CompareOptions)
+        if hasattr(options, item.name)
+    }
     kept |= {"scenarios": names, "replicates": replicates, "seed": options.seed + 1, "out": str(study.folder / "check")}
     result = compare_study(CompareOptions(**kept))
     result.arguments = f"python -m experiments.explorer check {study.folder}"
@@ -51,7 +56,7 @@ def beside(
         errors = np.hypot(ours.spread / np.sqrt(found.members), ours.chance)
         for i, name in enumerate(names):
             other = contrast_of(base, runs[name], key, members_of(base))
-            row = {"scenario": name, "outcome": key}
+            row: dict[str, Any] = {"scenario": name, "outcome": key}
             row |= _side("explorer", ours.value[i], ours.low[i], ours.high[i], shares[i], errors[i])
             both = other.members
             error = np.hypot(both.spread / np.sqrt(both.count), both.chance / 1.96) if both else np.nan

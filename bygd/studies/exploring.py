@@ -20,23 +20,20 @@ from bygd.scenarios.measures import measures, read_measure
 from bygd.scenarios.options import ExplorerOptions, base_of
 from bygd.statistics.combinations.contrasts import every, fraction
 from bygd.statistics.combinations.explored import Explored
+from bygd.statistics.dose import POSTS
+from bygd.studies.dose import STAFF, with_posts
 from bygd.studies.study import Study
 from sim.outcomes import OUTCOMES
 from sim.policy import Policy
 from sim.scenario import Scenario
 
-POSTS = (0.0, 0.25, 0.5, 1.0, 2.0)
-STAFF = "extra_staff"
 MOST = 10  # measures: 1,024 combinations
 LEAST_MEMBERS = 4  # from which anything can be said of how members differ
 
 
 def name_of(named: list[str], mask: int, posts: float) -> str:
     """Name of a scenario as ``compare`` understands it; bit i of ``mask``: whether measure i is in force."""
-    parts = [name for i, name in enumerate(named) if mask >> i & 1]
-    if posts:
-        parts.append(STAFF if posts == 1 else f"{STAFF}:{posts:g}")
-    return "+".join(parts) or "baseline"
+    return with_posts("+".join(name for i, name in enumerate(named) if mask >> i & 1), posts)
 
 
 @dataclasses.dataclass
@@ -54,7 +51,9 @@ class Exploration(Study):
         """Replicates that were asked for, by scenario and point."""
         turns = len(self.points)
         return {
-            (scenario, point): replicates if scenario in self.again else replicates[replicates < self.replicates - turns]
+            (scenario, point): replicates
+            if scenario in self.again
+            else replicates[replicates < self.replicates - turns]
             for (scenario, point), replicates in super().asked().items()
         }
 
@@ -79,14 +78,7 @@ def explorer_study(options: ExplorerOptions) -> Exploration:
         )
     again = frozenset(name_of(options.measures, int(mask), posts) for mask in fraction(k) for posts in POSTS)
     return Exploration(
-        "explorer",
-        options,
-        explored(options),
-        points,
-        monthly=False,
-        curves=False,
-        in_turn=True,
-        again=again,
+        "explorer", options, explored(options), points, monthly=False, curves=False, in_turn=True, again=again
     )
 
 

@@ -122,8 +122,10 @@ def in_full(item: Explored, cells: np.ndarray, threshold: float) -> dict[str, An
 
 
 def steps(item: Explored) -> np.ndarray:
-    """Cells x (measures, posts): share of members in which it is better with the measure than without; the last
-    column is one step more of posts (not a number where there is none)."""
+    """Cells x (measures, posts): share of members in which it is better with the measure than without.
+
+    The last column is one step more of posts, not a number where there is none.
+    """
     cells = np.arange(item.value.size)
     result = np.full((len(cells), item.k + 1), math.nan)
     for i in range(item.k):
@@ -163,4 +165,3 @@ def packed_shares(shares: np.ndarray) -> str:
     """Shares as how many of 100, a byte each; ``NOTHING`` where there is none."""
     of_100 = np.where(np.isnan(shares), NOTHING, np.floor(100.0 * np.nan_to_num(shares) + 0.5))
     return base64.b64encode(of_100.astype(np.uint8).tobytes()).decode()
-

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 def text_of(study: Exploration, found: Exploring, file: Path) -> str:
     """How much was simulated, what the fit leaves out, and the file to mail."""
     posts = ", ".join(f"{item:g}" for item in POSTS)
+    combinations = len(study.scenarios) // len(POSTS)
     lines = [
-        f"{len(study.scenarios)} cells ({len(study.scenarios) // len(POSTS)} combinations of measures, {posts} posts), "
-        f"{found.members} ensemble members, {found.runs} runs"
+        f"{len(study.scenarios)} cells: {combinations} combinations of measures at {posts} posts",
+        f"{found.runs} runs in {found.members} ensemble members",
     ]
     for name, item in found.quantities.items():
         if name in HEADLINE:

@@ -38,7 +38,9 @@ class Town:
 
     def runs(self, masks):
         """One run in each member: counts out of a thousand."""
-        shared = self.rng.normal(size=(LEVELS, len(self.sizes), self.members)) * (self.sizes * self.chance)[:, None] * 0.2
+        shared = (
+            self.rng.normal(size=(LEVELS, len(self.sizes), self.members)) * (self.sizes * self.chance)[:, None] * 0.2
+        )
         value = self.truth[:, masks] + (self.design @ shared)[:, masks]
         value = value + self.own * self.rng.normal(size=value.shape)
         of = np.full(value.shape, 1000.0)

@@ -31,7 +31,7 @@ def data_of(folder: Path) -> dict:
     return json.loads(re.search(r'id="given">(.*?)</script>', html, re.DOTALL)[1])["data"]
 
 
-# --- what is simulated ------------------------------------------------------------------------------------------------
+# --- what is simulated --------------------------------------------------------------------------------
 
 
 def test_every_combination_is_asked_for_once_a_member_and_a_fraction_once_more() -> None:
@@ -74,7 +74,7 @@ def test_what_cannot_be_explored_is_one_sentence(asked: str) -> None:
         explorer_study(read(ExplorerOptions, ["municipality=vaga", *asked.split()]))
 
 
-# --- the program --------------------------------------------------------------------------------------------------------
+# --- the program --------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")

@@ -39,7 +39,9 @@ def opened(made, browser):
         one = context.new_page()
         one.on("console", lambda said: faults.append(said.text) if said.type in ("error", "warning") else None)
         one.on("pageerror", lambda error: faults.append(str(error)))
-        one.on("request", lambda asked: faults.append(asked.url) if not asked.url.startswith(("file:", "data:")) else None)
+        one.on(
+            "request", lambda asked: faults.append(asked.url) if not asked.url.startswith(("file:", "data:")) else None
+        )
         one.goto(f"{made[2].as_uri()}#{mark}")
         return one
 
@@ -153,7 +155,7 @@ def test_fewer_than_a_hundred_members_say_no_word_of_sureness(tmp_path, browser)
     one.close()
 
 
-# --- without a browser --------------------------------------------------------------------------------------------------
+# --- without a browser --------------------------------------------------------------------------------
 
 
 def test_numbers_are_packed_to_within_half_a_step() -> None:
@@ -171,7 +173,9 @@ def test_texts_cannot_end_the_script(made) -> None:
 
 def test_the_page_names_nothing_outside(made) -> None:
     html = made[2].read_text(encoding="utf-8")
-    assert not re.search(r"""(src|href)="(?!data:)|url\(|@import|\bfetch\(|XMLHttpRequest""", html.partition('id="given"')[0])
+    assert not re.search(
+        r"""(src|href)="(?!data:)|url\(|@import|\bfetch\(|XMLHttpRequest""", html.partition('id="given"')[0]
+    )
     assert "default-src 'none'" in html
 
 

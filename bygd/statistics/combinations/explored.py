@@ -99,7 +99,10 @@ class Explored:
         self.design = terms(every(self.k), self.k)
         self.part = terms(again, self.k)
         with np.errstate(invalid="ignore", divide="ignore"):
-            ratio, mean_of = n.sum(axis=2, keepdims=True) / of.sum(axis=2, keepdims=True), of.mean(axis=2, keepdims=True)
+            ratio, mean_of = (
+                n.sum(axis=2, keepdims=True) / of.sum(axis=2, keepdims=True),
+                of.mean(axis=2, keepdims=True),
+            )
             each = scale * (ratio + (n - ratio * of) / mean_of)
             rows = np.asarray(again)
             second = scale * (ratio[:, rows] + (again_n - ratio[:, rows] * again_of) / mean_of[:, rows])
@@ -139,7 +142,9 @@ class Explored:
         spread = np.sqrt(np.maximum(total - chance, 0.0))
         kept = np.divide(spread, np.sqrt(total), out=np.zeros_like(total), where=total > 0)
         drawn_in = value[:, None] + kept[:, None] * (first - first.mean(axis=1, keepdims=True))
-        beside = np.where(cells == others, 0.0, self.left_open[cells // self.size] + self.left_open[others // self.size])
+        beside = np.where(
+            cells == others, 0.0, self.left_open[cells // self.size] + self.left_open[others // self.size]
+        )
         error = np.sqrt(chance / self.members + beside)
         t = t_quantile(self.members - 1)
         half = np.hypot(np.sqrt(total) * self._widths(total, chance, freedom), t * np.sqrt(beside))
