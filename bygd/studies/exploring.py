@@ -16,12 +16,12 @@ import pandas as pd
 from bygd.errors import InputError
 from bygd.scenarios import ensembles
 from bygd.scenarios.build import variants
+from bygd.scenarios.catalogue import STAFF, with_posts
 from bygd.scenarios.measures import measures, read_measure
 from bygd.scenarios.options import ExplorerOptions, base_of
 from bygd.statistics.combinations.contrasts import every, fraction
 from bygd.statistics.combinations.explored import Explored
 from bygd.statistics.dose import POSTS
-from bygd.studies.dose import STAFF, with_posts
 from bygd.studies.study import Study
 from sim.outcomes import OUTCOMES
 from sim.policy import Policy
