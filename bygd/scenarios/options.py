@@ -270,8 +270,14 @@ class ExplorerOptions(EnsembleOptions):
     members: int = option(100, "ensemble members, spread evenly over the ensemble; 0: all", bounds=(0, 4000))
     replicates: int = option(
         100,
-        "runs of each combination, the same number in each member: as many as members, or a multiple of it",
+        "runs of each combination, equally many in each member: as many as members, or a multiple of it",
         bounds=(1, 1_000_000),
+    )
+    further: int = option(
+        1,
+        "further runs in each member of some combinations (128 of 1,024), which tell chance from what differs between "
+        "members; each more makes all answers surer and takes an eighth longer",
+        bounds=(1, 100),
     )
 
 

@@ -1,8 +1,8 @@
 """The study behind the explorer: all combinations of measures, each with several sizes of extra staff.
 
-Each of them is simulated once in every ensemble member (``replicates`` more often), and some combinations once more:
-a fraction of them from which all effects of single measures and of pairs can be told (resolution V, Box and Hunter
-1961). Two runs in one member tell chance from what differs between members, and these are enough for it.
+Each of them is simulated once in every ensemble member (``replicates``: more often), and some combinations again
+(``further``): a fraction from which all effects of single measures and of pairs can be told (resolution V, Box and
+Hunter 1961). Several runs in a member tell chance from what differs between members, and these are enough for it.
 """
 
 from __future__ import annotations
@@ -38,14 +38,15 @@ def name_of(named: list[str], mask: int, posts: float) -> str:
 
 @dataclasses.dataclass
 class Exploration(Study):
-    """Of the scenarios in ``again`` each member has one run more than of the others."""
+    """Of the scenarios in ``again`` each member has ``further`` runs more than of the others."""
 
     again: frozenset[str] = frozenset()
+    further: int = 0
 
     def __post_init__(self) -> None:
         """Count the further runs among the replicates, which are those of the longest cell."""
         super().__post_init__()
-        self.replicates += len(self.points)
+        self.replicates += self.further * len(self.points)
 
     def asked(self) -> dict[tuple[str, str], np.ndarray]:
         """Replicates that were asked for, by scenario and point."""
@@ -125,15 +126,15 @@ def explore(study: Exploration, counts: pd.DataFrame, outcomes: Iterable[str]) -
     failed = int(counts["failed"].sum())
     counts = counts.iloc[np.lexsort((counts["replicate"], cell))]
     counts = counts[np.isin(counts["replicate"] % turns, good)]
-    last = study.replicates - turns
-    first, second = counts[counts["replicate"] < last], counts[counts["replicate"] >= last]
-    member = np.searchsorted(good, np.unique(first["replicate"]) % turns)
+    early = counts["replicate"] < study.replicates - study.further * turns
+    first, further = counts[early], counts[~early]
+    member, again = (np.searchsorted(good, np.unique(some["replicate"]) % turns) for some in (first, further))
     quantities = {}
     for name in outcomes:
-        (n, of), (again_n, again_of) = (_counts(some, name) for some in (first, second))
+        (n, of), (again_n, again_of) = (_counts(some, name) for some in (first, further))
         if of.sum(axis=2).all():
             part = fraction(len(study.options.measures))  # type: ignore[attr-defined]
-            quantities[name] = Explored(n, of, member, again_n, again_of, part, OUTCOMES[name].scale)
+            quantities[name] = Explored(n, of, member, again_n, again_of, again, part, OUTCOMES[name].scale)
     runs = sum(len(replicates) for replicates in study.asked().values())
     return Exploring(quantities, runs, failed, len(good), turns - len(good))
 

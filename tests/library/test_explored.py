@@ -46,23 +46,26 @@ class Town:
         of = np.full(value.shape, 1000.0)
         return value / 100.0 * of, of
 
-    def explored(self, times=1):
+    def explored(self, times=1, further=1):
         first = [self.runs(every(self.k)) for _ in range(times)]
         n, of = (np.concatenate(item, axis=2) for item in zip(*first, strict=True))
         part = fraction(self.k)
-        return Explored(n, of, np.tile(np.arange(self.members), times), *self.runs(part), part, 100.0)
+        again = [self.runs(part) for _ in range(further)]
+        again_n, again_of = (np.concatenate(item, axis=2) for item in zip(*again, strict=True))
+        member = np.arange(self.members)
+        return Explored(n, of, np.tile(member, times), again_n, again_of, np.tile(member, further), part, 100.0)
 
 
 def cells_of(town):
     return np.arange(1, LEVELS * 2**town.k)
 
 
-@pytest.mark.parametrize("times", [1, 2])
-def test_intervals_hold_95_of_100_members_and_shares_are_those_of_the_truth(times: int) -> None:
+@pytest.mark.parametrize(("times", "further"), [(1, 1), (2, 1), (1, 3)])
+def test_intervals_hold_95_of_100_members_and_shares_are_those_of_the_truth(times: int, further: int) -> None:
     inside, off = [], []
     for seed in range(30):
         town = Town(seed=seed)
-        found, cells = town.explored(times).against(cells_of(town)), cells_of(town)
+        found, cells = town.explored(times, further).against(cells_of(town)), cells_of(town)
         truth = town.truth.reshape(-1, town.members)
         effects = truth[cells] - truth[0]
         inside.append(np.mean((found.low[:, None] < effects) & (effects < found.high[:, None])))

@@ -45,4 +45,4 @@ def _quantity(name: str, k: int, members: int, rng: np.random.Generator) -> Expl
         return value * of / scale, np.full(value.shape, of)
 
     part = fraction(k)
-    return Explored(*runs(every(k)), np.arange(members), *runs(part), part, scale)
+    return Explored(*runs(every(k)), np.arange(members), *runs(part), np.arange(members), part, scale)

@@ -13,9 +13,10 @@ to 1,024 cells keeps a twentieth of it.
 a variance between cells, beyond what chance gives a mean of so many runs, and the mean of a cell is drawn towards the
 fit by as much of its distance as is chance (empirical Bayes; Efron and Morris 1973). ``unfitted`` tells how much it is.
 
-**Chance against members.** Some combinations (``contrasts.fraction``) have a second run in each member, from which the
-same effects are fitted. The difference of the two fits of a member holds chance only. The second fit rests on fewer
-cells; how much more of their own chance it keeps is known.
+**Chance against members.** Chance that a run has in all cells in common (who comes, which firms there are) is most of
+what is left, and one run a member cannot tell it from what differs between members. Some combinations
+(``contrasts.fraction``) have further runs in each member, from which the same effects are fitted nearly as well: all
+fits of a member are as good as runs of it in every cell. What differs between them is chance.
 
 Intervals and shares are those of ``values`` and ``paired``: random effects over members, the variance of which is
 drawn too where little is known of it.
@@ -29,6 +30,7 @@ import numpy as np
 
 from bygd.statistics.combinations.contrasts import every, members, pairs
 from bygd.statistics.combinations.values import quantiles, t_quantile
+from bygd.statistics.paired import parted
 
 Matrix = np.ndarray
 NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(9)
@@ -76,9 +78,10 @@ class Explored:
     Args:
         n: counts, levels x 2^k x runs.
         of: what they are counted out of, same shape.
-        member: number of the member of each run, from 0; as many runs in each.
-        again_n: counts of one further run in each member, levels x some combinations x members.
+        member: number of the member of each run, from 0; equally many runs in each.
+        again_n: counts of the further runs, levels x some combinations x runs.
         again_of: what they are counted out of, same shape.
+        again_member: number of the member of each of these, equally many in each.
         again: these combinations (``contrasts.fraction``).
         scale: turns the ratio into its unit.
     """
@@ -90,66 +93,64 @@ class Explored:
         member: np.ndarray,
         again_n: Matrix,
         again_of: Matrix,
+        again_member: np.ndarray,
         again: np.ndarray,
         scale: float = 1.0,
     ) -> None:
         self.levels, self.size, self.runs = n.shape
         self.k = self.size.bit_length() - 1
-        self.member, self.members = member, int(member.max()) + 1
+        self.member = np.concatenate([member, again_member])
+        self.members = int(member.max()) + 1
         self.design = terms(every(self.k), self.k)
-        self.part = terms(again, self.k)
+        part = self.design[again]
         with np.errstate(invalid="ignore", divide="ignore"):
-            ratio, mean_of = (
-                n.sum(axis=2, keepdims=True) / of.sum(axis=2, keepdims=True),
-                of.mean(axis=2, keepdims=True),
-            )
+            mean_of = of.mean(axis=2, keepdims=True)
+            ratio = n.mean(axis=2, keepdims=True) / mean_of
             each = scale * (ratio + (n - ratio * of) / mean_of)
-            rows = np.asarray(again)
-            second = scale * (ratio[:, rows] + (again_n - ratio[:, rows] * again_of) / mean_of[:, rows])
+            further = scale * (ratio[:, again] + (again_n - ratio[:, again] * again_of) / mean_of[:, again])
         self.plain = scale * ratio.reshape(-1)  # mean of each cell as it was simulated
-        self._fit(each)
-        self.second = self._cells(self.part.T @ second / len(rows))
+        first = self.design.T @ each / self.size
+        beyond = self._beyond(each - self.design @ first)
+        rest = further - beyond[:, again, None]  # else a fit to fewer cells would take it for pairs
+        self.weights = np.concatenate([first, part.T @ rest / len(part)], axis=2)  # levels x terms x all runs
+        self.value = (self.weights.mean(axis=2) @ self.design.T + beyond).reshape(-1)
 
-    def _fit(self, each: Matrix) -> None:
-        weights = self.design.T @ each / self.size  # levels x terms x runs
-        fitted = self.design @ weights
-        residual = each - fitted
-        left = 1.0 - self.design.shape[1] / self.size
-        per_level = (residual**2).mean(axis=(1, 2))
-        self.own = per_level / left if left > 0 else np.zeros(self.levels)  # variance of a cell's own chance, by level
-        belongs = (self.member[:, None] == np.arange(self.members)) / (self.runs / self.members)
-        self.first = self._cells(weights @ belongs)
-        beyond = residual.mean(axis=2)
-        noise = self.own / self.runs
-        really = np.maximum((beyond**2).mean(axis=1) / left - noise, 0.0) if left > 0 else noise * 0.0
+    def _beyond(self, residual: Matrix) -> Matrix:
+        """What is known of the mean of each cell beyond its fit, levels x combinations, from what each run leaves."""
+        left = max(1.0 - self.design.shape[1] / self.size, 1e-9)  # nothing of two measures
+        mean, noise = residual.mean(axis=2), (residual**2).mean(axis=(1, 2)) / left / self.runs
+        really = np.maximum((mean**2).mean(axis=1) / left - noise, 0.0)
         kept = np.divide(really, really + noise, out=np.zeros_like(really), where=really > 0)
-        self.unfitted = np.sqrt(really)
-        self.value = self.first.mean(axis=1) + (kept[:, None] * beyond).reshape(-1)
-        self.left_open = kept * noise  # variance of what is not known of a cell beyond its fit, by level
+        self.unfitted = np.sqrt(really)  # standard deviation between cells, by level
+        self.left_open = kept * noise  # variance of what stays unknown of a cell, by level
+        return kept[:, None] * mean
 
-    def _cells(self, weights: Matrix) -> Matrix:
-        """Fits of all cells from weights of the terms (levels x terms x members): cells x members."""
-        return (self.design @ weights).reshape(self.levels * self.size, -1)
+    def fits(self, cells: np.ndarray) -> Matrix:
+        """Fit of each run (the further ones last) in these cells: cells x runs."""
+        result = np.empty((len(cells), len(self.member)))
+        for level in range(self.levels):
+            here = cells // self.size == level
+            result[here] = self.design[cells[here] % self.size] @ self.weights[level]
+        return result
 
     def against(self, cells: np.ndarray, others: np.ndarray | int = 0) -> Differences:
         """Differences of ``cells`` to ``others`` (0: nothing, at the first level), pair by pair."""
         cells = np.asarray(cells)
         others = np.broadcast_to(np.asarray(others), cells.shape)
         value = self.value[cells] - self.value[others]
-        first, second = (fits[cells] - fits[others] for fits in (self.first, self.second))
-        total = first.var(axis=1, ddof=1)
-        chance, freedom = self._chance(cells, others, (first - second).var(axis=1, ddof=1))
-        spread = np.sqrt(np.maximum(total - chance, 0.0))
-        kept = np.divide(spread, np.sqrt(total), out=np.zeros_like(total), where=total > 0)
-        drawn_in = value[:, None] + kept[:, None] * (first - first.mean(axis=1, keepdims=True))
-        beside = np.where(
-            cells == others, 0.0, self.left_open[cells // self.size] + self.left_open[others // self.size]
-        )
-        error = np.sqrt(chance / self.members + beside)
+        fits = self.fits(cells) - self.fits(others)
+        found = parted(fits, self.member)
+        unknown = self.left_open[cells // self.size] + self.left_open[others // self.size]
+        beside = np.where(cells == others, 0.0, unknown)
+        error = np.sqrt(found.chance**2 + beside)
+        total, chance = found.means.var(axis=1, ddof=1), found.chance**2 * self.members
+        share = np.divide(chance, total + chance, out=np.zeros_like(total), where=total > 0)
+        at, known = quantiles(self.members, len(self.member), 1.0 / self.members)
         t = t_quantile(self.members - 1)
-        half = np.hypot(np.sqrt(total) * self._widths(total, chance, freedom), t * np.sqrt(beside))
+        half = np.hypot(np.sqrt(total) * np.interp(share, at, known), t * np.sqrt(beside))
         half = np.fmax(half, t * error)
-        return Differences(value, value - half, value + half, error, spread, drawn_in)
+        drawn_in = found.drawn_in + (value - fits.mean(axis=1))[:, None]
+        return Differences(value, value - half, value + half, error, found.spread, drawn_in)
 
     def optimism(self, repeats: int = 20) -> float:
         """How much too good the cell that looks best may look: chosen in half of the members, measured in the others.
@@ -157,7 +158,8 @@ class Explored:
         Halves know less than the whole, so the whole is off by less.
         """
         rng = np.random.default_rng(0)
-        effects = self.first - self.first[0]
+        fits = self.fits(np.arange(self.value.size))
+        effects = parted(fits - fits[0], self.member).means
         lost = []
         for _ in range(repeats):
             order = rng.permutation(self.members)
@@ -165,35 +167,6 @@ class Explored:
             winner = int(np.argmax(chosen))
             lost.append(chosen[winner] - other[winner])
         return float(np.mean(lost))
-
-    def _widths(self, total: np.ndarray, chance: np.ndarray, freedom: np.ndarray) -> np.ndarray:
-        """Half-widths of 95 % intervals, in standard deviations between members as they look."""
-        share = np.divide(chance, total + chance, out=np.zeros_like(total), where=total > 0)
-        about = np.maximum(1, 2.0 ** np.round(np.log2(np.maximum(freedom, 1.0)))).astype(int)
-        result = np.zeros_like(total)
-        for few in np.unique(about):
-            at, known = quantiles(self.members, self.members + int(few), 1.0 / self.members)
-            result[about == few] = np.interp(share[about == few], at, known)
-        return result
-
-    def _chance(self, cells: np.ndarray, others: np.ndarray, between_fits: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Variance of a member's first fit from chance, from that of the difference of its two fits.
-
-        And of how many degrees of freedom it is known as well (Satterthwaite): fewer where the second fit keeps much
-        more chance than the first.
-        """
-        rows, columns = (self.design[item % self.size] for item in (cells, others))
-        levels = cells // self.size, others // self.size
-        same = levels[0] == levels[1]
-        apart = ((rows - columns) ** 2).sum(axis=1) * self.own[levels[0]]
-        both = self.design.shape[1] * (self.own[levels[0]] + self.own[levels[1]])
-        own = np.where(same, apart, both)
-        each = self.runs / self.members
-        first, second = own / (self.size * each), own / len(self.part)
-        shared = np.maximum(between_fits - first - second, 0.0) / (1.0 + 1.0 / each)
-        chance = shared / each + first
-        known = np.divide((each + 1.0) * chance, between_fits, out=np.ones_like(chance), where=between_fits > 0)
-        return chance, (self.members - 1) * np.minimum(known, 1.0) ** 2
 
 
 def terms(masks: np.ndarray, k: int) -> Matrix:
