@@ -79,7 +79,15 @@ def explorer_study(options: ExplorerOptions) -> Exploration:
         )
     again = frozenset(name_of(options.measures, int(mask), posts) for mask in fraction(k) for posts in POSTS)
     return Exploration(
-        "explorer", options, explored(options), points, monthly=False, curves=False, in_turn=True, again=again
+        "explorer",
+        options,
+        explored(options),
+        points,
+        monthly=False,
+        curves=False,
+        in_turn=True,
+        again=again,
+        further=options.further,
     )
 
 
