@@ -129,7 +129,8 @@ def steps(item: Explored) -> np.ndarray:
     cells = np.arange(item.value.size)
     result = np.full((len(cells), item.k + 1), math.nan)
     for i in range(item.k):
-        result[:, i] = item.against(cells | 1 << i, cells & ~(1 << i)).above()
+        without = cells[cells >> i & 1 == 0]
+        result[without, i] = result[without | 1 << i, i] = item.against(without | 1 << i, without).above()
     lower = cells[: -item.size]
     result[lower, -1] = item.against(lower + item.size, lower).above()
     return result
