@@ -49,6 +49,7 @@ def contents(study: Exploration, found: Exploring) -> dict[str, Any]:
             "members": found.members,
             "members_out": found.members_out,
             "runs": found.runs,
+            "further": options.further,
             "failed": found.failed,
             "seed": options.seed,
             "bygd": paper["bygd"],
@@ -163,6 +164,11 @@ def packed(values: np.ndarray, kind: type = np.int16) -> dict[str, Any]:
 
 
 def packed_shares(shares: np.ndarray) -> str:
-    """Shares as how many of 100, a byte each; ``NOTHING`` where there is none."""
-    of_100 = np.where(np.isnan(shares), NOTHING, np.floor(100.0 * np.nan_to_num(shares) + 0.5))
+    """Shares as how many of 100, a byte each; ``NOTHING`` where there is none.
+
+    Halves are rounded away from 50, so that what is left of 100 is the share of the other side.
+    """
+    known = np.nan_to_num(shares)
+    rounded = np.where(known >= 0.5, np.floor(100.0 * known + 0.5), 100.0 - np.floor(100.0 * (1.0 - known) + 0.5))
+    of_100 = np.where(np.isnan(shares), NOTHING, rounded)
     return base64.b64encode(of_100.astype(np.uint8).tobytes()).decode()

@@ -83,17 +83,18 @@ const span = (group, cell, decimals) => ({ low: number(group.low[cell], decimals
 const unit = (name) => say(`unit.${name}`);
 const amount = (name, value) => `${number(value, 1, true)} ${unit(name)}`;
 const wordOf = (of100) => say("words").find(([least]) => of100 >= least)[1];
+const share = (n) => (n === 100 ? say("nearly_all") : n === 0 ? say("hardly_any") : say("share", { n })); // never all or none
 const provisional = about.members < 100;
 
 function sure(name, cell) {
   const group = headline[name], better = group.better[cell];
   if (cell === 0) return say("sure.nothing");
-  if (provisional) return say("sure.number", { n: better });
+  if (provisional) return say("sure.number", { n: share(better) });
   const up = better >= 50, n = up ? better : 100 - better;
-  const first = n < 66 ? say("sure.even", { word: say("even_word"), n: better })
-    : say(up ? "sure.better" : "sure.worse", { word: wordOf(n), n });
+  const first = n < 66 ? say("sure.even", { word: say("even_word"), n: share(better) })
+    : say(up ? "sure.better" : "sure.worse", { word: wordOf(n), n: share(n) });
   const beyond = up ? group.more[cell] : group.less[cell];
-  return `${first} ${capital(say("sure.more", { word: wordOf(beyond), threshold: `${number(group.threshold, group.threshold % 1 ? 1 : 0)} ${unit(name)}`, n: beyond }))}`;
+  return `${first} ${capital(say("sure.more", { word: wordOf(beyond), threshold: `${number(group.threshold, group.threshold % 1 ? 1 : 0)} ${unit(name)}`, n: share(beyond) }))}`;
 }
 
 function named(cell) {
@@ -206,11 +207,11 @@ function showHours() {
 function showWho() {
   const cell = here(), rows = ["employed_36m", ...WHO].map((name) => [name, name === "employed_36m" ? headline[name] : who[name]]);
   const ends = rows.flatMap(([, group]) => [group.low[cell], group.high[cell], 5, -5]);
-  const width = Math.min(640, at("who").clientWidth || 640), narrow = width < 500, left = narrow ? 128 : 165, right = narrow ? 64 : 180;
+  const width = Math.min(690, at("who").clientWidth || 690), narrow = width < 500, left = narrow ? 128 : 165, right = narrow ? 64 : 225;
   const low = Math.min(...ends), high = Math.max(...ends);
   const x = (value) => left + (width - left - right) * (value - low) / (high - low);
   const text = (name) => say(`groups.${name}`);
-  const told = (group) => `${number(group.value[cell], 1, true)} (${span(group, cell, 0).low} … ${span(group, cell, 0).high}), ${say("step_sure", { n: group.better[cell] })}`;
+  const told = (group) => `${number(group.value[cell], 1, true)} (${span(group, cell, 0).low} … ${span(group, cell, 0).high}), ${say("step_sure", { n: share(group.better[cell]) })}`;
   const result = drawing(width, 24 * rows.length + 26, rows.map(([name, group]) => `${text(name)}: ${told(group)}`).join("; "));
   result.put("line", { x1: x(0), x2: x(0), y1: 2, y2: 24 * rows.length + 4, stroke: "#222" });
   rows.forEach(([name, group], i) => {
@@ -220,7 +221,7 @@ function showWho() {
       result.put("line", { x1: x(group.low[cell]), x2: x(group.high[cell]), y1: y, y2: y, stroke: colour, "stroke-width": 3 });
       result.put("circle", { cx: x(group.value[cell]), cy: y, r: 5, fill: colour });
       const value = number(group.value[cell], 1, true);
-      result.put("text", { x: width - right + 12, y: y + 4 }, narrow ? `${value} (${group.better[cell]})` : `${value}, ${say("step_sure", { n: group.better[cell] })}`);
+      result.put("text", { x: width - right + 12, y: y + 4 }, narrow ? `${value} (${group.better[cell]})` : `${value}, ${say("step_sure", { n: share(group.better[cell]) })}`);
     }
   });
   for (const value of [low, 0, high]) result.put("text", { x: x(value), y: 24 * rows.length + 20, "text-anchor": "middle" }, number(value, 0, true));
@@ -252,7 +253,7 @@ function showSteps() {
   for (const [id, adding] of [["next", true], ["drop", false]]) {
     const rows = candidates(adding).map((item) => element("li", {},
       element("p", {}, element("b", {}, item.title), element("br"),
-        `${amount(state.aim, item.gain)}; ${say("step_sure", { n: item.share })}; ${say("step_cost", { kr: money(item.cost) })}`),
+        `${amount(state.aim, item.gain)}; ${say("step_sure", { n: share(item.share) })}; ${say("step_cost", { kr: money(item.cost) })}`),
       element("button", { type: "button", "aria-label": `${say(adding ? "add" : "remove")}: ${item.title}`, press: () => choose(item.other) }, say(adding ? "add" : "remove"))));
     at(id).replaceChildren(...(rows.length ? rows : [element("li", {}, element("p", { class: "note" }, say(adding ? "all_in" : "repeat_nothing")))]));
   }
@@ -320,11 +321,11 @@ function pickNear(event) {
 const COLUMNS = {};
 for (const name of HEADLINE) {
   COLUMNS[name] = { title: () => `${say(`short_outcome.${name}`)}, ${unit(name)}`, value: (cell) => headline[name].value[cell], text: (cell) => element("div", {}, element("span", {}, number(headline[name].value[cell], 1, true)), " ", element("span", { class: "interval" }, `${number(headline[name].low[cell], 1, true)} … ${number(headline[name].high[cell], 1, true)}`)) };
-  COLUMNS[`sure_${name}`] = { title: () => `${say("head.sure")}: ${say(`short_outcome.${name}`).toLowerCase()}`, value: (cell) => headline[name].better[cell], text: (cell) => element("span", {}, say("share", { n: headline[name].better[cell] })), folded: name === "months_in_work_60" };
+  COLUMNS[`sure_${name}`] = { title: () => `${say("head.sure")}: ${say(`short_outcome.${name}`).toLowerCase()}`, value: (cell) => headline[name].better[cell], text: (cell) => element("span", {}, share(headline[name].better[cell])), folded: name === "months_in_work_60" };
 }
 for (const payer of [...PAYERS, "all"]) COLUMNS[payer] = { title: () => `${say(`kroner.${payer}`)}, ${say("on_axis")}`, value: (cell) => kroner[payer].value[cell], text: (cell) => number(three(kroner[payer].value[cell]), 0, true), folded: payer === "all" || payer === "kr_employer" };
 COLUMNS.hours_asked = { title: () => say("head.hours_asked"), value: (cell) => hours.hours_asked[cell], text: (cell) => number(three(hours.hours_asked[cell])) };
-for (const name of WHO) COLUMNS[name] = { title: () => say(`groups.${name}`), value: (cell) => who[name].value[cell], text: (cell) => `${number(who[name].value[cell], 1, true)}; ${say("share", { n: who[name].better[cell] })}`, folded: true };
+for (const name of WHO) COLUMNS[name] = { title: () => say(`groups.${name}`), value: (cell) => who[name].value[cell], text: (cell) => `${number(who[name].value[cell], 1, true)}; ${share(who[name].better[cell])}`, folded: true };
 COLUMNS.measures = { title: () => say("head.measures"), value: (cell) => count[maskOf(cell)], text: (cell) => String(count[maskOf(cell)]), folded: true };
 COLUMNS.posts = { title: () => say("head.posts"), value: (cell) => posts[levelOf(cell)], text: (cell) => say("post_short")[levelOf(cell)], folded: true };
 
@@ -404,7 +405,7 @@ function speak() {
     return element("li", {}, box, element("label", { for: `measure_${i}` }, `${i + 1} ${one.title[state.language]}`),
       element("details", {}, element("summary", {}, say(`grades.${one.grade}`)), one.text[state.language]));
   }));
-  const list = say("how").map((text) => element("li", {}, filled(text, { cells: number(CELLS), members: about.members, runs: number(about.runs), months: about.months, start: about.start, posts: say("post_short").join(", "), unfitted: number(data.quality[HEADLINE[0]].unfitted, 1), unit: unit(HEADLINE[0]) })));
+  const list = say("how").map((text) => element("li", {}, filled(text, { cells: number(CELLS), members: about.members, further: about.further, runs: number(about.runs), months: about.months, start: about.start, posts: say("post_short").join(", "), unfitted: number(data.quality[HEADLINE[0]].unfitted, 1), unit: unit(HEADLINE[0]) })));
   at("about").replaceChildren(element("ul", {}, ...list), element("p", {}, say("made", { date: about.dated[state.language], version: about.bygd })));
   at("made_by").textContent = about.made_by;
   lists();
