@@ -20,7 +20,7 @@ from bygd.scenarios.options import (
     expand_home,
 )
 from sim.parameters import check
-from sim.policy import Policy
+from sim.policy import Policy, check_policy
 from sim.processes import Parameters
 from sim.scenario import Scenario
 
@@ -72,6 +72,19 @@ def scenario_of(options: Common, policies: list[Policy], name: str) -> Scenario:
         arrivals=options.arrivals,
         name=name,
     ).checked()
+
+
+def variants(options: Common, sets: dict[str, list[Policy]]) -> dict[str, Scenario]:
+    """Scenarios of sets of measures, by name; what does not depend on the measures is laid out once for all.
+
+    One of the sets holds every measure that there is in any, at some size: what cannot be is refused there.
+    """
+    most = max(sets.values(), key=len)
+    whole = scenario_of(options, most, BASELINE)
+    for policy in most:
+        check_policy(policy, whole.parameters)
+    _ = whole.rows
+    return {name: whole.but(policies=tuple(policies), name=name) for name, policies in sets.items()}
 
 
 def baseline_of(options: Common) -> Scenario:

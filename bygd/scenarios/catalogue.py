@@ -18,6 +18,7 @@ FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml, where it is the
 ALL_TEN = "all_ten"
 ONE = "recommendation_"
 EVERY = "every_measure"
+STAFF = "extra_staff"  # the measure that is a number of posts
 
 
 def choices(group: str, endings: tuple[str, ...] = YAML) -> list[str]:
@@ -112,6 +113,12 @@ def parts_of(scenario: str) -> list[str]:
         else:
             parts.append(part)
     return parts
+
+
+def with_posts(rest: str, posts: float) -> str:
+    """Name of the scenario of a set of measures and so many posts; of nothing at all the baseline."""
+    staff = [] if posts == 0 else [STAFF if posts == 1 else f"{STAFF}:{posts:g}"]
+    return "+".join([*([rest] if rest else []), *staff]) or BASELINE
 
 
 def single_measures() -> list[str]:

@@ -233,14 +233,17 @@ class SweepOptions(Common):
     engine: str = option("compiled", "compiled (fast) or mesa (readable)", among=("compiled", "mesa"))
 
 
+def ten() -> list[str]:
+    """The note's ten recommendations, each by the name of its measure or of all its measures."""
+    return [names[0] if len(names) == 1 else f"{ONE}{number}" for number, names in recommendations().items()]
+
+
 @dataclasses.dataclass
 class RankOptions(EnsembleOptions):
     """Rank measures: all combinations of them, on the same people with the same luck."""
 
     measures: list[str] = field(
-        default_factory=lambda: [
-            names[0] if len(names) == 1 else f"{ONE}{number}" for number, names in recommendations().items()
-        ],
+        default_factory=ten,
         metadata={
             "words": "what is combined, 2 to 40 names as in compare: up to 12 in all combinations, else sampled orders"
         },
@@ -260,6 +263,27 @@ class RankOptions(EnsembleOptions):
     budget_municipality: float = option(math.inf, "most extra kroner a year for the municipality, in thousands")
     budget_state: float = option(math.inf, "most extra kroner a year for the state, in thousands")
     willingness: float = option(0.0, WILLINGNESS)
+
+
+@dataclasses.dataclass
+class ExplorerOptions(EnsembleOptions):
+    """Simulate all combinations of measures with 0 to 2 extra posts, and write one page to try them on."""
+
+    measures: list[str] = field(
+        default_factory=ten, metadata={"words": "what can be ticked, 2 to 10 names as in compare; all combinations"}
+    )
+    members: int = option(100, "ensemble members, spread evenly over the ensemble; 0: all", bounds=(0, 4000))
+    replicates: int = option(
+        100,
+        "runs of each combination, equally many in each member: as many as members, or a multiple of it",
+        bounds=(1, 1_000_000),
+    )
+    further: int = option(
+        1,
+        "further runs in each member of some combinations (128 of 1,024), which tell chance from what differs between "
+        "members; each more makes all answers surer and takes an eighth longer",
+        bounds=(1, 100),
+    )
 
 
 @dataclasses.dataclass

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any
 
-from bygd.scenarios.catalogue import BASELINE, parts_of
+from bygd.scenarios.catalogue import BASELINE, STAFF, parts_of, with_posts
 from bygd.scenarios.measures import sized
 from bygd.statistics.comparison import by_scenario
 from bygd.statistics.dose import POSTS, dose_rows
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from bygd.scenarios.options import CompareOptions
     from bygd.studies.study import Study
 
-STAFF = "extra_staff"  # the measure that is a number of posts
 FOLDER = "dose"
 LEAST = 20  # runs of each scenario, where there is hardly time for them
 
@@ -34,12 +33,6 @@ def sets_with_staff(scenarios: list[str]) -> list[str]:
         if len(rest) < len(parts):
             rests.setdefault(_set_of("+".join(rest)), "+".join(rest))
     return list(rests.values())
-
-
-def with_posts(rest: str, posts: float) -> str:
-    """Name of the scenario of a set of measures and so many posts; of nothing at all the baseline."""
-    staff = [] if posts == 0 else [STAFF if posts == 1 else f"{STAFF}:{posts:g}"]
-    return "+".join([*([rest] if rest else []), *staff]) or BASELINE
 
 
 def dose_of(study: Study, tables: dict[str, pd.DataFrame]) -> pd.DataFrame | None:

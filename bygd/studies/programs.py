@@ -19,6 +19,7 @@ from bygd.scenarios.catalogue import BASELINE, short_name
 from bygd.scenarios.checks import check_outcomes
 from bygd.scenarios.municipality import read_municipality, with_settled
 from bygd.scenarios.options import CompareOptions, RunOptions, SensitivityOptions, SweepOptions, base_of
+from bygd.studies.exploring import Exploration, explorer_study
 from bygd.studies.files import check_folder, provenance_of
 from bygd.studies.folder import DESIGN, options_of, program_of
 from bygd.studies.obstacles import obstacles_study
@@ -139,6 +140,7 @@ def stage_study(options: SensitivityOptions) -> Study:
 STUDIES: dict[str, Callable[[Any], Study]] = {
     "run": run_study,
     "compare": compare_study,
+    "explorer": explorer_study,
     "obstacles": obstacles_study,
     "rank": rank_study,
     "sensitivity": stage_study,
@@ -153,6 +155,13 @@ def study_in(folder: Path) -> Study:
     if study.replicates == 0:
         last = [int(match[1]) for file in parts_in(folder) if (match := re.search(r"-(\d+)\.parquet$", file.name))]
         study.replicates = max(last) + 1 if last else 0
+    return study
+
+
+def explorer_in(folder: Path) -> Exploration:
+    """Study of a folder that the explorer has made; ``InputError`` for another one."""
+    options_of(folder, "explorer")
+    study: Any = study_in(folder)
     return study
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from bygd.errors import InputError
 from bygd.scenarios import ensembles
-from bygd.scenarios.build import scenario_of
+from bygd.scenarios.build import variants
 from bygd.scenarios.checks import check_outcomes
 from bygd.scenarios.measures import measures
 from bygd.scenarios.options import CompareOptions, RankOptions, base_of
@@ -24,7 +24,7 @@ from bygd.statistics.comparison import good_runs, members_of
 from bygd.statistics.decision.tables import NEEDED, choice_tables_of
 from bygd.studies.study import Study
 from sim.outcomes import OUTCOMES
-from sim.policy import Policy, check_policy
+from sim.policy import Policy
 from sim.scenario import Scenario
 
 MOST_IN_ALL = 12
@@ -99,15 +99,11 @@ def combined_scenarios(options: RankOptions, design: Design) -> dict[str, Scenar
     """Each combination as a scenario; what does not depend on the measures is laid out once for all."""
     always = [*base_of(options), *(policy for name in options.also for policy in measures(options, name))]
     each = [measures(options, name) for name in design.measures]
-    whole = scenario_of(options, [*always, *(policy for some in each for policy in some)], "all")
-    for policy in whole.policies:
-        check_policy(policy, whole.parameters)
-    _ = whole.rows
 
-    def policies(mask: int) -> tuple[Policy, ...]:
-        return *always, *(policy for i in range(design.k) if mask >> i & 1 for policy in each[i])
+    def policies(mask: int) -> list[Policy]:
+        return [*always, *(policy for i in range(design.k) if mask >> i & 1 for policy in each[i])]
 
-    return {design.name(mask): whole.but(policies=policies(mask)) for mask in map(int, design.masks)}
+    return variants(options, {design.name(mask): policies(mask) for mask in map(int, design.masks)})
 
 
 def ranked(options: RankOptions, design: Design, everything: pd.DataFrame) -> Ranked:

@@ -16,6 +16,7 @@ import pytest
 from bygd.scenarios.options import (
     CalibrateOptions,
     CompareOptions,
+    ExplorerOptions,
     ObstaclesOptions,
     RankOptions,
     RunOptions,
@@ -28,6 +29,7 @@ from experiments.app import program
 from experiments.benchmark import __main__ as benchmark
 from experiments.command.main import main, parts
 from experiments.command.read import read
+from experiments.explorer.__main__ import explorer
 from experiments.lab.__main__ import LabOptions, lab
 from experiments.municipality import __main__ as municipality
 from experiments.pages import program as pages
@@ -46,6 +48,11 @@ COMPARE = "months=26 replicates=2 warm_up=0"  # a measure of a page begins in mo
 FEW = "vary=[placement.b*,answer.pressure] strongest=2 trajectories=2 blocks=2 samples=10 sample_runs=2"
 PROGRAMS = {
     "rank": (RankOptions, rank, "months=72 replicates=3 warm_up=0 measures=[follow_up,wage_subsidy]"),
+    "explorer": (
+        ExplorerOptions,
+        explorer,
+        "months=72 warm_up=0 members=4 replicates=4 measures=[follow_up,single_contact]",
+    ),
     "obstacles": (ObstaclesOptions, obstacles.obstacles, "months=72 replicates=2 warm_up=0 only=[rivals,room]"),
     "sensitivity": (SensitivityOptions, sensitivity, f"months=72 replicates=2 warm_up=0 {FEW}"),
     "sweep": (SweepOptions, sweep.sweep, "months=40 replicates=2 warm_up=0 n=2"),

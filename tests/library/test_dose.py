@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from bygd.scenarios.catalogue import with_posts
 from bygd.scenarios.options import CompareOptions
 from bygd.statistics.dose import POSTS, curve, dose_rows, hours_at, smallest_sure, turns_at
-from bygd.studies.dose import dose_of, sets_with_staff, with_posts
+from bygd.studies.dose import dose_of, sets_with_staff
 from bygd.studies.programs import compare_study
 from experiments.command.read import read
 from experiments.display.dose import findings

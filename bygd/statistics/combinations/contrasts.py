@@ -19,6 +19,20 @@ def every(k: int) -> np.ndarray:
     return np.arange(2**k)
 
 
+def fraction(k: int, distance: int = 5) -> np.ndarray:
+    """Some combinations of ``k`` measures, 0 first, that tell all single effects and those of pairs from each other.
+
+    A regular fraction of the two-level design whose defining words have ``distance`` letters or more (5: resolution V;
+    Box and Hunter 1961). Words are found one after the other, the smallest first, which gives 128 of 1,024.
+    """
+    words = [0]
+    for word in range(1, 2**k):
+        if all((word ^ other).bit_count() >= distance for other in words):
+            words += [word ^ other for other in words]
+    even = [mask for mask in range(2**k) if not any((mask & word).bit_count() % 2 for word in words)]
+    return np.array(even)
+
+
 def main_effects(k: int) -> Matrix:
     """Average effect of each measure over all combinations of the others."""
     return np.where(members(every(k), k).T, 1.0, -1.0) / 2 ** (k - 1)

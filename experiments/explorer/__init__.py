@@ -1,0 +1,1 @@
+"""The explorer: all combinations of measures in one HTML file that needs no server and no network."""

@@ -1,0 +1,44 @@
+"""One HTML file with its data, words of both languages, style and script; nothing comes from outside."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from bygd.studies.files import write_text
+from bygd.studies.study import Study
+from experiments.display.words import LANGUAGES, texts
+
+HERE = Path(__file__).parent
+FIRST = "en"  # language of a page whose reader's browser speaks none of them
+
+
+def write(study: Study, held: dict[str, Any]) -> Path:
+    """Write ``explorer.html`` in the study's folder; returns the file."""
+    file = study.folder / "explorer.html"
+    write_text(file, page(held))
+    return file
+
+
+def page(held: dict[str, Any]) -> str:
+    """The page as HTML, from what ``contents.contents`` returns."""
+    words = {language: texts(language)["explorer"] for language in LANGUAGES}
+    numbers = {language: texts(language)["numbers"]["unknown"] for language in LANGUAGES}
+    given = {"data": held, "words": words, "unknown": numbers, "first": FIRST}
+    templates = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    return templates.get_template("explorer.html").render(
+        first=FIRST,
+        title=words[FIRST]["title"].format(municipality=held["about"]["municipality"]),
+        no_script=[(language, words[language]["no_script"]) for language in LANGUAGES],
+        given=Markup(embedded(given)),  # noqa: S704
+    )
+
+
+def embedded(given: dict[str, Any]) -> str:
+    """JSON that may stand inside a script element, whatever its texts hold."""
+    text = json.dumps(given, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c")
