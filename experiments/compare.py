@@ -25,7 +25,7 @@ def compare(options: CompareOptions) -> None:
     study = compare_study(options)
     tables = study.run(Enough(options.until, options.budget))
     steps.next()
-    table = write_results(study.folder, study.options, tables)
+    table = write_results(study.folder, study.options, tables, options.willingness)
     text = comparison_text(table, options.municipality.title, study.options)
     texts = [text, f"All outcomes: {study.folder}/comparison.csv; figures: {study.folder}/figures"]
     several = len(by_scenario(tables, "runs")["baseline"]) > 1  # one run has no interval, and no report

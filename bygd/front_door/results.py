@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -11,9 +13,17 @@ import pandas as pd
 from bygd.errors import InputError, near
 from bygd.front_door.options import one_sentence
 from bygd.scenarios.catalogue import at_home
+from bygd.scenarios.designs import design_of
 from bygd.scenarios.ensembles import Ensemble
 from bygd.scenarios.options import Common
 from bygd.statistics.comparison import by_member, by_scenario, comparison, good_runs, outcome_frame
+from bygd.statistics.decision.tables import (
+    WILLINGNESS,
+    acceptability_table,
+    count_first_table,
+    decision_table,
+    value_of_knowing,
+)
 from bygd.studies.files import provenance_of
 from bygd.studies.folder import DESIGN, options_of, program_of
 from bygd.studies.in_memory import InMemory
@@ -81,6 +91,65 @@ class OfCompare(Tables):
             raise InputError("All runs have the same numbers of the model; name an ensemble to see its members.")
         return by_member(self._by_scenario)
 
+    @one_sentence
+    def decision(self, willingness: float = 0.0) -> pd.DataFrame:
+        """One row a scenario, doing nothing first, as in ``decision.csv``: probability of best, regrets, worst tenth.
+
+        ``willingness``: kroner that one more month in work is worth; with it also the net benefit of each payer.
+        Values are not numbers where the ensemble is too small: fewer than 20 members, or one run in each.
+        """
+        return decision_table(self._over_members, _kroner(willingness))
+
+    @one_sentence
+    def acceptability(self, willingness: Sequence[float] = WILLINGNESS) -> pd.DataFrame:
+        """One row a payer, willingness (kroner per month in work) and scenario, as in ``acceptability.csv``."""
+        return acceptability_table(self._over_members, [_kroner(item) for item in willingness])
+
+    @one_sentence
+    def count_first(self, willingness: float = 0.0) -> pd.DataFrame:
+        """One row a criterion, thing that an office can count and scenario, as in ``count_first.csv``."""
+        return count_first_table(self._over_members, self._numbers, _kroner(willingness))
+
+    @one_sentence
+    def worth_knowing(self, groups: dict[str, list[str]], outcome: str = "employed_36m") -> pd.DataFrame:
+        """One row a group of numbers and scenario: value of knowing them exactly (EVPPI), and expected narrowing.
+
+        ``groups``: names of numbers of the model (columns of ``design``) under a name of your own.
+        """
+        runs, numbers = self._over_members, self._numbers
+        if outcome not in OUTCOMES:
+            raise InputError(f"There is no outcome {outcome!r}{near(str(outcome), OUTCOMES)}; outcomes lists them.")
+        for name in [item for group in groups.values() for item in group]:
+            if name not in numbers:
+                raise InputError(f"No number {name!r} differs between the members{near(str(name), numbers)}.")
+        return value_of_knowing(runs, numbers, groups, outcome)
+
+    @property
+    def design(self) -> pd.DataFrame:
+        """Numbers of each point: ``row``, ``point`` and a column a number."""
+        raise NotImplementedError
+
+    @property
+    def _numbers(self) -> pd.DataFrame:
+        """Numbers of each member (rows: points)."""
+        return self.design.drop(columns="row").set_index("point")
+
+    @property
+    def _over_members(self) -> dict[str, pd.DataFrame]:
+        """Runs by scenario; refused where all have the same numbers of the model."""
+        self._only("compare")
+        if "point" not in self.runs:
+            raise InputError(
+                "All runs have the same numbers of the model; name an ensemble to decide over its members."
+            )
+        return self._by_scenario
+
+
+def _kroner(value: float) -> float:
+    if not (math.isfinite(value) and value >= 0):
+        raise InputError(f"willingness is {value:g}, but must be 0 or more kroner.")
+    return float(value)
+
 
 class Simulated(Tables):
     """A study in memory."""
@@ -124,6 +193,11 @@ class Run(Simulated, OfRun):
 class Comparison(Simulated, OfCompare):
     """Scenarios compared with the baseline, on the same people with the same luck."""
 
+    @property
+    def design(self) -> pd.DataFrame:
+        """Numbers of each ensemble member: ``row``, ``point`` and a column a number."""
+        return design_of(list(self._study.points.values()), list(self._study.points))
+
     @one_sentence
     def to_folder(self, folder: str | Path) -> StudyFolder:
         """Write the study folder that ``compare`` writes (without figures and report), and read it."""
@@ -153,7 +227,7 @@ class StudyFolder(OfRun, OfCompare):
             raise InputError(f"{self.folder} has no {file.name}: the study {why}.")
         return read_table(self.folder, name)
 
-    @cached_property
+    @property
     def design(self) -> pd.DataFrame:
         """Numbers of each point; ``InputError`` if all runs have the same."""
         return self.table(DESIGN.partition(".")[0])

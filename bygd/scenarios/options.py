@@ -20,6 +20,9 @@ ENSEMBLE = (
     "norway_2003_act"  # ensemble members of configs/ensembles in which measures are compared unless told otherwise
 )
 NONE = "default"  # in place of an ensemble: the declared numbers
+WILLINGNESS = (
+    "kroner that one more month in work is worth to whoever pays, for the net benefits of decision.csv; 0: not stated"
+)
 DESIGNS = ("list", "grid", "zip", "lhs", "sobol", "saltelli", "morris")
 
 
@@ -164,6 +167,7 @@ class CompareOptions(EnsembleOptions):
         "outcomes that are to be decided: their difference is surely relevant, or surely not",
     )
     budget: int = option(2000, "most runs of each scenario with replicates=0", bounds=(1, 1_000_000))
+    willingness: float = option(0.0, WILLINGNESS)
 
 
 @dataclasses.dataclass
@@ -255,6 +259,7 @@ class RankOptions(EnsembleOptions):
     budget_hours: float = option(math.inf, "most extra adviser hours a year that an order of introduction may ask for")
     budget_municipality: float = option(math.inf, "most extra kroner a year for the municipality, in thousands")
     budget_state: float = option(math.inf, "most extra kroner a year for the state, in thousands")
+    willingness: float = option(0.0, WILLINGNESS)
 
 
 @dataclasses.dataclass

@@ -79,5 +79,8 @@ def tables() -> dict[str, list[Column]]:
         "people.parquet": [*first, *people()],
         "design.parquet": PARTS["design"],
         "sweep.csv": PARTS["sweep"],
+        "decision.csv": PARTS["decision"],
+        "acceptability.csv": PARTS["acceptability"],
+        "count_first.csv": PARTS["count_first"],
         "failed.csv": PARTS["failed"],
     }

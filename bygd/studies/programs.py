@@ -22,7 +22,7 @@ from bygd.scenarios.options import CompareOptions, RunOptions, SensitivityOption
 from bygd.studies.files import check_folder, provenance_of
 from bygd.studies.folder import DESIGN, options_of, program_of
 from bygd.studies.obstacles import obstacles_study
-from bygd.studies.ranking import rank_study
+from bygd.studies.ranking import rank_study, unvalued
 from bygd.studies.study import Study
 from bygd.studies.tables import opened, read_table
 from sim.scenario import Scenario
@@ -51,6 +51,7 @@ def compare_study(options: CompareOptions, members: Members | None = None) -> St
     if options.practice_of:
         options = _practice_alone(options)
     points = ensembles.members_of(options, options.ensemble) if members is None else members
+    options = unvalued(options)
     return Study("compare", options, scenarios_of(options), points=points, monthly=False, in_turn=len(points) > 1)
 
 

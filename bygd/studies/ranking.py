@@ -15,12 +15,13 @@ from bygd.scenarios import ensembles
 from bygd.scenarios.build import scenario_of
 from bygd.scenarios.checks import check_outcomes
 from bygd.scenarios.measures import measures
-from bygd.scenarios.options import RankOptions, base_of
+from bygd.scenarios.options import CompareOptions, RankOptions, base_of
 from bygd.statistics.combinations.contrasts import every
 from bygd.statistics.combinations.orders import Orders, sampled_orders
 from bygd.statistics.combinations.tables import Ranked
 from bygd.statistics.combinations.values import Values
 from bygd.statistics.comparison import good_runs, members_of
+from bygd.statistics.decision.tables import NEEDED, choice_tables_of
 from bygd.studies.study import Study
 from sim.outcomes import OUTCOMES
 from sim.policy import Policy, check_policy
@@ -29,7 +30,9 @@ from sim.scenario import Scenario
 MOST_IN_ALL = 12
 MOST = 40
 COSTS = ("kr_municipality", "kr_state", "hours_asked")
-LEVELS = ("hours_had", "adults_settled")
+LEVELS = ("hours_had", "adults_settled", *NEEDED)
+FRONT = 10  # combinations by each outcome that are told as a choice
+Tables = dict[str, pd.DataFrame]
 
 
 @dataclasses.dataclass
@@ -82,7 +85,14 @@ def as_simulated(options: RankOptions) -> RankOptions:
     """Options without those that only read the results: another budget needs no other study."""
     plain = RankOptions()
     names = ("outcomes", "budget_hours", "budget_municipality", "budget_state")
-    return dataclasses.replace(options, **{name: getattr(plain, name) for name in names})
+    return unvalued(dataclasses.replace(options, **{name: getattr(plain, name) for name in names}))
+
+
+def unvalued[T: (CompareOptions, RankOptions)](options: T) -> T:
+    """Options without what a month in work is worth, which only reads the results; refused where it makes no sense."""
+    if not (math.isfinite(options.willingness) and options.willingness >= 0):
+        raise InputError(f"willingness is {options.willingness:g}, but must be 0 or more kroner.")
+    return dataclasses.replace(options, willingness=0.0)
 
 
 def combined_scenarios(options: RankOptions, design: Design) -> dict[str, Scenario]:
@@ -129,6 +139,33 @@ def ranked(options: RankOptions, design: Design, everything: pd.DataFrame) -> Ra
         },
         {**about_of(options), **counts_of(everything, runs)},
     )
+
+
+def front_runners(result: Ranked) -> list[int]:
+    """Rows of the combinations that a choice is among: nothing, and the best by each outcome that may be the best.
+
+    At most ``FRONT`` by each: over hundreds of combinations that differ by chance alone, no probability means anything.
+    """
+    rows = {0}
+    for name, values in result.outcomes.items():
+        inside = np.flatnonzero(result.best[name].inside)
+        rows |= set(inside[np.argsort(-values.value[inside], kind="stable")][:FRONT].tolist())
+    return sorted(rows)
+
+
+def choice_tables(
+    options: RankOptions, result: Ranked, everything: pd.DataFrame, values: pd.DataFrame | None
+) -> Tables:
+    """``decision``, ``acceptability`` and ``count_first`` of the front-runners; none over one set of numbers.
+
+    ``values``: numbers of each member (rows: points).
+    """
+    if result.members == 1 or values is None:
+        return {}
+    design, runs = design_of(options), good_runs(everything)
+    names = [design.name(int(result.masks[row])) for row in front_runners(result)]
+    by_name = {name: runs[runs["scenario"] == name].sort_values("replicate") for name in names}
+    return choice_tables_of(by_name, values, options.willingness)
 
 
 def counts_of(everything: pd.DataFrame, runs: pd.DataFrame) -> dict[str, Any]:

@@ -17,6 +17,11 @@ WORDS = {
     "design.parquet": "One row a row of a design, and one column for each varied number, by its name "
     "(`python -m experiments.numbers` says unit and meaning). In a study over ensemble members: one row a member.",
     "sweep.csv": "One row a point, scenario and outcome (`sweep`).",
+    "decision.csv": "One row a scenario, doing nothing among them: robust choice over the ensemble members, chance "
+    "removed (`compare`, `rank` of its front-runners). Empty cells: fewer than 20 members, or one run in each.",
+    "acceptability.csv": "One row a payer, willingness to pay and scenario (`compare`, `rank`).",
+    "count_first.csv": "One row a criterion, thing to know and scenario: value of knowing (`compare`, `rank`). What "
+    "stands before `narrowing` is said of the choice among all scenarios, and is the same in each of their rows.",
     "failed.csv": "Only there if runs failed; besides these the key of each run.",
 }
 HEAD = Path(__file__).with_suffix(".md").read_text(encoding="utf-8")

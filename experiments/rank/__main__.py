@@ -20,7 +20,8 @@ def rank(options: RankOptions) -> None:
     """Simulate the combinations, write tables, figures and pages, print what they say."""
     from bygd.scenarios.checks import refuse_unobserved
     from bygd.statistics.combinations.tables import tables_of
-    from bygd.studies.ranking import COSTS, LEVELS, design_of, rank_study, ranked
+    from bygd.studies.folder import design_of as folder_design
+    from bygd.studies.ranking import COSTS, LEVELS, choice_tables, design_of, rank_study, ranked
     from experiments.rank.pictures import save_all
     from experiments.rank.text import text_of
     from experiments.report import page as report
@@ -32,7 +33,7 @@ def rank(options: RankOptions) -> None:
     counts = study.counts([*options.outcomes, *COSTS, *LEVELS])
     steps.next()
     result = ranked(options, design, counts)
-    tables = tables_of(result)
+    tables = tables_of(result) | choice_tables(options, result, counts, folder_design(study.folder))
     write(study.folder, result, tables)
     steps.next()
     save_all(study.folder)

@@ -16,7 +16,7 @@ from experiments.display import style
 from experiments.display.words import LANGUAGES, Words
 from experiments.report import certainty, opening
 from experiments.report.blocks import Block, Html, Page, Section
-from experiments.report.comparison import drivers, effects, obstacles, services, setting
+from experiments.report.comparison import count_first, drivers, effects, obstacles, services, setting
 from experiments.report.comparison.data import load
 from experiments.report.comparison.lives import section
 from experiments.report.comparison.story import Story
@@ -130,6 +130,7 @@ SECTIONS: dict[str, Callable[[Story], Section | None]] = {
     "hours": services.hours,
     "lives": lives,
     "setting": setting.section,
+    "count": count_first.section,
     "hangs": drivers.section,
     "sure": certainty.sure,
     "limits": certainty.limits,

@@ -19,6 +19,7 @@ from bygd.scenarios.catalogue import BASELINE, parts_of
 from bygd.scenarios.options import CompareOptions
 from bygd.statistics.comparison import members_of
 from bygd.statistics.curves import by_run, differences
+from bygd.statistics.decision.tables import choice_tables_of
 from bygd.statistics.drivers import Search, search
 from bygd.statistics.paired import THRESHOLDS, Contrast, Ratio, between_members, contrast, ratio, verdict
 from bygd.statistics.sensitivity.responses import Counts, values_of
@@ -222,6 +223,12 @@ class Comparison:
         if design is None or "point" not in base:
             return None
         return {item.name: search(base, self.runs[item.name], self.first_outcome, design) for item in self.scenarios}
+
+    @functools.cached_property
+    def choice(self) -> dict[str, pd.DataFrame]:
+        """Tables ``decision``, ``acceptability`` and ``count_first``; none where all runs have the same numbers."""
+        design = design_of(self.folder)
+        return {} if design is None or "point" not in self.runs[BASELINE] else choice_tables_of(self.runs, design)
 
     @functools.cached_property
     def matched(self) -> Matched | None:
