@@ -12,10 +12,13 @@ from experiments.command.progress import Steps
 def compare(options: CompareOptions) -> None:
     """Simulate the baseline and each scenario on the same people with the same luck; table and figures."""
     from bygd.statistics.comparison import by_scenario
+    from bygd.studies.dose import dose_of
     from bygd.studies.programs import EACH_OTHER, compare_study
     from bygd.studies.stopping import Enough
+    from experiments.display import dose
     from experiments.display.results import write_results
     from experiments.display.tables import comparison_text
+    from experiments.display.words import Words
 
     if options.municipalities or options.practice_of == EACH_OTHER:
         compare_in_each(options)
@@ -24,10 +27,15 @@ def compare(options: CompareOptions) -> None:
     steps = Steps("simulating", "writing tables and figures", *reported)
     study = compare_study(options)
     tables = study.run(Enough(options.until, options.budget))
+    doses = dose_of(study, tables)
     steps.next()
     table = write_results(study.folder, study.options, tables, options.willingness)
     text = comparison_text(table, options.municipality.title, study.options)
     texts = [text, f"All outcomes: {study.folder}/comparison.csv; figures: {study.folder}/figures"]
+    if doses is not None:
+        doses.to_csv(study.folder / "dose.csv", index=False)
+        dose.save(study.folder / "figures", doses, study.options)
+        texts += ["", *dose.findings(Words("en"), doses, study.options), f"By number of posts: {study.folder}/dose.csv"]
     several = len(by_scenario(tables, "runs")["baseline"]) > 1  # one run has no interval, and no report
     if several and not options.practice_of:
         from bygd.studies import lives

@@ -17,6 +17,7 @@ from sim.outcomes import OUTCOMES, WAYS
 STEPS = ("requests", "requests_yes", "placements_started", "placements_completed", "placements_hired")
 COUNTED = {"requests": "requests", "started": "placements_started", "hired": "placements_hired"}  # in the sentence
 PAYERS = ("municipality", "state", "employer")
+IDLE = 1.25  # hours there are over hours asked for, from where on a smaller post is worth a look
 HARDLY = 0.1  # of an effect: with a lower end below it, a price would be a number from the air
 EFFECTS = {"work": "work_months", "stay": "persons_there_end"}
 
@@ -231,8 +232,9 @@ def _hours_sentence(story: Story, scenario: Scenario) -> str:
 
 
 def _warning(story: Story) -> list[Block]:
-    """A box for scenarios that ask for more hours than there are."""
+    """A box for scenarios that ask for more hours than there are, or for far fewer."""
     words, items = story.words, []
+    idle: list[Item] = []
     base, there = _asked(story, BASELINE)
     for scenario in story.study.scenarios:
         asked, had = _asked(story, scenario.name)
@@ -241,8 +243,12 @@ def _warning(story: Story) -> list[Block]:
             key = "hours.warning_more" if asked > base else "hours.warning_fewer"
             lines += [words(key, n=words.rounded(abs(asked - base)))] if round(asked) != round(base) else []
             items.append(Item(story.title(scenario), [" ".join(lines)]))
+        elif had > IDLE * asked and had > there:
+            texts = {"asked": words.rounded(asked), "had": words.rounded(had), "over": words.rounded(had - asked)}
+            idle.append(Item(story.title(scenario), [words("hours.idle", **texts)]))
+    boxes: list[Block] = [Box("warning", words("hours.idle_title"), idle, words("hours.idle_last"))] if idle else []
     if not items:
-        return []
+        return boxes
     last = [words("hours.warning_counted")]
     last += [words("hours.warning_also", over=words.rounded(base - there))] if base > there else []
-    return [Box("warning", words("hours.warning_title"), items, " ".join(last))]
+    return [Box("warning", words("hours.warning_title"), items, " ".join(last)), *boxes]

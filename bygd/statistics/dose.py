@@ -1,0 +1,88 @@
+"""The dose: effect by number of posts, the smallest number that is very likely better, and where the sign turns."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+
+from bygd.statistics.comparison import comparison
+from sim.outcomes import OUTCOMES
+
+POSTS = (0.0, 0.25, 0.5, 1.0, 2.0)
+SURE = 0.9  # very likely
+LEAST_MEMBERS = 100
+OUTCOMES_SHOWN = ("employed_36m", "stay_60m", "months_in_work_60")
+HOURS = ("hours_asked", "hours_had")
+
+
+def dose_rows(runs: dict[str, pd.DataFrame], at: dict[tuple[str, float], str]) -> pd.DataFrame:
+    """One row a set of measures, number of posts and outcome, as ``comparison`` has them.
+
+    ``runs``: rows by scenario on the same replicates, the baseline first; ``at``: scenario of each set (its name
+    without posts) and number of posts. ``hours_asked`` and ``hours_had`` (a year) stand beside each row.
+    """
+    named = {name: runs[name] for name in dict.fromkeys(["baseline", *at.values()])}
+    table = comparison(named, OUTCOMES_SHOWN)
+    hours = {name: {key: _level(rows, key) for key in HOURS} for name, rows in named.items()}
+    frames = []
+    for (rest, posts), name in at.items():
+        rows = table[table["scenario"] == name]
+        if name == "baseline":  # no measure and no post: nothing differs
+            rows = _nothing(table)
+        frames.append(rows.assign(**hours[name]).assign(scenario=name))
+        frames[-1].insert(0, "with", rest)
+        frames[-1].insert(1, "posts", posts)
+    return pd.concat(frames, ignore_index=True)
+
+
+def _nothing(table: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the baseline beside itself."""
+    rows = table.drop_duplicates("outcome").copy()
+    rows["scenario_value"] = rows["baseline"]
+    for name in ("difference", "low", "high", "independent_low", "independent_high", "members_sd", "chance_half"):
+        if name in rows:
+            rows[name] = 0.0
+    for name in ("pairing_gain", "one_municipality_low", "one_municipality_high", "share_of_members_better"):
+        if name in rows:
+            rows[name] = math.nan
+    return rows.assign(verdict="no relevant difference")
+
+
+def _level(rows: pd.DataFrame, key: str) -> float:
+    return OUTCOMES[key].scale * float(rows[f"{key}_n"].sum() / rows[f"{key}_of"].sum())
+
+
+def curve(table: pd.DataFrame, rest: str, outcome: str) -> pd.DataFrame:
+    """Rows of one set of measures and outcome by number of posts."""
+    return table[(table["with"] == rest) & (table["outcome"] == outcome)].sort_values("posts", ignore_index=True)
+
+
+def smallest_sure(rows: pd.DataFrame) -> float:
+    """The smallest number of posts of a ``curve`` that is very likely better (in at least 90 of 100 members).
+
+    Not a number where none is, or where fewer than 100 members were simulated: then nobody can be as sure.
+    """
+    if "share_of_members_better" not in rows or rows["members"].max() < LEAST_MEMBERS:
+        return math.nan
+    sure = rows.loc[rows["share_of_members_better"] >= SURE, "posts"]
+    return float(sure.iloc[0]) if len(sure) else math.nan
+
+
+def turns_at(rows: pd.DataFrame) -> float:
+    """Posts at which a ``curve`` goes from a loss to a gain, on straight lines between them; NaN: nowhere."""
+    posts, values = rows["posts"].to_numpy(float), rows["difference"].to_numpy(float)
+    if len(values) < 2 or not values[0] < 0 or not (values > 0).any():
+        return math.nan
+    first = int(np.argmax(values > 0))
+    return float(np.interp(0.0, values[first - 1 : first + 1], posts[first - 1 : first + 1]))
+
+
+def hours_at(rows: pd.DataFrame, posts: float, hours_per_participant: float) -> float:
+    """Adviser hours a participant and month with so many posts, where the office has ``hours_per_participant`` without.
+
+    Hours there are grow with the posts as they were counted; between counted numbers of posts on straight lines.
+    """
+    had = np.interp(posts, rows["posts"].to_numpy(float), rows["hours_had"].to_numpy(float))
+    return float(hours_per_participant * had / rows["hours_had"].iloc[0])
