@@ -225,6 +225,12 @@ class Comparison:
         return {item.name: search(base, self.runs[item.name], self.first_outcome, design) for item in self.scenarios}
 
     @functools.cached_property
+    def dose(self) -> pd.DataFrame | None:
+        """Effects by number of posts, if the comparison made that table."""
+        file = self.folder / "dose.csv"
+        return pd.read_csv(file, keep_default_na=False, na_values=["nan", ""]).fillna({"with": ""}) if file.is_file() else None
+
+    @functools.cached_property
     def choice(self) -> dict[str, pd.DataFrame]:
         """Tables ``decision``, ``acceptability`` and ``count_first``; none where all runs have the same numbers."""
         design = design_of(self.folder)
