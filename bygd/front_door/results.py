@@ -10,10 +10,11 @@ import pandas as pd
 
 from bygd.errors import InputError, near
 from bygd.front_door.options import one_sentence
-from bygd.scenarios.catalogue import at_home
+from bygd.scenarios.catalogue import BASELINE, at_home
 from bygd.scenarios.ensembles import Ensemble
 from bygd.scenarios.options import Common
 from bygd.statistics.comparison import by_member, by_scenario, comparison, good_runs, outcome_frame
+from bygd.statistics.sureness import evidence_by_scenario
 from bygd.studies.files import provenance_of
 from bygd.studies.folder import DESIGN, options_of, program_of
 from bygd.studies.in_memory import InMemory
@@ -69,9 +70,10 @@ class OfCompare(Tables):
 
     @cached_property
     def differences(self) -> pd.DataFrame:
-        """One row a scenario and outcome, as in ``comparison.csv``: paired difference, intervals, verdict."""
+        """One row a scenario and outcome, as in ``comparison.csv``: paired difference, intervals, how sure."""
         self._only("compare")
-        return comparison(self._by_scenario)
+        evidence = evidence_by_scenario(self.options, [name for name in self._by_scenario if name != BASELINE])
+        return comparison(self._by_scenario, evidence=evidence)
 
     @cached_property
     def by_member(self) -> pd.DataFrame:

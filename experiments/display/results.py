@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bygd.scenarios.catalogue import BASELINE
 from bygd.scenarios.options import Common
 from bygd.statistics.comparison import by_scenario, comparison
+from bygd.statistics.sureness import evidence_by_scenario
 from experiments.display import figures
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ def write_results(folder: Path, options: Common, tables: dict[str, pd.DataFrame]
     """Write ``comparison.csv`` and ``figures/`` of a study's tables into its folder; returns the table."""
     runs, curves = (by_scenario(tables, name) for name in ("runs", "curves"))
     failed = int(tables["runs"]["failed"].sum()), len(tables["runs"])
-    table = comparison(runs)
+    table = comparison(runs, evidence=evidence_by_scenario(options, [name for name in runs if name != BASELINE]))
     table.to_csv(folder / "comparison.csv", index=False)
     figures.save_all(folder / "figures", figures.Shown(options, runs, curves, failed))
     return table
