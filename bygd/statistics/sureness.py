@@ -23,6 +23,9 @@ import dataclasses
 import math
 from collections.abc import Iterable
 
+from bygd.scenarios.catalogue import parts_of
+from bygd.scenarios.measures import measures
+from bygd.scenarios.options import Common
 from bygd.statistics.paired import THRESHOLDS, Contrast
 from sim.outcomes import Outcome
 from sim.parameters import numbers
@@ -185,7 +188,7 @@ def _why_provisional(result: Contrast, *, unfinished: bool) -> str:
 
 
 def of_100(share: float) -> int:
-    """A share as a whole number of 100; halves are rounded away from 50, so that the rest of 100 is the other side's."""
+    """A share as a whole number of 100; halves are rounded away from 50, so that the rest of 100 is the other's."""
     return math.floor(100 * share + 0.5) if share >= 0.5 else 100 - math.floor(100 * (1 - share) + 0.5)
 
 
@@ -224,3 +227,9 @@ def evidence_of(policies: Iterable[Policy], parameters: Parameters | None = None
         strengths = sorted((STRENGTH.get(declared[name].grade, 0) if name in declared else 0) for name in names)
         places.append(min(STRENGTH.get(policy.grade, 0), strengths[len(strengths) // 2] if strengths else 0))
     return EVIDENCE[min(places, default=0)]
+
+
+def evidence_by_scenario(options: Common, scenarios: Iterable[str]) -> dict[str, str]:
+    """Evidence behind each scenario by its name; empty where it is no set of measures (another practice, a rule)."""
+    known = {name: all(part.partition(":")[0] in options.policies for part in parts_of(name)) for name in scenarios}
+    return {name: evidence_of(measures(options, name), options) if known[name] else "" for name in known}

@@ -33,7 +33,9 @@ DOTS = 20  # equally likely effects that a drawing shows
 def intervals(
     words: Words, name: str, rows: Sequence[tuple[str, Interval, str]], band: float, unit: str, *, beside: bool = False
 ) -> Sheet:
-    """Differences with their 95 % intervals: label, interval, finding (a filled point is certain, a ring is not).
+    """Differences with their 95 % intervals: label, interval, tone (``Sureness.tone``).
+
+    A filled point is very likely on its side of zero, a ring is not; what cannot be told apart is grey.
 
     Long labels stand above their row, short ones ``beside`` it.
     """
@@ -41,7 +43,8 @@ def intervals(
     axes = sheet.axes
     low_edge, high_edge = (-0.32, 0.32) if beside else (-0.11, 0.21)
     for y, (label, interval, what) in enumerate(rows):
-        colour = BASE if what == "provisional" else HARM if what in {"worse", "small_harm", "lower"} else NEW
+        side = what.removeprefix("likely_")
+        colour = HARM if side in {"worse", "lower"} else NEW if side in {"better", "higher"} else BASE
         face = colour if what in {"better", "worse", "higher", "lower"} else "white"
         zero(axes, band, (y + low_edge, y + high_edge))
         marker = "D" if colour == HARM else "o"

@@ -22,13 +22,18 @@ def sentence(words: Words, sure: Sureness, *, evidence: bool = True) -> str:
 
 def short(words: Words, sure: Sureness) -> str:
     """Direction in a few words with its number: a mark, or a column of a table."""
+    text, of = in_two(words, sure)
+    return words("sureness.short", text=text, of=of) if of else text
+
+
+def in_two(words: Words, sure: Sureness) -> tuple[str, str]:
+    """Both halves of ``short``: the words, and the number in brackets after them (empty where there is none)."""
+    if sure.provisional == "not_observed":
+        return words("sureness.mark.not_observed"), ""
+    about = _direction(words, sure)
     if sure.provisional:
-        known = sure.side not in {"", "equal"} and sure.provisional != "not_observed"
-        key = "provisional" if sure.provisional != "not_observed" else "not_observed"
-        return words(f"sureness.mark.{key}_so_far" if known else f"sureness.mark.{key}", **_direction(words, sure))
-    if sure.equal:
-        return words("sureness.short_equal")
-    return words("sureness.short", **_direction(words, sure))
+        return words("sureness.mark.provisional"), words("sureness.mark.so_far", **about) if about else ""
+    return (words("sureness.short_equal"), "") if sure.equal else (about["text"], about["of"])
 
 
 def evidence_text(words: Words, evidence: str) -> str:

@@ -10,10 +10,9 @@ import dataclasses
 import math
 
 from bygd.scenarios.catalogue import BASELINE
-from bygd.scenarios.measures import measures
 from bygd.statistics.comparison import PAYERS
 from bygd.statistics.dose import curve, smallest_sure
-from bygd.statistics.sureness import Sureness, evidence_of, sureness
+from bygd.statistics.sureness import LEAST_MEMBERS, LEAST_RUNS, Sureness
 from bygd.studies.dose import STAFF, sets_with_staff, with_posts
 from experiments.display import drawings
 from experiments.display.sureness import number, sentence, short, smallest
@@ -61,15 +60,9 @@ def told_of(story: Story) -> list[Told]:
     study = story.study
     result = []
     for item in study.scenarios:
-        evidence = evidence_of(measures(study.options, item.name))
         effects = {outcome: study.effect(item.name, outcome) for outcome in BOTH}
-        sure = {
-            outcome: sureness(
-                OUTCOMES[outcome], effect.found, evidence=evidence, unfinished=study.provisional
-            )
-            for outcome, effect in effects.items()
-        }
-        result.append(Told(item, story.title(item), effects, sure))
+        title = story.words("brief.quoted", title=story.title(item))
+        result.append(Told(item, title, effects, {outcome: effect.sure for outcome, effect in effects.items()}))
     return result
 
 
@@ -113,7 +106,7 @@ def section(story: Story) -> Section:
     blocks += [Heading(words("brief.next")), Items(_steps(story, told, answer), numbered=True)]
     case = [Item("", [line]) for line in _case(story, told, answer)]
     blocks.append(Box("case", words("brief.case"), case))
-    title = words(f"brief.headline.{answer}", title=best.title)
+    title = words(f"brief.headline.{answer}", title=story.title(best.scenario))
     return Section("brief", title, blocks, style="brief")
 
 
@@ -205,7 +198,7 @@ def _table(story: Story, told: list[Told]) -> Table:
     rows = []
     for item in told:
         evidence = next(iter(item.sure.values())).evidence
-        title = item.title
+        title = story.title(item.scenario)
         if evidence:
             title += "\n" + words("sureness.evidence", word=words(f"sureness.evidence_word.{evidence}"))
         kroner = "\n".join(_kroner(story, item.scenario.name)) or words("brief.no_kroner")
@@ -270,9 +263,12 @@ def _pictures(story: Story, told: list[Told]) -> list[Picture]:
 def _steps(story: Story, told: list[Told], answer: str) -> list[Item]:
     """What to ask for, what to count, what not to do."""
     words = story.words
-    lines = {"ask": _ask(story, told, answer), "count": [count_first.sentence(story)], "not": _not(story, told)}
     if answer in {"provisional", "not_observed"}:
-        lines = {"run": [words(f"brief.run.{answer}")], "not": _not(story, told)}
+        sure = told[0].sure[BOTH[0]]
+        runs = max(LEAST_RUNS * LEAST_MEMBERS, LEAST_RUNS * sure.members)
+        lines = {"run": [words(f"brief.run.{answer}", runs=str(runs))], "not": _not(story, told)}
+    else:
+        lines = {"ask": _ask(story, told, answer), "count": [count_first.sentence(story)], "not": _not(story, told)}
     return [Item(words(f"brief.step.{name}"), [" ".join(item)]) for name, item in lines.items() if item]
 
 
