@@ -104,9 +104,7 @@ def quantiles(values: np.ndarray) -> np.ndarray:
     return np.quantile(values, (np.arange(DOTS) + 0.5) / DOTS)
 
 
-def quantile_dots(
-    words: Words, name: str, rows: Sequence[tuple[str, np.ndarray]], band: float, unit: str
-) -> Sheet:
+def quantile_dots(words: Words, name: str, rows: Sequence[tuple[str, np.ndarray]], band: float, unit: str) -> Sheet:
     """Quantile dot plot (Kay et al. 2016) of effects over ensemble members, a row each: label, effects.
 
     Twenty dots: blue above the band that does not matter, orange diamonds below it, grey rings within.
@@ -116,21 +114,21 @@ def quantile_dots(
     step = _nice(2 * reach / 30)
     stacks = [_stacked(values, band, step) for values in drawn]
     tallest = max(len(stack) for columns in stacks for stack in columns.values())
-    size = min(9.0, 40 / max(3, tallest), (WIDTH - 24) / (2 * reach / step))
-    high = 22 + size * max(3, tallest)
-    sheet = Sheet(46 + high * len(rows), words, name)
+    size = min(9.0, 34 / max(3, tallest), (WIDTH - 24) / (2 * reach / step))
+    high = 19 + size * max(3, tallest)
+    sheet = Sheet(42 + high * len(rows), words, name, margins=(12, 2, 40))
     axes = sheet.axes
     look = {1: (NEW, "o", NEW), -1: (HARM, "D", HARM), 0: (BASE, "o", "white")}
     for row, ((label, _), columns) in enumerate(zip(rows, stacks, strict=True)):
-        axes.fill_betweenx([row + 18 / high, row + 1], -band, band, color=PALE, linewidth=0, zorder=0)
-        axes.plot([0, 0], [row + 18 / high, row + 1], color=INK, linewidth=1, zorder=0.5)
+        axes.fill_betweenx([row + 17 / high, row + 1], -band, band, color=PALE, linewidth=0, zorder=0)
+        axes.plot([0, 0], [row + 17 / high, row + 1], color=INK, linewidth=1, zorder=0.5)
         axes.axhline(row + 1, color=FAINT, linewidth=0.6)
         for (at, side), stack in columns.items():
             heights = row + 1 - (np.arange(len(stack)) + 0.6) * size / high
             colour, marker, face = look[side]
             width = size * (0.62 if marker == "D" else 0.78)
             axes.plot([at * step] * len(stack), heights, marker, color=colour, markerfacecolor=face, markersize=width)
-        label_above(axes, row + 3 / high, label)
+        label_above(axes, row + 2 / high, label)
     axes.set_ylim(len(rows) + 0.02, 0)
     axes.set_xlim(-reach, reach)
     sheet.scale(unit, sign=True)

@@ -24,7 +24,7 @@ from experiments.report.comparison.story import Story
 from sim.outcomes import OUTCOMES
 
 BOTH = ("employed_36m", "stay_60m")
-ROOM = 5  # scenarios that the page has room for
+ROOM = 4  # scenarios that the page has room for
 LEANS = {"virtually_certain", "very_likely", "likely"}
 LEAST_KR = 1000.0  # kroner a year below which nobody is told to pay or to save
 SHORT, AMPLE = 1.05, 1.5  # hours asked for by hours there are, and the reverse, from which it is said
@@ -149,7 +149,9 @@ def _lead(story: Story, told: list[Told], answer: str) -> str:
     texts = {"title": best.title, "effects": _effects(story, best), "n": words.spelled(len(told))[0]}
     if answer == "provisional":
         first = next(item for each in told for item in each.sure.values() if item.provisional != "not_observed")
-        return words("brief.lead.provisional", why=sentence(words, dataclasses.replace(first, better=math.nan)), **texts)
+        return words(
+            "brief.lead.provisional", why=sentence(words, dataclasses.replace(first, better=math.nan)), **texts
+        )
     text = words(f"brief.lead.{answer}" if len(told) > 1 or answer == "gain" else f"brief.lead.{answer}_one", **texts)
     if answer == "gain" and stays is not best and stays.leans("better", BOTH[1]):
         text += " " + words("brief.lead.stays", title=stays.title, effects=_effects(story, stays))
@@ -165,8 +167,7 @@ def _kroner(story: Story, name: str) -> list[str]:
         amount = 1000.0 * story.study.effect(name, f"kr_{payer}").found.difference
         if abs(amount) >= LEAST_KR:
             payer_text = words(f"payer.{payer}")
-            key = "brief.pays_more" if amount > 0 else "brief.pays_less"
-            lines.append(words(key, payer=payer_text, kr=words.rounded(abs(amount))))
+            lines.append(words("brief.pays", payer=payer_text, kr=words.rounded(amount, sign=True)))
     return lines
 
 
@@ -212,10 +213,9 @@ def _cell(story: Story, item: Told, outcome: str) -> str:
         return short(words, sure)
     lines = [words.number(found.difference, 1, sign=True), short(words, sure)]
     if not sure.provisional and not sure.equal:
-        side = words(f"sureness.side.{sure.side}")
-        lines.append(
-            words("brief.by_more", smallest=smallest(words, sure), of=number(words, sure.size_share), side=side)
-        )
+        even = sure.level == "as_likely_as_not"
+        share = sure.by_more if even else sure.size_share
+        lines.append(words("brief.by_more", smallest=smallest(words, sure), of=number(words, share)))
     return "\n".join(lines)
 
 
@@ -293,25 +293,22 @@ def _posts(story: Story, best: Told) -> list[str]:
     found = {outcome: smallest_sure(curve(dose, rest, outcome)) for outcome in BOTH}
     if all(math.isnan(posts) for posts in found.values()):
         return [words("brief.posts.none", rest=_rest(story, rest))]
-    most = max(posts for posts in found.values() if not math.isnan(posts))
-    least = min(posts for posts in found.values() if not math.isnan(posts))
     texts = []
     for outcome, posts in found.items():
         if math.isnan(posts):
             texts.append(words(f"brief.posts.no_{outcome}"))
             continue
         rows = curve(dose, rest, outcome)
-        share = float(rows.loc[rows["posts"] == posts, "share_of_members_better"].iloc[0])
-        post = _post(story, posts)
-        texts.append(words(f"brief.posts.{outcome}", post=post, of=number(words, share)))
-    asked = _post(story, least)
+        row = rows[rows["posts"] == posts].iloc[0]
+        difference = words.number(float(row["difference"]), 1, sign=True)
+        of = number(words, float(row["share_of_members_better"]))
+        texts.append(words(f"brief.posts.{outcome}", post=_post(story, posts), difference=difference, of=of))
+    least = min(posts for posts in found.values() if not math.isnan(posts))
     key = "brief.posts.ask" if least else "brief.posts.ask_none"
-    lines = [words(key, post=asked, rest=_rest(story, rest)), words("brief.posts.why", parts=words.listing(texts))]
-    if most == least or math.isnan(most):
-        name = with_posts(rest, least)
-        if any(item.name == name for item in story.study.scenarios):
-            lines.append(_costs(story, name))
-    return lines
+    lines = [words(key, post=_post(story, least), rest=_rest(story, rest))]
+    lines.append(words("brief.posts.why", parts=words.listing(texts)))
+    name = with_posts(rest, least)
+    return [*lines, _costs(story, name)] if any(item.name == name for item in story.study.scenarios) else lines
 
 
 def _post(story: Story, posts: float) -> str:
@@ -359,17 +356,18 @@ def _case(story: Story, told: list[Told], answer: str) -> list[str]:
     """Three sentences that can stand in a case paper."""
     words, best = story.words, best_of(told, BOTH[0])
     sure, found = best.sure[BOTH[0]], best.effects[BOTH[0]].found
-    texts = {"municipality": story.study.municipality, "title": best.title, "effects": _effects(story, best)}
-    texts |= {"members": words.number(sure.members), "n": words.spelled(len(told))[0], "letter": best.scenario.letter}
+    title = words("brief.quoted", title=words.title(best.scenario.name, story.study.options.policies))
+    texts = {"municipality": story.study.municipality, "title": title, "effects": _effects(story, best)}
+    texts |= {"members": words.number(sure.members), "n": words.spelled(len(told))[0]}
     first = words(f"brief.said.{answer}", **texts)
     if answer == "not_observed":
         return [first]
-    costs = words("brief.said.costs", title=best.title, costs=_costs(story, best.scenario.name))
+    costs = words("brief.said.costs", title=title, costs=_costs(story, best.scenario.name))
     evidence = words(f"sureness.evidence_word.{sure.evidence or 'limited'}")
     if math.isnan(found.low):
         return [first, costs, words("brief.said.evidence", evidence=evidence)]
     span = words.span(found.low, found.high)
-    return [first, costs, words("brief.said.doubt", evidence=evidence, span=span, title=best.title)]
+    return [first, costs, words("brief.said.doubt", evidence=evidence, span=span)]
 
 
 def title_of(story: Story) -> str:

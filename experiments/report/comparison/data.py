@@ -221,11 +221,22 @@ class Comparison:
     def dose(self) -> pd.DataFrame | None:
         """Effects by number of posts, if the comparison made that table."""
         file = self.folder / "dose.csv"
-        return pd.read_csv(file, keep_default_na=False, na_values=["nan", ""]).fillna({"with": ""}) if file.is_file() else None
+        return pd.read_csv(file).fillna({"with": ""}) if file.is_file() else None
 
     @functools.cached_property
     def choice(self) -> dict[str, pd.DataFrame]:
-        """Tables ``decision``, ``acceptability`` and ``count_first``; none where all runs have the same numbers."""
+        """Tables ``decision`` and ``count_first``; none where all runs have the same numbers.
+
+        Those of the folder where they are of these runs: they take long to make.
+        """
+        files = {name: self.folder / f"{name}.csv" for name in ("decision", "count_first")}
+        if not self.provisional and all(file.is_file() for file in files.values()):
+            tables = {name: pd.read_csv(file) for name, file in files.items()}
+            if tables["decision"]["runs"].iloc[0] == self.replicates:
+                return {
+                    name: table.fillna({"numbers": ""}) if name == "count_first" else table
+                    for name, table in tables.items()
+                }
         design = design_of(self.folder)
         return {} if design is None or "point" not in self.runs[BASELINE] else choice_tables_of(self.runs, design)
 
