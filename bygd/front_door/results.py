@@ -12,7 +12,7 @@ import pandas as pd
 
 from bygd.errors import InputError, near
 from bygd.front_door.options import one_sentence
-from bygd.scenarios.catalogue import at_home
+from bygd.scenarios.catalogue import BASELINE, at_home
 from bygd.scenarios.designs import design_of
 from bygd.scenarios.ensembles import Ensemble
 from bygd.scenarios.options import Common
@@ -24,6 +24,7 @@ from bygd.statistics.decision.tables import (
     decision_table,
     value_of_knowing,
 )
+from bygd.statistics.sureness import evidence_by_scenario
 from bygd.studies.files import provenance_of
 from bygd.studies.folder import DESIGN, options_of, program_of
 from bygd.studies.in_memory import InMemory
@@ -79,9 +80,10 @@ class OfCompare(Tables):
 
     @cached_property
     def differences(self) -> pd.DataFrame:
-        """One row a scenario and outcome, as in ``comparison.csv``: paired difference, intervals, verdict."""
+        """One row a scenario and outcome, as in ``comparison.csv``: paired difference, intervals, how sure."""
         self._only("compare")
-        return comparison(self._by_scenario)
+        evidence = evidence_by_scenario(self.options, [name for name in self._by_scenario if name != BASELINE])
+        return comparison(self._by_scenario, evidence=evidence)
 
     @cached_property
     def by_member(self) -> pd.DataFrame:

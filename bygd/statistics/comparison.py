@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,7 @@ import pandas as pd
 from bygd.errors import InputError
 from bygd.statistics.cost import PerExtra, per_extra
 from bygd.statistics.paired import Contrast, contrast, ratio, verdict
+from bygd.statistics.sureness import sureness
 from sim.outcomes import OUTCOMES, Outcome, levels
 
 ENDS = ("difference", "low", "high", "independent_low", "independent_high")
@@ -23,8 +24,13 @@ def by_scenario(tables: dict[str, pd.DataFrame], name: str) -> dict[str, pd.Data
     return {str(scenario): rows for scenario, rows in good.groupby("scenario", sort=False)}
 
 
-def comparison(runs: dict[str, pd.DataFrame], outcomes: Iterable[str] = tuple(OUTCOMES)) -> pd.DataFrame:
-    """One row a scenario and outcome: baseline, scenario, paired difference with both intervals, verdict."""
+def comparison(
+    runs: dict[str, pd.DataFrame], outcomes: Iterable[str] = tuple(OUTCOMES), evidence: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """One row a scenario and outcome: baseline, scenario, paired difference with both intervals, how sure it is.
+
+    ``evidence`` behind each scenario, as in ``sureness.evidence_by_scenario``.
+    """
     base = runs["baseline"]
     rows = []
     for name, frame in runs.items():
@@ -49,7 +55,8 @@ def comparison(runs: dict[str, pd.DataFrame], outcomes: Iterable[str] = tuple(OU
                     "replicates": result.replicates,
                     "pairing_gain": result.gain,
                     "verdict": verdict(outcome, result),
-                    **member_columns(outcome, result),
+                    **member_columns(result),
+                    **sure_columns(outcome, result, (evidence or {}).get(name, "")),
                 }
             )
     return pd.DataFrame(rows)
@@ -66,27 +73,42 @@ def members_of(runs: pd.DataFrame) -> np.ndarray | None:
     return pd.factorize(runs["point"])[0] if "point" in runs else None
 
 
-def member_columns(outcome: Outcome, result: Contrast) -> dict[str, float]:
+def member_columns(result: Contrast) -> dict[str, float]:
     """Both parts of the uncertainty apart: how the effect differs between members, and chance of its mean."""
     item = result.members
-    if item is None:
-        return {}
-    better = item.helps if outcome.direction >= 0 else 1.0 - item.helps
+    return {} if item is None else {"members": item.count, "members_sd": item.spread, "chance_half": item.chance}
+
+
+def sure_columns(outcome: Outcome, result: Contrast, evidence: str = "") -> dict[str, object]:
+    """How sure a difference is, in two parts, and the evidence behind it (``bygd.statistics.sureness``)."""
+    sure = sureness(outcome, result, evidence=evidence)
     return {
-        "members": item.count,
-        "members_sd": item.spread,
-        "chance_half": item.chance,
-        "share_of_members_better": better,
+        "share_of_members_better": sure.better,
+        "smallest_difference": sure.smallest,
+        "share_better_by_more": sure.by_more,
+        "share_worse_by_more": sure.worse_by_more,
+        "side": sure.side,
+        "how_sure": sure.level,
+        "how_sure_by_more": sure.size_level,
+        "provisional": sure.provisional,
+        "evidence": sure.evidence,
     }
 
 
 PAYERS = ("municipality", "state", "employer")
 SHOWN = ("employed_36m", "months_in_work_60", "stay_60m")
+KEPT = ("baseline", "difference", "low", "high", "verdict", "pairing_gain", "smallest_difference")
+SURE = ("share_of_members_better", "share_better_by_more", "share_worse_by_more", "side", "how_sure", "provisional")
 
 
-def overview_rows(runs: dict[str, pd.DataFrame], municipality: str) -> pd.DataFrame:
-    """One row a scenario: differences with intervals and verdicts, cost per extra month in work by payer, runs."""
-    table = comparison(runs)
+def overview_rows(
+    runs: dict[str, pd.DataFrame], municipality: str, evidence: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """One row a scenario: differences with intervals, how sure they are, kroner per extra month in work, runs.
+
+    ``evidence`` behind each scenario, as in ``sureness.evidence_by_scenario``.
+    """
+    table = comparison(runs, SHOWN)
     if len(table):  # else nobody was observed
         table = table.set_index(["scenario", "outcome"])
     base = runs["baseline"]
@@ -95,14 +117,12 @@ def overview_rows(runs: dict[str, pd.DataFrame], municipality: str) -> pd.DataFr
         row: dict[str, object] = {"municipality": municipality, "scenario": name}
         for key in [item for item in SHOWN if (name, item) in table.index]:
             result = table.loc[(name, key)]
-            for part in ("baseline", "difference", "low", "high", "verdict", "pairing_gain", "share_of_members_better"):
-                if part in result:
-                    row[f"{key}_{part}"] = result[part]
+            row |= {f"{key}_{part}": result[part] for part in (*KEPT, *SURE)}
         for payer in PAYERS:
             cost = extra_cost(base, runs[name], payer, "work_months")
             row |= {f"kr_{payer}_per_month": cost.value, f"kr_{payer}_low": cost.low, f"kr_{payer}_high": cost.high}
             row[f"kr_{payer}_kind"] = cost.kind
-        rows.append(row | {"runs": len(base)})
+        rows.append(row | {"evidence": (evidence or {}).get(name, ""), "runs": len(base)})
     return pd.DataFrame(rows)
 
 

@@ -58,7 +58,20 @@ class Members:
     count: int
     spread: float  # standard deviation of the effect between members, chance taken out
     chance: float  # half-width of the 95 % interval of the mean effect, from chance alone
-    helps: float  # share of the members where the difference is above 0
+    runs: int = 0  # in all members together
+    split: Parted | None = dataclasses.field(default=None, compare=False, repr=False)  # one row, this effect
+
+    @property
+    def helps(self) -> float:
+        """Share of the members where the difference is above 0, equal counts half."""
+        return self.above(0.0)
+
+    def above(self, level: float) -> float:
+        """Share of the members (0 to 1) whose effect is above ``level``, chance taken out (``Parted.above``).
+
+        Not a number with one run a member.
+        """
+        return math.nan if self.split is None else float(self.split.above(level)[0])
 
 
 @dataclasses.dataclass(frozen=True)
@@ -132,10 +145,11 @@ def between_members(effects: np.ndarray, members: np.ndarray) -> tuple[Members, 
     result = parted(effects[None, :], members)
     count, chance = result.drawn_in.shape[1], float(result.chance[0])
     if math.isnan(chance):  # one run a member: chance and members cannot be told apart
-        return Members(count, math.nan, math.nan, math.nan), *_ends(effects, 0.0)
-    spread, helps = float(result.spread[0]), float(result.helps[0])
+        return Members(count, math.nan, math.nan, len(effects)), *_ends(effects, 0.0)
+    spread = float(result.spread[0])
     wider = _wider(float(result.means[0].var(ddof=1)), spread, chance, count, len(effects))
-    return Members(count, spread, 1.96 * chance, helps), *_ends(result.drawn_in[0], 1.96 * chance, wider)
+    about = Members(count, spread, 1.96 * chance, len(effects), result)
+    return about, *_ends(result.drawn_in[0], 1.96 * chance, wider)
 
 
 class Parted(NamedTuple):
@@ -146,14 +160,59 @@ class Parted(NamedTuple):
     chance: np.ndarray  # standard error of the mean over all runs, from chance alone
     drawn_in: np.ndarray  # means of the members, drawn towards the mean of all by what of their variance is chance
 
+    noise: np.ndarray  # variance that chance alone gives the mean of a member
+    free: int  # degrees of freedom of what is known of chance: runs less members
+
     @property
     def helps(self) -> np.ndarray:
         """Share of the members (0 to 1) where each effect is above 0; one for each row of ``drawn_in``."""
+        return self.above(0.0)
+
+    def above(self, level: float | np.ndarray) -> np.ndarray:
+        """Share of the members (0 to 1) where each effect (row) is above ``level``, chance taken out.
+
+        How much members differ is itself hardly known where chance is large; the best guess for it (often 0) would
+        make the share too sure. So it is averaged over what the runs leave open: variances between and within members
+        at the quantiles of their chi-square distributions, of which those count that leave a variance between members
+        above 0 (the posterior of a balanced random-effects model with a flat prior on the variance between members,
+        Box and Tiao 1973, ch. 5). The members keep the form of their distribution; the mean is off by its chance.
+        Where no two runs of a member differ, members are counted, those equal to ``level`` half.
+        ``level``: a number, or one a row. Not numbers with one run a member.
+        """
         from scipy.special import ndtr  # a fifth of the time that a program takes to start
 
-        with np.errstate(divide="ignore", invalid="ignore"):
-            shares = np.where(self.chance[:, None] > 0, ndtr(self.drawn_in / self.chance[:, None]), self.drawn_in > 0)
-        return np.where(np.isnan(self.chance), math.nan, shares.mean(axis=1))
+        level = np.broadcast_to(np.asarray(level, float), self.chance.shape)
+        sure, result = self.chance == 0, np.full(self.chance.shape, math.nan)
+        gap = self.drawn_in[sure] - level[sure, None]
+        result[sure] = ((gap > 0) + 0.5 * (gap == 0)).mean(axis=1)
+        mean = self.means.mean(axis=1)
+        away = self.means - mean[:, None]
+        total = (away * away).sum(axis=1) / max(1, away.shape[1] - 1)
+        between, within = _quantiles(away.shape[1] - 1, self.free) if self.free else (np.ones(1), np.ones(1))
+        at_once = max(1, 1_000_000 // (len(within) * away.shape[1]))
+        unsure = np.flatnonzero(self.chance > 0)
+        for rows in np.split(unsure, range(at_once, len(unsure), at_once)):
+            variance = total[rows, None] * between - self.noise[rows, None] * within  # rows x quantiles
+            chance, middle = self.chance[rows, None], (mean - level)[rows, None]
+            spread = np.sqrt(np.maximum(0.0, variance) / np.maximum(total[rows, None], np.finfo(float).tiny))
+            places = middle[:, :, None] + spread[:, :, None] * away[rows, None, :]
+            shares = ndtr(places / (chance * np.sqrt(within))[:, :, None]).mean(axis=2)
+            some = variance > 0
+            alike = ndtr(middle / chance)[:, 0]
+            result[rows] = np.where(
+                some.any(axis=1), (shares * some).sum(axis=1) / np.maximum(1, some.sum(axis=1)), alike
+            )
+        return result
+
+
+@functools.cache
+def _quantiles(between: int, within: int) -> tuple[np.ndarray, np.ndarray]:
+    """By how much a variance between and one within members may be off (degrees of freedom): equally likely pairs."""
+    from scipy.special import gammaincinv
+
+    middles = [(np.arange(n) + 0.5) / n for n in (7, 3)]
+    first, second = (free / (2 * gammaincinv(free / 2, p)) for free, p in zip((between, within), middles, strict=True))
+    return np.repeat(first, len(second)), np.tile(second, len(first))
 
 
 def parted(effects: np.ndarray, members: np.ndarray) -> Parted:
@@ -164,15 +223,15 @@ def parted(effects: np.ndarray, members: np.ndarray) -> Parted:
     free, mean = len(at) - len(runs), effects.mean(axis=1)
     if free == 0:
         unknown = np.full(len(effects), math.nan)
-        return Parted(means, unknown, unknown, np.full(means.shape, math.nan))
+        return Parted(means, unknown, unknown, np.full(means.shape, math.nan), unknown, 0)
     within = ((effects - means[:, at]) ** 2).sum(axis=1) / free
-    variance = np.zeros(len(effects))
+    variance, noise = np.zeros(len(effects)), within * np.mean(1.0 / runs)
     if len(runs) > 1:
-        variance = np.maximum(0.0, means.var(axis=1, ddof=1) - within * np.mean(1.0 / runs))
+        variance = np.maximum(0.0, means.var(axis=1, ddof=1) - noise)
     total = variance[:, None] + within[:, None] / runs
     kept = np.sqrt(np.divide(variance[:, None], total, out=np.zeros_like(total), where=variance[:, None] > 0))
     drawn_in = mean[:, None] + kept * (means - mean[:, None])
-    return Parted(means, np.sqrt(variance), np.sqrt(within / len(at)), drawn_in)
+    return Parted(means, np.sqrt(variance), np.sqrt(within / len(at)), drawn_in, noise, free)
 
 
 def _ends(values: np.ndarray, chance: float, wider: float = 1.0) -> tuple[float, float]:

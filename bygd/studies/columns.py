@@ -78,6 +78,7 @@ def tables() -> dict[str, list[Column]]:
         "curves.parquet": [*keys, *PARTS["since"]],
         "people.parquet": [*first, *people()],
         "design.parquet": PARTS["design"],
+        "comparison.csv": PARTS["comparison"],
         "sweep.csv": PARTS["sweep"],
         "decision.csv": PARTS["decision"],
         "acceptability.csv": PARTS["acceptability"],

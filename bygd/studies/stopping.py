@@ -5,7 +5,7 @@ within, plus or minus the smallest difference that matters. It must be decided t
 looking often would otherwise find by luck what is not there. The interval that is reported is the usual one of 95 %:
 by simulation (``tests/library/test_stopping.py``) it covers the truth in 94 to 96 of 100 cases, and in 92 to 93 where
 the effect lies just beyond the smallest that matters, because there luck decides when to stop. A fixed number of runs
-has no such loss.
+has no such loss. Over ensemble members it takes at least two runs in each, so that how sure an answer is can be said.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from bygd.errors import InputError
 from bygd.statistics.comparison import contrast_of
 from bygd.statistics.drivers import verdict_on
 from bygd.statistics.paired import Contrast
+from bygd.statistics.sureness import LEAST_RUNS
 from sim.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
@@ -60,7 +61,10 @@ class Enough:
         self.undecided = [item for item, result in now.items() if not result or self.before.get(item) != result]
         self.before = now
         block = max(BLOCK, n // (2 * BLOCK) * BLOCK)
-        return min(block, self.budget - n) if self.undecided else 0
+        if not self.undecided:  # but chance is to be told apart from what differs between ensemble members
+            members = runs["baseline"]["point"].nunique() if "point" in runs["baseline"] else 0
+            block = max(0, LEAST_RUNS * members - n)
+        return min(block, self.budget - n)
 
     def why(self, n: int) -> dict[str, object]:
         """What the report says of the number of runs."""

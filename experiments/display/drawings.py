@@ -11,7 +11,7 @@ import numpy as np
 
 from bygd.statistics.curves import Levels
 from experiments.display.sheet import WIDE, WIDTH, Interval, Sheet, label_rows, span, zero
-from experiments.display.style import BASE, COLOURS, HARM, INK, LINES, MARKERS, NEW, PALE
+from experiments.display.style import BASE, COLOURS, FAINT, HARM, INK, LINES, MARKERS, NEW, PALE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 BESIDE = 158.0  # room for labels that stand beside their row
 PLACES = 56  # how many stacks of dots have room side by side
+DOTS = 20  # equally likely effects that a drawing shows
 
 
 # --- rows: one scenario, group or answer under the other --------------------------------------------------------
@@ -32,7 +33,9 @@ PLACES = 56  # how many stacks of dots have room side by side
 def intervals(
     words: Words, name: str, rows: Sequence[tuple[str, Interval, str]], band: float, unit: str, *, beside: bool = False
 ) -> Sheet:
-    """Differences with their 95 % intervals: label, interval, finding (a filled point is certain, a ring is not).
+    """Differences with their 95 % intervals: label, interval, tone (``Sureness.tone``).
+
+    A filled point is very likely on its side of zero, a ring is not; what cannot be told apart is grey.
 
     Long labels stand above their row, short ones ``beside`` it.
     """
@@ -40,7 +43,8 @@ def intervals(
     axes = sheet.axes
     low_edge, high_edge = (-0.32, 0.32) if beside else (-0.11, 0.21)
     for y, (label, interval, what) in enumerate(rows):
-        colour = BASE if what == "provisional" else HARM if what in {"worse", "small_harm", "lower"} else NEW
+        side = what.removeprefix("likely_")
+        colour = HARM if side in {"worse", "lower"} else NEW if side in {"better", "higher"} else BASE
         face = colour if what in {"better", "worse", "higher", "lower"} else "white"
         zero(axes, band, (y + low_edge, y + high_edge))
         marker = "D" if colour == HARM else "o"
@@ -93,6 +97,54 @@ def dots(words: Words, name: str, rows: Sequence[tuple[str, list[float]]], unit:
     axes.set_xlim(-reach, reach)
     sheet.scale(unit, sign=True)
     return sheet
+
+
+def quantiles(values: np.ndarray) -> np.ndarray:
+    """Twenty equally likely values (``DOTS``) of a sample: its quantiles at the middle of each twentieth."""
+    return np.quantile(values, (np.arange(DOTS) + 0.5) / DOTS)
+
+
+def quantile_dots(words: Words, name: str, rows: Sequence[tuple[str, np.ndarray]], band: float, unit: str) -> Sheet:
+    """Quantile dot plot (Kay et al. 2016) of effects over ensemble members, a row each: label, effects.
+
+    Twenty dots: blue above the band that does not matter, orange diamonds below it, grey rings within.
+    """
+    drawn = [quantiles(values) for _, values in rows]
+    reach = 1.08 * max([3.0 * band, 0.1, *(abs(float(value)) for values in drawn for value in values)])
+    step = _nice(2 * reach / 30)
+    stacks = [_stacked(values, band, step) for values in drawn]
+    tallest = max(len(stack) for columns in stacks for stack in columns.values())
+    size = min(9.0, 34 / max(3, tallest), (WIDTH - 24) / (2 * reach / step))
+    high = 19 + size * max(3, tallest)
+    sheet = Sheet(42 + high * len(rows), words, name, margins=(12, 2, 40))
+    axes = sheet.axes
+    look = {1: (NEW, "o", NEW), -1: (HARM, "D", HARM), 0: (BASE, "o", "white")}
+    for row, ((label, _), columns) in enumerate(zip(rows, stacks, strict=True)):
+        axes.fill_betweenx([row + 17 / high, row + 1], -band, band, color=PALE, linewidth=0, zorder=0)
+        axes.plot([0, 0], [row + 17 / high, row + 1], color=INK, linewidth=1, zorder=0.5)
+        axes.axhline(row + 1, color=FAINT, linewidth=0.6)
+        for (at, side), stack in columns.items():
+            heights = row + 1 - (np.arange(len(stack)) + 0.6) * size / high
+            colour, marker, face = look[side]
+            width = size * (0.62 if marker == "D" else 0.78)
+            axes.plot([at * step] * len(stack), heights, marker, color=colour, markerfacecolor=face, markersize=width)
+        label_above(axes, row + 2 / high, label)
+    axes.set_ylim(len(rows) + 0.02, 0)
+    axes.set_xlim(-reach, reach)
+    sheet.scale(unit, sign=True)
+    return sheet
+
+
+def _stacked(values: np.ndarray, band: float, step: float) -> dict[tuple[int, int], list[float]]:
+    """Values by column (of ``step``) and side: above the band 1, below it -1, within it 0; no side leaves its place."""
+    result: dict[tuple[int, int], list[float]] = {}
+    for value in values:
+        side = int(value > band) - int(value < -band)
+        at = round(float(value) / step)
+        if side:
+            at = side * max(side * at, math.ceil(band / step + 1e-9))
+        result.setdefault((at, side), []).append(float(value))
+    return result
 
 
 def levels(words: Words, name: str, rows: Sequence[tuple[str, Interval]], goal: tuple[float, str], unit: str) -> Sheet:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bygd.scenarios.catalogue import BASELINE
 from bygd.scenarios.options import Common
 from bygd.statistics.comparison import by_scenario, comparison
 from bygd.statistics.decision.tables import choice_tables_of
+from bygd.statistics.sureness import evidence_by_scenario
 from bygd.studies.folder import design_of
 from experiments.display import figures
 
@@ -26,7 +28,7 @@ def write_results(
     """
     runs, curves = (by_scenario(tables, name) for name in ("runs", "curves"))
     failed = int(tables["runs"]["failed"].sum()), len(tables["runs"])
-    table = comparison(runs)
+    table = comparison(runs, evidence=evidence_by_scenario(options, [name for name in runs if name != BASELINE]))
     table.to_csv(folder / "comparison.csv", index=False)
     if (design := design_of(folder)) is not None:
         for name, rows in choice_tables_of(runs, design, willingness).items():

@@ -120,12 +120,13 @@ class Html(Block):
 
 @dataclasses.dataclass
 class Section:
-    """A part of the page; ``headed``: the page writes its title (else its block does)."""
+    """A part of the page; ``headed``: the page writes its title (else its block does); ``style``: a class of CSS."""
 
     name: str
     title: str
     blocks: list[Block] = field(default_factory=list)
     headed: bool = True
+    style: str = ""
 
 
 @dataclasses.dataclass

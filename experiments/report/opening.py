@@ -6,6 +6,7 @@ from bygd.scenarios.build import parameters_of
 from bygd.scenarios.catalogue import BASELINE
 from bygd.scenarios.options import Common
 from bygd.scenarios.template import LINES, untouched_in
+from experiments.display.sureness import short
 from experiments.display.words import Words, capital
 from experiments.report.blocks import Block, Box, Card, Item, Section, Text
 from experiments.report.comparison.data import Scenario
@@ -85,19 +86,15 @@ def in_short(story: Story) -> Box:
 
 
 def _short(story: Story, scenario: Scenario) -> Item:
-    study = story.study
-    work, stay = (study.effect(scenario.name, outcome) for outcome in ("employed_36m", "stay_60m"))
-    if work.finding == stay.finding == "not_observed":
-        return Item(
-            story.full_title(scenario), [story.words("short.nothing")], "not_observed", story.mark("not_observed")
-        )
-    lines = [] if work.finding == "not_observed" else [story.sentence("employed_36m", work)]
-    troubles = _troubles(story, scenario)
-    harm = stay.finding in {"worse", "small_harm"}
-    if stay.finding != "not_observed" and (harm or not troubles):
-        lines.append(story.sentence("stay_60m", stay))
-    mark = story.words("short.work", mark=story.mark(work.finding).lower())
-    return Item(story.full_title(scenario), lines + troubles, work.finding, mark)
+    study, words = story.study, story.words
+    effects = {name: study.effect(scenario.name, name) for name in ("employed_36m", "stay_60m")}
+    work = effects["employed_36m"]
+    seen = [name for name, effect in effects.items() if effect.tone != "not_observed"]
+    lines = [story.sentence(name, effects[name], evidence=name == seen[-1]) for name in seen]
+    lines = [*lines, *_troubles(story, scenario)] if seen else [words("short.nothing")]
+    mark = short(words, work.sure)
+    text = words("short.work", mark=mark) if seen else capital(mark)
+    return Item(story.full_title(scenario), lines, work.tone, text)
 
 
 def _troubles(story: Story, scenario: Scenario) -> list[str]:

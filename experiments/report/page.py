@@ -16,7 +16,7 @@ from experiments.display import style
 from experiments.display.words import LANGUAGES, Words
 from experiments.report import certainty, opening
 from experiments.report.blocks import Block, Html, Page, Section
-from experiments.report.comparison import count_first, drivers, effects, obstacles, services, setting
+from experiments.report.comparison import brief, count_first, drivers, effects, obstacles, services, setting
 from experiments.report.comparison.data import load
 from experiments.report.comparison.lives import section
 from experiments.report.comparison.story import Story
@@ -41,12 +41,16 @@ def write(folder: Path, language: str, out: Path | None = None) -> Path:
 
 
 def write_each(folder: Path) -> list[Path]:
-    """Write the report of a comparison in each language, from one reading of its folder; returns the files."""
+    """Write brief and report of a comparison in each language, from one reading of its folder; returns the reports.
+
+    The briefs come first: they are what is read first.
+    """
     study = load(folder)  # remembers what it has worked out, which is the same in all languages
+    stories = [Story(study, Words(language)) for language in LANGUAGES]
     with style.styled():
-        return [
-            _kept(page(Story(study, Words(language))), folder / f"report_{language}.html") for language in LANGUAGES
-        ]
+        for story in stories:
+            _kept(brief_page(story), folder / f"brief_{story.words.language}.html")
+        return [_kept(page(story), folder / f"report_{story.words.language}.html") for story in stories]
 
 
 def _kept(html: str, file: Path) -> Path:
@@ -71,6 +75,23 @@ def page(story: Story) -> str:
     """The report of a comparison as HTML."""
     title = story.words("title", municipality=story.study.municipality)
     return render(Page(title, story.study.provenance, first(story), sections(story)), story.words)
+
+
+def brief_page(story: Story) -> str:
+    """The brief as a page of its own."""
+    words, paper = story.words, story.study.provenance
+    return (
+        _templates()
+        .get_template("brief.html")
+        .render(
+            language=words.language,
+            generator=Markup(GENERATOR),  # noqa: S704
+            title=brief.title_of(story),
+            dated=words("dated", date=words.date(paper["made"]), version=paper["bygd"]),
+            more=words("brief.report"),
+            brief=brief.section(story),
+        )
+    )
 
 
 def first(story: Story) -> list[Block]:
@@ -120,6 +141,7 @@ def lives(story: Story) -> Section | None:
 
 
 SECTIONS: dict[str, Callable[[Story], Section | None]] = {
+    "brief": brief.section,
     "measures": opening.measures,
     "key": effects.key_figures,
     "curves": effects.curves,

@@ -21,8 +21,9 @@ from bygd.statistics.comparison import members_of
 from bygd.statistics.curves import by_run, differences
 from bygd.statistics.decision.tables import choice_tables_of
 from bygd.statistics.drivers import Search, search
-from bygd.statistics.paired import THRESHOLDS, Contrast, Ratio, between_members, contrast, ratio, verdict
+from bygd.statistics.paired import THRESHOLDS, Contrast, Ratio, between_members, contrast, ratio
 from bygd.statistics.sensitivity.responses import Counts, values_of
+from bygd.statistics.sureness import Sureness, evidence_by_scenario, sureness
 from bygd.studies.files import provenance_of
 from bygd.studies.folder import design_of, options_of
 from bygd.studies.tables import read_table
@@ -54,16 +55,21 @@ class Effect:
     found: Contrast
     observed: float
     provisional: bool = False
+    evidence: str = ""
+
+    @functools.cached_property
+    def sure(self) -> Sureness:
+        """How sure it is; ``provisional`` while more runs are to come that may change it."""
+        return sureness(self.outcome, self.found, evidence=self.evidence, unfinished=self.provisional)
 
     @property
-    def finding(self) -> str:
-        """What can be said, see ``finding``; ``provisional`` while more runs are to come that may change it."""
-        result = finding(self.outcome, self.found)
-        return "provisional" if self.provisional and result not in {"single", "not_observed"} else result
+    def tone(self) -> str:
+        """Key of its colour and mark, see ``Sureness.tone``."""
+        return self.sure.tone
 
     @property
     def amount(self) -> str:
-        """What can be said of an amount a year, see ``finding_of_amount``; ``provisional`` as in ``finding``."""
+        """Whether an amount a year changes, see ``finding_of_amount``; ``provisional`` while more runs are to come."""
         return "provisional" if self.provisional else finding_of_amount(self.found)
 
     @property
@@ -88,24 +94,6 @@ class Effect:
     def people(self, difference: float) -> float:
         """A difference in percentage points as people of those observed; other units as they are."""
         return difference / 100 * self.observed if self.in_people else difference
-
-
-def finding(outcome: Outcome, result: Contrast) -> str:
-    """What can be said: the verdict, with *undecided* told apart by what the interval excludes.
-
-    ``better``, ``worse`` (``higher``, ``lower``), ``none`` (no relevant difference), ``small_gain`` and ``small_harm``
-    (not zero, perhaps too small to matter), ``nothing``, ``single`` (one run), ``not_observed``.
-    """
-    word = verdict(outcome, result)
-    if word == "no relevant difference":
-        return "none"
-    if word != "undecided":
-        return word.replace(" ", "_")
-    if math.isnan(result.low):
-        return "single"
-    direction = outcome.direction or 1
-    low, high = sorted((direction * result.low, direction * result.high))
-    return "small_gain" if low > 0 else "small_harm" if high < 0 else "nothing"
 
 
 def finding_of_amount(result: Contrast) -> str:
@@ -203,7 +191,12 @@ class Comparison:
         base, other = self.counts(BASELINE, outcome), self.counts(scenario, outcome)
         which = OUTCOMES[outcome]
         result = contrast(base, other, which.scale, members_of(self.runs[BASELINE]))
-        return Effect(which, result, float(base[1].mean()), self.provisional)
+        return Effect(which, result, float(base[1].mean()), self.provisional, self.evidence[scenario])
+
+    @functools.cached_property
+    def evidence(self) -> dict[str, str]:
+        """Evidence behind each scenario: ``limited``, ``medium``, ``robust``."""
+        return evidence_by_scenario(self.options, [name for name in self.runs if name != BASELINE])
 
     @property
     def first_outcome(self) -> str:
@@ -225,8 +218,25 @@ class Comparison:
         return {item.name: search(base, self.runs[item.name], self.first_outcome, design) for item in self.scenarios}
 
     @functools.cached_property
+    def dose(self) -> pd.DataFrame | None:
+        """Effects by number of posts, if the comparison made that table."""
+        file = self.folder / "dose.csv"
+        return pd.read_csv(file).fillna({"with": ""}) if file.is_file() else None
+
+    @functools.cached_property
     def choice(self) -> dict[str, pd.DataFrame]:
-        """Tables ``decision``, ``acceptability`` and ``count_first``; none where all runs have the same numbers."""
+        """Tables ``decision`` and ``count_first``; none where all runs have the same numbers.
+
+        Those of the folder where they are of these runs: they take long to make.
+        """
+        files = {name: self.folder / f"{name}.csv" for name in ("decision", "count_first")}
+        if not self.provisional and all(file.is_file() for file in files.values()):
+            tables = {name: pd.read_csv(file) for name, file in files.items()}
+            if tables["decision"]["runs"].iloc[0] == self.replicates:
+                return {
+                    name: table.fillna({"numbers": ""}) if name == "count_first" else table
+                    for name, table in tables.items()
+                }
         design = design_of(self.folder)
         return {} if design is None or "point" not in self.runs[BASELINE] else choice_tables_of(self.runs, design)
 

@@ -10,11 +10,12 @@ import numpy as np
 from bygd.scenarios.catalogue import BASELINE
 from bygd.statistics.comparison import members_of
 from bygd.statistics.curves import share_curve, stay_curve
-from bygd.statistics.paired import Contrast, Members
+from bygd.statistics.paired import Contrast, Members, verdict
 from experiments.display import drawings
-from experiments.display.words import Words
+from experiments.display.sureness import in_two
+from experiments.display.words import Words, capital
 from experiments.report.blocks import Block, Heading, Item, Items, Picture, Pictures, Section, Text
-from experiments.report.comparison.data import Effect, Scenario, finding, threshold
+from experiments.report.comparison.data import Effect, Scenario, threshold
 from experiments.report.comparison.story import KEY, Story, any_seen, interval
 from sim.outcomes import OUTCOMES
 
@@ -24,17 +25,6 @@ EARLY = 24  # months since settlement from which an effect is said to grow, last
 LAST = 60  # months since settlement that are shown
 SCHOOLS = ("school_1", "school_2", "school_3")
 HOUSEHOLDS = ("single_men", "single_women", "lone_parents", "couples_children", "couples")
-SAYS = {
-    "better": "gains",
-    "worse": "loses",
-    "small_gain": "perhaps_gains",
-    "small_harm": "perhaps_loses",
-    "none": "none",
-    "nothing": "nothing",
-    "single": "nothing",
-    "not_observed": "not_observed",
-    "provisional": "provisional",
-}
 
 
 def key_figures(story: Story) -> Section:
@@ -63,8 +53,8 @@ def _key_figure(story: Story, outcome: str) -> list[Block]:
 def _key_item(story: Story, scenario: Scenario, outcome: str, effect: Effect) -> Item:
     words, result = story.words, effect.found
     lines = [story.sentence(outcome, effect)]
-    if effect.finding == "not_observed":
-        return story.item(scenario, effect.finding, lines)
+    if effect.tone == "not_observed":
+        return story.item(scenario, effect, lines)
     lines.append(
         words(
             "key.levels",
@@ -78,9 +68,9 @@ def _key_item(story: Story, scenario: Scenario, outcome: str, effect: Effect) ->
     )
     if result.members is not None and not math.isnan(result.members.spread):
         lines.append(_members_sentence(story, effect, result.members))
-    if effect.finding != "single":
+    if not math.isnan(result.single):
         lines.append(_own_sentence(story, outcome, effect))
-    return story.item(scenario, effect.finding, lines)
+    return story.item(scenario, effect, lines)
 
 
 def _level(story: Story, value: float, effect: Effect) -> str:
@@ -89,11 +79,10 @@ def _level(story: Story, value: float, effect: Effect) -> str:
 
 
 def _members_sentence(story: Story, effect: Effect, members: Members) -> str:
-    """In how many ensemble members it helps; both parts of the uncertainty apart."""
+    """Both parts of the uncertainty apart: what differs between ensemble members, and chance."""
     decimals = 1 if effect.in_people else 2
     return story.words(
         "key.members",
-        better=str(round(100 * (members.helps if effect.outcome.direction >= 0 else 1 - members.helps))),
         low=story.words.number(effect.found.low, decimals, sign=True),
         high=story.words.number(effect.found.high, decimals, sign=True),
         chance=story.words.number(members.chance, decimals),
@@ -121,9 +110,7 @@ def _own_sentence(story: Story, outcome: str, effect: Effect) -> str:
 
 def _known(story: Story, outcome: str, name: str, effects: dict[str, Effect]) -> Picture:
     words, scenarios = story.words, story.study.scenarios
-    rows = [
-        (story.label(item), interval(effects[item.letter].found), effects[item.letter].finding) for item in scenarios
-    ]
+    rows = [(story.label(item), interval(effects[item.letter].found), effects[item.letter].tone) for item in scenarios]
     parts = [
         words("key.known_row", scenario=item.letter, **story.points(effects[item.letter].found)) for item in scenarios
     ]
@@ -258,7 +245,7 @@ def _lasting(story: Story, scenario: Scenario) -> list[Block]:
 def lasting(early: Contrast, late: Contrast, change: tuple[float, float, float]) -> str:
     """``grows``, ``fades``, ``lasts``, ``open``, or ``none``: there is no difference that matters at either end."""
     outcome = OUTCOMES["employed_36m"]
-    if {finding(outcome, item) for item in (early, late)} == {"none"}:
+    if {verdict(outcome, item) for item in (early, late)} == {"no relevant difference"}:
         return "none"
     value, low, high = change
     if low > 0 or high < 0:
@@ -330,12 +317,13 @@ def _groups(
     if len(counted) < 2 or not any_seen([effect.found.difference for effect in counted.values()]):
         return None
     labels = words.part("who.groups")
-    lines = []
-    for says in dict.fromkeys(SAYS.values()):
-        named = [labels[group] for group, effect in counted.items() if SAYS[effect.finding] == says]
-        if named:
-            lines.append(words(f"who.{says}", groups=words.listing(named)))
-    rows = [(labels[group], interval(effect.found), effect.finding) for group, effect in counted.items()]
+    told: dict[str, list[str]] = {}
+    for group, effect in counted.items():
+        text, of = in_two(words, effect.sure)
+        named = words("who.sure_group", group=labels[group], of=of) if of else labels[group]
+        told.setdefault(capital(text), []).append(named)
+    lines = [words("who.sure", text=text, groups=words.listing(groups)) for text, groups in told.items()]
+    rows = [(labels[group], interval(effect.found), effect.tone) for group, effect in counted.items()]
     texts = [words("who.row", group=labels[group], **story.points(item.found)) for group, item in counted.items()]
     alt = words("who.alt", title=words(title), scenario=story.title(scenario), rows=" ".join(texts))
     sheet = drawings.intervals(words, f"who-{name}-{scenario.letter}", rows, 1.0, words("key.axis_points"), beside=True)

@@ -165,10 +165,9 @@ def _crowding(story: Story) -> list[Block]:
         if math.isfinite(share.found.baseline):
             shares = {"share": words.number(share.found.scenario), "share_base": words.number(share.found.baseline)}
             lines.append(words("costs.crowding_share", **shares))
-        finding = slots.amount
-        if finding in {"lower", "higher"}:
-            lines.append(words("costs.crowding_loses" if finding == "lower" else "costs.crowding_gains"))
-        items.append(story.item(scenario, finding, [" ".join(lines)]))
+        if slots.tone in {"lower", "higher"}:
+            lines.append(words("costs.crowding_loses" if slots.tone == "lower" else "costs.crowding_gains"))
+        items.append(story.item(scenario, slots, [" ".join(lines)]))
     return [Heading(words("costs.crowding_title")), Text(words("costs.crowding_intro")), Items(items)]
 
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from bygd.statistics.paired import Contrast, Ratio
 from experiments.display.sheet import Interval
-from experiments.display.words import MANY, Words
+from experiments.display.sureness import sentence, short
+from experiments.display.words import MANY, Words, capital
 from experiments.report.blocks import Item
 from experiments.report.comparison.data import Comparison, Effect, Scenario
 
@@ -46,25 +47,22 @@ class Story:
 
     # --- sentences ---------------------------------------------------------------------------------------------
 
-    def mark(self, finding: str) -> str:
-        """A finding in a word or two."""
-        return self.words(f"mark.{finding}")
-
-    def sentence(self, outcome: str, effect: Effect) -> str:
-        """What is known of an effect, in natural frequencies and by its finding."""
+    def sentence(self, outcome: str, effect: Effect, *, evidence: bool = False) -> str:
+        """An effect in natural frequencies, and how sure it is; with the evidence behind the measures if wanted."""
         unit = "people" if effect.in_people else "months"
         result, words = effect.found, self.words
-        if effect.finding == "not_observed":
-            return words("finding.not_observed")
+        sure = sentence(words, effect.sure, evidence=evidence)
+        if effect.tone == "not_observed":
+            return sure
         item = effect.in_people and abs(round(result.difference)) == 1
         change = words(f"outcome.{outcome}.{'one' if item else 'many'}", more=words.more(result.difference, unit))
-        if effect.finding == "single":
-            return words("finding.single", change=change)
-        return words(f"finding.{effect.finding}", change=change, span=words.span(result.low, result.high, unit))
+        if math.isnan(result.low):
+            return words("finding.alone", change=change, sure=sure)
+        return words("finding.span", change=change, span=words.span(result.low, result.high, unit), sure=sure)
 
-    def item(self, scenario: Scenario, finding: str, lines: list[str]) -> Item:
-        """A point about a scenario, with the mark of a finding."""
-        return Item(self.title(scenario), lines, finding, self.mark(finding))
+    def item(self, scenario: Scenario, effect: Effect, lines: list[str]) -> Item:
+        """A point about a scenario, marked with how sure an effect is."""
+        return Item(self.title(scenario), lines, effect.tone, capital(short(self.words, effect.sure)))
 
     def points(self, result: Contrast, decimals: int = 1) -> dict[str, str]:
         """Difference and its interval, written with signs."""
