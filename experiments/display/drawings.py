@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,35 +22,11 @@ if TYPE_CHECKING:
     Lines = Sequence[tuple[str, "Levels"]]
 
 BESIDE = 158.0  # room for labels that stand beside their row
-PLACES = 56  # how many stacks of dots have room side by side
+TALLEST = 9  # dots on each other that can still be told apart
 DOTS = 20  # equally likely effects that a drawing shows
 
 
 # --- rows: one scenario, group or answer under the other --------------------------------------------------------
-
-
-def intervals(
-    words: Words, name: str, rows: Sequence[tuple[str, Interval, str]], band: float, unit: str, *, beside: bool = False
-) -> Sheet:
-    """Differences with their 95 % intervals: label, interval, tone (``Sureness.tone``).
-
-    A filled point is very likely on its side of zero, a ring is not; what cannot be told apart is grey.
-
-    Long labels stand above their row, short ones ``beside`` it.
-    """
-    sheet = Sheet(44 + (21 if beside else 40) * len(rows), words, name, margins=(BESIDE if beside else 12, 6, 42))
-    axes = sheet.axes
-    low_edge, high_edge = (-0.32, 0.32) if beside else (-0.11, 0.21)
-    for y, (label, interval, what) in enumerate(rows):
-        side = what.removeprefix("likely_")
-        colour = HARM if side in {"worse", "lower"} else NEW if side in {"better", "higher"} else BASE
-        face = colour if what in {"better", "worse", "higher", "lower"} else "white"
-        zero(axes, band, (y + low_edge, y + high_edge))
-        marker = "D" if colour == HARM else "o"
-        span(axes, y, interval, colour, marker, markerfacecolor=face, markeredgewidth=2, alpha=1)
-        _label_beside(axes, y, label) if beside else label_above(axes, y - 0.5, label)
-    axes.set_ylim(len(rows) - 0.5, -0.62)
-    return _about_zero(sheet, [row[1] for row in rows], band, unit)
 
 
 def ends(words: Words, name: str, rows: Sequence[tuple[str, Interval, Interval]], band: float, unit: str) -> Sheet:
@@ -73,32 +48,6 @@ def _about_zero(sheet: Sheet, shown: Iterable[Interval], band: float, unit: str)
     return sheet
 
 
-def dots(words: Words, name: str, rows: Sequence[tuple[str, list[float]]], unit: str) -> Sheet:
-    """Twenty equally likely outcomes a row, as stacks of dots; only what is exactly zero stands at zero."""
-    reach = max([1.0, *(abs(value) for _, values in rows for value in values)]) * 1.08
-    whole = all(value == round(value) for _, values in rows for value in values)
-    step = max(1.0 if whole else 0.1, _nice(2 * reach / PLACES))
-    stacks = [Counter(_away_from_zero(value / step) for value in values) for _, values in rows]
-    tallest = max([1, *(n for stack in stacks for n in stack.values())])
-    size = min(9.5, 44 / tallest, (WIDTH - 24) / (2 * reach / step))
-    high = 24 + size * max(tallest, 2)
-    sheet = Sheet(50 + high * len(rows), words, name)
-    axes = sheet.axes
-    for row, ((label, _), stack) in enumerate(zip(rows, stacks, strict=True)):
-        for municipality, n in sorted(stack.items()):
-            heights = row + 1 - (np.arange(n) + 0.6) * size / high
-            colour, marker = (NEW, "o") if municipality > 0 else (HARM, "D") if municipality < 0 else (BASE, "o")
-            width = size * (0.66 if marker == "D" else 0.86)
-            axes.plot([municipality * step] * n, heights, marker, color=colour, markersize=width, markeredgewidth=0)
-        axes.plot([0, 0], [row + 20 / high, row + 1], color=INK, linewidth=1, zorder=0)
-        axes.axhline(row + 1, color="#cccccc", linewidth=0.6)
-        label_above(axes, row + 3 / high, label)
-    axes.set_ylim(len(rows) + 0.02, 0)
-    axes.set_xlim(-reach, reach)
-    sheet.scale(unit, sign=True)
-    return sheet
-
-
 def quantiles(values: np.ndarray) -> np.ndarray:
     """Twenty equally likely values (``DOTS``) of a sample: its quantiles at the middle of each twentieth."""
     return np.quantile(values, (np.arange(DOTS) + 0.5) / DOTS)
@@ -111,19 +60,22 @@ def quantile_dots(words: Words, name: str, rows: Sequence[tuple[str, np.ndarray]
     """
     drawn = [quantiles(values) for _, values in rows]
     reach = 1.08 * max([3.0 * band, 0.1, *(abs(float(value)) for values in drawn for value in values)])
-    step = _nice(2 * reach / 30)
-    stacks = [_stacked(values, band, step) for values in drawn]
-    tallest = max(len(stack) for columns in stacks for stack in columns.values())
+    for columns in (30, 60, 100):  # narrower ones where many dots would stand on each other
+        step = _nice(2 * reach / columns)
+        stacks = [_stacked(values, band, step) for values in drawn]
+        tallest = max(len(stack) for row in stacks for stack in row.values())
+        if tallest <= TALLEST:
+            break
     size = min(9.0, 34 / max(3, tallest), (WIDTH - 24) / (2 * reach / step))
     high = 19 + size * max(3, tallest)
     sheet = Sheet(42 + high * len(rows), words, name, margins=(12, 2, 40))
     axes = sheet.axes
     look = {1: (NEW, "o", NEW), -1: (HARM, "D", HARM), 0: (BASE, "o", "white")}
-    for row, ((label, _), columns) in enumerate(zip(rows, stacks, strict=True)):
+    for row, ((label, _), stacked) in enumerate(zip(rows, stacks, strict=True)):
         axes.fill_betweenx([row + 17 / high, row + 1], -band, band, color=PALE, linewidth=0, zorder=0)
         axes.plot([0, 0], [row + 17 / high, row + 1], color=INK, linewidth=1, zorder=0.5)
         axes.axhline(row + 1, color=FAINT, linewidth=0.6)
-        for (at, side), stack in columns.items():
+        for (at, side), stack in stacked.items():
             heights = row + 1 - (np.arange(len(stack)) + 0.6) * size / high
             colour, marker, face = look[side]
             width = size * (0.62 if marker == "D" else 0.78)
@@ -145,23 +97,6 @@ def _stacked(values: np.ndarray, band: float, step: float) -> dict[tuple[int, in
             at = side * max(side * at, math.ceil(band / step + 1e-9))
         result.setdefault((at, side), []).append(float(value))
     return result
-
-
-def levels(words: Words, name: str, rows: Sequence[tuple[str, Interval]], goal: tuple[float, str], unit: str) -> Sheet:
-    """Levels with a goal as a line."""
-    sheet = Sheet(62 + 38 * len(rows), words, name, margins=(12, 20, 42))
-    axes = sheet.axes
-    for y, (label, interval) in enumerate(rows):
-        colour = BASE if y == 0 else NEW
-        axes.plot([goal[0], goal[0]], [y - 0.08, y + 0.3], color=INK, linewidth=1.2)  # beside labels, not through them
-        span(axes, y, interval, colour, "o" if y else "s")
-        label_above(axes, y - 0.5, label)
-    values = [x for _, interval in rows for x in interval if math.isfinite(x)] + [goal[0]]
-    axes.set_ylim(len(rows) - 0.5, -0.62)
-    axes.set_xlim(max(0, min(values) - 8), min(100, max(values) + 8))
-    axes.annotate(goal[1], (goal[0], 1), (0, 3), ("data", "axes fraction"), "offset points", ha="center")
-    sheet.scale(unit)
-    return sheet
 
 
 def bars(
@@ -263,10 +198,6 @@ def _label_beside(axes: Axes, y: float, label: str) -> None:
     axes.annotate(label, (0, y), (-6, 0), municipality, "offset points", ha="right", va="center", fontsize=11)
 
 
-def _away_from_zero(value: float) -> int:
-    return int(math.copysign(math.ceil(abs(value) - 1e-9), value))
-
-
 def _nice(step: float) -> float:
     """Next of 1, 2, 5, 10, 20 … that is no less."""
     if step <= 0:
@@ -313,4 +244,51 @@ def curves(
     axes.set_xlim(0, months)
     if key:
         sheet.legend(columns=columns, handlelength=2.4, fontsize=11, borderaxespad=0)
+    return sheet
+
+
+def differences(
+    words: Words,
+    name: str,
+    titles: Sequence[str],
+    rows: Sequence[tuple[str, Sequence[Levels]]],
+    axis: tuple[str, str],
+    band: float,
+) -> Sheet:
+    """Differences by months since settlement, a small multiple: a row a scenario, a column an outcome, one scale each.
+
+    ``axis``: names of months and of differences; those within ``band`` are too small to matter.
+    """
+    many = len(titles)
+    room = {"hspace": 0.55, "wspace": 0.28}
+    sheet = Sheet(
+        76 + 86 * len(rows),
+        words,
+        name,
+        grid=(len(rows), many),
+        margins=(34, 34, 40),
+        sharex=True,
+        sharey="col",
+        gridspec_kw=room,
+    )
+    for row, (label, columns) in enumerate(rows):
+        for k, (value, low, high) in enumerate(columns):
+            axes = sheet.panels[row * many + k]
+            axes.axhspan(-band, band, color=PALE, linewidth=0, zorder=0)
+            axes.axhline(0, color=INK, linewidth=1, zorder=0.5)
+            axes.fill_between(np.arange(len(value)), low, high, color=NEW, alpha=0.2, linewidth=0)
+            axes.plot(value, color=NEW, linewidth=2)
+            axes.tick_params(labelsize=9)
+        sheet.panels[row * many].annotate(label, (0, 1), (-30, 4), "axes fraction", "offset points", fontsize=10)
+    from matplotlib.ticker import MaxNLocator
+
+    for axes in sheet.panels:
+        axes.yaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]))
+        axes.yaxis.set_major_formatter(sheet.ticks(sign=True))
+        axes.set_xlim(0, max([12, *(len(levels[0]) - 1 for _, columns in rows for levels in columns)]))
+        axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1.2, 2.4, 6]))
+    for k, title in enumerate(titles):
+        sheet.panels[k].annotate(title, (0, 1), (0, 22), "axes fraction", "offset points", fontsize=10, weight="bold")
+        sheet.panels[-many + k].set_xlabel(axis[0], fontsize=10)
+    sheet.panels[0].set_ylabel(axis[1], fontsize=9)
     return sheet

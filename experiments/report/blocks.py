@@ -120,20 +120,25 @@ class Html(Block):
 
 @dataclasses.dataclass
 class Section:
-    """A part of the page; ``headed``: the page writes its title (else its block does); ``style``: a class of CSS."""
+    """A part of the page; ``headed``: the page writes its title (else its block does); ``style``: a class of CSS.
+
+    ``folded``: closed until the reader opens it, and not printed unless the reader asks for the appendix.
+    """
 
     name: str
     title: str
     blocks: list[Block] = field(default_factory=list)
     headed: bool = True
     style: str = ""
+    folded: bool = False
 
 
 @dataclasses.dataclass
 class Page:
-    """A whole report: title, command and time, what comes before the sections, and the sections."""
+    """A whole report: title, command and time, what comes before the contents, and the sections after them."""
 
     title: str
     paper: dict[str, Any]
     opening: list[Block]
     sections: list[Section]
+    brief: Section | None = None

@@ -16,6 +16,7 @@ from experiments.formulas.formula import declared
 from experiments.report.blocks import Block, Box, Code, Heading, Item, Items, Section, Text
 from experiments.report.comparison.drivers import named
 from experiments.report.comparison.story import Story
+from experiments.report.opening import simulated
 from sim.parameters import numbers
 from sim.policy import cost_lines
 from sim.processes import Parameters
@@ -150,13 +151,19 @@ def _sources(story: Story) -> list[Item]:
 
 
 def limits(story: Story) -> Section:
-    """What is left out, what the report is not for, how to repeat the study."""
+    """What is left out, what the report is not for."""
+    return Section("limits", story.words("section.limits"), left_out(story.words))
+
+
+def repeated(story: Story) -> Section:
+    """What was simulated, the sources that are cited, and how to repeat the study."""
     words, study = story.words, story.study
-    cited_here: list[Block] = [Text(words("limits.sources"), "note")]
+    adults = study.level(BASELINE, "adults_settled").value
+    blocks = [*simulated(words, study.options, adults, study.replicates), Heading(words("limits.sources_title"))]
+    blocks.append(Text(words("limits.sources"), "note"))
     if listed := _sources(story):
-        cited_here.append(Items(listed))
-    blocks = [*left_out(words), Heading(words("limits.sources_title")), *cited_here]
-    return Section("limits", words("section.limits"), [*blocks, *repeat(words, study.provenance, study.options.seed)])
+        blocks.append(Items(listed))
+    return Section("sources", words("section.sources"), [*blocks, *repeat(words, study.provenance, study.options.seed)])
 
 
 def left_out(words: Words) -> list[Block]:

@@ -24,6 +24,11 @@ def question(story: Story) -> list[Block]:
 
 
 def setting(words: Words, options: Common, adults: float, runs: int) -> list[Block]:
+    """What was simulated, and warnings where that is not what the model was made for."""
+    return [*simulated(words, options, adults, runs), *other_world(words, options)]
+
+
+def simulated(words: Words, options: Common, adults: float, runs: int) -> list[Block]:
     """Who was simulated, when, how often; by which law; what is in force anyway."""
     results: list[Block] = [
         Text(
@@ -48,10 +53,10 @@ def setting(words: Words, options: Common, adults: float, runs: int) -> list[Blo
     if options.policy:
         names = [words.measure(name, options.policies) for name in options.policy]
         results.append(Text(words("in_force", measures=words.listing(names))))
-    return results + _other_world(words, options)
+    return results
 
 
-def _other_world(words: Words, options: Common) -> list[Block]:
+def other_world(words: Words, options: Common) -> list[Block]:
     """A box where the study is about other people or another law than the model was made for."""
     warning = getattr(options.population.warning, words.language)
     texts = [words("other_world.population", warning=warning)] if warning else []

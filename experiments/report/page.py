@@ -74,7 +74,11 @@ def _refuse_another(out: Path) -> None:
 def page(story: Story) -> str:
     """The report of a comparison as HTML."""
     title = story.words("title", municipality=story.study.municipality)
-    return render(Page(title, story.study.provenance, first(story), sections(story)), story.words)
+    summary, *others = sections(story)
+    for item in others:
+        item.folded = item.name not in OPEN
+    warnings = opening.other_world(story.words, story.study.options)
+    return render(Page(title, story.study.provenance, warnings, others, summary), story.words)
 
 
 def brief_page(story: Story) -> str:
@@ -111,7 +115,9 @@ def render(options: Page, words: Words) -> str:
             dated=words("dated", date=words.date(options.paper["made"]), version=options.paper["bygd"]),
             contents=words("contents"),
             opening=options.opening,
+            brief=options.brief,
             sections=options.sections,
+            appendix=words("appendix"),
         )
     )
 
@@ -137,23 +143,25 @@ def lives(story: Story) -> Section | None:
     if story.study.matched is None:
         return None
     html = section(story.study.matched, words.language, words.texts)
-    return Section("lives", words("section.lives"), [Html(Markup(html))], headed=False)  # noqa: S704
+    return Section("lives", words("section.lives"), [Html(Markup(html))])  # noqa: S704
 
 
 SECTIONS: dict[str, Callable[[Story], Section | None]] = {
     "brief": brief.section,
-    "measures": opening.measures,
-    "key": effects.key_figures,
-    "curves": effects.curves,
-    "who": effects.who,
-    "path": services.path,
-    "obstacles": obstacles.section,
-    "costs": services.costs,
     "hours": services.hours,
-    "lives": lives,
-    "setting": setting.section,
+    "costs": services.costs,
+    "limits": certainty.limits,
+    "key": effects.key_figures,
+    "who": effects.who,
+    "curves": effects.curves,
     "count": count_first.section,
     "hangs": drivers.section,
+    "path": services.path,
+    "obstacles": obstacles.section,
+    "lives": lives,
+    "measures": opening.measures,
+    "setting": setting.section,
     "sure": certainty.sure,
-    "limits": certainty.limits,
+    "sources": certainty.repeated,
 }
+OPEN = ("hours", "costs", "limits")  # besides the brief; the others are folded

@@ -7,7 +7,6 @@ import functools
 import math
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from statistics import NormalDist
 from typing import Any, cast
 
 import numpy as np
@@ -33,8 +32,6 @@ from sim.outcomes import OUTCOMES, Outcome
 from sim.policy import PolicyError, check_policy
 
 NEEDED = ("adults_settled", "employed_36m", "employed_1y", "stay_60m")  # without these there is no report
-DOTS = 20
-DRAWN = [NormalDist().inv_cdf((i + 0.5) / DOTS) for i in range(DOTS)]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -71,20 +68,6 @@ class Effect:
     def amount(self) -> str:
         """Whether an amount a year changes, see ``finding_of_amount``; ``provisional`` while more runs are to come."""
         return "provisional" if self.provisional else finding_of_amount(self.found)
-
-    @property
-    def own(self) -> tuple[float, float, float]:
-        """Difference that one municipality would see in its own figures, low and high (unit of the outcome)."""
-        result = self.found
-        return result.difference, result.difference - result.single, result.difference + result.single
-
-    @property
-    def dots(self) -> list[float]:
-        """Equally likely differences in the municipality's own figures: of whole people, or months each."""
-        if math.isnan(self.found.single):
-            return []
-        drawn = [self.found.difference + z / 1.96 * self.found.single for z in DRAWN]
-        return [float(round(self.people(item))) if self.in_people else round(item, 1) for item in drawn]
 
     @property
     def in_people(self) -> bool:

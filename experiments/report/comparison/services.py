@@ -9,13 +9,13 @@ from bygd.statistics.comparison import members_of
 from bygd.statistics.cost import PerExtra, per_extra
 from bygd.statistics.paired import Contrast
 from experiments.display import drawings
+from experiments.display.sureness import short
 from experiments.report.blocks import Block, Box, Heading, Item, Items, Picture, Pictures, Section, Table, Text
 from experiments.report.comparison.data import Scenario
 from experiments.report.comparison.story import Story
-from sim.outcomes import OUTCOMES, WAYS
+from sim.outcomes import OUTCOMES
 
 STEPS = ("requests", "requests_yes", "placements_started", "placements_completed", "placements_hired")
-COUNTED = {"requests": "requests", "started": "placements_started", "hired": "placements_hired"}  # in the sentence
 PAYERS = ("municipality", "state", "employer")
 IDLE = 1.25  # hours there are over hours asked for, from where on a smaller post is worth a look
 HARDLY = 0.1  # of an effect: with a lower end below it, a price would be a number from the air
@@ -23,54 +23,17 @@ EFFECTS = {"work": "work_months", "stay": "persons_there_end"}
 
 
 def path(story: Story) -> Section:
-    """From request to job, baseline beside scenario."""
+    """From request to job: a year's steps, without measures and with each scenario."""
     words, study = story.words, story.study
-    section = Section("path", words("section.path"), [Text(words("path.intro"))])
-    for scenario in study.scenarios:
-        blocks: list[Block] = []
-        if study.has(*STEPS):
-            blocks.append(Text(_sentence(story, scenario, "path.sentence", COUNTED)))
-        pictures = [
-            _pairs(story, scenario, "steps", list(STEPS), "path.title", 1),
-            _pairs(story, scenario, "answers", list(words.part("path.answers")), "path.refusals_title", 0),
-            _pairs(story, scenario, "ways", WAYS, "path.ways_title", 0),
-        ]
-        blocks.append(Pictures([item for item in pictures if item]))
-        if study.has("displaced"):
-            blocks.append(Text(_sentence(story, scenario, "path.displaced", {"displaced": "displaced"}), "note"))
-        section.blocks += [Heading(story.title(scenario)), *blocks]
-    return section
-
-
-def _sentence(story: Story, scenario: Scenario, text: str, outcomes: dict[str, str]) -> str:
-    """A text filled in with outcomes, with the measures and without."""
-    numbers = {}
-    for key, outcome in outcomes.items():
-        for suffix, name in {"": scenario.name, "_base": BASELINE}.items():
-            numbers[key + suffix] = story.words.number(story.study.level(name, outcome).value, 1)
-    return story.words(text, **numbers)
-
-
-def _pairs(
-    story: Story, scenario: Scenario, name: str, outcomes: list[str], title: str, decimals: int
-) -> Picture | None:
-    """Values without and with, as bars; nothing where the study did not count them."""
-    words, study = story.words, story.study
-    labels = words.part(f"path.{name}")
+    labels = words.part("path.steps") | {"displaced": words("path.displaced")}
+    names = [BASELINE, *(item.name for item in study.scenarios)]
     rows = [
-        (labels[item], study.level(BASELINE, item).value, study.level(scenario.name, item).value)
-        for item in study.known(outcomes)
+        [labels[step], *(story.value(study.level(name, step), 1) for name in names)]
+        for step in study.known((*STEPS, "displaced"))
     ]
-    rows = [row for row in rows if any(math.isfinite(value) and value >= 0.5 / 10**decimals for value in row[1:])]
-    if not rows:
-        return None
-    texts = [
-        words("path.row", label=label, base=words.number(base, decimals), value=words.number(value, decimals))
-        for label, base, value in rows
-    ]
-    alt = words("path.alt", title=words(title), scenario=story.title(scenario), rows=" ".join(texts))
-    sheet = drawings.bars(words, f"{name}-{scenario.letter}", [(label, two) for label, *two in rows], decimals)
-    return Picture(sheet, words(title), alt, words("path.caption"))
+    blocks: list[Block] = [Text(words("path.intro"))]
+    blocks += [story.table(words("path.title"), words("path.what"), rows)] if rows else []
+    return Section("path", words("section.path"), blocks)
 
 
 # --- costs --------------------------------------------------------------------------------------------------------
@@ -79,54 +42,54 @@ def _pairs(
 def costs(story: Story) -> Section:
     """Hours and kroner by payer, the price of one more, transfers apart, and the competing groups."""
     words, study = story.words, story.study
-    section = Section("costs", words("section.costs"), [Text(words("costs.intro"))])
-    for scenario in study.scenarios:
-        section.blocks += [Heading(story.title(scenario)), _amounts(story, scenario)]
-        prices = [_price(story, scenario, kind) for kind, outcome in EFFECTS.items() if study.has(outcome)]
-        if prices:
-            section.blocks += [Items(prices), Text(words("costs.per_note"), "note")]
+    blocks: list[Block] = [Text(words("costs.intro")), _amounts(story, "costs.rows", words("costs.caption"))]
+    prices = [item for kind, outcome in EFFECTS.items() if study.has(outcome) for item in _prices(story, kind)]
+    if prices:
+        blocks += [Items(prices), Text(words("costs.per_note"), "note")]
     if study.has("kr_benefit", "kr_grant"):
-        section.blocks += [Heading(words("costs.transfers_title")), Text(words("costs.transfers_intro"))]
-        section.blocks += [_transfer(story, outcome) for outcome in words.part("costs.transfers")]
-    section.blocks += _crowding(story)
-    return section
+        blocks += [Heading(words("costs.transfers_title")), Text(words("costs.transfers_intro"))]
+        blocks.append(_amounts(story, "costs.transfers", words("costs.transfers_caption")))
+    return Section("costs", words("section.costs"), [*blocks, *_crowding(story)])
 
 
-def _amounts(story: Story, scenario: Scenario) -> Table:
-    """Hours and kroner a year: without, with, difference."""
+def _amounts(story: Story, labels: str, caption: str) -> Table:
+    """Hours and kroner a year: without, and what each scenario changes, with its interval."""
     words, study = story.words, story.study
     rows = []
-    for outcome, label in words.part("costs.rows").items():
-        if study.has(outcome):
-            result = study.effect(scenario.name, outcome).found
-            if result.baseline or result.scenario:
-                rows.append([label, *_amount(story, outcome, result)])
-    head = [words(f"costs.head.{name}") for name in ("what", "base", "value", "difference")]
-    return Table(words("costs.caption", scenario=story.title(scenario)), head, rows)
+    for outcome, label in words.part(labels).items():
+        if not study.has(outcome):
+            continue
+        found = [study.effect(item.name, outcome).found for item in study.scenarios]
+        if any(result.baseline or result.scenario for result in found):
+            unit = 1000.0 if OUTCOMES[outcome].scale < 1 else 1.0
+            changes = [_change(story, result, unit) for result in found]
+            rows.append([label, words.rounded(unit * found[0].baseline), *changes])
+    return story.table(caption, words("costs.what"), rows)
 
 
-def _transfer(story: Story, outcome: str) -> Table:
-    """A grant or benefit by scenario: without, with, difference."""
-    words, study = story.words, story.study
-    rows = [
-        [story.title(item), *_amount(story, outcome, study.effect(item.name, outcome).found)]
-        for item in study.scenarios
-    ]
-    head = [words("costs.transfers_head"), *(words(f"costs.head.{name}") for name in ("base", "value", "difference"))]
-    return Table(words("costs.transfers_caption", name=words(f"costs.transfers.{outcome}")), head, rows)
-
-
-def _amount(story: Story, outcome: str, result: Contrast) -> list[str]:
-    """Three cells: value without, value with, difference and its interval; kroner, not thousands of them."""
-    words, unit = story.words, 1000.0 if OUTCOMES[outcome].scale < 1 else 1.0
+def _change(story: Story, result: Contrast, unit: float) -> str:
+    """A difference and its interval; kroner, not thousands of them."""
+    words = story.words
     change = words.rounded(unit * result.difference, sign=True)
-    if not math.isnan(result.low):
-        low, high = (words.rounded(unit * item, sign=True) for item in (result.low, result.high))
-        change += f" ({words('to', low=low, high=high)})"
-    return [words.rounded(unit * result.baseline), words.rounded(unit * result.scenario), change]
+    if math.isnan(result.low):
+        return change
+    low, high = (words.rounded(unit * item, sign=True) for item in (result.low, result.high))
+    return f"{change}\n({words('to', low=low, high=high)})"
 
 
-def _price(story: Story, scenario: Scenario, kind: str) -> Item:
+def _prices(story: Story, kind: str) -> list[Item]:
+    """What one more costs each payer; scenarios of which the same is said stand together."""
+    told: dict[tuple[str, ...], list[str]] = {}
+    for scenario in story.study.scenarios:
+        told.setdefault(tuple(_price(story, scenario, kind)), []).append(scenario.letter)
+    name = story.words(f"costs.per_{kind}")
+    return [
+        Item(story.words("costs.per_of", what=name, letters=story.words.listing(letters)), list(lines))
+        for lines, letters in told.items()
+    ]
+
+
+def _price(story: Story, scenario: Scenario, kind: str) -> list[str]:
     """What one more month in work, or one more person there, costs each payer."""
     words, study, name = story.words, story.study, EFFECTS[kind]
     effect = [study.counts(item, name)[0] for item in (BASELINE, scenario.name)]
@@ -137,9 +100,9 @@ def _price(story: Story, scenario: Scenario, kind: str) -> Item:
         result = per_extra(*cost, *effect, members=members_of(study.runs[BASELINE]))
         hardly = result.kind == "interval" and more.low < HARDLY * more.difference
         if hardly or result.kind != "interval":
-            return Item(words(f"costs.per_{kind}"), [words(f"costs.{'hardly' if hardly else result.kind}_{kind}")])
+            return [words(f"costs.{'hardly' if hardly else result.kind}_{kind}")]
         lines.append(_price_line(story, payer, result))
-    return Item(words(f"costs.per_{kind}"), lines)
+    return lines
 
 
 def _price_line(story: Story, payer: str, result: PerExtra) -> str:
@@ -157,18 +120,16 @@ def _crowding(story: Story) -> list[Block]:
     words, study = story.words, story.study
     if not study.has("others_placements", "others_placed"):
         return []
-    items = []
-    for scenario in study.scenarios:
-        slots, share = (study.effect(scenario.name, name) for name in ("others_placements", "others_placed"))
-        numbers = {"slots": words.number(slots.found.scenario, 1), "slots_base": words.number(slots.found.baseline, 1)}
-        lines = [words("costs.crowding", **numbers, **story.points(slots.found))]
-        if math.isfinite(share.found.baseline):
-            shares = {"share": words.number(share.found.scenario), "share_base": words.number(share.found.baseline)}
-            lines.append(words("costs.crowding_share", **shares))
-        if slots.tone in {"lower", "higher"}:
-            lines.append(words("costs.crowding_loses" if slots.tone == "lower" else "costs.crowding_gains"))
-        items.append(story.item(scenario, slots, [" ".join(lines)]))
-    return [Heading(words("costs.crowding_title")), Text(words("costs.crowding_intro")), Items(items)]
+    rows = []
+    for outcome, label in words.part("costs.crowding_rows").items():
+        effects = [study.effect(item.name, outcome) for item in study.scenarios]
+        if math.isfinite(effects[0].found.baseline):
+            cells = [
+                f"{words.number(item.found.difference, 1, sign=True)}\n{short(words, item.sure)}" for item in effects
+            ]
+            rows.append([label, words.number(effects[0].found.baseline, 1), *cells])
+    table = story.table(words("costs.crowding_intro"), words("costs.what"), rows)
+    return [Heading(words("costs.crowding_title")), table]
 
 
 # --- hours --------------------------------------------------------------------------------------------------------
@@ -196,9 +157,19 @@ def hours(story: Story) -> Section | None:
         words("hours.alt", rows=" ".join(given)),
         words("hours.caption", without=words("without")),
     )
-    items = [Item(story.title(item), [_hours_sentence(story, item)]) for item in study.scenarios]
-    section.blocks += [Pictures([picture]), Items(items)]
+    section.blocks += [Pictures([picture]), _done(story)]
     return section
+
+
+def _done(story: Story) -> Table:
+    """What becomes of the hours that are needed."""
+    words, study = story.words, story.study
+    names = [BASELINE, *(item.name for item in study.scenarios)]
+    rows = []
+    for outcome, label in words.part("hours.rows").items():
+        if study.has(outcome) and not all(math.isnan(study.level(name, outcome).value) for name in names):
+            rows.append([label, *(words.rounded(study.level(name, outcome).value) for name in names)])
+    return story.table(words("hours.done"), words("hours.what"), rows)
 
 
 def _hours_of_file(story: Story) -> str:
@@ -213,21 +184,6 @@ def _hours_of_file(story: Story) -> str:
 
 def _asked(story: Story, name: str) -> tuple[float, float]:
     return story.study.level(name, "hours_asked").value, story.study.level(name, "hours_had").value
-
-
-def _hours_sentence(story: Story, scenario: Scenario) -> str:
-    words, study = story.words, story.study
-    asked, had = _asked(story, scenario.name)
-    shares = {}
-    for key, outcome in {"follow": "follow_up", "new": "new_work_done"}.items():
-        shares[key] = words.number(study.level(scenario.name, outcome).value)
-        shares[f"{key}_base"] = words.number(study.level(BASELINE, outcome).value)
-    used = words.rounded(study.level(scenario.name, "adviser_hours").value)
-    text = words("hours.sentence", asked=words.rounded(asked), had=words.rounded(had), used=used, **shares)
-    if not study.has("matching") or math.isnan(study.level(scenario.name, "matching").value):
-        return text
-    found = [words.number(study.level(name, "matching").value) for name in (scenario.name, BASELINE)]
-    return f"{text} {words('hours.matching', matching=found[0], matching_base=found[1])}"
 
 
 def _warning(story: Story) -> list[Block]:

@@ -10,7 +10,7 @@ from bygd.statistics.paired import Contrast, Ratio
 from experiments.display.sheet import Interval
 from experiments.display.sureness import sentence, short
 from experiments.display.words import MANY, Words, capital
-from experiments.report.blocks import Item
+from experiments.report.blocks import Item, Table
 from experiments.report.comparison.data import Comparison, Effect, Scenario
 
 KEY = ("employed_36m", "employed_1y", "employed_60m", "months_in_work_60", "stay_60m")
@@ -63,6 +63,15 @@ class Story:
     def item(self, scenario: Scenario, effect: Effect, lines: list[str]) -> Item:
         """A point about a scenario, marked with how sure an effect is."""
         return Item(self.title(scenario), lines, effect.tone, capital(short(self.words, effect.sure)))
+
+    def table(self, caption: str, what: str, rows: list[list[str]]) -> Table:
+        """A table of what is without the measures and with each scenario; ``rows``: label, without, scenarios."""
+        titles = [self.title(item) for item in self.study.scenarios]
+        return Table(caption, [what, self.words("without_measures"), *titles], rows)
+
+    def value(self, result: Ratio, decimals: int = 0) -> str:
+        """A level in figures; a dash where nobody was observed."""
+        return self.words.number(result.value, decimals)
 
     def points(self, result: Contrast, decimals: int = 1) -> dict[str, str]:
         """Difference and its interval, written with signs."""
