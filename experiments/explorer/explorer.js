@@ -207,7 +207,7 @@ function showHours() {
 function showWho() {
   const cell = here(), rows = ["employed_36m", ...WHO].map((name) => [name, name === "employed_36m" ? headline[name] : who[name]]);
   const ends = rows.flatMap(([, group]) => [group.low[cell], group.high[cell], 5, -5]);
-  const width = Math.min(690, at("who").clientWidth || 690), narrow = width < 500, left = narrow ? 128 : 165, right = narrow ? 64 : 225;
+  const width = Math.min(730, at("who").clientWidth || 730), narrow = width < 500, left = narrow ? 158 : 175, right = narrow ? 84 : 250;
   const low = Math.min(...ends), high = Math.max(...ends);
   const x = (value) => left + (width - left - right) * (value - low) / (high - low);
   const text = (name) => say(`groups.${name}`);

@@ -18,6 +18,10 @@ from tests.support.explored import FOUR, planted
 
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1366, "height": 800}
 K, SIZE = 4, 16
+CUT_OFF = """[...document.querySelectorAll("svg text")].filter((text) => {
+  const box = text.getBoundingClientRect(), whole = text.ownerSVGElement.getBoundingClientRect();
+  return box.left < whole.left - 1 || box.right > whole.right + 1;
+}).map((text) => text.textContent)"""  # texts of drawings of which a part is not seen
 AXE = files("axe_playwright_python") / "axe.min.js"
 
 
@@ -143,6 +147,7 @@ def test_axe_finds_nothing_and_nothing_sticks_out(opened, language, size) -> Non
     found = one.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
     assert [f"{rule['id']}: {node['html'][:150]}" for rule in found for node in rule["nodes"]] == []
     assert one.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    assert one.evaluate(CUT_OFF) == []
 
 
 def test_fewer_than_a_hundred_members_say_no_word_of_sureness(tmp_path, browser) -> None:
