@@ -45,7 +45,8 @@ def with_posts(rest: str, posts: float) -> str:
 def dose_of(study: Study, tables: dict[str, pd.DataFrame]) -> pd.DataFrame | None:
     """Table of the dose of a comparison that is done (``bygd.statistics.dose``); ``None`` for one without staff.
 
-    ``None`` also where nobody was seen long enough. What is lacking is simulated; it takes no longer than the comparison took, with fewer runs if need be.
+    ``None`` also where nobody was seen long enough. What is lacking is simulated; it takes no longer than the
+    comparison took, with fewer runs if need be.
     """
     options: Any = study.options
     rests = sets_with_staff(list(study.scenarios))
