@@ -153,10 +153,11 @@ def count_first_table(runs: Runs, design: pd.DataFrame, willingness: float = 0.0
     Of the choice among all scenarios, the same in each of their rows: ``changes`` and ``changes_counted`` (share of the
     members in which another scenario would be advised, if it were known exactly, or counted for four weeks), ``evppi``
     and ``evsi`` (unit of the criterion), ``evppi_luck`` (one in twenty shuffles give as much), ``evppi_p`` (share of
-    them that do), ``told`` (1: ``evppi``
-    is more than that). Of the scenario's effect: ``narrowing``, ``narrowing_counted`` (share, 0 to 1, by which its
-    spread over the members becomes smaller; not numbers where that spread cannot be told from none),
-    ``narrowing_luck``, ``narrowing_p``, ``narrows`` (1: more than that).
+    them that give as much as ``evppi``), ``told`` (1: ``evppi`` is more than ``evppi_luck``).
+
+    Of the scenario's effect: ``narrowing``, ``narrowing_counted`` (share, 0 to 1, by which its spread over the members
+    becomes smaller; not numbers where that spread cannot be told from none), ``narrowing_luck``, ``narrowing_p``,
+    ``narrows`` (1: more than ``narrowing_luck``).
     """
     judged = criteria(runs, willingness)
     if not judged:
