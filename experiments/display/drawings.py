@@ -252,12 +252,12 @@ def differences(
     name: str,
     titles: Sequence[str],
     rows: Sequence[tuple[str, Sequence[Levels]]],
-    axis: tuple[str, str],
+    months: str,
     band: float,
 ) -> Sheet:
     """Differences by months since settlement, a small multiple: a row a scenario, a column an outcome, one scale each.
 
-    ``axis``: names of months and of differences; those within ``band`` are too small to matter.
+    ``months``: name of the axis; differences within ``band`` are too small to matter.
     """
     many = len(titles)
     room = {"hspace": 0.55, "wspace": 0.28}
@@ -289,6 +289,5 @@ def differences(
         axes.xaxis.set_major_locator(MaxNLocator(5, steps=[1.2, 2.4, 6]))
     for k, title in enumerate(titles):
         sheet.panels[k].annotate(title, (0, 1), (0, 22), "axes fraction", "offset points", fontsize=10, weight="bold")
-        sheet.panels[-many + k].set_xlabel(axis[0], fontsize=10)
-    sheet.panels[0].set_ylabel(axis[1], fontsize=9)
+        sheet.panels[-many + k].set_xlabel(months, fontsize=10)
     return sheet

@@ -102,13 +102,22 @@ def _short(story: Story, scenario: Scenario) -> Item:
     return Item(story.full_title(scenario), lines, work.tone, text)
 
 
+def crowding(story: Story, scenario: Scenario) -> str:
+    """That other groups lose slots by a scenario, where they do; else empty."""
+    study = story.study
+    if not study.has("others_placements"):
+        return ""
+    others = study.effect(scenario.name, "others_placements")
+    if others.amount != "lower":
+        return ""
+    return story.words("short.crowding", slots=story.words.number(-others.found.difference, 1))
+
+
 def _troubles(story: Story, scenario: Scenario) -> list[str]:
     """What a scenario does elsewhere that must not be overlooked."""
     study, words, result = story.study, story.words, []
-    if study.has("others_placements"):
-        others = study.effect(scenario.name, "others_placements")
-        if others.amount == "lower":
-            result.append(words("short.crowding", slots=words.number(-others.found.difference, 1)))
+    if lost := crowding(story, scenario):
+        result.append(lost)
     if study.has("hours_asked", "hours_had"):
         asked, had = (study.effect(scenario.name, name) for name in ("hours_asked", "hours_had"))
         if asked.found.scenario > had.found.scenario and asked.amount == "higher":

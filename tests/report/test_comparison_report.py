@@ -17,14 +17,13 @@ import pytest
 from bygd.errors import InputError
 from bygd.scenarios.options import CompareOptions
 from bygd.statistics.cost import PerExtra
-from bygd.statistics.paired import Contrast
 from bygd.studies.study import Study
 from experiments.command.main import main
 from experiments.command.read import read
 from experiments.display.style import inline
 from experiments.display.words import Words
 from experiments.report.__main__ import ReportOptions, report
-from experiments.report.comparison.data import Effect, load
+from experiments.report.comparison.data import load
 from experiments.report.comparison.services import _price_line
 from experiments.report.comparison.story import KEY, Story
 from experiments.report.page import write, write_each
@@ -150,7 +149,7 @@ def test_headings_are_in_order_and_drawings_have_words(pages, language) -> None:
     assert levels[0] == 1
     assert all(below - above <= 1 for above, below in itertools.pairwise(levels))
     drawings = [attributes for tag, attributes in tags if attributes.get("role") == "img"]
-    assert len(drawings) == sum(tag == "svg" for tag, _ in tags) > 15
+    assert len(drawings) == sum(tag == "svg" for tag, _ in tags) > 2
     assert all(len(str(attributes["aria-label"])) > 40 for attributes in drawings)
 
 
@@ -200,20 +199,11 @@ def test_runs_of_one_set_of_assumptions_are_provisional(pages) -> None:
         assert not [text for text in levels if text in pages[language].lower()]
 
 
-def test_own_figures_are_people_and_wider_than_what_is_known() -> None:
-    found = Effect(OUTCOMES["employed_36m"], Contrast(40.0, 42.0, 2.0, 1.0, 3.0, 0.0, 4.0, 12.0, RUNS), 80.0)
-    low, high = (found.people(one) for one in found.own[1:])
-    assert (low, high) == pytest.approx((-8.0, 11.2))
-    assert len(found.dots) == 20
-    assert all(dot == round(dot) for dot in found.dots)
-    assert np.mean(found.dots) == pytest.approx(1.6, abs=0.3)
-
-
 @pytest.mark.usefixtures("without_pictures")
-def test_groups_who_lose_places_are_in_the_short_box(tmp_path) -> None:
+def test_groups_who_lose_places_are_in_the_brief(tmp_path) -> None:
     html = write(study(tmp_path / "study", {"others_placements": -300}), "en").read_text(encoding="utf-8")
     short = html.partition("<nav")[0]
-    assert "But the other groups who need placements lose: 30.0 slots a year fewer" in short
+    assert "The other groups who need placements lose: 30.0 slots a year fewer" in short
     assert "They lose." not in html, "from one set of assumptions"
 
 
@@ -223,7 +213,7 @@ def test_a_warning_stands_where_more_hours_are_asked_for_than_there_are(tmp_path
     asked = write(study(tmp_path / "asked", {"hours_asked": 2000}), "en").read_text(encoding="utf-8")
     assert "More hours are asked for than there are" not in enough
     assert "More hours are asked for than there are" in asked
-    assert "200 more than without; there are" in asked.partition("<nav")[0]
+    assert "not without more hours. It asks for" in asked.partition("<nav")[0]
 
 
 @pytest.mark.parametrize(("gain", "words"), [(5, "single measure"), (12, "Nothing known")])

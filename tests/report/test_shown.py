@@ -75,39 +75,34 @@ def test_the_curve_of_differences_is_the_table(language: str, found: Found) -> N
         assert [part[36] for part in levels] == pytest.approx(row[["difference", "low", "high"]].to_list())
 
 
-def test_the_report_draws_what_the_files_draw(found: Found) -> None:
+def test_the_report_draws_the_differences_that_the_files_draw(found: Found) -> None:
     with styled():
-        drawn = [lines_and_bands(item.sheet.axes) for item in pictures_of(effects.curves(found.story))]
-        work = lines_and_bands(figures.employment(Words("en"), found.shown).sheet.axes)
-        change = lines_and_bands(figures.difference(Words("en"), found.shown).sheet.axes)
-        stay = lines_and_bands(figures.staying(Words("en"), found.shown).sheet.axes)
-    first, *others, stays = drawn
-    for reported, filed in ((first, work[:2]), (others[0], change[:1]), (others[2], change[1:])):
-        for here, there in zip(reported, filed, strict=True):
-            assert np.allclose([part[YEARS] for part in here], [part[YEARS] for part in there], equal_nan=True)
-    for here, there in zip(stays, (stay[0], stay[2]), strict=True):
+        (picture,) = pictures_of(effects.curves(found.story))
+        filed = lines_and_bands(figures.difference(Words("en"), found.shown).sheet.axes)
+    panels = picture.sheet.panels
+    for axes, there in zip(panels[::2], filed, strict=True):
+        (here,) = lines_and_bands(axes)
         assert np.allclose([part[YEARS] for part in here], [part[YEARS] for part in there], equal_nan=True)
+    assert len(panels) == 2 * len(SCENARIOS), "work beside staying, a row a scenario"
 
 
 def test_the_report_writes_what_the_table_holds(found: Found) -> None:
-    """``+1,2 prosentpoeng (−0,4 til +2,8)``, in the alternative text too."""
+    """``+1,2 (−0,4 til +2,8)``, for all five outcomes in one table."""
     words, text = found.story.words, str(effects.key_figures(found.story))
     for scenario in SCENARIOS:
-        row = found.table.loc[(scenario, "employed_36m")]
-        difference = words.number(row["difference"], 1, sign=True)
-        assert f"{difference} prosentpoeng ({words.interval(row['low'], row['high'], 1)})" in text
-        assert f"{difference} ({words.interval(row['low'], row['high'], 1)})" in text
+        for outcome in ("employed_36m", "employed_1y"):
+            row = found.table.loc[(scenario, outcome)]
+            difference = words.number(row["difference"], 1, sign=True)
+            assert f"{difference} ({words.interval(row['low'], row['high'], 1)})" in text
 
 
 def test_levels_have_the_interval_of_the_table_of_a_run(found: Found) -> None:
     """Over members and chance, not of chance alone, which is far narrower."""
     with styled():
         axes = figures.after_programme(Words("en"), found.shown).sheet.panels[0]
-        goals = next(item for item in pictures_of(effects.key_figures(found.story)) if "55" in item.alt)
     row = outcome_frame(found.shown.runs["baseline"]).set_index("outcome").loc["work_or_education_direct"]
-    for lines in (axes.lines[:2], goals.sheet.axes.lines[1:3]):
-        low, high = lines[0].get_xdata()
-        assert [*lines[1].get_xdata(), low, high] == pytest.approx(row[["value", "low", "high"]].to_list())
+    low, high = axes.lines[0].get_xdata()
+    assert [*axes.lines[1].get_xdata(), low, high] == pytest.approx(row[["value", "low", "high"]].to_list())
     alone = (
         outcome_frame(found.shown.runs["baseline"].drop(columns="point"))
         .set_index("outcome")

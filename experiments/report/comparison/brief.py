@@ -17,6 +17,7 @@ from bygd.studies.dose import STAFF, sets_with_staff, with_posts
 from experiments.display import drawings
 from experiments.display.sureness import number, sentence, short, smallest
 from experiments.display.words import capital
+from experiments.report import opening
 from experiments.report.blocks import Block, Box, Heading, Item, Items, Picture, Pictures, Section, Table, Text
 from experiments.report.comparison import count_first
 from experiments.report.comparison.data import Effect, Scenario, threshold
@@ -98,7 +99,10 @@ def section(story: Story) -> Section:
     answer = answer_of(told)
     best = best_of(told, BOTH[0])
     shown = _shown(told)
-    blocks: list[Block] = [Text(_facts(story), "note"), Text(_lead(story, told, answer), "lead"), _table(story, shown)]
+    blocks: list[Block] = [Text(_facts(story), "note")]
+    if opening.other_world(words, story.study.options):
+        blocks.append(Text(words("brief.warned"), "strong"))
+    blocks += [Text(_lead(story, told, answer), "lead"), _table(story, shown)]
     if len(shown) < len(told):
         blocks.append(Text(words("brief.more", n=words.number(len(told) - len(shown))), "note"))
     if pictures := _pictures(story, shown):
@@ -343,6 +347,10 @@ def _not(story: Story, told: list[Told]) -> list[str]:
         lines.append(words("brief.not.hours" if len(short_of) > 1 else "brief.not.hours_one", **texts))
     if worse:
         lines.append(words("brief.not.worse", titles=words.listing([item.title for item in worse])))
+    lost = [item for item in told if opening.crowding(story, item.scenario)]
+    if lost:
+        titles = words.listing([item.title for item in lost])
+        lines.append(words("brief.not.crowding", titles=titles, lost=opening.crowding(story, lost[0].scenario)))
     for item, asked, had in ample[:1]:
         hours = {"asked": words.rounded(asked), "had": words.rounded(had)}
         lines.append(words("brief.not.ample", title=item.title, **hours))

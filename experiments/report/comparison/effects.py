@@ -94,8 +94,8 @@ def curves(story: Story) -> Section:
         rows.append((story.label(scenario), list(levels.values())))
         texts.append(words("curves.row", scenario=scenario.letter, rows=_at_years(story, scenario)))
     titles = [words(f"curves.{name}") for name in OVER_MONTHS]
-    axis = words("curves.axis_months"), words("curves.axis_points")
-    sheet = drawings.differences(words, "differences", titles, rows, axis, threshold(OUTCOMES["employed_36m"]))
+    band = threshold(OUTCOMES["employed_36m"])
+    sheet = drawings.differences(words, "differences", titles, rows, words("curves.axis_months"), band)
     picture = Picture(sheet, words("curves.title"), words("curves.alt", rows=" ".join(texts)), words("curves.caption"))
     blocks: list[Block] = [Text(words("curves.intro")), Pictures([picture])]
     lines = [line for scenario in study.scenarios for line in _lasting(story, scenario)]

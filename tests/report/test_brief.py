@@ -1,0 +1,130 @@
+"""The brief says what the numbers say, whatever they say, on one page, in both languages."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from bygd.studies.files import provenance_of
+from experiments.display import drawings
+from experiments.display.style import styled
+from experiments.display.words import LANGUAGES, Words
+from experiments.report.comparison import brief
+from experiments.report.comparison.data import load
+from experiments.report.comparison.story import Story
+from experiments.report.page import brief_page, fragment, write
+from tests.report.test_comparison_report import study
+from tests.support.reports import text_of
+from tests.support.skipped import CHROMIUM
+
+MEMBERS, RUNS = 100, 200
+SCENARIOS = ("follow_up", "coordinated_requests+wage_subsidy", "follow_up+extra_staff:0.5", "all_ten")
+SHIFTS = {
+    "gain": {"employed_36m": 4.0, "stay_60m": 4.0},
+    "harm": {"employed_36m": -4.0, "stay_60m": -4.0},
+    "small": {"employed_36m": 0.1, "stay_60m": -0.1},
+    "open": {"employed_36m": 4.0, "stay_60m": -4.0},
+}
+
+
+def told(
+    folder: Path, shift: dict[str, float], members: int = MEMBERS, runs: int = RUNS, language: str = "en"
+) -> Story:
+    """A made-up comparison of several scenarios over ensemble members, told in a language."""
+    study(folder, shift, runs=runs, scenarios=SCENARIOS)
+    frame = pd.read_parquet(folder / "runs.parquet")
+    frame["point"] = frame["replicate"] % members
+    luck = np.random.default_rng(2)  # so that members and chance can be told apart
+    for name in ("employed_36m", "stay_60m"):
+        moved = frame["scenario"] != "baseline"
+        frame.loc[moved, f"{name}_n"] += luck.normal(0.0, 0.02, moved.sum())
+    frame.to_parquet(folder / "runs.parquet")
+    return Story(load(folder), Words(language))
+
+
+@pytest.mark.parametrize("answer", SHIFTS)
+@pytest.mark.usefixtures("without_pictures")
+def test_the_heading_is_the_answer(answer: str, tmp_path: Path) -> None:
+    story = told(tmp_path / "study", SHIFTS[answer])
+    assert brief.answer_of(brief.told_of(story)) == answer
+    text = text_of(brief_page(story))
+    heading = story.words.part("brief.headline")[answer].rpartition("}")[2].strip()
+    assert heading in text
+    others = [
+        words.rpartition("}")[2].strip() for key, words in story.words.part("brief.headline").items() if key != answer
+    ]
+    assert not [words for words in others if words in text]
+
+
+@pytest.mark.parametrize(("members", "runs"), [(100, 100), (50, 200)])
+@pytest.mark.usefixtures("without_pictures")
+def test_too_few_runs_or_members_are_provisional_and_no_word_is_firm(members: int, runs: int, tmp_path: Path) -> None:
+    story = told(tmp_path / "study", SHIFTS["gain"], members, runs)
+    assert brief.answer_of(brief.told_of(story)) == "provisional"
+    text = text_of(brief_page(story))
+    assert "should not be a basis of decisions" in text
+    assert not re.search("(very )?likely (better|worse)|virtually certain", text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.usefixtures("without_pictures")
+def test_both_outcomes_kroner_hours_and_three_sentences_are_there(language: str, tmp_path: Path) -> None:
+    story = told(tmp_path / "study", SHIFTS["gain"] | {"kr_municipality": 90000.0}, language=language)
+    section = brief.section(story)
+    table = next(block for block in section.blocks if block.kind == "table")
+    assert len(table.rows) == len(SCENARIOS)
+    assert all(len(row) == len(table.head) == 5 for row in table.rows)
+    box = next(block for block in section.blocks if block.kind == "box")
+    assert len(box.items) == 3
+    said = text_of(fragment(section.blocks))
+    assert all(story.words(f"brief.head.{outcome}") in said for outcome in brief.BOTH)
+    assert all("+" in row[3] and story.words("payer.municipality") in row[3] for row in table.rows)
+    if language == "nb":
+        assert not re.search(r"\b(the|of|with|more|likely|kroner a)\b", text_of(fragment(section.blocks)))
+
+
+def test_dots_are_twenty_equally_likely_effects_and_keep_their_side() -> None:
+    values = np.linspace(-3.0, 5.0, 4001)
+    drawn = drawings.quantiles(values)
+    assert drawn == pytest.approx(np.linspace(-2.8, 4.8, 20))
+    with styled():
+        sheet = drawings.quantile_dots(Words("en"), "x", [("A", values)], 1.0, "points")
+    columns = [line for line in sheet.axes.lines if line.get_marker() in {"o", "D"}]
+    counts = {"gain": 0, "loss": 0, "small": 0}
+    for line in columns:
+        at = line.get_xdata()[0]
+        kind = "loss" if line.get_marker() == "D" else "small" if line.get_markerfacecolor() == "white" else "gain"
+        counts[kind] += len(line.get_xdata())
+        assert {"gain": at >= 1.0, "loss": at <= -1.0, "small": abs(at) <= 1.0}[kind]
+    assert counts == {
+        "gain": int((drawn > 1).sum()),
+        "loss": int((drawn < -1).sum()),
+        "small": int((abs(drawn) <= 1).sum()),
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not CHROMIUM, reason="no Chromium")
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("answer", SHIFTS)
+def test_the_brief_prints_on_one_page_and_the_report_on_nine(answer: str, language: str, tmp_path: Path) -> None:
+    story = told(tmp_path / "study", SHIFTS[answer] | {"hours_asked": 2000.0}, language=language)
+    assert provenance_of(story.study.folder)
+    page = tmp_path / "brief.html"
+    with styled():
+        page.write_text(brief_page(story), encoding="utf-8")
+    assert pages_of(page) == 1
+    assert pages_of(write(story.study.folder, language)) <= 9
+
+
+def pages_of(file: Path) -> int:
+    """Pages that Chromium prints."""
+    target = file.with_suffix(".pdf")
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--print-to-pdf={target}"]
+    subprocess.run([CHROMIUM, *options, file.as_uri()], check=True, capture_output=True, timeout=300)
+    return len(re.findall(rb"/Type\s*/Page[^s]", target.read_bytes()))
