@@ -87,7 +87,7 @@ def sure_columns(outcome: Outcome, result: Contrast, evidence: str = "") -> dict
         "smallest_difference": sure.smallest,
         "share_better_by_more": sure.by_more,
         "share_worse_by_more": sure.worse_by_more,
-        "side": sure.side,
+        "likelier": sure.side,
         "how_sure": sure.level,
         "how_sure_by_more": sure.size_level,
         "provisional": sure.provisional,
@@ -98,7 +98,7 @@ def sure_columns(outcome: Outcome, result: Contrast, evidence: str = "") -> dict
 PAYERS = ("municipality", "state", "employer")
 SHOWN = ("employed_36m", "months_in_work_60", "stay_60m")
 KEPT = ("baseline", "difference", "low", "high", "verdict", "pairing_gain", "smallest_difference")
-SURE = ("share_of_members_better", "share_better_by_more", "share_worse_by_more", "side", "how_sure", "provisional")
+SURE = ("share_of_members_better", "share_better_by_more", "share_worse_by_more", "likelier", "how_sure", "provisional")
 
 
 def overview_rows(

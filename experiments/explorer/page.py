@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from bygd.statistics.sureness import LEVELS
 from bygd.studies.files import write_text
 from bygd.studies.study import Study
 from experiments.display.words import LANGUAGES, texts
@@ -26,7 +27,7 @@ def write(study: Study, held: dict[str, Any]) -> Path:
 
 def page(held: dict[str, Any]) -> str:
     """The page as HTML, from what ``contents.contents`` returns."""
-    words = {language: texts(language)["explorer"] for language in LANGUAGES}
+    words = {language: words_of(language) for language in LANGUAGES}
     numbers = {language: texts(language)["numbers"]["unknown"] for language in LANGUAGES}
     given = {"data": held, "words": words, "unknown": numbers, "first": FIRST}
     templates = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
@@ -36,6 +37,12 @@ def page(held: dict[str, Any]) -> str:
         no_script=[(language, words[language]["no_script"]) for language in LANGUAGES],
         given=Markup(embedded(given)),  # noqa: S704
     )
+
+
+def words_of(language: str) -> dict[str, Any]:
+    """Texts of the page, and the words of sureness, each from so many of 100 members on."""
+    known = texts(language)
+    return known["explorer"] | {"words": [[least, known["sureness"]["level"][key]] for key, least in LEVELS.items()]}
 
 
 def embedded(given: dict[str, Any]) -> str:

@@ -156,7 +156,7 @@ def test_fewer_than_a_hundred_members_say_no_word_of_sureness(tmp_path, browser)
     one = browser.new_page()
     one.goto(f"{file.as_uri()}#m=7&p=1&l=en")
     assert "Provisional: made with 8" in one.locator("#provisional").inner_text()
-    words = [word for _, word in texts("en")["explorer"]["words"]]
+    words = list(texts("en")["sureness"]["level"].values())
     assert not any(word in one.locator("#headline").inner_text() for word in words if word != "likely")
     one.close()
 
