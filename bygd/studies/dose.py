@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from bygd.scenarios.catalogue import BASELINE, parts_of
 from bygd.scenarios.measures import sized
 from bygd.statistics.comparison import by_scenario
-from bygd.statistics.dose import POSTS, dose_rows
+from bygd.statistics.dose import OUTCOMES_SHOWN, POSTS, dose_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,16 +45,17 @@ def with_posts(rest: str, posts: float) -> str:
 def dose_of(study: Study, tables: dict[str, pd.DataFrame]) -> pd.DataFrame | None:
     """Table of the dose of a comparison that is done (``bygd.statistics.dose``); ``None`` for one without staff.
 
-    What is lacking is simulated; it takes no longer than the comparison took, with fewer runs if need be.
+    ``None`` also where nobody was seen long enough. What is lacking is simulated; it takes no longer than the
+    comparison took, with fewer runs if need be.
     """
     options: Any = study.options
     rests = sets_with_staff(list(study.scenarios))
-    if not rests:
+    runs = by_scenario(tables, "runs")
+    if not rests or not any(runs[BASELINE][f"{name}_of"].sum() > 0 for name in OUTCOMES_SHOWN):
         return None
     known = {_set_of(name): name for name in study.scenarios if name != BASELINE} | {frozenset(): BASELINE}
     wanted = {(rest, posts): with_posts(rest, posts) for rest in rests for posts in POSTS}
     lacking = [name for name in dict.fromkeys(wanted.values()) if name != BASELINE and _set_of(name) not in known]
-    runs = by_scenario(tables, "runs")
     replicates = tables["runs"]["replicate"].max() + 1
     if lacking:
         most = replicates * len(study.scenarios) // (1 + len(lacking))

@@ -218,6 +218,8 @@ class Study:
         parts = []
         for (first, last), cells in sorted(blocks.items()):
             together = max(1, size // (last - first + 1))
+            if together > len(self.scenarios):
+                together -= together % len(self.scenarios)  # scenarios of a point share the months before they part
             rounds = turns * np.arange(first, last + 1)
             for i in range(0, len(cells), together):
                 some = [Cell(scenario, point, rounds + start) for scenario, point, start in cells[i : i + together]]

@@ -131,3 +131,10 @@ def test_the_dose_takes_no_longer_than_the_comparison(tmp_path, monkeypatch) -> 
     dose_of(study, tables)
     runs = pd.read_parquet(tmp_path / "a" / "dose" / "runs.parquet")
     assert len(runs) <= len(tables["runs"])
+
+
+@pytest.mark.compiled
+def test_where_nobody_was_seen_long_enough_there_is_no_dose(tmp_path) -> None:
+    said = ["municipality=vaga", "months=12", "warm_up=0", "replicates=2", "ensemble=default", "threads=1"]
+    study = compare_study(read(CompareOptions, [*said, "scenarios=[extra_staff]", f"out={tmp_path / 'a'}"]))
+    assert dose_of(study, study.run()) is None

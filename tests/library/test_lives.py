@@ -21,6 +21,7 @@ from bygd.statistics.divergence import (
     TURNED_DOWN,
     Row,
     chosen,
+    each_partings,
     part,
     partings,
     steps,
@@ -35,7 +36,7 @@ from experiments.command.words import understood
 from experiments.display.words import texts
 from experiments.lives import LivesOptions
 from experiments.lives import lives as told
-from experiments.report.comparison.lives import matched, section
+from experiments.report.comparison.lives import Matched, matched, section
 from sim.compiled import run
 from sim.policy import Policy
 from sim.scenario import Scenario
@@ -373,17 +374,13 @@ def test_the_program_prints_a_table_and_writes_a_page(study, capsys) -> None:
 
 @pytest.mark.compiled
 @pytest.mark.slow
-def test_a_page_says_so_where_nobody_parts(study, tmp_path, monkeypatch) -> None:
+def test_a_page_says_so_where_nobody_parts(study) -> None:
     lives = ensure(study)
     same = {name: getattr(lives.of("baseline"), name) for name in ("people", "events")}
     copies = Lives(
         *(pd.concat([frame, frame.assign(scenario="follow_up")], ignore_index=True) for frame in same.values())
     )
-    (tmp_path / "config.yaml").write_text((study / "config.yaml").read_text(encoding="utf-8"), encoding="utf-8")
-    for name, file in watching.FILES.items():
-        getattr(copies, name).to_parquet(tmp_path / file)
-    text = section(matched(tmp_path, options_of(tmp_path)), "en")
-    assert text is not None
+    text = section(Matched(copies, options_of(study, "compare"), each_partings(copies, ["follow_up"])), "en")
     assert "Nobody leads another life." in text
     assert "Nobody loses." in text
 
