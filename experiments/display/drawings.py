@@ -116,13 +116,13 @@ def bars(
     )
     axes = sheet.axes
     most = max([value for _, values in rows for value in values if math.isfinite(value)] or [1.0]) or 1.0
+    for i, text in enumerate(names):  # a bar that nobody sees: the first row may have none
+        axes.barh(0, 0, color=COLOURS[i % len(COLOURS)], label=text)
     for y, (label, values) in enumerate(rows):
         for i, value in enumerate(values):
             if math.isfinite(value):
                 at = y + 0.8 * ((i + 0.5) / many - 0.5)
-                axes.barh(
-                    at, value, 0.72 / many, color=COLOURS[i % len(COLOURS)], label=names[i] if names and not y else None
-                )
+                axes.barh(at, value, 0.72 / many, color=COLOURS[i % len(COLOURS)])
                 beside(axes, value, at, words.number(value, decimals))
         _label_beside(axes, y, label)
     if names:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -33,9 +33,11 @@ class Known(NamedTuple):
 
     evppi: float  # in the unit of the effects
     evppi_luck: float  # what one in twenty shuffles reach
+    evppi_p: float  # share of shuffles that reach as much
     changes: float  # share of the members in which another choice would be advised than without
     narrowing: np.ndarray  # share (0 to 1) by which the spread between members becomes smaller
     narrowing_luck: np.ndarray
+    narrowing_p: np.ndarray
     evsi: float  # the same three after counting
     changes_counted: float
     narrowing_counted: np.ndarray
@@ -69,18 +71,21 @@ def knowing(choices: Choices, numbers: np.ndarray, noise: Sequence[Noise] = (), 
     spread = _spread(choices)
     fit = _fit(choices.means, bases)
     draw = np.random.default_rng(seed)
-    luck = _by_luck(choices.means, bases, spread, draw)
+    values, narrow = _by_luck(choices.means, bases, spread, draw)
+    value, narrowing = value_of(fit.fitted), _narrowing(fit.explained, spread)
     looks = _looks(fit, numbers, [noise[i] for i in keep] if len(noise) else [], draw)
     counted = np.array([item.var(axis=1) for item in looks]).mean(axis=0)
     whole = fit.fitted.var(axis=1)
     share = np.divide(counted, whole, out=np.zeros(rows), where=whole > 0)
     return Known(
-        value_of(fit.fitted),
-        luck[0],
+        value,
+        float(np.quantile(values, 1 - LUCK)),
+        _share_as_large(values, value),
         _changes(fit.fitted, choices.best),
-        _narrowing(fit.explained, spread),
-        luck[1],
-        float(np.mean([value_of(item) for item in looks])),
+        narrowing,
+        np.quantile(narrow, 1 - LUCK, axis=0),
+        np.where(np.isnan(narrowing), math.nan, _share_as_large(narrow, narrowing)),
+        min(value, float(np.mean([value_of(item) for item in looks]))),  # no more than certainty
         float(np.mean([_changes(item, choices.best) for item in looks])),
         _narrowing(fit.explained * np.minimum(share, 1.0), spread),
     )
@@ -185,19 +190,23 @@ def _diagonal(matrices: np.ndarray) -> np.ndarray:
 
 def _by_luck(
     effects: np.ndarray, bases: Sequence[_Basis], spread: np.ndarray, draw: np.random.Generator
-) -> tuple[float, np.ndarray]:
-    """Value, and narrowing of each choice, that one in twenty shuffles reach."""
+) -> tuple[np.ndarray, np.ndarray]:
+    """Value, and narrowing of each choice (shuffles x choices), of shuffles of the members."""
     mean, y, count = effects.mean(axis=1, keepdims=True), centred(effects), effects.shape[1]
     order = np.array([draw.permutation(count) for _ in range(SHUFFLES)])
     shuffled = y[:, order].swapaxes(0, 1)
     tried = [_Regression(shuffled @ basis.axes, y @ y.T, count) for basis in bases]
     first = np.argmin([item.error for item in tried], axis=0)
     explained = np.array([item.explained for item in tried])[first, np.arange(SHUFFLES)]
-    values = [
-        values_of(mean + (item.move @ item.weights)[first == i] @ bases[i].axes.T) for i, item in enumerate(tried)
-    ]
-    narrow = np.quantile(_narrowing(explained, spread), 1 - LUCK, axis=0)
-    return float(np.quantile(np.concatenate(values), 1 - LUCK)), narrow
+    values = np.zeros(SHUFFLES)
+    for i, item in enumerate(tried):
+        values[first == i] = values_of(mean + (item.move @ item.weights)[first == i] @ bases[i].axes.T)
+    return values, _narrowing(explained, spread)
+
+
+def _share_as_large(lucky: np.ndarray, value: Any) -> Any:
+    """Share of the shuffles (first axis), the members as they are among them, that reach a value."""
+    return (1 + (lucky >= value).sum(axis=0)) / (1 + SHUFFLES)
 
 
 def _spread(choices: Choices) -> np.ndarray:
@@ -224,7 +233,8 @@ def _changes(effects: np.ndarray, best: int) -> float:
 def _all(value: float, rows: int) -> Known:
     """The same value for everything."""
     each = np.full(rows, value)
-    return Known(value, value, value, each, each, value, value, each)
+    p = 0.0 * value + 1.0  # of nothing, every shuffle gives as much
+    return Known(value, value, p, value, each, each, 0.0 * each + 1.0, value, value, each)
 
 
 # --- counting --------------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from bygd.statistics.comparison import PAYERS
 from bygd.statistics.decision import counting
 from bygd.statistics.decision.choices import Choices, choices_of, net_benefit_of
 from bygd.statistics.decision.knowing import LEAST_CHANGE, Known, knowing
-from bygd.statistics.decision.robust import evpi, evpi_by_luck, p_best, reaches, robust
+from bygd.statistics.decision.robust import LUCK, evpi, evpi_by_luck, p_best, reaches, robust
 from bygd.statistics.paired import THRESHOLDS
 from sim.outcomes import OUTCOMES
 
@@ -65,14 +65,17 @@ class First(NamedTuple):
 def first_to_count(decision: pd.DataFrame, count_first: pd.DataFrame, outcome: str = BOTH[0]) -> First:
     """Way of counting that is worth most after four weeks; where none changes the advice, that which narrows most.
 
+    Only what so many ways of counting would seldom show by luck, any of them.
+
     ``decision``, ``count_first``: the tables of that name, with rows of ``outcome``.
     """
     means = decision.set_index("scenario")[f"{outcome}_mean"]
     advised, shown = str(means.idxmax()), str(means.drop("baseline").idxmax())
     ways = count_first[(count_first["outcome"] == outcome) & (count_first["kind"] == "way")]
     ways = ways[ways["scenario"] == shown]
-    changing = ways[(ways["told"] == 1) & (ways["changes_counted"] >= LEAST_CHANGE)]
-    narrowing = ways[(ways["narrows"] == 1) & (ways["narrowing_counted"] >= LEAST_NARROWING)]
+    luck = LUCK / max(1, len(ways))  # the most striking of several is looked at (Bonferroni)
+    changing = ways[(ways["evppi_p"] <= luck) & (ways["told"] == 1) & (ways["changes_counted"] >= LEAST_CHANGE)]
+    narrowing = ways[(ways["narrowing_p"] <= luck) & (ways["narrowing_counted"] >= LEAST_NARROWING)]
     some, by = (changing, "evsi") if len(changing) else (narrowing, "narrowing_counted")
     if not len(some):
         return First(advised, shown, "", 0.0, math.nan)
@@ -149,10 +152,12 @@ def count_first_table(runs: Runs, design: pd.DataFrame, willingness: float = 0.0
 
     Of the choice among all scenarios, the same in each of their rows: ``changes`` and ``changes_counted`` (share of the
     members in which another scenario would be advised, if it were known exactly, or counted for four weeks), ``evppi``
-    and ``evsi`` (unit of the criterion), ``evppi_luck`` (one in twenty shuffles give as much), ``told`` (1: ``evppi``
-    is more than that). Of the scenario's effect: ``narrowing``, ``narrowing_counted`` (share, 0 to 1, by which its
-    spread over the members becomes smaller; not numbers where that spread cannot be told from none),
-    ``narrowing_luck``, ``narrows`` (1: more than that).
+    and ``evsi`` (unit of the criterion), ``evppi_luck`` (one in twenty shuffles give as much), ``evppi_p`` (share of
+    them that give as much as ``evppi``), ``told`` (1: ``evppi`` is more than ``evppi_luck``).
+
+    Of the scenario's effect: ``narrowing``, ``narrowing_counted`` (share, 0 to 1, by which its spread over the members
+    becomes smaller; not numbers where that spread cannot be told from none), ``narrowing_luck``, ``narrowing_p``,
+    ``narrows`` (1: more than ``narrowing_luck``).
     """
     judged = criteria(runs, willingness)
     if not judged:
@@ -171,9 +176,14 @@ def count_first_table(runs: Runs, design: pd.DataFrame, willingness: float = 0.0
 
 
 def _rows(choices: Choices, found: Known) -> list[dict[str, Any]]:
-    whole = {"evppi": found.evppi, "evppi_luck": found.evppi_luck, "told": int(found.worth_telling)}
+    whole = {
+        "evppi": found.evppi,
+        "evppi_luck": found.evppi_luck,
+        "evppi_p": found.evppi_p,
+        "told": int(found.worth_telling),
+    }
     whole |= {"evsi": found.evsi, "changes": found.changes, "changes_counted": found.changes_counted}
-    parts = ("narrowing", "narrowing_luck", "narrows", "narrowing_counted")
+    parts = ("narrowing", "narrowing_luck", "narrowing_p", "narrows", "narrowing_counted")
     return [
         {"scenario": name, **whole, **{part: float(getattr(found, part)[i]) for part in parts}}
         for i, name in enumerate(choices.names)

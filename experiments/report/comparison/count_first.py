@@ -11,7 +11,6 @@ import pandas as pd
 
 from bygd.scenarios import ensembles
 from bygd.scenarios.catalogue import BASELINE
-from bygd.statistics.decision.choices import LEAST
 from bygd.statistics.decision.counting import ALL, COUNTS, looks
 from bygd.statistics.decision.tables import BOTH, First, first_to_count
 from experiments.display import drawings
@@ -21,23 +20,23 @@ from experiments.report.blocks import Block, Heading, Item, Items, Picture, Pict
 from experiments.report.comparison.story import Story
 
 WAYS = (*COUNTS, ALL)
+LEAST = 100  # members below which nothing is advised
 FEW = 10  # observations in four weeks below which a longer list is asked for
 
 
 def first(story: Story, outcome: str = BOTH[0]) -> First | None:
     """What to count first, judged by an outcome; ``None`` where the study cannot say (``sentence`` says why)."""
-    tables = story.study.choice
-    counted = tables.get("count_first", pd.DataFrame())
-    if not len(counted) or not (counted["kind"] == "way").any() or not _enough(story):
+    if _why_not(story):
         return None
-    return first_to_count(tables["decision"], counted, outcome) if outcome in set(counted["outcome"]) else None
+    tables = story.study.choice
+    return first_to_count(tables["decision"], tables["count_first"], outcome) if _seen(story, outcome) else None
 
 
 def sentence(story: Story) -> str:
     """What to count first, in one or two sentences, by employment; also where nothing can be said, and why."""
     words, found = story.words, first(story)
     if found is None:
-        return words(f"count.none.{_why_not(story)}", least=str(LEAST))
+        return words(f"count.none.{_why_not(story)}", least=str(LEAST), replicates=str(2 * _members(story)))
     if not found.what:
         return words("count.first.nothing")
     texts = {"what": words(f"count.ways.{found.what}.name"), "scenario": _title(story, found.shown)}
@@ -61,7 +60,9 @@ def section(story: Story) -> Section | None:
         return Section("count", words("section.count"), blocks)
     key = "nothing" if found.advised == BASELINE else "intro"
     blocks.append(Text(words(f"count.{key}", scenario=_title(story, found.shown), members=str(_members(story)))))
-    blocks += [Pictures([_picture(story, found)]), _table(story), Heading(words("count.how")), _how(story)]
+    if any(row is not None and row["narrows"] for row in (_row(story, BOTH[0], way) for way in _ways(story))):
+        blocks.append(Pictures([_picture(story, found)]))
+    blocks += [_table(story), Heading(words("count.how")), _how(story)]
     return Section("count", words("section.count"), [*blocks, Text(words("count.note"), "note")])
 
 
@@ -69,18 +70,29 @@ def section(story: Story) -> Section | None:
 
 
 def _members(story: Story) -> int:
-    return int(story.study.choice["decision"]["members"].iloc[0])
+    table = story.study.choice.get("decision")
+    return 0 if table is None else int(table["members"].iloc[0])
 
 
-def _enough(story: Story) -> bool:
-    return _members(story) >= LEAST
+def _seen(story: Story, outcome: str) -> bool:
+    return outcome in set(story.study.choice["count_first"]["outcome"])
 
 
 def _why_not(story: Story) -> str:
-    """Why nothing can be said: ``ensemble``, ``few`` (members), ``counted`` (everything is counted here)."""
-    if story.study.options.ensemble == ensembles.NONE or not story.study.choice:
+    """Why nothing can be said, empty where something can.
+
+    ``ensemble``: all runs have the same numbers; ``unobserved``: too few months; ``few`` members, or runs in each;
+    ``counted``: everything is counted here.
+    """
+    tables = story.study.choice
+    if story.study.options.ensemble == ensembles.NONE or not tables:
         return "ensemble"
-    return "counted" if _enough(story) else "few"
+    if "count_first" not in tables or not _seen(story, BOTH[0]):
+        return "unobserved"
+    about = tables["decision"].iloc[0]
+    if about["members"] < LEAST or about["runs"] < 2 * about["members"]:
+        return "few"
+    return "" if (tables["count_first"]["kind"] == "way").any() else "counted"
 
 
 def _title(story: Story, name: str) -> str:
@@ -115,7 +127,7 @@ def _picture(story: Story, found: First) -> Picture:
         row, name = _row(story, BOTH[0], way), capital(words(f"count.ways.{way}.short"))
         told = row is not None and bool(row["narrows"])
         parts = ("narrowing_counted", "narrowing")
-        values = [100.0 * float(row[part]) if told and row is not None else 0.0 for part in parts]
+        values = [100.0 * float(row[part]) if told and row is not None else math.nan for part in parts]
         rows.append((legible(name), values))
         given.append(words("count.row", label=name, counted=words.number(values[0]), known=words.number(values[1])))
     names = [words("count.bar.counted"), words("count.bar.known")]
@@ -165,7 +177,7 @@ def _how(story: Story) -> Items:
         amounts = {name: words.number(seen[name], 0 if seen[name] >= 1 else 1) for name in COUNTS[way]}
         lines = [words(f"count.ways.{way}.how", **amounts)]
         if min(seen[name] for name in COUNTS[way]) < FEW:
-            lines.append(words("count.longer"))
+            lines.append(words(f"count.longer.{way}"))
         items.append(
             Item(capital(words(f"count.ways.{way}.name")), [*lines, words("count.file", names=", ".join(COUNTS[way]))])
         )
