@@ -23,7 +23,8 @@ def compare(options: CompareOptions) -> None:
     if options.municipalities or options.practice_of == EACH_OTHER:
         compare_in_each(options)
         return
-    reported = () if options.practice_of else ("telling matched lives", "writing the report in two languages")
+    reports_to_write = ("writing the brief", "telling matched lives", "writing the report in two languages")
+    reported = () if options.practice_of else reports_to_write
     steps = Steps("simulating", "writing tables and figures", *reported)
     study = compare_study(options)
     tables = study.run(Enough(options.until, options.budget))
@@ -40,11 +41,16 @@ def compare(options: CompareOptions) -> None:
     if several and not options.practice_of:
         from bygd.studies import lives
         from experiments.report import page as report
+        from experiments.report.comparison.data import load
 
+        steps.next()
+        read = load(study.folder)  # remembers what it has worked out, which is the same in brief and report
+        briefs = report.write_briefs(read)
+        texts.insert(0, f"One page to read first, English and Norwegian: {briefs[0]}, {briefs[1].name}")
         steps.next()
         lives.ensure(study.folder)
         steps.next()
-        reports = report.write_each(study.folder)
+        reports = report.write_each(read)
         texts.append(f"Report to mail, English and Norwegian: {reports[0]}, {reports[1].name}")
     study.say(*texts)
 

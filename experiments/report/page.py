@@ -17,7 +17,7 @@ from experiments.display.words import LANGUAGES, Words
 from experiments.report import certainty, opening
 from experiments.report.blocks import Block, Html, Page, Section
 from experiments.report.comparison import brief, count_first, drivers, effects, obstacles, services, setting
-from experiments.report.comparison.data import load
+from experiments.report.comparison.data import Comparison, load
 from experiments.report.comparison.lives import section
 from experiments.report.comparison.story import Story
 from experiments.report.ranking import data
@@ -40,17 +40,18 @@ def write(folder: Path, language: str, out: Path | None = None) -> Path:
     return _kept(html, out or folder / f"report_{language}.html")
 
 
-def write_each(folder: Path) -> list[Path]:
-    """Write brief and report of a comparison in each language, from one reading of its folder; returns the reports.
-
-    The briefs come first: they are what is read first.
-    """
-    study = load(folder)  # remembers what it has worked out, which is the same in all languages
-    stories = [Story(study, Words(language)) for language in LANGUAGES]
+def write_briefs(study: Comparison) -> list[Path]:
+    """Write the brief of a comparison in each language; returns the files."""
     with style.styled():
-        for story in stories:
-            _kept(brief_page(story), folder / f"brief_{story.words.language}.html")
-        return [_kept(page(story), folder / f"report_{story.words.language}.html") for story in stories]
+        stories = [Story(study, Words(language)) for language in LANGUAGES]
+        return [_kept(brief_page(story), study.folder / f"brief_{story.words.language}.html") for story in stories]
+
+
+def write_each(study: Comparison) -> list[Path]:
+    """Write the report of a comparison in each language; returns the files."""
+    with style.styled():
+        stories = [Story(study, Words(language)) for language in LANGUAGES]
+        return [_kept(page(story), study.folder / f"report_{story.words.language}.html") for story in stories]
 
 
 def _kept(html: str, file: Path) -> Path:

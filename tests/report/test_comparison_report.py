@@ -98,7 +98,7 @@ def story(tmp_path_factory) -> Story:
 
 
 def test_reports_of_one_reading_are_those_of_a_reading_each(folder, pages) -> None:
-    assert [file.read_text(encoding="utf-8") for file in write_each(folder)] == list(pages.values())
+    assert [file.read_text(encoding="utf-8") for file in write_each(load(folder))] == list(pages.values())
 
 
 @pytest.mark.usefixtures("without_pictures")
