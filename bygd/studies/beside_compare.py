@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -59,8 +60,12 @@ def beside(
             row: dict[str, Any] = {"scenario": name, "outcome": key}
             row |= _side("explorer", ours.value[i], ours.low[i], ours.high[i], shares[i], errors[i])
             both = other.members
-            error = np.hypot(both.spread / np.sqrt(both.count), both.chance / 1.96) if both else np.nan
-            share = both.helps if both else np.nan
+            told_apart = both is not None and not math.isnan(both.spread)  # not with one run a member
+            if both is not None and told_apart:
+                error, share = float(np.hypot(both.spread / np.sqrt(both.count), both.chance / 1.96)), both.helps
+            else:
+                alone = contrast_of(base, runs[name], key)
+                error, share = (alone.high - alone.low) / 2 / 1.96, math.nan
             row |= _side("compare", other.difference, other.low, other.high, share, error)
             row["z"] = (ours.value[i] - other.difference) / np.hypot(errors[i], error)
             rows.append(row | {"agrees": abs(row["z"]) < 1.96})
