@@ -236,14 +236,15 @@ def compare(words: list[str]) -> dict[str, float]:
     """What both reports of ``compare`` take, its kernel alone, and all that is done here beside the command."""
     from experiments.report import page
 
-    write, reports = page.write_each, list[Cost]()
+    module: Any = page  # whose function takes other arguments in a checkout of before
+    write, reports = module.write_each, list[Cost]()
 
-    def timed(folder: Any) -> Any:
+    def timed(*given: Any) -> Any:
         results: list[Any] = []
-        reports.append(cost(lambda: results.append(write(folder))))
+        reports.append(cost(lambda: results.append(write(*given))))
         return results[0]
 
-    page.write_each = timed
+    module.write_each = timed
     sys.argv = ["compare", *words]
     runpy.run_module("experiments.compare", run_name="__main__")
     from sim import compiled
