@@ -238,9 +238,9 @@ def compare(words: list[str]) -> dict[str, float]:
 
     write, reports = page.write_each, list[Cost]()
 
-    def timed(folder: Any) -> Any:
+    def timed(study: Any) -> Any:
         results: list[Any] = []
-        reports.append(cost(lambda: results.append(write(folder))))
+        reports.append(cost(lambda: results.append(write(study))))
         return results[0]
 
     page.write_each = timed
