@@ -215,7 +215,8 @@ class Comparison:
         files = {name: self.folder / f"{name}.csv" for name in ("decision", "count_first")}
         if not self.provisional and all(file.is_file() for file in files.values()):
             tables = {name: pd.read_csv(file) for name, file in files.items()}
-            if tables["decision"]["runs"].iloc[0] == self.replicates:
+            current = "evppi_p" in tables["count_first"]  # not of an older version
+            if current and tables["decision"]["runs"].iloc[0] == self.replicates:
                 return {
                     name: table.fillna({"numbers": ""}) if name == "count_first" else table
                     for name, table in tables.items()
