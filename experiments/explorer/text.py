@@ -37,9 +37,10 @@ def check_text(table: pd.DataFrame, file: Path) -> str:
     for name, rows in table.groupby("outcome", sort=False):
         apart = (rows["explorer_difference"] - rows["compare_difference"]).abs()
         off = (rows["explorer_share"] - rows["compare_share"]).abs()
+        shares = "" if off.isna().all() else f"; shares of members {100 * off.mean():.0f} of 100"
         lines.append(
             f"{OUTCOMES[str(name)].label}: {int(rows['agrees'].sum())} of {len(rows)} cells agree (95 of 100 would if "
             f"nothing but chance parted them); differences are {apart.mean():.2f} {OUTCOMES[str(name)].unit} apart on "
-            f"average, at most {apart.max():.2f}; shares of members {100 * off.mean():.0f} of 100."
+            f"average, at most {apart.max():.2f}{shares}."
         )
     return "\n".join([*lines, f"Table: {file}"])
