@@ -53,12 +53,12 @@ def test_all_sections_are_in_sight_or_in_one_list_and_the_chosen_measures_are_na
     page = open_view(visitor, "compare", "nb")
     buttons, line = page.locator(".sections button"), page.locator(".chosen")
     assert "En halv rådgiverstilling til" in line.inner_text()
-    assert buttons.count() == 13
+    assert buttons.count() == 16
     for size in ({"width": 1366, "height": 768}, PHONE):
         page.set_viewport_size(size)
         assert line.evaluate("line => line.scrollWidth <= line.clientWidth && line.scrollHeight <= line.clientHeight")
         narrow = size == PHONE
         assert page.locator(".sections_narrow").is_visible() == narrow
-        assert [button.is_visible() for button in buttons.all()] == [not narrow] * 13
+        assert [button.is_visible() for button in buttons.all()] == [not narrow] * 16
         edges = buttons.evaluate_all("all => all.map(one => one.getBoundingClientRect().right)")
         assert max(edges) <= size["width"]
