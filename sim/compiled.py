@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.engine_room import answer, borrow, compiled, hold, order_of, rule
+from sim.engine_room import answer, compiled, order_of, rule
+from sim.held import borrow, hold
 from sim.month import before
 from sim.parameters import records
 from sim.scenario import Scenario, check_seed

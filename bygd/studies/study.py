@@ -212,14 +212,14 @@ class Study:
             had = there.get((scenario, point))
             lacking[scenario, point, turn_of[point]] = asked if had is None else np.setdiff1d(asked, had)
         size = self._size(sum(len(replicates) for replicates in lacking.values()))
+        alike = min(len(self.scenarios), size)  # scenarios of a replicate share the months before they part
         for cell, replicates in lacking.items():
-            for block in blocks_of(replicates // turns, size):
+            for block in blocks_of(replicates // turns, size // alike):
                 blocks.setdefault(block, []).append(cell)
         parts = []
         for (first, last), cells in sorted(blocks.items()):
-            together = max(1, size // (last - first + 1))
-            if together > len(self.scenarios):
-                together -= together % len(self.scenarios)  # scenarios of a point share the months before they part
+            together = size // (last - first + 1)
+            together -= together % alike
             rounds = turns * np.arange(first, last + 1)
             for i in range(0, len(cells), together):
                 some = [Cell(scenario, point, rounds + start) for scenario, point, start in cells[i : i + together]]

@@ -20,6 +20,7 @@ ROOMS = (
     "studies",
     "front_door",
 )  # of bygd, from the ground up; evidence stands beside studies
+LINES = 400  # of a file
 
 
 class Arrow(NamedTuple):
@@ -127,6 +128,14 @@ def test_there_is_no_circle_of_imports() -> None:
 
 def test_no_command_is_imported_by_another_file() -> None:
     assert commands_imported(our_arrows(), ROOT) == []
+
+
+def test_no_file_is_longer_than_a_reader_keeps_in_mind() -> None:
+    """Tests too: a longer one is split by subject."""
+    files = [file for folder in (*STOREYS, "tests") for file in (ROOT / folder).rglob("*.py")]
+    lines = {str(file.relative_to(ROOT)): file.read_text(encoding="utf-8").count("\n") for file in files}
+    assert len(lines) > 400
+    assert {file: n for file, n in lines.items() if n > LINES} == {}
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import hashlib
 import math
 import os
 import signal
+from collections import Counter
 from pathlib import Path
 
 import pandas as pd
@@ -72,6 +73,22 @@ def test_a_part_that_was_made_twice_counts_once(tmp_path, monkeypatch) -> None:
         file.unlink()
     monkeypatch.setattr(study, "CHUNK", 5)
     assert simulate("a").read_bytes() == simulate("b").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("chunk", "together", "ensemble"), [(50, 3, "default"), (50, 3, "norway_2003_act"), (2, 2, "default")]
+)
+def test_a_part_holds_all_scenarios_of_its_replicates(chunk, together, ensemble, tmp_path, monkeypatch) -> None:
+    """They share the months before they part; where a part is too small for all, as many as it holds."""
+    monkeypatch.setattr(study, "CHUNK", chunk)
+    monkeypatch.setattr(study, "PACK", chunk)
+    asked = [*SMALL, "scenarios=[follow_up,wage_subsidy]", f"ensemble={ensemble}", "replicates=120"]
+    parts = compare_study(read(CompareOptions, [*asked, f"out={tmp_path / 'a'}"])).missing()
+    assert sum(part.runs for part in parts) == 3 * 120
+    assert all(chunk - together < part.runs <= chunk for part in parts[:-1])
+    for part in parts:
+        held = Counter((cell.point, replicate) for cell in part.cells for replicate in cell.replicates)
+        assert set(held.values()) <= {together, 3 - together}, part.key
 
 
 @pytest.mark.usefixtures("without_pictures")
