@@ -5,13 +5,13 @@ Effects differ between members (variance ``tau^2``) and, within a member, betwee
 * **Variances.** Those of a balanced random-effects model with a flat prior on ``tau^2`` (Box and Tiao 1973, ch. 5): the
   variance of a run and that of the means of the members are scaled inverse chi-squares, of which those count that leave
   ``tau^2`` above 0. Both are cut into equally likely parts.
-* **Form.** The members keep the form that their means show, narrowed to ``tau``, each spread a little by a normal kernel
-  that leaves the variance as it is (smoothed bootstrap; Silverman and Young 1987): nobody has seen the rest of them.
+* **Form.** The members keep the form that their means show, narrowed to ``tau``, each spread a little by a normal
+  kernel that leaves the variance as it is (smoothed bootstrap; Silverman and Young 1987): nobody has seen them all.
 * **Mean.** That of all members is off by what chance and so few members leave open: the variance of a mean over their
   number, and ``beside`` where a number comes from elsewhere.
 
 The share is the average over all of this, so that of the effects of which it says 95 of 100, 95 are
-(``tests/library/test_calibration_of_shares.py``; the table in ``docs/sure.md``). The best guesses alone would be too
+(``bygd.statistics.known_truth``; the table in ``docs/sure.md``). The best guesses alone would be too
 sure where chance is large: of what they call 99 of 100, down to 94 are.
 """
 
