@@ -167,7 +167,7 @@ class CompareOptions(EnsembleOptions):
         ["employed_36m", "months_in_work_60", "stay_60m"],
         "outcomes that are to be decided: their difference is surely relevant, or surely not",
     )
-    budget: int = option(2000, "most runs of each scenario with replicates=0", bounds=(1, 1_000_000))
+    budget: int = option(2000, "most runs of each with replicates=0; 2 a member or more", bounds=(1, 1_000_000))
     willingness: float = option(0.0, WILLINGNESS)
 
 

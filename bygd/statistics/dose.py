@@ -11,8 +11,7 @@ from bygd.statistics.comparison import comparison
 from sim.outcomes import OUTCOMES
 
 POSTS = (0.0, 0.25, 0.5, 1.0, 2.0)
-SURE = 0.9  # very likely
-LEAST_MEMBERS = 100
+SURE = ("very_likely", "virtually_certain")  # words of sureness with which a number of posts is named
 OUTCOMES_SHOWN = ("employed_36m", "stay_60m", "months_in_work_60")
 HOURS = ("hours_asked", "hours_had")
 
@@ -47,7 +46,9 @@ def _nothing(table: pd.DataFrame) -> pd.DataFrame:
     for name in ("pairing_gain", "one_municipality_low", "one_municipality_high", "share_of_members_better"):
         if name in rows:
             rows[name] = math.nan
-    return rows.assign(verdict="no relevant difference")
+    for name in ("share_better_by_more", "share_worse_by_more"):
+        rows[name] = 0.0
+    return rows.assign(verdict="no relevant difference", likelier="equal", how_sure="", how_sure_by_more="")
 
 
 def _level(rows: pd.DataFrame, key: str) -> float:
@@ -60,14 +61,17 @@ def curve(table: pd.DataFrame, rest: str, outcome: str) -> pd.DataFrame:
 
 
 def smallest_sure(rows: pd.DataFrame) -> float:
-    """The smallest number of posts of a ``curve`` that is very likely better (in at least 90 of 100 members).
+    """The smallest number of posts of a ``curve`` that is very likely better, by the words of ``sureness``.
 
-    Not a number where none is, or where fewer than 100 members were simulated: then nobody can be as sure.
+    Not a number where none is, or where the answer is provisional: then nobody can be as sure.
     """
-    if "share_of_members_better" not in rows or rows["members"].max() < LEAST_MEMBERS:
-        return math.nan
-    sure = rows.loc[rows["share_of_members_better"] >= SURE, "posts"]
+    sure = rows.loc[(rows["likelier"] == "better") & rows["how_sure"].isin(SURE), "posts"]
     return float(sure.iloc[0]) if len(sure) else math.nan
+
+
+def provisional(rows: pd.DataFrame) -> bool:
+    """Whether too few members or runs were simulated to say of any number of posts how sure it is."""
+    return bool((rows["provisional"].fillna("") != "").all())
 
 
 def turns_at(rows: pd.DataFrame) -> float:

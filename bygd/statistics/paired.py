@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bygd.statistics.shares import share_above
 from sim.outcomes import Outcome
 
 
@@ -168,51 +169,17 @@ class Parted(NamedTuple):
         """Share of the members (0 to 1) where each effect is above 0; one for each row of ``drawn_in``."""
         return self.above(0.0)
 
-    def above(self, level: float | np.ndarray) -> np.ndarray:
+    def above(self, level: float | np.ndarray, beside: np.ndarray | None = None) -> np.ndarray:
         """Share of the members (0 to 1) where each effect (row) is above ``level``, chance taken out.
 
-        How much members differ is itself hardly known where chance is large; the best guess for it (often 0) would
-        make the share too sure. So it is averaged over what the runs leave open: variances between and within members
-        at the quantiles of their chi-square distributions, of which those count that leave a variance between members
-        above 0 (the posterior of a balanced random-effects model with a flat prior on the variance between members,
-        Box and Tiao 1973, ch. 5). The members keep the form of their distribution; the mean is off by its chance.
-        Where no two runs of a member differ, members are counted, those equal to ``level`` half.
-        ``level``: a number, or one a row. Not numbers with one run a member.
+        What so few members and runs leave open is averaged over (``shares.share_above``). ``level``: a number, or one a
+        row; ``beside``: variance of each mean that comes from elsewhere. Not numbers with one run a member.
         """
-        from scipy.special import ndtr  # a fifth of the time that a program takes to start
-
-        level = np.broadcast_to(np.asarray(level, float), self.chance.shape)
-        sure, result = self.chance == 0, np.full(self.chance.shape, math.nan)
-        gap = self.drawn_in[sure] - level[sure, None]
-        result[sure] = ((gap > 0) + 0.5 * (gap == 0)).mean(axis=1)
-        mean = self.means.mean(axis=1)
-        away = self.means - mean[:, None]
-        total = (away * away).sum(axis=1) / max(1, away.shape[1] - 1)
-        between, within = _quantiles(away.shape[1] - 1, self.free) if self.free else (np.ones(1), np.ones(1))
-        at_once = max(1, 1_000_000 // (len(within) * away.shape[1]))
-        unsure = np.flatnonzero(self.chance > 0)
-        for rows in np.split(unsure, range(at_once, len(unsure), at_once)):
-            variance = total[rows, None] * between - self.noise[rows, None] * within  # rows x quantiles
-            chance, middle = self.chance[rows, None], (mean - level)[rows, None]
-            spread = np.sqrt(np.maximum(0.0, variance) / np.maximum(total[rows, None], np.finfo(float).tiny))
-            places = middle[:, :, None] + spread[:, :, None] * away[rows, None, :]
-            shares = ndtr(places / (chance * np.sqrt(within))[:, :, None]).mean(axis=2)
-            some = variance > 0
-            alike = ndtr(middle / chance)[:, 0]
-            result[rows] = np.where(
-                some.any(axis=1), (shares * some).sum(axis=1) / np.maximum(1, some.sum(axis=1)), alike
-            )
-        return result
-
-
-@functools.cache
-def _quantiles(between: int, within: int) -> tuple[np.ndarray, np.ndarray]:
-    """By how much a variance between and one within members may be off (degrees of freedom): equally likely pairs."""
-    from scipy.special import gammaincinv
-
-    middles = [(np.arange(n) + 0.5) / n for n in (7, 3)]
-    first, second = (free / (2 * gammaincinv(free / 2, p)) for free, p in zip((between, within), middles, strict=True))
-    return np.repeat(first, len(second)), np.tile(second, len(first))
+        if not self.free:
+            return np.full(self.chance.shape, math.nan)
+        return share_above(
+            self.means, self.noise, self.free, np.broadcast_to(np.asarray(level, float), self.chance.shape), beside
+        )
 
 
 def parted(effects: np.ndarray, members: np.ndarray) -> Parted:

@@ -3,7 +3,8 @@
 ``sureness(outcome, contrast, evidence=..., unfinished=...)`` gives the numbers of a paired comparison (``Sureness``):
 
 * ``better``: share of ensemble members (0 to 1) in which it is better, chance removed, equal counts half; for outcomes
-  that are neither good nor bad (direction 0) in which it is higher. Chance is removed by ``paired.Parted.above``.
+  that are neither good nor bad (direction 0) in which it is higher. Chance is removed by ``paired.Parted.above``; what
+  members and runs leave open is averaged over, so that of what is called 95 of 100, 95 are (``known_truth``).
 * ``by_more``, ``worse_by_more``: shares of members in which it is better (higher), or worse (lower), by more than
   ``smallest``, the smallest difference that matters (``smallest_of``: stated for every outcome, in its unit).
 * ``side``: ``better``, ``worse`` (``higher``, ``lower``), the likelier of the two; ``equal``: no run differs.

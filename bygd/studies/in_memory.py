@@ -95,8 +95,9 @@ class InMemory(Study):
         return study
 
     def so_far(self, columns: list[str]) -> pd.DataFrame:
-        """Some columns of the runs so far."""
-        return self.table("runs")[[name for name in columns if name != "point"]]
+        """Some columns of the runs so far; ``point`` where there are several."""
+        runs = self.table("runs")
+        return runs[[name for name in columns if name in runs]]
 
     def _finish(self, why: dict[str, object]) -> list[str]:
         """Note why so many runs; warn of those that failed; ``InputError`` if all did."""

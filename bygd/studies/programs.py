@@ -24,6 +24,7 @@ from bygd.studies.files import check_folder, provenance_of
 from bygd.studies.folder import DESIGN, options_of, program_of
 from bygd.studies.obstacles import obstacles_study
 from bygd.studies.ranking import rank_study, unvalued
+from bygd.studies.stopping import refuse_few_runs
 from bygd.studies.study import Study
 from bygd.studies.tables import opened, read_table
 from sim.scenario import Scenario
@@ -47,12 +48,14 @@ def run_study(options: RunOptions, members: Members | None = None) -> Study:
 def compare_study(options: CompareOptions, members: Members | None = None) -> Study:
     """The baseline and what is compared with it; a practice at the declared numbers alone.
 
-    ``members``: instead of those of the option ``ensemble``.
+    ``members``: instead of those of the option ``ensemble``. ``InputError`` for a budget of which nothing could be said
+    with words (``stopping.refuse_few_runs``).
     """
     if options.practice_of:
         options = _practice_alone(options)
     points = ensembles.members_of(options, options.ensemble) if members is None else members
     options = unvalued(options)
+    refuse_few_runs(options, len(points))
     return Study("compare", options, scenarios_of(options), points=points, monthly=False, in_turn=len(points) > 1)
 
 

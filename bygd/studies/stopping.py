@@ -5,7 +5,8 @@ within, plus or minus the smallest difference that matters. It must be decided t
 looking often would otherwise find by luck what is not there. The interval that is reported is the usual one of 95 %:
 by simulation (``tests/library/test_stopping.py``) it covers the truth in 94 to 96 of 100 cases, and in 92 to 93 where
 the effect lies just beyond the smallest that matters, because there luck decides when to stop. A fixed number of runs
-has no such loss. Over ensemble members it takes at least two runs in each, so that how sure an answer is can be said.
+has no such loss. Over ensemble members it takes at least two runs in each, so that how sure an answer is can be said; a
+budget below that is refused.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from sim.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from bygd.scenarios.options import CompareOptions
 
 FIRST = 200  # runs before the first look
 BLOCK = 100  # runs between two looks; later looks add about half of what is there
@@ -76,3 +79,14 @@ def decided(key: str, result: Contrast) -> str:
     half = SURER * (result.high - result.difference)
     given = verdict_on(OUTCOMES[key], (result.difference, result.difference - half, result.difference + half))
     return "" if given == "undecided" else given
+
+
+def refuse_few_runs(options: CompareOptions, members: int) -> None:
+    """Refuse a budget of the stopping rule with which no answer could be said with words: two runs in each member."""
+    least = LEAST_RUNS * members
+    if members > 1 and not options.replicates and options.budget < least:
+        raise InputError(
+            f"budget is {options.budget}, but must be {least} or more: {LEAST_RUNS} runs in each of {members} ensemble "
+            f"members, without which nobody can say how sure an answer is; for a quick look say "
+            f"replicates={options.budget}."
+        )

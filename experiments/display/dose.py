@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from bygd.statistics.dose import POSTS, curve, hours_at, smallest_sure, turns_at
+from bygd.statistics.dose import POSTS, curve, hours_at, provisional, smallest_sure, turns_at
 from bygd.statistics.paired import THRESHOLDS
 from experiments.display.sheet import WIDE, Sheet
 from experiments.display.style import COLOURS, INK, LINES, MARKERS, PALE, legible, styled
+from experiments.display.sureness import number
 from experiments.display.words import LANGUAGES, Words
 
 if TYPE_CHECKING:
@@ -84,8 +85,7 @@ def hours_of(options: Any) -> float:
 def _smallest(words: Words, rows: pd.DataFrame, outcome: str) -> str:
     posts, name = smallest_sure(rows), words(f"figures.over.{outcome}")
     if math.isnan(posts):
-        few = "share_of_members_better" not in rows or rows["members"].max() < 100
-        return words("dose.unknown" if few else "dose.none", outcome=name)
+        return words("dose.unknown" if provisional(rows) else "dose.none", outcome=name)
     row = rows[rows["posts"] == posts].iloc[0]
-    given = {"posts": words.plain(posts), "n": words.number(100 * row["share_of_members_better"])}
+    given = {"posts": words.plain(posts), "of": number(words, float(row["share_of_members_better"]))}
     return words("dose.smallest", outcome=name, difference=words.number(row["difference"], 1, sign=True), **given)

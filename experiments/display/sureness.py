@@ -51,11 +51,16 @@ def number(words: Words, share: float) -> str:
 
 def smallest(words: Words, sure: Sureness) -> str:
     """The smallest difference that matters, as it stands after "by more than"."""
-    if sure.smallest == 0:
+    return smallest_text(words, sure.unit, sure.smallest)
+
+
+def smallest_text(words: Words, unit: str, value: float) -> str:
+    """The same of a ``value`` in the ``unit`` of an outcome."""
+    if value == 0:
         return words("sureness.smallest.nothing")
-    key = sure.unit if sure.unit in words.part("sureness.smallest") else "total"
-    unit = words.part("sureness.units").get(sure.unit, "")
-    return words(f"sureness.smallest.{key}", n=words.plain(_figures(sure.smallest)), unit=unit)
+    key = unit if unit in words.part("sureness.smallest") else "total"
+    name = words.part("sureness.units").get(unit, "")
+    return words(f"sureness.smallest.{key}", n=words.plain(_figures(value)), unit=name)
 
 
 def _figures(value: float) -> float:

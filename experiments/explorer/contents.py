@@ -13,15 +13,16 @@ from typing import Any
 
 import numpy as np
 
-from bygd.scenarios.catalogue import parts_of
+from bygd.scenarios.catalogue import STAFF, parts_of
+from bygd.scenarios.options import ExplorerOptions
 from bygd.statistics.combinations.best import frontier
 from bygd.statistics.combinations.explored import Differences, Explored
 from bygd.statistics.paired import THRESHOLDS
+from bygd.statistics.sureness import LEAST_MEMBERS, evidence_of, of_100
 from bygd.studies.exploring import POSTS, Exploration, Exploring
 from bygd.studies.files import provenance_of
 from experiments.display.words import LANGUAGES, Words
 from sim.outcomes import GROUPS, OUTCOMES
-from sim.policy import Policy
 
 HEADLINE = ("employed_36m", "stay_60m", "months_in_work_60")
 WHO = tuple(f"employed_36m_{group}" for group in GROUPS)
@@ -48,6 +49,9 @@ def contents(study: Exploration, found: Exploring) -> dict[str, Any]:
             "months": options.months,
             "members": found.members,
             "members_out": found.members_out,
+            "provisional": found.members < LEAST_MEMBERS,
+            "least": LEAST_MEMBERS,
+            "evidence_of_posts": evidence_of([options.policies[STAFF]], options),
             "runs": found.runs,
             "further": options.further,
             "failed": found.failed,
@@ -60,7 +64,7 @@ def contents(study: Exploration, found: Exploring) -> dict[str, Any]:
             "base": {name: found.level(name) for name in (*headline, *HOURS)},
         },
         "posts": list(POSTS),
-        "measures": [measure(options.policies, name) for name in options.measures],
+        "measures": [measure(options, name) for name in options.measures],
         "headline": {name: in_full(item, cells, THRESHOLDS[OUTCOMES[name].unit]) for name, item in headline.items()},
         "who": {name: in_short(quantities[name], cells) for name in WHO if name in quantities},
         "kroner": {name: in_short(quantities[name], cells) for name in PAYERS},
@@ -75,14 +79,14 @@ def contents(study: Exploration, found: Exploring) -> dict[str, Any]:
 # --- measures and commands -----------------------------------------------------------------------------------------
 
 
-def measure(policies: dict[str, Policy], name: str) -> dict[str, Any]:
-    """Name, titles, what it is and its grade of evidence (the weakest of its parts)."""
-    parts = [policies[part.partition(":")[0]] for part in parts_of(name)]
+def measure(options: ExplorerOptions, name: str) -> dict[str, Any]:
+    """Name, titles, what it is and the evidence behind it."""
+    parts = [options.policies[part.partition(":")[0]] for part in parts_of(name)]
     return {
         "name": name,
-        "title": {language: Words(language).several(name, policies) for language in LANGUAGES},
+        "title": {language: Words(language).several(name, options.policies) for language in LANGUAGES},
         "text": {language: " ".join(getattr(part.description, language) for part in parts) for language in LANGUAGES},
-        "grade": max(part.grade for part in parts),
+        "evidence": evidence_of(parts, options),
     }
 
 
@@ -164,11 +168,6 @@ def packed(values: np.ndarray, kind: type = np.int16) -> dict[str, Any]:
 
 
 def packed_shares(shares: np.ndarray) -> str:
-    """Shares as how many of 100, a byte each; ``NOTHING`` where there is none.
-
-    Halves are rounded away from 50, so that what is left of 100 is the share of the other side.
-    """
-    known = np.nan_to_num(shares)
-    rounded = np.where(known >= 0.5, np.floor(100.0 * known + 0.5), 100.0 - np.floor(100.0 * (1.0 - known) + 0.5))
-    of_100 = np.where(np.isnan(shares), NOTHING, rounded)
-    return base64.b64encode(of_100.astype(np.uint8).tobytes()).decode()
+    """Shares as how many of 100 (``sureness.of_100``), a byte each; ``NOTHING`` where there is none."""
+    whole = [NOTHING if math.isnan(share) else of_100(share) for share in shares.ravel().tolist()]
+    return base64.b64encode(bytes(whole)).decode()

@@ -2,7 +2,7 @@
 /* Looks up, sorts and draws what experiments/explorer/contents.py has worked out. A cell is level * size + mask. */
 
 const given = JSON.parse(document.getElementById("given").textContent);
-const { data, words } = given;
+const { data, words, sureness } = given;
 const { about, posts, measures } = data;
 const K = measures.length, SIZE = 1 << K, CELLS = posts.length * SIZE, DOTS = 20, NOTHING = 255;
 const HEADLINE = Object.keys(data.headline), WHO = Object.keys(data.who), PAYERS = Object.keys(data.kroner);
@@ -82,19 +82,25 @@ const capital = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
 const span = (group, cell, decimals) => ({ low: number(group.low[cell], decimals, true), high: number(group.high[cell], decimals, true) });
 const unit = (name) => say(`unit.${name}`);
 const amount = (name, value) => `${number(value, 1, true)} ${unit(name)}`;
-const wordOf = (of100) => say("words").find(([least]) => of100 >= least)[1];
-const share = (n) => (n === 100 ? say("nearly_all") : n === 0 ? say("hardly_any") : say("share", { n })); // never all or none
-const provisional = about.members < 100;
+const { least } = sureness, provisional = about.provisional;
+const certainty = (n) => Object.keys(least).find((level) => n >= least[level]); // key of a word, of so many of 100
+const share = (n) => say(`sureness.${n === 100 ? "nearly_all" : n === 0 ? "hardly_any" : "of"}`, { n }); // never all or none
+const evidenceWord = (evidence) => say(`sureness.evidence_word.${evidence}`);
+const towards = (n, firm) => (n >= least[firm] ? "gain" : n <= 100 - least[firm] ? "loss" : "");
 
-function sure(name, cell) {
-  const group = headline[name], better = group.better[cell];
-  if (cell === 0) return say("sure.nothing");
-  if (provisional) return say("sure.number", { n: share(better) });
-  const up = better >= 50, n = up ? better : 100 - better;
-  const first = n < 66 ? say("sure.even", { word: say("even_word"), n: share(better) })
-    : say(up ? "sure.better" : "sure.worse", { word: wordOf(n), n: share(n) });
-  const beyond = up ? group.more[cell] : group.less[cell];
-  return `${first} ${capital(say("sure.more", { word: wordOf(beyond), threshold: `${number(group.threshold, group.threshold % 1 ? 1 : 0)} ${unit(name)}`, n: share(beyond) }))}`;
+function sure(name, cell) { // as experiments/display/sureness.py writes it
+  if (cell === 0) return say("sure_nothing");
+  const { better, more, less } = headline[name], up = better[cell] >= 50, n = up ? better[cell] : 100 - better[cell];
+  const side = (is) => say(`sureness.side.${is ? "better" : "worse"}`), smallest = say(`smallest.${name}`);
+  const part = (before, is) => ({ [`${before}level`]: say(`sureness.level.${certainty((is ? more : less)[cell])}`),
+    [`${before}side`]: side(is), [`${before}of`]: share((is ? more : less)[cell]) });
+  const size = up ? more[cell] : less[cell];
+  if (provisional) return say("sureness.so_far", { side: side(up), of: share(n), smallest, size_of: share(size) }).trim();
+  const level = certainty(n), even = level === "as_likely_as_not";
+  const first = { side: side(even || up), of: share(even ? better[cell] : n) };
+  const text = say("sureness.direction", { ...first, text: say(`sureness.towards.${level}`, first) });
+  if (even) return text + say("sureness.size_even", { smallest, ...part("", true), ...part("other_", false) });
+  return text + say(`sureness.size${size < least.as_likely_as_not ? "_but" : ""}`, { smallest, ...part("", up) });
 }
 
 function named(cell) {
@@ -159,7 +165,7 @@ function dotPlot(name, cell) {
 
 function card(name) {
   const cell = here(), group = headline[name], value = group.value[cell];
-  const kind = cell === 0 ? "" : group.better[cell] >= 66 ? "gain" : group.better[cell] <= 34 ? "loss" : "";
+  const kind = cell === 0 ? "" : towards(group.better[cell], "likely");
   const result = element("div", { class: `card ${kind} ${provisional ? "provisional" : ""}`, "data-outcome": name }, element("h3", {}, say(`headline.${name}`)));
   result.append(element("p", { class: "big" }, number(value, 1, true), " ", element("small", {}, unit(name))));
   result.append(element("p", { class: "sure" }, sure(name, cell)));
@@ -215,7 +221,7 @@ function showWho() {
   const result = drawing(width, 24 * rows.length + 26, rows.map(([name, group]) => `${text(name)}: ${told(group)}`).join("; "));
   result.put("line", { x1: x(0), x2: x(0), y1: 2, y2: 24 * rows.length + 4, stroke: "#222" });
   rows.forEach(([name, group], i) => {
-    const y = 16 + 24 * i, colour = group.better[cell] >= 90 ? BLUE : group.better[cell] <= 10 ? RED : GREY;
+    const y = 16 + 24 * i, colour = { gain: BLUE, loss: RED, "": GREY }[towards(group.better[cell], "very_likely")];
     result.put("text", { x: left - 10, y: y + 4, "text-anchor": "end", "font-weight": i ? 400 : 600 }, text(name));
     if (cell) {
       result.put("line", { x1: x(group.low[cell]), x2: x(group.high[cell]), y1: y, y2: y, stroke: colour, "stroke-width": 3 });
@@ -403,7 +409,7 @@ function speak() {
     const box = element("input", { type: "checkbox", id: `measure_${i}` });
     box.addEventListener("change", () => { state.mask ^= 1 << i; show(); });
     return element("li", {}, box, element("label", { for: `measure_${i}` }, `${i + 1} ${one.title[state.language]}`),
-      element("details", {}, element("summary", {}, say(`grades.${one.grade}`)), one.text[state.language]));
+      element("details", {}, element("summary", {}, say("sureness.evidence", { word: evidenceWord(one.evidence) })), one.text[state.language]));
   }));
   const list = say("how").map((text) => element("li", {}, filled(text, { cells: number(CELLS), members: about.members, further: about.further, runs: number(about.runs), months: about.months, start: about.start, posts: say("post_short").join(", "), unfitted: number(data.quality[HEADLINE[0]].unfitted, 1), unit: unit(HEADLINE[0]) })));
   at("about").replaceChildren(element("ul", {}, ...list), element("p", {}, say("made", { date: about.dated[state.language], version: about.bygd })));
@@ -422,9 +428,10 @@ function show() {
   at("nothing").textContent = cell ? "" : say("nothing");
   at("headline").replaceChildren(...HEADLINE.map(card));
   at("dots").textContent = cell ? say("dots_note") : "";
-  const grades = measures.flatMap((one, i) => (state.mask >> i & 1 ? [one.grade] : [])).sort();
-  if (state.level) grades.push("X");
-  at("evidence").textContent = grades.length ? say("evidence", { word: say(`evidence_words.${grades.sort().at(-1)}`) }) : "";
+  const behind = measures.flatMap((one, i) => (state.mask >> i & 1 ? [one.evidence] : []));
+  if (state.level) behind.push(about.evidence_of_posts);
+  const weakest = sureness.evidence.find((item) => behind.includes(item));
+  at("evidence").textContent = weakest ? say("evidence", { word: evidenceWord(weakest) }) : "";
   showMoney(); showHours(); showWho(); showSteps(); showFrontier(); showTable(); showCommand();
   history.replaceState(null, "", `#m=${state.mask}&p=${state.level}&l=${state.language}`);
 }

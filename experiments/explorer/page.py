@@ -9,10 +9,12 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from bygd.statistics.sureness import LEVELS
+from bygd.statistics.sureness import EVIDENCE, LEVELS
 from bygd.studies.files import write_text
 from bygd.studies.study import Study
-from experiments.display.words import LANGUAGES, texts
+from experiments.display.sureness import smallest_text
+from experiments.display.words import LANGUAGES, Words, texts
+from sim.outcomes import OUTCOMES
 
 HERE = Path(__file__).parent
 FIRST = "en"  # language of a page whose reader's browser speaks none of them
@@ -27,9 +29,11 @@ def write(study: Study, held: dict[str, Any]) -> Path:
 
 def page(held: dict[str, Any]) -> str:
     """The page as HTML, from what ``contents.contents`` returns."""
-    words = {language: words_of(language) for language in LANGUAGES}
+    thresholds = {name: group["threshold"] for name, group in held["headline"].items()}
+    words = {language: words_of(language, thresholds) for language in LANGUAGES}
     numbers = {language: texts(language)["numbers"]["unknown"] for language in LANGUAGES}
-    given = {"data": held, "words": words, "unknown": numbers, "first": FIRST}
+    sureness = {"least": LEVELS, "evidence": EVIDENCE}
+    given = {"data": held, "words": words, "sureness": sureness, "unknown": numbers, "first": FIRST}
     templates = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     return templates.get_template("explorer.html").render(
         first=FIRST,
@@ -39,10 +43,11 @@ def page(held: dict[str, Any]) -> str:
     )
 
 
-def words_of(language: str) -> dict[str, Any]:
-    """Texts of the page, and the words of sureness, each from so many of 100 members on."""
-    known = texts(language)
-    return known["explorer"] | {"words": [[least, known["sureness"]["level"][key]] for key, least in LEVELS.items()]}
+def words_of(language: str, thresholds: dict[str, float]) -> dict[str, Any]:
+    """Texts of the page, those of how sure it is, and the smallest difference of each outcome that matters."""
+    known = Words(language)
+    smallest = {name: smallest_text(known, OUTCOMES[name].unit, value) for name, value in thresholds.items()}
+    return known.part("explorer") | {"sureness": known.part("sureness"), "smallest": smallest}
 
 
 def embedded(given: dict[str, Any]) -> str:

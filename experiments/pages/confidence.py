@@ -1,19 +1,27 @@
 """The page of how sure we are, ``docs/sure.md``, from what was checked.
 
-Every figure on it is read from the page that it leads to, in the folder that is named; nothing is copied by hand.
+Every figure on it is read from the page that it leads to, in the folder that is named, and the words of sureness are
+tried on ensembles of known truth; nothing is copied by hand.
 """
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from pathlib import Path
 
+import pandas as pd
+
 from bygd.errors import InputError
+from bygd.statistics import known_truth
+from bygd.statistics.sureness import LEAST_MEMBERS, LEAST_RUNS, LEVELS
 from experiments.display.markdown import table
+from experiments.display.words import Words
 from experiments.pages.parameters import declared
 from sim.parameters import GRADES
 
+WORDS = Words("en")
 PAGE = Path(__file__).with_suffix(".md").read_text(encoding="utf-8")
 
 
@@ -61,6 +69,9 @@ def page(folder: Path) -> str:
         members=members,
         study=f"{municipality}, {pairs} pairs of runs in {members} ensemble members",
         measures=_measures(pages),
+        least_members=LEAST_MEMBERS,
+        words=", ".join(f"{WORDS('sureness.level.' + key)} from {LEVELS[key]}" for key in known_truth.WORDS),
+        **_calibration(),
         lasting=pages.one("follow_up", r"(\*\*It [^*]+\*\*(?:.|\n)*?)\s*These are means"),
     )
 
@@ -69,6 +80,24 @@ def _grades() -> str:
     """How many numbers there are of each grade."""
     counts = Counter(item.grade for item in declared().values())
     return table("grade | rests on | numbers", [[grade, text, str(counts[grade])] for grade, text in GRADES.items()])
+
+
+@functools.cache
+def _calibration() -> dict[str, str]:
+    """Shares that words of sureness say and true ones, on ensembles of known truth, and how many these are."""
+    effects = known_truth.simulated()
+    large = effects[(effects["chance"] >= known_truth.LARGE) & (effects["runs"] == LEAST_RUNS)]
+    found, little = (known_truth.calibration(item) for item in (effects, large))
+    rows = [
+        [WORDS(f"sureness.level.{word}"), *_said_and_true(found.loc[word]), *_said_and_true(little.loc[word])]
+        for word in known_truth.WORDS
+    ]
+    head = "word | effects | said, of 100 | true, of 100 | of these with two runs and large chance | said | true"
+    return {"calibration": table(head, rows), "simulated": f"{len(effects):,}"}
+
+
+def _said_and_true(row: pd.Series) -> list[str]:
+    return [f"{row['effects']:.0f}", f"{100 * row['said']:.1f}", f"{100 * row['true']:.1f}"]
 
 
 def _missed(pages: Pages) -> str:

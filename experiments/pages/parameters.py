@@ -21,6 +21,7 @@ from bygd.studies.files import provenance_of
 from bygd.studies.folder import design_of, options_of
 from bygd.studies.tables import read_table
 from experiments.display.markdown import table
+from experiments.display.sureness import number
 from experiments.display.words import Words, general
 from experiments.formulas.formula import declared
 from sim.outcomes import OUTCOMES
@@ -91,7 +92,7 @@ class Verdicts:
             result = contrast(pair[0], pair[1], OUTCOMES[OUTCOME].scale, members_of(base))
             effect = f"{_signed(result.difference)} ({_signed(result.low)} to {_signed(result.high)})"
             helps = (
-                f"{100 * result.members.helps:.0f} of 100"
+                number(Words("en"), result.members.helps)
                 if result.members and not math.isnan(result.members.helps)
                 else ""
             )

@@ -9,6 +9,7 @@ import pytest
 from bygd.scenarios.catalogue import with_posts
 from bygd.scenarios.options import CompareOptions
 from bygd.statistics.dose import POSTS, curve, dose_rows, hours_at, smallest_sure, turns_at
+from bygd.statistics.sureness import LEAST_MEMBERS, level
 from bygd.studies.dose import dose_of, sets_with_staff
 from bygd.studies.programs import compare_study
 from experiments.command.read import read
@@ -36,7 +37,9 @@ def rows(*values: float, share: tuple[float, ...] = (), members: int = 200) -> p
     table = pd.DataFrame(
         {"posts": POSTS[: len(values)], "difference": values, "hours_had": 100 + 40 * np.arange(len(values))}
     )
-    return table.assign(share_of_members_better=share, members=members) if share else table
+    words = [level(item) if item > 0 and members >= LEAST_MEMBERS else "" for item in share]  # nothing of no number
+    sides = ["better" if item >= 0.5 else "worse" for item in share]
+    return table.assign(likelier=sides, how_sure=words) if share else table
 
 
 def test_the_smallest_number_of_posts_that_is_very_likely_better() -> None:
@@ -44,7 +47,6 @@ def test_the_smallest_number_of_posts_that_is_very_likely_better() -> None:
     assert smallest_sure(rows(0, 1, 2, 3, 4, share=shares)) == 0.5
     assert math.isnan(smallest_sure(rows(0, 1, 2, 3, 4, share=(0.1, 0.2, 0.3, 0.4, 0.89))))
     assert math.isnan(smallest_sure(rows(0, 1, 2, 3, 4, share=shares, members=99))), "too few to be as sure"
-    assert math.isnan(smallest_sure(rows(0, 1, 2, 3, 4)))
 
 
 def test_the_sign_turns_between_a_loss_and_a_gain() -> None:
@@ -101,6 +103,8 @@ def test_no_post_differs_from_nothing_by_nothing() -> None:
     nothing = table[table["posts"] == 0]
     assert (nothing["difference"] == 0).all()
     assert nothing["share_of_members_better"].isna().all()
+    assert (nothing["likelier"] == "equal").all()
+    assert (nothing["how_sure"] == "").all()
 
 
 def small(*said: str) -> list[str]:

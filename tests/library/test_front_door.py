@@ -129,9 +129,9 @@ def test_a_comparison_is_the_study_that_the_program_makes(tmp_path, capsys) -> N
 
 @compiled
 def test_runs_are_added_until_the_answers_are_clear_as_the_program_does(tmp_path) -> None:
-    told = {"until": ["employed_36m"], "budget": 300}
+    told = {"until": ["employed_36m"], "budget": 400}
     options = read(
-        CompareOptions, [*TYPED, "scenarios=[follow_up]", "until=[employed_36m]", "budget=300", f"out={tmp_path / 'a'}"]
+        CompareOptions, [*TYPED, "scenarios=[follow_up]", "until=[employed_36m]", "budget=400", f"out={tmp_path / 'a'}"]
     )
     study = compare_study(options)
     study.run(Enough(options.until, options.budget))

@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 
 from bygd.errors import InputError
+from bygd.scenarios.options import CompareOptions
 from bygd.statistics.paired import THRESHOLDS, contrast
 from bygd.studies import stopping
-from bygd.studies.stopping import Enough, decided
+from bygd.studies.stopping import Enough, decided, refuse_few_runs
 
 KEY = "employed_36m"
 THRESHOLD = THRESHOLDS["%"]
@@ -58,6 +59,25 @@ def test_the_budget_is_never_exceeded_and_blocks_fill_parts() -> None:
     for budget in (60, 250, 1234):
         assert stopped(THRESHOLD, 6.0, rng, budget=budget)[0] == budget
     assert stopping.FIRST % 50 == stopping.BLOCK % 50 == 0, "whole parts of a study"
+
+
+def test_a_clear_answer_has_two_runs_in_each_member_all_the_same() -> None:
+    rng = np.random.default_rng(8)
+    members = np.tile(np.arange(300), 3)
+    frames = {name: rows.assign(point=members) for name, rows in runs(rng.normal(6.0, 2.0, 900), rng).items()}
+    rule, n = Enough([KEY], 900), 200
+    while more := rule.more({name: frame[:n] for name, frame in frames.items()}):
+        n += more
+    assert not rule.undecided
+    assert n == 600
+
+
+def test_a_budget_of_fewer_than_two_runs_a_member_is_refused() -> None:
+    refuse_few_runs(CompareOptions(budget=400), 200)
+    refuse_few_runs(CompareOptions(budget=20), 1)
+    refuse_few_runs(CompareOptions(budget=20, replicates=20), 200)
+    with pytest.raises(InputError, match=r"^budget is 399, but must be 400 or more.*say replicates=399\.$"):
+        refuse_few_runs(CompareOptions(budget=399), 200)
 
 
 def test_an_outcome_nobody_was_observed_for_does_not_hold_up_the_rest() -> None:

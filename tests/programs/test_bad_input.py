@@ -221,6 +221,7 @@ SELECTIONS = {
     "policy=[follow_up] scenarios=[follow_up]": "in force already",
     "until=[jobs]": "no outcome",
     "budget=0": "budget is 0",
+    "budget=399": "budget is 399, but must be 400 or more: 2 runs in each of 200 ensemble members",
     "scenarios=[follow_up] policies.follow_up.title.nb=": "title lacks its text in 'nb'",
 }
 

@@ -10,10 +10,14 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
+from bygd.statistics.paired import THRESHOLDS
+from bygd.statistics.sureness import Sureness
 from bygd.studies.exploring import POSTS
-from experiments.display.words import LANGUAGES, texts
+from experiments.display.sureness import sentence
+from experiments.display.words import LANGUAGES, Words, texts
 from experiments.explorer import page
 from experiments.explorer.contents import HEADLINE, contents, packed, packed_shares
+from sim.outcomes import OUTCOMES
 from tests.support.explored import FOUR, planted
 
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1366, "height": 800}
@@ -73,6 +77,22 @@ def test_a_cell_says_what_was_worked_out(made, opened, cell) -> None:
         shown_as = max(better, 100 - better) if not 34 < better < 66 else better
         assert ("more than 99 of 100" if shown_as == 100 else f"({shown_as} of 100)") in said
         assert shown.locator("svg circle").count() == 20
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_cell_is_as_sure_in_words_as_a_report_of_the_same_certainty(made, opened, language) -> None:
+    one, words = opened(f"m=1&p=0&l={language}"), Words(language)
+    cells = np.arange(1, SIZE * len(POSTS))
+    levels = set()
+    for name in HEADLINE:
+        found, unit = made[1].quantities[name].against(cells), OUTCOMES[name].unit
+        parts = found.above(), found.above(THRESHOLDS[unit]), 1 - found.above(-THRESHOLDS[unit])
+        said = one.evaluate("([name, cells]) => cells.map((cell) => sure(name, cell))", [name, cells.tolist()])
+        for text, better, more, less in zip(said, *parts, strict=True):
+            certain = Sureness(better, more, less, THRESHOLDS[unit], unit, 1, 200, 400, "")
+            assert text == sentence(words, certain)
+            levels.add(certain.level)
+    assert len(levels) == 4, "every word is looked at"
 
 
 def test_keys_alone_do_all(opened) -> None:
@@ -157,7 +177,9 @@ def test_fewer_than_a_hundred_members_say_no_word_of_sureness(tmp_path, browser)
     one.goto(f"{file.as_uri()}#m=7&p=1&l=en")
     assert "Provisional: made with 8" in one.locator("#provisional").inner_text()
     words = list(texts("en")["sureness"]["level"].values())
-    assert not any(word in one.locator("#headline").inner_text() for word in words if word != "likely")
+    said = one.locator("#headline").inner_text()
+    assert "So far" in said
+    assert not any(word in said for word in words)
     one.close()
 
 

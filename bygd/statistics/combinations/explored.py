@@ -30,7 +30,7 @@ import numpy as np
 
 from bygd.statistics.combinations.contrasts import every, members, pairs
 from bygd.statistics.combinations.values import quantiles, t_quantile
-from bygd.statistics.paired import parted
+from bygd.statistics.paired import Parted, parted
 
 Matrix = np.ndarray
 NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(9)
@@ -41,7 +41,8 @@ class Differences:
     """Differences between cells, each with its 95 % interval and what it is in each member.
 
     ``members``: differences x members, chance drawn in (``paired.Parted.drawn_in``); ``chance``: standard error of
-    their mean from chance alone; ``spread``: standard deviation between members, without chance.
+    their mean from chance alone; ``spread``: standard deviation between members, without chance; ``split``: members and
+    chance apart; ``beside``: variance of the mean that is left open of what pairs leave out.
     """
 
     value: np.ndarray
@@ -50,16 +51,12 @@ class Differences:
     chance: np.ndarray
     spread: np.ndarray
     members: Matrix
+    split: Parted
+    beside: np.ndarray
 
     def above(self, threshold: float = 0.0) -> np.ndarray:
-        """Share of the members (0 to 1) in which each difference is more than a threshold; equal counts half."""
-        from scipy.special import ndtr
-
-        over = self.members - threshold
-        certain = np.where(over > 0, 1.0, np.where(over < 0, 0.0, 0.5))
-        with np.errstate(divide="ignore", invalid="ignore"):
-            shares = np.where(self.chance[:, None] > 0, ndtr(over / self.chance[:, None]), certain)
-        return shares.mean(axis=1)
+        """Share of the members (0 to 1) in which each difference is more than a threshold (``paired.Parted.above``)."""
+        return self.split.above(threshold, self.beside)
 
     def dots(self, count: int) -> Matrix:
         """Differences x ``count`` quantiles, each for as large a share: what a quantile dot plot shows."""
@@ -149,8 +146,9 @@ class Explored:
         t = t_quantile(self.members - 1)
         half = np.hypot(np.sqrt(total) * np.interp(share, at, known), t * np.sqrt(beside))
         half = np.fmax(half, t * error)
-        drawn_in = found.drawn_in + (value - fits.mean(axis=1))[:, None]
-        return Differences(value, value - half, value + half, error, found.spread, drawn_in)
+        moved = (value - fits.mean(axis=1))[:, None]
+        drawn_in, split = found.drawn_in + moved, found._replace(means=found.means + moved)
+        return Differences(value, value - half, value + half, error, found.spread, drawn_in, split, beside)
 
     def optimism(self, repeats: int = 20) -> float:
         """How much too good the cell that looks best may look: chosen in half of the members, measured in the others.
