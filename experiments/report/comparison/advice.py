@@ -127,7 +127,7 @@ def effects(story: Story, posts: Posts) -> str:
 
 
 def posts_costs(story: Story, posts: Posts) -> str:
-    """Kroner and hours with so many posts, as sentences."""
+    """Kroner and hours with so many posts in a sentence."""
     row = next(iter(posts.rows.values()))
     extra = {payer: float(row[f"kr_{payer}_extra"]) for payer in PAYERS if f"kr_{payer}_extra" in row}
     return costs_text(story, extra, float(row["hours_asked"]), float(row["hours_had"]))

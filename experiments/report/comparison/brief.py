@@ -194,15 +194,18 @@ def _case(story: Story, told: list[Told], answer: str) -> list[str]:
     first = words(f"brief.said.{answer}", **texts)
     if answer == "not_observed":
         return [first]
-    spent, low, high = words("brief.said.costs", costs=costs(story, best.scenario.name)), found.low, found.high
+    spent, low, high = costs(story, best.scenario.name), found.low, found.high
     posts = advice.posts_of(story, told, answer) if answer == "gain" else None
     if posts and posts.than_best in {"fewer", "more"}:
-        given = {"post": advice.post(story, posts.least), "parts": advice.effects(story, posts)}
-        first = words("brief.said.posts", first=first.rstrip("."), rest=advice.beside(story, posts), **given)
-        spent = words("brief.said.costs_posts", costs=advice.posts_costs(story, posts))
-        low, high = (
-            (float(posts.rows[BOTH[0]][end]) for end in ("low", "high")) if BOTH[0] in posts.rows else (low, high)
-        )
+        given = {"rest": advice.beside(story, posts), "parts": advice.effects(story, posts)}
+        given |= {name: texts[name] for name in ("municipality", "members")}
+        if posts.least:
+            first = words("brief.said.posts", post=advice.post(story, posts.least), **given)
+        else:
+            first = words("brief.said.without", **given)
+        spent = advice.posts_costs(story, posts)
+        if BOTH[0] in posts.rows:
+            low, high = (float(posts.rows[BOTH[0]][end]) for end in ("low", "high"))
     evidence = words(f"sureness.evidence_word.{sure.evidence or 'limited'}")
     if math.isnan(low):
         return [first, spent, words("brief.said.evidence", evidence=evidence)]

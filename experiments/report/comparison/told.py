@@ -107,15 +107,15 @@ def hours(story: Story, name: str) -> tuple[float, float]:
 
 
 def costs(story: Story, name: str) -> str:
-    """Kroner and hours of a scenario, as sentences."""
+    """Kroner and hours of a scenario in a sentence."""
     return costs_text(story, extra_kroner(story, name), *hours(story, name))
 
 
 def costs_text(story: Story, extra: Mapping[str, float], asked: float, had: float) -> str:
-    """Kroner and hours as sentences; of hours nothing where they are not known."""
+    """Kroner and hours in a sentence; of hours nothing where they are not known."""
     words = story.words
     lines = [line[:1].lower() + line[1:] for line in kroner(story, extra, "brief.pays_inside")]
     text = words("brief.costs", kroner=words.listing(lines)) if lines else words("brief.costs_none")
-    if math.isnan(asked):
-        return text
-    return f"{text} {words('brief.hours', asked=words.rounded(asked), had=words.rounded(had))}"
+    if math.isfinite(asked):
+        text = words("brief.hours", costs=text, asked=words.rounded(asked), had=words.rounded(had))
+    return f"{text}."
