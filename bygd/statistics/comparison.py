@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,7 +12,7 @@ import pandas as pd
 from bygd.errors import InputError
 from bygd.statistics.cost import PerExtra, per_extra
 from bygd.statistics.paired import Contrast, contrast, ratio, verdict
-from bygd.statistics.sureness import sureness
+from bygd.statistics.sureness import Sureness, sureness
 from sim.outcomes import OUTCOMES, Outcome, levels
 
 ENDS = ("difference", "low", "high", "independent_low", "independent_high")
@@ -93,6 +95,26 @@ def sure_columns(outcome: Outcome, result: Contrast, evidence: str = "") -> dict
         "provisional": sure.provisional,
         "evidence": sure.evidence,
     }
+
+
+def sure_of(row: Mapping[Any, Any], outcome: Outcome, members: int, runs: int, evidence: str = "") -> Sureness:
+    """What ``sure_columns`` wrote in a row that also has ``difference``, ``low`` and ``high``, read back."""
+    shares = {
+        "better": "share_of_members_better",
+        "by_more": "share_better_by_more",
+        "worse_by_more": "share_worse_by_more",
+        "smallest": "smallest_difference",
+    }
+    return Sureness(
+        **{name: float(row.get(column, math.nan)) for name, column in shares.items()},
+        unit=outcome.unit,
+        direction=outcome.direction,
+        members=members,
+        runs=runs,
+        provisional=row["provisional"] if isinstance(row["provisional"], str) else "",  # an empty cell is no text
+        equal=all(float(row[end]) == 0 for end in ("difference", "low", "high")),
+        evidence=evidence,
+    )
 
 
 PAYERS = ("municipality", "state", "employer")

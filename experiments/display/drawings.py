@@ -10,7 +10,7 @@ import numpy as np
 
 from bygd.statistics.curves import Levels
 from experiments.display.sheet import WIDE, WIDTH, Interval, Sheet, label_rows, span, zero
-from experiments.display.style import BASE, COLOURS, FAINT, HARM, INK, LINES, MARKERS, NEW, PALE
+from experiments.display.style import BASE, COLOURS, FAINT, HARM, INK, LINES, MARKERS, NEW, PALE, shade
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -159,19 +159,25 @@ def spans(
     unit: str,
     *,
     sign: bool = False,
+    tones: dict[str, list[list[str]]] | None = None,
 ) -> Sheet:
-    """Estimates with intervals, panels side by side; ``series``: name -> panels x rows; ``sign``: differences."""
+    """Estimates with intervals, panels side by side on one scale; ``series``: name -> panels x rows.
+
+    ``sign``: they are differences; ``tones``: how sure each is (``Sureness.tone``), by which its colour is paler.
+    """
     from matplotlib.ticker import MaxNLocator
 
     many = len(series)
     height = 110 + max(27, 8 + 13 * many) * len(rows)  # a label may take two lines
-    sheet = Sheet(height, words, width=1.4 * WIDE, grid=(1, len(titles)), margins=None, sharey=True)
+    sheet = Sheet(height, words, width=1.4 * WIDE, grid=(1, len(titles)), margins=None, sharex=True, sharey=True)
     for k, (axes, title) in enumerate(zip(sheet.panels, titles, strict=True)):
         for i, (name, values) in enumerate(series.items()):
             for y, interval in enumerate(values[k]):
-                look: dict[str, Any] = {"markersize": 5.5, "linewidth": 2, "label": "" if y else name}
+                look: dict[str, Any] = {"markersize": 5.5, "linewidth": 2}
                 at = y + 0.8 * ((i + 0.5) / many - 0.5)
-                span(axes, at, interval, COLOURS[1 + i % 7], MARKERS[i % len(MARKERS)], **look)
+                full, marker = COLOURS[1 + i % 7], MARKERS[i % len(MARKERS)]
+                span(axes, at, interval, shade(tones[name][k][y], full) if tones else full, marker, **look)
+            axes.plot([], [], color=full, marker=marker, markersize=5.5, linewidth=2, label=name)
         axes.set_title(textwrap.fill(title, 40))
         axes.set_xlabel(unit)
         axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))

@@ -5,21 +5,21 @@ from __future__ import annotations
 import dataclasses
 import functools
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from bygd.statistics.comparison import members_of
+from bygd.statistics.comparison import members_of, sure_of
 from bygd.statistics.curves import differences, share_curve, stay_curve
 from bygd.statistics.paired import THRESHOLDS, ratio
 from experiments.display import drawings
 from experiments.display.sheet import WIDE, Interval, Sheet, zero
 from experiments.display.style import INK, STATUS_COLOURS, legible, styled
 from experiments.display.words import LANGUAGES, Words
-from sim.outcomes import REASONS
+from sim.outcomes import OUTCOMES, REASONS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Hashable, Mapping
     from pathlib import Path
 
     import pandas as pd
@@ -31,6 +31,7 @@ GOALS = {"direct": 55, "1y": 70}  # of IMDi on the day of leaving, of SSB in Nov
 GROUPS = {"all": "", "men": "_men", "women": "_women"}  # with what the names of their outcomes end in
 OVER = ("employed_36m", "stay_60m")
 BAND = THRESHOLDS["%"]
+ROOM = 64  # letters of two lines beside a row
 SEEN = 0.2  # share of the most people seen at once, below which a difference is not drawn
 
 
@@ -216,20 +217,31 @@ def overview(folder: Path, table: pd.DataFrame, policies: Mapping[str, Policy]) 
 
 
 def overview_of(words: Words, table: pd.DataFrame, policies: Mapping[str, Policy]) -> Picture:
-    """The picture of an overview: a row a measure, a mark a municipality."""
-    names = list(dict.fromkeys(table["scenario"]))
-    columns = [[f"{key}_{part}" for part in ("difference", "low", "high")] for key in OVER]
-    series = {
-        legible(str(municipality)): [
-            part.set_index("scenario").loc[names, three].to_numpy().tolist() for three in columns
-        ]
-        for municipality, part in table.groupby("title", sort=False)
-    }
+    """The picture of an overview: a row a measure, by effect on employment; a mark a municipality, grey if unsure."""
+    mean = table.groupby("scenario", sort=False)[f"{OVER[0]}_difference"].mean()
+    names = mean.sort_values(ascending=False, kind="stable").index
+    series, tones = {}, {}
+    for municipality, part in table.groupby("title", sort=False):
+        rows = part.set_index("scenario").loc[names].to_dict("records")
+        label = legible(str(municipality))
+        series[label] = [[_interval_of(row, key) for row in rows] for key in OVER]
+        tones[label] = [[_tone_of(row, key) for row in rows] for key in OVER]
     titles = [words(f"figures.over.{key}") for key in OVER]
-    labels = [legible(words.title(name, policies)) for name in names]
-    sheet = drawings.spans(words, titles, labels, series, words("figures.over_axis"), sign=True)
+    labels = [legible(words.title(name, policies), ROOM) for name in names]
+    sheet = drawings.spans(words, titles, labels, series, words("figures.over_axis"), sign=True, tones=tones)
     for axes in sheet.panels:
         zero(axes, BAND)
-    kind = "members" if f"{OVER[0]}_share_of_members_better" in table else "chance"
-    caption = words("figures.lines", over=words(f"figures.over_{kind}"))
-    return Picture(sheet, f"{caption} {words('figures.little')}")
+    chance = table[f"{OVER[0]}_provisional"].isin(("one_run", "one_set")).all()
+    caption = words("figures.lines", over=words(f"figures.over_{'chance' if chance else 'members'}"))
+    return Picture(sheet, " ".join((caption, words("figures.ground"), words("figures.colours"))))
+
+
+def _interval_of(row: Mapping[Hashable, Any], outcome: str) -> Interval:
+    return row[f"{outcome}_difference"], row[f"{outcome}_low"], row[f"{outcome}_high"]
+
+
+def _tone_of(row: Mapping[Hashable, Any], outcome: str) -> str:
+    """How sure a difference in a row of an overview is."""
+    start = f"{outcome}_"
+    part = {str(name).removeprefix(start): value for name, value in row.items() if str(name).startswith(start)}
+    return sure_of(part, OUTCOMES[outcome], 0, int(row["runs"])).tone

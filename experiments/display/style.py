@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 BASE, NEW, HARM, PALE, INK = "#6b6b6b", "#0072B2", "#D55E00", "#e9e9e9", "#222222"
 GAIN, MAYBE, FAINT, FAILED, DIM = "#009E73", "#E69F00", "#c4c4c4", "#B00000", "#555555"
+UNSURE = "#949494"  # still a contrast of 3 to white
 COLOURS = (BASE, NEW, HARM, GAIN, "#CC79A7", MAYBE, "#56B4E9", "#777777")  # of scenarios; the baseline is grey
 LINES: Any = ("--", "-", "-.", (0, (1, 1.2)), (0, (5, 1, 1, 1, 1, 1)), (0, (8, 2)), (0, (3, 3)), (0, (2, 4)))
 MARKERS = "osD^v"
@@ -76,6 +77,23 @@ def legible(text: str, longest: int = LONGEST) -> str:
     text = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
     text = " " * text.startswith("_") + text
     return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def shade(tone: str, full: str = "") -> str:
+    """Colour of a finding by how sure it is (``Sureness.tone``): full if very likely, paler if likely, else grey.
+
+    ``full``: the colour itself, by default that of a gain or of harm.
+    """
+    full = full or (HARM if tone.endswith(("worse", "lower")) else NEW)
+    if tone in {"better", "worse", "higher", "lower"}:
+        return full
+    return paler(full, 0.5) if tone.startswith("likely_") else UNSURE
+
+
+def paler(colour: str, kept: float) -> str:
+    """A colour of which so much (0 to 1) is kept, the rest white."""
+    parts = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - kept * (255 - part)):02x}" for part in parts)
 
 
 def luminance(colour: tuple[float, ...]) -> float:

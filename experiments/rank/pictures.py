@@ -23,7 +23,7 @@ def save_all(folder: Path) -> None:
 def _save(folder: Path, result: Ranking) -> None:
     words = result.words
     note = failed(result) if result.said["failed"]["runs"] else ""
-    names = "; ".join(result.label(n) for n in result.numbers)
+    names = "\n".join(result.label(n) for n in result.numbers)
     for outcome in result.said["outcomes"]:
         given = result.over("rank.frontier.caption")
         shown = {"shapley": ("worth", worth_picture(result, outcome), "")}
@@ -32,7 +32,8 @@ def _save(folder: Path, result: Ranking) -> None:
             shown["interactions"] = ("pairs", pairs_picture(result, outcome), names)
             shown["order"] = ("order", order_picture(result, outcome), ending(result, outcome))
         for name, (key, picture, more) in shown.items():
-            title = f"{words(f'rank.{key}.title')}: {result.outcome(outcome)}, {result.said['municipality']}"
+            head = f"{words(f'rank.{key}.title').rstrip('?')}: {result.outcome(outcome).lower()}"
+            title = f"{head}, {result.said['municipality']}"
             caption = "\n".join(filter(None, (picture.caption, more)))
             picture.sheet.save(
                 folder / "figures" / f"{name}_{outcome}_{words.language}", note, title=title, caption=caption

@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from bygd.statistics.comparison import PAYERS
+from bygd.statistics.dose import POSTS
 from bygd.studies.files import provenance_of
 from experiments.display import drawings
 from experiments.display.style import styled
@@ -86,6 +88,41 @@ def test_both_outcomes_kroner_hours_and_three_sentences_are_there(language: str,
     assert all("+" in row[3] and story.words("payer.municipality") in row[3] for row in table.rows)
     if language == "nb":
         assert not re.search(r"\b(the|of|with|more|likely|kroner a)\b", text_of(fragment(section.blocks)))
+
+
+@pytest.mark.parametrize(
+    ("work", "stay", "said", "advised"),
+    [  # share of members better by posts: none, a quarter, a half, one, two
+        ((0.5, 0.95, 0.97, 0.98, 0.98), (0.5, 0.6, 0.95, 0.97, 0.97), "but a quarter", "A quarter"),
+        ((0.93, 0.95, 0.97, 0.98, 0.98), (0.5, 0.6, 0.95, 0.97, 0.97), "without a new post", "No new post"),
+        ((0.5, 0.95, 0.97, 0.98, 0.98), (0.5, 0.2, 0.8, 0.97, 0.97), "looks best", "Half"),
+        ((0.5, 0.6, 0.8, 0.98, 0.98), (0.5, 0.6, 0.8, 0.8, 0.9), "only with one", "One"),
+        ((0.5, 0.6, 0.8, 0.8, 0.8), (0.5, 0.6, 0.8, 0.8, 0.8), "looks best", "Propose"),
+    ],
+)
+@pytest.mark.usefixtures("without_pictures")
+def test_headline_advice_and_case_paper_agree(work, stay, said: str, advised: str, tmp_path: Path) -> None:
+    """The best of what was compared has half a post; the dose says what is enough."""
+    folder = tmp_path / "study"
+    story = told(folder, SHIFTS["gain"])
+    rows = [
+        {"with": "follow_up", "posts": posts, "outcome": outcome, "members": 100, "share_of_members_better": share}
+        | {"difference": 2.0, "low": 1.0, "high": 3.0, "hours_asked": 500.0, "hours_had": 600.0}
+        | {f"kr_{payer}_extra": 100.0 for payer in PAYERS}
+        for outcome, shares in zip(brief.BOTH, (work, stay), strict=True)
+        for posts, share in zip(POSTS, shares, strict=True)
+    ]
+    pd.DataFrame(rows).to_csv(folder / "dose.csv", index=False)
+    frame = pd.read_parquet(folder / "runs.parquet")
+    frame.loc[frame["scenario"] == SCENARIOS[2], "employed_36m_n"] += 0.05  # the best
+    frame.to_parquet(folder / "runs.parquet")
+    section = brief.section(Story(load(folder), story.words))
+    steps = next(block for block in section.blocks if block.kind == "items")
+    assert said.lower() in section.title.lower()
+    assert steps.items[0].lines[0].lower().startswith(advised.lower())
+    case = next(block for block in section.blocks if block.kind == "box")
+    smallest = re.search("is the smallest that very likely helps|helps .* without a new post", case.items[0].lines[0])
+    assert bool(smallest) == (said != "looks best")
 
 
 def test_dots_are_twenty_equally_likely_effects_and_keep_their_side() -> None:

@@ -94,7 +94,7 @@ def test_where_no_count_changes_the_advice_it_says_so(folder, language: str) -> 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_where_all_harms_the_advice_is_to_do_none_of_it(folder, language: str) -> None:
     text = read(told(folder, language, dict.fromkeys(COUNTS, (0.0, 0.0)), (-3.0, -2.0)))
-    expected = {"en": "The advice is to do none of this", "nb": "Rådet er å ikke innføre noe av dette"}
+    expected = {"en": "It starts from doing none of this", "nb": "Utgangspunktet er å ikke innføre noe av dette"}
     assert expected[language] in text
     assert told(folder, language, {}).study.scenarios[1].letter == "B"
 

@@ -7,6 +7,7 @@ import string
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.colors import to_hex
 
 from bygd.errors import InputError
 from bygd.scenarios.options import RankOptions
@@ -15,10 +16,12 @@ from bygd.statistics.combinations.tables import tables_of, unit_of
 from bygd.studies import ranking
 from bygd.studies.study import Study
 from experiments.command.read import read
-from experiments.display.style import inline
-from experiments.display.words import LANGUAGES, texts
+from experiments.display.style import NEW, UNSURE, inline, styled
+from experiments.display.words import LANGUAGES, Words, texts
 from experiments.rank import __main__ as program
 from experiments.report.page import write
+from experiments.report.ranking.data import load
+from experiments.report.ranking.worth import worth_picture
 from sim.outcomes import OUTCOMES
 
 MEASURES = ["follow_up", "single_contact", "recommendation_6"]
@@ -26,32 +29,32 @@ EFFECTS = [8.0, 4.0, 0.0]
 RUNS = 30
 
 
-def folder_of(folder, worth=None, measures=None, failed=(), **options):
+def folder_of(folder, worth=None, measures=None, failed=(), runs=RUNS, **options):
     """A made-up finished ranking: ``worth`` gives the adults in work from what each combination has."""
     measures = measures or MEASURES
     said = [f"{name}={value}" for name, value in ({"ensemble": "default"} | options).items()]
-    asked = ["municipality=sel", f"measures=[{','.join(measures)}]", f"replicates={RUNS}", "orders=3", *said]
+    asked = ["municipality=sel", f"measures=[{','.join(measures)}]", f"replicates={runs}", "orders=3", *said]
     made = read(RankOptions, [*asked, "outcomes=[employed_36m,stay_60m]"])
     design = ranking.design_of(made)
     has = members(design.masks, design.k)
     luck = np.random.default_rng(4)
     frames = []
     for row, mask in enumerate(design.masks):
-        base = dict.fromkeys((f"{name}_of" for name in OUTCOMES), np.full(RUNS, 100.0))
-        columns = {"scenario": design.name(int(mask)), "replicate": np.arange(RUNS), "failed": False, **base}
+        base = dict.fromkeys((f"{name}_of" for name in OUTCOMES), np.full(runs, 100.0))
+        columns = {"scenario": design.name(int(mask)), "replicate": np.arange(runs), "failed": False, **base}
         gain = has[row] @ np.resize(EFFECTS, design.k) if worth is None else worth(has[row])
         for name in OUTCOMES:
-            columns[f"{name}_n"] = 40 + (gain if name == "employed_36m" else 0) + luck.normal(0, 0.5, RUNS)
+            columns[f"{name}_n"] = 40 + (gain if name == "employed_36m" else 0) + luck.normal(0, 0.5, runs)
         for name in ranking.COSTS:
             columns[f"{name}_n"] = (
-                np.full(RUNS, 100.0) * (has[row] @ np.arange(1.0, design.k + 1)) / OUTCOMES[name].scale
+                np.full(runs, 100.0) * (has[row] @ np.arange(1.0, design.k + 1)) / OUTCOMES[name].scale
             )
         if made.ensemble != "default":
-            columns["point"] = [f"member_{one % made.members}" for one in range(RUNS)]
+            columns["point"] = [f"member_{one % made.members}" for one in range(runs)]
         frames.append(pd.DataFrame(columns))
-    runs = pd.concat(frames, ignore_index=True)
-    runs.loc[list(failed), "failed"] = True
-    found = ranking.ranked(made, design, runs)
+    table = pd.concat(frames, ignore_index=True)
+    table.loc[list(failed), "failed"] = True
+    found = ranking.ranked(made, design, table)
     folder.mkdir(exist_ok=True)
     (folder / "config.yaml").write_text(
         Study("rank", ranking.as_simulated(made), {}).fingerprint.config, encoding="utf-8"
@@ -99,7 +102,7 @@ def test_over_worlds_both_pages_say_what_intervals_hold(tmp_path):
     english, norwegian = plain(found["en"]), plain(found["nb"])
     for words in (
         "95 % of 10 sets of assumptions, and chance",
-        "Together they help in 10 of 10",
+        "Provisional: 10 of at least 100 sets of assumptions simulated. So far better in more than 99 of 100",
         "in nine tenths of the sets of assumptions",
     ):
         assert words in english
@@ -137,7 +140,24 @@ def test_nothing_is_made_of_chance(tmp_path):
     found = plain(page(folder_of(tmp_path, lambda has: 0.0), "en"))
     assert "To introduce nothing is one of them" in found
     assert "No first step is certain" in found
-    assert "That cannot be told from zero" in found
+    assert "Provisional: one set of assumptions" in found, "no word of sureness from chance alone"
+
+
+def test_drawings_of_worth_are_sorted_on_one_scale_and_grey_while_provisional(tmp_path):
+    found = {}
+    for members_ in (10, 100):
+        folder = folder_of(tmp_path / str(members_), ensemble="norway_2003_act", members=members_, runs=200)
+        result = load(folder, Words("nb"))
+        with styled():
+            found[members_] = [worth_picture(result, name).sheet.axes for name in result.said["outcomes"]]
+    for both in found.values():
+        assert both[0].get_xlim() == both[1].get_xlim(), "a point is as long in both"
+        for axes in both:
+            lengths = [bar.get_width() for bar in axes.patches]
+            assert lengths == sorted(lengths, reverse=True)
+    colours = {members_: [to_hex(bar.get_facecolor()) for bar in both[0].patches] for members_, both in found.items()}
+    assert set(colours[10]) == {UNSURE}
+    assert colours[100][:2] == [NEW.lower()] * 2
 
 
 def test_sampled_orders_give_a_page_without_pairs_and_order(tmp_path):

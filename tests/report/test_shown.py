@@ -17,7 +17,7 @@ from bygd.studies.programs import compare_study
 from experiments.command.read import read
 from experiments.display import figures
 from experiments.display.drawings import Levels
-from experiments.display.style import styled
+from experiments.display.style import UNSURE, styled
 from experiments.display.tables import overview_text
 from experiments.display.words import LANGUAGES, Words
 from experiments.report.blocks import Picture, Pictures, Section
@@ -116,9 +116,12 @@ def test_an_overview_draws_and_writes_its_table_and_says_over_what(found: Found)
     table.insert(1, "title", "Vågå")
     with styled():
         drawn = figures.overview_of(Words("nb"), table, found.shown.options.policies)
+    best_first = table.sort_values("employed_36m_difference", ascending=False)
     for axes, key in zip(drawn.sheet.panels, figures.OVER, strict=True):
-        spans = [line.get_xdata() for line in axes.lines if len(line.get_xdata()) == 2][: len(SCENARIOS)]
-        assert np.allclose(spans, table[[f"{key}_low", f"{key}_high"]])
+        spans = [line for line in axes.lines if len(line.get_xdata()) == 2][: len(SCENARIOS)]
+        assert np.allclose([line.get_xdata() for line in spans], best_first[[f"{key}_low", f"{key}_high"]])
+        assert {line.get_color() for line in spans} == {UNSURE}, "provisional: so few runs"
+        assert axes.get_xlim() == drawn.sheet.panels[0].get_xlim(), "a point is as long in both"
     assert "95 % av settene med forutsetninger" in drawn.caption
     said = overview_text(table, "Vågå", found.shown.options)
     assert "95 % of sets of assumptions, and chance" in said

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import numpy as np
 
 from bygd.statistics.combinations.values import Estimates, Values
+from bygd.statistics.paired import Contrast
 
 ADDED, NOTHING, HARM, BUDGET, DONE = "added", "not distinguishable from zero", "harm", "over budget", "all are in"
 
@@ -18,7 +19,8 @@ class Step:
     """One step of an order: the measure, what it adds (interval for all candidates at once), what there is then.
 
     ``rivals``: other measures whose gain at this step cannot be told from this one's. ``says``: ``added``, or why
-    there is no such step (the measure that would have come next is named; -1 if there is none).
+    there is no such step (the measure that would have come next is named; -1 if there is none). ``contrast``: what it
+    adds asked for itself, of which ``sureness`` tells how sure it is.
     """
 
     measure: int
@@ -28,6 +30,7 @@ class Step:
     effect: tuple[float, float, float]
     rivals: tuple[int, ...]
     says: str
+    contrast: Contrast | None = None
 
 
 def introduce(
@@ -71,7 +74,8 @@ def _step(values: Values, gains: Estimates, payable: np.ndarray, chosen: int, no
     gap = values.against(rows, row)
     near = tuple(int(i) for i in payable[gap.all_high >= 0] if i != payable[chosen])
     gain = float(gains.value[chosen]), float(gains.all_low[chosen]), float(gains.all_high[chosen])
-    return Step(int(payable[chosen]), now, row, gain, _of(values, row), near, ADDED)
+    contrast = gains.contrast(chosen, float(values.value[0]))
+    return Step(int(payable[chosen]), now, row, gain, _of(values, row), near, ADDED, contrast)
 
 
 def _end(values: Values, now: int, says: str) -> Step:

@@ -16,8 +16,9 @@ from bygd.statistics.combinations.best import Best, clear_steps, frontier, on_fr
 from bygd.statistics.combinations.orders import Orders, shapley_from
 from bygd.statistics.combinations.steps import ADDED, Step, introduce
 from bygd.statistics.combinations.values import Estimates, Values
-from bygd.statistics.paired import THRESHOLDS
-from sim.outcomes import OUTCOMES
+from bygd.statistics.comparison import sure_columns
+from bygd.statistics.paired import THRESHOLDS, Contrast
+from sim.outcomes import OUTCOMES, Outcome
 
 KINDS = ("shapley", "average", "alone", "last")
 
@@ -144,9 +145,11 @@ def worth(result: Ranked) -> pd.DataFrame:
             shares = _shares(estimates, total) if kind == "shapley" else np.full((result.k, 3), math.nan)
             for i, measure in enumerate(result.measures):
                 item = {"number": i + 1, "measure": measure, "kind": kind, **_interval(estimates, i)}
+                item |= sure(name, values, estimates, i)
                 item |= dict(zip(("share", "share_low", "share_high"), shares[i], strict=True))
                 rows.append({"outcome": name, "unit": unit_of(name), **item, "error_of_orders": sampling[kind][i]})
-        rows.append({"outcome": name, "unit": unit_of(name), "measure": "all", "kind": "total", **_interval(total, 0)})
+        all_ = {"measure": "all", "kind": "total", **_interval(total, 0), **sure(name, values, total, 0)}
+        rows.append({"outcome": name, "unit": unit_of(name), **all_})
     table = pd.DataFrame(rows)
     return table.astype({"number": "Int64"}).dropna(axis=1, how="all")
 
@@ -183,6 +186,22 @@ def _interval(estimates: Estimates, i: int) -> dict[str, Any]:
     return result | {name: item[i] for name, item in _apart(estimates).items()}
 
 
+def more_is_better(name: str) -> Outcome:
+    """An outcome as a ranking has it: where less is better, the reduction."""
+    return dataclasses.replace(OUTCOMES[name], direction=1)
+
+
+def sure(name: str, values: Values, estimates: Estimates, i: int) -> dict[str, object]:
+    """How sure one of the estimates of an outcome is, in two parts."""
+    return _sure_columns(name, estimates.contrast(i, float(values.value[0])))
+
+
+def _sure_columns(name: str, result: Contrast) -> dict[str, object]:
+    columns = sure_columns(more_is_better(name), result)
+    del columns["evidence"]  # of the measures, which the table does not know
+    return columns
+
+
 def _apart(estimates: Estimates) -> dict[str, np.ndarray]:
     """Members and chance apart; not numbers where there is one member."""
     if np.isnan(estimates.helps).all():
@@ -213,7 +232,8 @@ def interactions(result: Ranked) -> pd.DataFrame:
                 "measure": result.measures[i],
                 "with": result.measures[j],
             }
-            rows.append({"outcome": name, "unit": unit_of(name), **who, **_interval(estimates, p)})
+            item = _interval(estimates, p) | sure(name, values, estimates, p)
+            rows.append({"outcome": name, "unit": unit_of(name), **who, **item})
     return pd.DataFrame(rows)
 
 
@@ -255,5 +275,7 @@ def order(result: Ranked) -> pd.DataFrame:
                 item[f"{cost}_step"] = extra.value[step.row] - extra.value[step.before]
                 item |= {f"{cost}_extra": extra.value[step.row]}
                 item |= {f"{cost}_low": extra.low[step.row], f"{cost}_high": extra.high[step.row]}
+            if step.contrast is not None:
+                item |= _sure_columns(name, step.contrast)
             rows.append({**item, "as_good": "+".join(str(i + 1) for i in step.rivals)})
     return pd.DataFrame(rows)

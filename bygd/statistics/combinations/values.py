@@ -29,7 +29,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bygd.statistics.paired import Parted, parted
+from bygd.statistics.paired import Contrast, Members, Parted, parted
 
 DRAWS = 2000
 LEVEL = 0.95
@@ -42,6 +42,7 @@ class Estimates:
 
     ``chance_low`` to ``chance_high`` holds chance alone: where the mean over the members lies. ``helps`` is the share
     of the members where a number is above 0, ``members_sd`` how much it differs between them (NaN in one member).
+    ``split``: members and chance apart; ``None`` in one member.
     """
 
     value: np.ndarray
@@ -54,11 +55,30 @@ class Estimates:
     members_sd: np.ndarray
     helps: np.ndarray
     draws: np.ndarray  # how far each number may be off, as draws: numbers x draws
+    runs: int  # replicates that they come from
+    split: Parted | None = None
 
     @property
     def clear(self) -> np.ndarray:
         """Which are not zero, all asked at once."""
         return (self.all_low > 0) | (self.all_high < 0)
+
+    def contrast(self, i: int, baseline: float = math.nan) -> Contrast:
+        """One of the numbers as a paired difference, of which ``sureness`` tells how sure it is.
+
+        ``baseline``: value without the measures; more is better.
+        """
+        unknown, about = math.nan, None
+        value, low, high = (float(item[i]) for item in (self.value, self.low, self.high))
+        if self.split is not None:
+            rows = {name: item[i : i + 1] for name, item in self.split._asdict().items() if name != "free"}
+            one = self.split._replace(**rows)
+            known = not math.isnan(one.chance[0])  # with one run a member chance and members are not told apart
+            spread, chance = float(one.spread[0]), 1.96 * float(one.chance[0])
+            about = Members(one.means.shape[1], spread, chance, self.runs, one if known else None)
+        return Contrast(
+            baseline, baseline + value, value, low, high, unknown, unknown, unknown, self.runs, members=about
+        )
 
 
 class _Weights(NamedTuple):
@@ -130,7 +150,9 @@ class Values:
         ends = {"": half, "all_": _largest(draws, half) * half, "chance_": alone}
         low = {f"{kind}low": value - item for kind, item in ends.items()}
         high = {f"{kind}high": value + item for kind, item in ends.items()}
-        return Estimates(value=value, **low, **high, members_sd=members_sd, helps=helps, draws=draws)
+        split = result if self.members > 1 else None
+        apart = {"members_sd": members_sd, "helps": helps, "draws": draws, "runs": self.replicates, "split": split}
+        return Estimates(value=value, **low, **high, **apart)
 
     @property
     def freedom(self) -> int:

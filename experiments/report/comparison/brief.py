@@ -10,94 +10,35 @@ import dataclasses
 import math
 
 from bygd.scenarios.catalogue import BASELINE
-from bygd.statistics.comparison import PAYERS
-from bygd.statistics.dose import curve, smallest_sure
-from bygd.statistics.sureness import LEAST_MEMBERS, LEAST_RUNS, Sureness
-from bygd.studies.dose import STAFF, sets_with_staff, with_posts
 from experiments.display import drawings
 from experiments.display.sureness import number, sentence, short, smallest
 from experiments.display.words import capital
 from experiments.report import opening
 from experiments.report.blocks import Block, Box, Heading, Item, Items, Picture, Pictures, Section, Table, Text
-from experiments.report.comparison import count_first
-from experiments.report.comparison.data import Effect, Scenario, threshold
+from experiments.report.comparison import advice
+from experiments.report.comparison.data import threshold
 from experiments.report.comparison.story import Story
+from experiments.report.comparison.told import (
+    BOTH,
+    Told,
+    answer_of,
+    best_of,
+    costs,
+    extra_kroner,
+    hours,
+    kroner,
+    or_least,
+    told_of,
+)
 from sim.outcomes import OUTCOMES
 
-BOTH = ("employed_36m", "stay_60m")
 ROOM = 4  # scenarios that the page has room for
-LEANS = {"virtually_certain", "very_likely", "likely"}
-LEAST_KR = 1000.0  # kroner a year below which nobody is told to pay or to save
-SHORT, AMPLE = 1.05, 1.5  # hours asked for by hours there are, and the reverse, from which it is said
-
-
-@dataclasses.dataclass(frozen=True)
-class Told:
-    """A scenario of the brief: its effects on both outcomes, and how sure these are."""
-
-    scenario: Scenario
-    title: str
-    effects: dict[str, Effect]
-    sure: dict[str, Sureness]
-
-    def leans(self, side: str, outcome: str = "") -> bool:
-        """Whether it is likely or more ``better`` (or ``worse``) in an outcome (default: in either of both)."""
-        some = [self.sure[outcome]] if outcome else list(self.sure.values())
-        return any(item.level in LEANS and item.side == side and item.tone != "small" for item in some)
-
-    @property
-    def gains(self) -> bool:
-        """Whether it leans to the better in one outcome and to the worse in none."""
-        return self.leans("better") and not self.leans("worse")
-
-    @property
-    def harms(self) -> bool:
-        """Whether it leans to the worse in one outcome and to the better in none."""
-        return self.leans("worse") and not self.leans("better")
-
-
-def told_of(story: Story) -> list[Told]:
-    """All scenarios of a study, in its order."""
-    study = story.study
-    result = []
-    for item in study.scenarios:
-        effects = {outcome: study.effect(item.name, outcome) for outcome in BOTH}
-        title = story.words("brief.quoted", title=story.title(item))
-        result.append(Told(item, title, effects, {outcome: effect.sure for outcome, effect in effects.items()}))
-    return result
-
-
-def answer_of(told: list[Told]) -> str:
-    """What the study says: ``gain``, ``harm`` (all of them), ``small``, ``open``, ``provisional``, ``not_observed``."""
-    sure = [item for each in told for item in each.sure.values()]
-    seen = [item for item in sure if item.provisional != "not_observed"]
-    if not seen:
-        return "not_observed"
-    if any(item.provisional for item in seen):
-        return "provisional"
-    if any(item.gains for item in told):
-        return "gain"
-    if all(item.harms for item in told):
-        return "harm"
-    return "small" if all(item.tone == "small" for item in seen) else "open"
-
-
-def best_of(told: list[Told], outcome: str) -> Told:
-    """The scenario with the largest mean effect on an outcome; of those that lean to the better, if there are any."""
-    some = [item for item in told if item.gains and item.leans("better", outcome)]
-    some = some or [item for item in told if item.gains] or told
-    return max(some, key=lambda item: _or_least(item.effects[outcome].found.difference))
-
-
-def _or_least(value: float) -> float:
-    return value if math.isfinite(value) else -math.inf
 
 
 def section(story: Story) -> Section:
     """The whole brief; its heading is the answer."""
     words, told = story.words, told_of(story)
     answer = answer_of(told)
-    best = best_of(told, BOTH[0])
     shown = _shown(told)
     blocks: list[Block] = [Text(_facts(story), "note")]
     if opening.other_world(words, story.study.options):
@@ -107,18 +48,28 @@ def section(story: Story) -> Section:
         blocks.append(Text(words("brief.more", n=words.number(len(told) - len(shown))), "note"))
     if pictures := _pictures(story, shown):
         blocks += [Text(_key(story), "note"), Pictures(pictures)]
-    blocks += [Heading(words("brief.next")), Items(_steps(story, told, answer), numbered=True)]
+    blocks += [Heading(words("brief.next")), Items(advice.steps(story, told, answer), numbered=True)]
     case = [Item("", [line]) for line in _case(story, told, answer)]
     blocks.append(Box("case", words("brief.case"), case))
-    title = words(f"brief.headline.{answer}", title=story.title(best.scenario))
-    return Section("brief", title, blocks, style="brief")
+    return Section("brief", _headline(story, told, answer), blocks, style="brief")
+
+
+def _headline(story: Story, told: list[Told], answer: str) -> str:
+    """The answer in a line; where the advice is another number of posts than the best has, both."""
+    words, best = story.words, best_of(told, BOTH[0])
+    posts = advice.posts_of(story, told, answer) if answer == "gain" else None
+    if posts is None or posts.than_best in {"same", "none"}:
+        return words(f"brief.headline.{answer}", title=story.title(best.scenario))
+    key = posts.than_best if posts.least else "without"
+    post = {} if key == "without" else {"post": advice.post(story, posts.least)}
+    return words(f"brief.headline_posts.{key}", letter=best.scenario.letter, **post)
 
 
 def _shown(told: list[Told]) -> list[Told]:
     """Scenarios that the page has room for: the best by either outcome, in the order of the study."""
     if len(told) <= ROOM:
         return told
-    by = [sorted(told, key=lambda item: -_or_least(item.effects[outcome].found.difference)) for outcome in BOTH]
+    by = [sorted(told, key=lambda item: -or_least(item.effects[outcome].found.difference)) for outcome in BOTH]
     first = list(dict.fromkeys(item.scenario.name for pair in zip(*by, strict=True) for item in pair))[:ROOM]
     return [item for item in told if item.scenario.name in first]
 
@@ -162,37 +113,6 @@ def _lead(story: Story, told: list[Told], answer: str) -> str:
     return text
 
 
-def _kroner(story: Story, name: str) -> list[str]:
-    """What each payer pays more or less a year; nothing of who hardly does."""
-    words, lines = story.words, []
-    for payer in PAYERS:
-        if not story.study.has(f"kr_{payer}"):
-            continue
-        amount = 1000.0 * story.study.effect(name, f"kr_{payer}").found.difference
-        if abs(amount) >= LEAST_KR:
-            payer_text = words(f"payer.{payer}")
-            lines.append(words("brief.pays", payer=payer_text, kr=words.rounded(amount, sign=True)))
-    return lines
-
-
-def _hours(story: Story, name: str) -> tuple[float, float]:
-    """Adviser hours a year: asked for, there."""
-    if not story.study.has("hours_asked", "hours_had"):
-        return math.nan, math.nan
-    return story.study.level(name, "hours_asked").value, story.study.level(name, "hours_had").value
-
-
-def _costs(story: Story, name: str) -> str:
-    """Kroner and hours of a scenario in a sentence."""
-    words = story.words
-    kroner = [line[:1].lower() + line[1:] for line in _kroner(story, name)]
-    text = words("brief.costs", kroner=words.listing(kroner)) if kroner else words("brief.costs_none")
-    asked, had = _hours(story, name)
-    if math.isnan(asked):
-        return text
-    return f"{text} {words('brief.hours', asked=words.rounded(asked), had=words.rounded(had))}"
-
-
 # --- the table -------------------------------------------------------------------------------------------------------
 
 
@@ -206,8 +126,8 @@ def _table(story: Story, told: list[Told]) -> Table:
         title = story.title(item.scenario)
         if evidence:
             title += "\n" + words("sureness.evidence", word=words(f"sureness.evidence_word.{evidence}"))
-        kroner = "\n".join(_kroner(story, item.scenario.name)) or words("brief.no_kroner")
-        rows.append([title, *(_cell(story, item, outcome) for outcome in BOTH), kroner, _hours_cell(story, item)])
+        amounts = "\n".join(kroner(story, extra_kroner(story, item.scenario.name))) or words("brief.no_kroner")
+        rows.append([title, *(_cell(story, item, outcome) for outcome in BOTH), amounts, _hours_cell(story, item)])
     return Table(words("brief.caption"), head, rows)
 
 
@@ -224,7 +144,7 @@ def _cell(story: Story, item: Told, outcome: str) -> str:
 
 
 def _hours_cell(story: Story, item: Told) -> str:
-    asked, had = _hours(story, item.scenario.name)
+    asked, had = hours(story, item.scenario.name)
     if math.isnan(asked):
         return story.words("numbers.unknown")
     return story.words("brief.hours_cell", asked=story.words.rounded(asked), had=story.words.rounded(had))
@@ -261,107 +181,11 @@ def _pictures(story: Story, told: list[Told]) -> list[Picture]:
     return pictures
 
 
-# --- next steps ------------------------------------------------------------------------------------------------------
-
-
-def _steps(story: Story, told: list[Told], answer: str) -> list[Item]:
-    """What to ask for, what to count, what not to do."""
-    words = story.words
-    if answer in {"provisional", "not_observed"}:
-        sure = told[0].sure[BOTH[0]]
-        runs = max(LEAST_RUNS * LEAST_MEMBERS, LEAST_RUNS * sure.members)
-        lines = {"run": [words(f"brief.run.{answer}", runs=str(runs))], "not": _not(story, told)}
-    else:
-        lines = {"ask": _ask(story, told, answer), "count": [count_first.sentence(story)], "not": _not(story, told)}
-    return [Item(words(f"brief.step.{name}"), [" ".join(item)]) for name, item in lines.items() if item]
-
-
-def _ask(story: Story, told: list[Told], answer: str) -> list[str]:
-    """The smallest number of posts that is very likely better, or the best scenario and what it takes, or nothing."""
-    words, best = story.words, best_of(told, BOTH[0])
-    if posts := _posts(story, best):
-        return posts
-    if answer == "gain":
-        return [words("brief.ask.best", title=best.title), _costs(story, best.scenario.name)]
-    return [words(f"brief.ask.{answer}")]
-
-
-def _posts(story: Story, best: Told) -> list[str]:
-    """How many posts to ask for, by the dose; nothing where that was not simulated with enough members."""
-    words, dose = story.words, story.study.dose
-    if dose is None or best.sure[BOTH[0]].provisional:
-        return []
-    rests = list(dict.fromkeys(dose["with"]))
-    rest = next(iter(sets_with_staff([best.scenario.name])), rests[0])
-    rest = rest if rest in rests else rests[0]
-    found = {outcome: smallest_sure(curve(dose, rest, outcome)) for outcome in BOTH}
-    if all(math.isnan(posts) for posts in found.values()):
-        return [words("brief.posts.none", rest=_rest(story, rest))]
-    texts = []
-    for outcome, posts in found.items():
-        if math.isnan(posts):
-            texts.append(words(f"brief.posts.no_{outcome}"))
-            continue
-        rows = curve(dose, rest, outcome)
-        row = rows[rows["posts"] == posts].iloc[0]
-        difference = words.number(float(row["difference"]), 1, sign=True)
-        of = number(words, float(row["share_of_members_better"]))
-        texts.append(words(f"brief.posts.{outcome}", post=_post(story, posts), difference=difference, of=of))
-    least = min(posts for posts in found.values() if not math.isnan(posts))
-    key = "brief.posts.ask" if least else "brief.posts.ask_none"
-    lines = [words(key, post=_post(story, least), rest=_rest(story, rest))]
-    lines.append(words("brief.posts.why", parts=words.listing(texts)))
-    name = with_posts(rest, least)
-    return [*lines, _costs(story, name)] if any(item.name == name for item in story.study.scenarios) else lines
-
-
-def _post(story: Story, posts: float) -> str:
-    if not posts:
-        return story.words("brief.posts.no_post")
-    title = story.words.measure(f"{STAFF}:{posts:g}", story.study.options.policies)
-    return title[:1].lower() + title[1:]
-
-
-def _rest(story: Story, rest: str) -> str:
-    if not rest:
-        return ""
-    return " " + story.words("brief.posts.with", rest=story.words.title(rest, story.study.options.policies))
-
-
-def _not(story: Story, told: list[Told]) -> list[str]:
-    """Scenarios that ask for more hours than there are, that are likely worse, or that bring far more than is used."""
-    words, lines = story.words, []
-    short_of, worse, ample = [], [], []
-    for item in told:
-        asked, had = _hours(story, item.scenario.name)
-        if asked > SHORT * had:
-            short_of.append((item, asked, had))
-        elif item.leans("worse"):
-            worse.append(item)
-        if had > AMPLE * asked and any(part.partition(":")[0] == STAFF for part in item.scenario.measures):
-            ample.append((item, asked, had))
-    if short_of:
-        item, asked, had = max(short_of, key=lambda each: each[1] - each[2])
-        texts = {"titles": words.listing([each.title for each, *_ in short_of])}
-        texts |= {"title": item.title, "asked": words.rounded(asked), "had": words.rounded(had)}
-        lines.append(words("brief.not.hours" if len(short_of) > 1 else "brief.not.hours_one", **texts))
-    if worse:
-        lines.append(words("brief.not.worse", titles=words.listing([item.title for item in worse])))
-    lost = [item for item in told if opening.crowding(story, item.scenario)]
-    if lost:
-        titles = words.listing([item.title for item in lost])
-        lines.append(words("brief.not.crowding", titles=titles, lost=opening.crowding(story, lost[0].scenario)))
-    for item, asked, had in ample[:1]:
-        hours = {"asked": words.rounded(asked), "had": words.rounded(had)}
-        lines.append(words("brief.not.ample", title=item.title, **hours))
-    return lines
-
-
 # --- the case paper --------------------------------------------------------------------------------------------------
 
 
 def _case(story: Story, told: list[Told], answer: str) -> list[str]:
-    """Three sentences that can stand in a case paper."""
+    """Three sentences that can stand in a case paper; they propose what the advice does."""
     words, best = story.words, best_of(told, BOTH[0])
     sure, found = best.sure[BOTH[0]], best.effects[BOTH[0]].found
     title = words("brief.quoted", title=words.title(best.scenario.name, story.study.options.policies))
@@ -370,12 +194,22 @@ def _case(story: Story, told: list[Told], answer: str) -> list[str]:
     first = words(f"brief.said.{answer}", **texts)
     if answer == "not_observed":
         return [first]
-    costs = words("brief.said.costs", title=title, costs=_costs(story, best.scenario.name))
+    spent, low, high = costs(story, best.scenario.name), found.low, found.high
+    posts = advice.posts_of(story, told, answer) if answer == "gain" else None
+    if posts and posts.than_best in {"fewer", "more"}:
+        given = {"rest": advice.beside(story, posts), "parts": advice.effects(story, posts)}
+        given |= {name: texts[name] for name in ("municipality", "members")}
+        if posts.least:
+            first = words("brief.said.posts", post=advice.post(story, posts.least), **given)
+        else:
+            first = words("brief.said.without", **given)
+        spent = advice.posts_costs(story, posts)
+        if BOTH[0] in posts.rows:
+            low, high = (float(posts.rows[BOTH[0]][end]) for end in ("low", "high"))
     evidence = words(f"sureness.evidence_word.{sure.evidence or 'limited'}")
-    if math.isnan(found.low):
-        return [first, costs, words("brief.said.evidence", evidence=evidence)]
-    span = words.span(found.low, found.high)
-    return [first, costs, words("brief.said.doubt", evidence=evidence, span=span)]
+    if math.isnan(low):
+        return [first, spent, words("brief.said.evidence", evidence=evidence)]
+    return [first, spent, words("brief.said.doubt", evidence=evidence, span=words.span(low, high))]
 
 
 def title_of(story: Story) -> str:

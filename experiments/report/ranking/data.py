@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ import pandas as pd
 from bygd.errors import InputError
 from bygd.scenarios.catalogue import parts_of
 from bygd.scenarios.options import RankOptions
+from bygd.statistics.combinations.tables import more_is_better
+from bygd.statistics.comparison import sure_of
+from bygd.statistics.sureness import Sureness, evidence_of
 from bygd.studies.files import provenance_of
 from bygd.studies.folder import options_of
 from experiments.display.sheet import Interval
@@ -24,6 +28,7 @@ OF_ALL = ("interactions", "order")  # only where all combinations were simulated
 AS_TEXT = {"combination": str, "as_good": str, "says": str}
 LONGEST = 54  # letters of a label that a drawing has room for
 NAMED = 3  # measures of a combination that a sentence has room for
+VALUE = ("value", "low", "high")
 EFFECT = ("effect", "low", "high")
 CHANCE = ("value", "chance_low", "chance_high")
 
@@ -80,9 +85,17 @@ class Ranking:
             return self.words(key, **values)
         return self.words(f"{key}_members", members=str(self.members), **values)
 
-    def helps(self, row: Any) -> str:
-        """Number of members in which something helps."""
-        return str(round(self.members * float(row["helps"])))
+    def sure(self, outcome: str, row: Any, ends: Sequence[str] = VALUE, measures: Iterable[int] = ()) -> Sureness:
+        """How sure the effect in a row of a table is; ``measures``: numbers of those whose evidence it rests on."""
+        effect = dict(zip(("difference", "low", "high"), triple(row, *ends), strict=True))
+        policies = [policy for number in measures for policy in self.policies[number - 1]]
+        evidence = evidence_of(policies, self.options) if policies else ""
+        runs = int(self.said["replicates"])
+        return sure_of({**row, **effect}, more_is_better(outcome), self.members, runs, evidence)
+
+    def worth(self, outcome: str) -> pd.DataFrame:
+        """Shares of the measures in an outcome, the largest first."""
+        return self.part("shapley", outcome, kind="shapley").sort_values("value", ascending=False)
 
     # --- names ---------------------------------------------------------------------------------------------------
 
@@ -154,7 +167,7 @@ class Ranking:
 
 def triple(row: Any, *names: str) -> Interval:
     """Value, low and high of a row."""
-    value, low, high = names or ("value", "low", "high")
+    value, low, high = names or VALUE
     return float(row[value]), float(row[low]), float(row[high])
 
 
@@ -169,6 +182,6 @@ def load(folder: Path, words: Words) -> Ranking:
         tables = {name: pd.read_csv(folder / f"{name}.csv", dtype=AS_TEXT) for name in names}
     except (OSError, ValueError, KeyError):
         raise InputError(f"The tables of {folder} cannot be read; give the same command again.") from None
-    if "told_apart" not in given:
+    if "provisional" not in tables["shapley"]:
         raise InputError(f"{folder} was ranked by an older version; give the same command again.")
     return Ranking(options, paper, given, tables, words)

@@ -9,7 +9,7 @@ import numpy as np
 
 from experiments.display.drawings import label_above
 from experiments.display.sheet import WIDTH, Interval, Sheet, span, zero
-from experiments.display.style import BASE, FAINT, HARM, INK, MAYBE, NEW, ink_on
+from experiments.display.style import BASE, FAINT, INK, MAYBE, NEW, ink_on, paler, shade
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,24 +21,29 @@ if TYPE_CHECKING:
     Cloud = tuple[np.ndarray, np.ndarray, np.ndarray]
     Steps = Sequence[tuple[float, Interval, str]]
 
-BAR: Any = {"color": NEW, "alpha": 0.55, "linewidth": 0}
-
 
 def worth(
     words: Words,
     name: str,
-    rows: Sequence[tuple[str, Interval, Interval, Interval]],
+    rows: Sequence[tuple[str, str, Interval, Interval, Interval]],
     chance: Sequence[Interval],
     unit: str,
+    reach: tuple[float, float],
 ) -> Sheet:
     """One measure a row: its share as a bar, alone as a ring, last as a diamond, with intervals.
 
-    ``chance``: what of the interval of each share is chance (a thick line); empty where it is nothing else.
+    Args:
+        words: the language.
+        name: what the ids of the SVG begin with.
+        rows: label, how sure the share is (``Sureness.tone``), share, alone, last.
+        chance: what of the interval of each share is chance (a thick line); empty where it is nothing else.
+        unit: of the axis.
+        reach: lowest and highest value of the axis, the same for all drawings in a unit.
     """
     sheet = Sheet(44 + 47 * len(rows), words, name)
     axes = sheet.axes
-    for y, (label, share, alone, last) in enumerate(rows):
-        axes.barh(y, share[0], 0.22, **BAR | {"color": NEW if share[0] >= 0 else HARM})
+    for y, (label, tone, share, alone, last) in enumerate(rows):
+        axes.barh(y, share[0], 0.22, color=shade(tone), linewidth=0)
         axes.plot(share[1:], [y, y], color=INK, linewidth=1.4)
         for shift, interval, marker in ((0.21, alone, "o"), (0.36, last, "D")):
             span(axes, y + shift, interval, BASE, marker, linewidth=1.4, markerfacecolor="white", markersize=5, alpha=1)
@@ -47,24 +52,24 @@ def worth(
     for y, (_, low, high) in enumerate(chance):
         axes.plot([low, high], [y, y], color=INK, linewidth=3.6, solid_capstyle="butt")
     axes.set_ylim(len(rows) - 0.45, -0.52)
+    axes.set_xlim(*reach)
     sheet.scale(unit, sign=True)
     return sheet
 
 
-def pairs(words: Words, name: str, k: int, cells: Sequence[tuple[int, int, float, bool]]) -> Sheet:
-    """Half a square of pairs: first and second (from 1), value, whether it is clearly not zero."""
+def pairs(words: Words, name: str, k: int, cells: Sequence[tuple[int, int, float, str, bool]]) -> Sheet:
+    """Half a square of pairs: first and second (from 1), value, how sure it is, whether it is clearly not zero."""
     from matplotlib.colors import to_rgb
     from matplotlib.patches import Rectangle
 
     size = (WIDTH - 36) / max(k - 1, 1)
     sheet = Sheet(26 + min(size, 60) * (k - 1), words, name, margins=(24, 4, 22))
     axes = sheet.axes
-    most = max((abs(value) for _, _, value, _ in cells), default=1.0) or 1.0
+    most = max((abs(value) for _, _, value, _, _ in cells), default=1.0) or 1.0
     decimals = 1 if most >= 0.95 else 2
-    for first, second, value, clear in cells:
-        strong, corner = abs(value) / most, (first - 0.5, second - 0.5)
-        full = to_rgb(NEW if value > 0 else HARM)
-        colour = tuple(1 - strong * (1 - part) for part in full)
+    for first, second, value, tone, clear in cells:
+        corner = first - 0.5, second - 0.5
+        colour = to_rgb(paler(shade(tone.removeprefix("likely_")), abs(value) / most))
         axes.add_patch(Rectangle(corner, 1, 1, color=colour, linewidth=0))
         if clear:
             inner = corner[0] + 0.06, corner[1] + 0.06
@@ -117,18 +122,18 @@ def _thinned(x: np.ndarray, y: np.ndarray, reach: tuple[float, float]) -> tuple[
     return x[kept], y[kept]
 
 
-def order(words: Words, name: str, rows: Sequence[tuple[str, float, Interval]], unit: str) -> Sheet:
-    """Steps one under the other: label, effect before, effect after with its interval."""
+def order(words: Words, name: str, rows: Sequence[tuple[str, str, float, Interval]], unit: str) -> Sheet:
+    """Steps one under the other: label, how sure it is, effect before, effect after with its interval."""
     sheet = Sheet(44 + 40 * max(1, len(rows)), words, name)
     axes = sheet.axes
-    for y, (label, before, (after, low, high)) in enumerate(rows):
-        axes.barh(y + 0.05, after - before, 0.34, left=before, **BAR)
+    for y, (label, tone, before, (after, low, high)) in enumerate(rows):
+        axes.barh(y + 0.05, after - before, 0.34, left=before, color=shade(tone), linewidth=0)
         axes.plot([low, high], [y + 0.05] * 2, color=INK, linewidth=1.4)
         if y + 1 < len(rows):
             axes.plot([after, after], [y + 0.05, y + 1.05], color=BASE, linewidth=0.8, linestyle=":")
         label_above(axes, y - 0.46, label)
         zero(axes, rows=(y - 0.16, y + 0.26))
-    shown = [x for _, _, item in rows for x in item if math.isfinite(x)]
+    shown = [x for *_, item in rows for x in item if math.isfinite(x)]
     axes.set_ylim(max(1, len(rows)) - 0.6, -0.52)
     axes.set_xlim(min([0.0, *shown]), 1.05 * max(shown, default=1.0))
     sheet.scale(unit, sign=True)

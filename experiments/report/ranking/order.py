@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from bygd.statistics.combinations.steps import ADDED
+from experiments.display.sureness import sentence
 from experiments.report.blocks import Block, Item, Items, Picture, Pictures, Text
 from experiments.report.ranking import drawings
 from experiments.report.ranking.best import costs
@@ -44,17 +45,20 @@ def order_picture(result: Ranking, outcome: str) -> Picture:
     effects = [triple(row, *EFFECT) for _, row in steps.iterrows()]
     before = [0.0, *(item[0] for item in effects)]
     labels = [result.label(int(row["number"])) for _, row in steps.iterrows()]
-    rows = list(zip(labels, before, effects, strict=False))
+    tones = [result.sure(outcome, row, GAIN).tone for _, row in steps.iterrows()]
+    rows = list(zip(labels, tones, before, effects, strict=False))
     sheet = drawings.order(words, f"order-{outcome}", rows, result.unit(outcome))
     texts = [f"{result.name(int(row['number']))}: {added(result, outcome, row)}" for _, row in steps.iterrows()]
-    return Picture(sheet, result.outcome(outcome), " ".join(texts), result.over("rank.order.caption"))
+    caption = " ".join((result.over("rank.order.caption"), words("figures.colours")))
+    return Picture(sheet, result.outcome(outcome), " ".join(texts), caption)
 
 
 def added(result: Ranking, outcome: str, row: pd.Series) -> str:
     """What a step adds, as a sentence."""
     texts = {"gain": result.effect(outcome, triple(row, *GAIN)), "unit": result.unit(outcome)}
     effect = result.words.number(row["effect"], result.decimals(outcome), sign=True)
-    return result.words("rank.order.first" if row["step"] == 1 else "rank.order.added", effect=effect, **texts)
+    text = result.words("rank.order.first" if row["step"] == 1 else "rank.order.added", effect=effect, **texts)
+    return f"{text} {sentence(result.words, result.sure(outcome, row, GAIN, [int(row['number'])]))}"
 
 
 def _step(result: Ranking, outcome: str, row: pd.Series) -> Item:
@@ -71,6 +75,8 @@ def ending(result: Ranking, outcome: str) -> str:
     words, row = result.words, result.part("order", outcome).iloc[-1]
     if not row["number"]:
         return words(f"rank.order.ends.{row['says']}")
-    texts = {"measure": result.name(int(row["number"])), "gain": result.effect(outcome, triple(row, *GAIN))}
+    number = int(row["number"])
+    texts = {"measure": result.name(number), "gain": result.effect(outcome, triple(row, *GAIN))}
+    texts["sure"] = sentence(words, result.sure(outcome, row, GAIN), evidence=False)
     key = "rank.order.nothing" if row["step"] == 1 else f"rank.order.ends.{row['says']}"
     return words(key, unit=result.unit(outcome), **texts)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bygd.statistics.sureness import LEVELS, of_100
+from experiments.display.sureness import sentence, short
 from experiments.report import certainty, opening
 from experiments.report.blocks import Block, Box, Heading, Item, Items, Page, Pictures, Section, Text
 from experiments.report.ranking import best, order, worth
@@ -61,11 +63,7 @@ def in_short(result: Ranking, outcome: str) -> Box:
     words = result.words
     total = result.part("shapley", outcome, kind="total").iloc[0]
     lines = [result.sentence(outcome, triple(total))]
-    if not total["clear"]:
-        lines.append(words("rank.short.unclear"))
-    lines += (
-        [words("rank.short.helps", n=result.helps(total), members=str(result.members))] if result.told_apart else []
-    )
+    lines.append(sentence(words, result.sure(outcome, total, measures=result.numbers)))
     items = [
         Item(words("rank.short.all", k=str(result.k)), lines),
         Item(words("rank.short.worth"), contributions(result, outcome)),
@@ -78,16 +76,21 @@ def in_short(result: Ranking, outcome: str) -> Box:
 
 
 def contributions(result: Ranking, outcome: str) -> list[str]:
-    """Measures whose share is clearly above or below zero, the largest first."""
-    table = result.part("shapley", outcome, kind="shapley", clear=1)
-    table = table.reindex(table["value"].abs().sort_values(ascending=False).index)
-    sides = {"up": table[table["value"] > 0], "down": table[table["value"] < 0]}
-    texts = [
-        result.words(f"rank.short.{side}", measures=result.words.listing([result.name(int(n)) for n in rows["number"]]))
-        for side, rows in sides.items()
-        if len(rows)
-    ]
-    return texts or [result.words("rank.short.neither")]
+    """Measures that are likely to add something, then those that are likely to take something, the surest first.
+
+    Over one set of numbers nothing is known of that: those whose share is above or below zero whatever the chance.
+    """
+    words, table = result.words, result.worth(outcome)
+    sure = {int(row["number"]): result.sure(outcome, row) for _, row in table.iterrows()}
+    clear = dict(zip(table["number"].astype(int), zip(table["clear"], table["value"], strict=True), strict=True))
+    sides: dict[str, list[str]] = {"better": [], "worse": []}
+    for number, item in sorted(sure.items(), key=lambda each: -each[1].share if each[1].side else 0.0):
+        known, value = clear[number]
+        side = item.side or (("better" if value > 0 else "worse") if known else "equal")
+        if side in sides and (not item.side or of_100(item.share) >= LEVELS["likely"]):
+            sides[side].append(f"{result.name(number)}, {short(words, item)}" if item.side else result.name(number))
+    texts = [words(f"rank.short.{side}", measures="; ".join(names)) for side, names in sides.items() if names]
+    return texts or [words("rank.short.neither")]
 
 
 def _best_in_short(result: Ranking, outcome: str) -> list[str]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from experiments.display.sureness import sentence, short
 from experiments.report.blocks import Block, Heading, Item, Items, Picture, Pictures, Table, Text
 from experiments.report.ranking import drawings
 from experiments.report.ranking.data import CHANCE, Ranking, triple
@@ -11,6 +14,7 @@ from experiments.report.ranking.data import CHANCE, Ranking, triple
 if TYPE_CHECKING:
     import pandas as pd
 
+SHOWN_KINDS = ("shapley", "alone", "last")
 SHOWN = 5  # pairs of each kind that are named; the drawing shows all
 
 
@@ -29,8 +33,9 @@ def worth(result: Ranking, outcome: str) -> list[Block]:
 def everything(result: Ranking, outcome: str) -> list[Block]:
     """What all measures do together."""
     words, total = result.words, result.part("shapley", outcome, kind="total").iloc[0]
-    key = "rank.worth.total" if total["clear"] else "rank.worth.total_unclear"
-    text = words(key, k=str(result.k), effect=result.effect(outcome, triple(total)), unit=result.unit(outcome))
+    effect = result.effect(outcome, triple(total))
+    text = words("rank.worth.total", k=str(result.k), effect=effect, unit=result.unit(outcome))
+    text = f"{text} {sentence(words, result.sure(outcome, total, measures=result.numbers))}"
     less = [Text(words("rank.less"))] if result.said["outcomes"][outcome]["direction"] < 0 else []
     return [Text(text), *less]
 
@@ -38,41 +43,64 @@ def everything(result: Ranking, outcome: str) -> list[Block]:
 def worth_picture(result: Ranking, outcome: str) -> Picture:
     """Share, alone and last of each measure, drawn."""
     words = result.words
-    tables = _kinds(result, outcome)
-    rows = [(result.label(n), *(triple(table.loc[n]) for table in tables.values())) for n in result.numbers]
-    chance = [triple(tables["shapley"].loc[n], *CHANCE) for n in result.numbers] if result.told_apart else []
+    tables, numbers = _kinds(result, outcome), _sorted(result, outcome)
+    rows = [
+        (
+            result.label(n),
+            result.sure(outcome, tables["shapley"].loc[n]).tone,
+            *(triple(table.loc[n]) for table in tables.values()),
+        )
+        for n in numbers
+    ]
+    chance = [triple(tables["shapley"].loc[n], *CHANCE) for n in numbers] if result.told_apart else []
     texts = [
         words(
             "rank.worth.row",
             measure=result.name(n),
             **{kind: result.effect(outcome, triple(table.loc[n]), fine=True) for kind, table in tables.items()},
         )
-        for n in result.numbers
+        for n in numbers
     ]
-    sheet = drawings.worth(words, f"worth-{outcome}", rows, chance, result.unit(outcome))  # type: ignore[arg-type]
-    return Picture(sheet, result.outcome(outcome), " ".join(texts), result.over("rank.worth.caption"))
+    unit, reach = result.unit(outcome), _reach(result, outcome)
+    sheet = drawings.worth(words, f"worth-{outcome}", rows, chance, unit, reach)  # type: ignore[arg-type]
+    caption = " ".join((result.over("rank.worth.caption"), words("figures.colours")))
+    return Picture(sheet, result.outcome(outcome), " ".join(texts), caption)
+
+
+def _sorted(result: Ranking, outcome: str) -> list[int]:
+    """Numbers of the measures, the largest share first."""
+    return [int(n) for n in result.worth(outcome)["number"]]
+
+
+def _reach(result: Ranking, outcome: str) -> tuple[float, float]:
+    """What an axis must hold for all outcomes in the unit of this one, so that a point is as long in each drawing."""
+    units = {name: result.unit(name) for name in result.said["outcomes"]}
+    alike = [name for name, unit in units.items() if unit == units[outcome]]
+    table = result.tables["shapley"]
+    shown = table[table["outcome"].isin(alike) & table["kind"].isin(SHOWN_KINDS)][["low", "high"]].to_numpy()
+    low, high = min(0.0, float(np.nanmin(shown))), max(0.0, float(np.nanmax(shown)))
+    room = 0.03 * (high - low or 1.0)
+    return low - room, high + room
 
 
 def _kinds(result: Ranking, outcome: str) -> dict[str, pd.DataFrame]:
-    return {
-        kind: result.part("shapley", outcome, kind=kind).set_index("number") for kind in ("shapley", "alone", "last")
-    }
+    return {kind: result.part("shapley", outcome, kind=kind).set_index("number") for kind in SHOWN_KINDS}
 
 
 def _worth_table(result: Ranking, outcome: str) -> Table:
-    words, tables = result.words, _kinds(result, outcome)
+    words, tables, numbers = result.words, _kinds(result, outcome), _sorted(result, outcome)
     head = [words("rank.worth.head.measure"), *(words(f"rank.worth.head.{kind}") for kind in tables)]
     rows = [
         [result.label(n), *(result.cell(outcome, triple(table.loc[n]), fine=True) for table in tables.values())]
-        for n in result.numbers
+        for n in numbers
     ]
     if result.told_apart:
-        head += [words("rank.worth.head.chance"), words("rank.worth.head.helps")]
-        for n, row in zip(result.numbers, rows, strict=True):
+        head += [words("rank.worth.head.chance"), words("rank.worth.head.sure")]
+        for n, row in zip(numbers, rows, strict=True):
             share = tables["shapley"].loc[n]
             low, high = triple(share, *CHANCE)[1:]
             interval = words.interval(low, high, result.decimals(outcome) + 1).replace(" ", "\u00a0")
-            row += [interval, words("rank.worth.helps", n=result.helps(share), members=str(result.members))]
+            row += [interval, short(words, result.sure(outcome, share))]
     return Table(result.over("rank.worth.table", unit=result.unit(outcome)), head, rows)
 
 
@@ -93,12 +121,13 @@ def pairs_picture(result: Ranking, outcome: str) -> Picture:
     """All pairs, drawn."""
     words, table = result.words, result.part("interactions", outcome)
     cells = [
-        (int(row["first"]), int(row["second"]), float(row["value"]), bool(row["clear"])) for _, row in table.iterrows()
+        (int(row["first"]), int(row["second"]), float(row["value"]), result.sure(outcome, row).tone, bool(row["clear"]))
+        for _, row in table.iterrows()
     ]
     sheet = drawings.pairs(words, f"pairs-{outcome}", result.k, cells)
     texts = [
         words("rank.pairs.cell", first=str(first), second=str(second), value=words.number(value, 2, sign=True))
-        for first, second, value, _ in cells
+        for first, second, value, *_ in cells
     ]
     caption = words("rank.pairs.caption", unit=result.unit(outcome))
     return Picture(sheet, words("rank.pairs.drawing"), " ".join(texts), caption)
