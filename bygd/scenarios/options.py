@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from bygd.errors import InputError
 from bygd.scenarios.catalogue import ONE, at_home, recommendations
 from bygd.scenarios.labour_market import index_notes
-from bygd.scenarios.settled import late_years, settled_notes
+from bygd.scenarios.settled import TO_2023, late_years, settled_notes
 from bygd.scenarios.template import template_notes
 from sim.policy import Policy, Words
 from sim.population import Description
@@ -374,7 +374,7 @@ def notes_of(options: Common) -> list[str]:
     notes = []
     if options.population.warning.en:
         notes.append(f"Note: population={options.population.name} is {options.population.warning.en}")
-    late = late_years(options)
+    late = late_years(options) & set(TO_2023)
     if options.arrivals == "series_to_2023" and any(
         late & municipality.settled.keys() for municipality in options.municipality.municipalities.values()
     ):
