@@ -8,7 +8,8 @@ import pytest
 
 from bygd.scenarios.catalogue import choices
 from bygd.scenarios.municipality import read_municipality
-from bygd.scenarios.options import CompareOptions, RunOptions, notes_of
+from bygd.scenarios.notes import notes_of
+from bygd.scenarios.options import CompareOptions, RunOptions
 from bygd.scenarios.template import template_notes, untouched_in
 from bygd.studies.programs import run_study
 from experiments.command.read import read
