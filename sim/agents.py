@@ -14,6 +14,7 @@ from sim.rules import (
     competing,
     counting,
     demand,
+    displaced,
     ending,
     hiring,
     language,
@@ -43,6 +44,7 @@ class Refugee:
     counted: bool  # settled in the counted period
     is_woman: bool
     joins: bool  # comes later, to a partner
+    displaced: bool  # under collective protection
     settle_month: int
     months: int  # since settlement
     left_month: int  # left the programme; -1: not yet
@@ -108,7 +110,10 @@ class Refugee:
 
     register = settlement.register
     settle = settlement.settle
+    draw_traits = settlement.draw_traits
+    draw_origin = displaced.draw_origin
     grow_older = settlement.grow_older
+    p_can_work = settlement.p_can_work
     can_work = settlement.can_work
     could_work = settlement.could_work
     report = offices.report
@@ -329,14 +334,17 @@ class Municipality:
     sector_share: floats(8)
     public_units: ints(8)
     persons: ints(40)  # to settle, by year from the first
+    displaced: ints(40)  # of them, under collective protection
     index: floats(40)  # of the labour market, by year from the first; 1: as usual
     too_many: int  # settled beyond last year's number
+    too_many_displaced: int
     first_partner: int  # of this month's list; -1: none
     office_programme: int
     office_after: int
     office_trial: int
 
     expect = settlement.expect
+    next_place = settlement.next_place
     pick = demand.pick
     have_ideas = relations.have_ideas
 

@@ -44,6 +44,7 @@ class Purpose(IntEnum):
     AVAILABLE = 10
     CHILD_AGE = 11
     LENGTH = 12
+    ABOVE_55 = 13
     # employers
     SECTOR = 20
     STAFF = 21

@@ -39,7 +39,6 @@ MOST_INHABITANTS = 999_999_999
 MOST_UNITS = 100_000  # workplaces of a municipality
 SERIES_END = 2021
 MEAN_YEARS = range(2012, 2020)
-WARM_UP_YEARS = range(2012, 2015)
 
 
 class MunicipalityError(ValueError):
@@ -61,6 +60,7 @@ class Office(Practice):
 class MunicipalityDescription:
     """One municipality as its file describes it; ``settled`` are persons a year, children included.
 
+    ``displaced``: of the settled of a year, how many are under collective protection (used with arrivals ``stated``).
     ``labour_market_index``: posts that its employers open in a calendar year, times the usual; 1 where none is stated.
     """
 
@@ -75,6 +75,7 @@ class MunicipalityDescription:
     sectors: dict[str, float]
     settled: dict[int, int]
     labour_market_index: dict[int, float] = field(default_factory=dict)
+    displaced: dict[int, int] = field(default_factory=dict)
 
 
 @dataclasses.dataclass
@@ -129,6 +130,10 @@ def faults_of(title: str | None, municipalities: dict[str, dict[str, Any]]) -> I
         for name, faults in CHECKS.items():
             for fault in faults(stated[name]) if name in stated else ():
                 yield f"Municipality {key}: {fault}."
+        settled = stated.get("settled", {})
+        for year, persons in stated.get("displaced", {}).items():
+            if not 0 <= persons <= settled.get(year, 0):
+                yield f"Municipality {key}: displaced in {year} is {persons}, but must lie between 0 and those settled."
 
 
 def _is_line(text: str) -> bool:
@@ -208,6 +213,13 @@ def _settled(settled: dict[int, int]) -> Iterator[str]:
     for year, persons in settled.items():
         if not 0 <= persons <= 200_000:
             yield f"settled in {year} is {persons}, but must lie between 0 and 200000"
+    if min(settled, default=0) > SERIES_END:
+        return  # enough for arrivals ``stated``; a scenario refuses others
+    yield from lacking(settled)
+
+
+def lacking(settled: dict[int, int]) -> Iterator[str]:
+    """A sentence if years are not there whose mean all arrivals but ``stated`` need."""
     if lacking := [str(year) for year in MEAN_YEARS if year not in settled]:
         yield f"settled lacks the year{'s' * (len(lacking) > 1)} {', '.join(lacking)}; state 2012 to 2021"
 
@@ -245,32 +257,6 @@ def practices_of(description: Description) -> list[Practice]:
         for municipality in description.municipalities.values()
         for side in SIDES
     ]
-
-
-def persons_by_year(
-    municipality: MunicipalityDescription, start: int, years: int, warm_up: int, *, arrivals: str
-) -> list[int]:
-    """Persons to settle in each simulated year; ``start`` is the first counted calendar year.
-
-    ``arrivals`` is ``series`` (the file's years to 2021, then the mean of 2012-2019), ``mean`` (that mean always) or
-    ``series_to_2023``. The years before ``start`` take the mean of 2012-2014.
-    """
-    mean = sum(municipality.settled[year] for year in MEAN_YEARS) / len(MEAN_YEARS)
-    before = sum(municipality.settled[year] for year in WARM_UP_YEARS) / len(WARM_UP_YEARS)
-    last = 2023 if arrivals == "series_to_2023" else SERIES_END
-    exact = []
-    for year in range(start - warm_up, start + years):
-        if year < start:
-            exact.append(before)
-        elif arrivals == "mean" or year not in municipality.settled or year > last:
-            exact.append(mean)
-        else:
-            exact.append(float(municipality.settled[year]))
-    whole, carried = [], 0.0  # whole persons whose running sum stays nearest to the exact one
-    for value in exact:
-        whole.append(int(value + carried + 0.5))
-        carried += value - whole[-1]
-    return whole
 
 
 def index_by_year(municipality: MunicipalityDescription, first_year: int) -> list[float]:
@@ -341,9 +327,15 @@ AGENTS: dict[str, RowsOf] = {  # agents of a kind in one municipality (its index
 
 
 def rows_of(
-    description: Description, persons: list[list[int]], first_year: int, further: dict[str, RowsOf] | None = None
+    description: Description,
+    persons: list[list[int]],
+    first_year: int,
+    further: dict[str, RowsOf] | None = None,
+    displaced: list[list[int]] | None = None,
 ) -> Rows:
-    """Lay out the agents of a checked description; ``persons``: one list of yearly numbers for each municipality.
+    """Lay out the agents of a checked description.
+
+    ``persons``: one list of yearly numbers for each municipality; ``displaced``: of these, under collective protection.
 
     ``first_year``: the calendar year in which the warm-up begins. ``further``: functions like those in ``AGENTS`` for
     kinds that the model itself does not have.
@@ -356,8 +348,10 @@ def rows_of(
     for name, made in (AGENTS | (further or {})).items():
         agents[name] = [row for index, municipality in towns for row in made(index, municipality)]
     first = 0
-    for row, due, (_, municipality) in zip(agents["municipalities"], persons, towns, strict=True):
-        row |= {"first_employer": first, "persons": due + [0] * (MAX_YEARS - len(due))}
+    displaced = displaced or [[] for _ in towns]
+    for row, due, its, (_, municipality) in zip(agents["municipalities"], persons, displaced, towns, strict=True):
+        row |= {"first_employer": first}
+        row |= {"persons": due + [0] * (MAX_YEARS - len(due)), "displaced": its + [0] * (MAX_YEARS - len(its))}
         row["index"] = index_by_year(municipality, first_year)
         first += row["n_employers"]
     for rows in agents.values():

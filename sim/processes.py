@@ -10,6 +10,7 @@ from sim.rules.answer import Answer
 from sim.rules.competing import Competing
 from sim.rules.counting import Money
 from sim.rules.demand import Demand
+from sim.rules.displaced import Displaced
 from sim.rules.ending import Ending
 from sim.rules.hiring import Hiring
 from sim.rules.language import Language
@@ -39,6 +40,7 @@ class Parameters:
     """The numbers of all processes; put an instance of a subclass in place of one to replace its formulas."""
 
     settlement: Settlement = field(default_factory=Settlement)
+    displaced: Displaced = field(default_factory=Displaced)
     demand: Demand = field(default_factory=Demand)
     offices: Offices = field(default_factory=Offices)
     language: Language = field(default_factory=Language)

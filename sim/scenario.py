@@ -9,26 +9,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sim.agents import KINDS, check_names
+from sim.arrivals import STATED, check_arrivals, displaced_by_year, persons_by_year
 from sim.engine_room import fields
 from sim.month import month as usual_month
 from sim.parameters import ParameterError, check
 from sim.policy import Phase, Policy, Stage, check_policy, phase_of, stages_of
-from sim.population import (
-    MAX_YEARS,
-    Description,
-    Rows,
-    RowsOf,
-    check_description,
-    persons_by_year,
-    practices_of,
-    rows_of,
-)
+from sim.population import MAX_YEARS, Description, Rows, RowsOf, check_description, practices_of, rows_of
 from sim.processes import Parameters, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-ARRIVALS = ("series", "mean", "series_to_2023")
 
 
 @dataclasses.dataclass
@@ -62,9 +52,6 @@ class Scenario:
         if not 1990 <= self.start <= 2060:
             msg = f"start is {self.start}, but must be a year from 1990 to 2060."
             raise ParameterError(msg)
-        if self.arrivals not in ARRIVALS:
-            msg = f"arrivals is {self.arrivals!r}, but must be one of {', '.join(ARRIVALS)}."
-            raise ParameterError(msg)
         for name in self.kinds:
             if not name.isidentifier() or name[0] == "_" or "__" in name or name in KINDS:
                 msg = f"{name!r} cannot be the name of a further list of agents; choose a word like 'volunteers'."
@@ -82,6 +69,7 @@ class Scenario:
         self.shared: dict[str, Any] = {}  # what an engine makes once for this scenario and all that ``but`` makes of it
         check(self.parameters)
         check_description(self.municipality)
+        check_arrivals(self.municipality, self.arrivals)
         processes = [type(getattr(self.parameters, part.name)) for part in dataclasses.fields(Parameters)]
         check_names(*self.lists.values(), *processes)  # type: ignore[arg-type]
 
@@ -151,12 +139,12 @@ class Scenario:
     def rows(self) -> Rows:
         """Starting fields of the agents."""
         years = self.n_years - self.warm_up
-        persons = [
-            persons_by_year(municipality, self.start, years, self.warm_up, arrivals=self.arrivals)
-            for municipality in self.municipality.municipalities.values()
-        ]
+        towns = self.municipality.municipalities.values()
+        persons = [persons_by_year(one, self.start, years, self.warm_up, arrivals=self.arrivals) for one in towns]
+        simulated = range(self.start - self.warm_up, self.start + years)
+        displaced = [displaced_by_year(one, simulated) if self.arrivals == STATED else [] for one in towns]
         further = {name: rows for name, (_, rows) in self.kinds.items()}
-        rows = rows_of(self.municipality, persons, self.start - self.warm_up, further)
+        rows = rows_of(self.municipality, persons, simulated[0], further, displaced)
         for name, (cls, _) in self.kinds.items():
             for row in rows.agents[name]:
                 if odd := (set(row) - set(fields(cls))) | (set(row) ^ set(rows.agents[name][0])):

@@ -216,7 +216,7 @@ def follows(key: str, stated: Stated, known: Expected) -> list[str]:
             f"and has about {known.participants:.0f} participants at a time, less those who move or leave for a job."
         )
     if late := sorted(set(LATE) & set(stated.municipalities[key].get("settled", {}))):
-        lines.append(f"Persons settled in {listed(late)} are used only with arrivals=series_to_{LATE[-1]}.")
+        lines.append(f"Persons settled in {listed(late)} are used only with setting=norway_2021_act.")
     if known.hours:
         total = sum(known.hours.values())
         lines.append(

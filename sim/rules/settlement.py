@@ -26,6 +26,7 @@ FIRST_YEAR = 1990
 YEARS = 128
 HOUSEHOLDS_A_YEAR = 1_048_576
 KEYS_A_HOUSEHOLD = 4
+FIRST_DISPLACED = 524_288  # number of the first displaced household of a year: so that one more changes nobody's luck
 
 
 @process
@@ -81,6 +82,18 @@ class Settlement:
             return 1 + int(u * (2.0 * self.children_lone - 1.0))
         return 0
 
+    def kind_in(self, u: float, year: int) -> int:
+        """Kind of household in a calendar year: the same in all."""
+        return self.kind_of(u)
+
+    def month_in(self, u: float, year: int) -> int:
+        """Month of arrival in a calendar year, from 0: all alike."""
+        return int(MONTHS_A_YEAR * u)
+
+    def joins_after(self, u: float) -> int:
+        """Months after which a partner joins."""
+        return int(self.joins_first + (self.joins_last - self.joins_first) * u)
+
     def p_joins(self) -> float:
         """Chance that a partner joins a single adult later, so that ``reunification`` of all adults are joined."""
         singles = self.single_men + self.single_women
@@ -96,6 +109,14 @@ class Settlement:
         if u < self.under_46:
             return AGES[2] + (AGES[3] - AGES[2]) * (u - self.under_36) / (self.under_46 - self.under_36)
         return AGES[3] + (self.oldest - AGES[3]) * (u - self.under_46) / (1.0 - self.under_46)
+
+    def wishes_skill(self, u: float) -> bool:
+        """Tell whether the wished trade is that of the skill."""
+        return u < self.wish_is_skill
+
+    def child_age(self, u: float) -> int:
+        """Months of age of the youngest child at arrival."""
+        return int(self.child_age_most * u)
 
     def track_of(self, u: float) -> int:
         """Schooling track 1, 2 or 3."""
@@ -123,44 +144,58 @@ def enrol(world: World) -> None:
     n = 0
     for year in range(world.n_years):
         for municipality in world.municipalities:
-            due = municipality.persons[year] - municipality.too_many
+            due = municipality.persons[year] - municipality.displaced[year] - municipality.too_many
             household = 0
             while due > 0:
-                size = municipality.expect(world, year, household, n)
-                n += ADULTS
-                if not world.refugees[n - 1].has_luck:
-                    n -= 1
-                due -= size
+                due -= municipality.expect(world, world.p.settlement, year, household, n)
+                n = municipality.next_place(world, n)
                 household += 1
             municipality.too_many = -due
+            due = municipality.displaced[year] - municipality.too_many_displaced
+            household = FIRST_DISPLACED
+            while due > 0:
+                due -= municipality.expect(world, world.p.displaced, year, household, n)
+                n = municipality.next_place(world, n)
+                household += 1
+            municipality.too_many_displaced = -due
         world.people[year] = n
 
 
 @rule
-def expect(municipality: Municipality, world: World, year: int, household: int, n: int) -> int:
-    """Write down one household from index ``n`` on (one adult or two); returns its persons at settlement."""
-    s = world.p.settlement
-    family = ((municipality.code * YEARS + world.first_year + year - FIRST_YEAR) * HOUSEHOLDS_A_YEAR + household) * KEYS_A_HOUSEHOLD
-    kind = s.kind_of(luck(world, family, Purpose.HOUSEHOLD))
+def next_place(municipality: Municipality, world: World, n: int) -> int:
+    """Return the first empty place after the household that was written down from index ``n`` on."""
+    return n + ADULTS if world.refugees[n + 1].has_luck else n + 1
+
+
+@rule
+def expect(municipality: Municipality, world: World, s: Settlement, year: int, household: int, n: int) -> int:
+    """Write down one household from index ``n`` on (one adult or two); returns its persons at settlement.
+
+    ``s`` says who comes: the process of all others, or that of the displaced, whose households have numbers of their own.
+    """
+    calendar = world.first_year + year
+    family = ((municipality.code * YEARS + calendar - FIRST_YEAR) * HOUSEHOLDS_A_YEAR + household) * KEYS_A_HOUSEHOLD
+    kind = s.kind_in(luck(world, family, Purpose.HOUSEHOLD), calendar)
     children = s.children_of(kind, luck(world, family, Purpose.CHILDREN))
-    month = MONTHS_A_YEAR * year + int(MONTHS_A_YEAR * luck(world, family, Purpose.ARRIVAL))
+    month = MONTHS_A_YEAR * year + s.month_in(luck(world, family, Purpose.ARRIVAL), calendar)
     couple = kind in (Household.COUPLE_CHILDREN.value, Household.COUPLE.value)
     size = children + (ADULTS if couple else 1)
+    displaced = household >= FIRST_DISPLACED
     head = world.refugees[n]
-    head.register(municipality.id, family, month, kind, children)
+    head.register(municipality.id, family, month, kind, children, displaced)
     head.is_head = True
     head.persons = size
     head.is_woman = kind in (Household.SINGLE_WOMAN.value, Household.LONE_PARENT.value)
     other = world.refugees[n + 1]
     if couple:
-        other.register(municipality.id, family, month, kind, children)
+        other.register(municipality.id, family, month, kind, children, displaced)
         other.luck_key = family + 1
         other.is_woman = True
         head.partner = n + 1
         other.partner = n
     elif kind != Household.LONE_PARENT.value and luck(world, family, Purpose.JOINS) < s.p_joins():
-        later = s.joins_first + (s.joins_last - s.joins_first) * luck(world, family + 1, Purpose.ARRIVAL)
-        other.register(municipality.id, family, month + int(later), Household.COUPLE.value, 0)
+        later = s.joins_after(luck(world, family + 1, Purpose.ARRIVAL))
+        other.register(municipality.id, family, month + later, Household.COUPLE.value, 0, displaced)
         other.luck_key = family + 1
         other.is_woman = not head.is_woman
         other.joins = True
@@ -170,8 +205,9 @@ def expect(municipality: Municipality, world: World, year: int, household: int, 
 
 
 @rule
-def register(refugee: Refugee, municipality_id: int, family: int, month: int, kind: int, children: int) -> None:
+def register(refugee: Refugee, municipality_id: int, family: int, month: int, kind: int, children: int, displaced: bool) -> None:
     """Fill in what is known of a person before arrival."""
+    refugee.displaced = displaced
     refugee.has_luck = True
     refugee.municipality = municipality_id
     refugee.family = family
@@ -192,8 +228,6 @@ def register(refugee: Refugee, municipality_id: int, family: int, month: int, ki
 @rule
 def settle(refugee: Refugee, world: World) -> None:
     """Arrive; draw what fixes a person for life."""
-    who = refugee.luck_key
-    s = world.p.settlement
     if refugee.joins:
         head = world.refugees[refugee.partner]
         if head.moved_away:
@@ -201,24 +235,36 @@ def settle(refugee: Refugee, world: World) -> None:
             return
         head.partner = refugee.id
         refugee.children = 0
+    if refugee.displaced:
+        refugee.draw_traits(world, world.p.displaced)
+    else:
+        refugee.draw_traits(world, world.p.settlement)
+    refugee.status = Status.CLASS
+    refugee.in_programme = True
+    refugee.draw_group(world)
+    refugee.counted = world.month >= world.counted_from
+    refugee.note(world, Event.JOINED.value if refugee.joins else Event.SETTLED.value)
+
+
+@rule
+def draw_traits(refugee: Refugee, world: World, s: Settlement) -> None:
+    """Draw what a person is like; ``s`` says what people like this are like."""
+    who = refugee.luck_key
     refugee.age = s.age_at(luck(world, who, Purpose.AGE))
+    if refugee.displaced:
+        refugee.draw_origin(world)
     refugee.track = s.track_of(luck(world, who, Purpose.TRACK))
     refugee.skill = int(SECTORS * luck(world, who, Purpose.SKILL))
     refugee.wish = refugee.skill
-    if luck(world, who, Purpose.WISH) >= s.wish_is_skill:
+    if not s.wishes_skill(luck(world, who, Purpose.WISH)):
         refugee.wish = int(SECTORS * draw(world, who, Purpose.WISH, 1))
     refugee.pace = world.p.language.pace_of(refugee.track, refugee.age, normal(world, who, Purpose.PACE))
     refugee.available_luck = luck(world, who, Purpose.AVAILABLE)
     refugee.help_need = world.p.answer.help_spread * normal(world, who, Purpose.HELP_NEED)
     refugee.child_months = -1
     if refugee.children > 0:
-        refugee.child_months = int(s.child_age_most * luck(world, refugee.family, Purpose.CHILD_AGE))
+        refugee.child_months = s.child_age(luck(world, refugee.family, Purpose.CHILD_AGE))
     refugee.length = world.p.programme.duration_of(refugee.track, luck(world, who, Purpose.LENGTH))
-    refugee.status = Status.CLASS
-    refugee.in_programme = True
-    refugee.draw_group(world)
-    refugee.counted = world.month >= world.counted_from
-    refugee.note(world, Event.JOINED.value if refugee.joins else Event.SETTLED.value)
 
 
 @rule
@@ -232,12 +278,20 @@ def grow_older(refugee: Refugee) -> None:
 
 
 @rule
+def p_can_work(refugee: Refugee, world: World, child_months: int) -> float:
+    """Share of people like this who can take a job, with a youngest child of this age."""
+    if refugee.displaced:
+        return world.p.displaced.p_available(refugee.is_woman, child_months)
+    return world.p.settlement.p_available(refugee.is_woman, child_months)
+
+
+@rule
 def can_work(refugee: Refugee, world: World) -> bool:
     """Tell whether care and health let this person take a job now: one luck for life against today's share."""
-    return refugee.available_luck < world.p.settlement.p_available(refugee.is_woman, refugee.child_months)
+    return refugee.available_luck < refugee.p_can_work(world, refugee.child_months)
 
 
 @rule
 def could_work(refugee: Refugee, world: World) -> bool:
     """Tell the same of somebody whose children are looked after."""
-    return refugee.available_luck < world.p.settlement.p_available(refugee.is_woman, -1)
+    return refugee.available_luck < refugee.p_can_work(world, -1)

@@ -8,7 +8,8 @@ import pytest
 
 from bygd.scenarios.catalogue import choices
 from bygd.scenarios.municipality import read_municipality
-from bygd.scenarios.options import CompareOptions, RunOptions, notes_of
+from bygd.scenarios.notes import notes_of
+from bygd.scenarios.options import CompareOptions, RunOptions
 from bygd.scenarios.template import template_notes, untouched_in
 from bygd.studies.programs import run_study
 from experiments.command.read import read
@@ -63,8 +64,8 @@ def test_the_report_says_it(language: str, words: str, tmp_path) -> None:
         ([], ""),
         (["months=144"], "2022 and 2023"),
         (["months=144", "arrivals=series_to_2023"], ""),
-        (["start=2022", "months=36"], "2020, 2021, 2022 and 2023"),
-        (["start=2022", "months=36", "arrivals=series_to_2023"], "2020 and 2021"),
+        (["start=2022", "months=36"], "2020, 2021, 2022, 2023 and 2024"),
+        (["start=2022", "months=36", "arrivals=series_to_2023"], "2020, 2021 and 2024"),
         (["start=2022", "months=36", "settled_per_year=9"], ""),
         (["arrivals=mean"], ""),
     ],

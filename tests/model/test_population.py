@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from omegaconf import OmegaConf
 
+from sim.arrivals import persons_by_year
 from sim.model import IntegrationModel
 from sim.parameters import ParameterError
 from sim.population import (
@@ -24,7 +25,6 @@ from sim.population import (
     MunicipalityDescription,
     MunicipalityError,
     check_description,
-    persons_by_year,
     practice_of,
     rows_of,
 )
@@ -101,7 +101,7 @@ def test_persons_are_whole_and_their_sum_stays_within_half_a_person(
 
 @pytest.mark.parametrize("arrivals", ["all", "", "Series"])
 def test_an_unknown_kind_of_arrivals_is_refused(arrivals: str) -> None:
-    with pytest.raises(ParameterError, match="but must be one of series, mean, series_to_2023"):
+    with pytest.raises(ParameterError, match="but must be one of series, mean, series_to_2023, stated"):
         Scenario(hamlet(), arrivals=arrivals)
 
 

@@ -173,7 +173,8 @@ def numbers_read() -> set[str]:
                     if isinstance(one, ast.Assign) and _process_meant(one.value)
                 }
                 read |= _attributes(node, aliases)
-    return read
+    inherited = {f"displaced.{name.partition('.')[2]}" for name in read if name.startswith("settlement.")}
+    return read | inherited  # whose formulas are those of its base class
 
 
 def _process_meant(node: ast.AST) -> str:

@@ -1,0 +1,113 @@
+"""One word chooses law, years, people, figures and prices together; what is typed wins."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from bygd.errors import InputError
+from bygd.scenarios import settings
+from bygd.scenarios.catalogue import choices
+from bygd.scenarios.notes import notes_of
+from bygd.scenarios.options import CompareOptions, RankOptions, RunOptions
+from bygd.scenarios.settings import SETTING, is_beyond, read_setting, told
+from experiments.command.read import read
+from experiments.validate.options import FiguresOptions
+from sim.outcomes import OUTCOMES
+from sim.parameters import numbers
+from sim.processes import Parameters
+
+NEW = "norway_2021_act"
+
+
+def test_the_default_is_the_setting_of_2003_and_changes_nothing() -> None:
+    assert SETTING == "norway_2003_act"
+    chosen = read_setting(SETTING)
+    assert (chosen.options, chosen.numbers) == ({}, {})
+    assert read(RunOptions, []) == read(RunOptions, [f"setting={SETTING}"])
+    assert not notes_of(read(RunOptions, []))
+
+
+@pytest.mark.parametrize("name", choices("setting"))
+def test_a_setting_names_options_and_numbers_that_there_are(name: str) -> None:
+    chosen = read_setting(name)
+    known = {item.name for kind in (RankOptions, CompareOptions, FiguresOptions) for item in dataclasses.fields(kind)}
+    assert set(chosen.options) <= known | {"outcome"}
+    assert set(chosen.numbers) <= set(numbers(Parameters()))
+    texts = [getattr(chosen.setting, part) for part in ("title", "description")]
+    assert all(text.en and text.nb for text in texts)
+
+
+def test_one_word_sets_what_belongs_together() -> None:
+    options = read(CompareOptions, [f"setting={NEW}"])
+    assert (options.law, options.start, options.arrivals, options.months) == (2021, 2022, "stated", 48)
+    assert options.money.benefit == 237000.0
+    assert options.programme.educated_length == 6.0, "of the act"
+    assert options.until == ["employed_24m", "employed_36m", "stay_36m"]
+
+
+def test_what_is_typed_wins() -> None:
+    typed = [f"setting={NEW}", "months=24", "money.benefit=1", "law=2003", "until=[employed_12m]"]
+    options = read(CompareOptions, typed)
+    assert (options.months, options.money.benefit, options.law) == (24, 1.0, 2003)
+    assert options.programme.educated_length == 24.0
+    assert options.until == ["employed_12m"]
+
+
+def test_a_setting_without_an_ensemble_takes_the_declared_numbers_and_says_so(monkeypatch) -> None:
+    monkeypatch.setattr(settings, "choices", lambda *_: ["norway_2003_act"])
+    options = read(CompareOptions, [f"setting={NEW}"])
+    assert options.ensemble == "default"
+    assert any("are not calibrated here" in note and "how measures act" in note for note in notes_of(options))
+    monkeypatch.setattr(settings, "choices", lambda *_: [NEW])
+    options = read(CompareOptions, [f"setting={NEW}"])
+    assert options.ensemble == NEW
+    assert any("are calibrated to figures of 2022 to 2024" in note for note in notes_of(options))
+
+
+def test_a_run_takes_declared_numbers_in_every_setting() -> None:
+    assert read(RunOptions, [f"setting={NEW}"]).ensemble == "default"
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        (["months=60"], "months is 60, but at most 48 in setting=norway_2021_act: what is published reaches 40"),
+        (["until=[stay_60m]"], "until names stay_60m, which is not told in setting=norway_2021_act"),
+        (["until=[months_in_work_60]"], "until names months_in_work_60, which is not told"),
+        (["setting=norway_2031_act"], "There is no setting 'norway_2031_act'"),
+    ],
+)
+def test_what_does_not_fit_the_setting_is_refused_with_the_reason(typed: list[str], reason: str) -> None:
+    with pytest.raises(InputError, match=reason):
+        read(CompareOptions, [f"setting={NEW}", *typed])
+
+
+def test_outcomes_beyond_the_horizon_are_not_told() -> None:
+    options = read(RunOptions, [f"setting={NEW}"])
+    left = set(OUTCOMES) - set(told(OUTCOMES, options))
+    assert {"employed_48m", "stay_60m", "employed_5y", "months_in_work_60", "ever_placed_60", "stay5_couples"} <= left
+    assert {"employed_36m", "stay_36m", "employed_1y", "work_direct", "follow_up"}.isdisjoint(left)
+    assert told(OUTCOMES, read(RunOptions, [])) == list(OUTCOMES)
+    assert is_beyond("employed_36m_men", 24)
+    assert not is_beyond("employed_36m_men", 40)
+
+
+def test_the_old_options_say_what_they_miss() -> None:
+    (note,) = notes_of(read(RunOptions, ["law=2021"]))
+    assert "only the length of the programme" in note
+    assert "setting=norway_2021_act" in note
+
+
+SEL = (Path(__file__).parents[2] / "configs" / "municipality" / "sel.yaml").read_text(encoding="utf-8")
+
+
+def test_a_municipality_without_late_years_cannot_be_simulated_in_the_new_setting(tmp_path) -> None:
+    lines = [line for line in SEL.splitlines() if not line.strip().startswith(("2022:", "2023:", "2024:"))]
+    file = tmp_path / "old.yaml"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(InputError, match="Sel states nobody who was settled after 2021"):
+        read(RunOptions, [f"municipality={file}", f"setting={NEW}"])
+    assert read(RunOptions, [f"municipality={file}"]).arrivals == "series"
