@@ -1,7 +1,8 @@
 """Sources of the lines of a municipality file: the comments behind the values, read as text.
 
-``X`` is an assumption; an id of ``configs/evidence`` is a published figure; lines of the field note are interviews. A
-line without any of these says nothing. So one can tell which differences between municipalities are data.
+``X`` is an assumption; an id of ``configs/evidence``, or a table of SSB or IMDi, is a published figure; lines of the
+field note are interviews. A line without any of these says nothing. So one can tell which differences between
+municipalities are data.
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ from typing import Any, NamedTuple
 from bygd.errors import InputError
 from bygd.evidence.sources import cited, sources
 from bygd.scenarios.catalogue import choices, folder_of
+from bygd.scenarios.lines import LINE, paths
 from bygd.scenarios.own_files import read_text
 from bygd.scenarios.yaml_text import YamlFault, parse
 
 DATA, NOTE, ASSUMED, UNSAID = "data", "note", "assumption", "unsaid"
-LINE = re.compile(r"^(?P<indent> *)(?P<key>[\w-]+):(?P<value>[^#]*)(#(?P<comment>.*))?$")
+PUBLISHED = re.compile(r"\bSSB (?:table|tabell|Klass) \d+|\bIMDi, ")  # as municipality fetch writes them
 
 
 class Basis(NamedTuple):
@@ -31,17 +33,10 @@ class Basis(NamedTuple):
 def bases(text: str) -> dict[str, Basis]:
     """Source of each line with a value, by dotted key (``municipalities.sel.settled.2012``)."""
     results: dict[str, Basis] = {}
-    path: list[tuple[int, str]] = []
-    for line in text.splitlines():
-        match = LINE.match(line)
-        if match is None:
-            continue
-        indent = len(match["indent"])
-        path = [item for item in path if item[0] < indent]
-        path.append((indent, match["key"]))
-        if match["value"].strip():
+    for path, line in paths(text):
+        if (match := LINE.match(line)) and match["value"].strip():
             says = (match["comment"] or "").strip()
-            results[".".join(key for _, key in path)] = Basis(kind_of(says), says)
+            results[path] = Basis(kind_of(says), says)
     return results
 
 
@@ -51,7 +46,7 @@ def kind_of(says: str) -> str:
         return ASSUMED
     if re.search(r"\bnote\b", says):
         return NOTE
-    return DATA if cited(says) or any(name in says for name in _named()) else UNSAID
+    return DATA if PUBLISHED.search(says) or cited(says) or any(name in says for name in _named()) else UNSAID
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Write or check a file of your own municipality: ``python -m experiments.municipality template|check FILE``."""
+"""Write, fetch or check a file of your own municipality: ``python -m experiments.municipality PART``."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 
 from experiments.command.main import Part, parts
 from experiments.command.words import word
+from experiments.municipality.fetch_options import Fetch
 
 
 @dataclasses.dataclass
@@ -30,6 +31,13 @@ def template(options: Template) -> None:
     write_template(options.file)
 
 
+def fetch(options: Fetch) -> None:
+    """Write a municipality's whole file from public statistics, by its number."""
+    from experiments.municipality.fetch import fetch as fetch_file
+
+    fetch_file(options)
+
+
 def check_file(options: Check) -> None:
     """Check a file; status 1 where it cannot be used yet."""
     from experiments.municipality.check import check
@@ -38,7 +46,7 @@ def check_file(options: Check) -> None:
         sys.exit(1)
 
 
-PARTS = {"template": Part(Template, template), "check": Part(Check, check_file)}
+PARTS = {"template": Part(Template, template), "fetch": Part(Fetch, fetch), "check": Part(Check, check_file)}
 
 if __name__ == "__main__":
-    parts("Write or check a file of your own municipality.", PARTS, "municipality")
+    parts("Write, fetch or check a file of your own municipality.", PARTS, "municipality")
