@@ -144,7 +144,7 @@ def overview_rows(
             cost = extra_cost(base, runs[name], payer, "work_months")
             row |= {f"kr_{payer}_per_month": cost.value, f"kr_{payer}_low": cost.low, f"kr_{payer}_high": cost.high}
             row[f"kr_{payer}_kind"] = cost.kind
-        rows.append(row | {"evidence": (evidence or {}).get(name, ""), "runs": len(base)})
+        rows.append(row | {"evidence": (evidence or {}).get(name, ""), "replicates": len(base)})
     return pd.DataFrame(rows)
 
 

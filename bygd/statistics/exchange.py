@@ -47,7 +47,7 @@ def two_by_two(tables: dict[str, dict[str, pd.DataFrame]]) -> pd.DataFrame:
             for practice, counts in pair.items():
                 item = ratio(*counts, scale=outcome.scale)
                 row |= {f"practice_{practice}": item.value, f"practice_{practice}_half": item.high - item.value}
-            rows.append(row | {"verdict": verdict(outcome, result), "runs": result.replicates})
+            rows.append(row | {"verdict": verdict(outcome, result), "replicates": result.replicates})
     return pd.DataFrame(rows)
 
 

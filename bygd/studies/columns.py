@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import csv
+import functools
+import re
 from pathlib import Path
 from typing import NamedTuple
 
+import pyarrow as pa
+
+from bygd.scenarios.designs import known
 from sim.outcomes import JOB_REASONS, OUTCOMES, REASONS, WAYS
 from sim.states import Event, Status
 
@@ -20,6 +25,7 @@ class Column(NamedTuple):
 
 
 OUT_OF = "… out of"
+AS_ABOVE = "as above"  # in the list: a key of a run, in another table
 SPLIT = {  # columns of a month that are followed by their parts
     "asked": (REASONS, "requests"),
     "found_job": (WAYS, "jobs"),
@@ -31,22 +37,35 @@ def listed(file: Path) -> dict[str, list[Column]]:
     """Columns of a CSV file of part, name, label and unit, by part."""
     parts: dict[str, list[Column]] = {}
     with file.open(encoding="utf-8", newline="") as lines:
-        for part, name, label, unit in list(csv.reader(lines))[1:]:
-            parts.setdefault(part, []).append(Column(name, label, unit))
+        rows = list(csv.reader(lines))[1:]
+    keys = {name: label for part, name, label, _ in rows if part == "keys"}
+    for part, name, label, unit in rows:
+        parts.setdefault(part, []).append(Column(name, keys[name] if label == AS_ABOVE else label, unit))
     return parts
 
 
 PARTS = listed(Path(__file__).with_suffix(".csv"))
 
 
+def whole_label(before: str, label: str) -> str:
+    """A label by itself: where it begins with …, what the label before it says stands in place of that."""
+    return f"{before.partition(':')[0]}: {label[2:]}" if label.startswith("… ") else label
+
+
+def labels() -> dict[str, str]:
+    """What each outcome is in words, by its name; each by itself."""
+    results: dict[str, str] = {}
+    for item in OUTCOMES.values():
+        results[item.name] = whole_label(next(reversed(results.values()), ""), item.label)
+    return results
+
+
 def outcomes() -> list[Column]:
     """Both columns of every outcome."""
-    results = []
-    label = ""
+    results, words = [], labels()
     for item in OUTCOMES.values():
-        label = f"{label.partition(':')[0]}: {item.label[2:]}" if item.label.startswith("… ") else item.label
         unit = f"{item.unit}, {item.scale:g} × n / of"
-        results += [Column(f"{item.name}_n", label, unit, item.direction), Column(f"{item.name}_of", "… out of", "", 0)]
+        results += [Column(f"{item.name}_n", words[item.name], unit, item.direction), Column(f"{item.name}_of", OUT_OF)]
     return results
 
 
@@ -59,9 +78,9 @@ def monthly() -> list[Column]:
     return columns
 
 
-def people() -> list[Column]:
+def coded(listed: list[Column]) -> list[Column]:
     """Columns of a change of a person, with what each event and status is as a number."""
-    columns = {column.name: column for column in PARTS["people"]}
+    columns = {column.name: column for column in listed}
     for name, kinds in (("event", Event), ("status", Status)):
         codes = ", ".join(f"{kind.value} {kind.name.lower()}" for kind in kinds)
         columns[name] = columns[name]._replace(label=f"{columns[name].label}: {codes}")
@@ -72,12 +91,17 @@ def tables() -> dict[str, list[Column]]:
     """Columns of every table of a study, in their order."""
     keys = PARTS["keys"]
     first = [column for column in keys if column.name != "replicate"]
+    lived = [column for column in keys if column.name in {"scenario", "replicate"}]
     return {
+        "outcomes.parquet": [*keys, *PARTS["outcomes"]],
         "runs.parquet": [*keys, *PARTS["run"], *outcomes()],
         "monthly.parquet": [*keys, *monthly()],
         "curves.parquet": [*keys, *PARTS["since"]],
-        "people.parquet": [*first, *people()],
+        "people.parquet": [*first, *coded(PARTS["people"])],
+        "lives_people.parquet": [*lived, *PARTS["lives_people"]],
+        "lives.parquet": [*lived, *coded(PARTS["lives"])],
         "design.parquet": PARTS["design"],
+        "trial.parquet": PARTS["trial"],
         "comparison.csv": PARTS["comparison"],
         "sweep.csv": PARTS["sweep"],
         "decision.csv": PARTS["decision"],
@@ -85,3 +109,50 @@ def tables() -> dict[str, list[Column]]:
         "count_first.csv": PARTS["count_first"],
         "failed.csv": PARTS["failed"],
     }
+
+
+# --- as a table itself says them -----------------------------------------------------------------------------------
+
+OF_OUTCOME = re.compile(
+    rf"({'|'.join(sorted(OUTCOMES, key=len, reverse=True))})_(effect|extra|step|gain|low|high|gain_low|gain_high)"
+)
+
+
+@functools.cache
+def described(file: str) -> dict[str, Column]:
+    """Columns that the dictionary has of a table, by name; of a design of any name those of all designs."""
+    found = tables().get("design.parquet" if file.endswith("_design.parquet") else file, [])
+    return {column.name: column for column in found}
+
+
+@functools.cache
+def _anywhere() -> dict[str, Column]:
+    """Columns that mean the same wherever they stand."""
+    everywhere = {name: Column(name, item.meaning, item.unit) for name, item in known().items()}
+    words = labels()
+    everywhere |= {name: Column(name, words[name], item.unit, item.direction) for name, item in OUTCOMES.items()}
+    return everywhere | {column.name: column for column in [*PARTS["keys"], *PARTS["outcomes"]]}
+
+
+def column_of(file: str, name: str) -> Column | None:
+    """What a column of a table holds: by the dictionary, or because it is a number or an outcome; ``None``: unknown."""
+    if found := described(file).get(name) or _anywhere().get(name):
+        of = described(file)[f"{name[:-3]}_n"].label if found.label == OUT_OF else ""
+        return found._replace(label=f"{of}: counted out of") if of else found
+    if match := OF_OUTCOME.fullmatch(name):
+        outcome = _anywhere()[match[1]]
+        unit = "points" if outcome.unit == "%" else outcome.unit
+        return outcome._replace(name=name, label=f"{outcome.label}: {match[2].replace('_', ' ')}", unit=unit)
+    return None
+
+
+def explained(schema: pa.Schema, file: str) -> pa.Schema:
+    """The schema of a table with label, unit and direction of its columns as metadata of its fields."""
+    fields = []
+    for item in schema:
+        if found := column_of(file, item.name):
+            direction = str(found.direction) if found.direction else ""
+            about = {"label": found.label, "unit": found.unit, "direction": direction}
+            item = item.with_metadata({key: text for key, text in about.items() if text})  # noqa: PLW2901
+        fields.append(item)
+    return pa.schema(fields, schema.metadata)

@@ -117,8 +117,10 @@ def _frames(file: Path) -> Iterator[pd.DataFrame]:
 
 
 def _numbers(values: list[Any]) -> list[Any]:
-    """Values of an option in many studies as one column holds them: all as numbers if they are, else all as text."""
+    """Values of an option in many studies as one column holds them: all as numbers or switches, else all as text."""
     given = [value for value in values if value is not None]
+    if all(isinstance(value, bool) for value in values):
+        return values
     if given and all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in given):
         every = len(given) == len(values) and all(isinstance(value, int) for value in given)
         return values if every else [math.nan if value is None else float(value) for value in values]

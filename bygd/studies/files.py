@@ -23,6 +23,7 @@ import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 from bygd.errors import InputError
+from bygd.studies.columns import explained
 from bygd.studies.seals import About, HashingFile, bare, metadata_of
 from bygd.version import __version__
 from sim.source_identity import source_hash
@@ -164,19 +165,19 @@ def write_parquet(file: Path, table: pd.DataFrame | pa.Table, about: About | Non
 
 
 def write_groups(file: Path, groups: Iterator[pa.Table], about: About | None = None) -> None:
-    """Write a table in row groups, atomically, sealed; ``about``: what it is."""
+    """Write a table in row groups, atomically, sealed; ``about``: what it is.
+
+    Columns carry label and unit, except in the parts of a study, which nobody but the study reads.
+    """
     temporary = file.with_suffix(f".{os.getpid()}.tmp")
     try:
         groups = map(bare, groups)
         first = next(groups)
-        text = [item.name for item in first.schema if not pa.types.is_primitive(item.type)]
+        schema = first.schema if "part" in (about or {}) else explained(first.schema, file.name)
+        text = [item.name for item in schema if not pa.types.is_primitive(item.type)]
         with contextlib.closing(HashingFile(temporary)) as sink:
             with pq.ParquetWriter(
-                pa.PythonFile(sink, mode="w"),
-                first.schema,
-                compression="zstd",
-                use_dictionary=text,
-                write_statistics=text,
+                pa.PythonFile(sink, mode="w"), schema, compression="zstd", use_dictionary=text, write_statistics=text
             ) as writer:
                 for group in itertools.chain([first], groups):
                     writer.write_table(group)

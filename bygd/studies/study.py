@@ -33,6 +33,7 @@ from bygd.studies.opening import begin, refuse_foreign, stopped
 from bygd.studies.parts import KEYS, TABLES, Part, Parts, blocks_of, key_of
 from bygd.studies.seals import FORMAT, About
 from bygd.studies.stopping import Enough
+from bygd.studies.tidy import write_outcomes
 from bygd.studies.worker import Cell, Wanted, tables_of
 from sim import compiled
 from sim.points import DEFAULT
@@ -355,6 +356,7 @@ class Study:
         about = self.folder / "provenance.json"
         write_text(about, json.dumps({**provenance_of(self.folder), "runs": why}, indent=2))
         self.failed = whole.failed(self)
+        write_outcomes(self.folder, self.about("outcomes"))
         return tables
 
     def labelled(self, rows: pa.Table) -> pa.Table:

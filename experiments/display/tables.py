@@ -152,7 +152,7 @@ def overview_text(table: pd.DataFrame, municipality: str, options: CompareOption
             cells += [row[f"{key}_verdict"], "" if math.isnan(share) else f"{100 * share:.0f} %"]
         cells += [cost_text(row, payer) for payer in ("municipality", "state")]
         gain = row["employed_36m_pairing_gain"]
-        lines.append(OVERVIEW.format(row["scenario"][:43], *cells, row["runs"], f"{gain:.0f}×"))
+        lines.append(OVERVIEW.format(row["scenario"][:43], *cells, row["replicates"], f"{gain:.0f}×"))
     return "\n".join(lines) + "\n"
 
 
@@ -171,7 +171,7 @@ EXCHANGE = "{:<62}{:<14}{:>24}{:>24}{:>12}  {:<14}{}"
 def exchange_text(table: pd.DataFrame, titles: dict[str, str]) -> str:
     """Two municipalities with the practice of each other: their table (``two_by_two``), and what it shows."""
     practices = [f"practice of {item}"[:23] for item in titles.values()]
-    runs = " and ".join(map(str, dict.fromkeys(table["runs"])))
+    runs = " and ".join(map(str, dict.fromkeys(table["replicates"])))
     lines = [
         f"Practice and labour market of {' and '.join(titles.values())}, exchanged; {runs} runs of each",
         EXCHANGE.format("outcome", "firms, people", *practices, "difference", "95 %", "verdict"),

@@ -9,11 +9,17 @@ from experiments.display.markdown import table
 from sim.outcomes import OUTCOMES
 
 WORDS = {
+    "outcomes.parquet": "Tidy: one row a run and outcome, made of `runs.parquet`, in every finished study folder. A replicate "
+    "that failed in one scenario is left out of all. Texts are dictionaries (pandas: categories). The value of one run "
+    "is mostly chance; over runs it is the sum of `n` over the sum of `of`.",
     "runs.parquet": "One row a run. An outcome is two counts: `_n` out of `_of`. A share, mean or rate is a ratio of "
     "sums over runs, *never* the mean of the runs' own ratios; a run whose `_of` is 0 just adds nothing.",
     "monthly.parquet": "One row a run and month (`run` only).",
     "curves.parquet": "One row a run and month since settlement, of the people settled in the counted period.",
     "people.parquet": "One row a change of a person (`record=people`).",
+    "lives_people.parquet": "One row a matched person, scenario and replicate (`lives`, and `compare` for its report).",
+    "lives.parquet": "One row an event of these people.",
+    "trial.parquet": "One row an effect and month since settlement (`trial`).",
     "design.parquet": "One row a row of a design, and one column for each varied number, by its name "
     "(`python -m experiments.numbers` says unit and meaning). In a study over ensemble members: one row a member.",
     "comparison.csv": "One row a scenario and outcome (`compare`, without its baseline).",
