@@ -30,7 +30,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.usefixtures("without_pictures")
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_a_tutorial_can_be_followed(page: Path, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    run_page(page, checkout, monkeypatch)
+    run_page(page, checkout, monkeypatch, replicates=(400, 20))  # of planners, who wait a minute for each
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

@@ -3,7 +3,7 @@
 A Python or YAML block that begins with a name, like ``# my_rule.py``, is what the reader saves under that name. Other
 Python blocks are run, in one namespace for the whole page; other YAML is only read. In a console block ``#`` after two
 spaces begins a remark; a command with the remark ``fails …`` must end in exit status 1. Commands run as they stand: a
-page that is long to run says small numbers.
+page that is long to run says small numbers, or its test has fewer replicates.
 """
 
 from __future__ import annotations
@@ -46,8 +46,10 @@ def commands(text: str) -> Iterator[tuple[str, str]]:
             yield command.strip(), remark.strip()
 
 
-def run_page(page: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Do all that a page says, in ``folder``."""
+def run_page(
+    page: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, *, replicates: tuple[int, int] = (0, 0)
+) -> None:
+    """Do all that a page says, in ``folder``; where a command says the first number of replicates, with the second."""
     monkeypatch.chdir(folder)
     monkeypatch.setattr(sys, "path", [str(folder), *sys.path])
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
@@ -58,7 +60,11 @@ def run_page(page: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             name = re.match(r"# ([\w/.]+\.\w+)\n", text)
             if language == "console":
                 for command, remark in commands(text):
-                    run_command(command, fails=remark.startswith("fails"), monkeypatch=monkeypatch)
+                    run_command(
+                        command.replace(*(f"replicates={n}" for n in replicates)),
+                        fails=remark.startswith("fails"),
+                        monkeypatch=monkeypatch,
+                    )
             elif name:
                 (folder / name[1]).write_text(text, encoding="utf-8")
             elif language == "python":
