@@ -15,6 +15,7 @@ from bygd.scenarios.build import checked
 from bygd.scenarios.catalogue import EVERY, file_of, spelled_out
 from bygd.scenarios.measures import in_force, join, named_measures, read_population
 from bygd.scenarios.municipality import read_municipality
+from bygd.scenarios.names import code_names
 from bygd.scenarios.options import Common, law_of
 from bygd.scenarios.own_files import load_yaml
 from experiments.command.renamed import OPTIONS
@@ -120,7 +121,7 @@ KINDS: dict[str, Any] = {"municipality": str, "population": str, "policy": list[
 def _measures(given: Any, names: list[str]) -> list[str]:
     """Load the measures that these names of scenarios need; returns the names, with measures for their files."""
     results = []
-    for item in names:
+    for item in map(code_names, names):
         for text in spelled_out([item]):
             name, policies = named_measures(text)
             join(given.policies, policies)
