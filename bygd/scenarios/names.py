@@ -21,7 +21,7 @@ from bygd.scenarios.catalogue import (
     recommendations,
 )
 
-SEVERAL = {  # names for several measures
+SEVERAL: dict[str, tuple[str, ...]] = {  # names for several measures
     ALL_TEN: ("All ten", "All ten recommendations", "Alle ti", "Alle ti anbefalingene"),
     EVERY: ("Every measure", "Hvert tiltak"),
 }
@@ -42,9 +42,7 @@ def titles() -> dict[str, tuple[str, str]]:
 
     File names come first, so what is near two names is taken for that of a file.
     """
-    known: dict[str, tuple[str, ...]] = {name: (name,) for name in choices("policy")} | {
-        name: (name,) for name in SEVERAL
-    }
+    known = dict.fromkeys(choices("policy"), ()) | SEVERAL
     for name in choices("policy"):
         title = load_own(folder_of("policy") / f"{name}.yaml")["title"]
         known[name] = tuple(part for text in title.values() for part in (text, text.partition(":")[0]))
