@@ -10,7 +10,7 @@ import pandas as pd
 from bygd.errors import InputError
 from bygd.statistics.cost import PerExtra, per_extra
 from bygd.statistics.paired import Contrast, contrast, ratio, verdict
-from bygd.statistics.sureness import sureness
+from bygd.statistics.sureness import Sureness, sureness
 from sim.outcomes import OUTCOMES, Outcome, levels
 
 ENDS = ("difference", "low", "high", "independent_low", "independent_high")
@@ -93,6 +93,24 @@ def sure_columns(outcome: Outcome, result: Contrast, evidence: str = "") -> dict
         "provisional": sure.provisional,
         "evidence": sure.evidence,
     }
+
+
+def sure_of(row: pd.Series) -> Sureness:
+    """How sure a difference is, from its row of ``comparison`` (or of ``comparison.csv``)."""
+    provisional, side = (str(row[name]) if isinstance(row[name], str) else "" for name in ("provisional", "likelier"))
+    return Sureness(
+        float(row["share_of_members_better"]),
+        float(row["share_better_by_more"]),
+        float(row["share_worse_by_more"]),
+        float(row["smallest_difference"]),
+        str(row["unit"]),
+        OUTCOMES[str(row["outcome"])].direction,
+        int(row["members"]) if "members" in row and row["members"] > 0 else 1,
+        int(row["replicates"]),
+        provisional,
+        side == "equal",
+        str(row["evidence"]) if isinstance(row["evidence"], str) else "",
+    )
 
 
 PAYERS = ("municipality", "state", "employer")

@@ -77,6 +77,16 @@ def with_description(given: dict[str, Any]) -> dict[str, Any]:
     return {**{str(key): value for key, value in loaded.items()}, **rest}
 
 
+def by_field(options: type, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values by the names of their fields, where an option is typed otherwise; a mapping is that of numbers."""
+    result = dict(values)
+    for item in dataclasses.fields(options):
+        typed = item.metadata.get("typed", "")
+        if isinstance(value := result.get(typed), str) and not value.lstrip().startswith("{"):
+            result[item.name] = result.pop(typed)
+    return result
+
+
 def groups_of(options: type) -> dict[str, Any]:
     """Groups of ``configs`` that a program has, with what is chosen by default."""
     names = {field.name for field in dataclasses.fields(options)}
@@ -86,7 +96,7 @@ def groups_of(options: type) -> dict[str, Any]:
 
 def composed(options: type, values: Mapping[str, Any]) -> Any:
     """Checked ``options`` with these values by name: first what files say, then the act, then the user's own."""
-    given, groups, rest = options(), groups_of(options), dict(values)
+    given, groups, rest = options(), groups_of(options), by_field(options, values)
     for name in rest.keys() - groups.keys():
         if name.partition(".")[0] not in _kinds(given):
             raise _unknown(given, name)  # before any file is read

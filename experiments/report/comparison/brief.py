@@ -15,6 +15,7 @@ from bygd.statistics.dose import curve, smallest_sure
 from bygd.statistics.sureness import LEAST_MEMBERS, LEAST_RUNS, Sureness
 from bygd.studies.dose import STAFF, sets_with_staff, with_posts
 from experiments.display import drawings
+from experiments.display.kroner import who_pays
 from experiments.display.sureness import number, sentence, short, smallest
 from experiments.display.words import capital
 from experiments.report import opening
@@ -27,7 +28,6 @@ from sim.outcomes import OUTCOMES
 BOTH = ("employed_36m", "stay_60m")
 ROOM = 4  # scenarios that the page has room for
 LEANS = {"virtually_certain", "very_likely", "likely"}
-LEAST_KR = 1000.0  # kroner a year below which nobody is told to pay or to save
 SHORT, AMPLE = 1.05, 1.5  # hours asked for by hours there are, and the reverse, from which it is said
 
 
@@ -164,15 +164,10 @@ def _lead(story: Story, told: list[Told], answer: str) -> str:
 
 def _kroner(story: Story, name: str) -> list[str]:
     """What each payer pays more or less a year; nothing of who hardly does."""
-    words, lines = story.words, []
-    for payer in PAYERS:
-        if not story.study.has(f"kr_{payer}"):
-            continue
-        amount = 1000.0 * story.study.effect(name, f"kr_{payer}").found.difference
-        if abs(amount) >= LEAST_KR:
-            payer_text = words(f"payer.{payer}")
-            lines.append(words("brief.pays", payer=payer_text, kr=words.rounded(amount, sign=True)))
-    return lines
+    paid = [payer for payer in PAYERS if story.study.has(f"kr_{payer}")]
+    return who_pays(
+        story.words, {payer: 1000.0 * story.study.effect(name, f"kr_{payer}").found.difference for payer in paid}
+    )
 
 
 def _hours(story: Story, name: str) -> tuple[float, float]:
