@@ -226,7 +226,7 @@ class RankOptions(EnsembleOptions):
     )
     replicates: int = option(100, "runs of each combination, the same for all", bounds=(2, 1_000_000))
     members: int = option(
-        20, "ensemble members that these runs share, spread evenly over the ensemble; 0: all", bounds=(0, 4000)
+        20, "ensemble members that share the runs; 0: all; fewer than 100 say no word of sureness", bounds=(0, 4000)
     )
     orders: int = option(
         50, "pairs of orders that are sampled where there are more than 12 measures", bounds=(2, 10_000)

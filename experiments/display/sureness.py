@@ -126,13 +126,18 @@ def _size(words: Words, name: str, side: str, share: float) -> dict[str, str]:
 
 def why_provisional(words: Words, sure: Sureness) -> str:
     """Why there is no word of sureness."""
+    return reason_text(words, sure.provisional, sure.members, sure.runs)
+
+
+def reason_text(words: Words, reason: str, members: int, runs: int) -> str:
+    """A reason of ``PROVISIONAL`` as a sentence, of so many members and runs in all of them."""
     counts = {
-        "members": words.number(sure.members),
-        "runs": words.number(sure.runs),
+        "members": words.number(members),
+        "runs": words.number(runs),
         "least": words.number(LEAST_MEMBERS),
-        "least_runs": words.number(LEAST_RUNS * sure.members),
+        "least_runs": words.number(LEAST_RUNS * members),
     }
-    return words(f"sureness.provisional.{sure.provisional}", **counts)
+    return words(f"sureness.provisional.{reason}", **counts)
 
 
 def _provisional(words: Words, sure: Sureness) -> str:

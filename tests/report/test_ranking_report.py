@@ -16,7 +16,7 @@ from bygd.studies import ranking
 from bygd.studies.study import Study
 from experiments.command.read import read
 from experiments.display.style import inline
-from experiments.display.words import LANGUAGES, texts
+from experiments.display.words import LANGUAGES, Words, texts
 from experiments.rank import __main__ as program
 from experiments.report.page import write
 from sim.outcomes import OUTCOMES
@@ -94,6 +94,10 @@ def test_both_pages_say_what_was_put_in_and_need_nothing_else(tmp_path):
 
 def test_over_worlds_both_pages_say_what_intervals_hold(tmp_path):
     found = pages(folder_of(tmp_path, ensemble="norway_2003_act", members=10))
+    for language, html in found.items():
+        words = Words(language)
+        why = words("sureness.provisional.members", members="10", least="100")
+        assert words("rank.short.provisional", why=why) in plain(html), "few members, and that is said"
     for html in found.values():
         assert not re.search(r"\{\w+\}|\bnan\b", html)
     english, norwegian = plain(found["en"]), plain(found["nb"])
