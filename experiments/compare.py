@@ -17,6 +17,7 @@ def compare(options: CompareOptions) -> None:
     from bygd.studies.stopping import Enough
     from experiments.display import dose
     from experiments.display.results import write_results
+    from experiments.display.short_table import short_table, wrapped
     from experiments.display.tables import comparison_text
     from experiments.display.words import Words
 
@@ -31,12 +32,15 @@ def compare(options: CompareOptions) -> None:
     doses = dose_of(study, tables)
     steps.next()
     table = write_results(study.folder, study.options, tables, options.willingness)
-    text = comparison_text(table, options.municipality.title, study.options)
-    texts = [text, f"All outcomes: {study.folder}/comparison.csv; figures: {study.folder}/figures"]
+    words, about = Words(options.text_language), (table, options.municipality.title, study.options)
+    full = options.table == "full"
+    text = comparison_text(*about) if full else short_table(words, *about, study.options.policies)
+    texts = [text, words("terminal.full", folder=str(study.folder))]
     if doses is not None:
         doses.to_csv(study.folder / "dose.csv", index=False)
         dose.save(study.folder / "figures", doses, study.options)
-        texts += ["", *dose.findings(Words("en"), doses, study.options), f"By number of posts: {study.folder}/dose.csv"]
+        found = wrapped(dose.findings(words, doses, study.options))
+        texts += ["", *found, words("terminal.posts", file=f"{study.folder}/dose.csv")]
     several = len(by_scenario(tables, "runs")["baseline"]) > 1  # one run has no interval, and no report
     if several and not options.practice_of:
         from bygd.studies import lives
@@ -46,12 +50,12 @@ def compare(options: CompareOptions) -> None:
         steps.next()
         read = load(study.folder)  # remembers what it has worked out, which is the same in brief and report
         briefs = report.write_briefs(read)
-        texts.insert(0, f"One page to read first, English and Norwegian: {briefs[0]}, {briefs[1].name}")
+        texts.insert(0, words("terminal.brief", first=str(briefs[0]), second=briefs[1].name))
         steps.next()
         lives.ensure(study.folder)
         steps.next()
         reports = report.write_each(read)
-        texts.append(f"Report to mail, English and Norwegian: {reports[0]}, {reports[1].name}")
+        texts.append(words("terminal.report", first=str(reports[0]), second=reports[1].name))
     study.say(*texts)
 
 
@@ -61,19 +65,20 @@ def compare_in_each(given: CompareOptions) -> None:
 
     from bygd.scenarios.checks import refuse_unobserved
     from bygd.scenarios.template import template_notes
-    from bygd.statistics.comparison import SHOWN, by_scenario, overview_rows
+    from bygd.statistics.comparison import SHOWN, by_scenario, comparison, overview_rows
     from bygd.statistics.exchange import two_by_two
     from bygd.studies.programs import EACH_OTHER, compare_studies
     from bygd.studies.stopping import Enough
-    from experiments.display import figures
+    from experiments.display import figures, short_table
     from experiments.display.tables import exchange_text, overview_text
+    from experiments.display.words import Words
 
     steps = Steps(*(f"simulating {name}" for name in given.municipalities), "writing tables and figures")
     folder, studies = compare_studies(given)
     for study in studies.values():
         refuse_unobserved("", SHOWN, study.options, given.replicates or given.budget)
     titles = {name: study.options.municipality.title for name, study in studies.items()}
-    runs, overviews = {}, []
+    runs, overviews, words = {}, [], Words(given.text_language)
     for name, study in studies.items():
         options: Any = study.options
         runs[name] = by_scenario(study.run(Enough(given.until, given.budget)), "runs")
@@ -83,9 +88,12 @@ def compare_in_each(given: CompareOptions) -> None:
         rows = overview_rows(runs[name], name)
         rows.insert(1, "title", titles[name])
         overviews.append(rows)
-        print(
-            "\n".join([overview_text(rows, titles[name], options), *template_notes(options.municipality)]), flush=True
-        )
+        if given.table == "full":
+            text = overview_text(rows, titles[name], options)
+        else:
+            table = comparison(runs[name], short_table.SHOWN)
+            text = short_table.short_table(words, table, titles[name], options, given.policies)
+        print("\n".join([text, *template_notes(options.municipality)]), flush=True)
     if given.practice_of == EACH_OTHER:
         table = two_by_two(runs)
         table.to_csv(folder / "exchange.csv", index=False)
@@ -95,7 +103,7 @@ def compare_in_each(given: CompareOptions) -> None:
     table = pd.concat(overviews, ignore_index=True)
     table.to_csv(folder / "overview.csv", index=False)
     figures.overview(folder, table, given.policies)
-    print(f"Table and figure: {folder}/overview.csv, {folder}/overview_en.png, overview_nb.png")
+    print(words("terminal.together", folder=str(folder)))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import dataclasses
 from pathlib import Path
 
 from bygd.errors import InputError
-from bygd.scenarios.options import option
+from bygd.scenarios.declare import option
 from experiments.command.main import main
 from experiments.command.progress import Steps
 from experiments.command.words import word

@@ -6,7 +6,7 @@ import dataclasses
 import sys
 from pathlib import Path
 
-from bygd.scenarios.options import option
+from bygd.scenarios.declare import option
 from experiments.command.main import Part, chosen, parts
 from experiments.command.progress import Steps
 from experiments.command.words import understood, word

@@ -47,7 +47,7 @@ def rows_of(text: str, origin: str) -> Rows:
         if lacking := [name for name in (YEAR, NUMBER, COUNT) if name not in head]:
             raise PublicDataError("odd_form", origin=origin, why=f"IMDi: {', '.join(lacking)}")
         for line in lines:
-            if any(SETTLED == cell.strip().lower() for cell in line):
+            if any(cell.strip().lower() == SETTLED for cell in line):
                 _add(result, dict(zip(head, map(str.strip, line), strict=False)), lines.line_num, origin)
     except csv.Error as error:
         raise PublicDataError("odd_form", origin=origin, why=f"IMDi: {error}") from None

@@ -8,17 +8,10 @@ from typing import Any
 
 from bygd.errors import InputError
 from bygd.scenarios.catalogue import BASELINE, parts_of, short_name, spelled_out
+from bygd.scenarios.declare import check_values, expand_home
 from bygd.scenarios.measures import measures, refuse_idle, sized
 from bygd.scenarios.municipality import read_municipality, with_practice, with_settled
-from bygd.scenarios.options import (
-    Common,
-    CompareOptions,
-    SensitivityOptions,
-    SweepOptions,
-    base_of,
-    check_values,
-    expand_home,
-)
+from bygd.scenarios.options import Common, CompareOptions, SensitivityOptions, SweepOptions, base_of
 from bygd.scenarios.settings import refuse_unfit
 from sim.parameters import check
 from sim.policy import Policy, check_policy

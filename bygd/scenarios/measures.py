@@ -11,14 +11,17 @@ from bygd.scenarios.catalogue import (
     BASELINE,
     EVERY,
     at_home,
+    choices,
     file_of,
     folder_of,
     is_file,
     own_file_of,
     parts_of,
     refuse_unknown,
+    unknown,
 )
 from bygd.scenarios.fill import filled
+from bygd.scenarios.names import code_names, meant
 from bygd.scenarios.options import Common, Population
 from bygd.scenarios.own_files import by_file, load_yaml
 from bygd.scenarios.yaml_text import number
@@ -42,7 +45,11 @@ def measures(options: Common, name: str) -> list[Policy]:
 
 
 def named_measures(text: str) -> tuple[str, dict[str, Policy]]:
-    """Name of a scenario, in which measures stand for their files, and its measures by their own names."""
+    """Name of a scenario, in which measures stand for their files, and its measures by their own names.
+
+    Measures may be named by their titles too (``names.code_names``).
+    """
+    text = code_names(text)
     whole = is_file(at_home(text))  # then its name may hold a +
     shown: list[str] = []
     results: dict[str, Policy] = {}
@@ -107,7 +114,10 @@ def _number(part: str, dose: str) -> float:
 
 def read_measure(named: str) -> Policy:
     """Read a measure by its name in ``configs``, or by its file; nobody may change it."""
-    return _read(file_of("policy", named, word="measure", or_file="my_measure.yaml"))
+    own = "my_measure.yaml"
+    if named not in choices("policy") and not own_file_of("policy", named):
+        raise InputError(unknown("policy", named, word="measure", or_file=own, hint=meant(named)))
+    return _read(file_of("policy", named, word="measure", or_file=own))
 
 
 @by_file

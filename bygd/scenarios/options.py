@@ -8,7 +8,8 @@ from dataclasses import field
 from typing import Any, ClassVar
 
 from bygd.errors import InputError
-from bygd.scenarios.catalogue import ONE, at_home, recommendations
+from bygd.scenarios.catalogue import ONE, recommendations
+from bygd.scenarios.declare import many, option
 from bygd.scenarios.settings import NONE, SETTING
 from sim.policy import Policy, Words
 from sim.population import Description
@@ -21,39 +22,6 @@ WILLINGNESS = (
     "kroner that one more month in work is worth to whoever pays, for the net benefits of decision.csv; 0: not stated"
 )
 DESIGNS = ("list", "grid", "zip", "lhs", "sobol", "saltelli", "morris")
-
-
-def option(
-    default: Any, words: str, *, bounds: tuple[int, int] | None = None, among: tuple[str, ...] = (), path: bool = False
-) -> Any:
-    """Declare an option with its explanation, the least and the most it may be, or the words it may be.
-
-    ``path``: it names a file or a folder.
-    """
-    return field(default=default, metadata={"words": words, "bounds": bounds, "among": among, "path": path})
-
-
-def many(default: list[str], words: str) -> Any:
-    """Declare an option that is a list."""
-    return field(default_factory=lambda: list(default), metadata={"words": words})
-
-
-def check_values(options: Any) -> None:
-    """Refuse values beyond their bounds, and words that are not among those declared."""
-    for item in dataclasses.fields(options):
-        value, bounds, among = getattr(options, item.name), item.metadata.get("bounds"), item.metadata.get("among", ())
-        if bounds and not bounds[0] <= value <= bounds[1]:
-            raise InputError(f"{item.name} is {value}, but must be a whole number from {bounds[0]} to {bounds[1]}.")
-        for each in (value if isinstance(value, list) else [value]) if among else []:
-            if each not in among:
-                raise InputError(f"{item.name} is {each!r}, but must be {' or '.join(among)}.")
-
-
-def expand_home(options: Any) -> None:
-    """Put the home folder in place of a ``~`` in the texts that name files and folders."""
-    for item in dataclasses.fields(options):
-        if item.metadata.get("path"):
-            setattr(options, item.name, at_home(getattr(options, item.name)))
 
 
 @dataclasses.dataclass
@@ -173,6 +141,10 @@ class CompareOptions(EnsembleOptions):
     )
     budget: int = option(2000, "most runs of each with replicates=0; 2 a member or more", bounds=(1, 1_000_000))
     willingness: float = option(0.0, WILLINGNESS)
+    text_language: str = option(
+        "en", "what is printed in English (en) or Norwegian (nb)", among=("en", "nb"), typed="language"
+    )
+    table: str = option("short", "what is printed: short (five rows a scenario), or full", among=("short", "full"))
 
 
 @dataclasses.dataclass
@@ -259,7 +231,7 @@ class RankOptions(EnsembleOptions):
     )
     replicates: int = option(100, "runs of each combination, the same for all", bounds=(2, 1_000_000))
     members: int = option(
-        20, "ensemble members that these runs share, spread evenly over the ensemble; 0: all", bounds=(0, 4000)
+        20, "ensemble members that share the runs; 0: all; fewer than 100 say no word of sureness", bounds=(0, 4000)
     )
     orders: int = option(
         50, "pairs of orders that are sampled where there are more than 12 measures", bounds=(2, 10_000)

@@ -97,6 +97,14 @@ def sure_columns(outcome: Outcome, result: Contrast, evidence: str = "") -> dict
     }
 
 
+def sure_in(row: Mapping[Any, Any]) -> Sureness:
+    """How sure a difference is, from its row of ``comparison`` (or of ``comparison.csv``)."""
+    members = row.get("members", 0)
+    evidence = row["evidence"] if isinstance(row["evidence"], str) else ""
+    outcome = OUTCOMES[str(row["outcome"])]
+    return sure_of(row, outcome, int(members) if members > 0 else 1, int(row["replicates"]), evidence)
+
+
 def sure_of(row: Mapping[Any, Any], outcome: Outcome, members: int, runs: int, evidence: str = "") -> Sureness:
     """What ``sure_columns`` wrote in a row that also has ``difference``, ``low`` and ``high``, read back."""
     shares = {

@@ -69,8 +69,13 @@ def smallest_sure(rows: pd.DataFrame) -> float:
 
     Not a number where none is, or where the answer is provisional: then nobody can be as sure.
     """
-    sure = rows.loc[(rows["likelier"] == "better") & rows["how_sure"].isin(SURE), "posts"]
+    sure = rows.loc[[is_sure(row) for _, row in rows.iterrows()], "posts"]
     return float(sure.iloc[0]) if len(sure) else math.nan
+
+
+def is_sure(row: pd.Series) -> bool:
+    """Whether a row of a ``curve`` is very likely better, by the words of ``sureness``."""
+    return row["likelier"] == "better" and row["how_sure"] in SURE
 
 
 def provisional(rows: pd.DataFrame) -> bool:

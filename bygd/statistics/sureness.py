@@ -176,16 +176,21 @@ def sureness(outcome: Outcome, result: Contrast, *, evidence: str = "", unfinish
 
 def _why_provisional(result: Contrast, *, unfinished: bool) -> str:
     """First reason of ``PROVISIONAL`` that holds; empty: none."""
-    about = result.members
+    if math.isnan(result.difference):
+        return "not_observed"
+    few = too_few(result.members.count if result.members else 1, result.replicates)
+    return few or ("unfinished" if unfinished else "")
+
+
+def too_few(members: int, runs: int) -> str:
+    """Reason of ``PROVISIONAL`` why so many members, and runs in all of them, say no word of sureness; empty: none."""
     holds = {
-        "not_observed": math.isnan(result.difference),
-        "one_run": result.replicates < 2,
-        "one_set": about is None,
-        "members": about is not None and about.count < LEAST_MEMBERS,
-        "runs": about is not None and result.replicates < LEAST_RUNS * about.count,
-        "unfinished": unfinished,
+        "one_run": runs < 2,
+        "one_set": members < 2,
+        "members": members < LEAST_MEMBERS,
+        "runs": runs < LEAST_RUNS * members,
     }
-    return next((reason for reason in PROVISIONAL if holds[reason]), "")
+    return next((reason for reason, is_so in holds.items() if is_so), "")
 
 
 def of_100(share: float) -> int:

@@ -41,7 +41,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
 CONFIG, DESIGN = "config.yaml", "design.parquet"
-NOT_CONFIG = ("out", "threads", "executor", "address", "municipalities")  # how, not what
+NOT_CONFIG = (  # how, not what
+    "out",
+    "threads",
+    "executor",
+    "address",
+    "municipalities",
+    "text_language",
+    "table",
+)
 OPTIONS: dict[str, type[Common]] = {
     "run": RunOptions,
     "compare": CompareOptions,

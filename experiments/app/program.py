@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from bygd.errors import InputError
-from bygd.scenarios.options import option
+from bygd.scenarios.declare import option
 from experiments.app.guard import guarded
 from experiments.command.progress import Steps
 from experiments.command.stop import status_of

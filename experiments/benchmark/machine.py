@@ -16,7 +16,8 @@ import numpy as np
 
 from bygd.compiling import announce_compiling
 from bygd.scenarios.build import baseline_of
-from bygd.scenarios.options import SweepOptions, many, option
+from bygd.scenarios.declare import many, option
+from bygd.scenarios.options import SweepOptions
 from bygd.studies.processes import Processes, cores
 from sim import compiled
 from sim.policy import Policy

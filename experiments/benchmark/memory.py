@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from bygd.compiling import announce_compiling
 from bygd.errors import InputError
 from bygd.scenarios.build import scenarios_of
+from bygd.scenarios.declare import many, option
 from bygd.scenarios.municipality import read_municipality
-from bygd.scenarios.options import many, option
 from bygd.studies.study import Study
 from experiments.benchmark.machine import StudyOptions, alone, facts, peak
 from experiments.benchmark.timings import grown, paced

@@ -16,7 +16,7 @@ from statistics import median
 from typing import Any
 
 from bygd.errors import InputError
-from bygd.scenarios.options import many, option
+from bygd.scenarios.declare import many, option
 from experiments.benchmark.checkout import HERE, Checkout
 from experiments.benchmark.machine import facts
 

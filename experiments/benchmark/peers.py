@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bygd.errors import InputError
+from bygd.scenarios.declare import option
 from bygd.scenarios.municipality import read_municipality
-from bygd.scenarios.options import option
 from experiments.benchmark.checkout import HERE, Checkout
 from experiments.benchmark.machine import facts
 from experiments.benchmark.peer_models import PEERS

@@ -18,7 +18,8 @@ import pandas as pd
 
 from bygd.errors import InputError
 from bygd.scenarios.build import scenarios_of
-from bygd.scenarios.options import SweepOptions, many, option
+from bygd.scenarios.declare import many, option
+from bygd.scenarios.options import SweepOptions
 from bygd.studies.processes import cores
 from bygd.studies.study import Study
 from experiments.benchmark.machine import StudyOptions, facts, timed

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bygd.errors import InputError
-from bygd.scenarios.options import many, option
+from bygd.scenarios.declare import many, option
 from experiments.benchmark.checkout import HERE, Checkout, beside
 from experiments.benchmark.machine import facts
 from experiments.benchmark.measurements import PARTS, Numbers

@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import field
 
-from bygd.scenarios.options import Common, option
+from bygd.scenarios.declare import option
+from bygd.scenarios.options import Common
 
 
 @dataclasses.dataclass

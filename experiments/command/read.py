@@ -15,6 +15,7 @@ from bygd.scenarios.build import checked
 from bygd.scenarios.catalogue import EVERY, file_of, spelled_out
 from bygd.scenarios.measures import in_force, join, named_measures, read_population
 from bygd.scenarios.municipality import read_municipality
+from bygd.scenarios.names import code_names
 from bygd.scenarios.options import Common, law_of
 from bygd.scenarios.own_files import load_yaml
 from bygd.scenarios.settings import SETTING, read_setting
@@ -77,6 +78,16 @@ def with_description(given: dict[str, Any]) -> dict[str, Any]:
     return {**{str(key): value for key, value in loaded.items()}, **rest}
 
 
+def by_field(options: type, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values by the names of their fields, where an option is typed otherwise; a mapping is that of numbers."""
+    result = dict(values)
+    for item in dataclasses.fields(options):
+        typed = item.metadata.get("typed", "")
+        if isinstance(value := result.get(typed), str) and not value.lstrip().startswith("{"):
+            result[item.name] = result.pop(typed)
+    return result
+
+
 def groups_of(options: type) -> dict[str, Any]:
     """Groups of ``configs`` that a program has, with what is chosen by default."""
     names = {field.name for field in dataclasses.fields(options)}
@@ -89,7 +100,7 @@ def composed(options: type, values: Mapping[str, Any]) -> Any:
 
     A setting says what options are where nobody says anything.
     """
-    given, groups, rest = options(), groups_of(options), dict(values)
+    given, groups, rest = options(), groups_of(options), by_field(options, values)
     for name in rest.keys() - groups.keys():
         if name.partition(".")[0] not in _kinds(given):
             raise _unknown(given, name)  # before any file is read
@@ -126,7 +137,7 @@ KINDS: dict[str, Any] = {"municipality": str, "population": str, "policy": list[
 def _measures(given: Any, names: list[str]) -> list[str]:
     """Load the measures that these names of scenarios need; returns the names, with measures for their files."""
     results = []
-    for item in names:
+    for item in map(code_names, names):
         for text in spelled_out([item]):
             name, policies = named_measures(text)
             join(given.policies, policies)

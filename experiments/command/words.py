@@ -17,7 +17,7 @@ from typing import Any
 
 from bygd.errors import InputError, near
 from bygd.scenarios.catalogue import choices
-from bygd.scenarios.options import check_values, expand_home
+from bygd.scenarios.declare import check_values, expand_home, typed_name
 from experiments.command.values import is_there, value_of
 from sim.processes import Parameters
 
@@ -113,7 +113,7 @@ def help_text(options: type, name: str, groups: dict[str, Any]) -> str:
     lines = [how, "", inspect.cleandoc(options.__doc__ or ""), "", "Options"]
     for item in dataclasses.fields(options):
         if "words" in item.metadata:
-            lines += _entry(item.name, f"{item.metadata['words']}{_default(item, groups)}")
+            lines += _entry(typed_name(item), f"{item.metadata['words']}{_default(item, groups)}")
     lines += ["", "What can be chosen"] if groups else []
     for group in groups:
         lines += _entry(group, ", ".join(choices(group)))

@@ -10,7 +10,7 @@ from bygd.statistics.paired import THRESHOLDS
 from experiments.display.sheet import WIDE, Sheet
 from experiments.display.style import COLOURS, INK, LINES, MARKERS, PALE, legible, styled
 from experiments.display.sureness import number
-from experiments.display.words import LANGUAGES, Words
+from experiments.display.words import LANGUAGES, Words, capital
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,7 +83,7 @@ def hours_of(options: Any) -> float:
 
 
 def _smallest(words: Words, rows: pd.DataFrame, outcome: str) -> str:
-    posts, name = smallest_sure(rows), words(f"figures.over.{outcome}")
+    posts, name = smallest_sure(rows), capital(words(f"figures.over.{outcome}"))
     if math.isnan(posts):
         return words("dose.unknown" if provisional(rows) else "dose.none", outcome=name)
     row = rows[rows["posts"] == posts].iloc[0]

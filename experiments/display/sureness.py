@@ -9,6 +9,7 @@ certainty gets equal words, in ``Words("en")`` as in ``Words("nb")``.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from bygd.statistics.sureness import LEAST_MEMBERS, LEAST_RUNS, LEVELS, Sureness, level, of_100
 from experiments.display.words import Words
@@ -26,11 +27,22 @@ def short(words: Words, sure: Sureness) -> str:
     return words("sureness.short", text=text, of=of) if of else text
 
 
-def in_two(words: Words, sure: Sureness) -> tuple[str, str]:
-    """Both halves of ``short``: the words, and the number in brackets after them (empty where there is none)."""
+def narrow(words: Words, sure: Sureness) -> str:
+    """The same as ``short`` where a heading says that numbers are of 100: "very likely better (98)"."""
+    text, of = in_two(words, sure, bare)
+    return words("sureness.short", text=text, of=of) if of else text
+
+
+def in_two(words: Words, sure: Sureness, number_of: Callable[[Words, float], str] | None = None) -> tuple[str, str]:
+    """Both halves of ``short``: the words, and the number in brackets after them (empty where there is none).
+
+    ``number_of``: how the number is written, without it ``number``.
+    """
     if sure.provisional == "not_observed":
         return words("sureness.mark.not_observed"), ""
     about = _direction(words, sure)
+    if about and number_of:
+        about["of"] = number_of(words, sure.better if sure.level == "as_likely_as_not" else sure.share)
     if sure.provisional:
         return words("sureness.mark.provisional"), words("sureness.mark.so_far", **about) if about else ""
     return (words("sureness.short_equal"), "") if sure.equal else (about["text"], about["of"])
@@ -47,6 +59,13 @@ def number(words: Words, share: float) -> str:
     if n in {0, 100}:
         return words("sureness.nearly_all" if n else "sureness.hardly_any")
     return words("sureness.of", n=str(n))
+
+
+def bare(words: Words, share: float) -> str:
+    """``number`` without "of 100"."""
+    n = of_100(share)
+    key = {0: "hardly_any", 100: "nearly_all"}.get(n, "n")
+    return words(f"sureness.bare.{key}", n=str(n))
 
 
 def smallest(words: Words, sure: Sureness) -> str:
@@ -105,14 +124,24 @@ def _size(words: Words, name: str, side: str, share: float) -> dict[str, str]:
     }
 
 
-def _provisional(words: Words, sure: Sureness) -> str:
+def why_provisional(words: Words, sure: Sureness) -> str:
+    """Why there is no word of sureness."""
+    return reason_text(words, sure.provisional, sure.members, sure.runs)
+
+
+def reason_text(words: Words, reason: str, members: int, runs: int) -> str:
+    """A reason of ``PROVISIONAL`` as a sentence, of so many members and runs in all of them."""
     counts = {
-        "members": words.number(sure.members),
-        "runs": words.number(sure.runs),
+        "members": words.number(members),
+        "runs": words.number(runs),
         "least": words.number(LEAST_MEMBERS),
-        "least_runs": words.number(LEAST_RUNS * sure.members),
+        "least_runs": words.number(LEAST_RUNS * members),
     }
-    text = words(f"sureness.provisional.{sure.provisional}", **counts)
+    return words(f"sureness.provisional.{reason}", **counts)
+
+
+def _provisional(words: Words, sure: Sureness) -> str:
+    text = why_provisional(words, sure)
     if math.isnan(sure.better) or sure.provisional == "not_observed":
         return text
     if sure.equal:

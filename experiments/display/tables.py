@@ -10,8 +10,11 @@ from bygd.scenarios.ensembles import NONE
 from bygd.scenarios.options import Common, CompareOptions
 from bygd.statistics.comparison import outcome_frame
 from bygd.statistics.exchange import market_differences
+from experiments.display.sureness import bare, number
+from experiments.display.words import Words
 from sim.outcomes import OUTCOMES
 
+WORDS = Words("en")
 HEADLINES = (
     "employed_1y",
     "work_or_education_1y",
@@ -99,7 +102,7 @@ def members_line(row: pd.Series) -> str:
     if math.isnan(row["members_sd"]):
         return f"{row['label']}: too few runs to tell sets of assumptions from chance."
     return (
-        f"{row['label']}: better in {100 * row['share_of_members_better']:.0f} of 100 sets of assumptions; "
+        f"{row['label']}: better in {number(WORDS, row['share_of_members_better'])} sets of assumptions; "
         f"between them ± {row['members_sd']:.2f} (standard deviation), chance of the mean "
         f"± {row['chance_half']:.2f} {row['unit']}."
     )
@@ -149,7 +152,7 @@ def overview_text(table: pd.DataFrame, municipality: str, options: CompareOption
         for key in ("employed_36m", "stay_60m"):
             cells += [f"{row[f'{key}_difference']:+.2f}", f"{row[f'{key}_low']:+.2f} … {row[f'{key}_high']:+.2f}"]
             share = row.get(f"{key}_share_of_members_better", math.nan)
-            cells += [row[f"{key}_verdict"], "" if math.isnan(share) else f"{100 * share:.0f} %"]
+            cells += [row[f"{key}_verdict"], "" if math.isnan(share) else f"{bare(WORDS, share)} %"]
         cells += [cost_text(row, payer) for payer in ("municipality", "state")]
         gain = row["employed_36m_pairing_gain"]
         lines.append(OVERVIEW.format(row["scenario"][:43], *cells, row["replicates"], f"{gain:.0f}×"))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from bygd.scenarios.options import ExplorerOptions, option
+from bygd.scenarios.declare import option
+from bygd.scenarios.options import ExplorerOptions
 from experiments.command.main import Part, parts
 from experiments.command.progress import Steps
 from experiments.command.words import word

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bygd.errors import InputError
-from bygd.scenarios.options import EnsembleOptions, option
+from bygd.scenarios.declare import option
+from bygd.scenarios.options import EnsembleOptions
 from experiments.command.main import main
 from experiments.command.progress import Steps
 from experiments.command.words import word

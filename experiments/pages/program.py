@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 from bygd.errors import InputError
-from bygd.scenarios.options import option
+from bygd.scenarios.declare import option
 from experiments.command.progress import Steps
 from experiments.command.words import word
 

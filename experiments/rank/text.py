@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from bygd.statistics.combinations.steps import ADDED
 from bygd.statistics.combinations.tables import KINDS, Ranked, margin_of, unit_of
+from bygd.statistics.sureness import LEAST_MEMBERS, LEAST_RUNS, too_few
+from experiments.display.sureness import reason_text
+from experiments.display.words import Words
 from sim.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
@@ -82,6 +85,7 @@ def text_of(result: Ranked, tables: dict[str, pd.DataFrame]) -> str:
         "Effects are against none of the measures"
         + (f" (in force in all: {', '.join(about['with'])})" if about["with"] else "")
         + f"; in brackets {_what_intervals_hold(result)}.",
+        *_provisional(result),
     ]
     given = summary(result, tables)
     for name in result.outcomes:
@@ -89,6 +93,15 @@ def text_of(result: Ranked, tables: dict[str, pd.DataFrame]) -> str:
         lines += [*_best_text(given["best"][name], result, name), *_frontier_text(tables, name)]
         lines += _order_text(result, tables, name)
     return "\n".join(lines) + "\n"
+
+
+def _provisional(result: Ranked) -> list[str]:
+    """Why nothing is said with a word of sureness, and what would give it."""
+    if not (reason := too_few(result.members, result.replicates)):
+        return []
+    more = f"members={LEAST_MEMBERS} replicates={LEAST_RUNS * LEAST_MEMBERS}"
+    why = reason_text(Words("en"), reason, result.members, result.replicates)
+    return [f"{why} So no word of sureness is said; {more} gives that, in longer time."]
 
 
 def _what_intervals_hold(result: Ranked) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from bygd.scenarios.options import option
+from bygd.scenarios.declare import option
 from experiments.command.main import main
 from experiments.command.progress import Steps
 from experiments.command.words import word

@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import ClassVar
 
-from bygd.scenarios.options import EnsembleOptions, many, option
+from bygd.scenarios.declare import many, option
+from bygd.scenarios.options import EnsembleOptions
 
 AS_FILED = -1.0
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import ClassVar
 
-from bygd.scenarios.options import ENSEMBLE, EnsembleOptions, many, option
+from bygd.scenarios.declare import many, option
+from bygd.scenarios.options import ENSEMBLE, EnsembleOptions
 
 
 @dataclasses.dataclass

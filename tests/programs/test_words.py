@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bygd.errors import InputError
-from bygd.scenarios.options import option
+from bygd.scenarios.declare import option
 from experiments.command import dispatch
 from experiments.command.renamed import COMMANDS
 from experiments.command.words import help_text, understood, word

@@ -97,6 +97,10 @@ def test_both_pages_say_what_was_put_in_and_need_nothing_else(tmp_path):
 
 def test_over_worlds_both_pages_say_what_intervals_hold(tmp_path):
     found = pages(folder_of(tmp_path, ensemble="norway_2003_act", members=10))
+    for language, html in found.items():
+        words = Words(language)
+        why = words("sureness.provisional.members", members="10", least="100")
+        assert words("rank.short.provisional", why=why) in plain(html), "few members, and that is said"
     for html in found.values():
         assert not re.search(r"\{\w+\}|\bnan\b", html)
     english, norwegian = plain(found["en"]), plain(found["nb"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +17,7 @@ from experiments.command.read import read
 from experiments.display import figures
 from experiments.display.drawings import Levels
 from experiments.display.style import UNSURE, styled
+from experiments.display.sureness import bare
 from experiments.display.tables import overview_text
 from experiments.display.words import LANGUAGES, Words
 from experiments.report.blocks import Picture, Pictures, Section
@@ -125,8 +125,7 @@ def test_an_overview_draws_and_writes_its_table_and_says_over_what(found: Found)
     assert "95 % av settene med forutsetninger" in drawn.caption
     said = overview_text(table, "Vågå", found.shown.options)
     assert "95 % of sets of assumptions, and chance" in said
-    share = 100 * table["employed_36m_share_of_members_better"].iloc[0]
-    assert re.search(rf"\b{share:.0f} %", said)
+    assert f"{bare(Words('en'), table['employed_36m_share_of_members_better'].iloc[0])} %" in said
 
 
 def test_failed_runs_are_told_under_a_picture_in_its_language(found: Found, tmp_path) -> None:

@@ -14,15 +14,15 @@ from typing import Any
 from bygd.scenarios.catalogue import parts_of
 from bygd.scenarios.measures import sized
 from bygd.statistics.comparison import PAYERS
-from bygd.statistics.dose import POSTS, SURE, curve, smallest_sure
-from bygd.statistics.sureness import LEAST_MEMBERS, LEAST_RUNS, LEVELS, of_100
+from bygd.statistics.dose import POSTS, curve, is_sure, smallest_sure
+from bygd.statistics.sureness import LEAST_MEMBERS, LEAST_RUNS
 from bygd.studies.dose import STAFF, sets_with_staff
 from experiments.display.sureness import number
 from experiments.report import opening
 from experiments.report.blocks import Item
 from experiments.report.comparison import count_first
 from experiments.report.comparison.story import Story
-from experiments.report.comparison.told import BOTH, Told, best_of, costs, costs_text, hours
+from experiments.report.comparison.told import BOTH, LEANS, Told, best_of, costs, costs_text, hours
 
 SHORT, AMPLE = 1.05, 1.5  # hours asked for by hours there are, and the reverse, from which it is said
 
@@ -65,9 +65,8 @@ def posts_of(story: Story, told: list[Told], answer: str) -> Posts | None:
         return Posts(rest, math.nan, held, {})
     for posts in POSTS:
         at = {outcome: rows[rows["posts"] == posts].iloc[0] for outcome, rows in seen.items()}
-        shares = [float(row["share_of_members_better"]) for row in at.values()]
-        worse = any(of_100(1.0 - share) >= LEVELS["likely"] for share in shares if math.isfinite(share))
-        if any(share >= SURE for share in shares) and not worse:
+        worse = any(row["likelier"] == "worse" and row["how_sure"] in LEANS for row in at.values())
+        if any(map(is_sure, at.values())) and not worse:
             return Posts(rest, posts, held, at)
     return Posts(rest, math.nan, held, {})
 
@@ -104,7 +103,7 @@ def _ask_posts(story: Story, best: Told, posts: Posts, answer: str) -> list[str]
     key = "brief.posts.ask" if posts.least else "brief.posts.ask_none"
     lines = [words(key, post=post(story, posts.least), rest=beside(story, posts), parts=effects(story, posts))]
     for outcome in BOTH:
-        if outcome not in posts.rows or float(posts.rows[outcome]["share_of_members_better"]) >= SURE:
+        if outcome not in posts.rows or is_sure(posts.rows[outcome]):
             continue
         needed = smallest_sure(curve(story.study.dose, posts.rest, outcome))
         known = "no_" if math.isnan(needed) else ""

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 
 from bygd.statistics.comparison import PAYERS
 from bygd.statistics.sureness import Sureness
+from experiments.display.kroner import who_pays
 from experiments.report.comparison.data import Effect, Scenario
 from experiments.report.comparison.story import Story
 
 BOTH = ("employed_36m", "stay_60m")
 LEANS = {"virtually_certain", "very_likely", "likely"}
-LEAST_KR = 1000.0  # kroner a year below which nobody is told to pay or to save
 
 
 @dataclasses.dataclass(frozen=True)
@@ -90,13 +90,7 @@ def extra_kroner(story: Story, name: str) -> dict[str, float]:
 
 def kroner(story: Story, extra: Mapping[str, float], key: str = "brief.pays") -> list[str]:
     """What each payer pays more or less a year; nothing of who hardly does."""
-    words = story.words
-    amounts = {payer: 1000.0 * value for payer, value in extra.items()}
-    return [
-        words(key, payer=words(f"payer.{payer}"), kr=words.rounded(amount, sign=True))
-        for payer, amount in amounts.items()
-        if abs(amount) >= LEAST_KR
-    ]
+    return who_pays(story.words, {payer: 1000.0 * value for payer, value in extra.items()}, key)
 
 
 def hours(story: Story, name: str) -> tuple[float, float]:

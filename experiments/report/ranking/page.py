@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bygd.statistics.sureness import LEVELS, of_100
-from experiments.display.sureness import sentence, short
+from bygd.statistics.sureness import LEVELS, of_100, too_few
+from experiments.display.sureness import reason_text, sentence, short
 from experiments.report import certainty, opening
 from experiments.report.blocks import Block, Box, Heading, Item, Items, Page, Pictures, Section, Text
 from experiments.report.ranking import best, order, worth
@@ -72,7 +72,7 @@ def in_short(result: Ranking, outcome: str) -> Box:
     if len(result.part("order", outcome)):
         items.append(Item(words("rank.short.order"), [_order_in_short(result, outcome)]))
     title = words("rank.short.title", outcome=result.outcome(outcome).lower())
-    return Box("short", title, items, " ".join([result.over("rank.short.sure"), *_weak(result)]))
+    return Box("short", title, items, " ".join([result.over("rank.short.sure"), *_provisional(result), *_weak(result)]))
 
 
 def contributions(result: Ranking, outcome: str) -> list[str]:
@@ -115,6 +115,15 @@ def _order_in_short(result: Ranking, outcome: str) -> str:
         return f"{words('rank.short.one_step', measure=names[0])} {end}"
     then = words("rank.short.then").join(names[1:])
     return f"{words('rank.short.steps', first=names[0], then=then)} {end}"
+
+
+def _provisional(result: Ranking) -> list[str]:
+    """Why nothing is said with a word of sureness, where the members or runs are too few for it."""
+    reason = too_few(result.members, result.said["replicates"])
+    if not reason:
+        return []
+    why = reason_text(result.words, reason, result.members, result.said["replicates"])
+    return [result.words("rank.short.provisional", why=why)]
 
 
 def _weak(result: Ranking) -> list[str]:
