@@ -6,15 +6,16 @@ import json
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bygd.statistics.sureness import LEVELS
 from bygd.studies.files import write_text
 from bygd.studies.study import Study
+from experiments.display.pages import templates
 from experiments.display.words import LANGUAGES, texts
 
 HERE = Path(__file__).parent
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
 FIRST = "en"  # language of a page whose reader's browser speaks none of them
 
 
@@ -30,12 +31,17 @@ def page(held: dict[str, Any]) -> str:
     words = {language: words_of(language) for language in LANGUAGES}
     numbers = {language: texts(language)["numbers"]["unknown"] for language in LANGUAGES}
     given = {"data": held, "words": words, "unknown": numbers, "first": FIRST}
-    templates = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    return templates.get_template("explorer.html").render(
-        first=FIRST,
-        title=words[FIRST]["title"].format(municipality=held["about"]["municipality"]),
-        no_script=[(language, words[language]["no_script"]) for language in LANGUAGES],
-        given=Markup(embedded(given)),  # noqa: S704
+    return (
+        templates(HERE)
+        .get_template("explorer.html")
+        .render(
+            language=FIRST,
+            css="explorer.css",
+            policy=Markup(POLICY),  # noqa: S704
+            title=words[FIRST]["title"].format(municipality=held["about"]["municipality"]),
+            no_script=[(language, words[language]["no_script"]) for language in LANGUAGES],
+            given=Markup(embedded(given)),  # noqa: S704
+        )
     )
 
 
