@@ -6,17 +6,18 @@ import json
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bygd.statistics.sureness import EVIDENCE, LEVELS
 from bygd.studies.files import write_text
 from bygd.studies.study import Study
+from experiments.display.pages import templates
 from experiments.display.sureness import smallest_text
 from experiments.display.words import LANGUAGES, Words, texts
 from sim.outcomes import OUTCOMES
 
 HERE = Path(__file__).parent
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:"
 FIRST = "en"  # language of a page whose reader's browser speaks none of them
 
 
@@ -34,12 +35,17 @@ def page(held: dict[str, Any]) -> str:
     numbers = {language: texts(language)["numbers"]["unknown"] for language in LANGUAGES}
     sureness = {"least": LEVELS, "evidence": EVIDENCE}
     given = {"data": held, "words": words, "sureness": sureness, "unknown": numbers, "first": FIRST}
-    templates = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    return templates.get_template("explorer.html").render(
-        first=FIRST,
-        title=words[FIRST]["title"].format(municipality=held["about"]["municipality"]),
-        no_script=[(language, words[language]["no_script"]) for language in LANGUAGES],
-        given=Markup(embedded(given)),  # noqa: S704
+    return (
+        templates(HERE)
+        .get_template("explorer.html")
+        .render(
+            language=FIRST,
+            css="explorer.css",
+            policy=Markup(POLICY),  # noqa: S704
+            title=words[FIRST]["title"].format(municipality=held["about"]["municipality"]),
+            no_script=[(language, words[language]["no_script"]) for language in LANGUAGES],
+            given=Markup(embedded(given)),  # noqa: S704
+        )
     )
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bygd.errors import InputError
 from bygd.studies.files import check_writable
 from bygd.studies.folder import program_of
 from experiments.display import style
+from experiments.display.pages import GENERATOR, templates
 from experiments.display.words import LANGUAGES, Words
 from experiments.report import certainty, opening
 from experiments.report.blocks import Block, Html, Page, Section
@@ -24,7 +23,6 @@ from experiments.report.ranking import data
 from experiments.report.ranking import page as rank
 
 HERE = Path(__file__).parent
-GENERATOR = '<meta name="generator" content="Bygd">'  # by which a report is known
 
 
 def write(folder: Path, language: str, out: Path | None = None) -> Path:
@@ -84,19 +82,9 @@ def page(story: Story) -> str:
 
 def brief_page(story: Story) -> str:
     """The brief as a page of its own."""
-    words, paper = story.words, story.study.provenance
-    return (
-        _templates()
-        .get_template("brief.html")
-        .render(
-            language=words.language,
-            generator=Markup(GENERATOR),  # noqa: S704
-            title=brief.title_of(story),
-            dated=words("dated", date=words.date(paper["made"]), version=paper["bygd"]),
-            more=words("brief.report"),
-            brief=brief.section(story),
-        )
-    )
+    words = story.words
+    given = {"more": words("brief.report"), "brief": brief.section(story)}
+    return _filled("brief.html", words, brief.title_of(story), story.study.provenance, given)
 
 
 def first(story: Story) -> list[Block]:
@@ -106,31 +94,21 @@ def first(story: Story) -> list[Block]:
 
 def render(options: Page, words: Words) -> str:
     """A page as HTML."""
-    return (
-        _templates()
-        .get_template("page.html")
-        .render(
-            language=words.language,
-            generator=Markup(GENERATOR),  # noqa: S704
-            title=options.title,
-            dated=words("dated", date=words.date(options.paper["made"]), version=options.paper["bygd"]),
-            contents=words("contents"),
-            opening=options.opening,
-            brief=options.brief,
-            sections=options.sections,
-            appendix=words("appendix"),
-        )
-    )
+    given: dict[str, object] = {"opening": options.opening, "brief": options.brief, "sections": options.sections}
+    given |= {name: words(name) for name in ("contents", "appendix")}
+    return _filled("page.html", words, options.title, options.paper, given)
+
+
+def _filled(template: str, words: Words, title: str, paper: Mapping[str, str], given: Mapping[str, object]) -> str:
+    """A template with its head, and when and with what it was made."""
+    dated = words("dated", date=words.date(paper["made"]), version=paper["bygd"])
+    page_ = templates(HERE).get_template(template)
+    return page_.render(language=words.language, title=title, css="page.css", dated=dated, **given)
 
 
 def fragment(blocks: list[Block]) -> str:
     """Blocks as a piece of HTML, for a page of somebody else's that has ``page.css``."""
-    return str(_templates().get_template("blocks.html").module.all(blocks))  # type: ignore[attr-defined]
-
-
-@functools.cache
-def _templates() -> Environment:
-    return Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    return str(templates(HERE).get_template("blocks.html").module.all(blocks))  # type: ignore[attr-defined]
 
 
 def sections(story: Story) -> list[Section]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import string
 
 import pytest
@@ -34,6 +35,26 @@ def test_both_languages_say_the_same_things() -> None:
 def test_no_file_of_words_overwrites_another(language) -> None:
     tops = [key for file in (FOLDER / language).glob("*.yaml") for key in OmegaConf.load(file)]
     assert len(tops) == len(set(tops))
+
+
+def test_every_text_is_asked_for() -> None:
+    """Each key is a string of the code, its places filled with anything but a point, or lies in a part asked for."""
+    files = [file for file in FOLDER.parents[1].rglob("*") if file.suffix in {".py", ".js", ".html"}]
+    code = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    strings = set(re.findall(r'"([^"\n]{1,80})"', code)) | set(re.findall(r"'([^'\n]{1,80})'", code))
+    parts = set(re.findall(r'(?:part\(\s*f?|_amounts\(story, )"([^"\n]+)"', code)) | set(
+        re.findall(r'\["(\w+)"\]', code)
+    )
+    keys = {pattern_of(text) for text in strings if not text.startswith("{")}
+    asked = re.compile("|".join([*keys, *(rf"{pattern_of(text)}\..*" for text in parts)]))
+    known = [key.removeprefix("/").replace("/", ".") for key in municipalities(texts("en"))]
+    unused = [key for key in known if not asked.fullmatch(key.removesuffix("_members"))]
+    assert not unused
+
+
+def pattern_of(text: str) -> str:
+    """A string of the code as a regular expression of what it may become."""
+    return "[^.]+?".join(map(re.escape, re.split(r"\{[^{}]*\}", text)))
 
 
 def test_an_unknown_place_in_a_text_is_an_error() -> None:

@@ -90,7 +90,7 @@ def _item(story: Story, item: Hanging) -> Item:
         }
         lines.append(words(about, turns=words.amount(item.turns, number), **verdicts))
     low, high = number.plausible
-    source = number.source.replace("assumption", words("measures.assumption"))
+    source = number.source.replace("assumption", words("measures.assumption")).removesuffix(".")
     texts = {"grade": number.grade, "words": words(f"grade.{number.grade}"), "source": source}
     lines.append(words("hangs.basis", low=words.plain(low), high=words.amount(high, number), **texts))
     return Item(capital(words.meaning(item.number, number)), lines)

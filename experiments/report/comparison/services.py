@@ -124,9 +124,11 @@ def _crowding(story: Story) -> list[Block]:
     for outcome, label in words.part("costs.crowding_rows").items():
         effects = [study.effect(item.name, outcome) for item in study.scenarios]
         if math.isfinite(effects[0].found.baseline):
-            cells = [
-                f"{words.number(item.found.difference, 1, sign=True)}\n{short(words, item.sure)}" for item in effects
+            sure = [
+                words("costs.crowding_small") if item.tone == "small" else short(words, item.sure) for item in effects
             ]
+            numbers = [words.number(item.found.difference, 1, sign=True) for item in effects]
+            cells = [f"{number}\n{text}" for number, text in zip(numbers, sure, strict=True)]
             rows.append([label, words.number(effects[0].found.baseline, 1), *cells])
     table = story.table(words("costs.crowding_intro"), words("costs.what"), rows)
     return [Heading(words("costs.crowding_title")), table]
