@@ -105,9 +105,44 @@ SEL = (Path(__file__).parents[2] / "configs" / "municipality" / "sel.yaml").read
 
 
 def test_a_municipality_without_late_years_cannot_be_simulated_in_the_new_setting(tmp_path) -> None:
-    lines = [line for line in SEL.splitlines() if not line.strip().startswith(("2022:", "2023:", "2024:"))]
+    lines = [
+        line for line in SEL.splitlines() if not line.strip().startswith(("2022:", "2023:", "2024:", "displaced:"))
+    ]
     file = tmp_path / "old.yaml"
     file.write_text("\n".join(lines), encoding="utf-8")
     with pytest.raises(InputError, match="Sel states nobody who was settled after 2021"):
         read(RunOptions, [f"municipality={file}", f"setting={NEW}"])
     assert read(RunOptions, [f"municipality={file}"]).arrivals == "series"
+
+
+def late(tmp_path: Path, *without: str) -> str:
+    """A file of a municipality that states the years from 2022 on alone, and none of the lines that begin so."""
+    lines = [
+        line
+        for line in SEL.splitlines()
+        if not line.strip().startswith((*map("{}:".format, range(2012, 2022)), *without))
+    ]
+    file = tmp_path / "late.yaml"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    return f"municipality={file}"
+
+
+def test_a_municipality_that_begins_in_2022_is_asked_for_the_setting(tmp_path) -> None:
+    with pytest.raises(InputError, match="Sel states persons settled from 2022 to 2024; say setting=norway_2021_act"):
+        read(RunOptions, [late(tmp_path)])
+    assert read(RunOptions, [late(tmp_path), f"setting={NEW}"]).arrivals == "stated"
+
+
+def test_who_states_nobody_under_collective_protection_is_told(tmp_path) -> None:
+    text = SEL.partition("    displaced:")[0]
+    (tmp_path / "plain.yaml").write_text(text, encoding="utf-8")
+    notes = notes_of(read(RunOptions, [f"municipality={tmp_path / 'plain.yaml'}", f"setting={NEW}"]))
+    assert any(note.startswith("Note: Sel states no displaced") for note in notes)
+    assert not any("displaced" in note for note in notes_of(read(RunOptions, [f"setting={NEW}"])))
+
+
+def test_other_numbers_of_people_keep_the_share_under_collective_protection() -> None:
+    options = read(RunOptions, [f"setting={NEW}", "municipality=national", "settled_per_year=100"])
+    (national,) = options.municipality.municipalities.values()
+    assert set(national.settled.values()) == {100}
+    assert national.displaced == {2022: 88, 2023: 89, 2024: 84, 2025: 82}
