@@ -13,6 +13,7 @@ from sim.rules import (
     answer,
     competing,
     counting,
+    counting_displaced,
     demand,
     displaced,
     ending,
@@ -170,6 +171,12 @@ class Refugee:
     count_transfers = counting.count_transfers
     count_cohort = counting.count_cohort
     count_stay = counting.count_stay
+    calendar_month = counting_displaced.calendar_month
+    count_leaver = counting_displaced.count_leaver
+    count_displaced = counting_displaced.count_displaced
+    count_arrival = counting_displaced.count_arrival
+    count_in_march = counting_displaced.count_in_march
+    count_stock = counting_displaced.count_stock
     count_groups = counting.count_groups
     count_after_placement = counting.count_after_placement
     draw_group = trial.draw_group

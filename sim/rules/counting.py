@@ -68,13 +68,15 @@ class Money:
 @rule
 def count(refugee: Refugee, world: World) -> None:
     """Count one adult who has settled; who lives in Norway no longer, only among those who have left."""
+    status = refugee.status
+    works = 1.0 if status == Status.WORK else 0.0
+    if refugee.displaced:
+        refugee.count_displaced(world, works)
     if refugee.emigrated:
         if refugee.counted:
             refugee.count_stay(world)
         return
     tally = world.tally
-    status = refugee.status
-    works = 1.0 if status == Status.WORK else 0.0
     tally[Tally.SETTLED] += 1.0
     tally[Tally.WORK] += works
     if refugee.in_programme:

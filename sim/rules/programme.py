@@ -106,6 +106,7 @@ def leave_programme(refugee: Refugee, world: World, may_study: bool) -> None:
     if refugee.status == Status.CLASS:
         refugee.status = Status.IDLE
     refugee.note(world, Event.LEFT_PROGRAMME.value)
+    refugee.count_leaver(world)
     if not refugee.counted:
         return
     sex = 1 if refugee.is_woman else 0
