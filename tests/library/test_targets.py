@@ -98,7 +98,7 @@ def together(*lives: Life) -> pd.DataFrame:
         name: np.sum([getattr(life.model, attribute) for life in lives], axis=0)[np.newaxis]
         for name, attribute in {"totals": "totals", "curve": "curve", "tally": "tallies"}.items()
     }
-    return runs_table(SimpleNamespace(replicates=np.array([0]), failed=np.array([False]), **arrays))  # type: ignore[arg-type]
+    return runs_table(SimpleNamespace(replicates=np.array([0]), failed=np.array([False]), displaced=False, **arrays))  # type: ignore[arg-type]
 
 
 WORK = {"status": Status.WORK, "contract": Contract.ORDINARY}
