@@ -36,7 +36,8 @@ class Setting:
 
     ``note`` is told with every result of calibrated numbers, ``uncalibrated`` with those of declared ones; ``horizon``:
     months from settlement up to which levels are told (0: all), for the reason in ``beyond``; ``longest``: months that
-    a run may last; ``figures`` and ``ensemble``: names in ``configs``.
+    a run may last; ``least``: months in which every published figure is observed; ``figures`` and ``ensemble``: names
+    in ``configs``.
     """
 
     title: Words
@@ -48,6 +49,7 @@ class Setting:
     beyond: Words = field(default_factory=lambda: Words("", ""))
     horizon: int = 0
     longest: int = 444
+    least: int = 156
 
 
 @dataclasses.dataclass
@@ -116,6 +118,13 @@ def refuse_unfit(options: Any) -> None:
                 raise InputError(
                     f"{option} names {outcome}, which is not told in setting={options.setting}: {setting.beyond.en}."
                 )
+
+
+def refuse_short(options: Any) -> None:
+    """Raise ``InputError`` where a run is too short for the published figures of its setting."""
+    least = read_setting(options.setting).setting.least
+    if options.months < least:
+        raise InputError(f"months is {options.months}, but must be {least} or more, so that all figures are seen.")
 
 
 def _refuse_years(options: Any) -> None:

@@ -11,10 +11,9 @@ from bygd.errors import InputError
 from bygd.scenarios import settings
 from bygd.scenarios.catalogue import choices
 from bygd.scenarios.notes import notes_of
-from bygd.scenarios.options import CompareOptions, RankOptions, RunOptions
+from bygd.scenarios.options import CalibrateOptions, CompareOptions, RankOptions, RunOptions, SweepOptions
 from bygd.scenarios.settings import SETTING, is_beyond, read_setting, told
 from experiments.command.read import read
-from experiments.validate.options import FiguresOptions
 from sim.outcomes import OUTCOMES
 from sim.parameters import numbers
 from sim.processes import Parameters
@@ -33,8 +32,8 @@ def test_the_default_is_the_setting_of_2003_and_changes_nothing() -> None:
 @pytest.mark.parametrize("name", choices("setting"))
 def test_a_setting_names_options_and_numbers_that_there_are(name: str) -> None:
     chosen = read_setting(name)
-    known = {item.name for kind in (RankOptions, CompareOptions, FiguresOptions) for item in dataclasses.fields(kind)}
-    assert set(chosen.options) <= known | {"outcome"}
+    kinds = (RankOptions, CompareOptions, SweepOptions, CalibrateOptions)
+    assert set(chosen.options) <= {item.name for kind in kinds for item in dataclasses.fields(kind)}
     assert set(chosen.numbers) <= set(numbers(Parameters()))
     texts = [getattr(chosen.setting, part) for part in ("title", "description")]
     assert all(text.en and text.nb for text in texts)
