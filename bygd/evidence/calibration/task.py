@@ -127,7 +127,8 @@ def _numbers(options: CalibrateOptions) -> dict[str, Number]:
             raise InputError(f"free names {name}, which stays as declared (fixed); leave it out of one of the two.")
         if options.free.count(name) > 1:
             raise InputError(f"free names {name} twice; name it once.")
-    result = varied([*options.free, *options.vary]) if options.vary else varied([]) | varied(options.free)
+    free = varied(options.free, options)
+    result = varied([*options.free, *options.vary], options) if options.vary else varied([], options) | free
     return {name: item for name, item in result.items() if name not in fixed}
 
 
