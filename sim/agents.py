@@ -13,6 +13,7 @@ from sim.rules import (
     answer,
     competing,
     counting,
+    counting_displaced,
     demand,
     displaced,
     ending,
@@ -45,6 +46,7 @@ class Refugee:
     is_woman: bool
     joins: bool  # comes later, to a partner
     displaced: bool  # under collective protection
+    emigrated: bool  # lives in Norway no longer
     settle_month: int
     months: int  # since settlement
     left_month: int  # left the programme; -1: not yet
@@ -73,6 +75,8 @@ class Refugee:
     moved_month: int
     work_hours: float  # hours at Norwegian workplaces: dialect, ways of working
     attachment: float
+    english: float  # 1 fluent, 0 hardly any, or nobody asks
+    registered: bool  # has looked for work as NAV's jobseeker, outside the programme
     reference: float  # how strong, 0 to 1
     voucher: int  # employer who vouches, and to whom one may go back; -1: none
     experience: float  # months in work
@@ -112,6 +116,9 @@ class Refugee:
     settle = settlement.settle
     draw_traits = settlement.draw_traits
     draw_origin = displaced.draw_origin
+    use_right = displaced.use_right
+    consider_emigrating = displaced.consider_emigrating
+    emigrate = displaced.emigrate
     grow_older = settlement.grow_older
     p_can_work = settlement.p_can_work
     can_work = settlement.can_work
@@ -120,6 +127,10 @@ class Refugee:
     is_jobseeker = offices.is_jobseeker
     stand_in_line = offices.stand_in_line
     my_office = offices.my_office
+    months_after = offices.months_after
+    first_search = search.first_search
+    first_placement = requests.first_placement
+    is_heard = hiring.is_heard
     side_of = offices.side_of
     learn = language.learn
     is_judged_together = answer.is_judged_together
@@ -140,6 +151,7 @@ class Refugee:
     apply_outside = search.apply_outside
     employer_met = search.employer_met
     take_job = search.take_job
+    contract_found = search.contract_found
     is_turned_down = search.is_turned_down
     outlook = hiring.outlook
     begin_work = work.begin_work
@@ -158,6 +170,13 @@ class Refugee:
     count = counting.count
     count_transfers = counting.count_transfers
     count_cohort = counting.count_cohort
+    count_stay = counting.count_stay
+    calendar_month = counting_displaced.calendar_month
+    count_leaver = counting_displaced.count_leaver
+    count_displaced = counting_displaced.count_displaced
+    count_arrival = counting_displaced.count_arrival
+    count_in_march = counting_displaced.count_in_march
+    count_stock = counting_displaced.count_stock
     count_groups = counting.count_groups
     count_after_placement = counting.count_after_placement
     draw_group = trial.draw_group
@@ -236,6 +255,7 @@ class Employer:
     why_refused = answer.why_refused
     is_known_in_town = hiring.is_known_in_town
     judge = hiring.judge
+    has_simple_post = hiring.has_simple_post
     why_turned_down = hiring.why_turned_down
     note_answer = answer.note_answer
     learn_to_supervise = requests.learn_to_supervise

@@ -45,6 +45,8 @@ class Purpose(IntEnum):
     CHILD_AGE = 11
     LENGTH = 12
     ABOVE_55 = 13
+    ENGLISH = 14
+    TAKES_PART = 15
     # employers
     SECTOR = 20
     STAFF = 21
@@ -100,6 +102,7 @@ class Purpose(IntEnum):
     # moving
     MOVE = 110
     MOVE_JOB = 111
+    EMIGRATE = 112
     # relations
     INITIATIVE = 120
     INITIATIVE_TARGET = 121
@@ -123,6 +126,8 @@ class Purpose(IntEnum):
     CONTACTS = 143
     CONTACT_TARGET = 144
     RETURN_TO_HOST = 145
+    SIMPLE_POST = 146
+    TEMPORARY = 147
     # a trial
     TRIAL = 150
     TREATED = 151

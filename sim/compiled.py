@@ -137,7 +137,10 @@ def _simulate(
 
 @dataclasses.dataclass
 class Results:
-    """Counts of a batch of runs: arrays as in ``Out``; months and curve start with the counted period."""
+    """Counts of a batch of runs: arrays as in ``Out``; months and curve start with the counted period.
+
+    ``displaced``: whether the scenario settles anybody under collective protection.
+    """
 
     replicates: np.ndarray
     tally: np.ndarray
@@ -145,6 +148,7 @@ class Results:
     curve: np.ndarray
     diary: list[np.ndarray]
     failed: np.ndarray
+    displaced: bool = False
 
 
 def diary_rows(scenario: Scenario) -> int:
@@ -245,7 +249,8 @@ class Batch:
         """What the runs of ``replicates`` counted."""
         warm = self.scenario.warm_up_months
         diary = [out.diary[r, : out.cursor[r, 0]] for r in range(len(replicates))] if people else []
-        return Results(replicates, out.tally[:, warm:], out.totals, out.curve, diary, out.failed)
+        displaced = self.scenario.has_displaced
+        return Results(replicates, out.tally[:, warm:], out.totals, out.curve, diary, out.failed, displaced)
 
     def differs_from(self, other: Batch, month: int) -> bool:
         """Tell whether other numbers hold in a month than in another scenario of the same people and firms."""
@@ -292,6 +297,7 @@ def run(scenario: Scenario, seed: int, replicates: np.ndarray, *, threads: int =
         np.concatenate([one.curve for one in done]),
         [rows for one in done for rows in one.diary],
         np.concatenate([one.failed for one in done]),
+        scenario.has_displaced,
     )
 
 

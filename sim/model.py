@@ -196,6 +196,7 @@ class IntegrationModel(mesa.Model):
             self.curve[None],
             [self.diary[: self.cursor[0]]],
             np.zeros(1, np.bool_),
+            self.scenario_run.has_displaced,
         )
 
 
@@ -223,4 +224,5 @@ def results_of(scenario: Scenario, seed: int, replicates: np.ndarray, *, people:
         np.array([model.curve for model in models]),
         [model.diary[: model.cursor[0]] for model in models] if people else [],
         np.zeros(len(models), np.bool_),
+        scenario.has_displaced,
     )

@@ -12,7 +12,7 @@
 10. Job search: back to a former host, sent on, by an adviser, by one's own applications
 11. Work: goes on or ends; late exits for health
 12. Programme: ends; education begins and ends
-13. Moving: households leave
+13. Moving: households leave the municipality, or Norway
 14. Relations: pressure, goodwill, trust drift; employers have ideas
 15. Count: by the sources' definitions
 """
@@ -83,6 +83,8 @@ def month(world: World) -> None:
     for refugee in world.refugees:
         if refugee.is_head and refugee.status != Status.ABROAD and not refugee.moved_away:
             refugee.consider_moving(world)
+        if refugee.is_head and refugee.displaced and refugee.status != Status.ABROAD and not refugee.emigrated:
+            refugee.consider_emigrating(world)
     for municipality in world.municipalities:
         municipality.have_ideas(world)
     for employer in world.employers:

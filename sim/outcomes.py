@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from sim.outcomes_2021 import GROUP, MONTHS, SHARES, act_counts
 from sim.states import Way
 from sim.tallies import Curve, Tally, Total
 
@@ -191,6 +192,14 @@ OUTCOMES: dict[str, Outcome] = {
         ),
     ]
 }
+OUTCOMES_2021: dict[str, Outcome] = {  # in tables of runs in which anybody displaced is settled
+    **{
+        name: _share(name, label, int(any(part in name for part in ("_work_", "employed", "stock"))), GROUP)
+        for name, (label, _, _) in SHARES.items()
+    },
+    MONTHS[0]: Outcome(MONTHS[0], MONTHS[1], "months", 1.0, 0, GROUP),
+}
+EVERY_OUTCOME = OUTCOMES | OUTCOMES_2021
 REASONS = [name for name in OUTCOMES if name.startswith("refused_")]
 WAYS = [f"jobs_{way.name.lower()}" for way in Way]
 JOB_REASONS = [name for name in OUTCOMES if name.startswith("turned_down_")]
@@ -226,7 +235,7 @@ Columns = dict[str, np.ndarray]  # of a table
 
 
 def counts(results: Results) -> Counts:
-    """Counts of every outcome: name -> (n, of), each of shape (runs,)."""
+    """Counts of every outcome: name -> (n, of), each of shape (runs,); those of the act of 2021 where they are about."""
     total = {member.name: results.totals[:, member] for member in Total}
     month = {name: results.tally[:, :, member].sum(axis=1) for name, member in Tally.__members__.items()}
     curve = {member.name: results.curve[:, :, member] for member in Curve}
@@ -292,7 +301,7 @@ def counts(results: Results) -> Counts:
         "women": (total["WOMEN"], total["ADULTS"]),
         "adults_per_person": (total["ADULTS"], total["PERSONS"]),
     }
-    return found
+    return found | (act_counts(results.totals) if results.displaced else {})
 
 
 def _employment_counts(of: Callable[[str], np.ndarray]) -> Counts:
@@ -323,7 +332,7 @@ def _employment_counts(of: Callable[[str], np.ndarray]) -> Counts:
 def levels(found: Counts) -> pd.DataFrame:
     """One row an outcome, over all runs: its value (not a number where nobody was observed), counts and words."""
     rows = []
-    for outcome in OUTCOMES.values():
+    for outcome in [one for name, one in EVERY_OUTCOME.items() if name in found]:
         n, of = (float(np.sum(one)) for one in found[outcome.name])
         value = outcome.scale * (n / of) if of > 0 else math.nan
         rows.append((outcome.name, value, n, of, outcome.unit, outcome.label, outcome.direction))

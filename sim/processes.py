@@ -59,6 +59,15 @@ class Parameters:
     money: Money = field(default_factory=Money)
 
 
+SINCE_2022 = frozenset(  # numbers of other processes that are 0 before, or act through those
+    {
+        "hiring.simple_posts",
+        "hiring.simple_need",
+        "hiring.english_helps",
+        "search.simple_outside",
+        "language.class_beside_job",
+    }
+)
 PROCESSES = tuple(part.name for part in dataclasses.fields(Parameters))
 
 
@@ -82,9 +91,14 @@ def names_of(parameters: Parameters) -> frozenset[str]:
     return _names(tuple((name, type(getattr(parameters, name))) for name in PROCESSES))
 
 
+def idle(parameters: Parameters) -> frozenset[str]:
+    """Names of numbers that act on nobody where nobody is under collective protection, and stay as declared there."""
+    return frozenset(name for name in names_of(parameters) if name.startswith("displaced.")) | SINCE_2022
+
+
 @functools.cache
 def _names(kinds: tuple[tuple[str, type], ...]) -> frozenset[str]:
     return frozenset(f"{process}.{name}" for process, kind in kinds for name in numbers(kind()))
 
 
-__all__ = ["LAWS", "Parameters", "Practice", "copied", "names_of"]
+__all__ = ["LAWS", "Parameters", "Practice", "copied", "idle", "names_of"]

@@ -135,6 +135,11 @@ class Scenario:
         """Calendar years simulated, the last perhaps in part."""
         return (self.all_months + 11) // 12
 
+    @property
+    def has_displaced(self) -> bool:
+        """Whether anybody under collective protection is settled."""
+        return any(sum(row["displaced"]) > 0 for row in self.rows.agents["municipalities"])
+
     @cached_property
     def rows(self) -> Rows:
         """Starting fields of the agents."""

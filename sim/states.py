@@ -91,6 +91,7 @@ class Contract(IntEnum):
     ORDINARY = 1
     ENDS = 2  # substitute or seasonal
     SUBSIDISED = 3  # ordinary, with wage subsidy for a time
+    TEMPORARY = 4  # for a time, often made longer
 
 
 class Stream(IntEnum):
@@ -125,6 +126,7 @@ class Event(IntEnum):
     PROBLEM_MISSED = 20
     EVALUATED = 21  # the placement that ended was evaluated
     CHILDCARE_FAILED = 22  # the host offered a job, and nobody minds the child
+    EMIGRATED = 24  # left Norway
     VOUCHED_FOR = 23  # six months in a job: this employer vouches from now on
     # a job was found: the way's number is added to FOUND_JOB
     FOUND_JOB = 30

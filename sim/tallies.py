@@ -199,6 +199,48 @@ class Total(IntEnum):
     AFTER_TREATED = 68
     AFTER_CONTROLS_OF = 69
     AFTER_CONTROLS = 70
+    # under the act of 2021, by the calendar of the sources (sim.rules.counting_displaced); a pair is (of, n)
+    OTHERS_LEFT_2023 = 71  # ended the programme in 2023; directly to work, to education
+    OTHERS_WORK0_2023 = 72
+    OTHERS_STUDY0_2023 = 73
+    DISPLACED_LEFT_2023 = 74
+    DISPLACED_WORK0_2023 = 75
+    DISPLACED_STUDY0_2023 = 76
+    DISPLACED_ENDED = 77  # ended the programme by March 2024; months in it
+    DISPLACED_MONTHS = 78
+    DISPLACED_R1_MEN_OF = 79  # June 2024, 12 to 23 months since settlement
+    DISPLACED_R1_MEN = 80
+    DISPLACED_R1_WOMEN_OF = 81
+    DISPLACED_R1_WOMEN = 82
+    DISPLACED_R2_MEN_OF = 83  # 24 to 35 months
+    DISPLACED_R2_MEN = 84
+    DISPLACED_R2_WOMEN_OF = 85
+    DISPLACED_R2_WOMEN = 86
+    DISPLACED_2023_04_OF = 87  # residents of 20 to 66 in that month; in work
+    DISPLACED_2023_04 = 88
+    DISPLACED_2023_10_OF = 89
+    DISPLACED_2023_10 = 90
+    DISPLACED_2024_04_OF = 91
+    DISPLACED_2024_04 = 92
+    DISPLACED_2024_06_OF = 93
+    DISPLACED_2024_06 = 94
+    DISPLACED_AFTER_OF = 95  # residents up to 55 who had ended the programme by December 2023; in work
+    DISPLACED_AFTER = 96
+    DISPLACED_GONE_OF = 97  # all who had ended it by then; emigrated since
+    DISPLACED_GONE = 98
+    DISPLACED_2024_03_OF = 99  # residents of 18 to 66; took part; take part
+    DISPLACED_TOOK_PART = 100
+    DISPLACED_IN_PROGRAMME = 101
+    DISPLACED_WORK_2024_03 = 102  # in work; registered as jobseekers before
+    DISPLACED_BY_OFFICE = 103
+    DISPLACED_TEMPORARY = 104  # of those in work in June 2024
+    DISPLACED_HOTEL = 105  # of those in work in April 2024, in hotels and food
+    DISPLACED_PERSONS_2022 = 106  # persons settled up to 55, children included; men, boys as half of the children
+    DISPLACED_MALE_2022 = 107
+    DISPLACED_ABOVE_55_2022 = 108  # persons above 55 settled
+    DISPLACED_PERSONS_2023 = 109
+    DISPLACED_MALE_2023 = 110
+    DISPLACED_ABOVE_55_2023 = 111
 
 
 class Curve(IntEnum):

@@ -284,7 +284,7 @@ class CalibrateOptions(Common):
     """Find the numbers of the model that agree with published figures: an ensemble."""
 
     CHOSEN: ClassVar[dict[str, str]] = {"municipality": "national"}
-    months: int = option(156, "months simulated, from January of start", bounds=(156, 444))
+    months: int = option(156, "months simulated, from January of start", bounds=(30, 444))
     figures: str = option("norway_2003_act", "file of configs/targets, or one of your own", path=True)
     free: list[str] = many(
         [

@@ -20,7 +20,6 @@ from sim.policy import Words
 from sim.population import MEAN_YEARS, SERIES_END
 
 SETTING = "norway_2003_act"  # unless told otherwise: the one in which effects of measures have been published
-FIRST = range(MEAN_YEARS.start, SERIES_END + 1)  # years of settlement of that setting
 NONE = "default"  # in place of an ensemble: the declared numbers
 LATER = {  # outcomes that look further from settlement than their name says, with the months
     "months_in_work_60": 60,
@@ -37,7 +36,8 @@ class Setting:
 
     ``note`` is told with every result of calibrated numbers, ``uncalibrated`` with those of declared ones; ``horizon``:
     months from settlement up to which levels are told (0: all), for the reason in ``beyond``; ``longest``: months that
-    a run may last; ``figures`` and ``ensemble``: names in ``configs``.
+    a run may last; ``least``: months in which every published figure is observed; ``figures`` and ``ensemble``: names
+    in ``configs``.
     """
 
     title: Words
@@ -49,6 +49,7 @@ class Setting:
     beyond: Words = field(default_factory=lambda: Words("", ""))
     horizon: int = 0
     longest: int = 444
+    least: int = 156
 
 
 @dataclasses.dataclass
@@ -119,33 +120,53 @@ def refuse_unfit(options: Any) -> None:
                 )
 
 
+def refuse_short(options: Any) -> None:
+    """Raise ``InputError`` where a run is too short for the published figures of its setting."""
+    least = read_setting(options.setting).setting.least
+    if options.months < least:
+        raise InputError(f"months is {options.months}, but must be {least} or more, so that all figures are seen.")
+
+
 def _refuse_years(options: Any) -> None:
-    """Refuse a municipality whose years of settlement are those of the other setting alone."""
+    """Refuse a municipality that states the years of another setting alone."""
     stated = options.arrivals == "stated"
     for municipality in options.municipality.municipalities.values():
-        years = [year for year, persons in municipality.settled.items() if persons]
-        if years and min(years) > FIRST[-1] and not stated:
+        years = sorted(municipality.settled)
+        if lacks(years) and not stated:
             raise InputError(
-                f"{municipality.name} states persons settled from {min(years)} on alone; say setting=norway_2021_act, "
-                f"or state {FIRST[0]} to {FIRST[-1]} as well."
+                f"{municipality.name} states persons settled from {years[0]} to {years[-1]}; say "
+                f"setting=norway_2021_act, or state {MEAN_YEARS[0]} to {SERIES_END} as well."
             )
-        if years and max(years) <= FIRST[-1] and stated:
+        if stated and max(years, default=0) <= SERIES_END:
             raise InputError(
-                f"{municipality.name} states nobody who was settled after {FIRST[-1]}, so who came under the act of "
-                f"2021 is not known; add years from {FIRST[-1] + 1} on to settled and displaced, or say "
+                f"{municipality.name} states nobody who was settled after {SERIES_END}, so who came under the act of "
+                f"2021 is not known; add years from {SERIES_END + 1} on to settled and displaced, or say "
                 "setting=norway_2003_act."
             )
 
 
+def lacks(settled: Iterable[int]) -> bool:
+    """Whether a municipality states years of the act of 2021, and not those that the setting of 2003 needs."""
+    years = set(settled)
+    return max(years, default=0) > SERIES_END and not set(MEAN_YEARS) <= years
+
+
 def setting_notes(options: Any) -> list[str]:
-    """A sentence on what a result of the setting rests on; none in the setting that the model was made for."""
-    chosen = read_setting(options.setting)
-    return [f"Note: setting={options.setting}: {text.en}"] if (text := setting_words(options, chosen)).en else []
+    """Sentences on what a result of the setting rests on; none in the setting that the model was made for."""
+    text = setting_words(options).en
+    told_of = [f"Note: setting={options.setting}: {text}"] if text else []
+    towns = options.municipality.municipalities.values() if options.arrivals == "stated" else ()
+    return told_of + [
+        f"Note: {town.name} states no displaced, so everybody settled there counts as a refugee of other origin; state "
+        "of each year's settled how many are under collective protection."
+        for town in towns
+        if not town.displaced
+    ]
 
 
-def setting_words(options: Any, chosen: Chosen | None = None) -> Words:
+def setting_words(options: Any) -> Words:
     """What a result of the setting rests on, in both languages."""
-    setting = (chosen or read_setting(options.setting)).setting
+    setting = read_setting(options.setting).setting
     return setting.note if getattr(options, "ensemble", NONE) != NONE else setting.uncalibrated
 
 

@@ -196,7 +196,8 @@ def _joined(results: list[Results]) -> Results:
         return results[0]
     names = ("replicates", "tally", "totals", "curve", "failed")
     arrays = {name: np.concatenate([getattr(item, name) for item in results]) for name in names}
-    return compiled.Results(**arrays, diary=[rows for item in results for rows in item.diary])
+    diary = [rows for item in results for rows in item.diary]
+    return compiled.Results(**arrays, diary=diary, displaced=results[0].displaced)
 
 
 def _nothing(scenario: Scenario, replicates: np.ndarray, wanted: Wanted) -> Results:
@@ -204,7 +205,8 @@ def _nothing(scenario: Scenario, replicates: np.ndarray, wanted: Wanted) -> Resu
     runs = len(replicates)
     tally, curve = (np.zeros((runs, scenario.months, len(kind.__members__))) for kind in (Tally, Curve))
     diary = [np.zeros((0, compiled.DIARY_COLUMNS))] * runs if wanted.people else []
-    return compiled.Results(replicates, tally, np.zeros((runs, len(Total))), curve, diary, np.ones(runs, np.bool_))
+    totals, failed = np.zeros((runs, len(Total))), np.ones(runs, np.bool_)
+    return compiled.Results(replicates, tally, totals, curve, diary, failed, scenario.has_displaced)
 
 
 def _words(error: Exception) -> str:

@@ -213,10 +213,11 @@ def told_level(refugee: Refugee, world: World, which: int) -> float:
     """What the employer is told of the Norwegian: biased and noisy, unless the employer took part in judging."""
     a = world.p.answer
     g = world.p.language
+    english = world.p.hiring.english_helps * refugee.english
     dialect = a.dialect_told * (refugee.oral - g.heard(refugee.oral, refugee.work_hours))
     if refugee.is_judged_together(world, which):
-        return refugee.oral - dialect
-    return refugee.oral + a.bias + a.noise * monthly_normal(world, refugee.luck_key, Purpose.TOLD, which) - dialect
+        return refugee.oral - dialect + english
+    return refugee.oral + a.bias + a.noise * monthly_normal(world, refugee.luck_key, Purpose.TOLD, which) - dialect + english
 
 
 @rule

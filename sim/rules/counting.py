@@ -67,10 +67,16 @@ class Money:
 
 @rule
 def count(refugee: Refugee, world: World) -> None:
-    """Count one adult who has settled."""
-    tally = world.tally
+    """Count one adult who has settled; who lives in Norway no longer, only among those who have left."""
     status = refugee.status
     works = 1.0 if status == Status.WORK else 0.0
+    if refugee.displaced:
+        refugee.count_displaced(world, works)
+    if refugee.emigrated:
+        if refugee.counted:
+            refugee.count_stay(world)
+        return
+    tally = world.tally
     tally[Tally.SETTLED] += 1.0
     tally[Tally.WORK] += works
     if refugee.in_programme:
@@ -122,14 +128,6 @@ def count_cohort(refugee: Refugee, world: World, works: float) -> None:
         if not refugee.moved_away:
             curve[m, Curve.RESIDENTS] += 1.0
             curve[m, Curve.RESIDENTS_WORK] += works
-        if refugee.is_head or refugee.joins:
-            curve[m, Curve.PERSONS_SEEN] += refugee.persons
-            if not refugee.moved_away:
-                curve[m, Curve.PERSONS_THERE] += refugee.persons
-                curve[m, Curve.AT_RISK] += refugee.persons
-            elif refugee.moved_month == world.month:
-                curve[m, Curve.AT_RISK] += refugee.persons
-                curve[m, Curve.MOVED] += refugee.persons
     total = world.totals
     total[Total.WORK_MONTHS] += works
     total[Total.MONTHS_SEEN] += 1.0
@@ -145,14 +143,31 @@ def count_cohort(refugee: Refugee, world: World, works: float) -> None:
         total[Total.MONTHS60] += refugee.experience
         if refugee.n_placements > 0:
             total[Total.EVER_PLACED60] += 1.0
-        if refugee.is_head:
-            total[Total.STAY5_SINGLE_MEN_OF + 2 * refugee.household] += refugee.persons
-            if not refugee.moved_away:
-                total[Total.STAY5_SINGLE_MEN + 2 * refugee.household] += refugee.persons
+    refugee.count_stay(world)
     refugee.count_trial(world, works)
     refugee.count_after_placement(world, works)
     if world.month_of_year == NOVEMBER and refugee.left_month >= 0:
         refugee.count_november(world, works)
+
+
+@rule
+def count_stay(refugee: Refugee, world: World) -> None:
+    """Count the persons of a household who still live there, by months since settlement."""
+    m = refugee.months
+    if m < world.curve.shape[0] and (refugee.is_head or refugee.joins):
+        curve = world.curve
+        curve[m, Curve.PERSONS_SEEN] += refugee.persons
+        if not refugee.moved_away:
+            curve[m, Curve.PERSONS_THERE] += refugee.persons
+            curve[m, Curve.AT_RISK] += refugee.persons
+        elif refugee.moved_month == world.month:
+            curve[m, Curve.AT_RISK] += refugee.persons
+            curve[m, Curve.MOVED] += refugee.persons
+    if m == STAY_AT and refugee.is_head:
+        total = world.totals
+        total[Total.STAY5_SINGLE_MEN_OF + 2 * refugee.household] += refugee.persons
+        if not refugee.moved_away:
+            total[Total.STAY5_SINGLE_MEN + 2 * refugee.household] += refugee.persons
 
 
 @rule

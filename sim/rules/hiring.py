@@ -43,6 +43,16 @@ class Hiring:
     rivals_host: float = number(0.25, "times", 0.1, 0.5, "rivals for a post with the host, when a placement ends", "546-549; assumption")
     sharpness: float = number(0.45, "level", 0.3, 0.7, "how sharp the requirement of Norwegian is", "assumption", "X", allowed=(0.05, 3.0))
     leniency: float = number(0.5, "level", 0.2, 0.8, "Norwegian that having been tried makes up for", "546-549", "C")
+    simple_posts: float = number(
+        0.0,
+        "share",
+        0.0,
+        0.7,
+        "posts in hotels, manufacturing, farming and other trades that need little Norwegian",
+        "ukr_sector_horeca, ukr_sector_next; 0 before 2022",
+    )
+    simple_need: float = number(1.2, "level", 0.7, 1.8, "Norwegian that such a post needs", "n010, n022; assumption")
+    english_helps: float = number(0.6, "level", 0.0, 1.5, "added to the Norwegian that is heard by fluent English", "n009, n010; assumption")
     foreign_name: float = number(0.33, "log-odds", 0.2, 0.5, "lost by a foreign name", "p056-p058", "A")
     reference: float = number(1.11, "log-odds", 0.3, 1.8, "a full reference, by somebody whom this employer knows", "533-536, 964-966; Abel et al.", "D")
     letter: float = number(0.3, "share", 0.0, 0.5, "of it, where this employer does not know who vouches", "Abel et al.; letters of fictitious refugees", "D")
@@ -61,6 +71,11 @@ class Hiring:
     word: float = number(2.62, "log-odds", 0.5, 5.0, "an adviser's word, fully informed and fully trusted", "IFAU 2020 as pattern; 915-921", "D")
     ramp: float = number(3.0, "months", 1, 6, "following somebody until an adviser can say most of what there is to say", "assumption", allowed=(0.1, 60.0))
     pressed: float = number(0.15, "log-odds per recent request", 0.0, 0.4, "recommendations tire as requests do", "744-749", "C")
+
+    def p_simple(self, sector: int) -> float:
+        """Share of the posts of a trade that need little Norwegian."""
+        trades = (Sector.HOTEL_FOOD.value, Sector.MANUFACTURING.value, Sector.AGRICULTURE.value, Sector.OTHER.value)
+        return self.simple_posts if sector in trades else 0.0
 
     def fits(self, heard: float, need: float) -> float:
         """Chance that the Norwegian that is heard is found enough."""
@@ -120,6 +135,18 @@ def is_known_in_town(employer: Employer, world: World, other: int) -> bool:
 
 
 @rule
+def is_heard(refugee: Refugee, world: World) -> float:
+    """Level as it is heard at a workplace: English helps out."""
+    return world.p.language.heard(refugee.oral, refugee.work_hours) + world.p.hiring.english_helps * refugee.english
+
+
+@rule
+def has_simple_post(employer: Employer, world: World) -> bool:
+    """Tell whether what this employer has open this month needs little Norwegian."""
+    return happens(world, employer.luck_key, Purpose.SIMPLE_POST, 0, world.p.hiring.p_simple(employer.sector))
+
+
+@rule
 def judge(employer: Employer, refugee: Refugee, world: World, way: int, said: float, extra: float) -> int:
     """Judge somebody for a job: ``JobReason.YES`` or why not.
 
@@ -134,8 +161,10 @@ def judge(employer: Employer, refugee: Refugee, world: World, way: int, said: fl
     office = world.offices[refugee.my_office(world)]
     tried = way == Way.HOST.value or refugee.voucher == employer.id
     need = e.need(employer.sector) - (h.leniency if tried else 0.0) - (e.agreed_lowers if employer.agreed_luck < office.agrees else 0.0)
+    if employer.has_simple_post(world):
+        need = min(need, h.simple_need)
     which = (employer.id - world.municipalities[employer.municipality].first_employer) * WAYS + way
-    heard = world.p.language.heard(refugee.oral, refugee.work_hours)
+    heard = refugee.is_heard(world)
     if not happens(world, who, Purpose.JOB_LANGUAGE, which, h.fits(heard, need)):
         return JobReason.LANGUAGE.value
     reference = 0.0

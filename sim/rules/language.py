@@ -31,6 +31,9 @@ class Language:
     onsite_gain: float = number(0.008, "levels/h", 0.005, 0.012, "gain from the teacher at the workplace", "649-650, 851-853")
     class_hours: float = number(48.0, "h/month", 25, 80, "hours of class", "p007, p125, p009", "A", allowed=(0.0, 200.0))
     class_beside: float = number(0.6, "share", 0.4, 0.8, "class hours left during a placement", "p029")
+    class_beside_job: float = number(
+        0.0, "share", 0.0, 0.6, "class hours kept beside a job, in the programme and as long as class goes on after it", "mn004: two days a week; 0 before 2022"
+    )
     class_summer: float = number(0.2, "share", 0.0, 0.4, "class hours left in July and August", "p103", "B")
     onsite_hours: float = number(8.0, "h/month", 4, 12, "hours with the teacher at the workplace, per trainee", "m0450", "C", allowed=(0.0, 100.0))
     job_hours: float = number(110.0, "h/month", 90, 140, "hours in a job", "fulltime_imm", "A", allowed=(0.0, 250.0))
@@ -72,11 +75,13 @@ class Language:
         return self.ceiling_1 if track == 1 else (self.ceiling_2 if track == 2 else self.ceiling_3)
 
     def hours_in_class(self, status: int, month_of_year: int) -> float:
-        """Hours of class this month for a participant."""
+        """Hours of class this month for who is in class, in a placement or in work."""
         if status == Status.CLASS:
             hours = self.class_hours
         elif status == Status.PLACEMENT:
             hours = self.class_hours * self.class_beside
+        elif status == Status.WORK:
+            hours = self.class_hours * self.class_beside_job
         else:
             hours = 0.0
         return hours * self.class_summer if JULY <= month_of_year <= AUGUST else hours
@@ -106,8 +111,8 @@ def learn(refugee: Refugee, world: World) -> None:
     in_class = 0.0
     if refugee.in_programme:
         in_class = g.hours_in_class(refugee.status, world.month_of_year)
-    elif refugee.status == Status.IDLE and refugee.months < g.class_until:
-        in_class = g.hours_in_class(Status.CLASS, world.month_of_year)
+    elif refugee.status in (Status.IDLE, Status.WORK) and refugee.months < g.class_until:
+        in_class = g.hours_in_class(Status.CLASS if refugee.status == Status.IDLE else Status.WORK, world.month_of_year)
     at_work = 0.0
     onsite = 0.0
     if refugee.status == Status.PLACEMENT:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.chance import Purpose, happens
-from sim.constants import AUGUST, HALF_UP, JULY, OFFICES
+from sim.constants import AUGUST, HALF_UP, JULY, LONG_AGO, OFFICES
 from sim.engine_room import exp, log, rule
 from sim.parameters import number, process
 from sim.states import Status
@@ -161,9 +161,9 @@ def report(refugee: Refugee, world: World) -> None:
     office = world.offices[refugee.my_office(world)]
     if refugee.in_programme:
         office.participants += 1
-        if refugee.months == int(world.p.requests.first_months):
+        if refugee.months == int(refugee.first_placement(world)):
             office.newcomers += 1
-    elif world.month - refugee.left_month <= world.p.offices.after_months and refugee.status != Status.WORK:
+    elif refugee.months_after(world) <= world.p.offices.after_months and refugee.status != Status.WORK:
         office.after += 1
     if refugee.status == Status.PLACEMENT:
         office.placed += 1
@@ -174,6 +174,7 @@ def report(refugee: Refugee, world: World) -> None:
         return
     if refugee.is_jobseeker(world):
         office.jobseekers += 1
+        refugee.registered = refugee.registered or not refugee.in_programme
     refugee.stand_in_line(world, office)
 
 
@@ -181,8 +182,8 @@ def report(refugee: Refugee, world: World) -> None:
 def is_jobseeker(refugee: Refugee, world: World) -> bool:
     """Tell whether an adviser may bring this person to employers: looks for work, and is served by the office."""
     if refugee.in_programme:
-        return refugee.status == Status.CLASS and refugee.months >= world.p.search.programme_from and refugee.can_work(world)
-    served = world.month - refugee.left_month <= world.p.offices.after_months
+        return refugee.status == Status.CLASS and refugee.months >= refugee.first_search(world) and refugee.can_work(world)
+    served = refugee.months_after(world) <= world.p.offices.after_months
     return served and refugee.status == Status.IDLE and refugee.can_work(world)
 
 
@@ -192,8 +193,9 @@ def stand_in_line(refugee: Refugee, world: World, office: ServiceOffice) -> None
     if refugee.status != (Status.CLASS if refugee.in_programme else Status.IDLE):
         return
     r = world.p.requests
-    served = world.month - refugee.left_month <= world.p.offices.after_months
-    p = r.p_seek(refugee.in_programme, refugee.months, refugee.oral, served, world.month_of_year)
+    served = refugee.months_after(world) <= world.p.offices.after_months
+    waited = refugee.months - refugee.first_placement(world)
+    p = r.p_seek(refugee.in_programme, waited, refugee.oral, served, world.month_of_year)
     p *= (1.0 + world.practice[office.id].quota) * world.p.offices.pushed(office.push, r.uses_spare)
     if not happens(world, refugee.luck_key, Purpose.SEEK, 0, p):
         return
@@ -205,6 +207,14 @@ def stand_in_line(refugee: Refugee, world: World, office: ServiceOffice) -> None
         world.refugees[office.last_in_line].behind = refugee.id
     office.last_in_line = refugee.id
     office.seekers += 1
+
+
+@rule
+def months_after(refugee: Refugee, world: World) -> int:
+    """Months since the programme; since settlement for who never took part, and never for who is too old to work."""
+    if refugee.left_month >= 0:
+        return world.month - refugee.left_month
+    return LONG_AGO if refugee.status == Status.OUT else refugee.months
 
 
 @rule

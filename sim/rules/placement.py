@@ -57,7 +57,7 @@ def go_on(refugee: Refugee, world: World) -> None:
     employer = world.employers[refugee.host]
     office = world.offices[refugee.my_office(world)]
     follow = office.follow_up
-    gap = employer.language_gap(world, office, world.p.language.heard(refugee.oral, refugee.work_hours))
+    gap = employer.language_gap(world, office, refugee.is_heard(world))
     hours = world.p.requests.hours_of(refugee.work_practice)
     spent = hours * world.p.answer.supervision(refugee.placement_months, gap, employer.learned + refugee.help_need)
     world.tally[Tally.EMPLOYER_HOURS] += spent

@@ -59,6 +59,10 @@ class Programme:
         """Months of the programme, for a luck that is fixed for life."""
         usual = self.educated_length if track == 3 else self.full_length
         most = self.educated_extension if track == 3 else self.extension
+        return self.lasts(usual, most, u)
+
+    def lasts(self, usual: float, most: float, u: float) -> int:
+        """Months of a programme of a usual length that may be extended by so many; shorter for who breaks off."""
         if u < self.shorter:
             earliest = min(self.earliest, self.earliest_part * usual)
             return int(earliest) + int((usual - earliest) * u / self.shorter)
@@ -79,7 +83,9 @@ class Programme:
 def attend(refugee: Refugee, world: World) -> None:
     """One month with the rights and duties of a participant; leave when it is over, or for a job."""
     g = world.p.programme
-    early = refugee.status == Status.WORK and refugee.months >= g.job_from and happens(world, refugee.luck_key, Purpose.LEAVE_EARLY, 0, g.leaves_for_job)
+    job_from = world.p.displaced.job_from if refugee.displaced else g.job_from
+    p = world.p.displaced.leaves_for_job if refugee.displaced else g.leaves_for_job
+    early = refugee.status == Status.WORK and refugee.months >= job_from and happens(world, refugee.luck_key, Purpose.LEAVE_EARLY, 0, p)
     if early or refugee.months >= refugee.length:
         refugee.leave_programme(world, True)
 
@@ -91,6 +97,8 @@ def leave_programme(refugee: Refugee, world: World, may_study: bool) -> None:
     refugee.left_month = world.month
     if refugee.status != Status.WORK and may_study and refugee.is_free_to_study(world):
         p = world.p.programme.p_study(refugee.age, refugee.is_woman, refugee.oral)
+        if refugee.displaced:
+            p *= world.p.displaced.study
         if happens(world, refugee.luck_key, Purpose.STUDY, 0, p):
             if refugee.status == Status.PLACEMENT:
                 refugee.leave_placement(world)
@@ -98,6 +106,7 @@ def leave_programme(refugee: Refugee, world: World, may_study: bool) -> None:
     if refugee.status == Status.CLASS:
         refugee.status = Status.IDLE
     refugee.note(world, Event.LEFT_PROGRAMME.value)
+    refugee.count_leaver(world)
     if not refugee.counted:
         return
     sex = 1 if refugee.is_woman else 0
@@ -123,7 +132,8 @@ def study_or_not(refugee: Refugee, world: World) -> None:
     """After the programme: begin education, or end it."""
     g = world.p.programme
     if refugee.status == Status.IDLE and refugee.age < g.later_below:
-        if refugee.is_free_to_study(world) and happens(world, refugee.luck_key, Purpose.STUDY_LATER, 0, g.study_later):
+        p = g.study_later * world.p.displaced.study_later if refugee.displaced else g.study_later
+        if refugee.is_free_to_study(world) and happens(world, refugee.luck_key, Purpose.STUDY_LATER, 0, p):
             refugee.status = Status.EDUCATION
             refugee.note(world, Event.STUDIES.value)
     elif refugee.status == Status.EDUCATION and happens(world, refugee.luck_key, Purpose.STUDY_END, 0, g.study_ends):

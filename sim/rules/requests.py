@@ -64,12 +64,12 @@ class Requests:
     language_standing: float = number(0.2, "share", 0.0, 0.4, "standing of language practice", "755-756", "C")
     work_standing: float = number(0.5, "share", 0.3, 0.7, "standing of work practice and of agreements", "755-756, 1013-1016", "C")
 
-    def p_seek(self, in_programme: bool, months: int, oral: float, still_served: bool, month_of_year: int) -> float:
-        """Chance of standing in line for a placement this month."""
+    def p_seek(self, in_programme: bool, waited: float, oral: float, still_served: bool, month_of_year: int) -> float:
+        """Chance of standing in line for a placement this month; ``waited``: months since one may first be placed."""
         if oral < self.least_oral:
             return 0.0
         if in_programme:
-            if months < self.first_months:
+            if waited < 0.0:
                 return 0.0
             p = self.seek
         else:
@@ -95,6 +95,12 @@ class Requests:
     def length_of(self, u: float, v: float) -> int:
         """Months of a placement: 3 to 6, most often 4 (two draws in [0, 1))."""
         return int(self.shortest) + int(self.length_spread * u + self.length_spread * v)
+
+
+@rule
+def first_placement(refugee: Refugee, world: World) -> float:
+    """Months in the programme before this person may be placed."""
+    return world.p.displaced.place_from if refugee.displaced else world.p.requests.first_months
 
 
 @rule

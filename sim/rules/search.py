@@ -48,6 +48,7 @@ class Search:
     away: float = number(1.15, "times", 1.0, 1.4, "applications of those who moved", "assumption")
     known_from: float = number(20.0, "staff", 10, 40, "staff from which one knows somebody wherever one asks", "assumption", allowed=(1.0, 1000.0))
     other_trade: float = number(0.4, "times", 0.2, 0.8, "applications in another than the wished trade", "assumption")
+    simple_outside: float = number(0.4, "share", 0.25, 0.55, "jobs elsewhere in trades that have simple posts (hiring.simple_posts)", "m0559; assumption")
     seasonal: float = number(0.22, "share", 0.1, 0.35, "found jobs that are seasonal, in a mean month", "m0498, m0500; temp_job_g2", "B")
     needs_spread: float = number(0.4, "level", 0.2, 0.6, "how sharp the jobs' language needs are", "p022; assumption", "X", allowed=(0.01, 3.0))
     jobs_1: float = number(0.35, "share", 0.25, 0.45, "jobs that need the least Norwegian", "p022; assumption")
@@ -68,6 +69,11 @@ class Search:
             + self.jobs_3 / (1.0 + exp(-(heard - self.level_3) / w))
             + self.jobs_4 / (1.0 + exp(-(heard - self.level_4) / w))
         )
+
+    def within_reach(self, heard: float, simple_posts: float, fits_simple: float) -> float:
+        """Share of jobs within reach where some are simple posts, for which this Norwegian is found enough as stated."""
+        simple = self.simple_outside * simple_posts
+        return (1.0 - simple) * self.reach(heard) + simple * fits_simple
 
     def intensity(self, status: int, is_participant: bool, months: int) -> float:
         """Search effort."""
@@ -97,13 +103,26 @@ class Search:
 
 
 @rule
+def first_search(refugee: Refugee, world: World) -> float:
+    """Months in the programme before this person looks for work."""
+    return world.p.displaced.search_from if refugee.displaced else world.p.search.programme_from
+
+
+@rule
 def search_job(refugee: Refugee, world: World) -> None:
     """Look for a job: one way after the other, until somebody says yes."""
     s = world.p.search
-    effort = s.intensity(refugee.status, refugee.in_programme, refugee.months)
+    d = world.p.displaced
+    if refugee.displaced:
+        effort = d.effort(s.intensity(refugee.status, False, refugee.months), refugee.in_programme, refugee.months)
+    else:
+        effort = s.intensity(refugee.status, refugee.in_programme, refugee.months)
     if effort <= 0.0 or not refugee.can_work(world):
         return
-    effort *= s.readiness(refugee.is_woman, refugee.age)
+    if refugee.displaced:
+        effort *= s.readiness(False, refugee.age) * d.times_for(refugee.is_woman)
+    else:
+        effort *= s.readiness(refugee.is_woman, refugee.age)
     if refugee.moved_away:
         n = poisson(world, refugee.luck_key, Purpose.APPLICATIONS, s.applications * s.away * effort)
         for k in range(n):
@@ -231,15 +250,12 @@ def apply_outside(refugee: Refugee, world: World, k: int) -> bool:
     """Apply where nobody is modelled: language, then rivals; true if it ends in a job."""
     h = world.p.hiring
     s = world.p.search
-    heard = world.p.language.heard(refugee.oral, refugee.work_hours)
+    heard = refugee.is_heard(world)
     reference = h.reference * h.letter * refugee.reference
-    p = s.reach(heard) * h.p_chosen(h.rivals, refugee.outlook(world) + reference)
+    p = s.within_reach(heard, h.simple_posts, h.fits(heard, h.simple_need)) * h.p_chosen(h.rivals, refugee.outlook(world) + reference)
     if not happens(world, refugee.luck_key, Purpose.CHOSEN, OUTSIDE + k, p):
         return False
-    contract = Contract.ORDINARY.value
-    season = world.p.demand.season(refugee.wish, world.month_of_year)
-    if happens(world, refugee.luck_key, Purpose.SEASONAL, 0, s.p_seasonal(season)):
-        contract = Contract.ENDS.value
+    contract = refugee.contract_found(world, s.p_seasonal(world.p.demand.season(refugee.wish, world.month_of_year)), False)
     if refugee.status == Status.PLACEMENT:
         refugee.leave_placement(world)
     world.tally[Tally.FOUND_JOB] += 1.0
@@ -277,15 +293,22 @@ def take_job(refugee: Refugee, world: World, employer: Employer, way: int) -> No
         world.tally[Tally.FOUND_JOB] += 1.0
         if refugee.status == Status.PLACEMENT:
             refugee.leave_placement(world)
-    contract = Contract.ORDINARY.value
     subsidised = e.subsidy_odds > 1.0 and employer.aware_luck < world.offices[refugee.my_office(world)].aware
-    if happens(world, refugee.luck_key, Purpose.SEASONAL, 0, p_ends):
-        contract = Contract.ENDS.value
-    elif subsidised:
-        contract = Contract.SUBSIDISED.value
-    refugee.begin_work(world, employer, contract, event)
+    refugee.begin_work(world, employer, refugee.contract_found(world, p_ends, subsidised), event)
     if subsidised:
         refugee.subsidy_left = int(e.subsidy_months)
+
+
+@rule
+def contract_found(refugee: Refugee, world: World, p_ends: float, subsidised: bool) -> int:
+    """Kind of a job that is found: seasonal or a substitute's with this chance, or as the employer has it."""
+    if happens(world, refugee.luck_key, Purpose.SEASONAL, 0, p_ends):
+        return Contract.ENDS.value
+    if subsidised:
+        return Contract.SUBSIDISED.value
+    if refugee.displaced and happens(world, refugee.luck_key, Purpose.TEMPORARY, 0, world.p.displaced.temporary):
+        return Contract.TEMPORARY.value
+    return Contract.ORDINARY.value
 
 
 @rule

@@ -241,6 +241,8 @@ def settle(refugee: Refugee, world: World) -> None:
         refugee.draw_traits(world, world.p.settlement)
     refugee.status = Status.CLASS
     refugee.in_programme = True
+    if refugee.displaced:
+        refugee.use_right(world)
     refugee.draw_group(world)
     refugee.counted = world.month >= world.counted_from
     refugee.note(world, Event.JOINED.value if refugee.joins else Event.SETTLED.value)

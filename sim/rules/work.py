@@ -120,6 +120,8 @@ def work_on(refugee: Refugee, world: World) -> None:
     if refugee.tenure == int(w.vouches_after):
         refugee.keep_job(world)
     p = w.p_lose(refugee.tenure, refugee.is_woman, refugee.contract == Contract.ENDS.value)
+    if refugee.contract == Contract.TEMPORARY.value:
+        p = max(p, world.p.displaced.temporary_ends)
     if happens(world, refugee.luck_key, Purpose.LOSE_JOB, 0, p):
         refugee.lose_job(world)
 

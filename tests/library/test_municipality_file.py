@@ -76,7 +76,7 @@ def test_the_template_passes_and_says_what_nobody_has_stated(tmp_path, capsys) -
     assert usable
     assert "ODD" not in said
     assumed = " ".join(said["ASSUMED"])
-    assert "Still as in the template: 11 of 11 lines (hours_per_participant (programme), " in assumed
+    assert "Still as in the template: 12 of 12 lines (hours_per_participant (programme), " in assumed
     for name in numbers(Practice()):
         assert name in assumed
 
@@ -308,7 +308,8 @@ def test_half_a_post_as_the_template_counts_it_is_not_odd(tmp_path, capsys) -> N
 
 def test_years_for_which_a_word_is_needed_are_told(tmp_path, capsys) -> None:
     follows = told(SEL, tmp_path, capsys)[1]["WHAT FOLLOWS"]
-    assert "Persons settled in 2022, 2023 and 2024 are used only with setting=norway_2021_act." in follows
+    says = "are used only with setting=norway_2021_act: 151, of whom 145 under collective protection."
+    assert f"Persons settled in 2022, 2023 and 2024 {says}" in follows
 
 
 def test_sel_itself_is_not_odd(tmp_path, capsys) -> None:

@@ -5,19 +5,29 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from bygd.errors import InputError
+from bygd.evidence.calibration.task import task_of
 from bygd.scenarios import settings
 from bygd.scenarios.catalogue import choices
+from bygd.scenarios.ensembles import members_in
 from bygd.scenarios.notes import notes_of
-from bygd.scenarios.options import CompareOptions, RankOptions, RunOptions
+from bygd.scenarios.options import (
+    CalibrateOptions,
+    CompareOptions,
+    RankOptions,
+    RunOptions,
+    SensitivityOptions,
+    SweepOptions,
+)
 from bygd.scenarios.settings import SETTING, is_beyond, read_setting, told
+from bygd.statistics.sensitivity import responses
 from experiments.command.read import read
-from experiments.validate.options import FiguresOptions
 from sim.outcomes import OUTCOMES
 from sim.parameters import numbers
-from sim.processes import Parameters
+from sim.processes import Parameters, idle
 
 NEW = "norway_2021_act"
 
@@ -33,8 +43,8 @@ def test_the_default_is_the_setting_of_2003_and_changes_nothing() -> None:
 @pytest.mark.parametrize("name", choices("setting"))
 def test_a_setting_names_options_and_numbers_that_there_are(name: str) -> None:
     chosen = read_setting(name)
-    known = {item.name for kind in (RankOptions, CompareOptions, FiguresOptions) for item in dataclasses.fields(kind)}
-    assert set(chosen.options) <= known | {"outcome"}
+    kinds = (RankOptions, CompareOptions, SweepOptions, CalibrateOptions)
+    assert set(chosen.options) <= {item.name for kind in kinds for item in dataclasses.fields(kind)}
     assert set(chosen.numbers) <= set(numbers(Parameters()))
     texts = [getattr(chosen.setting, part) for part in ("title", "description")]
     assert all(text.en and text.nb for text in texts)
@@ -105,9 +115,77 @@ SEL = (Path(__file__).parents[2] / "configs" / "municipality" / "sel.yaml").read
 
 
 def test_a_municipality_without_late_years_cannot_be_simulated_in_the_new_setting(tmp_path) -> None:
-    lines = [line for line in SEL.splitlines() if not line.strip().startswith(("2022:", "2023:", "2024:"))]
+    lines = [
+        line for line in SEL.splitlines() if not line.strip().startswith(("2022:", "2023:", "2024:", "displaced:"))
+    ]
     file = tmp_path / "old.yaml"
     file.write_text("\n".join(lines), encoding="utf-8")
     with pytest.raises(InputError, match="Sel states nobody who was settled after 2021"):
         read(RunOptions, [f"municipality={file}", f"setting={NEW}"])
     assert read(RunOptions, [f"municipality={file}"]).arrivals == "series"
+
+
+def late(tmp_path: Path, *without: str) -> str:
+    """A file of a municipality that states the years from 2022 on alone, and none of the lines that begin so."""
+    lines = [
+        line
+        for line in SEL.splitlines()
+        if not line.strip().startswith((*map("{}:".format, range(2012, 2022)), *without))
+    ]
+    file = tmp_path / "late.yaml"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    return f"municipality={file}"
+
+
+def test_a_municipality_that_begins_in_2022_is_asked_for_the_setting(tmp_path) -> None:
+    with pytest.raises(InputError, match="Sel states persons settled from 2022 to 2024; say setting=norway_2021_act"):
+        read(RunOptions, [late(tmp_path)])
+    assert read(RunOptions, [late(tmp_path), f"setting={NEW}"]).arrivals == "stated"
+
+
+def test_who_states_nobody_under_collective_protection_is_told(tmp_path) -> None:
+    text = SEL.partition("    displaced:")[0]
+    (tmp_path / "plain.yaml").write_text(text, encoding="utf-8")
+    notes = notes_of(read(RunOptions, [f"municipality={tmp_path / 'plain.yaml'}", f"setting={NEW}"]))
+    assert any(note.startswith("Note: Sel states no displaced") for note in notes)
+    assert not any("displaced" in note for note in notes_of(read(RunOptions, [f"setting={NEW}"])))
+
+
+def test_other_numbers_of_people_keep_the_share_under_collective_protection() -> None:
+    options = read(RunOptions, [f"setting={NEW}", "municipality=national", "settled_per_year=100"])
+    (national,) = options.municipality.municipalities.values()
+    assert set(national.settled.values()) == {100}
+    assert national.displaced == {2022: 88, 2023: 89, 2024: 84, 2025: 82}
+
+
+def test_numbers_that_act_on_nobody_in_a_setting_are_not_varied_there() -> None:
+    old, new = (responses.varied([], read(SensitivityOptions, [f"setting={name}"])) for name in (SETTING, NEW))
+    assert not {name for name in old if name in idle(Parameters())}
+    assert {"displaced.search", "displaced.emigration", "hiring.simple_posts", "search.applications"} <= set(new)
+    assert not {"money.benefit", "programme.educated_length"} & set(new), "set by act and setting"
+    varied = {name for name, item in numbers(Parameters()).items() if item.plausible[0] < item.plausible[1]}
+    assert {name for name in old if not name.startswith("practice.")} == varied - idle(Parameters())
+
+
+def test_calibration_has_numbers_of_its_own_in_the_new_setting() -> None:
+    options = read(CalibrateOptions, [f"setting={NEW}", "points=100", "again=200"])
+    task = task_of(options)
+    assert (options.months, options.figures, options.municipality.title) == (48, NEW, "A typical Norwegian place")
+    assert len(task.targets) == 20
+    assert len(task.free) == len(options.free) >= 12
+    assert not {"displaced.job_from", "language.class_until", "money.benefit"} & set(task.numbers)
+    options.months = 24
+    with pytest.raises(InputError, match="months is 24, but must be 30 or more"):
+        task_of(options)
+
+
+def test_an_ensemble_of_the_setting_varies_what_the_setting_sets_and_another_does_not() -> None:
+    table = pd.DataFrame({"hiring.simple_posts": [0.1, 0.6], "search.applications": [2.0, 3.0]}, index=[0, 1])
+    options = read(CompareOptions, [f"setting={NEW}"])
+    options.ensemble = NEW
+    assert [one["hiring.simple_posts"] for one in members_in(options, table).values()] == [0.1, 0.6]
+    options.ensemble = SETTING
+    assert "hiring.simple_posts" not in members_in(options, table)["member_0"]
+    typed = read(CompareOptions, [f"setting={NEW}", "hiring.simple_posts=0.5"])
+    typed.ensemble = NEW
+    assert "hiring.simple_posts" not in members_in(typed, table)["member_0"]

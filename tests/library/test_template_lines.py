@@ -28,7 +28,7 @@ def made(folder: Path, text: str, *arguments: str, options: type = RunOptions):
 
 def test_lines_of_the_template_are_counted() -> None:
     assert [len(lines) for lines in untouched_in(read_municipality("configs/template/municipality.yaml")).values()] == [
-        11
+        12
     ]
     for name in choices("municipality"):
         assert template_notes(read_municipality(name)) == []
@@ -38,7 +38,7 @@ def test_a_line_that_is_ones_own_is_not_counted(tmp_path) -> None:
     text = template_text().replace("enterprises: 700", "enterprises: 701").replace("name: My place", "name: Vik")
     (note,) = notes_of(made(tmp_path, text))
     assert note.startswith(
-        "Note: 9 of 11 lines of Vik are the template's, not yours (hours_per_participant (programme), "
+        "Note: 10 of 12 lines of Vik are the template's, not yours (hours_per_participant (programme), "
     )
     assert "enterprises" not in note
 
@@ -47,11 +47,11 @@ def test_results_on_the_terminal_say_it(tmp_path, capsys) -> None:
     run_study(made(tmp_path, template_text(), f"out={tmp_path / 'study'}")).say("the table")
     shown = capsys.readouterr().out.splitlines()
     assert shown[0] == "the table"
-    assert shown[1].startswith("Note: 11 of 11 lines of My place are the template's")
+    assert shown[1].startswith("Note: 12 of 12 lines of My place are the template's")
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", "11 of 11 lines of My place"), ("nb", "11 av 11 linjer for My place")]
+    ("language", "words"), [("en", "12 of 12 lines of My place"), ("nb", "12 av 12 linjer for My place")]
 )
 def test_the_report_says_it(language: str, words: str, tmp_path) -> None:
     options = made(tmp_path, template_text(), options=CompareOptions)
