@@ -91,4 +91,8 @@ class Addresses:
     def of(self, number: str, year: int = 0) -> list[Asked]:
         """Everything that is asked for a municipality, in order, but for the list of 2012."""
         national = [self.codes(), self.changes(), self.centrality()]
-        return [*national, self.people(number, year), self.establishments(number, year), self.settled()]
+        return [*national, *self.tables_of(number, year), self.settled()]
+
+    def tables_of(self, number: str, year: int = 0) -> list[Asked]:
+        """What of that is asked for one municipality alone."""
+        return [self.people(number, year), self.establishments(number, year)]

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bygd.errors import InputError
 from bygd.public_data.addresses import CENTRALITY, CHANGES, CODES, CODES_AT_FIRST, ESTABLISHMENTS, PEOPLE, SETTLED
@@ -67,18 +67,19 @@ def _kind_of(text: str) -> str:
     try:
         loaded = json.loads(text)
     except (ValueError, RecursionError):
-        return ""
-    if not isinstance(loaded, dict):
-        return ""
+        loaded = None
+    return _kind_of_json(loaded) if isinstance(loaded, dict) else ""
+
+
+def _kind_of_json(loaded: dict[str, Any]) -> str:
+    """What an answer in JSON is; empty for anything else."""
     if isinstance(codes := loaded.get("codes"), list):
         numbers = [str(item.get("code")) for item in codes if isinstance(item, dict)]
         return CODES_AT_FIRST if any(number.startswith(COUNTIES_OF_2012) for number in numbers) else CODES
-    for key, kind in {"codeChanges": CHANGES, "correspondenceItems": CENTRALITY}.items():
-        if key in loaded:
-            return kind
     if isinstance(names := loaded.get("id"), list) and "dimension" in loaded:
         return ESTABLISHMENTS if any(str(name).startswith("NACE") for name in names) else PEOPLE
-    return ""
+    known = {"codeChanges": CHANGES, "correspondenceItems": CENTRALITY}
+    return next((kind for key, kind in known.items() if key in loaded), "")
 
 
 def text_of(content: bytes) -> str:

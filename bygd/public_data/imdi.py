@@ -47,7 +47,7 @@ def rows_of(text: str, origin: str) -> Rows:
         if lacking := [name for name in (YEAR, NUMBER, COUNT) if name not in head]:
             raise PublicDataError("odd_form", origin=origin, why=f"IMDi: {', '.join(lacking)}")
         for line in lines:
-            if any(SETTLED == cell.strip().lower() for cell in line):
+            if any(cell.strip().lower() == SETTLED for cell in line):
                 _add(result, dict(zip(head, map(str.strip, line), strict=False)), lines.line_num, origin)
     except csv.Error as error:
         raise PublicDataError("odd_form", origin=origin, why=f"IMDi: {error}") from None
@@ -75,8 +75,8 @@ def _add(result: Rows, cells: dict[str, str], line: int, origin: str) -> None:
 def settled_of(rows: Rows, history: History, needed: Iterable[int], origin: str) -> dict[int, Settled]:
     """Persons settled in each year that is ``needed`` or there, from the numbers that were the municipality then.
 
-    A hidden figure is taken as 2; a needed year without any line as the mean of those that have one. ``PublicDataError``
-    if no year has one.
+    A hidden figure is taken as 2; a needed year without any line as the mean of those that have one.
+    ``PublicDataError`` if no year has one.
     """
     own = {number for span in history.spans for number in span.numbers}
     there = {year for number, year in rows if number in own}
@@ -84,9 +84,8 @@ def settled_of(rows: Rows, history: History, needed: Iterable[int], origin: str)
     persons = [item.persons for item in known.values()]
     if not persons:
         old = sorted(own - {history.number})
-        raise PublicDataError(
-            "not_settled", origin=origin, number=history.number, old=f" ({', '.join(old)})" if old else ""
-        )
+        numbers = f"{history.number} ({', '.join(old)})" if old else history.number
+        raise PublicDataError("not_settled", origin=origin, number=numbers)
     mean = round(sum(persons) / len(persons))
     return {year: known.get(year, Settled(mean, MISSING, ())) for year in sorted({*known, *needed})}
 

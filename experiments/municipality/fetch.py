@@ -58,6 +58,8 @@ def _write(options: Fetch, sources: Sources, addresses: Addresses, words: Words)
     print(words("fetch.from_later", address=addresses.codes_at_first().address))
     history = register_of(sources, addresses).history(options.number)
     _say_history(options.number, history.value, words)
+    if history.value.number != number:
+        _say_addresses(addresses.tables_of(history.value.number, options.year), sources, words)
     facts = facts_of(history, sources, addresses, options.year)
     text = filled.file_text(facts, out, _today().isoformat(), words)
     if why := _faults(text):
