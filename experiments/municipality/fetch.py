@@ -26,7 +26,7 @@ from experiments.municipality.fetch_options import FIELD_NOTE, FILE, Fetch
 from sim.population import MEAN_YEARS
 
 WORDS = Path(__file__).parent / "words"
-EXAMPLE = "bygd municipality fetch 3437"
+EXAMPLE = "python -m experiments.municipality fetch 3437"
 
 
 def addresses_of_today() -> Addresses:
@@ -180,7 +180,10 @@ def _say_written(facts: Facts, out: str, words: Words) -> None:
         print(words("fetch.assumed_years", years=", ".join(map(str, years))))
     print(words("fetch.yours"))
     named = shlex.quote(f"municipality={out}")
-    check, compare = f"bygd municipality check {shlex.quote(out)}", f"bygd compare {named}"
+    check, compare = (
+        f"python -m experiments.municipality check {shlex.quote(out)}",
+        f"python -m experiments.compare {named}",
+    )
     print(words("fetch.next", check=check, compare=compare))
 
 

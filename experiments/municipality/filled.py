@@ -121,7 +121,7 @@ def _body(text: str) -> str:
 
 
 def _head(here: History, out: str, day: str, words: Words) -> list[str]:
-    check = f"bygd municipality check {shlex.quote(out)}"
+    check = f"python -m experiments.municipality check {shlex.quote(out)}"
     lines = words("fetch.file.head", name=here.name, number=here.number, day=day, check=check).splitlines()
     lines += _wrapped(words("fetch.file.was", numbers=before)) if (before := numbers_before(here)) else []
     if here.parts:

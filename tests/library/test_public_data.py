@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -51,6 +52,17 @@ def test_every_two_digit_code_has_one_sector() -> None:
 )
 def test_sectors_are_those_of_the_sections(code: str, sector: str) -> None:
     assert nace.sector_of(code) == sector
+
+
+def test_the_table_stands_in_the_documentation() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "municipality.md").read_text(encoding="utf-8")
+    for row in nace.TABLE:
+        codes = f"{row.first:02}" if row.first == row.last else f"{row.first:02}–{row.last:02}"
+        sector = "–" if row.sector == nace.PUBLIC else f"`{row.sector}`"
+        assert f"| {codes} | {sector} | {row.what} |" in page
+    for old in set(klass.OLD_CLASS.values()):
+        today = ", ".join(str(group) for group, taken in klass.OLD_CLASS.items() if taken == old)
+        assert f"{today} → {old}" in page
 
 
 @pytest.mark.parametrize("code", ["", "1", "01-99", "A", "123", "٠١٢"])

@@ -292,7 +292,7 @@ def test_what_is_typed(server: Server, monkeypatch, capsys) -> None:
     parts("", program.PARTS, "municipality")
     said = capsys.readouterr().out
     assert "Spør SSB og IMDi" in said
-    assert "bygd municipality check own.yaml" in said
+    assert "python -m experiments.municipality check own.yaml" in said
     assert Path("own.yaml").is_file()
 
 
