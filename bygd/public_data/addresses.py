@@ -26,7 +26,10 @@ class Asked:
 
 @dataclasses.dataclass(frozen=True)
 class Addresses:
-    """Hosts of the statistics (open data, licence NLOD), and the first day of the year for which they are asked."""
+    """Hosts of the statistics (open data, licence NLOD), and the year for which they are asked.
+
+    That of IMDi is what the button of its page of figures loads; no description of it is published.
+    """
 
     year: int
     klass: str = "https://data.ssb.no/api/klass/v1/classifications"

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from bygd.errors import InputError
 from bygd.public_data.addresses import CENTRALITY, CHANGES, CODES, CODES_AT_FIRST, ESTABLISHMENTS, PEOPLE, SETTLED
 from bygd.public_data.faults import PublicDataError
 from bygd.public_data.imdi import is_settlement
@@ -28,7 +27,7 @@ class Download(NamedTuple):
 
 
 def downloads_in(named: Iterable[str]) -> list[Download]:
-    """Downloads among files and folders; ``InputError`` for a file, or a whole folder, that holds none.
+    """Downloads among files and folders; ``PublicDataError`` for a file, or a whole folder, that holds none.
 
     Of a folder the files that end in .json, .csv or .txt are looked at.
     """
@@ -55,7 +54,7 @@ def _download(file: Path) -> Download | None:
         text = text_of(file.read_bytes())
         day = dt.datetime.fromtimestamp(file.stat().st_mtime, tz=dt.UTC).date().isoformat()
     except (OSError, ValueError) as error:
-        raise InputError(f"The file {file} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
+        raise PublicDataError("unreadable", file=file, why=getattr(error, "strerror", None) or error) from None
     kind = _kind_of(text)
     return Download(kind, text, day, str(file)) if kind else None
 

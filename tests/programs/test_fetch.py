@@ -233,7 +233,7 @@ def test_no_network_is_one_sentence(server: Server, monkeypatch) -> None:
     nobody = f"http://127.0.0.1:{port}"
     addresses = type(server.addresses)(made.YEAR, nobody, nobody, nobody, nobody)
     monkeypatch.setattr(fetching, "addresses_of_today", lambda: addresses)
-    assert "could not be reached (Connection refused)" in refused()
+    assert "could not be reached (" in refused()
     assert "files=downloads" in refused(language="nb")
 
 
