@@ -26,7 +26,10 @@ class Asked:
 
 @dataclasses.dataclass(frozen=True)
 class Addresses:
-    """Hosts of the statistics (open data, licence NLOD), and the first day of the year for which they are asked."""
+    """Hosts of the statistics (open data, licence NLOD), and the year for which they are asked.
+
+    That of IMDi is what the button of its page of figures loads; no description of it is published.
+    """
 
     year: int
     klass: str = "https://data.ssb.no/api/klass/v1/classifications"
@@ -91,4 +94,8 @@ class Addresses:
     def of(self, number: str, year: int = 0) -> list[Asked]:
         """Everything that is asked for a municipality, in order, but for the list of 2012."""
         national = [self.codes(), self.changes(), self.centrality()]
-        return [*national, self.people(number, year), self.establishments(number, year), self.settled()]
+        return [*national, *self.tables_of(number, year), self.settled()]
+
+    def tables_of(self, number: str, year: int = 0) -> list[Asked]:
+        """What of that is asked for one municipality alone."""
+        return [self.people(number, year), self.establishments(number, year)]

@@ -6,9 +6,8 @@ import datetime as dt
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from bygd.errors import InputError
 from bygd.public_data.addresses import CENTRALITY, CHANGES, CODES, CODES_AT_FIRST, ESTABLISHMENTS, PEOPLE, SETTLED
 from bygd.public_data.faults import PublicDataError
 from bygd.public_data.imdi import is_settlement
@@ -28,7 +27,7 @@ class Download(NamedTuple):
 
 
 def downloads_in(named: Iterable[str]) -> list[Download]:
-    """Downloads among files and folders; ``InputError`` for a file, or a whole folder, that holds none.
+    """Downloads among files and folders; ``PublicDataError`` for a file, or a whole folder, that holds none.
 
     Of a folder the files that end in .json, .csv or .txt are looked at.
     """
@@ -55,7 +54,7 @@ def _download(file: Path) -> Download | None:
         text = text_of(file.read_bytes())
         day = dt.datetime.fromtimestamp(file.stat().st_mtime, tz=dt.UTC).date().isoformat()
     except (OSError, ValueError) as error:
-        raise InputError(f"The file {file} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
+        raise PublicDataError("unreadable", file=file, why=getattr(error, "strerror", None) or error) from None
     kind = _kind_of(text)
     return Download(kind, text, day, str(file)) if kind else None
 
@@ -67,18 +66,19 @@ def _kind_of(text: str) -> str:
     try:
         loaded = json.loads(text)
     except (ValueError, RecursionError):
-        return ""
-    if not isinstance(loaded, dict):
-        return ""
+        loaded = None
+    return _kind_of_json(loaded) if isinstance(loaded, dict) else ""
+
+
+def _kind_of_json(loaded: dict[str, Any]) -> str:
+    """What an answer in JSON is; empty for anything else."""
     if isinstance(codes := loaded.get("codes"), list):
         numbers = [str(item.get("code")) for item in codes if isinstance(item, dict)]
         return CODES_AT_FIRST if any(number.startswith(COUNTIES_OF_2012) for number in numbers) else CODES
-    for key, kind in {"codeChanges": CHANGES, "correspondenceItems": CENTRALITY}.items():
-        if key in loaded:
-            return kind
     if isinstance(names := loaded.get("id"), list) and "dimension" in loaded:
         return ESTABLISHMENTS if any(str(name).startswith("NACE") for name in names) else PEOPLE
-    return ""
+    known = {"codeChanges": CHANGES, "correspondenceItems": CENTRALITY}
+    return next((kind for key, kind in known.items() if key in loaded), "")
 
 
 def text_of(content: bytes) -> str:

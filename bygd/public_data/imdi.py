@@ -75,8 +75,8 @@ def _add(result: Rows, cells: dict[str, str], line: int, origin: str) -> None:
 def settled_of(rows: Rows, history: History, needed: Iterable[int], origin: str) -> dict[int, Settled]:
     """Persons settled in each year that is ``needed`` or there, from the numbers that were the municipality then.
 
-    A hidden figure is taken as 2; a needed year without any line as the mean of those that have one. ``PublicDataError``
-    if no year has one.
+    A hidden figure is taken as 2; a needed year without any line as the mean of those that have one.
+    ``PublicDataError`` if no year has one.
     """
     own = {number for span in history.spans for number in span.numbers}
     there = {year for number, year in rows if number in own}
@@ -84,9 +84,8 @@ def settled_of(rows: Rows, history: History, needed: Iterable[int], origin: str)
     persons = [item.persons for item in known.values()]
     if not persons:
         old = sorted(own - {history.number})
-        raise PublicDataError(
-            "not_settled", origin=origin, number=history.number, old=f" ({', '.join(old)})" if old else ""
-        )
+        numbers = f"{history.number} ({', '.join(old)})" if old else history.number
+        raise PublicDataError("not_settled", origin=origin, number=numbers)
     mean = round(sum(persons) / len(persons))
     return {year: known.get(year, Settled(mean, MISSING, ())) for year in sorted({*known, *needed})}
 

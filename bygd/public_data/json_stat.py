@@ -34,7 +34,6 @@ class Table:
 
     origin: str
     number: str  # of the table, 07091; empty where it is not said
-    updated: str  # day, empty where it is not said
     codes: dict[str, dict[str, str]]  # labels by dimension and code, in order
     values: list[float | None]
 
@@ -59,7 +58,7 @@ def table_of(text: str, origin: str) -> Table:
         number = str(loaded.get("extension", {}).get("px", {}).get("tableid", ""))
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         raise PublicDataError("odd_form", origin=origin, why=f"json-stat2: {error}") from None
-    return Table(origin, number, str(loaded.get("updated", ""))[:10], codes, values)
+    return Table(origin, number, codes, values)
 
 
 def _codes(category: dict[str, Any]) -> dict[str, str]:

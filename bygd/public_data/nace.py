@@ -40,7 +40,7 @@ TABLE = (
     Row(84, 84, PUBLIC, "public administration: left out"),
     Row(85, 85, "kindergarten_school", "education"),
     Row(86, 87, "care", "health, and care with accommodation"),
-    Row(88, 89, "kindergarten_school", "social work without accommodation: most of it kindergartens and after-school"),
+    Row(88, 89, "kindergarten_school", "social work without accommodation, kindergartens and after-school among it"),
     Row(90, 99, "other", "culture, sport, associations, repair, personal services, households"),
 )
 

@@ -23,19 +23,20 @@ class People:
 
     number: int
     year: int
-    updated: str
 
 
 @dataclasses.dataclass(frozen=True)
 class Firms:
-    """Establishments of a year: with employees by sector (and ``public``) and by size, all, and figures left out."""
+    """Establishments of a year: with employees by sector (and ``public``) and by size, all of them.
+
+    ``unshown``: codes of industries whose figures are not shown.
+    """
 
     with_staff: dict[str, int]
     sizes: dict[str, int]
     in_all: int | None
-    unshown: int
+    unshown: tuple[str, ...]
     year: int
-    updated: str
 
 
 def is_firms(table: Table) -> bool:
@@ -52,7 +53,7 @@ def people_of(table: Table, history: History, year: int = 0) -> People:
     total = sum(value for value in values if value is not None)
     if total <= 0:
         raise PublicDataError("no_figure", origin=table.origin, what=f"{INHABITANTS} ({period})", number=history.number)
-    return People(round(total), int(period[:4]), table.updated)
+    return People(round(total), int(period[:4]))
 
 
 def _is_whole(table: Table, cell: Cell) -> bool:
@@ -87,9 +88,8 @@ def firms_of(table: Table, history: History, year: int = 0) -> Firms:
         with_staff,
         {SIZES[code]: number for code, number in sizes.items() if code in SIZES},
         next((round(row[ALL]) for row in whole if row.get(ALL) is not None), None),  # type: ignore[arg-type]
-        sum(number is None for number in counts.values()),
+        tuple(code for code, number in counts.items() if number is None),
         int(period[:4]),
-        table.updated,
     )
 
 

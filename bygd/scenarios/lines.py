@@ -75,8 +75,8 @@ def with_comments(text: str, before: str, comments: list[str]) -> str:
 
 def written(indent: str, key: str, stated: Stated) -> str:
     """A line with its comment."""
-    value = stated.value
-    if isinstance(value, str) and not re.fullmatch(r"[^\W\d_][\w ./-]*", value):
+    value = f"{stated.value:g}" if isinstance(stated.value, float) else stated.value
+    if isinstance(stated.value, str) and not re.fullmatch(r"[^\W\d_][\w ./-]*", stated.value):
         value = json.dumps(value, ensure_ascii=False)
     head = f"{indent}{key}: {value}"
     return f"{head:<32}  # {stated.says}" if stated.says else head

@@ -35,10 +35,12 @@ def untouched(fields: Mapping[str, Any]) -> list[str]:
     """Which of the ``LINES`` of a municipality are the template's; none where nothing shows that it began there."""
     known = template()
     same = [name for name in (*OWN, *SHARED) if name in fields and fields[name] == known[name]]
-    if not set(same) & set(OWN):
-        return []
-    offices = fields.get("offices", {})
-    hours = [side for side in OFFICES if side in offices and _hours(offices[side]) == _hours(known["offices"][side])]
+    offices, theirs = fields.get("offices", {}), known["offices"]
+    hours = [side for side in OFFICES if side in offices and _hours(offices[side]) == _hours(theirs[side])]
+    if not set(same) & set(OWN):  # of a file from public statistics the offices alone are the template's
+        first = OFFICES[0]
+        named = first in offices and offices[first].name == theirs[first].name
+        same, hours = [], hours if named else []
     return [*(f"{HOURS} ({side})" for side in hours), *same]
 
 

@@ -26,7 +26,7 @@ from experiments.municipality.fetch_options import FIELD_NOTE, FILE, Fetch
 from sim.population import MEAN_YEARS
 
 WORDS = Path(__file__).parent / "words"
-EXAMPLE = "bygd municipality fetch 3437"
+EXAMPLE = "python -m experiments.municipality fetch 3437"
 
 
 def addresses_of_today() -> Addresses:
@@ -58,6 +58,8 @@ def _write(options: Fetch, sources: Sources, addresses: Addresses, words: Words)
     print(words("fetch.from_later", address=addresses.codes_at_first().address))
     history = register_of(sources, addresses).history(options.number)
     _say_history(options.number, history.value, words)
+    if history.value.number != number:
+        _say_addresses(addresses.tables_of(history.value.number, options.year), sources, words)
     facts = facts_of(history, sources, addresses, options.year)
     text = filled.file_text(facts, out, _today().isoformat(), words)
     if why := _faults(text):
@@ -178,7 +180,10 @@ def _say_written(facts: Facts, out: str, words: Words) -> None:
         print(words("fetch.assumed_years", years=", ".join(map(str, years))))
     print(words("fetch.yours"))
     named = shlex.quote(f"municipality={out}")
-    check, compare = f"bygd municipality check {shlex.quote(out)}", f"bygd compare {named}"
+    check, compare = (
+        f"python -m experiments.municipality check {shlex.quote(out)}",
+        f"python -m experiments.compare {named}",
+    )
     print(words("fetch.next", check=check, compare=compare))
 
 

@@ -53,7 +53,7 @@ def firm_lines(firms: Firms, own: dict[str, int], day: str, words: Words) -> dic
     for name, share in nace.shares(counts).items():
         key = "sector_own" if name in OWN_SECTORS else "sector"
         more = {"there": str(firms.with_staff[name]), "own": str(own.get(name, 0)), "number": str(counts[name])}
-        lines[f"sectors.{name}"] = Stated(f"{share:g}", words(f"fetch.file.{key}", **said, **more))
+        lines[f"sectors.{name}"] = Stated(share, words(f"fetch.file.{key}", **said, **more))
     return lines
 
 
@@ -103,7 +103,7 @@ def firms_detail(firms: Firms, own: dict[str, int], words: Words) -> str:
         public=str(firms.with_staff[nace.PUBLIC]),
         own=", ".join(f"{name} {own.get(name, 0)}" for name in OWN_SECTORS),
         sizes=", ".join(f"{size}: {number}" for size, number in firms.sizes.items()),
-        unshown=words("fetch.file.unshown", number=str(firms.unshown)) if firms.unshown else "",
+        unshown=words("fetch.file.unshown", codes=", ".join(firms.unshown)) if firms.unshown else "",
     )
 
 
@@ -121,7 +121,7 @@ def _body(text: str) -> str:
 
 
 def _head(here: History, out: str, day: str, words: Words) -> list[str]:
-    check = f"bygd municipality check {shlex.quote(out)}"
+    check = f"python -m experiments.municipality check {shlex.quote(out)}"
     lines = words("fetch.file.head", name=here.name, number=here.number, day=day, check=check).splitlines()
     lines += _wrapped(words("fetch.file.was", numbers=before)) if (before := numbers_before(here)) else []
     if here.parts:

@@ -8,7 +8,7 @@ import re
 import shlex
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -32,6 +32,7 @@ from experiments.command.read import read
 from experiments.explorer.__main__ import explorer
 from experiments.lab.__main__ import LabOptions, lab
 from experiments.municipality import __main__ as municipality
+from experiments.municipality import fetch
 from experiments.pages import program as pages
 from experiments.rank.__main__ import rank
 from experiments.report.__main__ import ReportOptions, report
@@ -40,6 +41,7 @@ from experiments.trial.__main__ import TrialOptions, trial
 from experiments.validate import __main__ as validate
 from tests.support import documents
 from tests.support.documents import ROOT
+from tests.support.public_data import serving
 from tests.support.random_towns import shorten_the_lab
 
 WHOLE = ROOT / "docs" / "python.md"  # its commands go on from its blocks: it is run as a whole
@@ -114,6 +116,16 @@ def drawn(tmp_path_factory) -> Path:
     return folder
 
 
+@pytest.fixture
+def statistics(tmp_path, monkeypatch) -> Iterator[None]:
+    """A server on loopback in place of SSB and IMDi."""
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    with serving() as server:
+        monkeypatch.setattr(fetch, "addresses_of_today", lambda: server.addresses)
+        yield
+
+
 def first(file: Path) -> bool:
     """Whether this is the first to write the file."""
     try:
@@ -133,9 +145,17 @@ def lay_out(words: list[str], folder: Path) -> None:
     """Put into an empty folder what a command reads there."""
     shutil.copytree(ROOT / "configs", folder / "configs")
     shutil.copytree(ROOT / "docs" / "tutorials" / "rules", folder / "docs" / "tutorials" / "rules")
-    if "template" not in words:
+    if not {"template", "fetch"} & set(words):
         shutil.copy(ROOT / "configs" / "municipality" / "sel.yaml", folder / "my_municipality.yaml")
     shutil.copy(ROOT / "docs" / "odd.md", folder / "docs")  # tables of it are renewed
+
+
+def is_of_the_shell(words: list[str]) -> bool:
+    """Whether a command is none of the programs; a target of make must be there, CI runs it."""
+    if words[0] == "make":
+        targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+        assert words[1] in targets
+    return words[0] in {"make", "cp", "source"}
 
 
 @pytest.mark.compiled
@@ -150,11 +170,7 @@ def test_a_documented_command_runs(page: str, command: str, study, drawn, tmp_pa
         monkeypatch.delitem(sys.modules, file.stem, raising=False)
     for name in {"outputs/my_study", "outputs/my_run", "outputs/follow_up"} & set(words):
         shutil.copytree(study(name), tmp_path / name)
-    if words[0] == "make":
-        targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
-        assert words[1] in targets, "make runs it in CI"
-        return
-    if words[0] in {"cp", "source"}:
+    if is_of_the_shell(words):
         return
     assert words[:2] == ["python", "-m"], f"{page}: {command}"
     program = words[2].removeprefix("experiments.")
@@ -162,6 +178,8 @@ def test_a_documented_command_runs(page: str, command: str, study, drawn, tmp_pa
         request.getfixturevalue("without_pictures")
     if "-m" in words[3:]:
         pytest.skip("sweeps have their own test")
+    if "fetch" in words:
+        request.getfixturevalue("statistics")
     if program in PARTS:
         monkeypatch.setattr(sys, "argv", [program, *words[3:], *small_part(program, words[3])])
         parts("", PARTS[program], program)
