@@ -29,6 +29,7 @@ from bygd.studies.executors import cores_of, executor_of, workers_died
 from bygd.studies.files import alone, provenance_of, write_parquet, write_text
 from bygd.studies.folder import CONFIG, Fingerprint, fingerprint_of
 from bygd.studies.opening import begin, refuse_foreign, stopped
+from bygd.studies.package import describe
 from bygd.studies.parts import KEYS, TABLES, Part, Parts, blocks_of, key_of
 from bygd.studies.seals import FORMAT, About
 from bygd.studies.stopping import Enough
@@ -153,7 +154,8 @@ class Study:
         yield held[0]["point"].iloc[0], pd.concat(held, ignore_index=True)
 
     def say(self, *lines: str) -> None:
-        """Print the result, the folder, what is the template's, and how many runs failed."""
+        """Print the result, the folder, what is the template's, and how many runs failed; all tables are written."""
+        describe(self.folder)
         print("\n".join([*lines, *template_notes(self.options.municipality), self.failed]).rstrip("\n"))
 
     # --- the folder --------------------------------------------------------------------------------------
@@ -355,6 +357,7 @@ class Study:
         write_text(about, json.dumps({**provenance_of(self.folder), "runs": why}, indent=2))
         self.failed = whole.failed(self)
         write_outcomes(self.folder, self.about("outcomes"))
+        describe(self.folder)
         return tables
 
     def labelled(self, rows: pa.Table) -> pa.Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from bygd.errors import MISTAKES, InputError, near
@@ -46,7 +47,9 @@ def main(options: type, program: Callable[[Any], None], name: str, arguments: li
             print(note, file=sys.stderr)
         if not groups:
             with heard():
-                program(understood(options, name, arguments))
+                given = understood(options, name, arguments)
+                program(given)
+                _describe_again(given)
         elif MANY & set(arguments):
             _sweep(options, program, name, arguments)
         else:
@@ -88,6 +91,15 @@ def _call(program: Callable[[Any], None], options: Any) -> None:
     for note in notes_of(options) if isinstance(options, Common) else []:
         print(note, file=sys.stderr)
     program(options)
+
+
+def _describe_again(given: Any) -> None:
+    """What a study folder says of its files, once a program has worked in the folder that its options name."""
+    folder = getattr(given, "folder", None)
+    if isinstance(folder, Path) and folder.is_dir():
+        from bygd.studies.package import refresh
+
+        refresh(folder)
 
 
 def _fail(sentence: str) -> int:
