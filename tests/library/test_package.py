@@ -30,7 +30,7 @@ def study_folder(folder: Path) -> Path:
     about = {"bygd": "0.4.1", "source": "abc", "study": "0123456789abcdef", "made": "2026-11-30T13:44:43+00:00"}
     (folder / "provenance.json").write_text(json.dumps(about | {"command": "python -m experiments.compare"}))
     runs = {"scenario": ["baseline"], "replicate": [0], "failed": [False], "employed_36m_n": [3.0]}
-    write_parquet(folder / "runs.parquet", pd.DataFrame(runs))
+    write_parquet(folder / "runs.parquet", pd.DataFrame(runs), {"study": about["study"], "table": "runs"})
     return folder
 
 
