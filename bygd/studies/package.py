@@ -118,7 +118,7 @@ def _resource(file: Path) -> dict[str, Any]:
         "hash": f"sha256:{digest}",
     }
     try:
-        types = list((_of_parquet if kind == "parquet" else _of_csv)(file)) if tabular else []
+        types = list((_of_parquet if kind == "parquet" else kinds_of_csv)(file)) if tabular else []
     except (OSError, ValueError, pa.ArrowException, csv.Error):  # somebody else's
         return result
     if kind == "csv":
@@ -149,7 +149,8 @@ def _of_parquet(file: Path) -> Iterator[tuple[str, str]]:
             yield item.name, "number" if pa.types.is_floating(item.type) else "string"
 
 
-def _of_csv(file: Path) -> Iterator[tuple[str, str]]:
+def kinds_of_csv(file: Path) -> Iterator[tuple[str, str]]:
+    """Columns of a CSV table with the type of each, from its first rows."""
     with file.open(encoding="utf-8-sig", newline="") as lines:
         rows = csv.reader(lines)
         names = next(rows, [])
