@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from bygd.errors import MISTAKES, InputError, near
 from bygd.scenarios.options import Common, notes_of
+from experiments.command.flags import MANY, shown
 from experiments.command.progress import heard
 from experiments.command.read import groups_of, read, repeated
 from experiments.command.stop import orderly, status_of
@@ -17,7 +18,6 @@ from experiments.command.terminal import for_a_reader
 from experiments.command.words import help_text, parts_text, understood
 
 HELP = {"-h", "--help"}
-MANY = {"-m", "--multirun"}
 
 
 @contextlib.contextmanager
@@ -42,6 +42,9 @@ def main(options: type, program: Callable[[Any], None], name: str, arguments: li
     with in_one_sentence():
         if HELP & set(arguments):
             print(help_text(options, name, groups))
+            return
+        if groups and (text := shown(options, name, groups, arguments)):
+            print(text.rstrip("\n"))
             return
         for note in repeated(arguments):
             print(note, file=sys.stderr)
@@ -112,4 +115,4 @@ def _sweep(options: type, program: Callable[[Any], None], name: str, arguments: 
         raise InputError(f"{name.partition(' ')[0]} does not sweep; give it one municipality and one set at a time.")
     from experiments.command.sweep import sweep
 
-    sweep(options, lambda given: _call(program, given), [item for item in arguments if item not in MANY])
+    sweep(options, lambda given: _call(program, given), name, [item for item in arguments if item not in MANY])

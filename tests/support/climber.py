@@ -1,0 +1,33 @@
+"""A sweeper that optimises, as Hydra's plugins do: what jobs return decides what is tried next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
+from hydra.core.override_parser.overrides_parser import OverridesParser
+
+ROUNDS = 4
+
+
+class Climber(BasicSweeper):
+    """Halves an interval again and again, going to the end whose job returned more; ``best``: where it came to."""
+
+    best: float = float("nan")
+    returned: list[Any] = []  # noqa: RUF012  (of the last sweep)
+
+    def sweep(self, arguments: list[str]) -> None:
+        """Sweep over the one interval among the arguments."""
+        assert self.launcher is not None
+        parsed = OverridesParser.create().parse_overrides(arguments)
+        (varied,) = (item for item in parsed if item.is_interval_sweep())
+        rest = [item.input_line for item in parsed if item is not varied]
+        low, high = varied.value().start, varied.value().end
+        Climber.returned = []
+        for at in range(ROUNDS):
+            jobs = [[f"{varied.get_key_element()}={end}", *rest] for end in (low, high)]
+            values = [item.return_value for item in self.launcher.launch(jobs, initial_job_idx=2 * at)]
+            Climber.returned += values
+            middle = (low + high) / 2
+            low, high = (middle, high) if values[1] > values[0] else (low, middle)
+        Climber.best = (low + high) / 2
