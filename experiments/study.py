@@ -6,6 +6,7 @@ import dataclasses
 import sys
 from pathlib import Path
 
+from bygd.errors import InputError
 from bygd.scenarios.declare import option
 from experiments.command.main import Part, chosen, parts
 from experiments.command.progress import Steps
@@ -52,9 +53,10 @@ class Collect:
 
 @dataclasses.dataclass
 class Export(Folder):
-    """Write every table as CSV, and what the columns mean."""
+    """Write every table as CSV, or all as one Excel workbook, and what the columns mean."""
 
-    decimal: str = option("point", "decimal mark", among=("point", "comma"))
+    decimal: str = option("point", "decimal mark of CSV tables", among=("point", "comma"))
+    format: str = option("csv", "csv, or xlsx: one workbook, a sheet a table", among=("csv", "xlsx"))
 
 
 def status(options: Folder) -> None:
@@ -121,12 +123,27 @@ def gather(options: Collect) -> None:
 
 
 def write_out(options: Export) -> None:
-    """Write every table as CSV, and what the columns mean."""
+    """Write every table as CSV, or all as one Excel workbook, and what the columns mean."""
     from bygd.studies.export import export
 
     Steps("writing tables")
+    if options.format == "xlsx":
+        write_workbook(options)
+        return
     for file in export(options.folder, options.decimal):
         print(file)
+
+
+def write_workbook(options: Export) -> None:
+    """Write all tables as one Excel workbook; say what does not fit."""
+    from bygd.studies.workbook import export_workbook
+
+    if options.decimal != "point":
+        raise InputError("A workbook holds numbers, which a spreadsheet shows as it is set; leave out decimal=comma.")
+    file, left_out = export_workbook(options.folder)
+    for sentence in left_out:
+        print(sentence, file=sys.stderr)
+    print(file)
 
 
 PARTS = {

@@ -28,6 +28,7 @@ from bygd.statistics.sureness import evidence_by_scenario
 from bygd.studies.files import provenance_of
 from bygd.studies.folder import DESIGN, options_of, program_of
 from bygd.studies.in_memory import InMemory
+from bygd.studies.package import describe
 from bygd.studies.stopping import Enough
 from bygd.studies.tables import read_table
 from sim.outcomes import OUTCOMES
@@ -205,6 +206,7 @@ class Comparison(Simulated, OfCompare):
         """Write the study folder that ``compare`` writes (without figures and report), and read it."""
         result = super().to_folder(folder)
         self.differences.to_csv(result.folder / "comparison.csv", index=False)
+        describe(result.folder)
         return result
 
 

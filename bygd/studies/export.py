@@ -110,7 +110,7 @@ def _own(file: Path) -> contextlib.AbstractContextManager[BinaryIO]:
     return opened(file) if file.name in {*tables(), *FILES.values()} else file.open("rb")
 
 
-def _frames(file: Path) -> Iterator[pd.DataFrame]:
+def frames(file: Path) -> Iterator[pd.DataFrame]:
     """Rows of a table, some at a time."""
     with _own(file) as handle:
         yield from (batch.to_pandas() for batch in pq.ParquetFile(handle).iter_batches(whole.ROWS))
@@ -139,18 +139,13 @@ def export(folder: Path, decimal: str = "point") -> Iterator[Path]:
     """
     if decimal not in {"point", "comma"}:
         raise InputError(f"decimal is {decimal!r}, but must be point or comma.")
-    parquet, texts = ({file.stem: file for file in sorted(folder.glob(kind))} for kind in ("*.parquet", "*.csv"))
-    if not parquet and not texts:
-        raise InputError(f"{folder} has no tables; finish it with python -m experiments.study resume {folder}.")
-    for file in parquet.values():  # before anything is written
-        with _own(file):
-            pass
+    parquet, texts = _readable(folder)
     comma, goal = decimal == "comma", folder / SPREADSHEET if decimal == "comma" else folder
     goal.mkdir(exist_ok=True)
     style: dict[str, Any] = NORWEGIAN if comma else {"encoding": "utf-8"}
     chosen = {name: file for name, file in ({**texts, **parquet} if comma else parquet).items() if name != COLUMNS}
-    written = _Written(goal)
-    written.refuse_others([*chosen, COLUMNS])
+    written = Written(goal)
+    written.refuse_others([f"{name}.csv" for name in (*chosen, COLUMNS)])
     for name, file in sorted(chosen.items()):
         temporary = goal / f"{name}.csv.tmp"
         (_from_parquet if name in parquet else _from_csv)(file, temporary, style)
@@ -161,16 +156,33 @@ def export(folder: Path, decimal: str = "point") -> Iterator[Path]:
     yield written.put(goal / f"{COLUMNS}.csv.tmp")
 
 
-class _Written:
+def _readable(folder: Path) -> tuple[dict[str, Path], dict[str, Path]]:
+    """Parquet and CSV tables of a folder by name, as they were written; ``InputError`` if there are none."""
+    parquet, texts = ({file.stem: file for file in sorted(folder.glob(kind))} for kind in ("*.parquet", "*.csv"))
+    if not parquet and not texts:
+        raise InputError(f"{folder} has no tables; finish it with python -m experiments.study resume {folder}.")
+    for file in parquet.values():  # before anything is written
+        with _own(file):
+            pass
+    return parquet, texts
+
+
+def tables_there(folder: Path) -> list[Path]:
+    """Tables of a study folder, each once: as Parquet if it is there as such; errors as for ``export``."""
+    parquet, texts = _readable(folder)
+    return [file for name, file in sorted({**texts, **parquet}.items()) if name != COLUMNS]
+
+
+class Written:
     """What ``export`` has written into a folder: digests of files by name, kept there."""
 
     def __init__(self, goal: Path) -> None:
         self.goal, self.file = goal, goal / ".exported.json"
         self.digests = load_json(self.file, "list of exported tables") if self.file.is_file() else {}
 
-    def refuse_others(self, tables: list[str]) -> None:
-        """Raise ``InputError`` if a table of these is there and is not as it was written."""
-        for file in (self.goal / f"{name}.csv" for name in tables):
+    def refuse_others(self, names: list[str]) -> None:
+        """Raise ``InputError`` if a file of these names is there and is not as it was written."""
+        for file in (self.goal / name for name in names):
             if file.exists() and (not file.is_file() or digest_of(file) != self.digests.get(file.name)):
                 raise InputError(f"{file} is there already, and not as export wrote it; move it away, or rename it.")
 
@@ -191,7 +203,7 @@ def digest_of(file: Path) -> str:
 def _from_parquet(file: Path, goal: Path, style: dict[str, Any]) -> None:
     with goal.open("w", encoding=style["encoding"], newline="") as handle:
         rest = {name: value for name, value in style.items() if name != "encoding"}
-        for i, frame in enumerate(_frames(file)):
+        for i, frame in enumerate(frames(file)):
             harmless(frame).to_csv(handle, index=False, header=not i, **rest)
 
 
@@ -206,14 +218,15 @@ def _from_csv(file: Path, goal: Path, style: dict[str, Any]) -> None:
 
 def _cell(text: str) -> str:
     """Cell of a CSV file with a decimal comma, if it is a number."""
-    return text.replace(".", ",") if NUMBER.fullmatch(text) else _plain(text)
+    return text.replace(".", ",") if NUMBER.fullmatch(text) else without_formula(text)
 
 
 def harmless(frame: pd.DataFrame) -> pd.DataFrame:
     """The table, its text such that no spreadsheet takes it for a formula."""
     text = [name for name, kind in frame.dtypes.items() if not pd.api.types.is_numeric_dtype(kind)]
-    return frame.assign(**{str(name): frame[name].map(_plain) for name in text})
+    return frame.assign(**{str(name): frame[name].map(without_formula) for name in text})
 
 
-def _plain(value: Any) -> Any:
+def without_formula(value: Any) -> Any:
+    """The value, with an apostrophe before a text that a spreadsheet would take for a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

@@ -30,6 +30,7 @@ from bygd.studies.executors import cores_of, executor_of, workers_died
 from bygd.studies.files import alone, provenance_of, write_parquet, write_text
 from bygd.studies.folder import CONFIG, Fingerprint, fingerprint_of
 from bygd.studies.opening import begin, refuse_foreign, stopped
+from bygd.studies.package import describe
 from bygd.studies.parts import KEYS, TABLES, Part, Parts, blocks_of, key_of
 from bygd.studies.seals import FORMAT, About
 from bygd.studies.stopping import Enough
@@ -154,7 +155,11 @@ class Study:
         yield held[0]["point"].iloc[0], pd.concat(held, ignore_index=True)
 
     def say(self, *lines: str) -> None:
-        """Print the result, the folder, what the setting rests on, what is the template's, and how many runs failed."""
+        """Print the result, the folder, what the setting rests on, what is the template's, and how many runs failed.
+
+        All tables are written: the folder is described.
+        """
+        describe(self.folder)
         notes = [*setting_notes(self.options), *template_notes(self.options.municipality)]
         print("\n".join([*lines, *notes, self.failed]).rstrip("\n"))
 
@@ -357,6 +362,7 @@ class Study:
         write_text(about, json.dumps({**provenance_of(self.folder), "runs": why}, indent=2))
         self.failed = whole.failed(self)
         write_outcomes(self.folder, self.about("outcomes"))
+        describe(self.folder)
         return tables
 
     def labelled(self, rows: pa.Table) -> pa.Table:

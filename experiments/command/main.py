@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from bygd.errors import MISTAKES, InputError, near
 from bygd.scenarios.notes import notes_of
 from bygd.scenarios.options import Common
+from experiments.command.flags import MANY, shown
 from experiments.command.progress import heard
 from experiments.command.read import groups_of, read, repeated
 from experiments.command.stop import orderly, status_of
@@ -17,7 +19,6 @@ from experiments.command.terminal import for_a_reader
 from experiments.command.words import help_text, parts_text, understood
 
 HELP = {"-h", "--help"}
-MANY = {"-m", "--multirun"}
 
 
 @contextlib.contextmanager
@@ -43,11 +44,16 @@ def main(options: type, program: Callable[[Any], None], name: str, arguments: li
         if HELP & set(arguments):
             print(help_text(options, name, groups))
             return
+        if groups and (text := shown(options, name, groups, arguments)):
+            print(text.rstrip("\n"))
+            return
         for note in repeated(arguments):
             print(note, file=sys.stderr)
         if not groups:
             with heard():
-                program(understood(options, name, arguments))
+                given = understood(options, name, arguments)
+                program(given)
+                _describe_again(given)
         elif MANY & set(arguments):
             _sweep(options, program, name, arguments)
         else:
@@ -91,6 +97,15 @@ def _call(program: Callable[[Any], None], options: Any) -> None:
     program(options)
 
 
+def _describe_again(given: Any) -> None:
+    """What a study folder says of its files, once a program has worked in the folder that its options name."""
+    folder = getattr(given, "folder", None)
+    if isinstance(folder, Path) and folder.is_dir():
+        from bygd.studies.package import refresh
+
+        refresh(folder)
+
+
 def _fail(sentence: str) -> int:
     print(sentence, file=sys.stderr)
     return 1
@@ -101,4 +116,4 @@ def _sweep(options: type, program: Callable[[Any], None], name: str, arguments: 
         raise InputError(f"{name.partition(' ')[0]} does not sweep; give it one municipality and one set at a time.")
     from experiments.command.sweep import sweep
 
-    sweep(options, lambda given: _call(program, given), [item for item in arguments if item not in MANY])
+    sweep(options, lambda given: _call(program, given), name, [item for item in arguments if item not in MANY])

@@ -16,26 +16,33 @@ from hydra.errors import HydraException
 from omegaconf import DictConfig
 
 from bygd.errors import InputError
+from experiments.command.objective import check_one, objective_of, returned
 from experiments.command.read import ARGUMENT, composed, with_description
 from experiments.command.values import fault_of
 
 FREE, DOT = "++", "-"  # Hydra takes any name after ++, but a dotted one only where no other stands for its beginning
 
 
-def sweep(options: type, program: Callable[[Any], None], arguments: list[str]) -> None:
-    """Let Hydra sweep over options of a program; what is not swept over means the same in all jobs."""
+def sweep(options: type, program: Callable[[Any], None], name: str, arguments: list[str]) -> None:
+    """Let Hydra sweep over options of the program ``name``; what is not swept over means the same in all jobs.
+
+    Each job returns what ``objective=…`` names, so that a sweeper may look for the best.
+    """
+    objective, arguments = objective_of(name, arguments)
     folder = f"outputs/sweep-{uuid.uuid4().hex[:8]}"
     node = {"output_subdir": None, "run": {"dir": "."}, "sweep": {"dir": folder, "subdir": "${hydra.job.num}"}}
     ConfigStore.instance().store(name="sweep", node={"hydra": node})
     typed, sys.argv[1:] = sys.argv[1:], ["--multirun", *map(_free, arguments)]
 
-    def job(_: DictConfig) -> None:
+    def job(_: DictConfig) -> float | list[float] | None:
         sys.argv[1:] = typed  # that is the command of the results
         here = HydraConfig.get()
         given = composed(options, with_description(_values(list(here.overrides.task))))
         if not given.out:
             given.out = str(Path(here.runtime.output_dir) / "study")
+        check_one(objective, given)
         program(given)
+        return returned(objective, given)
 
     hydra.main(version_base="1.3", config_path=None, config_name="sweep")(job)()
 

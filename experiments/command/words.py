@@ -123,6 +123,7 @@ def help_text(options: type, name: str, groups: dict[str, Any]) -> str:
             "Every number of the model can be set by its name, like language.classroom_gain=0.006;",
             "python -m experiments.numbers lists them with unit, range, meaning and source.",
             "-m runs several scenarios, each in its own folder: -m policy=[follow_up],[wage_subsidy]",
+            "--cfg job prints all options as they will be used, --info what can be chosen and what of Hydra acts.",
         ]
     return "\n".join(lines)
 

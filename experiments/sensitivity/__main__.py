@@ -14,6 +14,7 @@ def sensitivity(options: SensitivityOptions) -> None:
     """Screen the numbers, compute indices, and judge each scenario in prior samples; tables and figures."""
     from bygd.scenarios.checks import check_outcomes, refuse_unobserved
     from bygd.statistics.sensitivity import responses
+    from bygd.studies.package import describe
     from bygd.studies.programs import STAGE_DESIGN, all_scenarios
     from bygd.studies.study import Study
     from experiments.sensitivity.stages import Task, stages
@@ -34,6 +35,7 @@ def sensitivity(options: SensitivityOptions) -> None:
     )
     with whole.opened():
         stages(Task(options, whole.scenarios, whole.folder, whole.about), names)
+        describe(whole.folder)
 
 
 def _check_sizes(options: SensitivityOptions) -> None:

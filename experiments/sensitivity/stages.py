@@ -160,8 +160,12 @@ def show_conclusions(task: Task, all_judged: list[Judged], words: Words, points:
 
 
 def write(task: Task, name: str, table: pd.DataFrame) -> None:
-    """Write a table of the analysis."""
-    table.to_csv(task.folder / f"{name}.csv", index=False)
+    """Write a table of the analysis; nothing where there is nothing to say, not even columns."""
+    file = task.folder / f"{name}.csv"
+    if table.columns.empty:
+        file.unlink(missing_ok=True)
+    else:
+        table.to_csv(file, index=False)
 
 
 def file_name(scenario: str) -> str:

@@ -11,7 +11,6 @@ import pyarrow.parquet as pq
 import pytest
 
 from bygd.studies import columns, tidy
-from bygd.studies.export import _numbers
 from bygd.studies.files import write_parquet
 from bygd.studies.tidy import write_outcomes
 from sim.outcomes import OUTCOMES
@@ -99,9 +98,3 @@ def test_columns_of_a_ranking_are_those_of_their_outcomes() -> None:
     assert found is not None
     assert (found.label, found.unit) == ("employed 36 months after settlement: effect", "points")
     assert columns.column_of("combinations.parquet", "anything") is None
-
-
-def test_collected_options_keep_their_kind() -> None:
-    assert _numbers([True, False]) == [True, False]
-    assert _numbers([1, 2]) == [1, 2]
-    assert _numbers([True, None]) == ["True", "None"]
