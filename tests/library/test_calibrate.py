@@ -107,7 +107,7 @@ def test_the_medoid_is_a_draw_in_the_middle() -> None:
 
 
 SMALL = [
-    "municipality=region", "vary=[language.*]", "points=150", "again=60", "waves=3", "sure=2", "centre=20",
+    "municipality=region", "vary=[language.*]", "points=60", "again=30", "waves=3", "sure=2", "centre=20",
     "members=20", "recoveries=2", "curved=2", "warm_up=1",
 ]  # fmt: skip
 

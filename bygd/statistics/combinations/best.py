@@ -47,21 +47,23 @@ def may_be_best(values: Values) -> np.ndarray:
     good. It uses every member (or replicate) for choosing and promises its 95 % for any true effects; halving them
     would promise no more, with an answer that depends on the halves.
     """
+    return np.array([may_be(values, row) for row in range(len(values.value))])
+
+
+def may_be(values: Values, row: int) -> bool:
+    """Whether one combination is among those that may be the best."""
     if values.replicates < 2:
-        return np.ones(len(values.value), bool)
-    gram = values.units @ values.units.T / (values.freedom * (values.freedom + 1))
-    inside = np.ones(len(values.value), bool)
-    for row in range(len(inside)):
-        spread = np.sqrt(np.maximum(gram.diagonal() + gram[row, row] - 2 * gram[row], 0.0))
-        moves = spread > 1e-9 * max(1.0, abs(values.value[row]))
-        behind = values.value - values.value[row]
-        if (behind[~moves] > 1e-9 * max(1.0, abs(values.value[row]))).any():
-            inside[row] = False  # always exactly so much less
-            continue
-        worst = float((behind[moves] / spread[moves]).max(initial=0.0))
-        if worst > 0:
-            inside[row] = worst <= _critical(values, row, np.flatnonzero(moves), spread[moves], worst)
-    return inside
+        return True
+    known = values.covariance
+    spread = np.sqrt(np.maximum(known.diagonal() + known[row, row] - 2 * known[row], 0.0))
+    moves = spread > 1e-9 * max(1.0, abs(values.value[row]))
+    behind = values.value - values.value[row]
+    if (behind[~moves] > 1e-9 * max(1.0, abs(values.value[row]))).any():
+        return False  # always exactly so much less
+    worst = float((behind[moves] / spread[moves]).max(initial=0.0))
+    if worst > 0:
+        return worst <= _critical(values, row, np.flatnonzero(moves), spread[moves], worst)
+    return True
 
 
 def _critical(values: Values, row: int, others: np.ndarray, spread: np.ndarray, asked: float) -> float:

@@ -205,6 +205,11 @@ class Values:
         return self.deviation @ belongs * (self.members / self.replicates)
 
     @cached_property
+    def covariance(self) -> Matrix:
+        """Of the means over the members: combinations x combinations."""
+        return self.units @ self.units.T / (self.freedom * (self.freedom + 1))
+
+    @cached_property
     def errors(self) -> Matrix:
         """Draws of how far each mean over the members may be off: combinations x draws."""
         return self._chance_draws(self.units)
