@@ -15,6 +15,7 @@ from bygd.public_data.faults import PublicDataError
 
 Cell = dict[str, str]  # code by dimension
 MOST_CELLS = 2_000_000
+LARGEST = 1e9  # beyond what is counted in Norway
 
 
 def load(text: str, origin: str) -> dict[str, Any]:
@@ -79,4 +80,5 @@ def _values(given: Any, size: int) -> list[float | None]:
 
 def _number(value: Any) -> float | None:
     """A value as a number; dots and everything else that is none say that there is no figure."""
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0 else None
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number and 0 <= value <= LARGEST else None

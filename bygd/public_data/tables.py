@@ -68,11 +68,7 @@ def firms_of(table: Table, history: History, year: int = 0) -> Firms:
     Where a size is not shown, those with employees are all less those without. ``PublicDataError`` if there are none.
     """
     region, period = _region(table, history), _period(table, year)
-    industry = next(name for name in table.codes if name.startswith(INDUSTRY))
-    known = {industry, REGION, PERIOD, CONTENTS}
-    size = next((name for name in table.codes if name not in known), "")
-    if not size or NONE not in table.codes[size]:
-        raise PublicDataError("odd_form", origin=table.origin, why=f"{FIRMS}: {size or 'AntAnsatte'}")
+    industry, size = _industry_and_size(table)
     found: dict[str, dict[str, float | None]] = {}
     for cell, value in _cells(table, region, period):
         found.setdefault(cell[industry], {})[cell[size]] = value
@@ -91,6 +87,15 @@ def firms_of(table: Table, history: History, year: int = 0) -> Firms:
         tuple(code for code, number in counts.items() if number is None),
         int(period[:4]),
     )
+
+
+def _industry_and_size(table: Table) -> tuple[str, str]:
+    """Names of the two dimensions of establishments; ``PublicDataError`` if there are others, or not these."""
+    industry = next((name for name in table.codes if name.startswith(INDUSTRY)), "")
+    others = [name for name in table.codes if name not in {industry, REGION, PERIOD, CONTENTS}]
+    if not industry or len(others) != 1 or NONE not in table.codes[others[0]]:
+        raise PublicDataError("odd_form", origin=table.origin, why=f"{FIRMS}: {', '.join(others) or INDUSTRY}")
+    return industry, others[0]
 
 
 def _with_staff(row: dict[str, float | None]) -> int | None:

@@ -58,6 +58,6 @@ def template_notes(description: Description) -> list[str]:
     """A sentence for each municipality that has lines of the template."""
     return [
         f"Note: {len(lines)} of {LINES} lines of {name} are the template's, not yours ({', '.join(lines)}); what "
-        "follows is of a made-up municipality until you have stated them."
+        "follows rests on made-up numbers until you have stated them."
         for name, lines in untouched_in(description).items()
     ]

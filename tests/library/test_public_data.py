@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from pathlib import Path
@@ -292,6 +293,36 @@ def test_another_form_of_a_table_is_told(change: dict) -> None:
     with pytest.raises(PublicDataError) as fault:
         people(made.people() | change)
     assert "another form than is known (json-stat2" in told(fault)
+
+
+LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4) | st.sampled_from([10**400, "."])
+TREES = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner))
+
+
+def places(tree: object, path: tuple = ()) -> list[tuple]:
+    """Every place in a tree."""
+    items = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    return [path, *(place for key, item in items for place in places(item, (*path, key)))]
+
+
+@given(st.data())
+def test_whatever_is_wrong_with_an_answer_is_told(data: st.DataObject) -> None:
+    small = {"47": (1, 5, 0, 0, 0, 0, 0, 0), "84": (0, 1, 0, 0, 0, 0, 0, 0)}
+    reads = {
+        "firms": (made.firms(industries=small), firms),
+        "people": (made.people(), people),
+        "codes": (made.klass(made.TODAY), lambda tree: klass.codes_of(text(tree), "x")),
+        "changes": (made.changes(), lambda tree: klass.changes_of(text(tree), "x")),
+        "classes": (made.centrality(), lambda tree: klass.classes_of(text(tree), "x")),
+    }
+    tree, read = reads[data.draw(st.sampled_from(sorted(reads)))]
+    *path, last = data.draw(st.sampled_from(places(tree)[1:]))
+    part = tree
+    for key in path:
+        part = part[key]
+    part[last] = data.draw(TREES)
+    with contextlib.suppress(PublicDataError):
+        read(tree)
 
 
 # --- settled --------------------------------------------------------------------------------------------------
