@@ -117,6 +117,8 @@ def _resource(file: Path) -> dict[str, Any]:
         "bytes": file.stat().st_size,
         "hash": f"sha256:{digest}",
     }
+    if kind == "json":
+        result["type"] = "json"  # else readers of the form take the file for another description
     try:
         types = list((_of_parquet if kind == "parquet" else kinds_of_csv)(file)) if tabular else []
     except (OSError, ValueError, pa.ArrowException, csv.Error):  # somebody else's
