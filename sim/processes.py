@@ -35,6 +35,16 @@ LAWS: dict[int, dict[str, float]] = {  # numbers that an act sets; 2003: as decl
 }
 
 
+WITHOUT_DISPLACED = (  # what is 0 in the setting of 2003, and what is of no effect there because that is 0
+    "hiring.simple_posts",
+    "hiring.simple_hotel",
+    "hiring.simple_need",
+    "hiring.english_helps",
+    "search.simple_outside",
+    "language.class_beside_job",
+)
+
+
 @dataclasses.dataclass
 class Parameters:
     """The numbers of all processes; put an instance of a subclass in place of one to replace its formulas."""
@@ -82,9 +92,14 @@ def names_of(parameters: Parameters) -> frozenset[str]:
     return _names(tuple((name, type(getattr(parameters, name))) for name in PROCESSES))
 
 
+def idle(parameters: Parameters) -> frozenset[str]:
+    """Names of numbers that no analysis of the setting of 2003 varies: they belong to people who do not come there."""
+    return frozenset(name for name in names_of(parameters) if name.startswith("displaced.")) | {*WITHOUT_DISPLACED}
+
+
 @functools.cache
 def _names(kinds: tuple[tuple[str, type], ...]) -> frozenset[str]:
     return frozenset(f"{process}.{name}" for process, kind in kinds for name in numbers(kind()))
 
 
-__all__ = ["LAWS", "Parameters", "Practice", "copied", "names_of"]
+__all__ = ["LAWS", "Parameters", "Practice", "copied", "idle", "names_of"]

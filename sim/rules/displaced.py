@@ -146,7 +146,9 @@ def use_right(refugee: Refugee, world: World) -> None:
 
 @rule
 def consider_emigrating(refugee: Refugee, world: World) -> None:
-    """A household (through its first adult) leaves Norway, perhaps, wherever in Norway it lives."""
+    """A household (through its first adult) leaves Norway, perhaps, wherever it lives; not in a month of arrival."""
+    if refugee.months == 0 or (refugee.partner >= 0 and world.refugees[refugee.partner].months == 0):
+        return
     if happens(world, refugee.luck_key, Purpose.EMIGRATE, 0, world.p.displaced.emigration):
         if refugee.partner >= 0:
             world.refugees[refugee.partner].emigrate(world)
