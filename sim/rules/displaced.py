@@ -70,7 +70,7 @@ class Displaced(Settlement):
     temporary: float = number(0.35, "share", 0.15, 0.6, "found jobs, neither seasonal nor subsidised, that are temporary", "ukr_temp_2024", "A")
     temporary_ends: float = number(0.05, "probability", 0.02, 0.1, "a temporary job ends, per month", "n020; assumption")
     emigration: float = number(0.004, "probability", 0.002, 0.008, "a household leaves Norway, per month, back to Ukraine included", "ukr_emig_2023", "A")
-    first_month: float = number(4.0, "month", 3, 5, "of 2022, in which the first are settled", "act of 2021, ch. 6A; mn007", "A", allowed=(1.0, 12.0))
+    first_month: float = number(4.0, "months", 3, 5, "of 2022, in which the first are settled", "act of 2021, ch. 6A; mn007", "A", allowed=(1.0, 12.0))
 
     def kind_in(self, u: float, year: int) -> int:
         """Kind of household in a calendar year: more single men after the first."""
