@@ -235,7 +235,7 @@ Columns = dict[str, np.ndarray]  # of a table
 
 
 def counts(results: Results) -> Counts:
-    """Counts of every outcome: name -> (n, of), each of shape (runs,); those of the act of 2021 where they are about."""
+    """Counts of every outcome: name -> (n, of), each of shape (runs,); also those of the act of 2021 if due."""
     total = {member.name: results.totals[:, member] for member in Total}
     month = {name: results.tally[:, :, member].sum(axis=1) for name, member in Tally.__members__.items()}
     curve = {member.name: results.curve[:, :, member] for member in Curve}

@@ -35,6 +35,16 @@ LAWS: dict[int, dict[str, float]] = {  # numbers that an act sets; 2003: as decl
 }
 
 
+WITHOUT_DISPLACED = (  # what is 0 in the setting of 2003, and what is of no effect there because that is 0
+    "hiring.simple_posts",
+    "hiring.simple_hotel",
+    "hiring.simple_need",
+    "hiring.english_helps",
+    "search.simple_outside",
+    "language.class_beside_job",
+)
+
+
 @dataclasses.dataclass
 class Parameters:
     """The numbers of all processes; put an instance of a subclass in place of one to replace its formulas."""
@@ -59,15 +69,6 @@ class Parameters:
     money: Money = field(default_factory=Money)
 
 
-SINCE_2022 = frozenset(  # numbers of other processes that are 0 before, or act through those
-    {
-        "hiring.simple_posts",
-        "hiring.simple_need",
-        "hiring.english_helps",
-        "search.simple_outside",
-        "language.class_beside_job",
-    }
-)
 PROCESSES = tuple(part.name for part in dataclasses.fields(Parameters))
 
 
@@ -92,8 +93,8 @@ def names_of(parameters: Parameters) -> frozenset[str]:
 
 
 def idle(parameters: Parameters) -> frozenset[str]:
-    """Names of numbers that act on nobody where nobody is under collective protection, and stay as declared there."""
-    return frozenset(name for name in names_of(parameters) if name.startswith("displaced.")) | SINCE_2022
+    """Names of numbers that no analysis of the setting of 2003 varies: they belong to people who do not come there."""
+    return frozenset(name for name in names_of(parameters) if name.startswith("displaced.")) | {*WITHOUT_DISPLACED}
 
 
 @functools.cache

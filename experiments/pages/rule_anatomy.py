@@ -351,9 +351,10 @@ def _local(module: str, name: str) -> str:
 
 
 def _method(process: str, name: str) -> str:
-    part = type(getattr(Parameters(), process, None))
-    result = part is not type(None) and callable(getattr(part, name, None))
-    return f"{part.__module__.rpartition('.')[2]}.{part.__name__}.{name}" if result else ""
+    """Full name of a formula, in the class that defines it: a process may inherit some of another's."""
+    kinds = type(getattr(Parameters(), process, None)).__mro__
+    part = next((kind for kind in kinds if inspect.isfunction(vars(kind).get(name))), None)
+    return f"{part.__module__.rpartition('.')[2]}.{part.__name__}.{name}" if part else ""
 
 
 def _once(names: Iterator[str] | list[str]) -> tuple[str, ...]:

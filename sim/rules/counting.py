@@ -67,15 +67,11 @@ class Money:
 
 @rule
 def count(refugee: Refugee, world: World) -> None:
-    """Count one adult who has settled; who lives in Norway no longer, only among those who have left."""
+    """Count one adult who has settled; of cohorts, who has emigrated is counted among the persons who left only."""
     status = refugee.status
     works = 1.0 if status == Status.WORK else 0.0
     if refugee.displaced:
         refugee.count_displaced(world, works)
-    if refugee.emigrated:
-        if refugee.counted:
-            refugee.count_stay(world)
-        return
     tally = world.tally
     tally[Tally.SETTLED] += 1.0
     tally[Tally.WORK] += works
@@ -95,7 +91,9 @@ def count(refugee: Refugee, world: World) -> None:
         tally[Tally.RESIDENTS_WORK] += works
     refugee.count_transfers(world)
     refugee.count_year(world)
-    if refugee.counted:
+    if refugee.counted and refugee.emigrated:
+        refugee.count_stay(world)
+    elif refugee.counted:
         refugee.count_cohort(world, works)
 
 

@@ -70,7 +70,7 @@ class Displaced(Settlement):
     temporary: float = number(0.35, "share", 0.15, 0.6, "found jobs, neither seasonal nor subsidised, that are temporary", "ukr_temp_2024", "A")
     temporary_ends: float = number(0.05, "probability", 0.02, 0.1, "a temporary job ends, per month", "n020; assumption")
     emigration: float = number(0.004, "probability", 0.002, 0.008, "a household leaves Norway, per month, back to Ukraine included", "ukr_emig_2023", "A")
-    first_month: float = number(4.0, "month", 3, 5, "of 2022, in which the first are settled", "act of 2021, ch. 6A; mn007", "A", allowed=(1.0, 12.0))
+    first_month: float = number(4.0, "months", 3, 5, "of 2022, in which the first are settled", "act of 2021, ch. 6A; mn007", "A", allowed=(1.0, 12.0))
 
     def kind_in(self, u: float, year: int) -> int:
         """Kind of household in a calendar year: more single men after the first."""
@@ -146,7 +146,9 @@ def use_right(refugee: Refugee, world: World) -> None:
 
 @rule
 def consider_emigrating(refugee: Refugee, world: World) -> None:
-    """A household (through its first adult) leaves Norway, perhaps, wherever in Norway it lives."""
+    """A household (through its first adult) leaves Norway, perhaps, wherever it lives; not in a month of arrival."""
+    if refugee.months == 0 or (refugee.partner >= 0 and world.refugees[refugee.partner].months == 0):
+        return
     if happens(world, refugee.luck_key, Purpose.EMIGRATE, 0, world.p.displaced.emigration):
         if refugee.partner >= 0:
             world.refugees[refugee.partner].emigrate(world)

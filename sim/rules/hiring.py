@@ -44,13 +44,9 @@ class Hiring:
     sharpness: float = number(0.45, "level", 0.3, 0.7, "how sharp the requirement of Norwegian is", "assumption", "X", allowed=(0.05, 3.0))
     leniency: float = number(0.5, "level", 0.2, 0.8, "Norwegian that having been tried makes up for", "546-549", "C")
     simple_posts: float = number(
-        0.0,
-        "share",
-        0.0,
-        0.7,
-        "posts in hotels, manufacturing, farming and other trades that need little Norwegian",
-        "ukr_sector_horeca, ukr_sector_next; 0 before 2022",
+        0.0, "share", 0.0, 0.7, "posts in manufacturing, farming and other trades that need little Norwegian", "ukr_sector_next; 0 before 2022"
     )
+    simple_hotel: float = number(0.0, "share", 0.0, 0.9, "the same in hotels and food", "ukr_sector_horeca, n011; 0 before 2022")
     simple_need: float = number(1.2, "level", 0.7, 1.8, "Norwegian that such a post needs", "n010, n022; assumption")
     english_helps: float = number(0.6, "level", 0.0, 1.5, "added to the Norwegian that is heard by fluent English", "n009, n010; assumption")
     foreign_name: float = number(0.33, "log-odds", 0.2, 0.5, "lost by a foreign name", "p056-p058", "A")
@@ -74,8 +70,9 @@ class Hiring:
 
     def p_simple(self, sector: int) -> float:
         """Share of the posts of a trade that need little Norwegian."""
-        trades = (Sector.HOTEL_FOOD.value, Sector.MANUFACTURING.value, Sector.AGRICULTURE.value, Sector.OTHER.value)
-        return self.simple_posts if sector in trades else 0.0
+        if sector == Sector.HOTEL_FOOD.value:
+            return self.simple_hotel
+        return self.simple_posts if sector in (Sector.MANUFACTURING.value, Sector.AGRICULTURE.value, Sector.OTHER.value) else 0.0
 
     def fits(self, heard: float, need: float) -> float:
         """Chance that the Norwegian that is heard is found enough."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from typing import Any
 
 import numpy as np
@@ -11,11 +10,13 @@ import pytest
 from sim.arrivals import displaced_by_year, persons_by_year
 from sim.compiled import Stepper, run
 from sim.model import IntegrationModel
-from sim.population import Description, MunicipalityDescription, MunicipalityError, check_description
-from sim.processes import Parameters
+from sim.parameters import numbers as numbers_of_all
+from sim.population import MunicipalityDescription, MunicipalityError, check_description
+from sim.processes import Parameters, copied
 from sim.rules.displaced import Displaced
 from sim.scenario import Scenario
 from sim.states import Household, Status
+from tests.support.displaced_towns import ended, scenario
 from tests.support.random_towns import differences, hamlet, parameters, random_scenario
 
 U = (np.arange(2000) + 0.5) / 2000
@@ -24,23 +25,6 @@ STATED = {**dict.fromkeys(range(2012, 2022), 10), 2022: 60, 2023: 80}
 
 def described(**fields: Any) -> MunicipalityDescription:
     return next(iter(hamlet(**fields).municipalities.values()))
-
-
-def town(persons: int = 60, displaced: int = 50, **fields: Any) -> Description:
-    years = dict.fromkeys(range(2012, 2025), persons)
-    fields = {"enterprises": 150, "inhabitants": 3000, "settled": years} | fields
-    return hamlet(**fields, displaced=dict.fromkeys((2022, 2023, 2024), displaced))
-
-
-def scenario(numbers: Parameters | None = None, months: int = 36, **fields: Any) -> Scenario:
-    return Scenario(
-        town(**fields), (), numbers or Parameters(), months=months, start=2022, warm_up=1, arrivals="stated"
-    )
-
-
-@functools.cache
-def ended() -> IntegrationModel:
-    return IntegrationModel(scenario(), people=True).run()
 
 
 # --- how many come ----------------------------------------------------------------------------------------
@@ -154,11 +138,8 @@ def test_without_displaced_people_their_numbers_do_nothing() -> None:
 
 
 def with_other_displaced(made: Parameters, rng: np.random.Generator) -> Parameters:
-    from sim.parameters import numbers
-    from sim.processes import copied
-
     other = copied(made)
-    for name, one in numbers(Displaced()).items():
+    for name, one in numbers_of_all(Displaced()).items():
         setattr(other.displaced, name, float(rng.uniform(*one.plausible)))
     return other
 
