@@ -113,6 +113,8 @@ def refuse_unfit(options: Any) -> None:
         )
     for option in ("until", "outcomes", "outcome"):
         named = getattr(options, option, [])
+        if not isinstance(named, str | list):  # ``until`` of a trial is a month
+            continue
         for outcome in [named] if isinstance(named, str) else named:
             if is_beyond(outcome, setting.horizon):
                 raise InputError(

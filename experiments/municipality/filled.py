@@ -20,6 +20,7 @@ from sim.population import WITH_STAFF
 KEY = "my_municipality"  # of the template
 TOP = f"municipalities.{KEY}"
 OWN_SECTORS = ("care", "kindergarten_school")  # in which the municipality's own units are counted among the others
+FROM_UKRAINE = {2022: 27115 / 30887, 2023: 29811 / 33420}  # of all settled in Norway (IMDi: mn109, mn110)
 WIDTH = 118
 
 
@@ -88,6 +89,7 @@ def file_text(facts: Facts, out: str, day: str, words: Words) -> str:
         },
     )
     text = with_group(text, f"{TOP}.settled", _settled(facts, words))
+    text = with_group(text, f"{TOP}.displaced", _displaced(facts, words))
     text = with_comments(text, f"{TOP}.enterprises", _wrapped(firms_detail(firms, own, words)))
     text = text.replace(f"  {KEY}:", f"  {key_of(here.name)}:", 1)
     return "\n".join([*_head(here, out, day, words), text])
@@ -150,6 +152,16 @@ def _settled(facts: Facts, words: Words) -> dict[Any, Stated]:
             item.persons, words(f"fetch.file.{item.known}", numbers=", ".join(item.numbers), day=facts.settled.day)
         )
         for year, item in facts.settled.value.items()
+    }
+
+
+def _displaced(facts: Facts, words: Words) -> dict[Any, Stated]:
+    """Of those settled, as many under collective protection as in all of Norway that year (later: the last known)."""
+    last = max(FROM_UKRAINE)
+    return {
+        year: Stated(round(FROM_UKRAINE.get(year, FROM_UKRAINE[last]) * item.persons), words("fetch.file.displaced"))
+        for year, item in facts.settled.value.items()
+        if year >= min(FROM_UKRAINE)
     }
 
 

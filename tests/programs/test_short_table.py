@@ -11,7 +11,7 @@ import pytest
 
 from bygd.errors import InputError
 from bygd.scenarios.options import CompareOptions
-from bygd.statistics.comparison import comparison, sure_of
+from bygd.statistics.comparison import comparison, sure_in
 from bygd.statistics.sureness import LEVELS, Sureness, level
 from experiments.command.read import read
 from experiments.compare import compare
@@ -67,7 +67,7 @@ def test_words_of_the_terminal_are_those_of_the_report(language: str, found: pd.
     for i, name in enumerate(NAMES):
         line = [line for line in text if line.startswith(f" {words('terminal.row.sure')} ")][i]
         for outcome in BOTH:
-            sure = sure_of(found[(found["scenario"] == name) & (found["outcome"] == outcome)].iloc[0])
+            sure = sure_in(found[(found["scenario"] == name) & (found["outcome"] == outcome)].iloc[0])
             assert narrow(words, sure) in line
             assert short(words, sure).partition(" (")[0] == narrow(words, sure).partition(" (")[0]
 
@@ -94,7 +94,7 @@ def test_equal_certainty_gets_equal_words_in_every_outcome(language: str) -> Non
 
 def test_a_row_of_the_table_is_as_sure_as_its_columns_say(found: pd.DataFrame) -> None:
     for _, row in found.iterrows():
-        sure = sure_of(row)
+        sure = sure_in(row)
         assert (sure.level, sure.size_level, sure.side) == (row["how_sure"], row["how_sure_by_more"], row["likelier"])
 
 

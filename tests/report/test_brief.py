@@ -12,6 +12,7 @@ import pytest
 
 from bygd.statistics.comparison import PAYERS
 from bygd.statistics.dose import POSTS
+from bygd.statistics.sureness import level
 from bygd.studies.files import provenance_of
 from experiments.display import drawings
 from experiments.display.style import styled
@@ -107,6 +108,11 @@ def test_headline_advice_and_case_paper_agree(work, stay, said: str, advised: st
     story = told(folder, SHIFTS["gain"])
     rows = [
         {"with": "follow_up", "posts": posts, "outcome": outcome, "members": 100, "share_of_members_better": share}
+        | {
+            "likelier": "better" if share >= 0.5 else "worse",
+            "how_sure": level(max(share, 1.0 - share)),
+            "provisional": "",
+        }
         | {"difference": 2.0, "low": 1.0, "high": 3.0, "hours_asked": 500.0, "hours_had": 600.0}
         | {f"kr_{payer}_extra": 100.0 for payer in PAYERS}
         for outcome, shares in zip(brief.BOTH, (work, stay), strict=True)
