@@ -53,6 +53,8 @@ def with_group(text: str, group: str, stated: Mapping[Any, Stated]) -> str:
         lines.append(line)
         if path == group:
             found = True
+            if not stated:
+                lines[-1] = f"{line.split(':')[0]}: {{}}"
             indent = " " * (len(line) - len(line.lstrip()) + 2)
             lines += [written(indent, str(key), item) for key, item in stated.items()]
     if not found:

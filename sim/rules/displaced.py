@@ -138,7 +138,7 @@ def use_right(refugee: Refugee, world: World) -> None:
     who = refugee.luck_key
     refugee.english = d.english_of(luck(world, who, Purpose.ENGLISH))
     usual, longest = d.usual_length(refugee.track), d.longest_extension(refugee.track)
-    refugee.length = world.p.programme.lasts(usual, longest, luck(world, who, Purpose.LENGTH))
+    refugee.length = world.p.programme.drawn_length(usual, longest, luck(world, who, Purpose.LENGTH))
     if refugee.age >= RETIRED or luck(world, who, Purpose.TAKES_PART) >= d.p_takes_part(refugee.age):
         refugee.in_programme = False
         refugee.status = Status.OUT if refugee.age >= RETIRED else Status.IDLE

@@ -59,9 +59,9 @@ class Programme:
         """Months of the programme, for a luck that is fixed for life."""
         usual = self.educated_length if track == 3 else self.full_length
         most = self.educated_extension if track == 3 else self.extension
-        return self.lasts(usual, most, u)
+        return self.drawn_length(usual, most, u)
 
-    def lasts(self, usual: float, most: float, u: float) -> int:
+    def drawn_length(self, usual: float, most: float, u: float) -> int:
         """Months of a programme of a usual length that may be extended by so many; shorter for who breaks off."""
         if u < self.shorter:
             earliest = min(self.earliest, self.earliest_part * usual)

@@ -85,7 +85,7 @@ def test_results_say_that_the_hours_are_the_template_s(server: Server) -> None:
     fetched()
     (note,) = template_notes(read_municipality("own.yaml"))
     assert note.startswith(
-        "Note: 2 of 11 lines of Sel are the template's, not yours (hours_per_participant (programme)"
+        "Note: 2 of 12 lines of Sel are the template's, not yours (hours_per_participant (programme)"
     )
 
 
