@@ -57,7 +57,7 @@ def grown(description: Any, refugees: int, employers: int = 0) -> Any:
     scale = per_year / statistics.mean(municipality.settled[year] for year in range(2012, 2022))
     others: dict[str, Any] = (
         {"displaced": {}} if hasattr(municipality, "displaced") else {}
-    )  # a checkout of before has none
+    )
     big = dataclasses.replace(
         municipality,
         **others,

@@ -57,7 +57,7 @@ def test_english_is_as_common_as_in_the_survey() -> None:
 @pytest.mark.parametrize("track", [1, 2, 3])
 def test_programmes_are_as_long_as_their_numbers_say(track: int) -> None:
     d, g = Displaced(), Parameters().programme
-    lengths = [g.lasts(d.usual_length(track), d.longest_extension(track), u) for u in U]
+    lengths = [g.drawn_length(d.usual_length(track), d.longest_extension(track), u) for u in U]
     assert max(lengths) == int(d.usual_length(track) + d.longest_extension(track))
     assert np.median(lengths) == int(d.usual_length(track))
 
