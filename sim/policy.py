@@ -3,6 +3,9 @@
 A change is ``scale``, ``add``, ``at_least``, ``at_most`` or ``set``. They are applied in this order: all ``set``, then
 ``scale``, ``add``, ``at_least``, ``at_most``; so the order of the policies does not matter (``a+b`` is ``b+a``) and a
 minimum does nothing where practice is already better. Two different ``set`` of one number are refused.
+
+A measure may be taken in part (``follow_up:0.5``): a change with a ``dose`` goes so far of the way from what is there
+to what the whole change would make of it.
 """
 
 from __future__ import annotations
@@ -63,6 +66,8 @@ CHANGES: dict[str, Change] = {  # what becomes of a value by an amount, in the o
     "at_most": min,
 }
 ORDER = tuple(CHANGES)
+DOSE = "dose"  # beside a change: how much of the way it goes
+WHOLE = 1.0
 
 
 class PolicyError(ValueError):
@@ -218,25 +223,40 @@ def cost_lines(policy: Policy, parameters: Parameters) -> list[CostLine]:
 
 
 def _check_change(name: str, target: str, change: dict[str, Any]) -> None:
-    if not change:
+    if not set(change) - {DOSE}:
         raise PolicyError(f"Policy {name}: {target} has no change; say one of {', '.join(ORDER)}.")
     for kind, value in change.items():
-        if kind not in ORDER:
+        if kind not in (*ORDER, DOSE):
             raise PolicyError(f"Policy {name}: {target} has {kind!r}, but must be one of {', '.join(ORDER)}.")
         if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
             raise PolicyError(f"Policy {name}: {target} {kind} {value!r} is no number.")
+    if not 0 <= change.get(DOSE, WHOLE) <= WHOLE:
+        raise PolicyError(f"Policy {name}: {target} has the {DOSE} {change[DOSE]:g}, but must have one from 0 to 1.")
+
+
+def only_adds(policy: Policy) -> bool:
+    """Whether a measure does nothing but add: then it has any size, while others are done in full at 1."""
+    return all(set(change) == {"add"} for change in policy.changes.values())
 
 
 def dosed(policy: Policy, dose: float) -> Policy:
-    """Measure at another size: each amount that it adds times ``dose``; ``PolicyError`` if it does anything else."""
-    if any(set(change) != {"add"} for change in policy.changes.values()):
-        raise PolicyError(
-            f"{policy.name} has no size; only measures that add something, like extra_staff:0.5, have one."
-        )
+    """Measure at another size; ``PolicyError`` for a size that makes no sense.
+
+    What it adds is added ``dose`` times; all else goes so far of the way from what is there.
+    """
     if not (math.isfinite(dose) and dose >= 0):
         raise PolicyError(f"{policy.name}:{dose:g} makes no sense; the size must be 0 or more.")
-    changes = {target: {"add": dose * change["add"]} for target, change in policy.changes.items()}
-    return dataclasses.replace(policy, changes=changes)
+    if dose > WHOLE and not only_adds(policy):
+        raise PolicyError(f"{policy.name}:{dose:g} makes no sense; {policy.name} is done in full at 1, so say 0 to 1.")
+    return dataclasses.replace(
+        policy, changes={target: _dosed(change, dose) for target, change in policy.changes.items()}
+    )
+
+
+def _dosed(change: dict[str, float], dose: float) -> dict[str, float]:
+    adds = {kind: dose * amount for kind, amount in change.items() if kind == "add"}
+    others = {kind: amount for kind, amount in change.items() if kind not in ("add", DOSE)}
+    return adds | others | ({DOSE: dose * change.get(DOSE, WHOLE)} if others else {})
 
 
 def stages_of(policies: tuple[Policy, ...], warm_up_months: int) -> list[Stage]:
@@ -309,7 +329,15 @@ def changed(value: float, changes: list[dict[str, float]]) -> float:
 
 def _in_order(changes: list[dict[str, float]]) -> list[tuple[Change, float]]:
     """Changes of one number, each with its amount, in the order in which they are applied."""
-    return [(CHANGES[kind], item) for kind in ORDER for item in sorted(c[kind] for c in changes if kind in c)]
+    return [
+        (CHANGES[kind] if dose == WHOLE or kind == "add" else functools.partial(_in_part, CHANGES[kind], dose), amount)
+        for kind in ORDER
+        for amount, dose in sorted((one[kind], one.get(DOSE, WHOLE)) for one in changes if kind in one)
+    ]
+
+
+def _in_part(change: Change, dose: float, value: float, amount: float) -> float:
+    return value + dose * (change(value, amount) - value)
 
 
 def _after(value: float, ordered: list[tuple[Change, float]]) -> float:

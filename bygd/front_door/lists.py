@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from statistics import fmean
 
@@ -13,7 +14,7 @@ from bygd.scenarios.catalogue import choices, folder_of
 from bygd.scenarios.designs import fitting
 from bygd.scenarios.measures import read_measure
 from bygd.scenarios.municipality import read_municipality
-from sim.policy import Policy, Words, check_policy
+from sim.policy import WHOLE, Policy, Words, check_policy, only_adds
 from sim.population import MEAN_YEARS
 
 
@@ -46,7 +47,8 @@ def measures() -> pd.DataFrame:
     """Measures of ``configs``, one row each.
 
     ``recommendation``: number in the field note (0: none), ``lines`` there; ``grade`` of the evidence (A to D, X: an
-    assumption); ``has_size``: it can be given at another size, like ``extra_staff:0.5``; ``changes`` by number.
+    assumption); ``largest_size``: of ``follow_up:0.5`` 1 (it goes half of the way), where a measure only adds any
+    (``extra_staff:2``); ``changes`` by number.
     """
     rows = []
     for name in choices("policy"):
@@ -63,7 +65,7 @@ def measures() -> pd.DataFrame:
                 "description_nb": item.description.nb,
                 "evidence": item.evidence.en,
                 "from_month": item.from_month,
-                "has_size": all(set(change) == {"add"} for change in item.changes.values()),
+                "largest_size": math.inf if only_adds(item) else WHOLE,
                 "changes": {target: dict(change) for target, change in item.changes.items()},
             }
         )

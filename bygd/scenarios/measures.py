@@ -25,9 +25,9 @@ from bygd.scenarios.names import code_names, meant
 from bygd.scenarios.options import Common, Population
 from bygd.scenarios.own_files import by_file, load_yaml
 from bygd.scenarios.yaml_text import number
-from sim.policy import Policy, dosed
+from sim.policy import DOSE, Policy, dosed
 
-NEUTRAL = ({"add": 0}, {"scale": 1})
+NEUTRAL = ({"add": 0}, {"scale": 1})  # besides what goes nothing of the way
 
 
 def measures(options: Common, name: str) -> list[Policy]:
@@ -89,8 +89,14 @@ def refuse_idle(policies: list[Policy], months: int) -> None:
             raise InputError(
                 f"The measure {name} begins after the end: from_month is {policy.from_month}, and months is {months}."
             )
-        if policy.changes and all(change in NEUTRAL for change in policy.changes.values()):
-            raise InputError(f"The measure {name} changes nothing: all that it adds is 0; leave it out.")
+        if policy.changes and all(_is_neutral(change) for change in policy.changes.values()):
+            raise InputError(f"The measure {name} changes nothing: its size is 0, or all that it adds; leave it out.")
+
+
+def _is_neutral(change: dict[str, float]) -> bool:
+    """Whether a change of a number leaves it as it is, whatever it is."""
+    moves = {kind: amount for kind, amount in change.items() if kind != DOSE}
+    return (change.get(DOSE) == 0 and not moves.get("add")) or moves in NEUTRAL
 
 
 def sized(part: str) -> tuple[str, float]:

@@ -116,7 +116,8 @@ class CompareOptions(EnsembleOptions):
     scenarios: list[str] = many(
         ["coordinated_requests", "follow_up", "follow_up+extra_staff:0.5", "all_ten"],
         "what to compare with the baseline: names of measures, joined by + where several act together; "
-        "extra_staff:0.5 is half of it; all_ten is every recommendation, recommendation_6 all measures of that one, "
+        "extra_staff:0.5 is half a post, follow_up:0.5 goes half of the way; "
+        "all_ten is every recommendation, recommendation_6 all measures of that one, "
         "every_measure each measure alone and some together",
     )
     municipalities: list[str] = many(

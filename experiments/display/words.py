@@ -14,7 +14,7 @@ from bygd.scenarios.build import PRACTICE_OF
 from bygd.scenarios.catalogue import ALL_TEN, BASELINE, ONE, load_own, parts_of
 from experiments.display.style import LONGEST, legible
 from sim.parameters import Number
-from sim.policy import Policy
+from sim.policy import Policy, only_adds
 
 FOLDER = Path(__file__).parent / "words"
 LANGUAGES = sorted(folder.name for folder in FOLDER.iterdir() if folder.is_dir())
@@ -165,7 +165,7 @@ class Words:
         return self.listing([first, *(title[:1].lower() + title[1:] for title in others)])
 
     def measure(self, part: str, policies: Mapping[str, Policy]) -> str:
-        """Title of a measure or of a name for several; a size (``extra_staff:0.5``) in words, else in brackets."""
+        """Title of a measure or of a name for several; a size (``extra_staff:0.5``) in words."""
         if part == ALL_TEN:
             return self("all_ten")
         if part.startswith(ONE):
@@ -175,7 +175,11 @@ class Words:
         if not size:
             return title
         in_words: dict[str, str] = self.part("sized_as").get(name, {})
-        return in_words.get(f"{float(size):g}") or self("sized", title=title, size=self.plain(float(size)))
+        if found := in_words.get(f"{float(size):g}"):
+            return found
+        if only_adds(policies[name]):
+            return self("sized", title=title, size=self.plain(float(size)))
+        return self("in_part", title=title, share=f"{self.plain(100 * float(size))} %")
 
     # --- numbers of the model -----------------------------------------------------------------------------
 

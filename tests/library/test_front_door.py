@@ -69,9 +69,9 @@ def test_lists_hold_everything_that_can_be_chosen() -> None:
     row = numbers.loc["placement.detection"]
     assert row["low"] <= row["default"] <= row["high"]
     assert set(bygd.numbers("placement.*")["name"]) == {one for one in numbers.index if one.startswith("placement.")}
-    sized = bygd.measures().set_index("name")["has_size"]
-    assert sized["extra_staff"]
-    assert not sized["follow_up"]
+    sized = bygd.measures().set_index("name")["largest_size"]
+    assert sized["extra_staff"] == math.inf
+    assert sized["follow_up"] == sized["wage_subsidy"] == 1
 
 
 # --- the same as the programs --------------------------------------------------------------------------------
@@ -249,7 +249,7 @@ MISTAKES: list[tuple[str, dict[str, Any], str]] = [
     ("run", {"measures": 3}, "measures is 3, but must be names, files or measures, like measures=['follow_up']."),
     ("run", {"measures": ["follow_up", None]}, "measures holds None, but must hold names, files or measures."),
     ("run", {"measures": ["follow_up", "follow_up"]}, "The measure follow_up appears twice"),
-    ("run", {"measures": "follow_up:0.5"}, "follow_up has no size"),
+    ("run", {"measures": "follow_up:1.5"}, "follow_up is done in full at 1"),
     ("run", {"measures": "extra_staff:half"}, "extra_staff:half is not understood; a measure"),
     ("run", {"numbers": {"placement.detecton": 1}}, "'placement.detecton' (is placement.detection meant?)"),
     ("run", {"numbers": {"placement.detection": math.nan}}, "is nan probability, but must lie between 0 and 1."),

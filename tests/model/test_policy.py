@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sim.compiled import Results, run
 from sim.model import IntegrationModel
 from sim.parameters import numbers
-from sim.policy import ORDER, Phase, Policy, PolicyError, changed, check_policy, phase_of, stages_of
+from sim.policy import DOSE, ORDER, Phase, Policy, PolicyError, changed, check_policy, dosed, phase_of, stages_of
 from sim.processes import Parameters
 from sim.rules.offices import Practice
 from sim.scenario import Scenario
@@ -56,6 +56,43 @@ def test_the_order_of_changes_does_not_matter(value: float, changes: list[dict[s
             change["set"] = min(settings_made)
     results = {changed(value, list(order)) for order in itertools.permutations(changes)}
     assert len(results) == 1
+
+
+def sized(change: dict[str, float], dose: float) -> dict[str, float]:
+    return dosed(measure("part", {"answer.trust": change}), dose).changes["answer.trust"]
+
+
+@settings(max_examples=300)
+@given(value=amounts, kind=st.sampled_from(ORDER), amount=amounts, dose=st.floats(0.0, 1.0))
+def test_a_part_of_a_change_goes_so_far_of_the_way(value: float, kind: str, amount: float, dose: float) -> None:
+    whole = changed(value, [{kind: amount}])
+    assert changed(value, [sized({kind: amount}, dose)]) == pytest.approx(value + dose * (whole - value))
+    assert changed(value, [sized({kind: amount}, 1.0)]) == whole  # bit for bit
+    half = sized(sized({kind: amount}, dose), 0.5)
+    assert changed(value, [half]) == pytest.approx(value + dose / 2 * (whole - value))
+
+
+@settings(max_examples=200)
+@given(value=amounts, changes=st.lists(one_change, min_size=2, max_size=3), doses=st.lists(st.floats(0, 1), min_size=3))
+def test_the_order_of_parts_does_not_matter(value: float, changes: list[dict], doses: list[float]) -> None:
+    parts = [
+        sized({kind: a for kind, a in change.items() if kind != "set"} or {"add": 0}, dose)
+        for change, dose in zip(changes, doses, strict=False)
+    ]
+    assert len({changed(value, list(order)) for order in itertools.permutations(parts)}) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({DOSE: 0.5}, "has no change"),
+        ({"at_least": 0.5, DOSE: 1.5}, "must have one from 0 to 1"),
+        ({"at_least": 0.5, DOSE: -0.5}, "must have one from 0 to 1"),
+        ({"at_least": 0.5, DOSE: "half"}, "is no number"),
+    ],
+)
+def test_an_odd_part_is_refused(change: dict[str, Any], said: str) -> None:
+    assert said in refused(measure("odd", {"practice.prepared": change}))
 
 
 TARGETS = ["practice.prepared", "practice.known", "answer.trust", "ending.unevaluated", "search.applications"]

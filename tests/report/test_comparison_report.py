@@ -182,7 +182,7 @@ def test_what_a_drawing_leaves_out_of_a_name_is_no_further_adviser(tmp_path) -> 
 def test_a_scenario_is_named_in_the_language(story) -> None:
     words, policies = Words("nb"), story.study.options.policies
     assert words.scenario("follow_up", policies) == policies["follow_up"].title.nb
-    assert words.scenario("follow_up:0.5+all_ten", policies).endswith("(× 0,5) + Alle ti anbefalingene")
+    assert words.scenario("follow_up:0.5+all_ten", policies).endswith(", 50 % av veien + Alle ti anbefalingene")
     assert words.scenario("recommendation_6", policies) == "Anbefaling 6"
 
 
