@@ -131,7 +131,7 @@ def faults_of(title: str | None, municipalities: dict[str, dict[str, Any]]) -> I
             for fault in faults(stated[name]) if name in stated else ():
                 yield f"Municipality {key}: {fault}."
         settled = stated.get("settled", {})
-        for year, persons in stated.get("displaced", {}).items():
+        for year, persons in stated.get("displaced", {}).items() if "settled" in stated else ():
             if not 0 <= persons <= settled.get(year, 0):
                 yield f"Municipality {key}: displaced in {year} is {persons}, but must lie between 0 and those settled."
 

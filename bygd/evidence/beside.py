@@ -10,7 +10,7 @@ import pandas as pd
 
 from bygd.evidence.targets import Measured, Target, measured, values_by_point
 from bygd.scenarios.trials import of_scenario
-from sim.outcomes import OUTCOMES
+from sim.outcomes import EVERY_OUTCOME
 
 WITHIN = 2.0  # tolerances between figure and median of the ensemble members
 NOTHING = Measured(math.nan, math.nan)
@@ -37,9 +37,9 @@ def predictions(outcomes: Iterable[str], runs: pd.DataFrame) -> pd.DataFrame:
     rows, runs = [], of_scenario(runs, "")
     for name in outcomes:
         total = runs.groupby("point", sort=False)[[f"{name}_n", f"{name}_of"]].sum()
-        values = OUTCOMES[name].scale * total[f"{name}_n"] / total[f"{name}_of"].where(total[f"{name}_of"] > 0)
+        values = EVERY_OUTCOME[name].scale * total[f"{name}_n"] / total[f"{name}_of"].where(total[f"{name}_of"] > 0)
         low, middle, high = values.quantile([0.05, 0.5, 0.95])
-        rows.append((name, OUTCOMES[name].label, OUTCOMES[name].unit, low, middle, high))
+        rows.append((name, EVERY_OUTCOME[name].label, EVERY_OUTCOME[name].unit, low, middle, high))
     return pd.DataFrame(rows, columns=["outcome", "label", "unit", "low", "median", "high"])
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from bygd.errors import InputError
-from sim.outcomes import OUTCOMES
+from sim.outcomes import EVERY_OUTCOME
 
 STEP = 1e-30  # of the complex-step derivative, which is exact at any small step
 
@@ -44,7 +44,7 @@ def early_moves(still_there_early: Any, still_there_late: Any) -> Any:
 
 FUNCTIONS: dict[str, tuple[Callable[..., Any], int, int]] = {  # with the least and the most outcomes
     "difference": (difference, 2, 2),
-    "mean": (mean, 2, len(OUTCOMES)),
+    "mean": (mean, 2, len(EVERY_OUTCOME)),
     "early_moves": (early_moves, 2, 2),
 }
 
@@ -67,8 +67,8 @@ def mapping_of(text: str) -> Mapping:
         raise InputError(f"There is no mapping {name!r}; choose from {', '.join(FUNCTIONS)}.")
     function, least, most = FUNCTIONS[name] if name else (itself, 1, 1)
     for outcome in names:
-        if outcome not in OUTCOMES:
-            near = difflib.get_close_matches(outcome, OUTCOMES, n=1)
+        if outcome not in EVERY_OUTCOME:
+            near = difflib.get_close_matches(outcome, EVERY_OUTCOME, n=1)
             hint = f"is {near[0]} meant?" if near else "docs/data.md lists them."
             raise InputError(f"There is no outcome {outcome!r}; {hint}")
     if not least <= len(names) <= most:
@@ -103,7 +103,7 @@ def values_and_errors(mappings: Sequence[Mapping], n: np.ndarray, of: np.ndarray
     errors = np.full(result.shape, np.nan)
     if runs < 2:
         return result, errors
-    scale = np.array([OUTCOMES[name].scale for name in names])
+    scale = np.array([EVERY_OUTCOME[name].scale for name in names])
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.stack([shares[name] for name in names], axis=-1)[..., np.newaxis, :]
         adds = (scale * n - share * of) / of.mean(axis=-2, keepdims=True)
@@ -121,7 +121,7 @@ def _shares(names: Sequence[str], n: np.ndarray, of: np.ndarray) -> dict[str, np
     n, of = np.asarray(n, float), np.asarray(of, float)
     with np.errstate(divide="ignore", invalid="ignore"):
         shares = np.where(of > 0, n / of, np.nan)
-    return {name: OUTCOMES[name].scale * shares[..., i] for i, name in enumerate(names)}
+    return {name: EVERY_OUTCOME[name].scale * shares[..., i] for i, name in enumerate(names)}
 
 
 def _slope(function: Callable[..., Any], shares: list[np.ndarray], k: int) -> np.ndarray:

@@ -14,6 +14,7 @@ import difflib
 import math
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,12 +27,13 @@ from bygd.scenarios.build import scenario_of
 from bygd.scenarios.catalogue import choices, folder_of, own_file_of
 from bygd.scenarios.options import Common, base_of
 from bygd.scenarios.own_files import load_yaml
+from bygd.scenarios.settings import read_setting
 from bygd.scenarios.trials import of_scenario, played, read_trial
 from sim.parameters import GRADES
 from sim.scenario import Scenario
 
 USES = ("calibration", "check")
-UNITS = ("%", "points", "ratio")
+UNITS = ("%", "points", "ratio", "months")
 PARTS = {
     "sampling": "another cohort of the same size could have shown another figure",
     "definition": "source and model count differently",
@@ -188,18 +190,36 @@ def printed(text: str) -> float:
 # --- reading ----------------------------------------------------------------------------------------------
 
 
-def load(name: str) -> tuple[Target, ...]:
-    """Read and check a file of ``configs/targets``, or your own; ``InputError`` if wrong."""
+def load_for(options: Any) -> tuple[Target, ...]:
+    """Figures that ``options`` name; ``InputError`` also where they are measured in another setting."""
+    _, content = _content(options.figures)
+    wanted = content.get("setting", options.setting)
+    if wanted != options.setting:
+        raise InputError(f"The figures {options.figures} are measured in setting={wanted}; say that as well.")
+    return load(options.figures)
+
+
+HOLDS = "title and figures, like norway_2003_act.yaml"
+
+
+def _content(name: str) -> tuple[Path, dict[str, Any]]:
+    """What a file of figures holds."""
     file = own_file_of("targets", name) or folder_of("targets") / f"{name}.yaml"
     if not file.exists():
         raise InputError(
             f"There are no figures {name!r}; choose from {', '.join(choices('targets'))}, or name a file of your own, "
             "like my_figures.yaml."
         )
-    holds = "title and figures, like norway_2003_act.yaml"
-    content = load_yaml(file, "figures", holds)
-    if set(content) != {"title", "figures"} or not content["figures"]:
-        raise InputError(f"The figures file {file} must hold {holds}.")
+    return file, load_yaml(file, "figures", HOLDS)
+
+
+def load(name: str) -> tuple[Target, ...]:
+    """Read and check a file of ``configs/targets``, or your own; ``InputError`` if wrong."""
+    file, content = _content(name)
+    if set(content) - {"setting"} != {"title", "figures"} or not content["figures"]:
+        raise InputError(f"The figures file {file} must hold {HOLDS}.")
+    if "setting" in content:
+        read_setting(str(content["setting"]))
     if not isinstance(content["figures"], list):
         raise InputError(f"In {file} figures must be a list: lines that begin with '- id:'.")
     results: dict[str, Target] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import functools
 import numbers
@@ -17,6 +18,7 @@ from bygd.scenarios.build import checked
 from bygd.scenarios.measures import in_force, join, named_measures, read_population
 from bygd.scenarios.municipality import read_municipality
 from bygd.scenarios.options import NONE, CompareOptions, RunOptions, law_of
+from bygd.scenarios.settings import SETTING, read_setting
 from sim.policy import Policy
 from sim.population import Description
 from sim.processes import names_of
@@ -24,17 +26,20 @@ from sim.processes import names_of
 type Measure = str | Path | Policy
 type Measures = Measure | Sequence[Measure]
 type EnsembleLike = str | Path | pd.DataFrame
+OF_SETTING = "of_setting"  # in place of an ensemble: that of the setting
 type Members = dict[str, dict[str, float]]
 
 
 class Setting(TypedDict, total=False):
     """What is simulated beside municipality and measures; without a word as the programs have it.
 
+    ``setting`` (``norway_2003_act``, ``norway_2021_act``) chooses all others together, and what is said besides wins:
     ``numbers`` of the model by name; ``population`` (``before_2022``, ``ukraine_2022``); ``law`` (2003, 2021);
     ``months`` from January of ``start``, after ``warm_up`` years; ``arrivals`` (``series``, ``mean``,
-    ``series_to_2023``) or ``settled_per_year`` persons; ``threads`` (0: one a core).
+    ``series_to_2023``, ``stated``) or ``settled_per_year`` persons; ``threads`` (0: one a core).
     """
 
+    setting: str
     numbers: Mapping[str, float]
     population: str
     law: int
@@ -77,10 +82,14 @@ class Keywords:
     def set_all(self, given: Mapping[str, Any]) -> None:
         """Set who comes, the law, numbers of the model, and all plain options."""
         rest = dict(given)
+        setting = read_setting(self._fitting("setting", rest.get("setting", SETTING), "str"))
+        for name, value in setting.options_of(self.options).items():
+            setattr(self.options, name, copy.copy(value))
         population = self._fitting("population", rest.pop("population", "before_2022"), "str")
         self.options.population, values = read_population(population)
         self._set_numbers(values)
         self._set_numbers(law_of(rest.get("law", self.options.law)))
+        self._set_numbers(setting.numbers)
         self._set_numbers(rest.pop("numbers", {}))
         kinds = {field.name: str(field.type) for field in dataclasses.fields(self.options)}
         known = {"replicates", "seed", "until", "budget", *Setting.__annotations__} & {"numbers", *kinds}
@@ -132,8 +141,10 @@ class Keywords:
             self.options.scenarios.append(name)
 
     def set_ensemble(self, ensemble: EnsembleLike | None, member: int | None) -> None:
-        """Set the ensemble, and the one member of it that is wanted; the numbers come before."""
-        if isinstance(ensemble, pd.DataFrame):
+        """Set the ensemble, and the one member of it that is wanted; setting and numbers come before."""
+        if isinstance(ensemble, str) and ensemble == OF_SETTING:
+            pass
+        elif isinstance(ensemble, pd.DataFrame):
             self.frame = ensembles.of_frame(ensemble)
             self.options.ensemble = ensembles.OWN
         elif ensemble is None or isinstance(ensemble, (str, Path)):

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any, Unpack
 
 from bygd.errors import InputError
-from bygd.front_door.options import EnsembleLike, Keywords, Measures, Setting, one_sentence
+from bygd.front_door.options import OF_SETTING, EnsembleLike, Keywords, Measures, Setting, one_sentence
 from bygd.front_door.results import Comparison, Run
-from bygd.scenarios.options import ENSEMBLE, CompareOptions, RunOptions, notes_of
+from bygd.scenarios.notes import notes_of
+from bygd.scenarios.options import CompareOptions, RunOptions
 from bygd.studies.in_memory import InMemory
 from bygd.studies.programs import compare_study, run_study
 from bygd.studies.stopping import Enough
@@ -54,7 +55,7 @@ def compare(
     runs: int | None = None,
     replicates: int | None = None,
     seed: int = 1,
-    ensemble: EnsembleLike | None = ENSEMBLE,
+    ensemble: EnsembleLike | None = OF_SETTING,
     member: int | None = None,
     until: list[str] | None = None,
     budget: int | None = None,
@@ -66,7 +67,8 @@ def compare(
     ``policy``: measures in force from the beginning, in the baseline too.
     ``runs`` or ``replicates``: runs of each scenario; without it as many as the outcomes ``until`` need, at most
     ``budget``.
-    All else as in ``bygd.run``; with ``ensemble=None`` all runs have the declared numbers.
+    All else as in ``bygd.run``. Without a word the ensemble is that of the setting; with ``ensemble=None`` all runs
+    have the declared numbers.
     """
     if runs is not None and replicates is not None:
         raise InputError("runs and replicates are the same; say one of them.")

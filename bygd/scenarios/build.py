@@ -19,6 +19,7 @@ from bygd.scenarios.options import (
     check_values,
     expand_home,
 )
+from bygd.scenarios.settings import refuse_unfit
 from sim.parameters import check
 from sim.policy import Policy, check_policy
 from sim.processes import Parameters
@@ -104,6 +105,8 @@ def checked[Options](options: Options) -> Options:
         check(parameters_of(given))
     check_values(given)
     expand_home(given)
+    if isinstance(given, Common):
+        refuse_unfit(given)
     if people := getattr(given, "settled_per_year", 0):
         given.municipality = with_settled(given.municipality, people)
     if getattr(given, "address", "") and given.executor != "dask":

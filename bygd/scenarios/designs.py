@@ -17,10 +17,11 @@ import pandas as pd
 
 from bygd.errors import InputError
 from bygd.scenarios.yaml_text import number as number_in
+from sim.arrivals import STATED as STATED_ARRIVALS
 from sim.parameters import Number, numbers
 from sim.points import point_of
 from sim.population import OFFICES
-from sim.processes import Parameters, Practice
+from sim.processes import Parameters, Practice, idle
 
 STATED = ("grid", "zip")  # designs of stated values
 MOST_POINTS = 100_000
@@ -33,6 +34,23 @@ def known() -> dict[str, Number]:
     practice = numbers(Practice())
     heads = ("practice", *(f"practice.{side}" for side in OFFICES))
     return numbers(Parameters()) | {f"{head}.{name}": item for head in heads for name, item in practice.items()}
+
+
+def acting(some: dict[str, Number], options: Any) -> dict[str, Number]:
+    """Those numbers that act in a run of ``options``, and that are where they are plausible.
+
+    Left out are numbers of people under collective protection where none are settled, and those that an act or a
+    setting puts beyond their plausible range, as it does with prices and lengths of the programme.
+    """
+    without = frozenset() if options.arrivals == STATED_ARRIVALS else idle(Parameters())
+    results = {}
+    for name, item in some.items():
+        head, _, number = name.partition(".")
+        low, high = item.plausible
+        value = getattr(getattr(options, head, None), number, low)  # an office's practice is its own
+        if name not in without and low <= value <= high:
+            results[name] = item
+    return results
 
 
 def fitting(glob: str, option: str = "vary") -> dict[str, Number]:

@@ -18,9 +18,10 @@ import pandas as pd
 
 from bygd.errors import InputError, near, shortened
 from bygd.scenarios.build import parameters_of
-from bygd.scenarios.catalogue import folder_of, own_file_of
+from bygd.scenarios.catalogue import choices, folder_of, own_file_of
 from bygd.scenarios.options import NONE, Common
 from bygd.scenarios.own_files import by_file, load_json, load_table
+from bygd.scenarios.settings import read_setting
 from sim.parameters import Number, numbers
 from sim.points import DEFAULT
 from sim.population import Description
@@ -160,11 +161,11 @@ def members_of(options: Common, name: str, most: int = 0) -> dict[str, dict[str,
 
 def members_in(options: Common, table: pd.DataFrame, most: int = 0, member: int = -1) -> dict[str, dict[str, float]]:
     """Members of a table as ``members_of`` has them; ``member``: this one alone."""
-    used = parameters_of(options)
+    used, usual = parameters_of(options), usual_of(options)
     own = {
         key
-        for key, item in numbers(Parameters()).items()
-        if float(getattr(getattr(used, key.partition(".")[0]), key.partition(".")[2])) != item.default
+        for key in numbers(Parameters())
+        if float(getattr(getattr(used, key.partition(".")[0]), key.partition(".")[2])) != usual[key]
     }
     if member >= 0:
         if member not in table.index:
@@ -180,6 +181,17 @@ def members_in(options: Common, table: pd.DataFrame, most: int = 0, member: int 
         for numbers_of_it, value in zip(members.values(), values, strict=True):
             numbers_of_it[key] = float(value)
     return members
+
+
+def usual_of(options: Common) -> dict[str, float]:
+    """Value of each number where the user says nothing; with an ensemble of another setting, as declared."""
+    declared = {key: item.default for key, item in numbers(Parameters()).items()}
+    of_others = {read_setting(name).setting.ensemble for name in choices("setting") if name != options.setting}
+    return (
+        declared
+        if getattr(options, "ensemble", NONE) in of_others
+        else declared | read_setting(options.setting).numbers
+    )
 
 
 def _practice(municipality: Description, table: pd.DataFrame) -> dict[str, np.ndarray]:

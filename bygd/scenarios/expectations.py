@@ -11,13 +11,15 @@ from collections.abc import Iterable
 from statistics import NormalDist, fmean
 from typing import Any
 
-from sim.population import MEAN_YEARS, WITH_STAFF
+from sim.population import MEAN_YEARS, SERIES_END, WITH_STAFF
 from sim.processes import Parameters
 from sim.rules.answer import Answer
 from sim.rules.settlement import Settlement
 from sim.states import Household
 
 GRID = [(i + 0.5) / 40 for i in range(40)]
+TAKE_PART = 0.7  # of those under collective protection, in the programme (ukr_part_share)
+ON_BENEFIT = 10.0  # months, these (n008)
 POSTS = {
     0.1: "a tenth of a post",
     0.2: "a fifth of a post",
@@ -39,6 +41,7 @@ class Expected:
     after_weight: float
     per_month: float
     persons: float | None = None
+    years: list[int] = dataclasses.field(default_factory=list)
     adults: float | None = None
     participants: float | None = None
     after: float | None = None
@@ -56,11 +59,15 @@ def expected_of(fields: dict[str, Any]) -> Expected:
     o = p.offices
     adults, months, at_private, at_public = usual()
     result = Expected(o.post_hours, o.summer_hours, o.after_weight, o.per_month)
-    settled = fields.get("settled", {})
-    if all(settled.get(year, -1) >= 0 for year in MEAN_YEARS):
-        result.persons = fmean(settled[year] for year in MEAN_YEARS)
-        result.adults = result.persons * adults
-        result.participants = result.adults * months / 12.0
+    settled, displaced = fields.get("settled", {}), fields.get("displaced", {})
+    result.years = years_of(settled)
+    if result.years:
+        result.persons = fmean(settled[year] for year in result.years)
+        from_ukraine = 0.0 if result.years == [*MEAN_YEARS] else fmean(displaced.get(year, 0) for year in result.years)
+        more = from_ukraine * adults_per_person(p.displaced)
+        fewer = (result.persons - from_ukraine) * adults
+        result.adults = fewer + more
+        result.participants = (fewer * months + more * TAKE_PART * ON_BENEFIT) / 12.0
         result.after = result.adults * o.after_months / 12.0
         weights = {"programme": result.participants, "after": o.after_weight * result.after}
         for side, office in fields.get("offices", {}).items():
@@ -77,6 +84,12 @@ def expected_of(fields: dict[str, Any]) -> Expected:
         known = [office.known for office in fields.get("offices", {}).values()]
         result.known = result.willing * known[0] if known else None
     return result
+
+
+def years_of(settled: dict[int, int]) -> list[int]:
+    """Years whose mean says how many come: 2012 to 2019, else what is stated from 2022 on; none if neither is there."""
+    years = [*MEAN_YEARS] if all(year in settled for year in MEAN_YEARS) else [y for y in settled if y > SERIES_END]
+    return sorted(years) if all(settled[year] >= 0 for year in years) else []
 
 
 @functools.cache

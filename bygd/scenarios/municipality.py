@@ -12,10 +12,16 @@ from bygd.errors import InputError
 from bygd.scenarios.catalogue import at_home, choices, file_of, is_file, own_file_of, unknown
 from bygd.scenarios.fill import filled
 from bygd.scenarios.own_files import Stamp, load_yaml, stamp_of
-from sim.population import Description, check_description
+from sim.population import Description, MunicipalityDescription, check_description
 
 SELF = "_self_"  # in a list of defaults: the file itself
-GROUPS = ("public_units", "sectors", "settled", "labour_market_index")  # groups of numbers in a municipality's file
+GROUPS = (
+    "public_units",
+    "sectors",
+    "settled",
+    "displaced",
+    "labour_market_index",
+)  # groups of numbers in a municipality's file
 DEEPEST = 5  # files that name files as defaults
 NUMBERS = {3435: "vaga", 3437: "sel", 3448: "nordre_land"}  # SSB's since 2020; the files state those before
 
@@ -118,10 +124,20 @@ def with_settled(description: Description, people: int) -> Description:
     ends = np.rint(people * np.cumsum([0, *before.values()]) / sum(before.values())).astype(int)
     shares = dict(zip(before, np.diff(ends).tolist(), strict=True))
     municipalities = {
-        key: dataclasses.replace(municipality, settled=dict.fromkeys(municipality.settled, shares[key]))
+        key: dataclasses.replace(
+            municipality,
+            settled=dict.fromkeys(municipality.settled, shares[key]),
+            displaced=_shared(municipality, shares[key]),
+        )
         for key, municipality in description.municipalities.items()
     }
     return dataclasses.replace(description, municipalities=municipalities)
+
+
+def _shared(municipality: MunicipalityDescription, people: int) -> dict[int, int]:
+    """Of so many persons settled in each year, those under collective protection: the year's share stays."""
+    settled = municipality.settled
+    return {year: round(people * persons / max(1, settled[year])) for year, persons in municipality.displaced.items()}
 
 
 def with_practice(description: Description, other: Description) -> Description:

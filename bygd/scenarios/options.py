@@ -9,9 +9,7 @@ from typing import Any, ClassVar
 
 from bygd.errors import InputError
 from bygd.scenarios.catalogue import ONE, at_home, recommendations
-from bygd.scenarios.labour_market import index_notes
-from bygd.scenarios.settled import late_years, settled_notes
-from bygd.scenarios.template import template_notes
+from bygd.scenarios.settings import NONE, SETTING
 from sim.policy import Policy, Words
 from sim.population import Description
 from sim.processes import LAWS, Parameters
@@ -19,7 +17,6 @@ from sim.processes import LAWS, Parameters
 ENSEMBLE = (
     "norway_2003_act"  # ensemble members of configs/ensembles in which measures are compared unless told otherwise
 )
-NONE = "default"  # in place of an ensemble: the declared numbers
 WILLINGNESS = (
     "kroner that one more month in work is worth to whoever pays, for the net benefits of decision.csv; 0: not stated"
 )
@@ -79,6 +76,11 @@ class Common(Parameters):
             "words": "sel, vaga, nordre_land, region (all three), national, or your own file (my_municipality.yaml)"
         },
     )
+    setting: str = option(
+        SETTING,
+        "law, people, figures, ensemble and prices together: norway_2003_act (settled 2012 to 2021), or "
+        "norway_2021_act (from 2022, most from Ukraine); what is said besides wins",
+    )
     population: Population = field(
         default_factory=lambda: Population("", Words("", ""), Words("", "")),
         metadata={"words": "who comes: before_2022 (as the model was made for), or ukraine_2022"},
@@ -90,7 +92,9 @@ class Common(Parameters):
     start: int = option(2012, "first calendar year that is counted")
     warm_up: int = option(3, "years simulated before that, counted in no cohort", bounds=(0, 20))
     arrivals: str = option(
-        "series", "series (2012-2021 as settled, then the mean), mean (of 2012-2019), or series_to_2023"
+        "series",
+        "series (2012-2021 as settled, then the mean), mean (of 2012-2019), series_to_2023, or stated (all years that "
+        "the municipality states, those under collective protection apart; then the mean of the last two)",
     )
     settled_per_year: int = option(
         0,
@@ -307,7 +311,7 @@ class CalibrateOptions(Common):
     """Find the numbers of the model that agree with published figures: an ensemble."""
 
     CHOSEN: ClassVar[dict[str, str]] = {"municipality": "national"}
-    months: int = option(156, "months simulated, from January of start", bounds=(156, 444))
+    months: int = option(156, "months simulated, from January of start", bounds=(30, 444))
     figures: str = option("norway_2003_act", "file of configs/targets, or one of your own", path=True)
     free: list[str] = many(
         [
@@ -367,32 +371,3 @@ def law_of(given: Any) -> dict[str, float]:
         if str(given) == str(law):
             return changes
     raise InputError(f"There is no law {given}; choose from {', '.join(map(str, LAWS))}.")
-
-
-def notes_of(options: Common) -> list[str]:
-    """What the reader of these results must know, one sentence each."""
-    notes = []
-    if options.population.warning.en:
-        notes.append(f"Note: population={options.population.name} is {options.population.warning.en}")
-    late = late_years(options)
-    if options.arrivals == "series_to_2023" and any(
-        late & municipality.settled.keys() for municipality in options.municipality.municipalities.values()
-    ):
-        notes.append(
-            "Note: 2022 and 2023 are other people (Ukraine) under another law; read what follows with that in mind."
-        )
-    if LAWS[options.law]:
-        notes.append(
-            f"Note: of the act of {options.law} only the length of the programme is modelled (docs/population.md)."
-        )
-    if options.trial.share > 0:
-        notes.append(
-            "Note: trial.share draws people to the office of a trial, which works as the programme's; "
-            "python -m experiments.trial plays a trial and says what it does."
-        )
-    if (both := options.search.outside + options.search.acquaintances) > 1:
-        notes.append(
-            f"Note: search.outside and search.acquaintances are {both:g} together; above 1 the second is taken as what "
-            "the first leaves."
-        )
-    return [*notes, *settled_notes(options), *index_notes(options), *template_notes(options.municipality)]

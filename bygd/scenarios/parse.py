@@ -18,6 +18,7 @@ from omegaconf.errors import ConfigAttributeError, ConfigKeyError, KeyValidation
 from bygd.errors import MISTAKES, misfit, not_a, shortened
 from bygd.scenarios.municipality import misplaced, read_municipality, tree_of
 from bygd.scenarios.own_files import literal, restored
+from bygd.scenarios.settings import lacks
 from sim.parameters import numbers
 from sim.population import Description, MunicipalityDescription, Office, faults_of
 from sim.processes import Practice
@@ -162,7 +163,9 @@ def _refused(file: str) -> list[str]:
     from sim.scenario import Scenario
 
     try:
-        Batch(Scenario(read_municipality(file)).checked())
+        municipality = read_municipality(file)
+        late = any(lacks(one.settled) for one in municipality.municipalities.values())
+        Batch(Scenario(municipality, arrivals="stated" if late else "series").checked())
     except MISTAKES as error:
         return [str(error)]
     except (MemoryError, OverflowError):

@@ -7,24 +7,28 @@ from typing import Any
 
 from sim.population import MEAN_YEARS, SERIES_END
 
-LATE = range(SERIES_END + 1, 2024)  # years that arrivals=series_to_2023 takes too
-LATER = f"; arrivals=series_to_{LATE[-1]} takes {LATE[0]} and {LATE[-1]} as stated"
+LATE = range(SERIES_END + 1, 2028)  # years under the act of 2021 that a file may state
+TO_2023 = range(SERIES_END + 1, 2024)  # of these, what arrivals=series_to_2023 takes too
+LATER = f"; setting=norway_2021_act takes years from {LATE[0]} on as stated"
 KNOWN = range(MEAN_YEARS.start, LATE.stop)
+LAST = {"series_to_2023": TO_2023[-1], "stated": LATE[-1]}  # year that is taken as stated, by arrivals
 
 
 def unused_years(settled: Iterable[int], options: Any) -> list[int]:
     """Years that are stated, and that a run within the years of ``options`` passes over or never comes to.
 
-    The mean of 2012 to 2019 is used always; years to 2023 that come after the end of a run are not told.
+    The mean of 2012 to 2019 is used always; years under the act of 2021 that come after the end of a run are not told.
     """
     end = options.start + (options.months - 1) // 12
-    last = min(end, LATE[-1] if options.arrivals == "series_to_2023" else SERIES_END)
-    used = KNOWN if options.arrivals == "mean" else range(options.start, last + 1)
-    return [year for year in sorted(settled) if year not in MEAN_YEARS and year not in used and not end < year < 2024]
+    last = min(end, LAST.get(options.arrivals, SERIES_END))
+    first = options.start - (options.warm_up if options.arrivals == "stated" else 0)
+    used = range(MEAN_YEARS.start, TO_2023.stop) if options.arrivals == "mean" else range(first, last + 1)
+    passed = [year for year in sorted(settled) if year not in MEAN_YEARS and year not in used]
+    return [year for year in passed if not end < year <= LATE[-1]]
 
 
 def late_years(options: Any) -> set[int]:
-    """Years of a run that arrivals=series_to_2023 takes as stated, and other arrivals do not."""
+    """Years of a run under the act of 2021, which only some arrivals take as stated."""
     return set(LATE) & set(range(options.start, options.start + (options.months - 1) // 12 + 1))
 
 

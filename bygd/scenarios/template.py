@@ -11,7 +11,15 @@ from bygd.scenarios.municipality import read_municipality
 from sim.population import OFFICES, Description
 
 HOURS = "hours_per_participant"
-OWN = ("code", "inhabitants", "enterprises", "public_units", "sectors", "settled")  # in which no two are alike
+OWN = (
+    "code",
+    "inhabitants",
+    "enterprises",
+    "public_units",
+    "sectors",
+    "settled",
+    "displaced",
+)  # in which no two are alike
 SHARED = ("name", "centrality", "labour_market")  # in which another municipality may be like the template
 LINES = len(OFFICES) + len(OWN) + len(SHARED)
 

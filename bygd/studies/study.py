@@ -22,6 +22,7 @@ from tqdm import tqdm
 from bygd.compiling import announce_compiling
 from bygd.errors import InputError
 from bygd.scenarios.options import Common
+from bygd.scenarios.settings import setting_notes
 from bygd.scenarios.template import template_notes
 from bygd.statistics.comparison import good_runs, refuse_nothing_left
 from bygd.studies import whole
@@ -152,8 +153,9 @@ class Study:
         yield held[0]["point"].iloc[0], pd.concat(held, ignore_index=True)
 
     def say(self, *lines: str) -> None:
-        """Print the result, the folder, what is the template's, and how many runs failed."""
-        print("\n".join([*lines, *template_notes(self.options.municipality), self.failed]).rstrip("\n"))
+        """Print the result, the folder, what the setting rests on, what is the template's, and how many runs failed."""
+        notes = [*setting_notes(self.options), *template_notes(self.options.municipality)]
+        print("\n".join([*lines, *notes, self.failed]).rstrip("\n"))
 
     # --- the folder --------------------------------------------------------------------------------------
 

@@ -13,12 +13,14 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
 from bygd.scenarios.catalogue import YAML, choices
+from bygd.scenarios.settings import SETTING
 from experiments.report.page import SECTIONS
 
 VIEWS = ("compare", "watch", "rules")
 LANGUAGES = ("en", "nb")
 TEXTS = Path(__file__).parent / "words"  # of the page, in these languages
 YEARS = (5, 7, 10, 15, 20)  # horizons
+LATE_YEARS = (2, 3, 4)  # in the setting of 2021, in which a run lasts at most 48 months
 MOST_PEOPLE = 200  # settled a year
 RUNS = 1000  # pairs of runs of a settled answer
 PLACES = ("sel", "vaga", "nordre_land", "region")
@@ -28,13 +30,17 @@ SIZES = (0.25, 0.5, 1.0, 1.5, 2.0)  # posts
 
 @dataclasses.dataclass(frozen=True)
 class Choice:
-    """What is compared. ``people``: settled a year (0: as in the municipality's file); ``together``: as one package."""
+    """What is compared, in which setting.
+
+    ``people``: settled a year (0: as in the municipality's file); ``together``: as one package.
+    """
 
     municipality: str = "sel"
     measures: tuple[str, ...] = ("follow_up", "extra_staff:0.5")
     together: bool = True
     years: int = 10
     people: int = 0
+    setting: str = SETTING
 
     @property
     def scenarios(self) -> list[str]:
@@ -49,6 +55,8 @@ class Choice:
             f"scenarios=[{','.join(self.scenarios)}]",
             f"months={12 * self.years}",
         ]
+        if self.setting != SETTING:
+            results.insert(0, f"setting={self.setting}")
         if self.people:
             results.append(f"settled_per_year={self.people}")
         return [*results, f"replicates={RUNS}"]
@@ -80,6 +88,7 @@ class Address:
         pairs = {
             "view": self.view,
             "lang": self.language,
+            **({"setting": choice.setting} if choice.setting != SETTING else {}),
             "municipality": choice.municipality,
             "measures": ",".join(choice.measures),
             "as": "one" if choice.together else "each",
@@ -94,6 +103,8 @@ class Address:
         """The address with other parts; those of the choice by their names there."""
         own = {field.name for field in dataclasses.fields(Choice)}
         choice = dataclasses.replace(self.choice, **{k: v for k, v in changes.items() if k in own})  # type: ignore[arg-type]
+        if choice.years not in years_of(choice.setting):
+            choice = dataclasses.replace(choice, years=usual_years(choice.setting))
         others = {key: value for key, value in changes.items() if key not in own}
         return dataclasses.replace(self, choice=choice, **others)  # type: ignore[arg-type]
 
@@ -120,16 +131,29 @@ def read(query: str | None, own: Path | None = None) -> tuple[Address, list[str]
     view = part("view", "compare", lambda text: _among(text, VIEWS))
     language = part("lang", "en", lambda text: _among(text, LANGUAGES))
     standard = Choice()
+    setting = str(part("setting", SETTING, lambda text: _among(text, tuple(choices("setting")))))
+    years = tuple(map(str, years_of(setting)))
     choice = Choice(
+        setting=setting,
         municipality=part("municipality", standard.municipality, lambda text: _among(text, municipalities(own))),  # type: ignore[arg-type]
         measures=part("measures", standard.measures, measures),  # type: ignore[arg-type]
         together=part("as", "one", lambda text: _among(text, ("one", "each"))) == "one",
-        years=part("years", standard.years, lambda text: int(_among(text, tuple(map(str, YEARS))))),  # type: ignore[arg-type]
+        years=part("years", usual_years(setting), lambda text: int(_among(text, years))),  # type: ignore[arg-type]
         people=part("people", 0, people),  # type: ignore[arg-type]
     )
     section = part("show", "key", lambda text: _among(text, tuple(SECTIONS)))
     rest = tuple((name, value) for name, value in texts.items() if name.isidentifier() and len(value) < 200)
     return Address(str(view), str(language), choice, str(section), rest), odd
+
+
+def years_of(setting: str) -> tuple[int, ...]:
+    """Horizons of a setting, in years."""
+    return YEARS if setting == SETTING else LATE_YEARS
+
+
+def usual_years(setting: str) -> int:
+    """Horizon of a setting where nobody says another."""
+    return Choice.years if setting == SETTING else LATE_YEARS[-1]
 
 
 def municipalities(own: Path | None) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from typing import Any
 
 import solara
 
-from experiments.app.address import DOSED, SIZES, YEARS, Address, is_own, municipalities
+from bygd.scenarios.catalogue import choices
+from experiments.app.address import DOSED, SIZES, Address, is_own, municipalities, years_of
 from experiments.app.elements import element, markup
 from experiments.app.measures import details, policies
 from experiments.display.words import Words
@@ -49,11 +50,14 @@ def tick(label: str, on: bool, on_value: Callable[[bool], None]) -> None:
 
 
 def where(words: Words, address: Address, go: Go, own: Path) -> None:
-    """Municipality and horizon; ``own``: the folder of the visitor's own files."""
+    """Setting, municipality and horizon; ``own``: the folder of the visitor's own files."""
     choice = address.choice
+    texts = words.part("choose.settings")
+    settings = {name: texts[name] for name in choices("setting")}
+    either(words("choose.setting"), settings, choice.setting, lambda name: go(lambda now: now.but(setting=name)))
     names = {municipality: name_of(words, municipality) for municipality in municipalities(own)}
     select(words("choose.place"), names, choice.municipality, lambda name: go(lambda now: now.but(municipality=name)))
-    years = {n: words("choose.years_of", n=str(n)) for n in YEARS}
+    years = {n: words("choose.years_of", n=str(n)) for n in years_of(choice.setting)}
     select(words("choose.years"), years, choice.years, lambda n: go(lambda now: now.but(years=n)))
 
 

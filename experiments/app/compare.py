@@ -72,7 +72,8 @@ def People(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa:
     shown, show = solara.use_state(people)
     solara.use_effect(lambda: show(people), [people])
     before = solara.use_memo(
-        lambda: settled_before(address.choice.municipality, desk.folder), [desk.own(address.choice)]
+        lambda: settled_before(address.choice.municipality, desk.folder, address.choice.setting),
+        [desk.own(address.choice), address.choice.setting],
     )
 
     async def rest() -> None:

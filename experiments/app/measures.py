@@ -11,12 +11,13 @@ from markupsafe import Markup
 from bygd import errors
 from bygd.scenarios.catalogue import single_measures
 from bygd.scenarios.options import CompareOptions, RunOptions
+from bygd.scenarios.settings import SETTING
 from experiments.app.address import is_own
 from experiments.command import read
 from experiments.display.words import Words
 from experiments.report.opening import cost_sentences
 from sim.policy import Policy
-from sim.population import MEAN_YEARS
+from sim.population import MEAN_YEARS, SERIES_END
 from sim.processes import Parameters
 
 
@@ -38,13 +39,13 @@ def details(language: str, name: str) -> Markup:
     return Markup("<details><summary>{}</summary><ul>{}</ul></details>").format(words("choose.details"), items)
 
 
-def settled_before(municipality: str, own: Path) -> float:
-    """Persons settled a year in 2012-2019, of a municipality's file; 0 if that cannot be read."""
+def settled_before(municipality: str, own: Path, setting: str = SETTING) -> float:
+    """Persons settled a year in 2012-2019, in the other setting in stated years from 2022; 0 if that cannot be read."""
     name = str(own / municipality) if is_own(municipality) else municipality
     try:
-        options = read.read(RunOptions, [f"municipality={name}"])
-        return fmean(
-            sum(item.settled[year] for item in options.municipality.municipalities.values()) for year in MEAN_YEARS
-        )
+        options = read.read(RunOptions, [f"municipality={name}", f"setting={setting}"])
+        every = options.municipality.municipalities.values()
+        late = [year for year in next(iter(every)).settled if year > SERIES_END]
+        return fmean(sum(item.settled[year] for item in every) for year in (MEAN_YEARS if setting == SETTING else late))
     except (*errors.MISTAKES, KeyError, OSError, ValueError):  # the comparison says what is wrong with the file
         return 0.0

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from bygd.errors import MISTAKES, InputError, near
-from bygd.scenarios.options import Common, notes_of
+from bygd.scenarios.notes import notes_of
+from bygd.scenarios.options import Common
 from experiments.command.progress import heard
 from experiments.command.read import groups_of, read, repeated
 from experiments.command.stop import orderly, status_of

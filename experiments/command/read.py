@@ -17,6 +17,7 @@ from bygd.scenarios.measures import in_force, join, named_measures, read_populat
 from bygd.scenarios.municipality import read_municipality
 from bygd.scenarios.options import Common, law_of
 from bygd.scenarios.own_files import load_yaml
+from bygd.scenarios.settings import SETTING, read_setting
 from experiments.command.renamed import OPTIONS
 from experiments.command.values import fault_of, is_there, parsed, value_of
 from sim.parameters import numbers
@@ -84,20 +85,25 @@ def groups_of(options: type) -> dict[str, Any]:
 
 
 def composed(options: type, values: Mapping[str, Any]) -> Any:
-    """Checked ``options`` with these values by name: first what files say, then the act, then the user's own."""
+    """Checked ``options`` with these values by name: first what files say, then the act, then the user's own.
+
+    A setting says what options are where nobody says anything.
+    """
     given, groups, rest = options(), groups_of(options), dict(values)
     for name in rest.keys() - groups.keys():
         if name.partition(".")[0] not in _kinds(given):
             raise _unknown(given, name)  # before any file is read
     chosen = {group: value_of(group, KINDS[group], rest.pop(group, default)) for group, default in groups.items()}
     before: dict[str, Any] = {}
+    setting = read_setting(value_of("setting", str, rest.get("setting", SETTING)))
     if "municipality" in groups:
         given.municipality = copy.deepcopy(read_municipality(chosen["municipality"]))
     if "population" in groups:
         words, before = read_population(chosen["population"])
         given.population = copy.deepcopy(words)
     if issubclass(options, Common):
-        before = {**before, **law_of(rest.get("law", given.law))}
+        asked = setting.options_of(given)
+        before = {**asked, **before, **law_of(rest.get("law", asked.get("law", given.law))), **setting.numbers}
     if "policy" in groups:
         policy = _measures(given, chosen["policy"])
         for name in (name for name in NAMING if name in _kinds(given)):

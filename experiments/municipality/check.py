@@ -10,6 +10,7 @@ from typing import Any
 from bygd.scenarios.expectations import Expected, expected_of, post_words
 from bygd.scenarios.options import Common
 from bygd.scenarios.parse import Stated, stated_in
+from bygd.scenarios.settings import lacks
 from bygd.scenarios.settled import KNOWN, LATE, listed, unused_years
 from bygd.scenarios.template import HOURS, LINES, untouched
 from experiments.municipality.template import _our_codes
@@ -22,8 +23,9 @@ INHABITANTS = (200, 750_000)
 LARGEST_SHARE = 0.5
 MOST_SETTLED = 0.05  # of the inhabitants, in one year
 ALWAYS = (
-    f"For all: {WITH_STAFF:.1%} of the enterprises have staff; who comes is the Norwegian mix of the years to 2021; "
-    "what employers and trainees do was not measured in your municipality."
+    f"For all: {WITH_STAFF:.1%} of the enterprises have staff; who comes is the Norwegian mix of the years to 2021, "
+    "and under collective protection that of 2022 and 2023; what employers and trainees do was not measured in your "
+    "municipality."
 )
 
 
@@ -49,7 +51,9 @@ def check(text: str) -> bool:
     if stated.faults:
         print(f"\nNot usable yet: {len(stated.faults)} to mend.")
     else:
-        print(f"\nUsable: python -m experiments.run {shlex.quote(f'municipality={text}')}")
+        late = any(lacks(fields["settled"]) for fields in stated.municipalities.values())
+        more = " setting=norway_2021_act" if late else ""
+        print(f"\nUsable: python -m experiments.run {shlex.quote(f'municipality={text}')}{more}")
     return not stated.faults
 
 
@@ -141,7 +145,12 @@ def _odd_people(fields: dict[str, Any], known: Expected) -> list[str]:
     if known.persons is not None and known.persons < 1:
         lines.append(f"Fewer persons than one a year are settled ({known.persons:.1f}): runs show mostly chance.")
     absent = [str(year) for year in range(MEAN_YEARS.stop, SERIES_END + 1) if settled and year not in settled]
-    if absent:
+    if late := [year for year in settled if year > SERIES_END and year not in fields.get("displaced", {})]:
+        lines.append(
+            f"displaced is not stated for {listed(late)}: all who were settled then count as refugees of other origin "
+            "in setting=norway_2021_act. State how many of them are under collective protection, 0 if none."
+        )
+    if absent and not lacks(settled):
         lines.append(
             f"settled has no {' and '.join(absent)}: the mean of {MEAN_YEARS[0]} to {MEAN_YEARS[-1]} is taken."
         )
@@ -212,11 +221,17 @@ def follows(key: str, stated: Stated, known: Expected) -> list[str]:
     if known.persons is not None:
         lines.append(
             f"{stated.municipalities[key].get('name', 'The municipality')} settles {known.persons:.1f} persons a year "
-            f"({MEAN_YEARS[0]} to {MEAN_YEARS[-1]}), about {known.adults:.1f} adults with those who join them later, "
+            f"({known.years[0]} to {known.years[-1]}), about {known.adults:.1f} adults with those who join them later, "
             f"and has about {known.participants:.0f} participants at a time, less those who move or leave for a job."
         )
-    if late := sorted(set(LATE) & set(stated.municipalities[key].get("settled", {}))):
-        lines.append(f"Persons settled in {listed(late)} are used only with arrivals=series_to_{LATE[-1]}.")
+    fields = stated.municipalities[key]
+    settled, displaced = fields.get("settled", {}), fields.get("displaced", {})
+    if late := sorted(set(LATE) & set(settled)):
+        lines.append(
+            f"Persons settled in {listed(late)} are used only with setting=norway_2021_act: "
+            f"{sum(settled[year] for year in late)}, of whom {sum(displaced.get(year, 0) for year in late)} under "
+            "collective protection."
+        )
     if known.hours:
         total = sum(known.hours.values())
         lines.append(

@@ -11,7 +11,7 @@ from bygd.scenarios.catalogue import folder_of
 from experiments.display.markdown import table
 from experiments.pages.processes import processes
 
-FIGURE = re.compile(r"m\d{4}$")  # an id of the municipal figures
+FIGURE = re.compile(r"m(\d{4}|n\d{3})$")  # an id of the municipal figures
 WORD = re.compile(r"\b[a-z]\w+\b")
 HEAD = Path(__file__).with_suffix(".md").read_text(encoding="utf-8")
 SECTIONS = (("Figures of Norway and of other studies", False), ("Figures of the municipalities and counties", True))
@@ -60,5 +60,6 @@ def page() -> str:
 def _row(name: str) -> list[str]:
     item = sources().loc[name]
     where = f"[{item['source']}]({item['url']})" if item["url"].startswith("http") else item["source"]
-    cells = [f'<a id="{name}"></a>`{name}`', item["what"], f"{item['value']} {item['unit']}".strip(), where]
+    what = item["what"] + (f" ({item['note']})" if item["note"] else "")
+    cells = [f'<a id="{name}"></a>`{name}`', what, f"{item['value']} {item['unit']}".strip(), where]
     return [cell.replace("|", "/") for cell in cells] + [", ".join(resting()[name]) or "·"]

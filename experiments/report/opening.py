@@ -5,6 +5,7 @@ from __future__ import annotations
 from bygd.scenarios.build import parameters_of
 from bygd.scenarios.catalogue import BASELINE
 from bygd.scenarios.options import Common
+from bygd.scenarios.settings import SETTING, read_setting, setting_words
 from bygd.scenarios.template import LINES, untouched_in
 from experiments.display.sureness import short
 from experiments.display.words import Words, capital
@@ -42,7 +43,9 @@ def simulated(words: Words, options: Common, adults: float, runs: int) -> list[B
             )
         )
     ]
-    who = {name: getattr(getattr(options.population, name), words.language) for name in ("title", "description")}
+    chosen = read_setting(options.setting).setting
+    whose = options.population if options.setting == SETTING else chosen
+    who = {name: getattr(getattr(whose, name), words.language) for name in ("title", "description")}
     results.append(
         Text(
             words(
@@ -60,7 +63,9 @@ def other_world(words: Words, options: Common) -> list[Block]:
     """A box where the study is about other people or another law than the model was made for."""
     warning = getattr(options.population.warning, words.language)
     texts = [words("other_world.population", warning=warning)] if warning else []
-    texts += [words("other_world.law", law=words(f"act.of_{options.law}"))] if LAWS[options.law] else []
+    texts += [capital(text) for text in [getattr(setting_words(options), words.language)] if text]
+    length_only = LAWS[options.law] and options.arrivals != "stated"
+    texts += [words("other_world.law", law=words(f"act.of_{options.law}"))] if length_only else []
     texts += [words("other_world.series")] if options.arrivals == "series_to_2023" else []
     boxes: list[Block] = [Box("warning", words("other_world.title"), [Item("", texts)])] if texts else []
     return boxes + _template(words, options)

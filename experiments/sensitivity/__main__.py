@@ -24,7 +24,7 @@ def sensitivity(options: SensitivityOptions) -> None:
         raise InputError(
             f"{options.out} is a stage; python -m experiments.study resume {Path(options.out).parent} goes on."
         )
-    names = responses.varied(options.vary)
+    names = responses.varied(options.vary, options)
     whole = Study("sensitivity", options, all_scenarios(options))
     refuse_unobserved(
         "outcomes",

@@ -16,9 +16,10 @@ import pandas as pd
 
 from bygd.errors import InputError
 from bygd.evidence.beside import WITHIN, beside, predictions, row_of
-from bygd.evidence.targets import Target, load, scenarios_of
+from bygd.evidence.targets import Target, load_for, scenarios_of
 from bygd.scenarios import ensembles
 from bygd.scenarios.options import EnsembleOptions
+from bygd.scenarios.settings import SETTING, refuse_short, told
 from bygd.studies.files import check_writable
 from bygd.studies.programs import by_municipality
 from bygd.studies.study import Study
@@ -32,7 +33,6 @@ PREDICTED = (
     *(f"employed_36m_{who}" for who in ("single_men", "single_women", "lone_parents", "couples_children", "couples")),
     *(f"stay_{month}m" for month in (12, 24, 36, 48, 60)),
 )  # what the ensemble says by sex, schooling, household and months since settlement
-LEAST_MONTHS = 156  # in which every figure is observed
 
 
 def validate_figures(options: FiguresOptions) -> None:
@@ -47,7 +47,7 @@ def declared(given: FiguresOptions) -> None:
     """The declared numbers in each municipality, beside every figure."""
     if given.page:
         raise InputError("page shows the members of an ensemble; leave out ensemble=default, or page.")
-    targets = load(given.figures)
+    targets = load_for(given)
     several, options = by_municipality(given, "validate") if given.municipalities else (None, {_name(given): given})
     studies = {
         name: Study("validate", item, scenarios_of(item, name, targets), monthly=False, curves=False)
@@ -73,7 +73,7 @@ def _name(options: FiguresOptions) -> str:
 def over_members(options: FiguresOptions) -> None:
     """The members of an ensemble beside the national figures; writes the page too."""
     check_request(options)
-    targets = [item for item in load(options.figures) if item.municipality == "national" and not item.over]
+    targets = [item for item in load_for(options) if item.municipality == "national" and not item.over]
     members = ensembles.members_of(options, options.ensemble)
     study = Study(
         "validate", options, scenarios_of(options, "national", targets), members,
@@ -83,7 +83,7 @@ def over_members(options: FiguresOptions) -> None:
     study.simulate()
     steps.next()
     runs = pd.read_parquet(study.folder / "runs.parquet")
-    table, predicted = beside(targets, runs), predictions(PREDICTED, runs)
+    table, predicted = beside(targets, runs), predictions(told(PREDICTED, options), runs)
     table.to_csv(study.folder / "figures.csv", index=False)
     predicted.to_csv(study.folder / "predicted.csv", index=False)
     targets_figure(table, study.folder / "figures" / "figures", study.failed)
@@ -97,10 +97,7 @@ def check_request(options: FiguresOptions) -> None:
     """Refuse what an ensemble cannot be asked, and a page that cannot be written."""
     if options.municipalities:
         raise InputError("municipalities stand beside each other with ensemble=default only; say that as well.")
-    if options.months < LEAST_MONTHS:
-        raise InputError(
-            f"months is {options.months}, but must be {LEAST_MONTHS} or more, so that all figures are seen."
-        )
+    refuse_short(options)
     if not options.page:
         return
     if not options.page.endswith(".md"):
@@ -170,7 +167,8 @@ def write_page(
     image = page.parent / "img" / f"{page.stem}.png"
     image.parent.mkdir(exist_ok=True)
     shutil.copyfile(study / "figures" / "figures.png", image)
-    command = f"python -m experiments.validate figures ensemble={options.ensemble} page={page.as_posix()}"
+    setting = "" if options.setting == SETTING else f" setting={options.setting}"
+    command = f"python -m experiments.validate figures{setting} ensemble={options.ensemble} page={page.as_posix()}"
     lines = [
         "# Validation: the calibrated members beside published figures",
         "",

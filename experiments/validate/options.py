@@ -16,7 +16,8 @@ class FiguresOptions(EnsembleOptions):
     months: int = option(168, "months simulated, from January of start", bounds=(1, 444))
     figures: str = option(
         "norway_2003_act",
-        "norway_2003_act, ukraine_2022 (with population=ukraine_2022 law=2021), or a file like my_figures.yaml",
+        "norway_2003_act, norway_2021_act (with setting=norway_2021_act), ukraine_2022 (with population=ukraine_2022 "
+        "law=2021), or a file like my_figures.yaml",
         path=True,
     )
     ensemble: str = option(ENSEMBLE, "ensemble of configs/ensembles, or default: the declared numbers", path=True)

@@ -27,11 +27,11 @@ from experiments.app.address import (
     PLACES,
     SIZES,
     VIEWS,
-    YEARS,
     Address,
     Choice,
     municipalities,
     read,
+    years_of,
 )
 from experiments.app.measures import details, policies, settled_before
 from experiments.app.simulations import Desk, Job, Stopped
@@ -45,13 +45,16 @@ MEASURES = st.one_of(
     st.lists(st.sampled_from(NAMES), unique=True).map(tuple),
     st.sampled_from(SIZES).map(lambda size: (f"extra_staff:{size:g}", "follow_up")),
 )
-CHOICES = st.builds(
-    Choice,
-    municipality=st.sampled_from(PLACES),
-    measures=MEASURES,
-    together=st.booleans(),
-    years=st.sampled_from(YEARS),
-    people=st.integers(0, MOST_PEOPLE),
+CHOICES = st.sampled_from(choices("setting")).flatmap(
+    lambda setting: st.builds(
+        Choice,
+        municipality=st.sampled_from(PLACES),
+        measures=MEASURES,
+        together=st.booleans(),
+        years=st.sampled_from(years_of(setting)),
+        people=st.integers(0, MOST_PEOPLE),
+        setting=st.just(setting),
+    )
 )
 ADDRESSES = st.builds(
     Address,
@@ -93,6 +96,7 @@ def test_other_choices_have_other_folders(one, other):
         ("measures=follow_up:2", "measures"),
         ("measures=extra_staff:1e9", "measures"),
         ("years=11", "years"),
+        ("setting=norway_2031_act", "setting"),
         ("people=-1", "people"),
         ("people=ten", "people"),
         ("lang=xx", "lang"),
@@ -118,6 +122,14 @@ def test_only_files_of_the_folder_itself_are_municipalities(tmp_path):
     assert read("municipality=deeper.yaml/other.yaml", tmp_path)[1] == ["municipality"]
 
 
+def test_another_setting_has_horizons_of_its_own():
+    address = Address().but(setting="norway_2021_act")
+    assert address.choice.years == 4
+    assert read("setting=norway_2021_act&years=10")[1] == ["years"]
+    assert read("setting=norway_2021_act")[0] == address
+    assert address.but(setting="norway_2003_act") == Address()
+
+
 # --- the command ---------------------------------------------------------------------------------------------------
 
 
@@ -127,6 +139,7 @@ def test_only_files_of_the_folder_itself_are_municipalities(tmp_path):
         Choice(),
         Choice("vaga", ("wage_subsidy", "mentor_grant"), together=False, years=5, people=20),
         Choice("region", ("extra_staff:0.5",), years=20),
+        Choice("sel", ("follow_up",), years=4, setting="norway_2021_act"),
     ],
 )
 def test_the_command_asks_for_the_choice(choice):
@@ -134,7 +147,7 @@ def test_the_command_asks_for_the_choice(choice):
     assert words[:3] == ["python", "-m", "experiments.compare"]
     made = read_options(CompareOptions, words[3:])
     assert list(compare_study(made).scenarios) == ["baseline", *choice.scenarios]
-    assert made.months == 12 * choice.years
+    assert (made.setting, made.months) == (choice.setting, 12 * choice.years)
     assert made.replicates == 1000
     if choice.people:
         assert all(set(one.settled.values()) == {choice.people} for one in made.municipality.municipalities.values())
@@ -153,6 +166,7 @@ def test_several_municipalities_share_those_who_are_settled(people):
 
 def test_the_page_tells_how_many_were_settled(tmp_path):
     assert settled_before("sel", tmp_path) == pytest.approx(14.375)
+    assert settled_before("sel", tmp_path, "norway_2021_act") == pytest.approx((53 + 58 + 40) / 3)
     assert settled_before("region", tmp_path) > settled_before("vaga", tmp_path)
     (tmp_path / "mine.yaml").write_text("title: [")
     assert settled_before("mine.yaml", tmp_path) == 0

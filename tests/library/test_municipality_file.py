@@ -76,7 +76,7 @@ def test_the_template_passes_and_says_what_nobody_has_stated(tmp_path, capsys) -
     assert usable
     assert "ODD" not in said
     assumed = " ".join(said["ASSUMED"])
-    assert "Still as in the template: 11 of 11 lines (hours_per_participant (programme), " in assumed
+    assert "Still as in the template: 12 of 12 lines (hours_per_participant (programme), " in assumed
     for name in numbers(Practice()):
         assert name in assumed
 
@@ -258,7 +258,7 @@ ODD = {
     ),
     "few hours": ([("hours_per_participant: 1.6", "hours_per_participant: 0.2")], "hours_per_participant is 0.2"),
     "years of no run": (
-        [("      2023: 37", "      1990: 3\n      2030: 4\n      2023: 37")],
+        [("      2023: 58", "      1990: 3\n      2030: 4\n      2023: 58")],
         "1990 and 2030 are stated",
     ),
     "a practice": ([("        known: .35", "        known: .9")], "known is 0.9 share"),
@@ -308,7 +308,8 @@ def test_half_a_post_as_the_template_counts_it_is_not_odd(tmp_path, capsys) -> N
 
 def test_years_for_which_a_word_is_needed_are_told(tmp_path, capsys) -> None:
     follows = told(SEL, tmp_path, capsys)[1]["WHAT FOLLOWS"]
-    assert "Persons settled in 2022 and 2023 are used only with arrivals=series_to_2023." in follows
+    says = "are used only with setting=norway_2021_act: 151, of whom 145 under collective protection."
+    assert f"Persons settled in 2022, 2023 and 2024 {says}" in follows
 
 
 def test_sel_itself_is_not_odd(tmp_path, capsys) -> None:

@@ -159,7 +159,7 @@ def test_a_box_is_found_among_many_numbers_and_none_where_there_is_none() -> Non
 
 
 def test_all_numbers_of_the_model_are_varied_by_default() -> None:
-    found = responses.varied([])
+    found = responses.varied([], SensitivityOptions())
     assert {"answer.never_private", "relations.trust_start", "practice.protected"} <= set(found)
     assert "practice.outreach" not in found
 

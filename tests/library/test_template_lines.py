@@ -8,7 +8,8 @@ import pytest
 
 from bygd.scenarios.catalogue import choices
 from bygd.scenarios.municipality import read_municipality
-from bygd.scenarios.options import CompareOptions, RunOptions, notes_of
+from bygd.scenarios.notes import notes_of
+from bygd.scenarios.options import CompareOptions, RunOptions
 from bygd.scenarios.template import template_notes, untouched_in
 from bygd.studies.programs import run_study
 from experiments.command.read import read
@@ -27,7 +28,7 @@ def made(folder: Path, text: str, *arguments: str, options: type = RunOptions):
 
 def test_lines_of_the_template_are_counted() -> None:
     assert [len(lines) for lines in untouched_in(read_municipality("configs/template/municipality.yaml")).values()] == [
-        11
+        12
     ]
     for name in choices("municipality"):
         assert template_notes(read_municipality(name)) == []
@@ -37,7 +38,7 @@ def test_a_line_that_is_ones_own_is_not_counted(tmp_path) -> None:
     text = template_text().replace("enterprises: 700", "enterprises: 701").replace("name: My place", "name: Vik")
     (note,) = notes_of(made(tmp_path, text))
     assert note.startswith(
-        "Note: 9 of 11 lines of Vik are the template's, not yours (hours_per_participant (programme), "
+        "Note: 10 of 12 lines of Vik are the template's, not yours (hours_per_participant (programme), "
     )
     assert "enterprises" not in note
 
@@ -46,11 +47,11 @@ def test_results_on_the_terminal_say_it(tmp_path, capsys) -> None:
     run_study(made(tmp_path, template_text(), f"out={tmp_path / 'study'}")).say("the table")
     shown = capsys.readouterr().out.splitlines()
     assert shown[0] == "the table"
-    assert shown[1].startswith("Note: 11 of 11 lines of My place are the template's")
+    assert shown[1].startswith("Note: 12 of 12 lines of My place are the template's")
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", "11 of 11 lines of My place"), ("nb", "11 av 11 linjer for My place")]
+    ("language", "words"), [("en", "12 of 12 lines of My place"), ("nb", "12 av 12 linjer for My place")]
 )
 def test_the_report_says_it(language: str, words: str, tmp_path) -> None:
     options = made(tmp_path, template_text(), options=CompareOptions)
@@ -63,8 +64,8 @@ def test_the_report_says_it(language: str, words: str, tmp_path) -> None:
         ([], ""),
         (["months=144"], "2022 and 2023"),
         (["months=144", "arrivals=series_to_2023"], ""),
-        (["start=2022", "months=36"], "2020, 2021, 2022 and 2023"),
-        (["start=2022", "months=36", "arrivals=series_to_2023"], "2020 and 2021"),
+        (["start=2022", "months=36"], "2020, 2021, 2022, 2023 and 2024"),
+        (["start=2022", "months=36", "arrivals=series_to_2023"], "2020, 2021 and 2024"),
         (["start=2022", "months=36", "settled_per_year=9"], ""),
         (["arrivals=mean"], ""),
     ],

@@ -12,11 +12,12 @@ import numpy as np
 
 from bygd.errors import InputError
 from bygd.evidence import mappings
-from bygd.evidence.targets import Target, load, scenarios_of
+from bygd.evidence.targets import Target, load_for, scenarios_of
 from bygd.scenarios import ensembles
 from bygd.scenarios.catalogue import folder_of
 from bygd.scenarios.designs import fitting
 from bygd.scenarios.options import CalibrateOptions
+from bygd.scenarios.settings import refuse_short
 from bygd.statistics.sensitivity.responses import Design, varied
 from bygd.studies.files import check_folder
 from sim.parameters import Number
@@ -94,7 +95,7 @@ def task_of(options: CalibrateOptions) -> Task:
     """Check what was asked for."""
     numbers = _numbers(options)
     _check_sizes(options)
-    known_here = [item for item in load(options.figures) if item.municipality == PLACE and not item.over]
+    known_here = [item for item in load_for(options) if item.municipality == PLACE and not item.over]
     targets = [item for item in known_here if item.use == "calibration"]
     if not targets:
         raise InputError(f"{options.figures} holds no figure with use: calibration.")
@@ -126,12 +127,14 @@ def _numbers(options: CalibrateOptions) -> dict[str, Number]:
             raise InputError(f"free names {name}, which stays as declared (fixed); leave it out of one of the two.")
         if options.free.count(name) > 1:
             raise InputError(f"free names {name} twice; name it once.")
-    result = varied([*options.free, *options.vary]) if options.vary else varied([]) | varied(options.free)
+    free = varied(options.free, options)
+    result = varied([*options.free, *options.vary], options) if options.vary else varied([], options) | free
     return {name: item for name, item in result.items() if name not in fixed}
 
 
 def _check_sizes(options: CalibrateOptions) -> None:
     """Refuse what only a later wave would notice."""
+    refuse_short(options)
     if options.again < options.members:
         raise InputError(f"again is {options.again}, but must be at least the number of members, {options.members}.")
 

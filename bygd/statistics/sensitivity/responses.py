@@ -13,7 +13,8 @@ import numpy as np
 
 from bygd.errors import InputError
 from bygd.scenarios.catalogue import BASELINE
-from bygd.scenarios.designs import fitting, unit
+from bygd.scenarios.designs import acting, fitting, unit
+from bygd.scenarios.options import Common
 from sim.outcomes import OUTCOMES, Outcome
 from sim.parameters import Number, numbers
 from sim.processes import Parameters
@@ -138,8 +139,8 @@ class Design(NamedTuple):
         return [dict(zip(names, map(float, row), strict=True)) for row in low + self.unit * (high - low)]
 
 
-def varied(vary: list[str]) -> dict[str, Number]:
-    """Numbers that globs name; without any, all but measures not in force.
+def varied(vary: list[str], options: Common) -> dict[str, Number]:
+    """Numbers that globs name; without any, all that act in a run of ``options``, but measures not in force.
 
     ``practice.x`` is the practice of all offices: by default those that describe an office as it works now.
     """
@@ -148,7 +149,7 @@ def varied(vary: list[str]) -> dict[str, Number]:
     else:
         practice = fitting("practice.*")
         now = {name: item for name, item in practice.items() if item.default > 0}
-        results = numbers(Parameters()) | now
+        results = acting(numbers(Parameters()) | now, options)
     return {name: item for name, item in results.items() if item.plausible[0] < item.plausible[1]}
 
 

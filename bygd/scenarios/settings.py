@@ -1,0 +1,176 @@
+"""Settings: law, people, figures, ensemble and prices that belong together, by name in ``configs/setting``.
+
+``setting=norway_2021_act`` changes what an option or a number is where nobody says anything; whatever is typed wins.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable
+from dataclasses import field
+from pathlib import Path
+from typing import Any
+
+from bygd.errors import InputError
+from bygd.scenarios.catalogue import choices, folder_of, refuse_unknown
+from bygd.scenarios.fill import filled
+from bygd.scenarios.own_files import by_file, load_yaml
+from sim.policy import Words
+from sim.population import MEAN_YEARS, SERIES_END
+
+SETTING = "norway_2003_act"  # unless told otherwise: the one in which effects of measures have been published
+NONE = "default"  # in place of an ensemble: the declared numbers
+LATER = {  # outcomes that look further from settlement than their name says, with the months
+    "months_in_work_60": 60,
+    "ever_placed_60": 60,
+    **{f"stay5_{who}": 60 for who in ("single_men", "single_women", "lone_parents", "couples_children", "couples")},
+}
+MONTHS = re.compile(r"_(\d+)m(_|$)")  # from settlement, or from the start of a placement
+YEARS_AFTER = re.compile(r"_(\d)y(_|$)")  # after a programme of some months
+
+
+@dataclasses.dataclass
+class Setting:
+    """What a file of ``configs/setting`` says of itself.
+
+    ``note`` is told with every result of calibrated numbers, ``uncalibrated`` with those of declared ones; ``horizon``:
+    months from settlement up to which levels are told (0: all), for the reason in ``beyond``; ``longest``: months that
+    a run may last; ``least``: months in which every published figure is observed; ``figures`` and ``ensemble``: names
+    in ``configs``.
+    """
+
+    title: Words
+    description: Words
+    figures: str
+    ensemble: str
+    note: Words = field(default_factory=lambda: Words("", ""))
+    uncalibrated: Words = field(default_factory=lambda: Words("", ""))
+    beyond: Words = field(default_factory=lambda: Words("", ""))
+    horizon: int = 0
+    longest: int = 444
+    least: int = 156
+
+
+@dataclasses.dataclass
+class Chosen:
+    """A setting: words about it, and the options and numbers of the model that it sets, by name."""
+
+    setting: Setting
+    options: dict[str, Any] = field(default_factory=dict)
+    numbers: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def is_calibrated(self) -> bool:
+        """Whether its ensemble has been made."""
+        return self.setting.ensemble in choices("ensembles", (".csv",))
+
+    def options_of(self, options: Any) -> dict[str, Any]:
+        """Values of those options that a program has; its ensemble only where the program takes one by default."""
+        results = {name: value for name, value in self.options.items() if hasattr(options, name)}
+        if hasattr(options, "figures"):
+            results["figures"] = self.setting.figures
+        if getattr(options, "ensemble", NONE) != NONE:
+            results["ensemble"] = self.setting.ensemble if self.is_calibrated else NONE
+        return results
+
+
+def read_setting(name: str) -> Chosen:
+    """Read a setting by its name in ``configs``; ``InputError`` if there is none; nobody may change it."""
+    refuse_unknown("setting", str(name))
+    return _read(folder_of("setting") / f"{name}.yaml")
+
+
+@by_file
+def _read(file: Path) -> Chosen:
+    loaded = load_yaml(file, "setting", "keys and values, like configs/setting/norway_2021_act.yaml")
+    setting = filled(Setting, loaded["setting"], str(file))
+    return Chosen(setting, loaded.get("options", {}), loaded.get("numbers", {}))
+
+
+# --- what a setting refuses, and what it tells -------------------------------------------------------------
+
+
+def is_beyond(outcome: str, horizon: int) -> bool:
+    """Whether an outcome looks further from settlement than ``horizon`` months (0: none does)."""
+    if not horizon:
+        return False
+    if match := MONTHS.search(outcome):
+        return int(match[1]) > horizon
+    if match := YEARS_AFTER.search(outcome):
+        return 12 * int(match[1]) + 12 > horizon
+    return LATER.get(outcome, 0) > horizon
+
+
+def refuse_unfit(options: Any) -> None:
+    """Raise ``InputError`` for municipalities, months and outcomes that do not fit the setting of ``options``."""
+    setting = read_setting(options.setting).setting
+    _refuse_years(options)
+    if options.months > setting.longest:
+        raise InputError(
+            f"months is {options.months}, but at most {setting.longest} in setting={options.setting}: "
+            f"{setting.beyond.en}."
+        )
+    for option in ("until", "outcomes", "outcome"):
+        named = getattr(options, option, [])
+        for outcome in [named] if isinstance(named, str) else named:
+            if is_beyond(outcome, setting.horizon):
+                raise InputError(
+                    f"{option} names {outcome}, which is not told in setting={options.setting}: {setting.beyond.en}."
+                )
+
+
+def refuse_short(options: Any) -> None:
+    """Raise ``InputError`` where a run is too short for the published figures of its setting."""
+    least = read_setting(options.setting).setting.least
+    if options.months < least:
+        raise InputError(f"months is {options.months}, but must be {least} or more, so that all figures are seen.")
+
+
+def _refuse_years(options: Any) -> None:
+    """Refuse a municipality that states the years of another setting alone."""
+    stated = options.arrivals == "stated"
+    for municipality in options.municipality.municipalities.values():
+        years = sorted(municipality.settled)
+        if lacks(years) and not stated:
+            raise InputError(
+                f"{municipality.name} states persons settled from {years[0]} to {years[-1]}; say "
+                f"setting=norway_2021_act, or state {MEAN_YEARS[0]} to {SERIES_END} as well."
+            )
+        if stated and max(years, default=0) <= SERIES_END:
+            raise InputError(
+                f"{municipality.name} states nobody who was settled after {SERIES_END}, so who came under the act of "
+                f"2021 is not known; add years from {SERIES_END + 1} on to settled and displaced, or say "
+                "setting=norway_2003_act."
+            )
+
+
+def lacks(settled: Iterable[int]) -> bool:
+    """Whether a municipality states years of the act of 2021, and not those that the setting of 2003 needs."""
+    years = set(settled)
+    return max(years, default=0) > SERIES_END and not set(MEAN_YEARS) <= years
+
+
+def setting_notes(options: Any) -> list[str]:
+    """Sentences on what a result of the setting rests on; none in the setting that the model was made for."""
+    text = setting_words(options).en
+    told_of = [f"Note: setting={options.setting}: {text}"] if text else []
+    towns = options.municipality.municipalities.values() if options.arrivals == "stated" else ()
+    return told_of + [
+        f"Note: {town.name} states no displaced, so everybody settled there counts as a refugee of other origin; state "
+        "of each year's settled how many are under collective protection."
+        for town in towns
+        if not town.displaced
+    ]
+
+
+def setting_words(options: Any) -> Words:
+    """What a result of the setting rests on, in both languages."""
+    setting = read_setting(options.setting).setting
+    return setting.note if getattr(options, "ensemble", NONE) != NONE else setting.uncalibrated
+
+
+def told(outcomes: Iterable[str], options: Any) -> list[str]:
+    """Those outcomes that do not look beyond the horizon of the setting."""
+    horizon = read_setting(getattr(options, "setting", SETTING)).setting.horizon
+    return [name for name in outcomes if not is_beyond(name, horizon)]
