@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 from pathlib import Path
 from typing import Any
 
 from bygd.scenarios.catalogue import load_own
 from experiments.formulas import scenes
 from experiments.formulas.formula import Axis, Formula, Value
+from sim.rules.displaced import Displaced
 from sim.states import Household, Sector, Status, Stream, Way
 
 KINDS = {kind.__name__: kind for kind in (Household, Sector, Status, Stream, Way)}
@@ -63,6 +65,18 @@ NOT_DRAWN = {
     "programme.lasts": "drawn as programme.duration_of, which gives it the usual length and the longest extension",
     "search.within_reach": "search.reach, less the share of simple posts, for which it takes hiring.fits",
     "settlement.p_joins": "it has no input: one chance, worked out from the shares of households",
+    "settlement.kind_in": "it is settlement.kind_of in every year",
+    "settlement.month_in": "it spreads arrivals evenly over a year",
+    "settlement.joins_after": "it spreads partners who join evenly between two numbers",
+    "settlement.wishes_skill": "it compares one draw with one number",
+    "settlement.child_age": "it spreads ages evenly from 0 to one number",
+    "programme.lasts": "programme.duration_of draws it",
+    "search.within_reach": "it is search.reach where no post is simple, as in the setting that is drawn",
+    "hiring.p_simple": "no post is simple in the setting that is drawn",
+    **dict.fromkeys(
+        (f"displaced.{name}" for name, _ in inspect.getmembers(Displaced, inspect.isfunction) if name[0] != "_"),
+        "nobody is displaced in the setting that is drawn; the formulas of settlement are drawn there",
+    ),
     "trial.group_of": "it draws nobody unless a trial is set up; its numbers are the design of that trial",
 }
 
