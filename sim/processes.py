@@ -93,7 +93,7 @@ def names_of(parameters: Parameters) -> frozenset[str]:
 
 
 def idle(parameters: Parameters) -> frozenset[str]:
-    """Names of numbers that no analysis of the setting of 2003 varies: they belong to people who do not come there."""
+    """Names of numbers that act on nobody where nobody is under collective protection, and stay as declared there."""
     return frozenset(name for name in names_of(parameters) if name.startswith("displaced.")) | {*WITHOUT_DISPLACED}
 
 

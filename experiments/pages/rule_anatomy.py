@@ -37,6 +37,13 @@ CHANCE = {  # places of who, purpose and alternative among the arguments; who âˆ
 }
 PROCESSES = {type(part).__name__: name for name, part in vars(Parameters()).items()} | {"Practice": "practice"}
 
+HEIRS = {  # processes that have the formulas of another one, by that one
+    name: tuple(
+        other for other, heir in vars(Parameters()).items() if heir is not part and isinstance(heir, type(part))
+    )
+    for name, part in vars(Parameters()).items()
+}
+
 
 @dataclasses.dataclass(frozen=True)
 class Draw:
@@ -160,6 +167,8 @@ def read_by() -> dict[str, list[str]]:
     for rule in [*rules().values(), _Reader("month", _function("month", "before")).rule("before")]:
         for name in rule.numbers:
             results[name].append(rule.full)
+            for heir in HEIRS.get(name.partition(".")[0], ()):
+                results[f"{heir}.{name.partition('.')[2]}"].append(rule.full)
     return results
 
 
@@ -351,10 +360,9 @@ def _local(module: str, name: str) -> str:
 
 
 def _method(process: str, name: str) -> str:
-    """Full name of a formula, in the class that defines it: a process may inherit some of another's."""
-    kinds = type(getattr(Parameters(), process, None)).__mro__
-    part = next((kind for kind in kinds if inspect.isfunction(vars(kind).get(name))), None)
-    return f"{part.__module__.rpartition('.')[2]}.{part.__name__}.{name}" if part else ""
+    method = getattr(type(getattr(Parameters(), process, None)), name, None)  # of a base class, perhaps
+    module = getattr(method, "__module__", "")
+    return f"{module.rpartition('.')[2]}.{method.__qualname__}" if method and module.startswith("sim.rules.") else ""
 
 
 def _once(names: Iterator[str] | list[str]) -> tuple[str, ...]:

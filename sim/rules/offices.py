@@ -194,8 +194,8 @@ def stand_in_line(refugee: Refugee, world: World, office: ServiceOffice) -> None
         return
     r = world.p.requests
     served = refugee.months_after(world) <= world.p.offices.after_months
-    waited = refugee.months - refugee.first_placement(world)
-    p = r.p_seek(refugee.in_programme, waited, refugee.oral, served, world.month_of_year)
+    first = refugee.first_placement(world)
+    p = r.p_seek(refugee.in_programme, refugee.months, first, refugee.oral, served, world.month_of_year)
     p *= (1.0 + world.practice[office.id].quota) * world.p.offices.pushed(office.push, r.uses_spare)
     if not happens(world, refugee.luck_key, Purpose.SEEK, 0, p):
         return

@@ -64,12 +64,12 @@ class Requests:
     language_standing: float = number(0.2, "share", 0.0, 0.4, "standing of language practice", "755-756", "C")
     work_standing: float = number(0.5, "share", 0.3, 0.7, "standing of work practice and of agreements", "755-756, 1013-1016", "C")
 
-    def p_seek(self, in_programme: bool, waited: float, oral: float, still_served: bool, month_of_year: int) -> float:
-        """Chance of standing in line for a placement this month; ``waited``: months since one may first be placed."""
+    def p_seek(self, in_programme: bool, months: int, first: float, oral: float, still_served: bool, month_of_year: int) -> float:
+        """Chance of standing in line for a placement this month; ``first``: month from which participants may be placed."""
         if oral < self.least_oral:
             return 0.0
         if in_programme:
-            if waited < 0.0:
+            if months < first:
                 return 0.0
             p = self.seek
         else:

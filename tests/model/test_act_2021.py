@@ -85,7 +85,7 @@ def test_search_follows_its_numbers() -> None:
 
 def test_placements_come_no_earlier_than_they_may() -> None:
     model = IntegrationModel(
-        scenario(parameters(requests__least_oral=0.0, requests__seek=0.9, answer__base=2.0, answer__required=0.5)),
+        scenario(parameters(requests__least_oral=0.0, requests__seek=0.9, answer__base=3.0), enterprises=900),
         people=True,
     ).run()
     placed = [one for one in displaced_adults(model) if one.n_placements > 0]
