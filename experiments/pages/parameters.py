@@ -30,6 +30,7 @@ OUTCOME = "employed_36m"
 NONE = "·"
 TOGETHER = {ALL_TEN: "all", f"{ALL_TEN}+extra_staff": "all+"}  # scenario: label
 TITLES = Words("en").part("formulas.processes") | {  # as on the page of rules, but for
+    "displaced": "People under collective protection",
     "trial": "A virtual trial",
     "money": "Prices",
     "practice": "How an office works (the municipality's own)",

@@ -32,6 +32,7 @@ GROWN = 20.0
 ABOVE_55 = 56.0
 RETIRED = 67.0
 YEARS_OF_RESIDENCE = (1, 2)
+COUPLE = 2.0  # adults
 
 
 @rule
@@ -92,7 +93,7 @@ def count_arrival(refugee: Refugee, world: World, when: int) -> None:
     """Persons settled in 2022 and 2023, by sex and age; boys are half of the children."""
     total = world.totals
     old = 1.0 if refugee.age >= ABOVE_55 else 0.0
-    children = refugee.persons - (2.0 if refugee.partner >= 0 else 1.0) if refugee.is_head else 0.0
+    children = refugee.persons - (1.0 if refugee.partner < 0 else COUPLE) if refugee.is_head else 0.0
     male = (0.0 if refugee.is_woman else 1.0 - old) + children / 2.0
     if 0 <= when < JANUARY_2023:
         total[Total.DISPLACED_PERSONS_2022] += 1.0 - old + children
