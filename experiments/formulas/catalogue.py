@@ -31,39 +31,7 @@ def _formula(name: str, item: dict[str, Any]) -> Formula:
 FORMULAS = {name: _formula(name, item) for name, item in load_own(Path(__file__).with_name("formulas.yaml")).items()}
 ALL = tuple(FORMULAS.values())
 PROCESSES = tuple(dict.fromkeys(item.process for item in ALL))
-INHERITED = (
-    "kind_of",
-    "children_of",
-    "age_at",
-    "track_of",
-    "p_available",
-    "p_joins",
-    "child_age",
-    "joins_after",
-    "wishes_skill",
-)
-LINES = ("settlement.child_age", "settlement.joins_after", "displaced.old_age")
-ONE_NUMBER = (
-    *(
-        "settlement.kind_in",
-        "settlement.month_in",
-        "settlement.wishes_skill",
-        "displaced.kind_in",
-        "displaced.month_in",
-    ),
-    *("displaced.share_above_55", "displaced.english_of", "displaced.usual_length"),
-    *("displaced.longest_extension", "displaced.times_for", "hiring.p_simple"),
-)
 NOT_DRAWN = {
-    **{
-        f"displaced.{name}": "drawn at who comes, whose formula it is; here with numbers of its own"
-        for name in INHERITED
-    },
-    **dict.fromkeys(LINES, "a straight line between two of its numbers"),
-    **dict.fromkeys(ONE_NUMBER, "it takes one number or another, by year, age, schooling, sex or trade"),
-    "displaced.effort": "a product of two of its numbers and the usual search (search.intensity)",
-    "programme.lasts": "drawn as programme.duration_of, which gives it the usual length and the longest extension",
-    "search.within_reach": "search.reach, less the share of simple posts, for which it takes hiring.fits",
     "settlement.p_joins": "it has no input: one chance, worked out from the shares of households",
     "settlement.kind_in": "it is settlement.kind_of in every year",
     "settlement.month_in": "it spreads arrivals evenly over a year",
