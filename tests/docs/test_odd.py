@@ -96,9 +96,8 @@ def test_every_number_has_its_role() -> None:
         texts = [text for pair in (*formula.cases, *formula.first) for text in pair]
         told |= {f"{formula.process}.{name}" for name in re.findall(r"\w+", " ".join(texts))}
     for process, heirs in rule_anatomy.HEIRS.items():
-        told |= {
-            f"{heir}.{name.partition('.')[2]}" for name in told if name.startswith(f"{process}.") for heir in heirs
-        }
+        its = {name.partition(".")[2] for name in told if name.startswith(f"{process}.")}
+        told |= {f"{heir}.{name}" for name in its for heir in heirs}
     assert sorted(set(declared()) - told) == []
 
 
