@@ -159,7 +159,8 @@ class Study:
 
         All tables are written: the folder is described.
         """
-        describe(self.folder)
+        if (self.folder / CONFIG).is_file():  # not of a study that nobody has begun
+            describe(self.folder)
         notes = [*setting_notes(self.options), *template_notes(self.options.municipality)]
         print("\n".join([*lines, *notes, self.failed]).rstrip("\n"))
 

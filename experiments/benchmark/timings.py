@@ -55,9 +55,7 @@ def grown(description: Any, refugees: int, employers: int = 0) -> Any:
     municipality = next(iter(description.municipalities.values()))
     per_year = round(refugees / 10 / 0.69)  # .69 adults a person, partners who join within the ten years included
     scale = per_year / statistics.mean(municipality.settled[year] for year in range(2012, 2022))
-    others: dict[str, Any] = (
-        {"displaced": {}} if hasattr(municipality, "displaced") else {}
-    )
+    others: dict[str, Any] = {"displaced": {}} if hasattr(municipality, "displaced") else {}
     big = dataclasses.replace(
         municipality,
         **others,

@@ -38,7 +38,7 @@ NOT_DRAWN = {
     "settlement.joins_after": "it spreads partners who join evenly between two numbers",
     "settlement.wishes_skill": "it compares one draw with one number",
     "settlement.child_age": "it spreads ages evenly from 0 to one number",
-    "programme.lasts": "programme.duration_of draws it",
+    "programme.drawn_length": "programme.duration_of draws it",
     "search.within_reach": "it is search.reach where no post is simple, as in the setting that is drawn",
     "hiring.p_simple": "no post is simple in the setting that is drawn",
     **dict.fromkeys(

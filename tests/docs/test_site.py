@@ -19,7 +19,9 @@ from tools import site_hooks
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 ALL = sorted(file.relative_to(DOCS).as_posix() for file in DOCS.rglob("*.md"))
-RULES = sorted(file.stem for file in (ROOT / "sim" / "rules").glob("[a-z]*.py"))
+RULES = sorted(
+    file.stem for file in (ROOT / "sim" / "rules").glob("[a-z]*.py") if "\n@process\n" in file.read_text("utf-8")
+)
 LOOKED_AT = ("index", "processes/answer", "sure", "api/run", "glossary")
 ASKING = re.compile(
     r"<(?:script|link|img|iframe|source|object|video)\b[^>]*(?:src|href|data)=[\"']?(?:https?:)?//[^>]*>"

@@ -42,7 +42,7 @@ MISTAKES: list[tuple[str, dict[str, Any], str]] = [
     ("run", {"months": "120"}, "months is '120', but must be a whole number."),
     ("run", {"months": 445}, "months is 445, but must be a whole number from 1 to 444."),
     ("run", {"start": 1800}, "start is 1800, but must be a year from 1990 to 2060."),
-    ("run", {"arrivals": "many"}, "arrivals is 'many', but must be one of series, mean, series_to_2023."),
+    ("run", {"arrivals": "many"}, "arrivals is 'many', but must be one of series, mean, series_to_2023, stated."),
     ("run", {"law": 1999}, "There is no law 1999; choose from 2003, 2021."),
     ("run", {"population": "ukraine"}, "There is no population 'ukraine'"),
     ("run", {"population": None}, "population is None, but must be a text."),

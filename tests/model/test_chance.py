@@ -111,6 +111,12 @@ NUMBERS = {
     "RETURN_TO_HOST": 145,
     "TRIAL": 150,
     "TREATED": 151,
+    "ABOVE_55": 13,
+    "ENGLISH": 14,
+    "TAKES_PART": 15,
+    "EMIGRATE": 112,
+    "SIMPLE_POST": 146,
+    "TEMPORARY": 147,
 }
 ALL_ONES = 0xFFFFFFFF
 VECTORS = [  # Random123, kat_vectors: philox4x32 7: counter, key, four words

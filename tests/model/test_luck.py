@@ -178,7 +178,7 @@ def test_keys_do_not_run_out_in_the_largest_place_that_is_allowed() -> None:
     last, following = model.employers[0], model.employers[two.first_employer]
     families_met = []
     for municipality, year, household in ((one, 0, 0), (one, 0, 199_999), (one, 1, 0), (one, 39, 199_999), (two, 0, 0)):
-        municipality.expect(model, year, household, 0)
+        municipality.expect(model, model.p.settlement, year, household, 0)
         families_met.append(model.everybody[0].family)
     assert families_met == sorted(set(families_met))
     last.id = one.first_employer + 399_999
