@@ -8,29 +8,9 @@ import pytest
 
 from bygd.public_data import imdi
 from bygd.public_data.faults import PublicDataError, sentences
-from bygd.public_data.klass import History, Span
+from bygd.public_data.klass import History
+from tests.library.test_public_data import SEL, history, told
 from tests.support import public_data as made
-
-SEL = History("3437", "Sel", [Span("2020-01-01", ("3437",)), Span("", ("0517",))])
-
-
-def history(given_number: str, asked: list[str] | None = None) -> History:
-    today, changes = register()
-
-    def at_first() -> dict[str, str]:
-        if asked is not None:
-            asked.append("codes of 2012")
-        return klass.codes_of(text(made.klass(made.AT_FIRST)), "codes of 2012")
-
-    return klass.history_of(klass.number_today(given_number, today, changes), today, changes, at_first)
-
-
-def told(fault: pytest.ExceptionInfo[PublicDataError]) -> str:
-    """The sentence, once it is clear that it is one sentence or two, in both languages."""
-    for language in ("en", "nb"):
-        assert "\n" not in fault.value.told(language)
-        assert fault.value.told(language).endswith(".")
-    return str(fault.value)
 
 
 def settled(content: str, here: History = SEL) -> dict[int, imdi.Settled]:
