@@ -42,13 +42,16 @@ class PagesOptions:
     parameters: str = option(
         "", "writes docs/parameters.md; a folder of one comparison of every measure over an ensemble", path=True
     )
+    decisions: str = option(
+        "", "writes docs/decisions.md; a folder of one comparison of every measure in several municipalities", path=True
+    )
     note: str = option("", "writes nothing; text of the field note with which quotes are compared", path=True)
     docs: Path = option(Path("docs"), "folder of the pages")
 
 
 def write_pages(asked: PagesOptions) -> None:
     """Do what was asked."""
-    if not (asked.pages or asked.parameters or asked.note):
+    if not (asked.pages or asked.parameters or asked.decisions or asked.note):
         raise InputError(f"Say which pages: all, or some of {', '.join(NAMES)}.")
     if not asked.docs.is_dir():
         raise InputError(f"There is no folder {asked.docs}; go to the checkout, or say docs=DIRECTORY.")
@@ -56,6 +59,8 @@ def write_pages(asked: PagesOptions) -> None:
         compare_quotes(Path(asked.note))
     if asked.parameters:
         write(asked.docs, {"parameters.md": writer("parameters").page(Path(asked.parameters))})
+    if asked.decisions:
+        write(asked.docs, {"decisions.md": writer("decisions").page(Path(asked.decisions))})
     names = [name for name in NAMES if name in asked.pages or "all" in asked.pages]
     steps = Steps(*(f"writing {name}" for name in names))
     for name in names:
