@@ -105,7 +105,7 @@ def test_random_towns_are_the_same_if_everything_is_drawn() -> None:
 def test_members_are_the_same_if_everything_is_drawn() -> None:
     town = hamlet(persons=12, enterprises=90)
     options = Parameters()
-    options.municipality = town  # type: ignore[attr-defined]
+    options.municipality, options.setting = town, "norway_2003_act"  # type: ignore[attr-defined]
     table = load_ensemble(names()[0]).table
     for values in list(members_in(options, table, 6).values()):  # type: ignore[arg-type]
         scenario = at(Scenario(town, months=48, warm_up=1), values)
