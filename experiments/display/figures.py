@@ -248,4 +248,4 @@ def _tone_of(row: Mapping[Hashable, Any], outcome: str) -> str:
     """How sure a difference in a row of an overview is."""
     start = f"{outcome}_"
     part = {str(name).removeprefix(start): value for name, value in row.items() if str(name).startswith(start)}
-    return sure_of(part, OUTCOMES[outcome], 0, int(row["runs"])).tone
+    return sure_of(part, OUTCOMES[outcome], 0, int(row["replicates"])).tone
