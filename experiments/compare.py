@@ -64,8 +64,9 @@ def compare_in_each(given: CompareOptions) -> None:
     import pandas as pd
 
     from bygd.scenarios.checks import refuse_unobserved
+    from bygd.scenarios.settings import headline_of
     from bygd.scenarios.template import template_notes
-    from bygd.statistics.comparison import SHOWN, by_scenario, comparison, overview_rows
+    from bygd.statistics.comparison import by_scenario, comparison, overview_rows
     from bygd.statistics.exchange import two_by_two
     from bygd.studies.programs import EACH_OTHER, compare_studies
     from bygd.studies.stopping import Enough
@@ -75,8 +76,9 @@ def compare_in_each(given: CompareOptions) -> None:
 
     steps = Steps(*(f"simulating {name}" for name in given.municipalities), "writing tables and figures")
     folder, studies = compare_studies(given)
+    headline = headline_of(given)
     for study in studies.values():
-        refuse_unobserved("", SHOWN, study.options, given.replicates or given.budget)
+        refuse_unobserved("", headline.asked, study.options, given.replicates or given.budget)
     titles = {name: study.options.municipality.title for name, study in studies.items()}
     runs, overviews, words = {}, [], Words(given.text_language)
     for name, study in studies.items():
@@ -85,24 +87,24 @@ def compare_in_each(given: CompareOptions) -> None:
         steps.next()
         if given.practice_of == EACH_OTHER:
             continue
-        rows = overview_rows(runs[name], name)
+        rows = overview_rows(runs[name], name, outcomes=headline.asked)
         rows.insert(1, "title", titles[name])
         overviews.append(rows)
         if given.table == "full":
             text = overview_text(rows, titles[name], options)
         else:
-            table = comparison(runs[name], short_table.SHOWN)
+            table = comparison(runs[name], short_table.shown(options))
             text = short_table.short_table(words, table, titles[name], options, given.policies)
         print("\n".join([text, *template_notes(options.municipality)]), flush=True)
     if given.practice_of == EACH_OTHER:
-        table = two_by_two(runs)
+        table = two_by_two(runs, headline.asked)
         table.to_csv(folder / "exchange.csv", index=False)
-        print(exchange_text(table, titles))
+        print(exchange_text(table, titles, headline))
         print(f"Table: {folder}/exchange.csv")
         return
     table = pd.concat(overviews, ignore_index=True)
     table.to_csv(folder / "overview.csv", index=False)
-    figures.overview(folder, table, given.policies)
+    figures.overview(folder, table, given.policies, headline.both)
     print(words("terminal.together", folder=str(folder)))
 
 

@@ -83,7 +83,8 @@ class Keywords:
         """Set who comes, the law, numbers of the model, and all plain options."""
         rest = dict(given)
         setting = read_setting(self._fitting("setting", rest.get("setting", SETTING), "str"))
-        for name, value in setting.options_of(self.options).items():
+        months = rest.get("months", setting.options.get("months", self.options.months))
+        for name, value in setting.options_of(self.options, self._fitting("months", months, "int")).items():
             setattr(self.options, name, copy.copy(value))
         population = self._fitting("population", rest.pop("population", "before_2022"), "str")
         self.options.population, values = read_population(population)

@@ -16,6 +16,7 @@ from bygd.scenarios.catalogue import BASELINE, at_home
 from bygd.scenarios.designs import design_of
 from bygd.scenarios.ensembles import Ensemble
 from bygd.scenarios.options import Common
+from bygd.scenarios.settings import headline_of
 from bygd.statistics.comparison import by_member, by_scenario, comparison, good_runs, outcome_frame
 from bygd.statistics.decision.tables import (
     WILLINGNESS,
@@ -101,7 +102,7 @@ class OfCompare(Tables):
         ``willingness``: kroner that one more month in work is worth; with it also the net benefit of each payer.
         Values are not numbers where the ensemble is too small: fewer than 20 members, or one run in each.
         """
-        return decision_table(self._over_members, _kroner(willingness))
+        return decision_table(self._over_members, _kroner(willingness), headline_of(self.options).both)
 
     @one_sentence
     def acceptability(self, willingness: Sequence[float] = WILLINGNESS) -> pd.DataFrame:
@@ -111,15 +112,17 @@ class OfCompare(Tables):
     @one_sentence
     def count_first(self, willingness: float = 0.0) -> pd.DataFrame:
         """One row a criterion, thing that an office can count and scenario, as in ``count_first.csv``."""
-        return count_first_table(self._over_members, self._numbers, _kroner(willingness))
+        both = headline_of(self.options).both
+        return count_first_table(self._over_members, self._numbers, _kroner(willingness), both)
 
     @one_sentence
-    def worth_knowing(self, groups: dict[str, list[str]], outcome: str = "employed_36m") -> pd.DataFrame:
+    def worth_knowing(self, groups: dict[str, list[str]], outcome: str = "") -> pd.DataFrame:
         """One row a group of numbers and scenario: value of knowing them exactly (EVPPI), and expected narrowing.
 
-        ``groups``: names of numbers of the model (columns of ``design``) under a name of your own.
+        ``groups``: names of numbers of the model (columns of ``design``) under a name of your own; ``outcome``: without
+        it work, as the setting counts it.
         """
-        runs, numbers = self._over_members, self._numbers
+        runs, numbers, outcome = self._over_members, self._numbers, outcome or headline_of(self.options).work
         if outcome not in OUTCOMES:
             raise InputError(f"There is no outcome {outcome!r}{near(str(outcome), OUTCOMES)}; outcomes lists them.")
         for name in [item for group in groups.values() for item in group]:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from bygd.errors import InputError
 from bygd.scenarios.catalogue import ONE, recommendations
 from bygd.scenarios.declare import many, option
-from bygd.scenarios.settings import NONE, SETTING
+from bygd.scenarios.settings import NONE, SETTING, USUAL
 from sim.policy import Policy, Words
 from sim.population import Description
 from sim.processes import LAWS, Parameters
@@ -136,8 +136,7 @@ class CompareOptions(EnsembleOptions):
         0, "runs of each scenario; 0: as many as the answers need, at most budget", bounds=(0, 1_000_000)
     )
     until: list[str] = many(
-        ["employed_36m", "months_in_work_60", "stay_60m"],
-        "outcomes that are to be decided: their difference is surely relevant, or surely not",
+        USUAL.asked, "outcomes that are to be decided: their difference is surely relevant, or surely not"
     )
     budget: int = option(2000, "most runs of each with replicates=0; 2 a member or more", bounds=(1, 1_000_000))
     willingness: float = option(0.0, WILLINGNESS)
@@ -165,7 +164,7 @@ class SensitivityOptions(Common):
         "numbers to vary over their plausible ranges, like [language.*,placement.detection]; without it all of the "
         "model, and the practice of offices as they work now",
     )
-    outcomes: list[str] = many(["employed_36m", "months_in_work_60", "stay_60m"], "outcomes to look at")
+    outcomes: list[str] = many(USUAL.asked, "outcomes to look at")
     trajectories: int = option(8, "of the screening; each is as many points as numbers, and one", bounds=(2, 65536))
     blocks: int = option(
         64, "of the indices, a power of two; each is as many points as numbers, and two", bounds=(2, 65536)
@@ -206,7 +205,7 @@ class SweepOptions(Common):
         default_factory=list, metadata={"words": "with design=list, like [{answer.pressure:0.1},{answer.pressure:0.3}]"}
     )
     replicates: int = option(50, "runs of each scenario at each point", bounds=(1, 1_000_000))
-    outcome: str = option("employed_36m", "outcome that the figure shows")
+    outcome: str = option(USUAL.work, "outcome that the figure shows")
     engine: str = option("compiled", "compiled (fast) or mesa (readable)", among=("compiled", "mesa"))
 
 
@@ -226,9 +225,7 @@ class RankOptions(EnsembleOptions):
         },
     )
     also: list[str] = many([], "in force in every combination, also in that of nothing, like also=[extra_staff:0.5]")
-    outcomes: list[str] = many(
-        ["employed_36m", "months_in_work_60", "stay_60m"], "outcomes by which they are ranked, each for itself"
-    )
+    outcomes: list[str] = many(USUAL.asked, "outcomes by which they are ranked, each for itself")
     replicates: int = option(100, "runs of each combination, the same for all", bounds=(2, 1_000_000))
     members: int = option(
         20, "ensemble members that share the runs; 0: all; fewer than 100 say no word of sureness", bounds=(0, 4000)

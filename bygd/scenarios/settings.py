@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from bygd.errors import InputError
 from bygd.scenarios.catalogue import choices, folder_of, refuse_unknown
@@ -28,6 +28,35 @@ LATER = {  # outcomes that look further from settlement than their name says, wi
 }
 MONTHS = re.compile(r"_(\d+)m(_|$)")  # from settlement, or from the start of a placement
 YEARS_AFTER = re.compile(r"_(\d)y(_|$)")  # after a programme of some months
+COHORT = 12  # months: that many of those settled are followed as long as a headline outcome looks
+
+
+class Headline(NamedTuple):
+    """Outcomes that every result names first: work, who still lives there, and more beside them."""
+
+    work: str
+    stay: str
+    more: tuple[str, ...] = ()
+
+    @property
+    def both(self) -> tuple[str, str]:
+        """Work and who still lives there."""
+        return self.work, self.stay
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """All of them as a page shows them: both first."""
+        return (*self.both, *self.more)
+
+    @property
+    def asked(self) -> list[str]:
+        """All of them as options name them: those of work first."""
+        return [self.work, *self.more, self.stay]
+
+    @property
+    def months(self) -> int:
+        """Months from settlement at which work is counted."""
+        return months_of(self.work)
 
 
 @dataclasses.dataclass
@@ -37,13 +66,15 @@ class Setting:
     ``note`` is told with every result of calibrated numbers, ``uncalibrated`` with those of declared ones; ``horizon``:
     months from settlement up to which levels are told (0: all), for the reason in ``beyond``; ``longest``: months that
     a run may last; ``least``: months in which every published figure is observed; ``figures`` and ``ensemble``: names
-    in ``configs``.
+    in ``configs``; ``headline``: outcomes that every result names first (work, who still lives there, more), and in the
+    next lines those that take their place in runs too short to follow a year of settlement so long.
     """
 
     title: Words
     description: Words
     figures: str
     ensemble: str
+    headline: list[list[str]]
     note: Words = field(default_factory=lambda: Words("", ""))
     uncalibrated: Words = field(default_factory=lambda: Words("", ""))
     beyond: Words = field(default_factory=lambda: Words("", ""))
@@ -65,9 +96,20 @@ class Chosen:
         """Whether its ensemble has been made."""
         return self.setting.ensemble in choices("ensembles", (".csv",))
 
-    def options_of(self, options: Any) -> dict[str, Any]:
-        """Values of those options that a program has; its ensemble only where the program takes one by default."""
+    def headline(self, months: int) -> Headline:
+        """Outcomes that every result of runs of so many months names first."""
+        lines = [Headline(line[0], line[1], tuple(line[2:])) for line in self.setting.headline]
+        return next((line for line in lines if months_of(line.work) + COHORT <= months), lines[-1])
+
+    def options_of(self, options: Any, months: int) -> dict[str, Any]:
+        """Values of those options that a program has; its ensemble only where the program takes one by default.
+
+        ``months`` of a run decide which outcomes can be looked at.
+        """
         results = {name: value for name, value in self.options.items() if hasattr(options, name)}
+        headline = self.headline(months)
+        of_outcomes = {"until": headline.asked, "outcomes": headline.asked, "outcome": headline.work}
+        results |= {name: value for name, value in of_outcomes.items() if hasattr(options, name)}
         if hasattr(options, "figures"):
             results["figures"] = self.setting.figures
         if getattr(options, "ensemble", NONE) != NONE:
@@ -86,6 +128,20 @@ def _read(file: Path) -> Chosen:
     loaded = load_yaml(file, "setting", "keys and values, like configs/setting/norway_2021_act.yaml")
     setting = filled(Setting, loaded["setting"], str(file))
     return Chosen(setting, loaded.get("options", {}), loaded.get("numbers", {}))
+
+
+def headline_of(options: Any) -> Headline:
+    """Outcomes that every result of a study names first, by its setting and months."""
+    return read_setting(options.setting).headline(options.months)
+
+
+def months_of(outcome: str) -> int:
+    """Months from settlement (or from the start of a placement) at which an outcome is counted; 0: it names none."""
+    match = MONTHS.search(outcome)
+    return int(match[1]) if match else 0
+
+
+USUAL = read_setting(SETTING).headline(0)  # unless told otherwise
 
 
 # --- what a setting refuses, and what it tells -------------------------------------------------------------

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from bygd.errors import InputError
+from bygd.scenarios.settings import USUAL
 from bygd.statistics.cost import PerExtra, per_extra
 from bygd.statistics.paired import Contrast, contrast, ratio, verdict
 from bygd.statistics.sureness import Sureness, sureness
@@ -126,26 +127,28 @@ def sure_of(row: Mapping[Any, Any], outcome: Outcome, members: int, runs: int, e
 
 
 PAYERS = ("municipality", "state", "employer")
-SHOWN = ("employed_36m", "months_in_work_60", "stay_60m")
 KEPT = ("baseline", "difference", "low", "high", "verdict", "pairing_gain", "smallest_difference")
 SURE = ("share_of_members_better", "share_better_by_more", "share_worse_by_more", "likelier", "how_sure", "provisional")
 
 
 def overview_rows(
-    runs: dict[str, pd.DataFrame], municipality: str, evidence: Mapping[str, str] | None = None
+    runs: dict[str, pd.DataFrame],
+    municipality: str,
+    evidence: Mapping[str, str] | None = None,
+    outcomes: Sequence[str] = tuple(USUAL.asked),
 ) -> pd.DataFrame:
     """One row a scenario: differences with intervals, how sure they are, kroner per extra month in work, runs.
 
-    ``evidence`` behind each scenario, as in ``sureness.evidence_by_scenario``.
+    ``evidence`` behind each scenario, as in ``sureness.evidence_by_scenario``; ``outcomes`` of the setting.
     """
-    table = comparison(runs, SHOWN)
+    table = comparison(runs, outcomes)
     if len(table):  # else nobody was observed
         table = table.set_index(["scenario", "outcome"])
     base = runs["baseline"]
     rows = []
     for name in [item for item in runs if item != "baseline"]:
         row: dict[str, object] = {"municipality": municipality, "scenario": name}
-        for key in [item for item in SHOWN if (name, item) in table.index]:
+        for key in [item for item in outcomes if (name, item) in table.index]:
             result = table.loc[(name, key)]
             row |= {f"{key}_{part}": result[part] for part in (*KEPT, *SURE)}
         for payer in PAYERS:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
+from bygd.scenarios.settings import USUAL
 from bygd.statistics.comparison import PAYERS, comparison
 from sim.outcomes import OUTCOMES
 
 POSTS = (0.0, 0.25, 0.5, 1.0, 2.0)
 SURE = ("very_likely", "virtually_certain")  # words of sureness with which a number of posts is named
-OUTCOMES_SHOWN = ("employed_36m", "stay_60m", "months_in_work_60")
 HOURS = ("hours_asked", "hours_had")
 KRONER = tuple(f"kr_{payer}" for payer in PAYERS)
 
 
-def dose_rows(runs: dict[str, pd.DataFrame], at: dict[tuple[str, float], str]) -> pd.DataFrame:
+def dose_rows(
+    runs: dict[str, pd.DataFrame], at: dict[tuple[str, float], str], outcomes: Sequence[str] = USUAL.shown
+) -> pd.DataFrame:
     """One row a set of measures, number of posts and outcome, as ``comparison`` has them.
 
     ``runs``: rows by scenario on the same replicates, the baseline first; ``at``: scenario of each set (its name
@@ -25,7 +28,7 @@ def dose_rows(runs: dict[str, pd.DataFrame], at: dict[tuple[str, float], str]) -
     payer pays more than in the baseline (``kr_state_extra``, 1000 kr a year).
     """
     named = {name: runs[name] for name in dict.fromkeys(["baseline", *at.values()])}
-    table = comparison(named, OUTCOMES_SHOWN)
+    table = comparison(named, outcomes)
     beside = {name: {key: _level(rows, key) for key in HOURS} for name, rows in named.items()}
     for name, rows in named.items():
         beside[name] |= {f"{key}_extra": _level(rows, key) - _level(named["baseline"], key) for key in KRONER}

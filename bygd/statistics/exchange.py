@@ -7,32 +7,28 @@ it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
 from bygd.scenarios.build import PRACTICE_OF
 from bygd.scenarios.catalogue import BASELINE
+from bygd.scenarios.settings import USUAL
 from bygd.statistics.paired import contrast, ratio, verdict
 from sim.outcomes import OUTCOMES
 
-SHOWN = (
-    "employed_1y",
-    "employed_36m",
-    "months_in_work_60",
-    "stay_60m",
-    "requests_accepted",
-    "follow_up",
-    "hired_by_host",
-)
 
-
-def two_by_two(tables: dict[str, dict[str, pd.DataFrame]]) -> pd.DataFrame:
+def two_by_two(
+    tables: dict[str, dict[str, pd.DataFrame]], outcomes: Sequence[str] = tuple(USUAL.asked)
+) -> pd.DataFrame:
     """One row an outcome and municipality: value with each practice, and the paired difference between them.
 
-    ``tables``: runs by municipality and scenario, which are the baseline and the practice of the other.
+    ``tables``: runs by municipality and scenario, which are the baseline and the practice of the other; ``outcomes`` of
+    the setting, that stand among others.
     """
     rows = []
-    for key in SHOWN:
+    for key in ("employed_1y", *outcomes, "requests_accepted", "follow_up", "hired_by_host"):
         outcome = OUTCOMES[key]
         for municipality, runs in tables.items():
             pair: dict[str, tuple[np.ndarray, np.ndarray]] = {}

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from bygd.scenarios.designs import known
+from bygd.scenarios.settings import USUAL
 from sim.outcomes import JOB_REASONS, OUTCOMES, REASONS, WAYS
 from sim.states import Event, Status
 
@@ -117,6 +118,8 @@ OF_OUTCOME = re.compile(
     rf"({'|'.join(sorted(OUTCOMES, key=len, reverse=True))})_(effect|extra|step|gain|low|high|gain_low|gain_high)"
 )
 
+OF_HEADLINE = re.compile(r"((employed|stay)_(\d+)m)_(\w+)")  # what the dictionary says of the usual setting's
+
 
 @functools.cache
 def described(file: str) -> dict[str, Column]:
@@ -139,6 +142,10 @@ def column_of(file: str, name: str) -> Column | None:
     if found := described(file).get(name) or _anywhere().get(name):
         of = described(file)[f"{name[:-3]}_n"].label if found.label == OUT_OF else ""
         return found._replace(label=f"{of}: counted out of") if of else found
+    if match := OF_HEADLINE.fullmatch(name):
+        usual = next(item for item in USUAL.both if item.startswith(match[2]))
+        if found := described(file).get(f"{usual}_{match[4]}"):
+            return found._replace(name=name, label=f"{labels()[match[1]]}: {found.label.partition(': ')[2]}")
     if match := OF_OUTCOME.fullmatch(name):
         outcome = _anywhere()[match[1]]
         unit = "points" if outcome.unit == "%" else outcome.unit

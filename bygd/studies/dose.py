@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from bygd.scenarios.catalogue import BASELINE, STAFF, parts_of, with_posts
 from bygd.scenarios.measures import sized
+from bygd.scenarios.settings import headline_of
 from bygd.statistics.comparison import by_scenario
-from bygd.statistics.dose import OUTCOMES_SHOWN, POSTS, dose_rows
+from bygd.statistics.dose import POSTS, dose_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,9 +43,9 @@ def dose_of(study: Study, tables: dict[str, pd.DataFrame]) -> pd.DataFrame | Non
     comparison took, with fewer runs if need be.
     """
     options: Any = study.options
-    rests = sets_with_staff(list(study.scenarios))
+    rests, outcomes = sets_with_staff(list(study.scenarios)), headline_of(options).shown
     runs = by_scenario(tables, "runs")
-    if not rests or not any(runs[BASELINE][f"{name}_of"].sum() > 0 for name in OUTCOMES_SHOWN):
+    if not rests or not any(runs[BASELINE][f"{name}_of"].sum() > 0 for name in outcomes):
         return None
     known = {_set_of(name): name for name in study.scenarios if name != BASELINE} | {frozenset(): BASELINE}
     wanted = {(rest, posts): with_posts(rest, posts) for rest in rests for posts in POSTS}
@@ -59,7 +60,7 @@ def dose_of(study: Study, tables: dict[str, pd.DataFrame]) -> pd.DataFrame | Non
     shared = set.intersection(*(set(rows["replicate"]) for rows in runs.values()))  # failed in none
     runs = {name: rows[rows["replicate"].isin(shared)] for name, rows in runs.items()}
     at = {key: known.get(_set_of(name), name) if name != BASELINE else BASELINE for key, name in wanted.items()}
-    return dose_rows(runs, at)
+    return dose_rows(runs, at, outcomes)
 
 
 def _study(options: CompareOptions, scenarios: list[str], folder: str, replicates: int) -> Study:

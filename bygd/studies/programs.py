@@ -19,6 +19,7 @@ from bygd.scenarios.catalogue import BASELINE, short_name
 from bygd.scenarios.checks import check_outcomes
 from bygd.scenarios.municipality import read_municipality, with_settled
 from bygd.scenarios.options import CompareOptions, RunOptions, SensitivityOptions, SweepOptions, base_of
+from bygd.scenarios.settings import headline_of, months_of
 from bygd.studies.exploring import Exploration, explorer_study
 from bygd.studies.files import check_folder, provenance_of
 from bygd.studies.folder import DESIGN, options_of, program_of
@@ -31,7 +32,6 @@ from sim.scenario import Scenario
 
 Members = dict[str, dict[str, float]]  # numbers of the model, by name of the member
 EACH_OTHER = "each_other"  # as practice_of: each of two municipalities with the practice of the other
-LEAST_MONTHS = 60  # seen of everybody in what is said of several municipalities
 MOST_RUNS = 50_000_000
 STAGE_DESIGN = "{}_design.parquet"  # beside the folder of a stage of a sensitivity analysis
 
@@ -72,10 +72,9 @@ def _practice_alone(options: CompareOptions) -> CompareOptions:
 
 def compare_studies(given: CompareOptions) -> tuple[Path, dict[str, Study]]:
     """Folder of a comparison in several municipalities, and the study of each by its name, all of them checked."""
-    if given.months <= LEAST_MONTHS:
-        raise InputError(
-            f"months is {given.months}, but who settled must be seen for 60: say more than {LEAST_MONTHS}."
-        )
+    least = max(map(months_of, headline_of(given).both))
+    if given.months <= least:
+        raise InputError(f"months is {given.months}, but who settled must be seen for {least}: say more than {least}.")
     folder, options = by_municipality(given, "compare")
     if given.practice_of == EACH_OTHER:
         if len(options) != 2:

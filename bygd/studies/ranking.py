@@ -16,6 +16,7 @@ from bygd.scenarios.build import variants
 from bygd.scenarios.checks import check_outcomes
 from bygd.scenarios.measures import measures
 from bygd.scenarios.options import CompareOptions, RankOptions, base_of
+from bygd.scenarios.settings import headline_of
 from bygd.statistics.combinations.contrasts import every
 from bygd.statistics.combinations.orders import Orders, sampled_orders
 from bygd.statistics.combinations.tables import Ranked
@@ -30,9 +31,13 @@ from sim.scenario import Scenario
 MOST_IN_ALL = 12
 MOST = 40
 COSTS = ("kr_municipality", "kr_state", "hours_asked")
-LEVELS = ("hours_had", "adults_settled", *NEEDED)
 FRONT = 10  # combinations by each outcome that are told as a choice
 Tables = dict[str, pd.DataFrame]
+
+
+def counted(options: RankOptions) -> list[str]:
+    """Outcomes that a ranking counts: those by which it ranks, costs, and what the tables of a choice need."""
+    return [*options.outcomes, *COSTS, "hours_had", "adults_settled", *headline_of(options).both, *NEEDED]
 
 
 @dataclasses.dataclass
@@ -161,7 +166,7 @@ def choice_tables(
     design, runs = design_of(options), good_runs(everything)
     names = [design.name(int(result.masks[row])) for row in front_runners(result)]
     by_name = {name: runs[runs["scenario"] == name].sort_values("replicate") for name in names}
-    return choice_tables_of(by_name, values, options.willingness)
+    return choice_tables_of(by_name, values, options.willingness, headline_of(options).both)
 
 
 def counts_of(everything: pd.DataFrame, runs: pd.DataFrame) -> dict[str, Any]:

@@ -113,7 +113,8 @@ def composed(options: type, values: Mapping[str, Any]) -> Any:
         words, before = read_population(chosen["population"])
         given.population = copy.deepcopy(words)
     if issubclass(options, Common):
-        asked = setting.options_of(given)
+        months = rest.get("months", setting.options.get("months", given.months))
+        asked = setting.options_of(given, value_of("months", int, months))
         before = {**asked, **before, **law_of(rest.get("law", asked.get("law", given.law))), **setting.numbers}
     if "policy" in groups:
         policy = _measures(given, chosen["policy"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from bygd.scenarios.settings import headline_of
 from bygd.statistics.dose import POSTS, curve, hours_at, provisional, smallest_sure, turns_at
 from bygd.statistics.paired import THRESHOLDS
 from experiments.display.sheet import WIDE, Sheet
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-PANELS = ("employed_36m", "stay_60m")
 BAND = THRESHOLDS["%"]
 
 
@@ -33,10 +33,10 @@ def save(folder: Path, table: pd.DataFrame, options: Any) -> None:
 
 def drawn(words: Words, table: pd.DataFrame, options: Any) -> Sheet:
     """Difference in each outcome by number of posts, a line a set of measures."""
-    rests = list(dict.fromkeys(table["with"]))
+    rests, both = list(dict.fromkeys(table["with"])), headline_of(options).both
     wide = max(WIDE, 1.3 * WIDE)
-    sheet = Sheet(250 + 17 * len(rests), words, width=wide, grid=(1, len(PANELS)), margins=None, sharey=True)
-    for axes, outcome in zip(sheet.panels, PANELS, strict=True):
+    sheet = Sheet(250 + 17 * len(rests), words, width=wide, grid=(1, len(both)), margins=None, sharey=True)
+    for axes, outcome in zip(sheet.panels, both, strict=True):
         axes.axhspan(-BAND, BAND, color=PALE, linewidth=0, zorder=0)
         axes.axhline(0, color=INK, linewidth=1, zorder=0.5)
         for i, rest in enumerate(rests):
@@ -63,11 +63,11 @@ def beside(words: Words, rest: str, options: Any) -> str:
 
 def findings(words: Words, table: pd.DataFrame, options: Any) -> list[str]:
     """For each set of measures: the smallest number of posts that is very likely better, and where the sign turns."""
-    lines = []
+    lines, both = [], headline_of(options).both
     for rest in dict.fromkeys(table["with"]):
-        seen = [outcome for outcome in PANELS if len(curve(table, rest, outcome))]  # else nobody was seen so long
+        seen = [outcome for outcome in both if len(curve(table, rest, outcome))]  # else nobody was seen so long
         said = [_smallest(words, curve(table, rest, outcome), outcome) for outcome in seen]
-        rows = curve(table, rest, PANELS[0])
+        rows = curve(table, rest, both[0])
         turn = turns_at(rows)
         if math.isfinite(turn):
             given = {"posts": words.number(turn, 1), "hours": words.number(hours_at(rows, turn, hours_of(options)), 1)}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from bygd.scenarios.settings import USUAL
 from bygd.statistics.comparison import members_of, sure_of
 from bygd.statistics.curves import differences, share_curve, stay_curve
 from bygd.statistics.paired import THRESHOLDS, ratio
@@ -19,7 +20,7 @@ from experiments.display.words import LANGUAGES, Words
 from sim.outcomes import OUTCOMES, REASONS
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Hashable, Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 GOALS = {"direct": 55, "1y": 70}  # of IMDi on the day of leaving, of SSB in November of the next year
 GROUPS = {"all": "", "men": "_men", "women": "_women"}  # with what the names of their outcomes end in
-OVER = ("employed_36m", "stay_60m")
 BAND = THRESHOLDS["%"]
 ROOM = 64  # letters of two lines beside a row
 SEEN = 0.2  # share of the most people seen at once, below which a difference is not drawn
@@ -208,30 +208,34 @@ def statuses(folder: Path, monthly: pd.DataFrame, shown: Shown) -> None:
 
 
 @styled()
-def overview(folder: Path, table: pd.DataFrame, policies: Mapping[str, Policy]) -> None:
-    """Write differences of all measures in all municipalities: employment after 36 months, staying 60 months."""
+def overview(
+    folder: Path, table: pd.DataFrame, policies: Mapping[str, Policy], both: Sequence[str] = USUAL.both
+) -> None:
+    """Write differences of all measures in all municipalities: work, and who still lives there."""
     for words in map(Words, LANGUAGES):
-        picture = overview_of(words, table, policies)
+        picture = overview_of(words, table, policies, both)
         file = folder / f"overview_{words.language}"
         picture.sheet.save(file, title=words("figures.overview"), caption=picture.caption)
 
 
-def overview_of(words: Words, table: pd.DataFrame, policies: Mapping[str, Policy]) -> Picture:
+def overview_of(
+    words: Words, table: pd.DataFrame, policies: Mapping[str, Policy], both: Sequence[str] = USUAL.both
+) -> Picture:
     """The picture of an overview: a row a measure, by effect on employment; a mark a municipality, grey if unsure."""
-    mean = table.groupby("scenario", sort=False)[f"{OVER[0]}_difference"].mean()
+    mean = table.groupby("scenario", sort=False)[f"{both[0]}_difference"].mean()
     names = mean.sort_values(ascending=False, kind="stable").index
     series, tones = {}, {}
     for municipality, part in table.groupby("title", sort=False):
         rows = part.set_index("scenario").loc[names].to_dict("records")
         label = legible(str(municipality))
-        series[label] = [[_interval_of(row, key) for row in rows] for key in OVER]
-        tones[label] = [[_tone_of(row, key) for row in rows] for key in OVER]
-    titles = [words(f"figures.over.{key}") for key in OVER]
+        series[label] = [[_interval_of(row, key) for row in rows] for key in both]
+        tones[label] = [[_tone_of(row, key) for row in rows] for key in both]
+    titles = [words(f"figures.over.{key}") for key in both]
     labels = [legible(words.title(name, policies), ROOM) for name in names]
     sheet = drawings.spans(words, titles, labels, series, words("figures.over_axis"), sign=True, tones=tones)
     for axes in sheet.panels:
         zero(axes, BAND)
-    chance = table[f"{OVER[0]}_provisional"].isin(("one_run", "one_set")).all()
+    chance = table[f"{both[0]}_provisional"].isin(("one_run", "one_set")).all()
     caption = words("figures.lines", over=words(f"figures.over_{'chance' if chance else 'members'}"))
     return Picture(sheet, " ".join((caption, words("figures.ground"), words("figures.colours"))))
 
@@ -244,4 +248,4 @@ def _tone_of(row: Mapping[Hashable, Any], outcome: str) -> str:
     """How sure a difference in a row of an overview is."""
     start = f"{outcome}_"
     part = {str(name).removeprefix(start): value for name, value in row.items() if str(name).startswith(start)}
-    return sure_of(part, OUTCOMES[outcome], 0, int(row["runs"])).tone
+    return sure_of(part, OUTCOMES[outcome], 0, int(row["replicates"])).tone

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bygd.scenarios.catalogue import BASELINE
 from bygd.scenarios.options import Common
+from bygd.scenarios.settings import headline_of
 from bygd.statistics.comparison import by_scenario, comparison
 from bygd.statistics.decision.tables import choice_tables_of
 from bygd.statistics.sureness import evidence_by_scenario
@@ -31,7 +32,7 @@ def write_results(
     table = comparison(runs, evidence=evidence_by_scenario(options, [name for name in runs if name != BASELINE]))
     table.to_csv(folder / "comparison.csv", index=False)
     if (design := design_of(folder)) is not None:
-        for name, rows in choice_tables_of(runs, design, willingness).items():
+        for name, rows in choice_tables_of(runs, design, willingness, headline_of(options).both).items():
             rows.to_csv(folder / f"{name}.csv", index=False)
     figures.save_all(folder / "figures", figures.Shown(options, runs, curves, failed))
     return table

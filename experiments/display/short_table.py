@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
+from bygd.scenarios.settings import headline_of
 from bygd.statistics.comparison import PAYERS, sure_in
 from experiments.display.kroner import who_pays
 from experiments.display.style import legible
@@ -18,27 +19,30 @@ from sim.policy import Policy
 
 WIDE = 100
 LABEL = 12  # letters of the first column
-BOTH = ("employed_36m", "stay_60m")
 HOURS = ("hours_asked", "hours_had")
-SHOWN = (*BOTH, *(f"kr_{payer}" for payer in PAYERS), *HOURS)
+
+
+def shown(options: Any) -> list[str]:
+    """Outcomes that the table of a study is made of."""
+    return [*headline_of(options).both, *(f"kr_{payer}" for payer in PAYERS), *HOURS]
 
 
 def short_table(
     words: Words, table: pd.DataFrame, municipality: str, options: Any, policies: Mapping[str, Policy]
 ) -> str:
-    """The scenarios of a ``comparison`` with the outcomes ``SHOWN``, as text in the language of ``words``."""
+    """The scenarios of a ``comparison`` with the outcomes ``shown``, as text in the language of ``words``."""
+    both = headline_of(options).both
     first, names = table.iloc[0], list(dict.fromkeys(table["scenario"]))
     several = "members" in table
     members = words("terminal.members", n=words.number(first["members"])) if several else words("terminal.one_set")
     about = {"runs": words.number(table["replicates"].max()), "months": str(options.months), "members": members}
     given = words("terminal.setting", municipality=municipality, start=str(options.start), **about)
     lines = [*wrapped([given, words("terminal.over")]), ""]
-    lines.append(_line("", *(words(f"terminal.outcome.{outcome}") for outcome in BOTH)))
+    lines.append(_line("", *(words(f"terminal.outcome.{outcome}") for outcome in both)))
     for i, name in enumerate(names):
-        lines += _scenario(
-            words, letter(i), name, table[table["scenario"] == name].set_index("outcome", drop=False), policies
-        )
-    return "\n".join([*lines, *_why(words, table)]) + "\n"
+        rows = table[table["scenario"] == name].set_index("outcome", drop=False)
+        lines += _scenario(words, letter(i), name, rows, policies, both)
+    return "\n".join([*lines, *_why(words, table, both)]) + "\n"
 
 
 def wrapped(texts: Iterable[str]) -> list[str]:
@@ -50,10 +54,12 @@ def wrapped(texts: Iterable[str]) -> list[str]:
     ]
 
 
-def _scenario(words: Words, mark: str, name: str, rows: pd.DataFrame, policies: Mapping[str, Policy]) -> list[str]:
+def _scenario(
+    words: Words, mark: str, name: str, rows: pd.DataFrame, policies: Mapping[str, Policy], both: Sequence[str]
+) -> list[str]:
     """Title, difference, how sure, kroner, hours."""
     title = legible(words("scenario", letter=mark, title=words.title(name, policies)), WIDE)
-    seen = [rows.loc[outcome] if outcome in rows.index else None for outcome in BOTH]
+    seen = [rows.loc[outcome] if outcome in rows.index else None for outcome in both]
     unknown = words("sureness.mark.not_observed")
     sure = [unknown if row is None else narrow(words, sure_in(row)) for row in seen]
     paid = {
@@ -88,9 +94,9 @@ def _line(label: str, first: str, second: str = "") -> str:
     return f" {label:<{LABEL - 1}}{first:<{room}}{second}".rstrip()
 
 
-def _why(words: Words, table: pd.DataFrame) -> list[str]:
+def _why(words: Words, table: pd.DataFrame, both: Sequence[str]) -> list[str]:
     """Why the answer is provisional, where it is; said once."""
-    for _, row in table[table["outcome"].isin(BOTH)].iterrows():
+    for _, row in table[table["outcome"].isin(both)].iterrows():
         sure = sure_in(row)
         if sure.provisional and sure.provisional != "not_observed":
             return ["", *wrapped([why_provisional(words, sure)])]

@@ -8,6 +8,7 @@ import pandas as pd
 
 from bygd.scenarios.ensembles import NONE
 from bygd.scenarios.options import Common, CompareOptions
+from bygd.scenarios.settings import USUAL, Headline, headline_of, months_of
 from bygd.statistics.comparison import outcome_frame
 from bygd.statistics.exchange import market_differences
 from experiments.display.sureness import bare, number
@@ -63,13 +64,14 @@ def outcome_table(runs: pd.DataFrame, municipality: str, name: str, options: Com
     return "\n".join(lines) + "\n"
 
 
-ASKED = ("employed_36m", "months_in_work_60", "stay_60m")
 COLUMNS = ("outcome", "baseline", "scenario", "difference", "95 % paired", "independent")
 LINE = "{:<54}{:>9}{:>9}{:>11}  {:^15}{:^15}{}"
 
 
 def comparison_text(table: pd.DataFrame, municipality: str, options: Common) -> str:
     """Headline outcomes of each scenario as text, about 120 characters wide."""
+    headline = headline_of(options)
+    named = dict.fromkeys([*(name for name in headline.both if name not in HEADLINES), *HEADLINES])
     lines = [
         (
             f"{municipality}: {table['replicates'].max()} pairs of runs, {options.months} months from {options.start}; "
@@ -86,8 +88,8 @@ def comparison_text(table: pd.DataFrame, municipality: str, options: Common) -> 
     for name in dict.fromkeys(table["scenario"]):
         lines += ["", f"baseline → {name.replace('_', ' ').replace('+', ' + ')}", LINE.format(*columns, "verdict")]
         part = table[table["scenario"] == name].set_index("outcome")
-        lines += [_comparison_line(part.loc[key]) for key in HEADLINES if key in part.index]
-        lines += [members_line(part.loc[key]) for key in ASKED if key in part.index and "members" in part]
+        lines += [_comparison_line(part.loc[key]) for key in named if key in part.index]
+        lines += [members_line(part.loc[key]) for key in headline.asked if key in part.index and "members" in part]
         if "employed_1y" in part.index and not math.isnan(part.loc["employed_1y", "one_municipality_low"]):
             low, high = part.loc["employed_1y", ["one_municipality_low", "one_municipality_high"]]
             lines.append(
@@ -130,8 +132,8 @@ OVERVIEW = "{:<44}{:>7}{:>15}  {:<22}{:>6}{:>8}{:>15}  {:<22}{:>6}{:>20}{:>20}{:
 
 def overview_text(table: pd.DataFrame, municipality: str, options: CompareOptions) -> str:
     """Overview of one municipality as text."""
-    first = table.iloc[0]
-    helps = "helps" if "employed_36m_share_of_members_better" in table else ""
+    first, (work, stay) = table.iloc[0], headline_of(options).both
+    helps = "helps" if f"{work}_share_of_members_better" in table else ""
     over = (
         "intervals that cover 95 % of sets of assumptions, and chance; helps: with so many of them"
         if options.ensemble != NONE
@@ -139,8 +141,9 @@ def overview_text(table: pd.DataFrame, municipality: str, options: CompareOption
     )
     lines = [
         (
-            f"{municipality}: employed after 36 months {first['employed_36m_baseline']:.1f} %, still there after 60 "
-            f"months {first['stay_60m_baseline']:.1f} %; differences in points with {over}; {options.months} months"
+            f"{municipality}: employed after {months_of(work)} months {first[f'{work}_baseline']:.1f} %, still there "
+            f"after {months_of(stay)} months {first[f'{stay}_baseline']:.1f} %; differences in points with {over}; "
+            f"{options.months} months"
         ),
         OVERVIEW.format(
             *("measure", "work", "", "", helps, "stay", "", "", helps),
@@ -149,12 +152,12 @@ def overview_text(table: pd.DataFrame, municipality: str, options: CompareOption
     ]
     for _, row in table.iterrows():
         cells = []
-        for key in ("employed_36m", "stay_60m"):
+        for key in (work, stay):
             cells += [f"{row[f'{key}_difference']:+.2f}", f"{row[f'{key}_low']:+.2f} … {row[f'{key}_high']:+.2f}"]
             share = row.get(f"{key}_share_of_members_better", math.nan)
             cells += [row[f"{key}_verdict"], "" if math.isnan(share) else f"{bare(WORDS, share)} %"]
         cells += [cost_text(row, payer) for payer in ("municipality", "state")]
-        gain = row["employed_36m_pairing_gain"]
+        gain = row[f"{work}_pairing_gain"]
         lines.append(OVERVIEW.format(row["scenario"][:43], *cells, row["replicates"], f"{gain:.0f}×"))
     return "\n".join(lines) + "\n"
 
@@ -171,7 +174,7 @@ def cost_text(row: pd.Series, payer: str) -> str:
 EXCHANGE = "{:<62}{:<14}{:>24}{:>24}{:>12}  {:<14}{}"
 
 
-def exchange_text(table: pd.DataFrame, titles: dict[str, str]) -> str:
+def exchange_text(table: pd.DataFrame, titles: dict[str, str], headline: Headline = USUAL) -> str:
     """Two municipalities with the practice of each other: their table (``two_by_two``), and what it shows."""
     practices = [f"practice of {item}"[:23] for item in titles.values()]
     runs = " and ".join(map(str, dict.fromkeys(table["replicates"])))
@@ -185,16 +188,17 @@ def exchange_text(table: pd.DataFrame, titles: dict[str, str]) -> str:
         low, high, difference = (number_text(row[name], outcome.unit) for name in ("low", "high", "difference"))
         label, title = f"{outcome.label}, {outcome.unit}"[:61], titles[row["municipality"]]
         lines.append(EXCHANGE.format(label, title, *values, difference, f"{low} … {high}", row["verdict"]))
-    return "\n".join([*lines, "", *sentences(table, *titles.values()), ""])
+    return "\n".join([*lines, "", *sentences(table, titles, headline), ""])
 
 
-def sentences(table: pd.DataFrame, item: str, two: str) -> list[str]:
+def sentences(table: pd.DataFrame, titles: dict[str, str], headline: Headline) -> list[str]:
     """What the exchange shows and does not show."""
-    effects = table.loc[table["outcome"] == "employed_36m", "difference"].to_list()
-    markets = market_differences(table, "employed_36m")
+    item, two = titles.values()
+    effects = table.loc[table["outcome"] == headline.work, "difference"].to_list()
+    markets = market_differences(table, headline.work)
     practice = (
-        f"With the practice of {two} instead of that of {item}, {effects[0]:+.1f} of 100 adults are in work after 36 "
-        f"months in {item} and {effects[1]:+.1f} in {two}: same firms, people and luck."
+        f"With the practice of {two} instead of that of {item}, {effects[0]:+.1f} of 100 adults are in work after "
+        f"{headline.months} months in {item} and {effects[1]:+.1f} in {two}: same firms, people and luck."
     )
     market = (
         f"With the same practice, {two} differs from {item} by {markets[0]:+.1f} and {markets[1]:+.1f} points: other "

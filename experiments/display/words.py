@@ -12,6 +12,7 @@ from typing import Any
 from bygd.errors import InputError
 from bygd.scenarios.build import PRACTICE_OF
 from bygd.scenarios.catalogue import ALL_TEN, BASELINE, ONE, load_own, parts_of
+from bygd.scenarios.settings import months_of
 from experiments.display.style import LONGEST, legible
 from sim.parameters import Number
 from sim.policy import Policy, only_adds
@@ -26,7 +27,34 @@ MANY = 3  # measures of a scenario that a heading has room for
 def texts(language: str, *more: Path) -> dict[str, Any]:
     """All texts of a language, of all its files; ``more``: folders with texts beside those of the report."""
     files = [file for folder in (FOLDER, *more) for file in sorted((folder / language).glob("*.yaml"))]
-    return functools.reduce(_joined, map(load_own, files), {})
+    found: dict[str, Any] = functools.reduce(_joined, map(load_own, files), {})
+    result: dict[str, Any] = _by_month(found, found.get("numbers", {}).get("years", {}))
+    return result
+
+
+def _by_month(node: Any, years: Mapping[str, str]) -> Any:
+    """Texts by outcome: ``employed_Nm`` stands for the outcome of each number of months in ``years``.
+
+    In what stands there ``{N}`` is the months, ``{years}`` the same in words. A text of one of them wins.
+    """
+    if not isinstance(node, dict):
+        return node
+    result = {}
+    for name, item in node.items():
+        if "_Nm" not in str(name):
+            result[name] = _by_month(item, years)
+            continue
+        for months, words in years.items():
+            key = name.replace("_Nm", f"_{months}m")
+            if key not in node:
+                result[key] = _filled(item, {"{N}": months, "{years}": words})
+    return result
+
+
+def _filled(node: Any, values: Mapping[str, str]) -> Any:
+    if isinstance(node, dict):
+        return {name: _filled(item, values) for name, item in node.items()}
+    return functools.reduce(lambda text, pair: text.replace(*pair), values.items(), node)
 
 
 def _joined(first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any]:
@@ -112,6 +140,10 @@ class Words:
         side = "up" if high > 0 else "down"
         kind = "across" if low < 0 < high else f"from_none_{side}" if near == 0 else f"between_{side}"
         return self(f"difference.{unit}.{kind}", low=ends[0], high=ends[1])
+
+    def years(self, outcome: str) -> str:
+        """How long after settlement an outcome is counted, in words."""
+        return self(f"numbers.years.{months_of(outcome)}")
 
     def spelled(self, *values: float) -> list[str]:
         """Whole numbers as the language writes them in a sentence: small ones as words, if all of them are small."""

@@ -24,17 +24,19 @@ class CheckOptions:
 def explorer(options: ExplorerOptions) -> None:
     """Simulate all combinations with several numbers of posts, and write one file that opens without a server."""
     from bygd.scenarios.checks import refuse_unobserved
+    from bygd.scenarios.settings import headline_of
     from bygd.studies.exploring import explore, explorer_study
     from experiments.explorer import page
-    from experiments.explorer.contents import HEADLINE, WANTED, contents
+    from experiments.explorer.contents import contents, wanted
     from experiments.explorer.text import text_of
 
     study = explorer_study(options)
-    refuse_unobserved("", HEADLINE[:1], options, options.replicates)
+    headline = headline_of(options)
+    refuse_unobserved("", [headline.work], options, options.replicates)
     steps = Steps("simulating", "working out every combination", "writing the page")
-    counts = study.counts(list(WANTED))
+    counts = study.counts(wanted(headline))
     steps.next()
-    found = explore(study, counts, WANTED)
+    found = explore(study, counts, wanted(headline))
     held = contents(study, found)
     steps.next()
     file = page.write(study, held)
@@ -43,20 +45,21 @@ def explorer(options: ExplorerOptions) -> None:
 
 def check(options: CheckOptions) -> None:
     """Simulate random cells anew as ``compare`` does, with another seed; a table of both and how often they agree."""
+    from bygd.scenarios.settings import headline_of
     from bygd.studies.beside_compare import beside, comparing, some_cells
     from bygd.studies.exploring import explore
     from bygd.studies.programs import explorer_in
-    from experiments.explorer.contents import HEADLINE
     from experiments.explorer.text import check_text
 
     steps = Steps("reading the explorer's study", "simulating", "comparing")
     study = explorer_in(options.folder)
-    found = explore(study, study.counts(list(HEADLINE)), HEADLINE)
+    headline = headline_of(study.options).shown
+    found = explore(study, study.counts(list(headline)), headline)
     steps.next()
     other = comparing(study, some_cells(study, options.cells, study.options.seed), options.replicates)
     tables = other.run()
     steps.next()
-    table = beside(study, found, tables, HEADLINE)
+    table = beside(study, found, tables, headline)
     table.to_csv(options.folder / "check.csv", index=False)
     print(check_text(table, options.folder / "check.csv"))
 

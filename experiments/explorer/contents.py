@@ -15,6 +15,7 @@ import numpy as np
 
 from bygd.scenarios.catalogue import STAFF, parts_of
 from bygd.scenarios.options import ExplorerOptions
+from bygd.scenarios.settings import Headline, headline_of, setting_words
 from bygd.statistics.combinations.best import frontier
 from bygd.statistics.combinations.explored import Differences, Explored
 from bygd.statistics.paired import THRESHOLDS
@@ -24,15 +25,22 @@ from bygd.studies.files import provenance_of
 from experiments.display.words import LANGUAGES, Words
 from sim.outcomes import GROUPS, OUTCOMES
 
-HEADLINE = ("employed_36m", "stay_60m", "months_in_work_60")
-WHO = tuple(f"employed_36m_{group}" for group in GROUPS)
 PAYERS = ("kr_municipality", "kr_state", "kr_employer")
 HOURS = ("hours_asked", "hours_had")
 OTHERS = ("work_months", "adults_settled")
-WANTED = (*HEADLINE, *WHO, *PAYERS, *HOURS, *OTHERS)
 DOTS = 20
 NOTHING = 255  # in a table of shares: there is no such step
 NOT_OF_COMPARE = ("members", "replicates", "measures", "out", "threads", "executor", "address")
+
+
+def who_of(headline: Headline) -> list[str]:
+    """Outcomes of groups that stand beside work; none where work is counted at other months than theirs."""
+    return [name for group in GROUPS if (name := f"{headline.work}_{group}") in OUTCOMES]
+
+
+def wanted(headline: Headline) -> list[str]:
+    """All outcomes that the page is made of."""
+    return [*headline.shown, *who_of(headline), *PAYERS, *HOURS, *OTHERS]
 
 
 def contents(study: Exploration, found: Exploring) -> dict[str, Any]:
@@ -40,13 +48,15 @@ def contents(study: Exploration, found: Exploring) -> dict[str, Any]:
     options: Any = study.options
     quantities = found.quantities
     cells = np.arange(next(iter(quantities.values())).value.size)
-    headline = {name: quantities[name] for name in HEADLINE if name in quantities}
+    told = headline_of(options)
+    headline = {name: quantities[name] for name in told.shown if name in quantities}
     paper = provenance_of(study.folder)
     return {
         "about": {
             "municipality": options.municipality.title,
             "start": options.start,
             "months": options.months,
+            "basis": {language: getattr(setting_words(options), language) for language in LANGUAGES},
             "members": found.members,
             "members_out": found.members_out,
             "provisional": found.members < LEAST_MEMBERS,
@@ -66,7 +76,7 @@ def contents(study: Exploration, found: Exploring) -> dict[str, Any]:
         "posts": list(POSTS),
         "measures": [measure(options, name) for name in options.measures],
         "headline": {name: in_full(item, cells, THRESHOLDS[OUTCOMES[name].unit]) for name, item in headline.items()},
-        "who": {name: in_short(quantities[name], cells) for name in WHO if name in quantities},
+        "who": {name: in_short(quantities[name], cells) for name in who_of(told) if name in quantities},
         "kroner": {name: in_short(quantities[name], cells) for name in PAYERS},
         "work_months": in_short(quantities["work_months"], cells),
         "hours": {name: packed(quantities[name].value) for name in HOURS},

@@ -211,7 +211,7 @@ function showHours() {
 }
 
 function showWho() {
-  const cell = here(), rows = ["employed_36m", ...WHO].map((name) => [name, name === "employed_36m" ? headline[name] : who[name]]);
+  const cell = here(), rows = [HEADLINE[0], ...WHO].map((name) => [name, headline[name] || who[name]]);
   const ends = rows.flatMap(([, group]) => [group.low[cell], group.high[cell], 5, -5]);
   const width = Math.min(730, at("who").clientWidth || 730), narrow = width < 500, left = narrow ? 158 : 175, right = narrow ? 84 : 250;
   const low = Math.min(...ends), high = Math.max(...ends);
@@ -400,6 +400,9 @@ function speak() {
   document.documentElement.lang = state.language;
   document.title = say("title", about);
   for (const item of document.querySelectorAll("[data-text]")) item.textContent = say(item.dataset.text, { ...about, members: number(about.members) });
+  const basis = about.basis[state.language];
+  at("basis").hidden = !basis;
+  at("basis").textContent = basis ? say("setting", { basis }) : "";
   at("language").lang = Object.keys(words).find((item) => item !== state.language);
   const notes = [...(provisional ? [say("provisional", about)] : []), ...(about.members_out ? [say("failed", { n: about.members_out })] : [])];
   at("provisional").hidden = !notes.length;

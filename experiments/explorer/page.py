@@ -53,7 +53,11 @@ def words_of(language: str, thresholds: dict[str, float]) -> dict[str, Any]:
     """Texts of the page, those of how sure it is, and the smallest difference of each outcome that matters."""
     known = Words(language)
     smallest = {name: smallest_text(known, OUTCOMES[name].unit, value) for name, value in thresholds.items()}
-    return known.part("explorer") | {"sureness": known.part("sureness"), "smallest": smallest}
+    said, work = known.part("explorer"), next(iter(thresholds))
+    told = {name: {key: said[name][key] for key in thresholds} for name in ("headline", "unit", "short_outcome")}
+    told |= {name: said[name].replace("{years}", known.years(work)) for name in ("short", "who_intro")}
+    told["groups"] = {key: text for key, text in said["groups"].items() if key.startswith(work)}
+    return said | told | {"sureness": known.part("sureness"), "smallest": smallest}
 
 
 def embedded(given: dict[str, Any]) -> str:

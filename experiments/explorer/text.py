@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bygd.scenarios.settings import headline_of
 from bygd.studies.exploring import POSTS, Exploration, Exploring
-from experiments.explorer.contents import HEADLINE
 from sim.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
@@ -21,12 +21,12 @@ def text_of(study: Exploration, found: Exploring, file: Path) -> str:
         f"{len(study.scenarios)} cells: {combinations} combinations of measures at {posts} posts",
         f"{found.runs} runs in {found.members} ensemble members",
     ]
-    for name, item in found.quantities.items():
-        if name in HEADLINE:
-            lines.append(
-                f"{OUTCOMES[name].label}: singles and pairs leave out {item.unfitted.mean():.2f} {OUTCOMES[name].unit} "
-                "from one combination to the next"
-            )
+    lines += [
+        f"{OUTCOMES[name].label}: singles and pairs leave out {found.quantities[name].unfitted.mean():.2f} "
+        f"{OUTCOMES[name].unit} from one combination to the next"
+        for name in headline_of(study.options).shown
+        if name in found.quantities
+    ]
     lines.append(f"Page to mail, {file.stat().st_size / 1e6:.1f} MB, English and Norwegian: {file}")
     return "\n".join(lines)
 

@@ -21,7 +21,7 @@ def rank(options: RankOptions) -> None:
     from bygd.scenarios.checks import refuse_unobserved
     from bygd.statistics.combinations.tables import tables_of
     from bygd.studies.folder import design_of as folder_design
-    from bygd.studies.ranking import COSTS, LEVELS, choice_tables, design_of, rank_study, ranked
+    from bygd.studies.ranking import choice_tables, counted, design_of, rank_study, ranked
     from experiments.rank.pictures import save_all
     from experiments.rank.text import text_of
     from experiments.report import page as report
@@ -30,7 +30,7 @@ def rank(options: RankOptions) -> None:
     steps = Steps("simulating", "ranking", "drawing figures", "writing the report in two languages")
     study = rank_study(options)
     refuse_unobserved("outcomes", options.outcomes, options, options.replicates)
-    counts = study.counts([*options.outcomes, *COSTS, *LEVELS])
+    counts = study.counts(counted(options))
     steps.next()
     result = ranked(options, design, counts)
     tables = tables_of(result) | choice_tables(options, result, counts, folder_design(study.folder))

@@ -70,14 +70,14 @@ def _runs(story: Story) -> str:
 def _pairing(story: Story) -> list[Block]:
     """What the pairing of runs was worth."""
     words, study = story.words, story.study
-    gains = [study.effect(item.name, "employed_36m").found.gain for item in study.scenarios]
+    gains = [study.effect(item.name, story.both[0]).found.gain for item in study.scenarios]
     known = sorted(gain for gain in gains if math.isfinite(gain) and gain >= 1)
     if not known:
         return []
     least, most = words.number(known[0]), words.number(known[-1])
     if least == most:
-        return [Text(words("sure.pairing_one", most=most))]
-    return [Text(words("sure.pairing", least=least, most=most))]
+        return [Text(words("sure.pairing_one", most=most, **story.spans))]
+    return [Text(words("sure.pairing", least=least, most=most, **story.spans))]
 
 
 def _failed(story: Story) -> str:

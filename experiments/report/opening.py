@@ -83,7 +83,7 @@ def _template(words: Words, options: Common) -> list[Block]:
 def in_short(story: Story) -> Box:
     """One or two sentences for each scenario: work, and harm elsewhere or else who still lives there."""
     items = [_short(story, scenario) for scenario in story.study.scenarios]
-    works = [story.study.effect(item.name, "employed_36m") for item in story.study.scenarios]
+    works = [story.study.effect(item.name, story.both[0]) for item in story.study.scenarios]
     work, last = works[0], ""
     if not story.study.provisional and all(item.found.single > abs(item.found.difference) for item in works):
         last = story.words(
@@ -97,8 +97,8 @@ def in_short(story: Story) -> Box:
 
 def _short(story: Story, scenario: Scenario) -> Item:
     study, words = story.study, story.words
-    effects = {name: study.effect(scenario.name, name) for name in ("employed_36m", "stay_60m")}
-    work = effects["employed_36m"]
+    effects = {name: study.effect(scenario.name, name) for name in story.both}
+    work = effects[story.both[0]]
     seen = [name for name, effect in effects.items() if effect.tone != "not_observed"]
     lines = [story.sentence(name, effects[name], evidence=name == seen[-1]) for name in seen]
     lines = [*lines, *_troubles(story, scenario)] if seen else [words("short.nothing")]

@@ -12,6 +12,7 @@ from scipy.stats import norm
 
 from bygd.errors import InputError
 from bygd.scenarios.options import CompareOptions
+from bygd.scenarios.settings import USUAL
 from bygd.statistics.decision import counting
 from bygd.statistics.decision.choices import Choices, together
 from bygd.statistics.decision.knowing import distinct, knowing, spline
@@ -284,7 +285,7 @@ def study() -> Made:
     )
     label = np.tile(np.arange(members), runs)
     base = pd.DataFrame({"point": np.array(points)[label], "replicate": np.arange(len(label)), "failed": False})
-    for name in NEEDED:
+    for name in (*USUAL.both, *NEEDED):
         base[f"{name}_n"] = (100.0 if OUTCOMES[name].unit == "%" else 1e6) + rng.normal(0, 1, len(label))
         base[f"{name}_of"] = 200.0 if OUTCOMES[name].unit == "%" else 10.0
     frames = {"baseline": base, "a": base.copy(), "b": base.copy()}
@@ -331,7 +332,7 @@ def test_the_hours_are_to_be_counted_first_where_they_decide(study: Made) -> Non
     runs, design = study
     table = count_first_table(runs, design)
     assert set(table["kind"]) == {"way", "number", "all", "everything"}
-    found = first_to_count(decision_table(runs), table)
+    found = first_to_count(decision_table(runs), table, "employed_36m")
     assert (found.shown, found.what) == ("a", "time_log")
     assert found.changes > 0.1
     assert found.narrowing > 0.2
@@ -343,7 +344,8 @@ def test_the_hours_are_to_be_counted_first_where_they_decide(study: Made) -> Non
 
 
 def test_the_value_of_any_number_can_be_asked_for(study: Made) -> None:
-    table = value_of_knowing(*study, {"hours": ["practice.hours_per_participant"], "else": ["hiring.x"]})
+    groups = {"hours": ["practice.hours_per_participant"], "else": ["hiring.x"]}
+    table = value_of_knowing(*study, groups, "employed_36m")
     hours, other = table[table["scenario"] == "a"]["evppi"]
     assert hours > 10 * other
     assert table.set_index("what").loc["hours", "told"].all()

@@ -9,10 +9,11 @@ from bygd.scenarios.build import scenarios_of
 from bygd.scenarios.catalogue import choices, spelled_out
 from bygd.scenarios.municipality import read_municipality, with_practice
 from bygd.scenarios.options import CompareOptions
-from bygd.statistics.exchange import SHOWN, market_differences, two_by_two
+from bygd.statistics.exchange import market_differences, two_by_two
 from bygd.studies.programs import compare_studies
 from experiments.command.read import read
 from experiments.display.tables import exchange_text
+from sim.outcomes import OUTCOMES
 
 
 def test_offices_change_their_practice_and_nothing_else() -> None:
@@ -42,7 +43,7 @@ def test_each_of_two_municipalities_has_the_practice_of_the_other() -> None:
 
 def runs(share: int) -> pd.DataFrame:
     """Runs in which so many of a hundred are counted."""
-    return pd.DataFrame({f"{key}_{part}": [n, n] for key in SHOWN for part, n in (("n", share), ("of", 100))})
+    return pd.DataFrame({f"{key}_{part}": [n, n] for key in OUTCOMES for part, n in (("n", share), ("of", 100))})
 
 
 def test_a_difference_is_the_second_practice_less_the_first_in_both() -> None:

@@ -22,7 +22,7 @@ from bygd.scenarios.options import (
     SensitivityOptions,
     SweepOptions,
 )
-from bygd.scenarios.settings import SETTING, is_beyond, read_setting, told
+from bygd.scenarios.settings import SETTING, USUAL, headline_of, is_beyond, read_setting, told
 from bygd.statistics.sensitivity import responses
 from experiments.command.read import read
 from sim.outcomes import OUTCOMES
@@ -55,7 +55,25 @@ def test_one_word_sets_what_belongs_together() -> None:
     assert (options.law, options.start, options.arrivals, options.months) == (2021, 2022, "stated", 48)
     assert options.money.benefit == 237000.0
     assert options.programme.educated_length == 6.0, "of the act"
-    assert options.until == ["employed_24m", "employed_36m", "stay_36m"]
+    assert options.until == ["employed_36m", "stay_36m"]
+
+
+def test_every_setting_names_first_what_it_tells() -> None:
+    for name in choices("setting"):
+        setting = read_setting(name).setting
+        assert all(set(line) <= set(OUTCOMES) and len(line) >= 2 for line in setting.headline)
+        assert not [one for line in setting.headline for one in line if is_beyond(one, setting.horizon)]
+    assert USUAL == ("employed_36m", "stay_60m", ("months_in_work_60",))
+
+
+@pytest.mark.parametrize(("months", "seen"), [(48, 36), (47, 24), (36, 24), (24, 12), (12, 12)])
+def test_what_is_named_first_can_be_seen_in_so_many_months(months: int, seen: int) -> None:
+    options = read(CompareOptions, [f"setting={NEW}", f"months={months}"])
+    assert headline_of(options) == (f"employed_{seen}m", f"stay_{seen}m", ())
+    assert options.until == [f"employed_{seen}m", f"stay_{seen}m"]
+    assert read(RankOptions, [f"setting={NEW}", f"months={months}"]).outcomes == options.until
+    assert read(SweepOptions, [f"setting={NEW}", f"months={months}"]).outcome == f"employed_{seen}m"
+    assert headline_of(read(CompareOptions, [f"months={months}"])) == USUAL
 
 
 def test_what_is_typed_wins() -> None:

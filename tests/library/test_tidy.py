@@ -98,3 +98,5 @@ def test_columns_of_a_ranking_are_those_of_their_outcomes() -> None:
     assert found is not None
     assert (found.label, found.unit) == ("employed 36 months after settlement: effect", "points")
     assert columns.column_of("combinations.parquet", "anything") is None
+    found = columns.column_of("decision.csv", "stay_36m_p_best")
+    assert found.label.startswith("persons still living there after 36 months: share of the members")

@@ -12,13 +12,13 @@ import pytest
 
 from bygd.errors import InputError
 from bygd.scenarios.options import ExplorerOptions
+from bygd.scenarios.settings import USUAL
 from bygd.statistics.combinations.contrasts import fraction
 from bygd.studies.exploring import POSTS, explore, explorer_study, name_of
 from bygd.studies.programs import explorer_in
 from experiments import study as command
 from experiments.command.read import read
 from experiments.explorer.__main__ import PARTS, CheckOptions, check, explorer
-from experiments.explorer.contents import HEADLINE
 from tests.support.killed import killed
 
 SMALL = ["municipality=vaga", "months=72", "warm_up=0", "threads=1", "measures=[follow_up,single_contact]"]
@@ -89,13 +89,13 @@ def test_the_page_holds_the_means_of_the_runs(made: Path) -> None:
     runs = pd.read_parquet(made / "runs.parquet")
     once = runs[runs["replicate"] < 5]
     study = explorer_in(made)
-    found = explore(study, study.counts(list(HEADLINE)), HEADLINE)
+    found = explore(study, study.counts(list(USUAL.shown)), USUAL.shown)
     by = once.groupby("scenario")[["employed_36m_n", "employed_36m_of"]].sum()
     plain = 100 * by["employed_36m_n"] / by["employed_36m_of"]
     assert found.quantities["employed_36m"].plain == pytest.approx(plain[list(study.scenarios)].to_numpy())
     held = data_of(made)
     assert held["about"]["members"] == 5
-    assert set(held["headline"]) == set(HEADLINE)
+    assert set(held["headline"]) == set(USUAL.shown)
     assert [item["name"] for item in held["measures"]] == ["follow_up", "single_contact"]
 
 
@@ -126,13 +126,13 @@ def test_a_file_of_ones_own_is_explored_as_well(tmp_path) -> None:
 @pytest.mark.compiled
 def test_a_member_in_which_a_run_fails_counts_nowhere(made: Path) -> None:
     study = explorer_in(made)
-    counts = study.counts(list(HEADLINE))
+    counts = study.counts(list(USUAL.shown))
     counts.loc[counts.index[3], "failed"] = True
-    found = explore(study, counts, HEADLINE)
+    found = explore(study, counts, USUAL.shown)
     assert (found.members, found.members_out, found.failed) == (4, 1, 1)
     counts["failed"] = True
     with pytest.raises(InputError, match="Runs failed in 5 of 5 members"):
-        explore(study, counts, HEADLINE)
+        explore(study, counts, USUAL.shown)
 
 
 @pytest.mark.compiled
@@ -143,7 +143,7 @@ def test_thirty_random_cells_agree_with_compare(tmp_path, capsys) -> None:
     explorer(read(ExplorerOptions, [*SMALL[:-1], *more, f"out={folder}"]))
     check(CheckOptions(folder, cells=30, replicates=200))
     table = pd.read_csv(folder / "check.csv")
-    assert len(table) == 30 * len(HEADLINE)
+    assert len(table) == 30 * len(USUAL.shown)
     assert table["agrees"].mean() > 0.8  # 95 of 100, but the thirty have most of their chance in common
     assert np.abs(table["z"]).max() < 5
     assert "cells agree" in capsys.readouterr().out

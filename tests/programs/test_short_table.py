@@ -11,15 +11,17 @@ import pytest
 
 from bygd.errors import InputError
 from bygd.scenarios.options import CompareOptions
+from bygd.scenarios.settings import USUAL
 from bygd.statistics.comparison import comparison, sure_in
 from bygd.statistics.sureness import LEVELS, Sureness, level
 from experiments.command.read import read
 from experiments.compare import compare
-from experiments.display.short_table import BOTH, SHOWN, WIDE, short_table
+from experiments.display.short_table import WIDE, short_table, shown
 from experiments.display.sureness import narrow, sentence, short
 from experiments.display.words import LANGUAGES, Words
 from sim.outcomes import OUTCOMES
 
+SHOWN = shown(read(CompareOptions, []))
 NAMES = ("follow_up", "follow_up+extra_staff:0.5", "long_term_agreements+single_contact+matching:2")
 SHARES = (0.0, 0.004, 0.05, 0.2, 0.5, 0.55, 0.8, 0.93, 0.98, 0.991, 1.0)
 
@@ -29,7 +31,7 @@ def runs(members: int, effect: float, seed: int = 1) -> pd.DataFrame:
     luck, n = np.random.default_rng(seed), 2 * members
     counts = {f"{name}_{part}": value for name in OUTCOMES for part, value in (("n", 4000.0), ("of", 100.0))}
     table = pd.DataFrame({"replicate": np.arange(n), "point": [f"m{i % members}" for i in range(n)], **counts})
-    for name in BOTH:
+    for name in USUAL.both:
         table[f"{name}_n"] = (
             40.0 + effect * luck.normal(1.0, 0.5, members)[np.arange(n) % members] + luck.normal(size=n)
         )
@@ -66,7 +68,7 @@ def test_words_of_the_terminal_are_those_of_the_report(language: str, found: pd.
     words, text = Words(language), lines(language, found)
     for i, name in enumerate(NAMES):
         line = [line for line in text if line.startswith(f" {words('terminal.row.sure')} ")][i]
-        for outcome in BOTH:
+        for outcome in USUAL.both:
             sure = sure_in(found[(found["scenario"] == name) & (found["outcome"] == outcome)].iloc[0])
             assert narrow(words, sure) in line
             assert short(words, sure).partition(" (")[0] == narrow(words, sure).partition(" (")[0]

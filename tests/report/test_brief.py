@@ -85,7 +85,7 @@ def test_both_outcomes_kroner_hours_and_three_sentences_are_there(language: str,
     box = next(block for block in section.blocks if block.kind == "box")
     assert len(box.items) == 3
     said = text_of(fragment(section.blocks))
-    assert all(story.words(f"brief.head.{outcome}") in said for outcome in brief.BOTH)
+    assert all(story.words(f"brief.head.{outcome}") in said for outcome in story.both)
     assert all("+" in row[3] and story.words("payer.municipality") in row[3] for row in table.rows)
     if language == "nb":
         assert not re.search(r"\b(the|of|with|more|likely|kroner a)\b", text_of(fragment(section.blocks)))
@@ -115,7 +115,7 @@ def test_headline_advice_and_case_paper_agree(work, stay, said: str, advised: st
         }
         | {"difference": 2.0, "low": 1.0, "high": 3.0, "hours_asked": 500.0, "hours_had": 600.0}
         | {f"kr_{payer}_extra": 100.0 for payer in PAYERS}
-        for outcome, shares in zip(brief.BOTH, (work, stay), strict=True)
+        for outcome, shares in zip(story.both, (work, stay), strict=True)
         for posts, share in zip(POSTS, shares, strict=True)
     ]
     pd.DataFrame(rows).to_csv(folder / "dose.csv", index=False)

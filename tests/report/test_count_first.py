@@ -7,8 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from bygd.scenarios.settings import USUAL
 from bygd.statistics.decision.counting import ALL, COUNTS
-from bygd.statistics.decision.tables import BOTH, NEEDED
+from bygd.statistics.decision.tables import NEEDED
 from experiments.display import style
 from experiments.display.words import LANGUAGES, Words
 from experiments.report.comparison import count_first
@@ -39,7 +40,7 @@ def told(
     found = load(folder)
     scenarios = ["baseline", *(item.name for item in found.scenarios)]
     decision = pd.DataFrame({"scenario": scenarios, "members": members, "runs": runs * members})
-    for outcome in BOTH:
+    for outcome in USUAL.both:
         decision[f"{outcome}_mean"] = [0.0, *means]
     count = [
         ROW
@@ -47,11 +48,11 @@ def told(
         | {"evppi_p": 0.01 if changes else 1.0, "narrowing_p": 0.01 if narrower else 1.0}
         | {"told": int(changes > 0), "changes": changes, "changes_counted": changes}
         | {"narrows": float(narrower > 0), "narrowing": narrower, "narrowing_counted": 0.8 * narrower}
-        for outcome in BOTH
+        for outcome in USUAL.both
         for way, (changes, narrower) in rows.items()
         for name in scenarios[1:]
     ]
-    count += [{"outcome": outcome, "kind": "everything", "what": "everything"} for outcome in BOTH]
+    count += [{"outcome": outcome, "kind": "everything", "what": "everything"} for outcome in USUAL.both]
     vars(found)["choice"] = {"decision": decision, "count_first": pd.DataFrame(count)}
     return Story(found, Words(language))
 
@@ -109,7 +110,7 @@ def test_a_study_that_cannot_say_says_why(folder, language: str) -> None:
         assert count_first.sentence(small) == read(small) == expected
     short = told(folder, language, {})
     del short.study.choice["count_first"]
-    assert count_first.sentence(short) == short.words("count.none.unobserved")
+    assert count_first.sentence(short) == short.words("count.none.unobserved", m="36")
     counted = told(folder, language, {})
     assert count_first.sentence(counted) == counted.words("count.none.counted")
     assert read(counted) == counted.words("count.none.counted")

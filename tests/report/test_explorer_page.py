@@ -10,13 +10,14 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
+from bygd.scenarios.settings import USUAL
 from bygd.statistics.paired import THRESHOLDS
 from bygd.statistics.sureness import Sureness
 from bygd.studies.exploring import POSTS
 from experiments.display.sureness import sentence
 from experiments.display.words import LANGUAGES, Words, texts
 from experiments.explorer import page
-from experiments.explorer.contents import HEADLINE, contents, packed, packed_shares
+from experiments.explorer.contents import contents, packed, packed_shares
 from sim.outcomes import OUTCOMES
 from tests.support.explored import FOUR, planted
 
@@ -66,7 +67,7 @@ def number(text: str) -> float:
 @pytest.mark.parametrize("cell", [5, 2 * SIZE + 9, 4 * SIZE + 15])
 def test_a_cell_says_what_was_worked_out(made, opened, cell) -> None:
     one = opened(f"m={cell % SIZE}&p={cell // SIZE}&l=en")
-    for name in HEADLINE:
+    for name in USUAL.shown:
         found = made[1].quantities[name].against(np.array([cell]))
         shown = one.locator(f"[data-outcome={name}]")
         assert number(shown.locator(".big").inner_text().split()[0]) == pytest.approx(found.value[0], abs=0.06)
@@ -84,7 +85,7 @@ def test_a_cell_is_as_sure_in_words_as_a_report_of_the_same_certainty(made, open
     one, words = opened(f"m=1&p=0&l={language}"), Words(language)
     cells = np.arange(1, SIZE * len(POSTS))
     levels = set()
-    for name in HEADLINE:
+    for name in USUAL.shown:
         found, unit = made[1].quantities[name].against(cells), OUTCOMES[name].unit
         parts = found.above(), found.above(THRESHOLDS[unit]), 1 - found.above(-THRESHOLDS[unit])
         said = one.evaluate("([name, cells]) => cells.map((cell) => sure(name, cell))", [name, cells.tolist()])

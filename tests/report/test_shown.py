@@ -11,6 +11,7 @@ import pytest
 
 from bygd.scenarios.ensembles import members_of
 from bygd.scenarios.options import CompareOptions
+from bygd.scenarios.settings import USUAL
 from bygd.statistics.comparison import by_scenario, comparison, outcome_frame, overview_rows
 from bygd.studies.programs import compare_study
 from experiments.command.read import read
@@ -117,7 +118,7 @@ def test_an_overview_draws_and_writes_its_table_and_says_over_what(found: Found)
     with styled():
         drawn = figures.overview_of(Words("nb"), table, found.shown.options.policies)
     best_first = table.sort_values("employed_36m_difference", ascending=False)
-    for axes, key in zip(drawn.sheet.panels, figures.OVER, strict=True):
+    for axes, key in zip(drawn.sheet.panels, USUAL.both, strict=True):
         spans = [line for line in axes.lines if len(line.get_xdata()) == 2][: len(SCENARIOS)]
         assert np.allclose([line.get_xdata() for line in spans], best_first[[f"{key}_low", f"{key}_high"]])
         assert {line.get_color() for line in spans} == {UNSURE}, "provisional: so few runs"

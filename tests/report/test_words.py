@@ -9,7 +9,9 @@ import string
 import pytest
 from omegaconf import OmegaConf
 
+from bygd.scenarios.catalogue import choices
 from bygd.scenarios.measures import read_measure
+from bygd.scenarios.settings import months_of, read_setting
 from experiments.display.words import FOLDER, LANGUAGES, Words, texts
 
 
@@ -55,6 +57,20 @@ def test_every_text_is_asked_for() -> None:
 def pattern_of(text: str) -> str:
     """A string of the code as a regular expression of what it may become."""
     return "[^.]+?".join(map(re.escape, re.split(r"\{[^{}]*\}", text)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_outcomes_of_each_number_of_months_have_their_texts(language: str) -> None:
+    words = Words(language)
+    years = words.part("numbers.years")
+    for line in (line for name in choices("setting") for line in read_setting(name).setting.headline):
+        for outcome in line[:2]:
+            for key in ("brief.effect", "brief.head", "terminal.outcome", "explorer.headline", "figures.over"):
+                text = words.part(key)[outcome]
+                assert years[str(months_of(outcome))] in text or str(months_of(outcome)) in text
+    nb = Words("nb")
+    assert nb("outcome.stay_36m.name") == "Bor fortsatt i kommunen tre år etter bosetting"
+    assert nb("brief.unseen.employed_12m") == "ukjent hvor mange som er i arbeid etter ett år"
 
 
 def test_an_unknown_place_in_a_text_is_an_error() -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 
 from bygd.scenarios.options import ExplorerOptions
+from bygd.scenarios.settings import headline_of
 from bygd.statistics.combinations.contrasts import every, fraction
 from bygd.statistics.combinations.explored import Explored, terms
 from bygd.studies.exploring import POSTS, Exploration, Exploring, explorer_study
 from bygd.studies.files import provenance
 from experiments.command.read import read
-from experiments.explorer.contents import HOURS, PAYERS, WANTED
+from experiments.explorer.contents import HOURS, PAYERS, wanted
 from sim.outcomes import OUTCOMES
 
 FOUR = "measures=[follow_up,coordinated_requests,single_contact,recommendation_6]"
@@ -28,7 +29,7 @@ def planted(folder: Path, *asked: str, seed: int = 1) -> tuple[Exploration, Expl
     (folder / "provenance.json").write_text(json.dumps(about), encoding="utf-8")
     rng, members = np.random.default_rng(seed), len(study.points)
     k = (len(study.scenarios) // len(POSTS)).bit_length() - 1
-    quantities = {name: _quantity(name, k, members, rng) for name in WANTED}
+    quantities = {name: _quantity(name, k, members, rng) for name in wanted(headline_of(study.options))}
     return study, Exploring(quantities, 1234, 0, members, 0)
 
 

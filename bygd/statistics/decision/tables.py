@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from bygd.scenarios.settings import USUAL
 from bygd.statistics.comparison import PAYERS
 from bygd.statistics.decision import counting
 from bygd.statistics.decision.choices import Choices, choices_of, net_benefit_of
@@ -22,10 +23,8 @@ from bygd.statistics.paired import THRESHOLDS
 from sim.outcomes import OUTCOMES
 
 Runs = dict[str, pd.DataFrame]  # by scenario, baseline among them
-BOTH = ("employed_36m", "stay_60m")
 WILLINGNESS = (0.0, 2_000.0, 5_000.0, 10_000.0, 20_000.0, 30_000.0, 40_000.0, 50_000.0)  # kr; a month's wage is the end
-NEEDED = (  # outcomes that the tables count, net benefits among them
-    *BOTH,
+NEEDED = (  # outcomes that the tables count besides the headline, net benefits among them
     "work_months",
     *(f"kr_{payer}" for payer in PAYERS),
     "placements_started",
@@ -36,12 +35,17 @@ LEAST_NARROWING = 0.05  # share below which an interval that becomes narrower is
 REST = "everything"  # all that differs between the members
 
 
-def choice_tables_of(runs: Runs, design: pd.DataFrame, willingness: float = 0.0) -> dict[str, pd.DataFrame]:
-    """All tables of a choice by the name of their file, without those that have no row."""
+def choice_tables_of(
+    runs: Runs, design: pd.DataFrame, willingness: float = 0.0, both: Sequence[str] = USUAL.both
+) -> dict[str, pd.DataFrame]:
+    """All tables of a choice by the name of their file, without those that have no row.
+
+    ``both``: work and who still lives there, as the setting of the study names them (``settings.headline_of``).
+    """
     tables = {
-        "decision": decision_table(runs, willingness),
+        "decision": decision_table(runs, willingness, both),
         "acceptability": acceptability_table(runs),
-        "count_first": count_first_table(runs, design, willingness),
+        "count_first": count_first_table(runs, design, willingness, both),
     }
     return {name: table for name, table in tables.items() if len(table)}
 
@@ -62,7 +66,7 @@ class First(NamedTuple):
     narrowing: float
 
 
-def first_to_count(decision: pd.DataFrame, count_first: pd.DataFrame, outcome: str = BOTH[0]) -> First:
+def first_to_count(decision: pd.DataFrame, count_first: pd.DataFrame, outcome: str) -> First:
     """Way of counting that is worth most after four weeks; where none changes the advice, that which narrows most.
 
     Only what so many ways of counting would seldom show by luck, any of them.
@@ -89,7 +93,7 @@ def least_of(outcome: str) -> float:
     return THRESHOLDS.get(OUTCOMES[outcome].unit, 0.0)
 
 
-def criteria(runs: Runs, willingness: float = 0.0, outcomes: Sequence[str] = BOTH) -> dict[str, Choices]:
+def criteria(runs: Runs, willingness: float = 0.0, outcomes: Sequence[str] = USUAL.both) -> dict[str, Choices]:
     """Choices by what they are judged by: each outcome that was observed, and net benefits (kroner a year).
 
     Net benefits, ``net_municipality`` … of each payer, need a ``willingness`` above 0 (kroner per month in work).
@@ -100,16 +104,16 @@ def criteria(runs: Runs, willingness: float = 0.0, outcomes: Sequence[str] = BOT
     return {name: item for name, item in found.items() if item is not None}
 
 
-def decision_table(runs: Runs, willingness: float = 0.0) -> pd.DataFrame:
+def decision_table(runs: Runs, willingness: float = 0.0, both: Sequence[str] = USUAL.both) -> pd.DataFrame:
     """One row a scenario, doing nothing (``baseline``) first: how good it is by each criterion, over the members.
 
-    For each of ``employed_36m``, ``stay_60m`` (points) and, with a ``willingness``, ``net_municipality``,
+    For each of ``both`` outcomes (points) and, with a ``willingness``, ``net_municipality``,
     ``net_state``, ``net_employer`` (kroner a year): ``…_mean`` against doing nothing, ``…_p_best``, ``…_mean_regret``,
     ``…_regret_90``, ``…_largest_regret``, ``…_worst_tenth``; of outcomes also ``…_reaches``, the share of the members
-    with at least the smallest gain that matters. ``reaches_without_harm``: the share with that gain in
-    ``employed_36m`` and no loss as large in ``stay_60m``.
+    with at least the smallest gain that matters. ``reaches_without_harm``: the share with that gain in the
+    first of both and no loss as large in the second.
     """
-    judged = criteria(runs, willingness)
+    judged = criteria(runs, willingness, both)
     if not judged:
         return pd.DataFrame()
     first = next(iter(judged.values()))
@@ -118,9 +122,9 @@ def decision_table(runs: Runs, willingness: float = 0.0) -> pd.DataFrame:
         columns |= {f"{name}_{part}": values for part, values in robust(item)._asdict().items()}
         if name in OUTCOMES:
             columns[f"{name}_reaches"] = reaches([item], [least_of(name)])
-    if all(name in judged for name in BOTH):
-        work, stay = (judged[name] for name in BOTH)
-        columns["reaches_without_harm"] = reaches([work, stay], [least_of(BOTH[0]), -least_of(BOTH[1])])
+    if all(name in judged for name in both):
+        work, stay = (judged[name] for name in both)
+        columns["reaches_without_harm"] = reaches([work, stay], [least_of(both[0]), -least_of(both[1])])
     return pd.DataFrame(columns)
 
 
@@ -143,7 +147,9 @@ def acceptability_table(runs: Runs, willingness: Sequence[float] = WILLINGNESS) 
     return pd.DataFrame(rows)
 
 
-def count_first_table(runs: Runs, design: pd.DataFrame, willingness: float = 0.0) -> pd.DataFrame:
+def count_first_table(
+    runs: Runs, design: pd.DataFrame, willingness: float = 0.0, both: Sequence[str] = USUAL.both
+) -> pd.DataFrame:
     """One row a criterion, thing to know and scenario: what knowing it would be worth, and how much it narrows.
 
     ``design``: numbers of each member (rows: points). ``kind`` is ``way`` (of counting: ``time_log``, ``case_files``,
@@ -159,7 +165,7 @@ def count_first_table(runs: Runs, design: pd.DataFrame, willingness: float = 0.0
     becomes smaller; not numbers where that spread cannot be told from none), ``narrowing_luck``, ``narrowing_p``,
     ``narrows`` (1: more than ``narrowing_luck``).
     """
-    judged = criteria(runs, willingness)
+    judged = criteria(runs, willingness, both)
     if not judged:
         return pd.DataFrame()
     values = design.loc[runs["baseline"]["point"].unique()]
@@ -200,7 +206,7 @@ def _everything(name: str, choices: Choices) -> list[dict[str, Any]]:
 
 
 def value_of_knowing(
-    runs: Runs, design: pd.DataFrame, groups: Mapping[str, Sequence[str]], outcome: str = BOTH[0]
+    runs: Runs, design: pd.DataFrame, groups: Mapping[str, Sequence[str]], outcome: str
 ) -> pd.DataFrame:
     """One row a group of numbers (columns of ``design``) and scenario: as ``count_first_table``, known exactly.
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from bygd.scenarios.catalogue import parts_of
 from bygd.scenarios.measures import sized
+from bygd.scenarios.settings import read_setting
 from bygd.statistics.comparison import PAYERS
 from bygd.statistics.dose import POSTS, curve, is_sure, smallest_sure
 from bygd.statistics.sureness import LEAST_MEMBERS, LEAST_RUNS
@@ -22,8 +23,9 @@ from experiments.report import opening
 from experiments.report.blocks import Item
 from experiments.report.comparison import count_first
 from experiments.report.comparison.story import Story
-from experiments.report.comparison.told import BOTH, LEANS, Told, best_of, costs, costs_text, hours
+from experiments.report.comparison.told import LEANS, Told, best_of, costs, costs_text, hours
 
+LONG = 120  # months in which everything is seen, where the setting goes so far
 SHORT, AMPLE = 1.05, 1.5  # hours asked for by hours there are, and the reverse, from which it is said
 
 
@@ -50,8 +52,8 @@ class Posts:
 
 def posts_of(story: Story, told: list[Told], answer: str) -> Posts | None:
     """How many posts to ask for, by the dose; ``None`` where that was not simulated, or not of the best measures."""
-    best, dose = best_of(told, BOTH[0]), story.study.dose
-    if dose is None or best.sure[BOTH[0]].provisional:
+    best, dose = best_of(told, story.both[0]), story.study.dose
+    if dose is None or best.sure[story.both[0]].provisional:
         return None
     rests = list(dict.fromkeys(dose["with"]))
     own = next(iter(sets_with_staff([best.scenario.name])), best.scenario.name)
@@ -59,7 +61,7 @@ def posts_of(story: Story, told: list[Told], answer: str) -> Posts | None:
         return None
     rest = own if own in rests else rests[0]
     held = dict(map(sized, parts_of(best.scenario.name))).get(STAFF, 0.0) if rest == own else math.nan
-    curves = {outcome: curve(dose, rest, outcome) for outcome in BOTH}
+    curves = {outcome: curve(dose, rest, outcome) for outcome in story.both}
     seen = {outcome: rows for outcome, rows in curves.items() if len(rows)}
     if all(math.isnan(smallest_sure(rows)) for rows in seen.values()):
         return Posts(rest, math.nan, held, {})
@@ -75,9 +77,13 @@ def steps(story: Story, told: list[Told], answer: str) -> list[Item]:
     """What to ask for, what to count, what not to do."""
     words = story.words
     if answer in {"provisional", "not_observed"}:
-        sure = told[0].sure[BOTH[0]]
+        sure = told[0].sure[story.both[0]]
+        months = min(LONG, read_setting(story.study.options.setting).setting.longest)
         runs = max(LEAST_RUNS * LEAST_MEMBERS, LEAST_RUNS * sure.members)
-        lines = {"run": [words(f"brief.run.{answer}", runs=str(runs))], "not": _not(story, told, answer)}
+        lines = {
+            "run": [words(f"brief.run.{answer}", runs=str(runs), months=str(months))],
+            "not": _not(story, told, answer),
+        }
     else:
         ask = _ask(story, told, answer)
         lines = {"ask": ask, "count": [count_first.sentence(story)], "not": _not(story, told, answer)}
@@ -86,7 +92,7 @@ def steps(story: Story, told: list[Told], answer: str) -> list[Item]:
 
 def _ask(story: Story, told: list[Told], answer: str) -> list[str]:
     """The smallest number of posts that is very likely better, or the best scenario and what it takes, or nothing."""
-    words, best, posts = story.words, best_of(told, BOTH[0]), posts_of(story, told, answer)
+    words, best, posts = story.words, best_of(told, story.both[0]), posts_of(story, told, answer)
     if posts and posts.rows:
         return _ask_posts(story, best, posts, answer)
     if answer != "gain":
@@ -102,7 +108,7 @@ def _ask_posts(story: Story, best: Told, posts: Posts, answer: str) -> list[str]
     words = story.words
     key = "brief.posts.ask" if posts.least else "brief.posts.ask_none"
     lines = [words(key, post=post(story, posts.least), rest=beside(story, posts), parts=effects(story, posts))]
-    for outcome in BOTH:
+    for outcome in story.both:
         if outcome not in posts.rows or is_sure(posts.rows[outcome]):
             continue
         needed = smallest_sure(curve(story.study.dose, posts.rest, outcome))
@@ -153,7 +159,7 @@ def _not(story: Story, told: list[Told], answer: str) -> list[str]:
     Not the one that the headline names: what that lacks stands beside the advice.
     """
     words, lines = story.words, []
-    named = best_of(told, BOTH[0]) if answer == "gain" else None
+    named = best_of(told, story.both[0]) if answer == "gain" else None
     short_of, worse, ample = [], [], []
     for item in told:
         asked, had = hours(story, item.scenario.name)

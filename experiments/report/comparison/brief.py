@@ -10,6 +10,7 @@ import dataclasses
 import math
 
 from bygd.scenarios.catalogue import BASELINE
+from bygd.scenarios.settings import setting_words
 from experiments.display import drawings
 from experiments.display.sureness import number, sentence, short, smallest
 from experiments.display.words import capital
@@ -19,7 +20,6 @@ from experiments.report.comparison import advice
 from experiments.report.comparison.data import threshold
 from experiments.report.comparison.story import Story
 from experiments.report.comparison.told import (
-    BOTH,
     Told,
     answer_of,
     best_of,
@@ -39,8 +39,10 @@ def section(story: Story) -> Section:
     """The whole brief; its heading is the answer."""
     words, told = story.words, told_of(story)
     answer = answer_of(told)
-    shown = _shown(told)
+    shown = _shown(story, told)
     blocks: list[Block] = [Text(_facts(story), "note")]
+    if basis := getattr(setting_words(story.study.options), words.language):
+        blocks.append(Text(words("brief.setting", basis=basis), "note"))
     if opening.other_world(words, story.study.options):
         blocks.append(Text(words("brief.warned"), "strong"))
     blocks += [Text(_lead(story, told, answer), "lead"), _table(story, shown)]
@@ -56,7 +58,7 @@ def section(story: Story) -> Section:
 
 def _headline(story: Story, told: list[Told], answer: str) -> str:
     """The answer in a line; where the advice is another number of posts than the best has, both."""
-    words, best = story.words, best_of(told, BOTH[0])
+    words, best = story.words, best_of(told, story.both[0])
     posts = advice.posts_of(story, told, answer) if answer == "gain" else None
     if posts is None or posts.than_best in {"same", "none"}:
         return words(f"brief.headline.{answer}", title=story.title(best.scenario))
@@ -65,11 +67,11 @@ def _headline(story: Story, told: list[Told], answer: str) -> str:
     return words(f"brief.headline_posts.{key}", letter=best.scenario.letter, **post)
 
 
-def _shown(told: list[Told]) -> list[Told]:
+def _shown(story: Story, told: list[Told]) -> list[Told]:
     """Scenarios that the page has room for: the best by either outcome, in the order of the study."""
     if len(told) <= ROOM:
         return told
-    by = [sorted(told, key=lambda item: -or_least(item.effects[outcome].found.difference)) for outcome in BOTH]
+    by = [sorted(told, key=lambda item: -or_least(item.effects[outcome].found.difference)) for outcome in story.both]
     first = list(dict.fromkeys(item.scenario.name for pair in zip(*by, strict=True) for item in pair))[:ROOM]
     return [item for item in told if item.scenario.name in first]
 
@@ -81,7 +83,7 @@ def _facts(story: Story) -> str:
     study, words = story.study, story.words
     adults = words.number(study.level(BASELINE, "adults_settled").value)
     texts = {"municipality": study.municipality, "adults": adults, "first": str(study.options.start)}
-    members = study.effect(study.scenarios[0].name, BOTH[0]).found.members
+    members = study.effect(study.scenarios[0].name, story.both[0]).found.members
     texts |= {"runs": words.number(study.replicates), "members": words.number(members.count if members else 1)}
     return words("brief.facts", **texts)
 
@@ -89,7 +91,7 @@ def _facts(story: Story) -> str:
 def _effects(story: Story, item: Told) -> str:
     """Both outcomes of a scenario in natural frequencies, each with how sure it is."""
     words, parts = story.words, []
-    for outcome in BOTH:
+    for outcome in story.both:
         sure, found = item.sure[outcome], item.effects[outcome].found
         if sure.provisional == "not_observed":
             parts.append(words(f"brief.unseen.{outcome}"))
@@ -100,15 +102,15 @@ def _effects(story: Story, item: Told) -> str:
 
 def _lead(story: Story, told: list[Told], answer: str) -> str:
     words = story.words
-    best, stays = (best_of(told, outcome) for outcome in BOTH)
-    texts = {"title": best.title, "effects": _effects(story, best), "n": words.spelled(len(told))[0]}
+    best, stays = (best_of(told, outcome) for outcome in story.both)
+    texts = {"title": best.title, "effects": _effects(story, best), "n": words.spelled(len(told))[0], **story.spans}
     if answer == "provisional":
         first = next(item for each in told for item in each.sure.values() if item.provisional != "not_observed")
         return words(
             "brief.lead.provisional", why=sentence(words, dataclasses.replace(first, better=math.nan)), **texts
         )
     text = words(f"brief.lead.{answer}" if len(told) > 1 or answer == "gain" else f"brief.lead.{answer}_one", **texts)
-    if answer == "gain" and stays is not best and stays.leans("better", BOTH[1]):
+    if answer == "gain" and stays is not best and stays.leans("better", story.both[1]):
         text += " " + words("brief.lead.stays", title=stays.title, effects=_effects(story, stays))
     return text
 
@@ -119,7 +121,7 @@ def _lead(story: Story, told: list[Told], answer: str) -> str:
 def _table(story: Story, told: list[Told]) -> Table:
     """One row a scenario: both outcomes with how sure, evidence, kroner by payer, hours."""
     words = story.words
-    head = [words(f"brief.head.{name}") for name in ("what", *BOTH, "kroner", "hours")]
+    head = [words(f"brief.head.{name}") for name in ("what", *story.both, "kroner", "hours")]
     rows = []
     for item in told:
         evidence = next(iter(item.sure.values())).evidence
@@ -127,7 +129,9 @@ def _table(story: Story, told: list[Told]) -> Table:
         if evidence:
             title += "\n" + words("sureness.evidence", word=words(f"sureness.evidence_word.{evidence}"))
         amounts = "\n".join(kroner(story, extra_kroner(story, item.scenario.name))) or words("brief.no_kroner")
-        rows.append([title, *(_cell(story, item, outcome) for outcome in BOTH), amounts, _hours_cell(story, item)])
+        rows.append(
+            [title, *(_cell(story, item, outcome) for outcome in story.both), amounts, _hours_cell(story, item)]
+        )
     return Table(words("brief.caption"), head, rows)
 
 
@@ -154,13 +158,15 @@ def _hours_cell(story: Story, item: Told) -> str:
 
 
 def _key(story: Story) -> str:
-    return story.words("brief.dots", dots=str(drawings.DOTS), band=story.words.plain(threshold(OUTCOMES[BOTH[0]])))
+    return story.words(
+        "brief.dots", dots=str(drawings.DOTS), band=story.words.plain(threshold(OUTCOMES[story.both[0]]))
+    )
 
 
 def _pictures(story: Story, told: list[Told]) -> list[Picture]:
     """Quantile dots over the ensemble, one drawing an outcome; none where there are no members to draw."""
     words, pictures = story.words, []
-    for outcome in BOTH:
+    for outcome in story.both:
         rows = [
             (story.label(item.scenario), members.split.drawn_in[0])
             for item in told
@@ -186,11 +192,11 @@ def _pictures(story: Story, told: list[Told]) -> list[Picture]:
 
 def _case(story: Story, told: list[Told], answer: str) -> list[str]:
     """Three sentences that can stand in a case paper; they propose what the advice does."""
-    words, best = story.words, best_of(told, BOTH[0])
-    sure, found = best.sure[BOTH[0]], best.effects[BOTH[0]].found
+    words, best = story.words, best_of(told, story.both[0])
+    sure, found = best.sure[story.both[0]], best.effects[story.both[0]].found
     title = words("brief.quoted", title=words.title(best.scenario.name, story.study.options.policies))
     texts = {"municipality": story.study.municipality, "title": title, "effects": _effects(story, best)}
-    texts |= {"members": words.number(sure.members), "n": words.spelled(len(told))[0]}
+    texts |= {"members": words.number(sure.members), "n": words.spelled(len(told))[0], **story.spans}
     first = words(f"brief.said.{answer}", **texts)
     if answer == "not_observed":
         return [first]
@@ -204,8 +210,8 @@ def _case(story: Story, told: list[Told], answer: str) -> list[str]:
         else:
             first = words("brief.said.without", **given)
         spent = advice.posts_costs(story, posts)
-        if BOTH[0] in posts.rows:
-            low, high = (float(posts.rows[BOTH[0]][end]) for end in ("low", "high"))
+        if story.both[0] in posts.rows:
+            low, high = (float(posts.rows[story.both[0]][end]) for end in ("low", "high"))
     evidence = words(f"sureness.evidence_word.{sure.evidence or 'limited'}")
     if math.isnan(low):
         return [first, spent, words("brief.said.evidence", evidence=evidence)]

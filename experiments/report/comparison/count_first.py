@@ -12,7 +12,7 @@ import pandas as pd
 from bygd.scenarios import ensembles
 from bygd.scenarios.catalogue import BASELINE
 from bygd.statistics.decision.counting import ALL, COUNTS, looks
-from bygd.statistics.decision.tables import BOTH, First, first_to_count
+from bygd.statistics.decision.tables import First, first_to_count
 from experiments.display import drawings
 from experiments.display.style import legible
 from experiments.display.words import capital
@@ -24,11 +24,11 @@ LEAST = 100  # members below which nothing is advised
 FEW = 10  # observations in four weeks below which a longer list is asked for
 
 
-def first(story: Story, outcome: str = BOTH[0]) -> First | None:
+def first(story: Story, outcome: str = "") -> First | None:
     """What to count first, judged by an outcome; ``None`` where the study cannot say (``sentence`` says why)."""
     if _why_not(story):
         return None
-    tables = story.study.choice
+    tables, outcome = story.study.choice, outcome or story.both[0]
     return first_to_count(tables["decision"], tables["count_first"], outcome) if _seen(story, outcome) else None
 
 
@@ -36,7 +36,9 @@ def sentence(story: Story) -> str:
     """What to count first, in one or two sentences, by employment; also where nothing can be said, and why."""
     words, found = story.words, first(story)
     if found is None:
-        return words(f"count.none.{_why_not(story)}", least=str(LEAST), replicates=str(2 * _members(story)))
+        return words(
+            f"count.none.{_why_not(story)}", least=str(LEAST), replicates=str(2 * _members(story)), **story.spans
+        )
     if not found.what:
         return words("count.first.nothing")
     texts = {"what": words(f"count.ways.{found.what}.name"), "scenario": _title(story, found.shown)}
@@ -59,8 +61,10 @@ def section(story: Story) -> Section | None:
     if found is None:
         return Section("count", words("section.count"), blocks)
     key = "nothing" if found.advised == BASELINE else "intro"
-    blocks.append(Text(words(f"count.{key}", scenario=_title(story, found.shown), members=str(_members(story)))))
-    if any(row is not None and row["narrows"] for row in (_row(story, BOTH[0], way) for way in _ways(story))):
+    blocks.append(
+        Text(words(f"count.{key}", scenario=_title(story, found.shown), members=str(_members(story)), **story.spans))
+    )
+    if any(row is not None and row["narrows"] for row in (_row(story, story.both[0], way) for way in _ways(story))):
         blocks.append(Pictures([_picture(story, found)]))
     blocks += [_table(story), Heading(words("count.how")), _how(story)]
     return Section("count", words("section.count"), [*blocks, Text(words("count.note"), "note")])
@@ -87,7 +91,7 @@ def _why_not(story: Story) -> str:
     tables = story.study.choice
     if story.study.options.ensemble == ensembles.NONE or not tables:
         return "ensemble"
-    if "count_first" not in tables or not _seen(story, BOTH[0]):
+    if "count_first" not in tables or not _seen(story, story.both[0]):
         return "unobserved"
     about = tables["decision"].iloc[0]
     if about["members"] < LEAST or about["runs"] < 2 * about["members"]:
@@ -124,14 +128,14 @@ def _picture(story: Story, found: First) -> Picture:
     """Bars of how much narrower the interval becomes: after four weeks, and if it were known exactly."""
     words, rows, given = story.words, [], []
     for way in _ways(story):
-        row, name = _row(story, BOTH[0], way), capital(words(f"count.ways.{way}.short"))
+        row, name = _row(story, story.both[0], way), capital(words(f"count.ways.{way}.short"))
         told = row is not None and bool(row["narrows"])
         parts = ("narrowing_counted", "narrowing")
         values = [100.0 * float(row[part]) if told and row is not None else math.nan for part in parts]
         rows.append((legible(name), values))
         given.append(words("count.row", label=name, counted=words.number(values[0]), known=words.number(values[1])))
     names = [words("count.bar.counted"), words("count.bar.known")]
-    title = words("count.picture", scenario=_title(story, found.shown))
+    title = words("count.picture", scenario=_title(story, found.shown), **story.spans)
     alt = words("count.alt", scenario=_title(story, found.shown), rows=" ".join(given))
     return Picture(drawings.bars(words, "count", rows, 0, names=names), title, alt, words("count.caption"))
 
@@ -142,12 +146,12 @@ def _table(story: Story) -> Table:
     rows = []
     for way in _ways(story):
         cells = [capital(words(f"count.ways.{way}.short"))]
-        for outcome in BOTH:
+        for outcome in story.both:
             row = _row(story, outcome, way)
             cells += _cells(story, row) if row is not None else [words("numbers.unknown")] * 2
         rows.append(cells)
     head = [words("count.head.what")]
-    for outcome in BOTH:
+    for outcome in story.both:
         head += [
             words(f"count.head.{part}", outcome=words(f"count.outcome.{outcome}")) for part in ("changes", "narrower")
         ]

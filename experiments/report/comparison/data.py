@@ -16,6 +16,7 @@ from bygd.errors import InputError
 from bygd.scenarios.build import parameters_of
 from bygd.scenarios.catalogue import BASELINE, parts_of
 from bygd.scenarios.options import CompareOptions
+from bygd.scenarios.settings import USUAL, Headline, headline_of
 from bygd.statistics.comparison import members_of
 from bygd.statistics.curves import by_run, differences
 from bygd.statistics.decision.tables import choice_tables_of
@@ -31,7 +32,7 @@ from experiments.report.comparison.lives import Matched, matched
 from sim.outcomes import OUTCOMES, Outcome
 from sim.policy import PolicyError, check_policy
 
-NEEDED = ("adults_settled", "employed_36m", "employed_1y", "stay_60m")  # without these there is no report
+NEEDED = ("adults_settled", "employed_1y", *USUAL.both)  # without these there is no report
 
 
 @dataclasses.dataclass(frozen=True)
@@ -132,6 +133,11 @@ class Comparison:
         """Name of the municipality."""
         return self.options.municipality.title
 
+    @functools.cached_property
+    def headline(self) -> Headline:
+        """Outcomes that are told first, by the setting and the months of the study."""
+        return headline_of(self.options)
+
     @property
     def replicates(self) -> int:
         """Pairs of runs that count."""
@@ -184,7 +190,7 @@ class Comparison:
     @property
     def first_outcome(self) -> str:
         """The first outcome that was asked for and counted."""
-        return next((name for name in self.options.until if self.has(name)), NEEDED[1])
+        return next((name for name in self.options.until if self.has(name)), self.headline.work)
 
     @functools.cached_property
     def practice_varies(self) -> bool:
@@ -215,14 +221,17 @@ class Comparison:
         files = {name: self.folder / f"{name}.csv" for name in ("decision", "count_first")}
         if not self.provisional and all(file.is_file() for file in files.values()):
             tables = {name: pd.read_csv(file) for name, file in files.items()}
-            current = "evppi_p" in tables["count_first"]  # not of an older version
+            judged = "evppi_p" in tables["count_first"]  # not of an older version
+            current = judged and f"{self.headline.work}_mean" in tables["decision"]
             if current and tables["decision"]["runs"].iloc[0] == self.replicates:
                 return {
                     name: table.fillna({"numbers": ""}) if name == "count_first" else table
                     for name, table in tables.items()
                 }
         design = design_of(self.folder)
-        return {} if design is None or "point" not in self.runs[BASELINE] else choice_tables_of(self.runs, design)
+        if design is None or "point" not in self.runs[BASELINE]:
+            return {}
+        return choice_tables_of(self.runs, design, both=self.headline.both)
 
     @functools.cached_property
     def matched(self) -> Matched | None:
@@ -248,7 +257,7 @@ class Comparison:
         other_n, other_of, base_n, base_of = (self.by_month(*name)[:, [first, last]].T for name in names)
         if min(base_of.sum(axis=1).min(), other_of.sum(axis=1).min()) <= 0:
             return None
-        share = OUTCOMES["employed_36m"]
+        share = OUTCOMES[self.headline.work]
         effects = values_of(share, Counts(other_n, other_of)) - values_of(share, Counts(base_n, base_of))
         changes = effects[1] - effects[0]
         members = members_of(self.runs[BASELINE].sort_values("replicate"))

@@ -8,12 +8,13 @@ from collections.abc import Callable
 import numpy as np
 
 from bygd.scenarios.catalogue import BASELINE
+from bygd.scenarios.settings import USUAL, told
 from bygd.statistics.paired import Contrast, verdict
 from experiments.display import drawings
 from experiments.display.sureness import short
 from experiments.report.blocks import Block, Heading, Picture, Pictures, Section, Table, Text
-from experiments.report.comparison.data import Effect, Scenario, threshold
-from experiments.report.comparison.story import KEY, Story, any_seen, interval
+from experiments.report.comparison.data import Comparison, Effect, Scenario, threshold
+from experiments.report.comparison.story import Story, any_seen, interval
 from sim.outcomes import OUTCOMES
 
 GOALS = {"work_or_education_direct": 55, "work_or_education_1y": 70}
@@ -25,10 +26,15 @@ HOUSEHOLDS = ("single_men", "single_women", "lone_parents", "couples_children", 
 
 
 def key_figures(story: Story) -> Section:
-    """All five outcomes in one table; under it the national goals, and what local figures could show."""
+    """The main outcomes in one table; under it the national goals, and what local figures could show."""
     words, study = story.words, story.study
-    rows = [(words(f"outcome.{name}.name"), name) for name in study.known(KEY)]
-    blocks: list[Block] = [Text(words("key.intro")), _effects(story, words("key.caption"), words("key.what"), rows)]
+    work, *others = study.headline.asked
+    names = told([work, "employed_1y", "employed_60m", *others], study.options)
+    rows = [(words(f"outcome.{name}.name"), name) for name in study.known(names)]
+    blocks: list[Block] = [
+        Text(words("key.intro", n=words.spelled(len(rows))[0])),
+        _effects(story, words("key.caption"), words("key.what"), rows),
+    ]
     return Section("key", words("section.key"), [*blocks, *_own(story), *_goals(story)])
 
 
@@ -60,7 +66,7 @@ def _cell(story: Story, effect: Effect) -> str:
 def _own(story: Story) -> list[Block]:
     """That local figures of so few people show chance, where they do."""
     study = story.study
-    effects = [study.effect(item.name, "employed_36m") for item in study.scenarios]
+    effects = [study.effect(item.name, study.headline.work) for item in study.scenarios]
     if study.provisional or not all(item.found.single > abs(item.found.difference) for item in effects):
         return []
     half = story.words.number(effects[0].people(effects[0].found.single))
@@ -94,7 +100,7 @@ def curves(story: Story) -> Section:
         rows.append((story.label(scenario), list(levels.values())))
         texts.append(words("curves.row", scenario=scenario.letter, rows=_at_years(story, scenario)))
     titles = [words(f"curves.{name}") for name in OVER_MONTHS]
-    band = threshold(OUTCOMES["employed_36m"])
+    band = threshold(OUTCOMES[study.headline.work])
     sheet = drawings.differences(words, "differences", titles, rows, words("curves.axis_months"), band)
     picture = Picture(sheet, words("curves.title"), words("curves.alt", rows=" ".join(texts)), words("curves.caption"))
     blocks: list[Block] = [Text(words("curves.intro")), Pictures([picture])]
@@ -145,7 +151,7 @@ def _lasting(story: Story, scenario: Scenario) -> list[Text]:
 
 def lasting(early: Contrast, late: Contrast, change: tuple[float, float, float]) -> str:
     """``grows``, ``fades``, ``lasts``, ``open``, or ``none``: there is no difference that matters at either end."""
-    outcome = OUTCOMES["employed_36m"]
+    outcome = OUTCOMES[USUAL.work]
     if {verdict(outcome, item) for item in (early, late)} == {"no relevant difference"}:
         return "none"
     value, low, high = change
@@ -160,23 +166,24 @@ def lasting(early: Contrast, late: Contrast, change: tuple[float, float, float])
 def who(story: Story) -> Section:
     """Groups: who gains in employment, which households stay; a table each."""
     words, study = story.words, story.study
-    parts: list[tuple[str, tuple[str, ...], Callable[[str], str]]] = [
+    parts: list[tuple[str, tuple[str, ...], Callable[[Comparison, str], str]]] = [
         ("who.title", ("all", "men", "women", *SCHOOLS, *HOUSEHOLDS), _work_outcome),
         ("who.stay_title", ("everybody", *HOUSEHOLDS), _stay_outcome),
     ]
     tables = []
     labels = words.part("who.groups")
     for title, groups, outcome_of in parts:
-        rows = [(labels[group], outcome_of(group)) for group in groups if study.has(outcome_of(group))]
+        names = {outcome_of(study, group): labels[group] for group in groups}
+        rows = [(names[name], name) for name in study.known(told(names, study.options))]
         found = [study.effect(item.name, name).found.difference for item in study.scenarios for _, name in rows]
         if len(rows) > 1 and any_seen(found):
-            tables.append(_effects(story, words(title), words("who.what"), rows))
-    return Section("who", words("section.who"), [Text(words("who.intro")), *tables])
+            tables.append(_effects(story, words(title, **story.spans), words("who.what"), rows))
+    return Section("who", words("section.who"), [Text(words("who.intro", **story.spans)), *tables])
 
 
-def _work_outcome(group: str) -> str:
-    return "employed_36m" if group == "all" else f"employed_36m_{group}"
+def _work_outcome(study: Comparison, group: str) -> str:
+    return study.headline.work if group == "all" else f"{study.headline.work}_{group}"
 
 
-def _stay_outcome(group: str) -> str:
-    return "stay_60m" if group == "everybody" else f"stay5_{group}"
+def _stay_outcome(study: Comparison, group: str) -> str:
+    return study.headline.stay if group == "everybody" else f"stay5_{group}"

@@ -6,14 +6,13 @@ import dataclasses
 import math
 from collections.abc import Sequence
 
+from bygd.scenarios.settings import months_of
 from bygd.statistics.paired import Contrast, Ratio
 from experiments.display.sheet import Interval
 from experiments.display.sureness import sentence, short
 from experiments.display.words import MANY, Words, capital
 from experiments.report.blocks import Item, Table
 from experiments.report.comparison.data import Comparison, Effect, Scenario
-
-KEY = ("employed_36m", "employed_1y", "employed_60m", "months_in_work_60", "stay_60m")
 
 
 @dataclasses.dataclass
@@ -22,6 +21,18 @@ class Story:
 
     study: Comparison
     words: Words
+
+    @property
+    def both(self) -> tuple[str, str]:
+        """Outcomes that are told first: work, and who still lives there."""
+        return self.study.headline.both
+
+    @property
+    def spans(self) -> dict[str, str]:
+        """How long after settlement both are counted, in words and in months, for texts that say so."""
+        (work, stay), words = self.both, self.words
+        texts = {"years": words.years(work), "m": str(months_of(work)), "stay_years": words.years(stay)}
+        return texts | {"stay_number": texts["stay_years"].partition(" ")[0]}
 
     # --- names -----------------------------------------------------------------------------------------------
 

@@ -12,7 +12,6 @@ from experiments.display.kroner import who_pays
 from experiments.report.comparison.data import Effect, Scenario
 from experiments.report.comparison.story import Story
 
-BOTH = ("employed_36m", "stay_60m")
 LEANS = {"virtually_certain", "very_likely", "likely"}
 
 
@@ -46,7 +45,7 @@ def told_of(story: Story) -> list[Told]:
     study = story.study
     result = []
     for item in study.scenarios:
-        effects = {outcome: study.effect(item.name, outcome) for outcome in BOTH}
+        effects = {outcome: study.effect(item.name, outcome) for outcome in story.both}
         title = story.words("brief.quoted", title=story.title(item))
         result.append(Told(item, title, effects, {outcome: effect.sure for outcome, effect in effects.items()}))
     return result
