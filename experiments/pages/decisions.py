@@ -13,8 +13,9 @@ import pandas as pd
 
 from bygd.errors import InputError
 from bygd.scenarios.catalogue import BASELINE
+from bygd.scenarios.settings import headline_of
 from bygd.statistics.comparison import sure_in
-from bygd.statistics.decision.tables import BOTH, first_to_count
+from bygd.statistics.decision.tables import first_to_count
 from bygd.studies.files import provenance_of
 from bygd.studies.folder import options_of
 from bygd.studies.look import stages_of
@@ -49,16 +50,17 @@ def part(folder: Path) -> list[str]:
     found: dict[str, pd.DataFrame] = {name: pd.read_csv(folder / f"{name}.csv") for name in NEEDED}
     effects = found["comparison"].set_index(["scenario", "outcome"], drop=False)
     choice = found["decision"].set_index("scenario")
-    ranked = choice.drop(BASELINE)[f"{BOTH[0]}_mean"].sort_values(ascending=False, kind="stable").index
+    headline = headline_of(options)
+    ranked = choice.drop(BASELINE)[f"{headline.work}_mean"].sort_values(ascending=False, kind="stable").index
     rows = [
         [
             words.title(str(name), options.policies),
-            *(cell for outcome in BOTH for cell in _effect(words, effects.loc[(name, outcome)])),
-            *_robust(words, choice.loc[name]),
+            *(cell for outcome in headline.both for cell in _effect(words, effects.loc[(name, outcome)])),
+            *_robust(words, choice.loc[name], headline.work),
         ]
         for name in ranked
     ]
-    rows.append([words("without_measures"), *["·"] * 4, *_robust(words, choice.loc[BASELINE])])
+    rows.append([words("without_measures"), *["·"] * 4, *_robust(words, choice.loc[BASELINE], headline.work)])
     about = f"{int(choice['runs'].iloc[0])} pairs of runs in {int(choice['members'].iloc[0])} sets of assumptions"
     made = provenance_of(folder)["made"][:10]
     return [
@@ -69,7 +71,7 @@ def part(folder: Path) -> list[str]:
         table(HEADINGS, rows),
         "",
         *(f"- {line}" for line in findings(words, found["dose"], options)),
-        f"- {_count(words, found['decision'], found['count_first'])}",
+        f"- {_count(words, found['decision'], found['count_first'], headline.work)}",
         "",
     ]
 
@@ -78,10 +80,10 @@ def _effect(words: Words, row: Any) -> tuple[str, str]:
     return words.number(float(row["difference"]), 1, sign=True), narrow(words, sure_in(row))
 
 
-def _robust(words: Words, row: Any) -> list[str]:
+def _robust(words: Words, row: Any, outcome: str) -> list[str]:
     best, mean, most, safe = (
         float(row[name])
-        for name in (*(f"{BOTH[0]}_{end}" for end in ("p_best", "mean_regret", "regret_90")), "reaches_without_harm")
+        for name in (*(f"{outcome}_{end}" for end in ("p_best", "mean_regret", "regret_90")), "reaches_without_harm")
     )
     return [_of_100(best), f"{words.number(mean, 1)}, {words.number(most, 1)}", _of_100(safe)]
 
@@ -90,8 +92,8 @@ def _of_100(share: float) -> str:
     return "·" if math.isnan(share) else f"{100 * share:.0f}"
 
 
-def _count(words: Words, decision: pd.DataFrame, count_first: pd.DataFrame) -> str:
-    first = first_to_count(decision, count_first[count_first["outcome"] == BOTH[0]])
+def _count(words: Words, decision: pd.DataFrame, count_first: pd.DataFrame, outcome: str) -> str:
+    first = first_to_count(decision, count_first, outcome)
     if not first.what:
         return "What to count first: these runs tell no count from luck."
     text = f"What to count first: {words(f'count.ways.{first.what}.name')}"
