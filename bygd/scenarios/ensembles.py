@@ -18,10 +18,10 @@ import pandas as pd
 
 from bygd.errors import InputError, near, shortened
 from bygd.scenarios.build import parameters_of
-from bygd.scenarios.catalogue import choices, folder_of, own_file_of
+from bygd.scenarios.catalogue import folder_of, own_file_of
 from bygd.scenarios.options import NONE, Common
 from bygd.scenarios.own_files import by_file, load_json, load_table
-from bygd.scenarios.settings import read_setting
+from bygd.scenarios.settings import ensembles_of_others, read_setting
 from sim.parameters import Number, numbers
 from sim.points import DEFAULT
 from sim.population import Description
@@ -186,7 +186,7 @@ def members_in(options: Common, table: pd.DataFrame, most: int = 0, member: int 
 def usual_of(options: Common) -> dict[str, float]:
     """Value of each number where the user says nothing; with an ensemble of another setting, as declared."""
     declared = {key: item.default for key, item in numbers(Parameters()).items()}
-    of_others = {read_setting(name).setting.ensemble for name in choices("setting") if name != options.setting}
+    of_others = ensembles_of_others(options.setting)
     return (
         declared
         if getattr(options, "ensemble", NONE) in of_others

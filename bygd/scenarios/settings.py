@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bygd.errors import InputError
 from bygd.scenarios.catalogue import choices, folder_of, refuse_unknown
@@ -18,6 +18,9 @@ from bygd.scenarios.fill import filled
 from bygd.scenarios.own_files import by_file, load_yaml
 from sim.policy import Words
 from sim.population import MEAN_YEARS, SERIES_END
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SETTING = "norway_2003_act"  # unless told otherwise: the one in which effects of measures have been published
 NONE = "default"  # in place of an ensemble: the declared numbers
@@ -225,10 +228,22 @@ def setting_notes(options: Any) -> list[str]:
 def setting_words(options: Any) -> Words:
     """What a result of the setting rests on, in both languages."""
     setting = read_setting(options.setting).setting
-    return setting.note if getattr(options, "ensemble", NONE) != NONE else setting.uncalibrated
+    declared = getattr(options, "ensemble", NONE) in {NONE, *ensembles_of_others(options.setting)}
+    return setting.uncalibrated if declared else setting.note
+
+
+def ensembles_of_others(setting: str) -> set[str]:
+    """Ensembles that belong to other settings: their members are calibrated to figures of another world."""
+    return {read_setting(name).setting.ensemble for name in choices("setting") if name != setting}
 
 
 def told(outcomes: Iterable[str], options: Any) -> list[str]:
     """Those outcomes that do not look beyond the horizon of the setting."""
     horizon = read_setting(getattr(options, "setting", SETTING)).setting.horizon
     return [name for name in outcomes if not is_beyond(name, horizon)]
+
+
+def told_months(curves: pd.DataFrame, options: Any) -> pd.DataFrame:
+    """Those rows of ``curves.parquet`` that do not lie beyond the horizon of the setting."""
+    horizon = read_setting(options.setting).setting.horizon
+    return curves[curves["since"] <= horizon] if horizon else curves

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from bygd.scenarios.settings import USUAL
+from bygd.scenarios.settings import USUAL, told_months
 from bygd.statistics.comparison import members_of, sure_of
 from bygd.statistics.curves import differences, share_curve, stay_curve
 from bygd.statistics.paired import THRESHOLDS, ratio
@@ -53,6 +53,10 @@ class Shown:
     runs: dict[str, pd.DataFrame]
     curves: dict[str, pd.DataFrame]
     failed: tuple[int, int] = (0, 0)
+
+    def __post_init__(self) -> None:
+        """Nothing is drawn beyond the horizon of the setting."""
+        self.curves = {name: told_months(frame, self.options) for name, frame in self.curves.items()}
 
     @functools.cached_property
     def members(self) -> np.ndarray | None:

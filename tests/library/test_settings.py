@@ -22,7 +22,16 @@ from bygd.scenarios.options import (
     SensitivityOptions,
     SweepOptions,
 )
-from bygd.scenarios.settings import SETTING, USUAL, headline_of, is_beyond, read_setting, told
+from bygd.scenarios.settings import (
+    SETTING,
+    USUAL,
+    headline_of,
+    is_beyond,
+    read_setting,
+    setting_words,
+    told,
+    told_months,
+)
 from bygd.statistics.sensitivity import responses
 from experiments.command.read import read
 from sim.outcomes import OUTCOMES
@@ -207,3 +216,15 @@ def test_an_ensemble_of_the_setting_varies_what_the_setting_sets_and_another_doe
     typed = read(CompareOptions, [f"setting={NEW}", "hiring.simple_posts=0.5"])
     typed.ensemble = NEW
     assert "hiring.simple_posts" not in members_in(typed, table)["member_0"]
+
+
+def test_nothing_is_drawn_beyond_the_horizon() -> None:
+    curves = pd.DataFrame({"since": range(60), "seen": 1.0})
+    chosen = {name: read(CompareOptions, [f"setting={name}"]) for name in ("norway_2003_act", "norway_2021_act")}
+    assert len(told_months(curves, chosen["norway_2003_act"])) == 60
+    assert told_months(curves, chosen["norway_2021_act"])["since"].max() == 40
+
+
+def test_members_of_another_world_are_not_calibrated_here() -> None:
+    chosen = read(CompareOptions, ["setting=norway_2021_act", "ensemble=norway_2003_act"])
+    assert "not calibrated" in setting_words(chosen).en

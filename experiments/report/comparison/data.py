@@ -16,7 +16,7 @@ from bygd.errors import InputError
 from bygd.scenarios.build import parameters_of
 from bygd.scenarios.catalogue import BASELINE, parts_of
 from bygd.scenarios.options import CompareOptions
-from bygd.scenarios.settings import USUAL, Headline, headline_of
+from bygd.scenarios.settings import USUAL, Headline, headline_of, told_months
 from bygd.statistics.comparison import members_of
 from bygd.statistics.curves import by_run, differences
 from bygd.statistics.decision.tables import choice_tables_of
@@ -282,7 +282,7 @@ def load(folder: Path) -> Comparison:
     failed = sorted(set(runs.loc[runs["failed"], "replicate"]))
     if len(failed) == runs["replicate"].nunique():
         raise InputError(f"Every pair of runs in {folder} failed; there is nothing to report.")
-    kept = [frame[~frame["replicate"].isin(failed)] for frame in (runs, curves)]
+    kept = [frame[~frame["replicate"].isin(failed)] for frame in (runs, told_months(curves, options))]
     by_name = [{name: frame[frame["scenario"] == name] for name in dict.fromkeys(runs["scenario"])} for frame in kept]
     return Comparison(folder, options, provenance, by_name[0], by_name[1], len(failed))
 
