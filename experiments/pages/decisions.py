@@ -19,13 +19,12 @@ from bygd.statistics.decision.tables import first_to_count
 from bygd.studies.files import provenance_of
 from bygd.studies.folder import options_of
 from bygd.studies.look import stages_of
-from experiments.display.dose import findings
 from experiments.display.markdown import table
 from experiments.display.sureness import narrow
 from experiments.display.words import Words
 
 HEAD = Path(__file__).with_suffix(".md").read_text(encoding="utf-8")
-NEEDED = ("comparison", "decision", "count_first", "dose")
+NEEDED = ("comparison", "decision", "count_first")
 HEADINGS = (
     "measure | in work | how sure (of 100) | still there | how sure (of 100) | best | regret: mean, 90 % | without harm"
 )
@@ -70,8 +69,7 @@ def part(folder: Path) -> list[str]:
         "",
         table(HEADINGS, rows),
         "",
-        *(f"- {line}" for line in findings(words, found["dose"], options)),
-        f"- {_count(words, found['decision'], found['count_first'], headline.work)}",
+        f"{_count(words, found['decision'], found['count_first'], headline.work)}",
         "",
     ]
 
