@@ -38,15 +38,15 @@ def three() -> RunOptions:
 @pytest.fixture
 def broken(monkeypatch):
     """Let runs of some scenarios and replicates break: ``broken(spoil)``."""
-    simulate = compiled.Batch.simulate
+    counted = compiled.Batch.results
 
     def breaks(spoil):
-        def odd(self, seed, replicates, *, people=False):
-            results = simulate(self, seed, replicates, people=people)
+        def odd(self, replicates, out, *, people):
+            results = counted(self, replicates, out, people=people)
             spoil(self.scenario, results)
             return results
 
-        monkeypatch.setattr(compiled.Batch, "simulate", odd)
+        monkeypatch.setattr(compiled.Batch, "results", odd)
 
     return breaks
 

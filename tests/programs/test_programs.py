@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from bygd.scenarios.declare import typed_name
 from bygd.scenarios.options import CompareOptions, RunOptions
 from bygd.studies import executors, study, worker
 from experiments.benchmark.studies import StudiesOptions
@@ -186,7 +187,7 @@ def test_help_explains_every_option(options, monkeypatch, capsys) -> None:
     said = capsys.readouterr().out
     for field in dataclasses.fields(options):
         if "words" in field.metadata:
-            assert f"\n  {field.name} " in said
+            assert f"\n  {typed_name(field)} " in said
     assert "follow_up" in said
     assert max(len(line) for line in said.splitlines()) <= 110
 
