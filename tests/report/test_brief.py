@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import subprocess
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,7 +19,7 @@ from bygd.studies.files import provenance_of
 from experiments.display import drawings
 from experiments.display.style import styled
 from experiments.display.words import LANGUAGES, Words
-from experiments.report.comparison import brief
+from experiments.report.comparison import advice, brief
 from experiments.report.comparison.data import load
 from experiments.report.comparison.story import Story
 from experiments.report.page import brief_page, fragment, write
@@ -171,3 +173,10 @@ def pages_of(file: Path) -> int:
     options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--print-to-pdf={target}"]
     subprocess.run([CHROMIUM, *options, file.as_uri()], check=True, capture_output=True, timeout=300)
     return len(re.findall(rb"/Type\s*/Page[^s]", target.read_bytes()))
+
+
+@pytest.mark.parametrize(("language", "many"), [("en", "A, B, C and 18 more"), ("nb", "A, B, C og 18 til")])
+def test_of_many_scenarios_a_sentence_names_the_first(language: str, many: str) -> None:
+    told: list[Any] = [SimpleNamespace(title=title) for title in "ABCDEFGHIJKLMNOPQRSTU"]
+    assert advice.some_of(Words(language), told) == many
+    assert advice.some_of(Words("en"), told[:4]) == "A, B, C and D"

@@ -17,8 +17,9 @@ from bygd.scenarios.settings import read_setting
 from bygd.statistics.comparison import PAYERS
 from bygd.statistics.dose import POSTS, curve, is_sure, smallest_sure
 from bygd.statistics.sureness import LEAST_MEMBERS, LEAST_RUNS
-from bygd.studies.dose import STAFF, sets_with_staff
+from bygd.studies.dose import STAFF, sets_with_staff, with_posts
 from experiments.display.sureness import number
+from experiments.display.words import Words
 from experiments.report import opening
 from experiments.report.blocks import Item
 from experiments.report.comparison import count_first
@@ -26,6 +27,7 @@ from experiments.report.comparison.story import Story
 from experiments.report.comparison.told import LEANS, Told, best_of, costs, costs_text, hours
 
 LONG = 120  # months in which everything is seen, where the setting goes so far
+NAMED = 3  # scenarios that a sentence names of many
 SHORT, AMPLE = 1.05, 1.5  # hours asked for by hours there are, and the reverse, from which it is said
 
 
@@ -153,17 +155,27 @@ def beside(story: Story, posts: Posts) -> str:
     return " " + story.words("brief.posts.with", rest=story.words.title(posts.rest, story.study.options.policies))
 
 
+def some_of(words: Words, told: list[Told]) -> str:
+    """Titles of scenarios in a sentence, of many the first and how many more."""
+    titles = [item.title for item in told]
+    if len(titles) > NAMED + 1:
+        titles = [*titles[:NAMED], words("brief.not.more", n=str(len(titles) - NAMED))]
+    return words.listing(titles)
+
+
 def _not(story: Story, told: list[Told], answer: str) -> list[str]:
     """Scenarios that ask for more hours than there are, that are likely worse, or that bring far more than is used.
 
-    Not the one that the headline names: what that lacks stands beside the advice.
+    Not the one that the headline names, nor what is asked for: what these lack stands beside the advice.
     """
     words, lines = story.words, []
-    named = best_of(told, story.both[0]) if answer == "gain" else None
+    named = {best_of(told, story.both[0]).scenario.name} if answer == "gain" else set()
+    if (posts := posts_of(story, told, answer)) and posts.rows:
+        named.add(with_posts(posts.rest, posts.least))
     short_of, worse, ample = [], [], []
     for item in told:
         asked, had = hours(story, item.scenario.name)
-        if asked > SHORT * had and item is not named:
+        if asked > SHORT * had and item.scenario.name not in named:
             short_of.append((item, asked, had))
         elif item.leans("worse"):
             worse.append(item)
@@ -171,15 +183,17 @@ def _not(story: Story, told: list[Told], answer: str) -> list[str]:
             ample.append((item, asked, had))
     if short_of:
         item, asked, had = max(short_of, key=lambda each: each[1] - each[2])
-        texts = {"titles": words.listing([each.title for each, *_ in short_of])}
+        short_of.sort(key=lambda each: each[2] - each[1])  # that lacks most first
+        texts = {"titles": some_of(words, [each for each, *_ in short_of])}
         texts |= {"title": item.title, "asked": words.rounded(asked), "had": words.rounded(had)}
         lines.append(words("brief.not.hours" if len(short_of) > 1 else "brief.not.hours_one", **texts))
     if worse:
-        lines.append(words("brief.not.worse", titles=words.listing([item.title for item in worse])))
+        lines.append(words("brief.not.worse", titles=some_of(words, worse)))
     lost = [item for item in told if opening.crowding(story, item.scenario)]
     if lost:
-        titles = words.listing([item.title for item in lost])
-        lines.append(words("brief.not.crowding", titles=titles, lost=opening.crowding(story, lost[0].scenario)))
+        lines.append(
+            words("brief.not.crowding", titles=some_of(words, lost), lost=opening.crowding(story, lost[0].scenario))
+        )
     for item, asked, had in ample[:1]:
         given = {"asked": words.rounded(asked), "had": words.rounded(had)}
         lines.append(words("brief.not.ample", title=item.title, **given))
