@@ -112,7 +112,9 @@ class Chosen:
         results = {name: value for name, value in self.options.items() if hasattr(options, name)}
         headline = self.headline(months)
         of_outcomes = {"until": headline.asked, "outcomes": headline.asked, "outcome": headline.work}
-        results |= {name: value for name, value in of_outcomes.items() if hasattr(options, name)}
+        results |= {  # ``until`` of a trial is a month
+            name: value for name, value in of_outcomes.items() if isinstance(getattr(options, name, None), type(value))
+        }
         if hasattr(options, "figures"):
             results["figures"] = self.setting.figures
         if getattr(options, "ensemble", NONE) != NONE:
