@@ -11,7 +11,7 @@ from bygd.scenarios.catalogue import BASELINE, parts_of, short_name, spelled_out
 from bygd.scenarios.declare import check_values, expand_home
 from bygd.scenarios.measures import measures, refuse_idle, sized
 from bygd.scenarios.municipality import read_municipality, with_practice, with_settled
-from bygd.scenarios.options import Common, CompareOptions, SensitivityOptions, SweepOptions, base_of
+from bygd.scenarios.options import Common, CompareOptions, MechanismsOptions, SensitivityOptions, SweepOptions, base_of
 from bygd.scenarios.settings import refuse_unfit
 from sim.parameters import check
 from sim.policy import Policy, check_policy
@@ -21,7 +21,9 @@ from sim.scenario import Scenario
 PRACTICE_OF = "practice_of_"  # and a municipality: name of the scenario with its practice
 
 
-def scenarios_of(options: CompareOptions | SensitivityOptions | SweepOptions) -> dict[str, Scenario]:
+def scenarios_of(
+    options: CompareOptions | MechanismsOptions | SensitivityOptions | SweepOptions,
+) -> dict[str, Scenario]:
     """The baseline and what is compared with it, by name; odd selections are refused."""
     base = base_of(options)
     if getattr(options, "practice_of", ""):

@@ -277,6 +277,19 @@ class ObstaclesOptions(EnsembleOptions):
 
 
 @dataclasses.dataclass
+class MechanismsOptions(EnsembleOptions):
+    """What makes measures act as they do: effects with all mechanisms of a setting, and without one at a time."""
+
+    mechanisms: str = option(
+        "norway_2021_act", "a list of configs/mechanisms, or a file of your own (my_mechanisms.yaml)", path=True
+    )
+    only: list[str] = many([], "some mechanisms of the list, like only=[early_search,english]; without it all")
+    scenarios: list[str] = many(["every_measure"], "measures whose effects are asked for, as in compare")
+    replicates: int = option(400, "runs of each scenario, the same for all", bounds=(2, 1_000_000))
+    beside: str = option("", "folder of a comparison of the same measures elsewhere, as in another setting", path=True)
+
+
+@dataclasses.dataclass
 class CalibrateOptions(Common):
     """Find the numbers of the model that agree with published figures: an ensemble."""
 

@@ -135,6 +135,14 @@ def contrast(
     )
 
 
+def paired_effects(
+    base: tuple[np.ndarray, np.ndarray], other: tuple[np.ndarray, np.ndarray], scale: float = 1.0
+) -> np.ndarray:
+    """What each run says of the difference of two scenarios (linearised); its mean is ``contrast(…).difference``."""
+    (value0, deviation0), (value1, deviation1) = (_influence(*counts) for counts in (base, other))
+    return np.asarray(scale * (value1 + deviation1 - value0 - deviation0))
+
+
 def between_members(effects: np.ndarray, members: np.ndarray) -> tuple[Members, float, float]:
     """Split what differs between runs into members and chance; low and high end of the effect over 95 % of the members.
 

@@ -21,6 +21,7 @@ from bygd.scenarios.options import (
     Common,
     CompareOptions,
     ExplorerOptions,
+    MechanismsOptions,
     ObstaclesOptions,
     RankOptions,
     RunOptions,
@@ -49,12 +50,14 @@ NOT_CONFIG = (  # how, not what
     "municipalities",
     "text_language",
     "table",
+    "beside",
 )
 OPTIONS: dict[str, type[Common]] = {
     "run": RunOptions,
     "compare": CompareOptions,
     "explorer": ExplorerOptions,
     "rank": RankOptions,
+    "mechanisms": MechanismsOptions,
     "obstacles": ObstaclesOptions,
     "sweep": SweepOptions,
     "sensitivity": SensitivityOptions,

@@ -146,7 +146,7 @@ def _removal(setting: Setting) -> Removal:
     known = read_removals(OBSTACLES)
     changes = {number: change for name in setting.removed for number, change in known[name].changes.items()}
     words = Words(setting.text, setting.text)
-    return Removal(known[setting.removed[0]].side, words, words, changes, name=setting.text)
+    return Removal(words, words, changes, known[setting.removed[0]].side, name=setting.text)
 
 
 def _parameters(setting: Setting, parameters: Parameters) -> Parameters:

@@ -17,13 +17,14 @@ from bygd.scenarios.options import (
     CalibrateOptions,
     CompareOptions,
     ExplorerOptions,
+    MechanismsOptions,
     ObstaclesOptions,
     RankOptions,
     RunOptions,
     SensitivityOptions,
     SweepOptions,
 )
-from experiments import compare, lives, numbers, obstacles, run, sweep, unfolding
+from experiments import compare, lives, mechanisms, numbers, obstacles, run, sweep, unfolding
 from experiments import study as look_after
 from experiments.app import program
 from experiments.benchmark import __main__ as benchmark
@@ -56,6 +57,11 @@ PROGRAMS = {
         "months=72 warm_up=0 members=4 replicates=4 measures=[follow_up,single_contact]",
     ),
     "obstacles": (ObstaclesOptions, obstacles.obstacles, "months=72 replicates=2 warm_up=0 only=[rivals,room]"),
+    "mechanisms": (
+        MechanismsOptions,
+        mechanisms.mechanisms,
+        "months=24 replicates=2 warm_up=0 scenarios=[follow_up] only=[english] beside=",
+    ),
     "sensitivity": (SensitivityOptions, sensitivity, f"months=72 replicates=2 warm_up=0 {FEW}"),
     "sweep": (SweepOptions, sweep.sweep, "months=40 replicates=2 warm_up=0 n=2"),
     "trial": (TrialOptions, trial, "municipality=region months=60 replicates=2 warm_up=0"),

@@ -106,7 +106,7 @@ def test_the_baseline_is_the_usual_scenario_and_people_and_firms_are_the_same() 
 
 def test_a_number_beyond_what_is_allowed_is_one_sentence() -> None:
     odd = dataclasses.replace(USUAL["room"], changes={"answer.break_even": {"add": 5.0}})
-    with pytest.raises(ParameterError, match="Without the obstacle room: "):
+    with pytest.raises(ParameterError, match="Without room: "):
         Without.of(baseline_of(asked()), odd).checked()
 
 
