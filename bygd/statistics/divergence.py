@@ -64,7 +64,7 @@ ORDER = (
     *((event,) for event in BROUGHT),
     APPLIED,
     (Event.HEALTH,),
-    (Event.MOVED,),
+    (Event.MOVED, Event.EMIGRATED),
     (Event.LOST_JOB,),
     (Event.LEFT_PROGRAMME,),
     (Event.STUDIES, Event.STUDIES_ENDED),
@@ -82,6 +82,7 @@ ALONE = {
     Event.LEFT_PROGRAMME: "programme",
     Event.HEALTH: "health",
     Event.MOVED: "moved",
+    Event.EMIGRATED: "moved",
 }  # step of an event that happens on one side only
 
 

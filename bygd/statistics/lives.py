@@ -24,6 +24,7 @@ LIFE = (
     Event.STUDIES_ENDED,
     Event.LEFT_PROGRAMME,
     Event.MOVED,
+    Event.EMIGRATED,
     Event.HEALTH,
 )  # what makes two lives different; all other events say why
 

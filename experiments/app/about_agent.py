@@ -80,6 +80,7 @@ def _is_said_elsewhere(event: Event, month: list[Row]) -> bool:
     there = {row.event for row in month}
     return (
         event in SAID_ELSEWHERE
+        or (event == Event.MOVED and Event.EMIGRATED in there)
         or (event == Event.WALKED_IN and Event.PLACED in there)
         or (event == Event.PROBLEM_MISSED and Event.BROKEN_OFF in there)
     )

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from experiments.app.about_agent import life, story
+from bygd.statistics.divergence import Row
+from experiments.app.about_agent import happening, life, story
 from experiments.app.address import TEXTS, Address, Choice
 from experiments.app.board import Filter, board, group_of, settled_in
 from experiments.app.observed_run import GROUPS, Run, Setting, declared_numbers, near, setting_of
@@ -86,6 +87,23 @@ def test_a_life_course_tells_every_event_of_the_diary(run, language):
     for employer in run.model.employers:
         asked = sum(one.employer == employer.id for one in run.model.asked)
         assert story(run, words, ("employer", employer.id)).count("<li>") == asked
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "event", sorted(set(Event) - {Event.FOUND_JOB, Event.REFUSED, Event.TURNED_DOWN})
+)  # first of a group
+def test_every_event_has_words(language, event):
+    words = Words(language, TEXTS)
+    row = Row(9, event, Status.IDLE, employer=1, trade=2)
+    assert happening(words, row, [row]).strip()
+
+
+def test_who_leaves_norway_is_told_once(run, monkeypatch):
+    words, who = Words("en", TEXTS), run.people[0].id
+    left = [Row(40, Event.MOVED, Status.OUT), Row(40, Event.EMIGRATED, Status.OUT)]
+    monkeypatch.setattr(run, "diary", lambda _: left)
+    assert life(run, words, who) == [(40, "left Norway")]
 
 
 def test_a_rule_that_fails_becomes_a_sentence(run, monkeypatch):

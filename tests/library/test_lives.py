@@ -48,6 +48,16 @@ CASES = {
         [*START, Row(9, Event.WALKED_IN), Row(9, Event.PLACED, **HOST)],
         (9, "walk_in", "not_asked", "walked_in:3"),
     ),
+    "leaving Norway": (
+        START,
+        [*START, Row(9, Event.MOVED, Status.OUT), Row(9, Event.EMIGRATED, Status.OUT)],
+        (9, "moved", "stays", "moved"),
+    ),
+    "leaving Norway, not only the municipality": (
+        [*START, Row(9, Event.MOVED)],
+        [*START, Row(9, Event.MOVED), Row(9, Event.EMIGRATED)],
+        (9, "moved", "stays", "emigrated"),
+    ),
     "another employer": (
         PLACED,
         [*START, Row(9, Event.PLACED, employer=8, trade=5)],
