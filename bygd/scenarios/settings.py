@@ -66,11 +66,12 @@ class Headline(NamedTuple):
 class Setting:
     """What a file of ``configs/setting`` says of itself.
 
-    ``note`` is told with every result of calibrated numbers, ``uncalibrated`` with those of declared ones; ``horizon``:
-    months from settlement up to which levels are told (0: all), for the reason in ``beyond``; ``longest``: months that
-    a run may last; ``least``: months in which every published figure is observed; ``figures`` and ``ensemble``: names
-    in ``configs``; ``headline``: outcomes that every result names first (work, who still lives there, more), and in the
-    next lines those that take their place in runs too short to follow a year of settlement so long.
+    ``note`` is told with every result of its ensemble, ``one_set`` with those of one set of numbers, ``of_others``
+    with those of members of another setting; ``horizon``: months from settlement up to which levels are told (0:
+    all), for the reason in ``beyond``; ``longest``: months that a run may last; ``least``: months in which every
+    published figure is observed; ``figures`` and ``ensemble``: names in ``configs``; ``headline``: outcomes that
+    every result names first (work, who still lives there, more), and in the next lines those that take their place
+    in runs too short to follow a year of settlement so long.
     """
 
     title: Words
@@ -79,7 +80,8 @@ class Setting:
     ensemble: str
     headline: list[list[str]]
     note: Words = field(default_factory=lambda: Words("", ""))
-    uncalibrated: Words = field(default_factory=lambda: Words("", ""))
+    one_set: Words = field(default_factory=lambda: Words("", ""))
+    of_others: Words = field(default_factory=lambda: Words("", ""))
     beyond: Words = field(default_factory=lambda: Words("", ""))
     horizon: int = 0
     longest: int = 444
@@ -93,11 +95,6 @@ class Chosen:
     setting: Setting
     options: dict[str, Any] = field(default_factory=dict)
     numbers: dict[str, float] = field(default_factory=dict)
-
-    @property
-    def is_calibrated(self) -> bool:
-        """Whether its ensemble has been made."""
-        return self.setting.ensemble in choices("ensembles", (".csv",))
 
     def headline(self, months: int) -> Headline:
         """Outcomes that every result of runs of so many months names first."""
@@ -118,7 +115,7 @@ class Chosen:
         if hasattr(options, "figures"):
             results["figures"] = self.setting.figures
         if getattr(options, "ensemble", NONE) != NONE:
-            results["ensemble"] = self.setting.ensemble if self.is_calibrated else NONE
+            results["ensemble"] = self.setting.ensemble
         return results
 
 
@@ -230,8 +227,10 @@ def setting_notes(options: Any) -> list[str]:
 def setting_words(options: Any) -> Words:
     """What a result of the setting rests on, in both languages."""
     setting = read_setting(options.setting).setting
-    declared = getattr(options, "ensemble", NONE) in {NONE, *ensembles_of_others(options.setting)}
-    return setting.uncalibrated if declared else setting.note
+    members = getattr(options, "ensemble", NONE)
+    if members in ensembles_of_others(options.setting):
+        return setting.of_others
+    return setting.one_set if members == NONE else setting.note
 
 
 def ensembles_of_others(setting: str) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -10,8 +11,7 @@ import pytest
 
 from bygd.errors import InputError
 from bygd.evidence.calibration.task import task_of
-from bygd.scenarios import settings
-from bygd.scenarios.catalogue import choices
+from bygd.scenarios.catalogue import choices, folder_of
 from bygd.scenarios.ensembles import members_in
 from bygd.scenarios.notes import notes_of
 from bygd.scenarios.options import (
@@ -93,15 +93,25 @@ def test_what_is_typed_wins() -> None:
     assert options.until == ["employed_12m"]
 
 
-def test_a_setting_without_an_ensemble_takes_the_declared_numbers_and_says_so(monkeypatch) -> None:
-    monkeypatch.setattr(settings, "choices", lambda *_: ["norway_2003_act"])
-    options = read(CompareOptions, [f"setting={NEW}"])
-    assert options.ensemble == "default"
-    assert any("are not calibrated here" in note and "how measures act" in note for note in notes_of(options))
-    monkeypatch.setattr(settings, "choices", lambda *_: [NEW])
-    options = read(CompareOptions, [f"setting={NEW}"])
-    assert options.ensemble == NEW
-    assert any("are calibrated to figures of 2022 to 2024" in note for note in notes_of(options))
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ([], "are calibrated to figures of 2022 to 2024"),
+        (["ensemble=default"], "are those of one set of numbers"),
+        ([f"ensemble={SETTING}"], "are not calibrated here"),
+    ],
+)
+def test_a_result_says_what_its_numbers_rest_on(typed, said) -> None:
+    options = read(CompareOptions, [f"setting={NEW}", *typed])
+    assert options.ensemble == (typed[0].partition("=")[2] if typed else NEW)
+    assert any(said in note and "how measures act" in note for note in notes_of(options))
+
+
+def test_the_numbers_of_the_setting_are_the_point_of_its_ensemble() -> None:
+    file = folder_of("ensembles") / f"{NEW}.json"
+    point = json.loads(file.read_text(encoding="utf-8"))["point"]
+    numbers = read_setting(NEW).numbers
+    assert {name: numbers[name] for name in point} == point
 
 
 def test_a_run_takes_declared_numbers_in_every_setting() -> None:
