@@ -98,6 +98,10 @@ class Words:
         before = MINUS if value < 0 else "+" if sign and value > 0 else ""
         return before + text
 
+    def written(self, number: str) -> str:
+        """A number of a table as this language writes it, from one with a point."""
+        return number.replace(".", self("numbers.decimal"))
+
     def plain(self, value: float) -> str:
         """A number with the decimals that it needs."""
         decimals = max(0, min(4, len(f"{value:.4f}".rstrip("0").partition(".")[2])))
