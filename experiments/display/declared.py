@@ -54,9 +54,10 @@ def outcome_name(name: str, language: str) -> str:
 
         return OUTCOMES[name].label
     months = re.search(r"_(\d+)m(?=_|$)", name)
-    text = _outcomes(language)["names"].get(name) or _outcomes(language)["names"][
-        name.replace(f"_{months[1]}m", "_Nm") if months else name
-    ]
+    text = (
+        _outcomes(language)["names"].get(name)
+        or _outcomes(language)["names"][name.replace(f"_{months[1]}m", "_Nm") if months else name]
+    )
     return str(text).replace("{N}", months[1] if months else "")
 
 

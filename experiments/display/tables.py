@@ -87,7 +87,9 @@ def comparison_text(words: Words, table: pd.DataFrame, municipality: str, option
         lines += ["", words("tables.full.scenario", scenario=title), LINE.format(*columns)]
         part = table[table["scenario"] == name].set_index("outcome", drop=False)
         lines += [_comparison_line(words, part.loc[key]) for key in named if key in part.index]
-        lines += [members_line(words, part.loc[key]) for key in headline.asked if key in part.index and "members" in part]
+        lines += [
+            members_line(words, part.loc[key]) for key in headline.asked if key in part.index and "members" in part
+        ]
         if "employed_1y" in part.index and not math.isnan(part.loc["employed_1y", "one_municipality_low"]):
             ends = part.loc["employed_1y", ["one_municipality_low", "one_municipality_high"]]
             low, high = (f"{end:+.0f}" for end in ends)

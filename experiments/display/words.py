@@ -102,6 +102,10 @@ class Words:
         """A number of a table as this language writes it, from one with a point."""
         return number.replace(".", self("numbers.decimal"))
 
+    def share(self, value: float, decimals: int = 0) -> str:
+        """A share as a percentage: ``32.3 %``."""
+        return self("percent", number=self.number(100 * value, decimals))
+
     def plain(self, value: float) -> str:
         """A number with the decimals that it needs."""
         decimals = max(0, min(4, len(f"{value:.4f}".rstrip("0").partition(".")[2])))
@@ -255,8 +259,11 @@ class Words:
     def amount(self, value: float, number: Number) -> str:
         """A value of a number of the model, three figures, with its unit."""
         text = self.plain(float(f"{value:.3g}"))
-        unit = self.part("number_units").get(number.unit, number.unit)
-        return f"{text} {unit}".strip()
+        return f"{text} {self.unit_of(number)}".strip()
+
+    def unit_of(self, number: Number) -> str:
+        """Unit of a number of the model; as declared where there are no words for it."""
+        return str(self.part("number_units").get(number.unit, number.unit))
 
     # --- lists and dates ------------------------------------------------------------------------------------
 

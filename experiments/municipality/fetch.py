@@ -23,9 +23,9 @@ from bygd.studies.files import check_writable, write_text
 from experiments.display.words import Words
 from experiments.municipality import filled
 from experiments.municipality.fetch_options import FIELD_NOTE, FILE, Fetch
+from experiments.municipality.template import WORDS
 from sim.population import MEAN_YEARS
 
-WORDS = Path(__file__).parent / "words"
 EXAMPLE = "python -m experiments.municipality fetch 3437"
 
 

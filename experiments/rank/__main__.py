@@ -39,10 +39,7 @@ def rank(options: RankOptions) -> None:
     steps.next()
     save_all(study.folder)
     words = Words(options.text_language)
-    texts = [
-        text_of(words, result, tables, options.policies),
-        words("tables.written", folder=str(study.folder)),
-    ]
+    texts = [text_of(words, result, tables, options.policies), words("tables.written", folder=str(study.folder))]
     if result.replicates > 1:  # one run has no interval, and no report
         steps.next()
         reports = [report.write(study.folder, language) for language in ("en", "nb")]

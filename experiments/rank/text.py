@@ -84,7 +84,9 @@ def _row(row: pd.Series, name: str) -> dict[str, Any]:
 class Text:
     """A ranking for the terminal, in the language of ``words``."""
 
-    def __init__(self, words: Words, result: Ranked, tables: dict[str, pd.DataFrame], policies: Mapping[str, Policy]):
+    def __init__(
+        self, words: Words, result: Ranked, tables: dict[str, pd.DataFrame], policies: Mapping[str, Policy]
+    ) -> None:
         self.words, self.result, self.tables = words, result, tables
         self.titles = {name: legible(words.title(name, policies), TITLE) for name in result.measures}
 
@@ -187,7 +189,10 @@ def _apart_text(say: Text, table: pd.DataFrame, total: pd.Series) -> list[str]:
         if measure != "all" and average:
             helps += f" ({members_of(result, part.loc['average'])})"
         named = ("", say("together")) if measure == "all" else (f"{i}", say.titles[measure])
-        chance, between = say.triple(row, "value", "chance_low", "chance_high"), words.written(f"{row['members_sd']:.2f}")
+        chance, between = (
+            say.triple(row, "value", "chance_low", "chance_high"),
+            words.written(f"{row['members_sd']:.2f}"),
+        )
         lines.append(f"{_row_text(*named, [chance, between])}   {helps}")
     return lines
 

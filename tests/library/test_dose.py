@@ -106,7 +106,10 @@ def shifted(doses: pd.DataFrame, by: float) -> pd.DataFrame:
 
 @pytest.mark.parametrize(
     ("language", "nothing", "soon"),
-    [("en", "next to nothing changes", "at less than 0.1 posts"), ("nb", "nesten ingenting", "ved mindre enn 0,1 still")],
+    [
+        ("en", "next to nothing changes", "at less than 0.1 posts"),
+        ("nb", "nesten ingenting", "ved mindre enn 0,1 still"),
+    ],
 )
 def test_a_loss_that_is_tiny_or_soon_made_good_is_said_so(language, nothing, soon, doses: pd.DataFrame) -> None:
     options, words = read(CompareOptions, ["municipality=sel"]), Words(language)

@@ -174,7 +174,7 @@ def _key(story: Story) -> str:
 
 
 def _pictures(story: Story, told: list[Told]) -> list[Picture]:
-    """Quantile dots over the ensemble, one drawing an outcome, on one scale; none where there are no members to draw."""
+    """Quantile dots over the ensemble, one drawing an outcome, on one scale; none where there are no members."""
     words, pictures = story.words, []
     shown = {outcome: rows for outcome in story.both if (rows := _dots(story, told, outcome))}
     band = threshold(OUTCOMES[story.both[0]])
