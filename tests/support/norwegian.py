@@ -4,92 +4,22 @@ from __future__ import annotations
 
 import re
 
-ENGLISH = [
-    "the",
-    "and",
-    "of",
-    "or",
-    "but",
-    "with",
-    "without",
-    "is",
-    "are",
-    "was",
-    "were",
-    "has",
-    "have",
-    "must",
-    "not",
-    "no",
-    "there",
-    "which",
-    "this",
-    "that",
-    "than",
-    "from",
-    "to",
-    "by",
-    "into",
-    "more",
-    "fewer",
-    "less",
-    "about",
-    "each",
-    "every",
-    "all",
-    "none",
-    "one",
-    "two",
-    "choose",
-    "name",
-    "named",
-    "say",
-    "see",
-    "folder",
-    "file",
-    "table",
-    "tables",
-    "figures",
-    "report",
-    "written",
-    "likely",
-    "better",
-    "worse",
-    "work",
-    "working",
-    "living",
-    "after",
-    "before",
-    "months",
-    "years",
-    "runs",
-    "sets",
-    "measure",
-    "measures",
-    "adults",
-    "people",
-    "persons",
-    "difference",
-    "average",
-    "share",
-    "combinations",
-    "number",
-    "numbers",
-    "cannot",
-    "what",
-    "who",
-    "whose",
-    "you",
-    "your",
-    "only",
-]
-BOTH = {"to", "all", "no", "is", "was", "not", "by", "name", "file", "table", "report", "has", "see", "find", "say"}
+ENGLISH = set(
+    re.findall(
+        r"\w+",
+        """the and of or but with without are were have must not there which this that than from into more fewer less
+        about each every none one two choose named say see folder tables figures written likely better worse work
+        working living after before months years runs sets measure measures adults people persons difference average
+        share combinations numbers number cannot what who whose you your only if so as it its""",
+    )
+)
 TYPED = re.compile(  # what is typed, or the name of a file: it is the same in every language
-    r"python -m \S+(?: [\w.]+)*|\S*[=/]\S*|\S+\.(?:yaml|csv|html|parquet|md)\b|--\w+|'[^']*'|\w+_\w+|\((?:programme|after)\)|«[^»]*»|\[[^\]]*\]"
+    r"python -m \S+(?: [\w.]+)*|\S*[=/]\S*|\S+\.(?:yaml|csv|html|parquet|md)\b|--\w+|'[^']*'|\w+_\w+"
+    r"|\((?:programme|after)\)|«[^»]*»|\[[^\]]*\]"
 )
 
 
 def english_in(text: str) -> list[str]:
     """English words of a Norwegian text; of what is typed, and of names in code, nothing is said."""
     words = re.findall(r"[A-Za-zæøåÆØÅ]+", TYPED.sub(" ", text))
-    return [word for word in words if word.lower() in {*ENGLISH} - BOTH]
+    return [word for word in words if word.lower() in ENGLISH]
