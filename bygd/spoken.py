@@ -6,6 +6,13 @@ import contextlib
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 
+from bygd.errors import InputError
+
+
+class SpokenError(InputError):
+    """A mistake that is told in the reader's language already."""
+
+
 _TRANSLATE: ContextVar[Callable[[str], str]] = ContextVar("translate", default=str)
 
 

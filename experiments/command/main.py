@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from bygd.errors import MISTAKES, InputError, near
 from bygd.scenarios.notes import notes_of
 from bygd.scenarios.options import Common
-from bygd.spoken import spoken, spoken_by
+from bygd.spoken import SpokenError, spoken, spoken_by
 from experiments.command.flags import MANY, shown
 from experiments.command.progress import heard
 from experiments.command.read import groups_of, read, repeated
@@ -30,8 +30,8 @@ def in_one_sentence(language: str = ENGLISH) -> Iterator[None]:
     def told(sentence: str) -> str:
         return sentence if language == ENGLISH else translated(sentence, language) or sentence
 
-    def fail(sentence: str) -> int:
-        if language != ENGLISH and told(sentence) == sentence:
+    def fail(sentence: str, *, known: bool = False) -> int:
+        if language != ENGLISH and not known and told(sentence) == sentence:
             sentence = translated("What follows is in English.", language) + " " + sentence
         print(told(sentence), file=sys.stderr)
         return 1
@@ -40,7 +40,7 @@ def in_one_sentence(language: str = ENGLISH) -> Iterator[None]:
         with orderly(), for_a_reader(), spoken_by(told):
             yield
     except MISTAKES as error:
-        sys.exit(fail(str(error)))
+        sys.exit(fail(str(error), known=isinstance(error, SpokenError)))
     except KeyboardInterrupt as stop:
         print("\n" + told(f"Interrupted; what was finished is kept{stop}."), file=sys.stderr)
         sys.exit(status_of(stop))

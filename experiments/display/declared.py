@@ -19,6 +19,7 @@ FOLDER = Path(__file__).parent / "declared"
 ENGLISH = "en"
 FIELD = re.compile(r"\{(\w+)\}")
 INNER = "fault"  # the field that holds a sentence itself
+MONTHS = re.compile(r"_(\d+)m(?=_|$)")
 HINT = re.compile(r" \(is (.+) meant\?\)")
 
 
@@ -44,7 +45,8 @@ def _field(name: str, value: str, table: dict[str, Any]) -> str:
         return HINT.sub(table["hint"], value)
     if value in table["terms"]:
         return str(table["terms"][value])
-    return value.replace(" or ", f" {table['or']} ") if name == "kind" else value
+    word = {"kind": "or", "years": "and"}.get(name, "")
+    return value.replace(f" {word} ", f" {table[word]} ") if word else value
 
 
 def outcome_name(name: str, language: str) -> str:
@@ -53,12 +55,14 @@ def outcome_name(name: str, language: str) -> str:
         from sim.outcomes import OUTCOMES  # with it comes what takes long to load
 
         return OUTCOMES[name].label
-    months = re.search(r"_(\d+)m(?=_|$)", name)
-    text = (
-        _outcomes(language)["names"].get(name)
-        or _outcomes(language)["names"][name.replace(f"_{months[1]}m", "_Nm") if months else name]
-    )
+    names, months = _outcomes(language)["names"], MONTHS.search(name)
+    text = names[name if name in names else pattern_name(name)]
     return str(text).replace("{N}", months[1] if months else "")
+
+
+def pattern_name(name: str) -> str:
+    """``employed_Nm`` for the outcome of any number of months."""
+    return MONTHS.sub("_Nm", name)
 
 
 def unit_name(unit: str, language: str) -> str:
@@ -98,7 +102,7 @@ def _pattern(text: str) -> re.Pattern[str]:
 @functools.cache
 def _table(language: str) -> dict[str, Any]:
     """Sentences and terms of all files of a language together."""
-    table: dict[str, Any] = {"sentences": [], "terms": {}, "hint": "", "or": ""}
+    table: dict[str, Any] = {"sentences": [], "terms": {}, "hint": "", "or": "or", "and": "and"}
     for file in sorted(FOLDER.glob(f"*.{language}.yaml")):
         part = load_own(file)
         table["sentences"] += part.pop("sentences", [])

@@ -15,7 +15,7 @@ ENGLISH = set(
 )
 TYPED = re.compile(  # what is typed, or the name of a file: it is the same in every language
     r"python -m \S+(?: [\w.]+)*|\S*[=/]\S*|\S+\.(?:yaml|csv|html|parquet|md)\b|--\w+|'[^']*'|\w+_\w+"
-    r"|\((?:programme|after)\)|«[^»]*»|\[[^\]]*\]"
+    r"|\w+\.\w+|(?m:^\w+) (?=er |nevner |må )|\((?:programme|after)\)|«[^»]*»|\[[^\]]*\]"
 )
 
 
