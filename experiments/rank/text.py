@@ -127,7 +127,7 @@ def text_of(words: Words, result: Ranked, tables: dict[str, pd.DataFrame], polic
     lines = [
         say(
             "head",
-            kind=say("kind.sampled" if result.orders else "kind.all"),
+            kind=words("ranked.kind.sampled" if result.orders else "ranked.kind.all"),
             members=say("members", n=str(result.members)) if several else "",
             **texts,
         ),
@@ -157,7 +157,7 @@ def _worth_text(say: Text, name: str) -> list[str]:
     kinds = [kind for kind in KINDS if (table["kind"] == kind).any()]
     less = say("less") if outcome.direction < 0 else ""
     lines = [say("outcome", outcome=outcome_name(name, say.words.language), unit=say.unit(name), less=less)]
-    lines.append(_row_text("", say("measure"), [say(f"kinds.{kind}") for kind in kinds]))
+    lines.append(_row_text("", say("measure"), [say.words(f"ranked.kinds.{kind}") for kind in kinds]))
     for i, measure in enumerate(result.measures):
         cells = [table[(table["kind"] == kind) & (table["measure"] == measure)].iloc[0] for kind in kinds]
         lines.append(_row_text(f"{i + 1}", say.titles[measure], map(say.triple, cells)))
@@ -238,7 +238,7 @@ def _best_text(say: Text, best: dict[str, Any], name: str) -> list[str]:
         say("inside", n=str(best["inside"]), all=str(len(result.masks)), **inside),
         say("named", **named),
         *_near_text(say, best, name),
-        say("winner", units=say(f"units.{'sets' if several else 'runs'}"), **promised),
+        say("winner", units=say.words(f"ranked.units.{'sets' if several else 'runs'}"), **promised),
     ]
 
 
@@ -290,7 +290,7 @@ def _step_text(say: Text, row: pd.Series) -> str:
     if row["says"] != ADDED:
         measure = f"{row['number']} {say.titles[row['measure']]}" if row["measure"] else ""
         then = say("end_next", measure=measure, gain=gain) if measure else ""
-        return say("end", says=say(f"says.{row['says']}"), next=then)
+        return say("end", says=say.words(f"ranked.says.{row['says']}"), next=then)
     names = {"municipality": "kr_municipality_extra", "state": "kr_state_extra", "hours": "hours_asked_extra"}
     costs = say("costs", **{key: f"{row[column]:+.0f}" for key, column in names.items()})
     texts = {"n": str(row["step"]), "measure": f"{row['number']:>2} {say.titles[row['measure']]:<{TITLE}}"}
