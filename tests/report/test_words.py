@@ -41,6 +41,7 @@ def test_no_file_of_words_overwrites_another(language) -> None:
     assert len(tops) == len(set(tops))
 
 
+TAKEN = {"say", "texts", "known"}  # names of what parts are taken from
 HOLE = "\0"  # what the code fills in
 
 
@@ -53,11 +54,7 @@ def asked_for() -> tuple[set[str], set[str]]:
         inner |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # what is said of the code
         keys |= {text for node in ast.walk(tree) if id(node) not in inner and "." in (text := text_of(node))}
         for node in ast.walk(tree):
-            if isinstance(node, ast.Subscript) and ast.unparse(node.value).partition("(")[0] in {
-                "say",
-                "texts",
-                "known",
-            }:
+            if isinstance(node, ast.Subscript) and ast.unparse(node.value).partition("(")[0] in TAKEN:
                 parts.add(text_of(node.slice))
             if isinstance(node, ast.Call):
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
@@ -86,7 +83,7 @@ def unused(known: Iterable[str]) -> list[str]:
 
 
 def test_every_text_is_asked_for() -> None:
-    """Each key stands in the code, its holes filled with anything but a point, or lies in a part that is taken whole."""
+    """Each key stands in the code, its holes filled with all but points, or lies in a part that is taken whole."""
     assert not unused(key.removeprefix("/").replace("/", ".") for key in municipalities(texts("en")))
 
 
