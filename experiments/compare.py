@@ -34,7 +34,7 @@ def compare(options: CompareOptions) -> None:
     table = write_results(study.folder, study.options, tables, options.willingness)
     words, about = Words(options.text_language), (table, options.municipality.title, study.options)
     full = options.table == "full"
-    text = comparison_text(*about) if full else short_table(words, *about, study.options.policies)
+    text = comparison_text(words, *about) if full else short_table(words, *about, study.options.policies)
     texts = [text, words("terminal.full", folder=str(study.folder))]
     if doses is not None:
         doses.to_csv(study.folder / "dose.csv", index=False)
@@ -66,6 +66,7 @@ def compare_in_each(given: CompareOptions) -> None:
     from bygd.scenarios.checks import refuse_unobserved
     from bygd.scenarios.settings import headline_of
     from bygd.scenarios.template import template_notes
+    from bygd.spoken import spoken
     from bygd.statistics.comparison import by_scenario, comparison, overview_rows
     from bygd.statistics.exchange import two_by_two
     from bygd.studies.programs import EACH_OTHER, compare_studies
@@ -91,16 +92,16 @@ def compare_in_each(given: CompareOptions) -> None:
         rows.insert(1, "title", titles[name])
         overviews.append(rows)
         if given.table == "full":
-            text = overview_text(rows, titles[name], options)
+            text = overview_text(words, rows, titles[name], options)
         else:
             table = comparison(runs[name], short_table.shown(options))
             text = short_table.short_table(words, table, titles[name], options, given.policies)
-        print("\n".join([text, *template_notes(options.municipality)]), flush=True)
+        print("\n".join([text, *map(spoken, template_notes(options.municipality))]), flush=True)
     if given.practice_of == EACH_OTHER:
         table = two_by_two(runs, headline.asked)
         table.to_csv(folder / "exchange.csv", index=False)
-        print(exchange_text(table, titles, headline))
-        print(f"Table: {folder}/exchange.csv")
+        print(exchange_text(words, table, titles, headline))
+        print(words("tables.exchange.written", file=f"{folder}/exchange.csv"))
         return
     table = pd.concat(overviews, ignore_index=True)
     table.to_csv(folder / "overview.csv", index=False)

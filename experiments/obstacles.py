@@ -18,6 +18,7 @@ def obstacles(options: ObstaclesOptions) -> None:
     from experiments.display import obstacle_figures
     from experiments.display.figures import Shown
     from experiments.display.obstacle_tables import binding_text, effects_text, labels_text
+    from experiments.display.words import Words
 
     removals = removals_of(options)
     told = ("reading diaries",) if options.diaries else ()
@@ -29,18 +30,19 @@ def obstacles(options: ObstaclesOptions) -> None:
     runs = by_scenario(found, "runs")
     table, reasons = effects(runs, removals), labels(runs[BASELINE])
     tables = {"obstacles": table, "labels": reasons}
-    texts = [effects_text(table, removals, options), labels_text(reasons)]
+    words = Words(options.text_language)
+    texts = [effects_text(words, table, removals, options), labels_text(words, reasons)]
     if options.diaries:
         steps.next()
         tables["binding"] = binding(diaries_of(study, options.diaries))
-        texts.append(binding_text(tables["binding"]))
+        texts.append(binding_text(words, tables["binding"]))
     steps.next()
     for name, rows in tables.items():
         rows.to_csv(study.folder / f"{name}.csv", index=False)
     failed = found["runs"]["failed"]
     shown = Shown(options, runs, {}, (int(failed.sum()), len(failed)))
     obstacle_figures.save_all(study.folder / "figures", shown, table, reasons, removals)
-    study.say(*texts, f"Tables: {study.folder}/*.csv; figures: {study.folder}/figures")
+    study.say(*texts, words("tables.written", folder=str(study.folder)))
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ def run(options: RunOptions) -> None:
     from bygd.studies.programs import run_study
     from experiments.display import figures
     from experiments.display.tables import outcome_table
+    from experiments.display.words import Words
 
     steps = Steps("simulating", "drawing figures")
     study = run_study(options)
@@ -25,7 +26,9 @@ def run(options: RunOptions) -> None:
     shown = figures.Shown(options, {name: ok}, {name: good["curves"]}, (int(failed.sum()), len(failed)))
     figures.save_all(folder, shown)
     figures.statuses(folder, good["monthly"], shown)
-    study.say(outcome_table(ok, options.municipality.title, name, options), f"Tables and figures: {study.folder}")
+    words = Words(options.text_language)
+    text = outcome_table(words, ok, options.municipality.title, name, options)
+    study.say(text, words("tables.run.written", folder=str(study.folder)))
 
 
 if __name__ == "__main__":

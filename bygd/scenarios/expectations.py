@@ -20,16 +20,6 @@ from sim.states import Household
 GRID = [(i + 0.5) / 40 for i in range(40)]
 TAKE_PART = 0.7  # of those under collective protection, in the programme (ukr_part_share)
 ON_BENEFIT = 10.0  # months, these (n008)
-POSTS = {
-    0.1: "a tenth of a post",
-    0.2: "a fifth of a post",
-    0.25: "a quarter of a post",
-    1 / 3: "a third of a post",
-    0.5: "half a post",
-    2 / 3: "two thirds of a post",
-    0.75: "three quarters of a post",
-    1.0: "one post",
-}
 
 
 @dataclasses.dataclass
@@ -116,12 +106,3 @@ def adults_per_person(s: Settlement) -> float:
     children = s.couples_children * fmean(s.children_of(Household.COUPLE_CHILDREN.value, u) for u in GRID)
     children += s.lone_parents * fmean(s.children_of(Household.LONE_PARENT.value, u) for u in GRID)
     return (adults + s.p_joins() * (s.single_men + s.single_women)) / (adults + children)
-
-
-def post_words(posts: float) -> str:
-    """Words for a number of posts: ``about a fifth of a post``."""
-    if posts < 0.075:
-        return "less than a tenth of a post"
-    if posts > 1.25:
-        return f"about {posts:.1f} posts"
-    return f"about {POSTS[min(POSTS, key=lambda item: abs(item - posts))]}"

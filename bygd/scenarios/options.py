@@ -98,6 +98,11 @@ class EnsembleOptions(Common):
     member: int = option(-1, "all runs in this member of the ensemble; -1: in all of them", bounds=(-1, 1_000_000_000))
 
 
+def language_option() -> Any:
+    """Declare the language of what is printed, in programs that planners use."""
+    return option("en", "what is printed in English (en) or Norwegian (nb)", among=("en", "nb"), typed="language")
+
+
 @dataclasses.dataclass
 class RunOptions(EnsembleOptions):
     """Simulate one scenario."""
@@ -111,6 +116,7 @@ class RunOptions(EnsembleOptions):
     record: str = option(
         "summary", "summary, or people: also every change of every person", among=("summary", "people")
     )
+    text_language: str = language_option()
 
 
 @dataclasses.dataclass
@@ -140,9 +146,7 @@ class CompareOptions(EnsembleOptions):
     )
     budget: int = option(2000, "most runs of each with replicates=0; 2 a member or more", bounds=(1, 1_000_000))
     willingness: float = option(0.0, WILLINGNESS)
-    text_language: str = option(
-        "en", "what is printed in English (en) or Norwegian (nb)", among=("en", "nb"), typed="language"
-    )
+    text_language: str = language_option()
     table: str = option("short", "what is printed: short (five rows a scenario), or full", among=("short", "full"))
 
 
@@ -237,6 +241,7 @@ class RankOptions(EnsembleOptions):
     budget_municipality: float = option(math.inf, "most extra kroner a year for the municipality, in thousands")
     budget_state: float = option(math.inf, "most extra kroner a year for the state, in thousands")
     willingness: float = option(0.0, WILLINGNESS)
+    text_language: str = language_option()
 
 
 @dataclasses.dataclass
@@ -258,6 +263,7 @@ class ExplorerOptions(EnsembleOptions):
         "members; each more makes all answers surer and takes an eighth longer",
         bounds=(1, 100),
     )
+    text_language: str = language_option()
 
 
 @dataclasses.dataclass
@@ -274,6 +280,7 @@ class ObstaclesOptions(EnsembleOptions):
         "first runs in which the diaries are read for the reason that each person met most often; 0: none",
         bounds=(0, 1000),
     )
+    text_language: str = language_option()
 
 
 @dataclasses.dataclass

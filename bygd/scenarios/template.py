@@ -6,7 +6,7 @@ import functools
 from collections.abc import Mapping
 from typing import Any
 
-from bygd.scenarios.catalogue import folder_of
+from bygd.scenarios.catalogue import folder_of, load_own
 from bygd.scenarios.municipality import read_municipality
 from sim.population import OFFICES, Description
 
@@ -31,15 +31,34 @@ def template() -> dict[str, Any]:
     return vars(fields)
 
 
+def texts_in(language: str) -> dict[str, dict[str, str]]:
+    """Comments and names of the template in a language, by the English ones; empty for English."""
+    file = folder_of("template") / f"municipality.{language}.yaml"
+    found: dict[str, dict[str, str]] = load_own(file) if file.is_file() else {}
+    return found
+
+
+@functools.cache
+def _names() -> set[tuple[Any, str]]:
+    """Names of the template, each with itself in another language."""
+    files = folder_of("template").glob("municipality.*.yaml")
+    return {pair for file in files for pair in load_own(file)["names"].items()}
+
+
+def _alike(theirs: Any, stated: Any) -> bool:
+    """Whether a line is the template's, in any language."""
+    return bool(stated == theirs or (isinstance(stated, str) and (theirs, stated) in _names()))
+
+
 def untouched(fields: Mapping[str, Any]) -> list[str]:
     """Which of the ``LINES`` of a municipality are the template's; none where nothing shows that it began there."""
     known = template()
-    same = [name for name in (*OWN, *SHARED) if name in fields and fields[name] == known[name]]
+    same = [name for name in (*OWN, *SHARED) if name in fields and _alike(known[name], fields[name])]
     offices, theirs = fields.get("offices", {}), known["offices"]
     hours = [side for side in OFFICES if side in offices and _hours(offices[side]) == _hours(theirs[side])]
     if not set(same) & set(OWN):  # of a file from public statistics the offices alone are the template's
         first = OFFICES[0]
-        named = first in offices and offices[first].name == theirs[first].name
+        named = first in offices and _alike(theirs[first].name, offices[first].name)
         same, hours = [], hours if named else []
     return [*(f"{HOURS} ({side})" for side in hours), *same]
 

@@ -22,7 +22,7 @@ from bygd.scenarios.own_files import load_json
 from bygd.studies import whole
 from bygd.studies.columns import tables
 from bygd.studies.files import check_writable, provenance_of, write_groups
-from bygd.studies.folder import CONFIG, config_of
+from bygd.studies.folder import CONFIG, config_of, refuse_absent
 from bygd.studies.lives import FILES
 from bygd.studies.seals import about_of
 from bygd.studies.tables import opened
@@ -47,6 +47,8 @@ class Collected(NamedTuple):
 def collect(folders: list[Path], out: Path) -> Collected:
     """Write one table from many study folders, with a column for every option in which they differ."""
     _refuse_another(out)
+    for folder in folders:
+        refuse_absent(folder)
     configs = sorted({file.parent for folder in folders for file in folder.rglob(CONFIG)})
     results = [folder for folder in configs if (folder / "runs.parquet").is_file()]
     if not results:
@@ -158,6 +160,7 @@ def export(folder: Path, decimal: str = "point") -> Iterator[Path]:
 
 def _readable(folder: Path) -> tuple[dict[str, Path], dict[str, Path]]:
     """Parquet and CSV tables of a folder by name, as they were written; ``InputError`` if there are none."""
+    refuse_absent(folder)
     parquet, texts = ({file.stem: file for file in sorted(folder.glob(kind))} for kind in ("*.parquet", "*.csv"))
     if not parquet and not texts:
         raise InputError(f"{folder} has no tables; finish it with python -m experiments.study resume {folder}.")

@@ -155,13 +155,18 @@ def differing(item: str, other: str) -> list[str]:
 # --- reading -----------------------------------------------------------------------------------------------
 
 
+def refuse_absent(folder: Path) -> None:
+    """Refuse what is no folder at all."""
+    if not folder.is_dir():
+        raise InputError(f"There is no folder {folder}; name one that a study has made.")
+
+
 def config_of(folder: Path) -> dict[str, Any]:
     """What ``config.yaml`` of a study folder says: the program and its options.
 
     ``InputError`` if it cannot be read, or says something else than when the study was begun (but for replicates).
     """
-    if not folder.is_dir():
-        raise InputError(f"There is no folder {folder}; name one that a study has made.")
+    refuse_absent(folder)
     if not (folder / CONFIG).is_file():
         raise InputError(f"{folder} is no study folder: it has no {CONFIG}.")
     asked = said_of(folder, "asked")

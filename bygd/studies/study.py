@@ -24,6 +24,7 @@ from bygd.errors import InputError
 from bygd.scenarios.options import Common
 from bygd.scenarios.settings import setting_notes
 from bygd.scenarios.template import template_notes
+from bygd.spoken import spoken
 from bygd.statistics.comparison import good_runs, refuse_nothing_left
 from bygd.studies import whole
 from bygd.studies.executors import cores_of, executor_of, workers_died
@@ -162,7 +163,7 @@ class Study:
         if (self.folder / CONFIG).is_file():  # not of a study that nobody has begun
             describe(self.folder)
         notes = [*setting_notes(self.options), *template_notes(self.options.municipality)]
-        print("\n".join([*lines, *notes, self.failed]).rstrip("\n"))
+        print("\n".join([*lines, *map(spoken, [*notes, self.failed])]).rstrip("\n"))
 
     # --- the folder --------------------------------------------------------------------------------------
 

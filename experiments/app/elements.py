@@ -9,7 +9,7 @@ from typing import Any
 import ipyvuetify
 import solara
 
-from experiments.app.faults import translated
+from experiments.display.declared import translated
 from experiments.display.words import Words
 
 

@@ -11,36 +11,48 @@ from typing import Any, NamedTuple
 from bygd.errors import MISTAKES, InputError, near
 from bygd.scenarios.notes import notes_of
 from bygd.scenarios.options import Common
+from bygd.spoken import SpokenError, spoken, spoken_by
 from experiments.command.flags import MANY, shown
 from experiments.command.progress import heard
 from experiments.command.read import groups_of, read, repeated
 from experiments.command.stop import orderly, status_of
 from experiments.command.terminal import for_a_reader
 from experiments.command.words import help_text, parts_text, understood
+from experiments.display.declared import ENGLISH, language_of, translated
 
 HELP = {"-h", "--help"}
 
 
 @contextlib.contextmanager
-def in_one_sentence() -> Iterator[None]:
-    """Mistakes end in one sentence and exit status 1, Ctrl-C in 130, SIGTERM in 143."""
+def in_one_sentence(language: str = ENGLISH) -> Iterator[None]:
+    """Mistakes end in one sentence and exit status 1, Ctrl-C in 130, SIGTERM in 143; in the reader's language."""
+
+    def told(sentence: str) -> str:
+        return sentence if language == ENGLISH else translated(sentence, language) or sentence
+
+    def fail(sentence: str, *, known: bool = False) -> int:
+        if language != ENGLISH and not known and told(sentence) == sentence:
+            sentence = translated("What follows is in English.", language) + " " + sentence
+        print(told(sentence), file=sys.stderr)
+        return 1
+
     try:
-        with orderly(), for_a_reader():
+        with orderly(), for_a_reader(), spoken_by(told):
             yield
     except MISTAKES as error:
-        sys.exit(_fail(str(error)))
+        sys.exit(fail(str(error), known=isinstance(error, SpokenError)))
     except KeyboardInterrupt as stop:
-        print(f"\nInterrupted; what was finished is kept{stop}.", file=sys.stderr)
+        print("\n" + told(f"Interrupted; what was finished is kept{stop}."), file=sys.stderr)
         sys.exit(status_of(stop))
     except OSError as error:
-        sys.exit(_fail(f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + "."))
+        sys.exit(fail(f"{error.strerror or error}: {error.filename or ''}".rstrip(": ") + "."))
 
 
 def main(options: type, program: Callable[[Any], None], name: str, arguments: list[str] | None = None) -> None:
     """Run a program from the command line, with what ``options`` declares."""
     arguments = sys.argv[1:] if arguments is None else arguments
     groups = groups_of(options)
-    with in_one_sentence():
+    with in_one_sentence(language_of(arguments)):
         if HELP & set(arguments):
             print(help_text(options, name, groups))
             return
@@ -48,7 +60,7 @@ def main(options: type, program: Callable[[Any], None], name: str, arguments: li
             print(text.rstrip("\n"))
             return
         for note in repeated(arguments):
-            print(note, file=sys.stderr)
+            print(spoken(note), file=sys.stderr)
         if not groups:
             with heard():
                 given = understood(options, name, arguments)
@@ -71,7 +83,7 @@ class Part(NamedTuple):
 def parts(about: str, known: Mapping[str, Part], name: str, usual: str = "") -> None:
     """Run a program of several parts, of which the first word names one; without it the ``usual`` one."""
     words = sys.argv[1:]
-    with in_one_sentence():
+    with in_one_sentence(language_of(words)):
         if words[:1] in (["-h"], ["--help"]) or not (words or usual):
             print(parts_text(about, known, name))
             return
@@ -93,7 +105,7 @@ def chosen(known: Mapping[str, Part], words: list[str], usual: str = "") -> tupl
 def _call(program: Callable[[Any], None], options: Any) -> None:
     """Say what the reader must know, then work."""
     for note in notes_of(options) if isinstance(options, Common) else []:
-        print(note, file=sys.stderr)
+        print(spoken(note), file=sys.stderr)
     program(options)
 
 
@@ -104,11 +116,6 @@ def _describe_again(given: Any) -> None:
         from bygd.studies.package import refresh
 
         refresh(folder)
-
-
-def _fail(sentence: str) -> int:
-    print(sentence, file=sys.stderr)
-    return 1
 
 
 def _sweep(options: type, program: Callable[[Any], None], name: str, arguments: list[str]) -> None:

@@ -11,6 +11,8 @@ import sys
 import threading
 from collections.abc import Iterator
 
+from bygd.spoken import spoken
+
 QUIET = 1.0  # seconds of a step before it is told
 
 
@@ -31,9 +33,10 @@ class Steps:
         if self.at >= len(self.words):
             _Speaker.timer.cancel()
             return
-        then = f", next: {self.words[self.at + 1]}" if self.words[self.at + 1 :] else ""
-        words = self.words[self.at]
-        _Speaker.wait(f"{words[0].upper()}{words[1:]} … (step {self.at + 1} of {len(self.words)}{then})")
+        words = spoken(self.words[self.at])
+        then = f", next: {spoken(self.words[self.at + 1])}" if self.words[self.at + 1 :] else ""
+        line = f"{words[0].upper()}{words[1:]} … (step {self.at + 1} of {len(self.words)}{then})"
+        _Speaker.wait(spoken(line))
 
 
 @contextlib.contextmanager

@@ -14,8 +14,8 @@ from typing import Any
 STREAMS = {0: "stdin", 1: "stdout", 2: "stderr"}  # by their numbers, for the system
 CLOSED = 128 + 13  # status of a program whose reader has left, as shells have it
 FALLBACK = "bygd_plain"  # name of the error handler, for Python
-SIGNS = "−–—‑…→←×±·≤≥≈∞µμρ•€«»“”„‘’æøÆØßđĐłŁ"
-SPELLED = '- - - - ... -> <- x +/- . <= >= ~ inf u u rho * EUR " " " " " \' \' ae o Ae O ss d D l L'
+SIGNS = "−–—‑…→←×±·≤≥≈∞µμρ•€«»“”„‘’æøÆØßđĐłŁ½¼¾"
+SPELLED = '- - - - ... -> <- x +/- . <= >= ~ inf u u rho * EUR " " " " " \' \' ae o Ae O ss d D l L 1/2 1/4 3/4'
 PLAIN = dict(zip(SIGNS, SPELLED.split(), strict=True))
 
 

@@ -91,7 +91,10 @@ def way_text(study: Comparison) -> str:
         lines.append(f"  {scenario.name}")
         for key in study.known(WAY):
             result, which = study.effect(scenario.name, key).found, OUTCOMES[key]
-            values = [number_text(value, which.unit) for value in (result.baseline, result.scenario, result.difference)]
+            values = [
+                number_text(Words("en"), value, which.unit)
+                for value in (result.baseline, result.scenario, result.difference)
+            ]
             lines.append("    {:<62}{:>9}{:>9}{:>9}".format(f"{which.label}, {which.unit}"[:61], *values))
     return "\n".join(lines)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 BAND = THRESHOLDS["%"]
+TINY = 0.1  # posts; where a sign turns before that, it is only told that it is before
 
 
 @styled()
@@ -68,12 +69,22 @@ def findings(words: Words, table: pd.DataFrame, options: Any) -> list[str]:
         seen = [outcome for outcome in both if len(curve(table, rest, outcome))]  # else nobody was seen so long
         said = [_smallest(words, curve(table, rest, outcome), outcome) for outcome in seen]
         rows = curve(table, rest, both[0])
-        turn = turns_at(rows)
-        if math.isfinite(turn):
-            given = {"posts": words.number(turn, 1), "hours": words.number(hours_at(rows, turn, hours_of(options)), 1)}
-            said.append(words("dose.turns", **given))
+        said += _turn(words, rows, options)
         lines.append(f"{beside(words, rest, options)}: {' '.join(said)}")
     return lines
+
+
+def _turn(words: Words, rows: pd.DataFrame, options: Any) -> list[str]:
+    """Where the mean of a ``curve`` goes from a loss to a gain; of a loss too small to matter only that."""
+    turn = turns_at(rows)
+    if math.isnan(turn):
+        return []
+    loss = float(rows["difference"].iloc[0])
+    given = {"difference": words.number(loss, 1, sign=True)}
+    if loss > -BAND:
+        return [words("dose.no_loss", **given)]
+    given["posts"] = words(f"dose.{'about' if turn >= TINY else 'less_than'}", posts=words.number(max(turn, TINY), 1))
+    return [words("dose.turns", **given, hours=words.number(hours_at(rows, turn, hours_of(options)), 1))]
 
 
 def hours_of(options: Any) -> float:

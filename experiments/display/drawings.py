@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -53,19 +53,41 @@ def quantiles(values: np.ndarray) -> np.ndarray:
     return np.quantile(values, (np.arange(DOTS) + 0.5) / DOTS)
 
 
-def quantile_dots(words: Words, name: str, rows: Sequence[tuple[str, np.ndarray]], band: float, unit: str) -> Sheet:
-    """Quantile dot plot (Kay et al. 2016) of effects over ensemble members, a row each: label, effects.
+class DotScale(NamedTuple):
+    """What drawings of dots beside each other share: half the width of the axis, columns, and dots on each other."""
 
-    Twenty dots: blue above the band that does not matter, orange diamonds below it, grey rings within.
-    """
-    drawn = [quantiles(values) for _, values in rows]
-    reach = 1.08 * max([3.0 * band, 0.1, *(abs(float(value)) for values in drawn for value in values)])
+    reach: float
+    step: float
+    tallest: int
+
+
+def dot_scale(values: Iterable[np.ndarray], band: float) -> DotScale:
+    """One scale for the effects of all rows of all drawings that are read beside each other."""
+    drawn = [quantiles(row) for row in values]
+    reach = 1.08 * max([3.0 * band, 0.1, *(abs(float(value)) for row in drawn for value in row)])
     for columns in (30, 60, 100):  # narrower ones where many dots would stand on each other
         step = _nice(2 * reach / columns)
-        stacks = [_stacked(values, band, step) for values in drawn]
-        tallest = max(len(stack) for row in stacks for stack in row.values())
+        tallest = max((len(stack) for row in drawn for stack in _stacked(row, band, step).values()), default=0)
         if tallest <= TALLEST:
             break
+    return DotScale(reach, step, tallest)
+
+
+def quantile_dots(
+    words: Words,
+    name: str,
+    rows: Sequence[tuple[str, np.ndarray]],
+    band: float,
+    unit: str,
+    scale: DotScale | None = None,
+) -> Sheet:
+    """Quantile dot plot (Kay et al. 2016) of effects over ensemble members, a row each: label, effects.
+
+    Twenty dots: blue above the band that does not matter, orange diamonds below it, grey rings within. ``scale``: that
+    of several drawings; without it that of this one.
+    """
+    reach, step, tallest = scale or dot_scale([values for _, values in rows], band)
+    stacks = [_stacked(quantiles(values), band, step) for _, values in rows]
     size = min(9.0, 34 / max(3, tallest), (WIDTH - 24) / (2 * reach / step))
     high = 19 + size * max(3, tallest)
     sheet = Sheet(42 + high * len(rows), words, name, margins=(12, 2, 40))

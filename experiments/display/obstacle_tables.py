@@ -10,90 +10,98 @@ import pandas as pd
 from bygd.scenarios.options import Common
 from bygd.scenarios.removals import SIDES, Removal
 from bygd.statistics.obstacles import FIRST, FOLLOWED, NONE_MET
-from sim.outcomes import OUTCOMES
+from experiments.display.declared import outcome_name
+from experiments.display.words import Words
 
-COLUMNS = {  # outcomes that the text shows: heading, decimals
-    "placements_per_adult": ("placements an adult", 2),
-    "employed_36m": ("work, 36 months, points", 1),
-    "employed_60m": ("work, 60 months, points", 1),
-    "months_in_work_60": ("months in work of 60", 2),
-}
-LINE = "  {:<47}" + "{:>25}" * len(COLUMNS) + "{:>9}"
-WAY = {"placement": "On the way to a placement", "job": "On the way to a job"}
-ANSWERS = {"placement": "requests for a placement", "job": "applications for a job"}
-GOAL = {"placement": "placed", "job": "in a job"}
-MET = {"not_sent_out": "in line, but no hours to ask employers", "childcare_failed": "an offer failed on childcare"}
-NONE = {"placement": "none: nobody was asked", "job": "none: neither host nor adviser spoke for them"}
+DECIMALS = {"placements_per_adult": 2, "employed_36m": 1, "employed_60m": 1, "months_in_work_60": 2}  # of what is shown
+LINE = "  {:<47}" + "{:>25}" * len(DECIMALS) + "{:>9}"
 
 
-def effects_text(table: pd.DataFrame, removals: Mapping[str, Removal], options: Common) -> str:
+def effects_text(words: Words, table: pd.DataFrame, removals: Mapping[str, Removal], options: Common) -> str:
     """What taking away each obstacle does, the largest first, beside how often it is the reason that is given."""
-    runs = int(table["replicates"].max())
+    texts = {"runs": str(int(table["replicates"].max())), "months": str(options.months), "start": str(options.start)}
+    columns, way, answers = (words.part(f"tables.obstacles.{name}") for name in ("columns", "way", "answers"))
     lines = [
-        f"{options.municipality.title}: {runs} pairs of runs, {options.months} months from {options.start}",
-        "One obstacle is taken away at a time: same people, same luck.",
-        _over(table),
+        words("tables.obstacles.head", municipality=options.municipality.title, **texts),
+        words("tables.obstacles.one"),
+        _over(words, table),
     ]
     for side in SIDES:
         part = table[table["side"] == side]
         if part.empty:
             continue
-        lines += ["", LINE.format(WAY[side], *(head for head, _ in COLUMNS.values()), "named").rstrip()]
-        lines.append(LINE.format("without removal", *(_level(table, name) for name in COLUMNS), "").rstrip())
+        heads = [columns[name] for name in DECIMALS]
+        lines += ["", LINE.format(way[side], *heads, words("tables.obstacles.named")).rstrip()]
+        levels = [_level(words, table, name) for name in DECIMALS]
+        lines.append(LINE.format(words("tables.obstacles.without"), *levels, "").rstrip())
         for name, rows in part.groupby("obstacle", sort=False):
             found = rows.set_index("outcome")
-            cells = [_cell(found.loc[key], COLUMNS[key][1]) if key in found.index else "–" for key in COLUMNS]
+            cells = [_cell(words, found.loc[key], n) if key in found.index else "–" for key, n in DECIMALS.items()]
             named = found["named"].iloc[0]
-            share = "" if math.isnan(named) else f"{named:.1f} %"
-            lines.append(LINE.format(removals[str(name)].title.en[:46], *cells, share).rstrip())
-    first = " and ".join(f"{WAY[side].lower()} by {COLUMNS[key][0]}" for side, key in FIRST.items())
-    answers = " or ".join(ANSWERS[side] for side in SIDES)
-    lines += ["", f"Sorted {first}.", f"named: of {answers}, the share that is refused for this reason."]
+            share = "" if math.isnan(named) else words.written(f"{named:.1f} %")
+            title = getattr(removals[str(name)].title, words.language)
+            lines.append(LINE.format(title[:46], *cells, share).rstrip())
+    ways = words.listing(
+        [words("tables.obstacles.way_by", way=way[side].lower(), column=columns[key]) for side, key in FIRST.items()]
+    )
+    first, second = (answers[side] for side in SIDES)
+    both = words("tables.obstacles.answers_or", first=first, second=second)
+    lines += ["", words("tables.obstacles.sorted", ways=ways), words("tables.obstacles.named_means", answers=both)]
     return "\n".join(lines) + "\n"
 
 
-def _over(table: pd.DataFrame) -> str:
+def _over(words: Words, table: pd.DataFrame) -> str:
     if "members" not in table:
-        return "Differences to the baseline, with 95 % intervals of chance."
-    members = int(table["members"].max())
-    return f"Differences to the baseline; intervals cover 95 % of {members} sets of assumptions, and chance."
+        return words("tables.obstacles.over_chance")
+    return words("tables.obstacles.over_members", n=str(int(table["members"].max())))
 
 
-def _level(table: pd.DataFrame, name: str) -> str:
+def _level(words: Words, table: pd.DataFrame, name: str) -> str:
     values = table.loc[table["outcome"] == name, "baseline"]
-    return f"{values.iloc[0]:.{COLUMNS[name][1]}f}" if len(values) else "–"
+    return words.written(f"{values.iloc[0]:.{DECIMALS[name]}f}") if len(values) else "–"
 
 
-def _cell(row: pd.Series, decimals: int) -> str:
+def _cell(words: Words, row: pd.Series, decimals: int) -> str:
     value, low, high = (f"{row[name] + 0.0:+.{decimals}f}" for name in ("difference", "low", "high"))
-    return f"{value} ({low} … {high})"
+    return words.written(f"{value} ({low} … {high})")
 
 
-def labels_text(reasons: pd.DataFrame) -> str:
+def labels_text(words: Words, reasons: pd.DataFrame) -> str:
     """The reasons that employers give, with all obstacles in place, the most frequent first."""
-    lines = ["Reasons that employers give (labels), with all obstacles in place:"]
+    lines = [words("tables.obstacles.labels")]
     for side in SIDES:
         part = reasons[reasons["side"] == side]
-        shown = [f"{row.label.partition(': ')[2]} {row.value:.1f}" for row in part.itertuples() if row.value >= 0.05]
-        lines.append(f"  of 100 {ANSWERS[side]}: {', '.join(shown)}")
+        shown = [
+            f"{_after_colon(outcome_name(row.reason, words.language))} {words.written(f'{row.value:.1f}')}"
+            for row in part.itertuples()
+            if row.value >= 0.05
+        ]
+        answers = words(f"tables.obstacles.answers.{side}")
+        lines.append(words("tables.obstacles.labels_of", answers=answers, reasons=", ".join(shown)))
     return "\n".join(lines) + "\n"
 
 
-def binding_text(table: pd.DataFrame) -> str:
+def binding_text(words: Words, table: pd.DataFrame) -> str:
     """Persons never placed and never hired, by the reason that each met most often."""
-    lines = [f"The reason met most often by who is never placed, or never in a job, in {FOLLOWED} months (diaries):"]
+    lines = [words("tables.obstacles.binding", months=str(FOLLOWED))]
     for side in SIDES:
         part = table[table["side"] == side]
         if part.empty:
             continue
-        never, followed = part[["never", "followed"]].iloc[0]
-        shown = [f"{_reason(side, row.reason)} {row.share:.0f}" for row in part.itertuples() if row.share >= 0.5]
-        lines.append(f"  never {GOAL[side]} ({never} of {followed}), of 100: {', '.join(shown)}")
-    lines.append("  The diary does not record applications that people send by themselves.")
+        never, followed = map(str, part[["never", "followed"]].iloc[0])
+        shown = [f"{_reason(words, side, row.reason)} {row.share:.0f}" for row in part.itertuples() if row.share >= 0.5]
+        texts = {"goal": words(f"tables.obstacles.goal.{side}"), "reasons": ", ".join(shown)}
+        lines.append(words("tables.obstacles.never", never=never, followed=followed, **texts))
+    lines.append(words("tables.obstacles.diary"))
     return "\n".join(lines) + "\n"
 
 
-def _reason(side: str, name: str) -> str:
+def _reason(words: Words, side: str, name: str) -> str:
     if name == NONE_MET:
-        return NONE[side]
-    return MET.get(name) or OUTCOMES[name].label.partition(": ")[2]
+        return words(f"tables.obstacles.none.{side}")
+    met = words.part("tables.obstacles.met")
+    return str(met[name]) if name in met else _after_colon(outcome_name(name, words.language))
+
+
+def _after_colon(text: str) -> str:
+    return text.partition(": ")[2]

@@ -37,7 +37,7 @@ def short_table(
     members = words("terminal.members", n=words.number(first["members"])) if several else words("terminal.one_set")
     about = {"runs": words.number(table["replicates"].max()), "months": str(options.months), "members": members}
     given = words("terminal.setting", municipality=municipality, start=str(options.start), **about)
-    lines = [*wrapped([given, words("terminal.over")]), ""]
+    lines = [*wrapped([given, words("terminal.over" if several else "terminal.over_chance")]), ""]
     lines.append(_line("", *(words(f"terminal.outcome.{outcome}") for outcome in both)))
     for i, name in enumerate(names):
         rows = table[table["scenario"] == name].set_index("outcome", drop=False)

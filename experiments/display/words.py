@@ -11,7 +11,7 @@ from typing import Any
 
 from bygd.errors import InputError
 from bygd.scenarios.build import PRACTICE_OF
-from bygd.scenarios.catalogue import ALL_TEN, BASELINE, ONE, load_own, parts_of
+from bygd.scenarios.catalogue import ALL_TEN, BASELINE, ONE, STAFF, load_own, parts_of
 from bygd.scenarios.settings import months_of
 from experiments.display.style import LONGEST, legible
 from sim.parameters import Number
@@ -20,6 +20,7 @@ from sim.policy import Policy, only_adds
 FOLDER = Path(__file__).parent / "words"
 LANGUAGES = sorted(folder.name for folder in FOLDER.iterdir() if folder.is_dir())
 MINUS = "\u2212"
+FRACTIONS = {0.25: "¼", 0.5: "½", 0.75: "¾"}
 MANY = 3  # measures of a scenario that a heading has room for
 
 
@@ -96,6 +97,14 @@ class Words:
         text = text.replace(",", "\n").replace(".", self("numbers.decimal")).replace("\n", self("numbers.thousands"))
         before = MINUS if value < 0 else "+" if sign and value > 0 else ""
         return before + text
+
+    def written(self, number: str) -> str:
+        """A number of a table as this language writes it, from one with a point."""
+        return number.replace(".", self("numbers.decimal"))
+
+    def share(self, value: float, decimals: int = 0) -> str:
+        """A share as a percentage: ``32.3 %``."""
+        return self("percent", number=self.number(100 * value, decimals))
 
     def plain(self, value: float) -> str:
         """A number with the decimals that it needs."""
@@ -182,14 +191,41 @@ class Words:
         """Letter and title of a scenario, cut to what a drawing has room for; of many measures how many more."""
         whole = self("scenario", letter=mark, title=self.title(name, policies))
         if "+" in name and (name.count("+") >= MANY or len(whole) > LONGEST):
-            whole = self("scenario", letter=mark, title=self.shortened(name, policies))
+            room = LONGEST - len(self("scenario", letter=mark, title=""))
+            whole = self("scenario", letter=mark, title=self.shortened(name, policies, room))
         return legible(whole)
 
-    def shortened(self, name: str, policies: Mapping[str, Policy]) -> str:
-        """First measure of a scenario and how many more."""
-        first, *others = name.split("+")
-        key = "shortened_one" if len(others) == 1 else "shortened"
-        return self(key, first=self.title(first, policies), n=str(len(others)))
+    def shortened(self, name: str, policies: Mapping[str, Policy], room: int | None = None) -> str:
+        """First measure of a scenario, its posts in short, how many more measures, and the sizes of these.
+
+        Posts come first only where nothing else acts.
+        With ``room`` for so many letters the title of the first is cut, never the sizes.
+        """
+        parts = sorted(name.split("+"), key=_is_staff)
+        posts = [part for part in parts[1:] if _is_staff(part)]
+        first, *others = (part for part in parts if part not in posts)
+        texts = list(map(self._posts, posts))
+        if others:
+            sizes = [self._size(part, policies) for part in others if ":" in part]
+            count = self("shortened_one" if len(others) == 1 else "shortened", n=str(len(others)))
+            texts.append(f"{count} ({', '.join(sizes)})" if sizes else count)
+        after = "".join(f" + {text}" for text in texts)
+        title = self.title(first, policies)
+        return (legible(title, max(room - len(after), 1)) if room else title) + after
+
+    def _posts(self, part: str) -> str:
+        """How many posts, in short: ``½ post``, ``1½ posts``."""
+        size = float(part.partition(":")[2] or 1)
+        sign = FRACTIONS.get(size % 1)
+        number = f"{int(size) or ''}{sign}" if sign else self.plain(size)
+        return self("posts_one" if size <= 1 else "posts", n=number)
+
+    def _size(self, part: str, policies: Mapping[str, Policy]) -> str:
+        """Size of a measure, as it stands behind its title: ``50 %`` of the way, or ``× 0.5`` of what is added."""
+        name, _, size = part.partition(":")
+        if only_adds(policies[name]):
+            return f"× {self.plain(float(size))}"
+        return f"{self.plain(100 * float(size))} %"
 
     def several(self, name: str, policies: Mapping[str, Policy]) -> str:
         """Titles of all measures that a name stands for (``recommendation_6``), as they stand in a sentence."""
@@ -211,7 +247,7 @@ class Words:
             return found
         if only_adds(policies[name]):
             return self("sized", title=title, size=self.plain(float(size)))
-        return self("in_part", title=title, share=f"{self.plain(100 * float(size))} %")
+        return self("in_part", title=title, share=self._size(part, policies))
 
     # --- numbers of the model -----------------------------------------------------------------------------
 
@@ -223,8 +259,11 @@ class Words:
     def amount(self, value: float, number: Number) -> str:
         """A value of a number of the model, three figures, with its unit."""
         text = self.plain(float(f"{value:.3g}"))
-        unit = self.part("number_units").get(number.unit, number.unit)
-        return f"{text} {unit}".strip()
+        return f"{text} {self.unit_of(number)}".strip()
+
+    def unit_of(self, number: Number) -> str:
+        """Unit of a number of the model; as declared where there are no words for it."""
+        return str(self.part("number_units").get(number.unit, number.unit))
 
     # --- lists and dates ------------------------------------------------------------------------------------
 
@@ -243,6 +282,11 @@ class Words:
         """Calendar month of the counted month ``number`` (1: January of ``start``)."""
         years, month = divmod(number - 1, 12)
         return self("month_year", month=self.part("month_names")[month], year=str(start + years))
+
+
+def _is_staff(part: str) -> bool:
+    """Whether a part of a scenario is a number of posts."""
+    return part.partition(":")[0] == STAFF
 
 
 def letter(i: int) -> str:

@@ -26,6 +26,7 @@ def explorer(options: ExplorerOptions) -> None:
     from bygd.scenarios.checks import refuse_unobserved
     from bygd.scenarios.settings import headline_of
     from bygd.studies.exploring import explore, explorer_study
+    from experiments.display.words import Words
     from experiments.explorer import page
     from experiments.explorer.contents import contents, wanted
     from experiments.explorer.text import text_of
@@ -40,7 +41,7 @@ def explorer(options: ExplorerOptions) -> None:
     held = contents(study, found)
     steps.next()
     file = page.write(study, held)
-    study.say(text_of(study, found, file))
+    study.say(text_of(Words(options.text_language), study, found, file))
 
 
 def check(options: CheckOptions) -> None:

@@ -7,27 +7,30 @@ from typing import TYPE_CHECKING
 
 from bygd.scenarios.settings import headline_of
 from bygd.studies.exploring import POSTS, Exploration, Exploring
+from experiments.display.declared import outcome_name, unit_name
+from experiments.display.words import Words
 from sim.outcomes import OUTCOMES
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def text_of(study: Exploration, found: Exploring, file: Path) -> str:
+def text_of(words: Words, study: Exploration, found: Exploring, file: Path) -> str:
     """How much was simulated, what the fit leaves out, and the file to mail."""
-    posts = ", ".join(f"{item:g}" for item in POSTS)
-    combinations = len(study.scenarios) // len(POSTS)
+    posts = "; ".join(words.plain(item) for item in POSTS)
+    cells, combinations = str(len(study.scenarios)), str(len(study.scenarios) // len(POSTS))
     lines = [
-        f"{len(study.scenarios)} cells: {combinations} combinations of measures at {posts} posts",
-        f"{found.runs} runs in {found.members} ensemble members",
+        words("tables.explorer.cells", cells=cells, combinations=combinations, posts=posts),
+        words("tables.explorer.runs", runs=str(found.runs), members=str(found.members)),
     ]
-    lines += [
-        f"{OUTCOMES[name].label}: singles and pairs leave out {found.quantities[name].unfitted.mean():.2f} "
-        f"{OUTCOMES[name].unit} from one combination to the next"
-        for name in headline_of(study.options).shown
-        if name in found.quantities
-    ]
-    lines.append(f"Page to mail, {file.stat().st_size / 1e6:.1f} MB, English and Norwegian: {file}")
+    for name in headline_of(study.options).shown:
+        if name in found.quantities:
+            n = words.written(f"{found.quantities[name].unfitted.mean():.2f}")
+            unit = unit_name(OUTCOMES[name].unit, words.language)
+            outcome = outcome_name(name, words.language)
+            lines.append(words("tables.explorer.left_out", outcome=outcome, n=n, unit=unit))
+    size = words.written(f"{file.stat().st_size / 1e6:.1f}")
+    lines.append(words("tables.explorer.page", size=size, file=str(file)))
     return "\n".join(lines)
 
 

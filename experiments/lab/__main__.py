@@ -49,6 +49,7 @@ def lab(options: LabOptions) -> None:
     from bygd.statistics.comparison import by_scenario
     from experiments.display.results import write_results
     from experiments.display.tables import comparison_text
+    from experiments.display.words import Words
     from experiments.lab.card import judged, load_card
     from experiments.lab.rulefile import check_name
 
@@ -68,7 +69,7 @@ def lab(options: LabOptions) -> None:
     tables = study.run()
     steps.next()
     table = write_results(study.folder, options, tables)
-    text = comparison_text(table, options.municipality.title, options)
+    text = comparison_text(Words("en"), table, options.municipality.title, options)
     study.say(text, f"All outcomes: {study.folder}/comparison.csv; figures: {study.folder}/figures")
     if card is not None:
         study.say(judged(card, by_scenario(tables, "runs")))

@@ -7,7 +7,7 @@ import sys
 
 from experiments.command.main import Part, parts
 from experiments.command.words import word
-from experiments.municipality.fetch_options import Fetch
+from experiments.municipality.fetch_options import Fetch, spoken_in
 
 
 @dataclasses.dataclass
@@ -15,6 +15,7 @@ class Template:
     """Write a file to fill in, with what each line means."""
 
     file: str = word("file to write", "my_municipality.yaml", path=True)
+    language: str = spoken_in()
 
 
 @dataclasses.dataclass
@@ -22,13 +23,15 @@ class Check:
     """Say what a file means, what is odd, and what has to be mended."""
 
     file: str = word("a file like my_municipality.yaml, or a municipality that comes with the model", path=True)
+    language: str = spoken_in()
 
 
 def template(options: Template) -> None:
     """Write a file to fill in."""
-    from experiments.municipality.template import write_template
+    from experiments.display.words import Words
+    from experiments.municipality.template import WORDS, write_template
 
-    write_template(options.file)
+    write_template(options.file, Words(options.language, WORDS))
 
 
 def fetch(options: Fetch) -> None:
@@ -40,9 +43,11 @@ def fetch(options: Fetch) -> None:
 
 def check_file(options: Check) -> None:
     """Check a file; status 1 where it cannot be used yet."""
+    from experiments.display.words import Words
     from experiments.municipality.check import check
+    from experiments.municipality.template import WORDS
 
-    if not check(options.file):
+    if not check(options.file, Words(options.language, WORDS)):
         sys.exit(1)
 
 

@@ -7,14 +7,16 @@ import textwrap
 from collections.abc import Callable
 from typing import Any
 
-from bygd.scenarios.expectations import Expected, expected_of, post_words
+from bygd.scenarios.expectations import Expected, expected_of
 from bygd.scenarios.options import Common
 from bygd.scenarios.parse import Stated, stated_in
 from bygd.scenarios.settings import lacks
-from bygd.scenarios.settled import KNOWN, LATE, listed, unused_years
+from bygd.scenarios.settled import KNOWN, LATE, unused_years
 from bygd.scenarios.template import HOURS, LINES, untouched
+from bygd.spoken import spoken
+from experiments.display.words import Words
 from experiments.municipality.template import _our_codes
-from sim.parameters import numbers
+from sim.parameters import Number, numbers
 from sim.population import MEAN_YEARS, OFFICES, SERIES_END, WITH_STAFF, Office
 from sim.rules.offices import Practice
 
@@ -22,105 +24,106 @@ FIRMS = (0.06, 0.3)  # enterprises per inhabitant; Sel 0.14, Vågå 0.18, Norway
 INHABITANTS = (200, 750_000)
 LARGEST_SHARE = 0.5
 MOST_SETTLED = 0.05  # of the inhabitants, in one year
-ALWAYS = (
-    f"For all: {WITH_STAFF:.1%} of the enterprises have staff; who comes is the Norwegian mix of the years to 2021, "
-    "and under collective protection that of 2022 and 2023; what employers and trainees do was not measured in your "
-    "municipality."
-)
+PARTS = (0.1, 0.2, 0.25, 1 / 3, 0.5, 2 / 3, 0.75, 1.0)  # of a post, that have words
 
 
 # --- the check --------------------------------------------------------------------------------------------
 
 
-def check(text: str) -> bool:
+def check(text: str, words: Words) -> bool:
     """Print what a municipality file means and what is wrong with it; tell whether it can be used."""
     stated = stated_in(text)
     known = {key: expected_of(fields) for key, fields in stated.municipalities.items()}
 
-    def of_all(part: Callable[[str, Stated, Expected], list[str]]) -> list[str]:
+    def of_all(part: Callable[[Words, str, Stated, Expected], list[str]]) -> list[str]:
         titles = {key: f"{key}: " if len(known) > 1 else "" for key in known}
-        return [titles[key] + line for key in known for line in part(key, stated, known[key])]
+        return [titles[key] + line for key in known for line in part(words, key, stated, known[key])]
 
-    print(f"{stated.title or 'No title'} ({text})")
-    _group("HOURS AND POSTS", of_all(hours))
-    _group("FIRMS", of_all(firms))
-    _group("TO BE MENDED: the file cannot be used before", stated.faults)
-    _group("ODD: look again", of_all(odd))
-    _group("ASSUMED: right only if it is so with you", [*of_all(assumed), ALWAYS] if known else [])
-    _group("WHAT FOLLOWS", of_all(follows))
+    def group(name: str, lines: list[str]) -> None:
+        if lines:
+            print(f"\n{words(f'check.group.{name}')}")
+        for line in lines:
+            print(textwrap.fill(line, 110, initial_indent="  - ", subsequent_indent="    ", break_on_hyphens=False))
+
+    print(f"{stated.title or words('check.no_title')} ({text})")
+    group("hours", of_all(hours))
+    group("firms", of_all(firms))
+    group("faults", [spoken(fault) for fault in stated.faults])
+    group("odd", of_all(odd))
+    always = words("check.always", share=words.share(WITH_STAFF, 1))
+    group("assumed", [*of_all(assumed), always] if known else [])
+    group("follows", of_all(follows))
     if stated.faults:
-        print(f"\nNot usable yet: {len(stated.faults)} to mend.")
+        print("\n" + words("check.unusable", n=str(len(stated.faults))))
     else:
         late = any(lacks(fields["settled"]) for fields in stated.municipalities.values())
-        more = " setting=norway_2021_act" if late else ""
-        print(f"\nUsable: python -m experiments.run {shlex.quote(f'municipality={text}')}{more}")
+        more = " setting=norway_2021_act" * late + f" language={words.language}" * (words.language != "en")
+        command = f"python -m experiments.run {shlex.quote(f'municipality={text}')}{more}"
+        print("\n" + words("check.usable", command=command))
     return not stated.faults
 
 
-def _group(heading: str, lines: list[str]) -> None:
-    if lines:
-        print(f"\n{heading}")
-    for line in lines:
-        print(textwrap.fill(line, width=110, initial_indent="  - ", subsequent_indent="    ", break_on_hyphens=False))
-
-
-def hours(key: str, stated: Stated, known: Expected) -> list[str]:
+def hours(words: Words, key: str, stated: Stated, known: Expected) -> list[str]:
     """What the stated hours mean in posts; planners say first: those are not our hours."""
     fields = stated.municipalities[key]
-    people = {"programme": "about {:.0f} participants", "after": "up to {:.0f} people"}
+    number: dict[str, Callable[[], float | None]] = {
+        "programme": lambda: known.participants,
+        "after": lambda: known.after,
+    }
     lines = []
     for side, office in _offices(fields).items():
-        line = (
-            f"{_name(fields, side)}: {office.hours_per_participant:g} h a month for employers and placements, for each "
-        )
-        line += "participant" if side == "programme" else f"person, who counts as {known.after_weight:g} participants"
+        texts = {"office": _name(words, fields, side), "hours": words.written(f"{office.hours_per_participant:g}")}
+        line = words(f"check.hours.{side}", **texts, weight=words.written(f"{known.after_weight:g}"))
         if (key, side, "hours_per_participant") not in stated.lines:
-            line += " (nothing is stated: the model's number)"
+            line += words("check.hours.unsaid")
         if side in known.hours:
-            number = people[side].format(known.participants if side == "programme" else known.after)
-            total = known.hours[side]
-            line += f". With {number} these are {total:.0f} hours a month, {post_words(total / known.post_hours)}"
+            people = words(f"check.hours.people.{side}", n=f"{number[side]():.0f}")
+            posts = post_words(words, known.hours[side] / known.post_hours)
+            line += words("check.hours.total", people=people, hours=f"{known.hours[side]:.0f}", posts=posts)
         lines.append(line + ".")
     if known.participants and lines:
         tenth = known.post_hours / 10
-        lines.append(
-            f"Not your hours? A post is {known.post_hours:g} h a month: for each tenth of a post ({tenth:g} h) that is "
-            f"really there for this in the programme's office, state {tenth / known.participants:.1f}. "
-            f"In July and August {known.summer:.0%} of it is left."
-        )
+        about = {"post": known.post_hours, "tenth": tenth}
+        texts = {name: words.written(f"{value:g}") for name, value in about.items()}
+        texts["stated"] = f"{tenth / known.participants:.1f}"  # as it is typed
+        lines.append(words("check.hours.yours", summer=words.share(known.summer), **texts))
     return lines
 
 
-def firms(key: str, stated: Stated, known: Expected) -> list[str]:
+def post_words(words: Words, posts: float) -> str:
+    """Words for a number of posts: ``about a fifth of a post``."""
+    if posts < 0.075:
+        return words("check.posts.least")
+    if posts > 1.25:
+        return words("check.posts.several", n=words.written(f"{posts:.1f}"))
+    near = min(range(len(PARTS)), key=lambda i: abs(PARTS[i] - posts))
+    return words("check.posts.about", part=words.part("check.posts.parts")[near])
+
+
+def firms(words: Words, key: str, stated: Stated, known: Expected) -> list[str]:
     """How many employers that makes, and how many could take somebody."""
     if not known.private:
         return []
-    public = f" and {known.public} workplaces of the municipality" if known.public is not None else ""
-    enterprises = stated.municipalities[key]["enterprises"]
-    lines = [f"{enterprises} enterprises: {known.private} private employers with staff ({WITH_STAFF:.1%}){public}."]
+    public = words("check.firms.public", n=str(known.public)) if known.public is not None else ""
+    texts = {"n": str(stated.municipalities[key]["enterprises"]), "private": str(known.private), "public": public}
+    lines = [words("check.firms.private", share=words.share(WITH_STAFF, 1), **texts)]
     if known.slots is not None:
-        lines.append(
-            f"About {known.willing:.0f} of them would ever take a refugee, with about {known.slots:.0f} slots at a "
-            "time in all; pupils, students and NAV's others want the same slots."
-        )
+        lines.append(words("check.firms.willing", willing=f"{known.willing:.0f}", slots=f"{known.slots:.0f}"))
     return lines
 
 
-def odd(key: str, stated: Stated, known: Expected) -> list[str]:
+def odd(words: Words, key: str, stated: Stated, known: Expected) -> list[str]:
     """What is possible but unusual, one sentence each."""
     fields = stated.municipalities[key]
-    lines = [line for side in _offices(fields) for line in _odd_practice(fields, side, known)]
-    lines += _odd_people(fields, known) + _odd_firms(fields)
+    lines = [line for side in _offices(fields) for line in _odd_practice(words, fields, side, known)]
+    lines += _odd_people(words, fields, known) + _odd_firms(words, fields)
     for name, ours in _our_codes().items():
         if fields.get("code") == ours and key != name:
-            lines.append(
-                f"The code {ours} is that of {name}: the same people and firms. Right for two practices in one "
-                "municipality, otherwise state your own SSB number."
-            )
+            lines.append(words("check.odd.code", code=str(ours), name=name))
     return lines
 
 
-def _odd_practice(fields: dict[str, Any], side: str, known: Expected) -> list[str]:
+def _odd_practice(words: Words, fields: dict[str, Any], side: str, known: Expected) -> list[str]:
     office = fields["offices"][side]
     lines = []
     for name, item in numbers(Practice()).items():
@@ -128,10 +131,17 @@ def _odd_practice(fields: dict[str, Any], side: str, known: Expected) -> list[st
         if name == HOURS and _a_post(known.hours.get(side, 0.0) - office.extra_posts * known.post_hours, known):
             continue
         if not low <= value <= high and item.allowed[0] <= value <= item.allowed[1]:
-            what = f"{name} is {value:g} {item.unit} ({item.meaning})"
-            posts = " (or what makes a tenth of a post to one)" if name == HOURS else ""
-            lines.append(f"{_name(fields, side)}, {what}; plausible is {low:g} to {high:g}{posts}.")
+            ends = {"low": words.written(f"{low:g}"), "high": words.written(f"{high:g}")}
+            texts = {"office": _name(words, fields, side), "name": name, "value": _amount(words, value, item)}
+            texts |= {"meaning": words.meaning(f"practice.{name}", item)}
+            posts = words("check.odd.posts") if name == HOURS else ""
+            lines.append(words("check.odd.practice", posts=posts, **ends, **texts))
     return lines
+
+
+def _amount(words: Words, value: float, item: Number) -> str:
+    """A value with its unit."""
+    return f"{words.written(f'{value:g}')} {words.unit_of(item)}".rstrip()
 
 
 def _a_post(hours_of_office: float, known: Expected) -> bool:
@@ -139,111 +149,103 @@ def _a_post(hours_of_office: float, known: Expected) -> bool:
     return known.post_hours / 10 <= hours_of_office <= known.post_hours
 
 
-def _odd_people(fields: dict[str, Any], known: Expected) -> list[str]:
+def _odd_people(words: Words, fields: dict[str, Any], known: Expected) -> list[str]:
     settled, inhabitants = fields.get("settled", {}), fields.get("inhabitants", 0)
     lines = []
     if known.persons is not None and known.persons < 1:
-        lines.append(f"Fewer persons than one a year are settled ({known.persons:.1f}): runs show mostly chance.")
+        lines.append(words("check.odd.few", n=words.written(f"{known.persons:.1f}")))
     absent = [str(year) for year in range(MEAN_YEARS.stop, SERIES_END + 1) if settled and year not in settled]
     if late := [year for year in settled if year > SERIES_END and year not in fields.get("displaced", {})]:
-        lines.append(
-            f"displaced is not stated for {listed(late)}: all who were settled then count as refugees of other origin "
-            "in setting=norway_2021_act. State how many of them are under collective protection, 0 if none."
-        )
+        lines.append(words("check.odd.displaced", years=words.listing([*map(str, late)])))
     if absent and not lacks(settled):
-        lines.append(
-            f"settled has no {' and '.join(absent)}: the mean of {MEAN_YEARS[0]} to {MEAN_YEARS[-1]} is taken."
-        )
+        ends = {"first": str(MEAN_YEARS[0]), "last": str(MEAN_YEARS[-1])}
+        lines.append(words("check.odd.absent", years=words.listing(absent), **ends))
     if never := [year for year in unused_years(settled, Common()) if year not in KNOWN]:
-        lines.append(f"Persons settled in {listed(never)} are stated, but used by no run from {Common().start}.")
+        lines.append(words("check.odd.unused", years=words.listing([*map(str, never)]), start=str(Common().start)))
     if inhabitants > 0:
         if not INHABITANTS[0] <= inhabitants <= INHABITANTS[1]:
-            lines.append(f"{inhabitants} inhabitants: no Norwegian municipality is like that.")
+            lines.append(words("check.odd.inhabitants", n=str(inhabitants)))
         many = [f"{year}: {persons}" for year, persons in settled.items() if persons > MOST_SETTLED * inhabitants]
         if many:
-            lines.append(f"More than {MOST_SETTLED:.0%} of the inhabitants are settled in a year ({', '.join(many)}).")
+            lines.append(words("check.odd.many", share=words.share(MOST_SETTLED), years=", ".join(many)))
     return lines
 
 
-def _odd_firms(fields: dict[str, Any]) -> list[str]:
+def _odd_firms(words: Words, fields: dict[str, Any]) -> list[str]:
     enterprises, inhabitants = fields.get("enterprises"), fields.get("inhabitants", 0)
     lines = []
     if enterprises and inhabitants > 0 and not FIRMS[0] <= enterprises / inhabitants <= FIRMS[1]:
-        low, high = (100 * limit for limit in FIRMS)
-        line = (
-            f"{100 * enterprises / inhabitants:.1f} enterprises for 100 inhabitants; usual are {low:.0f} to {high:.0f}"
-        )
+        low, high = (f"{100 * limit:.0f}" for limit in FIRMS)
+        staff = ""
         if FIRMS[0] <= enterprises / WITH_STAFF / inhabitants <= FIRMS[1]:
-            line += f". Are these the ones with staff? Then state {enterprises / WITH_STAFF:.0f}"
-        lines.append(line + ".")
+            staff = words("check.odd.staff", n=f"{enterprises / WITH_STAFF:.0f}")
+        n = words.written(f"{100 * enterprises / inhabitants:.1f}")
+        lines.append(words("check.odd.firms", n=n, low=low, high=high, staff=staff))
     if "public_units" in fields and not any(fields["public_units"].values()):
-        lines.append("The municipality has no workplace of its own that could take a trainee.")
+        lines.append(words("check.odd.no_public"))
     for name, share in fields.get("sectors", {}).items():
         if LARGEST_SHARE < share <= 1:
-            lines.append(f"{share:.0%} of the enterprises are in one sector, {name}.")
+            lines.append(words("check.odd.sector", share=words.share(share), name=name))
     return lines
 
 
-def assumed(key: str, stated: Stated, _: Expected) -> list[str]:
+def assumed(words: Words, key: str, stated: Stated, _: Expected) -> list[str]:
     """What nobody has stated: lines left out, at the model's default or as in the template."""
     fields = stated.municipalities[key]
-    texts = {side: _assumed_practice(key, side, stated) for side in _offices(fields)}
+    texts = {side: _assumed_practice(words, key, side, stated) for side in _offices(fields)}
     if len(texts) == len(OFFICES) and texts[OFFICES[0]] == texts[OFFICES[1]]:
-        lines = [f"Both offices{text}" for text in texts[OFFICES[0]]]
+        lines = [words("check.assumed.both") + text for text in texts[OFFICES[0]]]
     else:
-        lines = [f"{_name(fields, side)}{text}" for side in texts for text in texts[side]]
+        lines = [f"{_name(words, fields, side)}{text}" for side in texts for text in texts[side]]
     if same := untouched(fields):
-        lines.append(f"Still as in the template: {len(same)} of {LINES} lines ({', '.join(same)}).")
+        lines.append(words("check.assumed.template", n=str(len(same)), all=str(LINES), lines=", ".join(same)))
     return lines
 
 
-def _assumed_practice(key: str, side: str, stated: Stated) -> list[str]:
+def _assumed_practice(words: Words, key: str, side: str, stated: Stated) -> list[str]:
     office, known = stated.municipalities[key]["offices"][side], numbers(Practice())
     left = [name for name, item in known.items() if getattr(office, name) == item.default]
-    as_default = [f"{name} {known[name].default:g} ({known[name].meaning})" for name in left if known[name].default]
+    meanings = {name: words.meaning(f"practice.{name}", known[name]) for name in left}
+    as_default = [
+        words("check.assumed.line", name=name, value=words.written(f"{known[name].default:g}"), meaning=meanings[name])
+        for name in left
+        if known[name].default
+    ]
     not_done = [name for name in left if not known[name].default and (key, side, name) not in stated.lines]
     texts = []
     if as_default:
-        texts.append(f", as the model takes it: {'; '.join(as_default)}.")
+        texts.append(words("check.assumed.default", lines="; ".join(as_default)))
     if not_done:
-        texts.append(f", taken as not done because nothing is stated: {', '.join(not_done)}.")
+        texts.append(words("check.assumed.not_done", names=", ".join(not_done)))
     if office.assumed:
-        texts.append(
-            f", counted by nobody (assumed), and so different in each ensemble member in which measures are compared: "
-            f"{', '.join(office.assumed)}. Take out of the list assumed what you have counted."
-        )
+        texts.append(words("check.assumed.counted", names=", ".join(office.assumed)))
     return texts
 
 
-def follows(key: str, stated: Stated, known: Expected) -> list[str]:
+def follows(words: Words, key: str, stated: Stated, known: Expected) -> list[str]:
     """What the file means for people and hours."""
-    lines = []
+    lines, fields = [], stated.municipalities[key]
     if known.persons is not None:
-        lines.append(
-            f"{stated.municipalities[key].get('name', 'The municipality')} settles {known.persons:.1f} persons a year "
-            f"({known.years[0]} to {known.years[-1]}), about {known.adults:.1f} adults with those who join them later, "
-            f"and has about {known.participants:.0f} participants at a time, less those who move or leave for a job."
-        )
-    fields = stated.municipalities[key]
+        counts = {"persons": f"{known.persons:.1f}", "adults": f"{known.adults:.1f}"}
+        texts = {name: words.written(value) for name, value in counts.items()}
+        texts |= {"first": str(known.years[0]), "last": str(known.years[-1])}
+        name = fields.get("name", words("check.follows.somebody"))
+        lines.append(words("check.follows.people", name=name, participants=f"{known.participants:.0f}", **texts))
     settled, displaced = fields.get("settled", {}), fields.get("displaced", {})
     if late := sorted(set(LATE) & set(settled)):
-        lines.append(
-            f"Persons settled in {listed(late)} are used only with setting=norway_2021_act: "
-            f"{sum(settled[year] for year in late)}, of whom {sum(displaced.get(year, 0) for year in late)} under "
-            "collective protection."
-        )
+        counted = (sum(settled[year] for year in late), sum(displaced.get(year, 0) for year in late))
+        n, of_these = map(str, counted)
+        lines.append(words("check.follows.late", years=words.listing([*map(str, late)]), n=n, displaced=of_these))
     if known.hours:
         total = sum(known.hours.values())
-        lines.append(
-            f"Both offices together have at most {total:.0f} adviser hours a month for employers and placements; "
-            f"following up one trainee well takes {known.per_month:g}, so they reach for "
-            f"{total / known.per_month:.0f} trainees and nothing else."
-        )
+        texts = {"hours": f"{total:.0f}", "one": words.written(f"{known.per_month:g}")}
+        lines.append(words("check.follows.hours", trainees=f"{total / known.per_month:.0f}", **texts))
     if known.slots is not None and known.participants:
-        lines.append(
-            f"There are {known.slots / known.participants:.1f} slots for each participant; the office knows "
-            f"about {known.known or 0.0:.0f} of the {known.willing:.0f} willing employers."
-        )
+        texts = {
+            "slots": words.written(f"{known.slots / known.participants:.1f}"),
+            "known": f"{known.known or 0.0:.0f}",
+        }
+        lines.append(words("check.follows.slots", willing=f"{known.willing:.0f}", **texts))
     return lines
 
 
@@ -253,7 +255,6 @@ def _offices(fields: dict[str, Any]) -> dict[str, Office]:
     return {side: stated[side] for side in OFFICES if side in stated}
 
 
-def _name(fields: dict[str, Any], side: str) -> str:
-    words = {"programme": "In the programme", "after": "After it"}[side]
-    name = fields["offices"][side].name
-    return f"{words} ({name})" if name else words
+def _name(words: Words, fields: dict[str, Any], side: str) -> str:
+    office, name = words(f"check.office.{side}"), fields["offices"][side].name
+    return words("check.office_named", office=office, name=name) if name else office

@@ -8,7 +8,6 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from bygd.errors import InputError
 from bygd.public_data.addresses import Addresses, Asked
 from bygd.public_data.downloads import downloads_in
 from bygd.public_data.faults import PublicDataError
@@ -19,13 +18,14 @@ from bygd.scenarios.catalogue import YAML, folder_of
 from bygd.scenarios.lines import paths, with_lines
 from bygd.scenarios.municipality import NUMBERS, read_municipality
 from bygd.scenarios.parse import stated_in
+from bygd.spoken import SpokenError
 from bygd.studies.files import check_writable, write_text
 from experiments.display.words import Words
 from experiments.municipality import filled
 from experiments.municipality.fetch_options import FIELD_NOTE, FILE, Fetch
+from experiments.municipality.template import WORDS
 from sim.population import MEAN_YEARS
 
-WORDS = Path(__file__).parent / "words"
 EXAMPLE = "python -m experiments.municipality fetch 3437"
 
 
@@ -41,7 +41,7 @@ def fetch(options: Fetch) -> None:
         sources = Sources(downloads_in(options.files), anew=options.anew)
         (_update if options.update else _write)(options, sources, addresses_of_today(), words)
     except PublicDataError as fault:
-        raise InputError(fault.told(options.language)) from None
+        raise SpokenError(fault.told(options.language)) from None
 
 
 # --- one municipality --------------------------------------------------------------------------------------------
@@ -49,7 +49,7 @@ def fetch(options: Fetch) -> None:
 
 def _write(options: Fetch, sources: Sources, addresses: Addresses, words: Words) -> None:
     if not options.number:
-        raise InputError(words("fetch.no_number", example=EXAMPLE))
+        raise SpokenError(words("fetch.no_number", example=EXAMPLE))
     out = options.out or FILE
     _check_target(out, words)
     number = options.number.strip().zfill(4) if NUMBER.fullmatch(options.number.strip()) else "…"
@@ -63,16 +63,16 @@ def _write(options: Fetch, sources: Sources, addresses: Addresses, words: Words)
     facts = facts_of(history, sources, addresses, options.year)
     text = filled.file_text(facts, out, _today().isoformat(), words)
     if why := _faults(text):
-        raise InputError(words("fetch.unusable", why=why[0].rstrip(".")))
+        raise SpokenError(words("fetch.unusable", why=why[0].rstrip(".")))
     _write_new(Path(out), text, words)
     _say_written(facts, out, words)
 
 
 def _check_target(out: str, words: Words) -> None:
     if not out.lower().endswith(YAML):
-        raise InputError(words("fetch.wrong_ending", file=out))
+        raise SpokenError(words("fetch.wrong_ending", file=out))
     if Path(out).exists():
-        raise InputError(words("fetch.exists", file=out))
+        raise SpokenError(words("fetch.exists", file=out))
     check_writable(Path(out))
 
 
@@ -82,7 +82,7 @@ def _write_new(file: Path, text: str, words: Words) -> None:
     try:
         handle = file.open("x", encoding="utf-8")
     except FileExistsError:
-        raise InputError(words("fetch.exists", file=str(file))) from None
+        raise SpokenError(words("fetch.exists", file=str(file))) from None
     try:
         with handle:
             handle.write(text)
@@ -105,7 +105,7 @@ def _faults(text: str) -> list[str]:
 def _update(options: Fetch, sources: Sources, addresses: Addresses, words: Words) -> None:
     """Renew the lines of firms in all three files, once all three could be made."""
     if options.number:
-        raise InputError(words("fetch.update_alone", given=options.number))
+        raise SpokenError(words("fetch.update_alone", given=options.number))
     folder = Path(options.out) if options.out else folder_of("municipality")
     check_writable(folder / FILE)
     year = options.year or FIELD_NOTE
@@ -123,7 +123,7 @@ def _update(options: Fetch, sources: Sources, addresses: Addresses, words: Words
         stated = {f"municipalities.{name}.{key}": line for key, line in lines.items()}
         texts[folder / f"{name}.yaml"] = text = with_lines(before, stated)
         if why := _faults(text):
-            raise InputError(words("fetch.unusable", why=why[0].rstrip(".")))
+            raise SpokenError(words("fetch.unusable", why=why[0].rstrip(".")))
         told.append(words("fetch.updated", file=str(folder / f"{name}.yaml"), changed=str(len(stated)), year=str(year)))
         told += [words("fetch.changed", key=key, before=_value(before, key), after=_value(text, key)) for key in stated]
     folder.mkdir(parents=True, exist_ok=True)

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 from bygd.scenarios.options import many, option
 from experiments.command.words import word
 
 FILE = "my_municipality.yaml"
 FIELD_NOTE = 2018  # year of the interviews, which the three municipalities describe
+
+
+def spoken_in() -> Any:
+    """Declare the language of what is said and written."""
+    return option("en", "en (English) or nb (Norwegian)", among=("en", "nb"))
 
 
 @dataclasses.dataclass
@@ -27,4 +33,4 @@ class Fetch:
         bounds=(0, 2100),
     )
     anew: bool = option(False, "ask again for what was answered within a month")
-    language: str = option("en", "en (English) or nb (Norwegian)", among=("en", "nb"))
+    language: str = spoken_in()

@@ -75,7 +75,7 @@ def file_text(facts: Facts, out: str, day: str, words: Words) -> str:
         f"{TOP}.centrality": _centrality(facts, words),
         **{f"{TOP}.{key}": line for key, line in firm_lines(firms, own, facts.firms.day, words).items()},
     }
-    text = with_lines(_body(template_text()), lines)
+    text = with_lines(_body(template_text(words)), lines)
     units = {"number": known["public_units"], "inhabitants": words.number(known["inhabitants"])}
     text = with_group(
         text,

@@ -10,39 +10,57 @@ from pathlib import Path
 from bygd.errors import InputError
 from bygd.scenarios.catalogue import YAML, choices
 from bygd.scenarios.parse import stated_in
+from bygd.scenarios.template import texts_in
+from experiments.display.words import Words
 from sim.parameters import GRADES, numbers
 from sim.rules.offices import Practice
+
+WORDS = Path(__file__).parent / "words"
 
 # --- the template -----------------------------------------------------------------------------------------
 
 
-def template_text() -> str:
+def template_text(words: Words) -> str:
     """Text of a municipality file to fill in: hours, posts and firms first, optional lines of the offices last."""
     head = (files("configs") / "template" / "municipality.yaml").read_text(encoding="utf-8")
-    lines = [
-        "",
-        "# MORE LINES FOR AN OFFICE. Copy one under programme: or after:, below hours_per_participant, without the #.",
-        "# What you leave out is taken as written here. The letter says what a number rests on:",
-        f"# {'; '.join(f'{grade} {words}' for grade, words in GRADES.items())}.",
-    ]
+    more, rests = words.part("check.more")
+    grades = "; ".join(f"{grade} {words(f'grade.{grade}')}" for grade in GRADES)
+    lines = ["", f"# {more}", f"# {rests}", f"# {grades}."]
     for name, item in numbers(Practice()).items():
         if name != "hours_per_participant":
-            low, high = item.plausible
-            what = f"{item.meaning} ({item.unit}; plausible: {low:g} to {high:g}) [{item.grade}]"
+            low, high = (f"{end:g}" for end in item.plausible)
+            about = {"meaning": words.meaning(f"practice.{name}", item), "grade": item.grade}
+            unit = f"{words.unit_of(item)}; " if words.unit_of(item) else ""
+            what = words("check.more_line", low=low, high=high, unit=unit, **about)
             lines.append(f"#        {f'{name}: {item.default:g}':<24}# {what}")
-    return head + "\n".join(lines) + "\n"
+    return in_language(head, words.language) + "\n".join(lines) + "\n"
 
 
-def write_template(file: str) -> None:
+def in_language(text: str, language: str) -> str:
+    """The template with comments and names in a language; as it is where the language has none (English)."""
+    known = texts_in(language)
+    comments, names = known.get("comments", {}), known.get("names", {})
+    lines = []
+    for line in text.splitlines():
+        stated, sign, comment = line.partition("#")
+        key, colon, value = stated.partition(": ")
+        name = names.get(value.strip())
+        stated = f"{key}{colon}{name}{'  ' if sign else ''}" if name else stated
+        lines.append(stated + (f"# {comments.get(comment[1:], comment[1:])}" if sign else ""))
+    return "\n".join(lines) + "\n"
+
+
+def write_template(file: str, words: Words) -> None:
     """Write a municipality file to fill in; an existing file is left alone."""
     if not file.lower().endswith(YAML):
         raise InputError(f"The file {file} must end in .yaml, like my_municipality.yaml.")
     try:
         with Path(file).open("x", encoding="utf-8") as handle:
-            handle.write(template_text())
+            handle.write(template_text(words))
     except FileExistsError:
         raise InputError(f"{file} exists already and is left as it is; name another file.") from None
-    print(f"Written: {file}. Change its numbers, then: python -m experiments.municipality check {shlex.quote(file)}")
+    said = "" if words.language == "en" else f" language={words.language}"
+    print(words("check.written", file=file, quoted=shlex.quote(file), language=said))
 
 
 @functools.cache

@@ -22,6 +22,7 @@ def rank(options: RankOptions) -> None:
     from bygd.statistics.combinations.tables import tables_of
     from bygd.studies.folder import design_of as folder_design
     from bygd.studies.ranking import choice_tables, counted, design_of, rank_study, ranked
+    from experiments.display.words import Words
     from experiments.rank.pictures import save_all
     from experiments.rank.text import text_of
     from experiments.report import page as report
@@ -37,11 +38,12 @@ def rank(options: RankOptions) -> None:
     write(study.folder, result, tables)
     steps.next()
     save_all(study.folder)
-    texts = [text_of(result, tables), f"Tables: {study.folder}/*.csv; figures: {study.folder}/figures"]
+    words = Words(options.text_language)
+    texts = [text_of(words, result, tables, options.policies), words("tables.written", folder=str(study.folder))]
     if result.replicates > 1:  # one run has no interval, and no report
         steps.next()
         reports = [report.write(study.folder, language) for language in ("en", "nb")]
-        texts.append(f"Report to mail, English and Norwegian: {reports[0]}, {reports[1].name}")
+        texts.append(words("terminal.report", first=str(reports[0]), second=reports[1].name))
     study.say(*texts)
 
 

@@ -95,7 +95,7 @@ def first(story: Story) -> list[Block]:
 def render(options: Page, words: Words) -> str:
     """A page as HTML."""
     given: dict[str, object] = {"opening": options.opening, "brief": options.brief, "sections": options.sections}
-    given |= {name: words(name) for name in ("contents", "appendix")}
+    given |= {"contents": words("contents"), "appendix": words("appendix")}
     return _filled("page.html", words, options.title, options.paper, given)
 
 

@@ -12,7 +12,8 @@ from bygd import errors
 from bygd.errors import InputError
 from bygd.scenarios import parse, yaml_text
 from bygd.scenarios.municipality import read_municipality
-from experiments.app.faults import sentences_of, translated
+from experiments.app.faults import sentences_of
+from experiments.display.declared import translated
 from sim import parameters, population
 
 ROOT = Path(__file__).parents[2]
@@ -63,7 +64,7 @@ def test_there_are_sentences_to_look_at():
 @pytest.mark.parametrize("sentence", [*CHECKS, *PARSING, *errors.YAML_FAULTS.values(), *errors.MISFITS.values()])
 def test_every_sentence_about_a_municipality_file_has_its_norwegian(sentence):
     own = translated(sentence, "nb")
-    assert own, f"experiments/app/faults.nb.yaml needs the Norwegian of: {sentence}"
+    assert own, f"experiments/display/declared/files.nb.yaml needs the Norwegian of: {sentence}"
     assert own != sentence
     assert " must " not in own
 

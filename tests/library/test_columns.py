@@ -19,6 +19,7 @@ from bygd.studies.study import Study
 from experiments import study
 from experiments.command.read import read
 from experiments.display.tables import number_text
+from experiments.display.words import Words
 from experiments.run import run
 from experiments.sweep import sweep
 from sim.tallies import Tally
@@ -116,4 +117,4 @@ def test_a_table_opens_without_formulas() -> None:
     ],
 )
 def test_a_small_difference_is_never_written_as_none(value: float, unit: str, said: str) -> None:
-    assert number_text(value, unit) == said
+    assert number_text(Words("en"), value, unit) == said

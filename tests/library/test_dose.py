@@ -98,6 +98,30 @@ def test_what_is_found_is_said(language: str, doses: pd.DataFrame) -> None:
     assert words.number(0.3, 1) in text, "where the sign turns"
 
 
+def shifted(doses: pd.DataFrame, by: float) -> pd.DataFrame:
+    """The same dose, its difference without posts so much higher."""
+    first = doses["posts"] == 0
+    return doses.assign(difference=doses["difference"].where(~first, doses["difference"] + by))
+
+
+@pytest.mark.parametrize(
+    ("language", "nothing", "soon"),
+    [
+        ("en", "next to nothing changes", "at less than 0.1 posts"),
+        ("nb", "nesten ingenting", "ved mindre enn 0,1 still"),
+    ],
+)
+def test_a_loss_that_is_tiny_or_soon_made_good_is_said_so(language, nothing, soon, doses: pd.DataFrame) -> None:
+    options, words = read(CompareOptions, ["municipality=sel"]), Words(language)
+    (tiny,) = findings(words, shifted(doses, 1.9), options)
+    assert nothing in tiny
+    assert words.number(0.0, 1) + " p" not in tiny.replace(nothing, "").partition("(")[0]
+    steep = shifted(doses, 0.5)
+    steep.loc[steep["posts"] == 0.25, "difference"] = 30.0
+    (text,) = findings(words, steep, options)
+    assert soon in text
+
+
 def test_no_post_differs_from_nothing_by_nothing() -> None:
     table = dose_rows({"baseline": made(0.0), "a": made(1.0)}, {("", 0.0): "baseline", ("", 1.0): "a"})
     nothing = table[table["posts"] == 0]

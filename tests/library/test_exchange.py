@@ -13,6 +13,7 @@ from bygd.statistics.exchange import market_differences, two_by_two
 from bygd.studies.programs import compare_studies
 from experiments.command.read import read
 from experiments.display.tables import exchange_text
+from experiments.display.words import Words
 from sim.outcomes import OUTCOMES
 
 
@@ -56,7 +57,7 @@ def test_a_difference_is_the_second_practice_less_the_first_in_both() -> None:
     assert dict(work["difference"]) == pytest.approx({"sel": 3, "nordre_land": 2})
     assert dict(work["practice_nordre_land"]) == pytest.approx({"sel": 43, "nordre_land": 52})
     assert market_differences(table, "employed_36m") == pytest.approx([10, 9])
-    said = exchange_text(table, {"sel": "Sel", "nordre_land": "Nordre Land"})
+    said = exchange_text(Words("en"), table, {"sel": "Sel", "nordre_land": "Nordre Land"})
     assert "+3.0 of 100 adults are in work after 36 months in Sel and +2.0 in Nordre Land" in said
     assert "differs from Sel by +10.0 and +9.0 points" in said
 

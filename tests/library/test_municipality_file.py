@@ -11,11 +11,14 @@ import pytest
 
 from bygd.errors import InputError
 from bygd.scenarios.catalogue import choices
-from bygd.scenarios.expectations import expected_of, post_words
+from bygd.scenarios.expectations import expected_of
 from bygd.scenarios.parse import stated_in
+from bygd.scenarios.template import texts_in
 from experiments.command.main import parts
+from experiments.display.words import LANGUAGES, Words
 from experiments.municipality import __main__ as program
-from experiments.municipality.check import check
+from experiments.municipality import template as its_template
+from experiments.municipality.check import check, post_words
 from experiments.municipality.template import template_text, write_template
 from sim import compiled
 from sim.parameters import numbers
@@ -23,7 +26,10 @@ from sim.population import MunicipalityError, check_description
 from sim.rules.offices import Practice
 from sim.scenario import Scenario
 from sim.tallies import Tally
+from tests.support.norwegian import english_in
 from tests.support.random_towns import hamlet
+
+WORDS = Words("en", its_template.WORDS)
 
 FOLDER = Path(__file__).parents[2] / "configs" / "municipality"
 SEL = (FOLDER / "sel.yaml").read_text(encoding="utf-8")
@@ -49,7 +55,7 @@ def told(text: str, tmp_path: Path, capsys) -> tuple[bool, dict[str, list[str]]]
     file = tmp_path / "own.yaml"
     file.write_text(text, encoding="utf-8")
     capsys.readouterr()
-    usable = check(str(file))
+    usable = check(str(file), WORDS)
     return usable, groups(capsys.readouterr().out)
 
 
@@ -65,14 +71,14 @@ def changed(*changes: tuple[str, str], text: str = SEL) -> str:
 
 @pytest.mark.parametrize("name", choices("municipality"))
 def test_our_municipalities_pass(name: str, capsys) -> None:
-    assert check(name)
+    assert check(name, WORDS)
     said = groups(capsys.readouterr().out)
     assert "TO BE MENDED" not in said
     assert list(said)[:2] == ["HOURS AND POSTS", "FIRMS"], "planners say first: those are not our hours"
 
 
 def test_the_template_passes_and_says_what_nobody_has_stated(tmp_path, capsys) -> None:
-    usable, said = told(template_text(), tmp_path, capsys)
+    usable, said = told(template_text(WORDS), tmp_path, capsys)
     assert usable
     assert "ODD" not in said
     assumed = " ".join(said["ASSUMED"])
@@ -82,16 +88,16 @@ def test_the_template_passes_and_says_what_nobody_has_stated(tmp_path, capsys) -
 
 
 def test_the_template_begins_with_hours_posts_and_firms() -> None:
-    lines = [line.strip() for line in template_text().splitlines()]
+    lines = [line.strip() for line in template_text(WORDS).splitlines()]
     stated = [line.partition(":")[0] for line in lines if line and not line.startswith("#")]
     first = [stated.index(key) for key in ("hours_per_participant", "enterprises", "settled", "inhabitants", "title")]
     assert first == sorted(first)
     assert stated.index("hours_per_participant") == 5, "after places, the place, offices, the office and its name"
-    assert "A post is 140 hours" in template_text()
+    assert "A post is 140 hours" in template_text(WORDS)
 
 
 def test_every_line_for_an_office_can_be_taken_from_the_template(tmp_path) -> None:
-    text = template_text()
+    text = template_text(WORDS)
     lines = [line[1:] for line in text.splitlines() if re.match(r"#        \w+: ", line)]
     assert len(lines) == len(numbers(Practice())) - 1
     file = tmp_path / "own.yaml"
@@ -102,11 +108,42 @@ def test_every_line_for_an_office_can_be_taken_from_the_template(tmp_path) -> No
     assert stated.municipalities["my_municipality"]["offices"]["programme"].prepared == Practice().prepared
 
 
+def test_the_template_is_the_same_file_in_norwegian(tmp_path, capsys) -> None:
+    """Its numbers and keys stand once; every comment has its Norwegian, and lines that nobody changed are known."""
+    english, norwegian = (template_text(Words(language, its_template.WORDS)) for language in LANGUAGES)
+
+    def stated(text: str) -> list[str]:
+        kept = [line.partition("#")[0].rstrip() for line in text.splitlines()]
+        return [re.sub("(name|title): .*", "", line) for line in kept if line]
+
+    assert stated(english) == stated(norwegian)
+    comments = {line.partition("#")[2] for line in english.splitlines() if "#" in line}
+    own = texts_in("nb")["comments"]
+    known = {f" {text}" for text in own}
+    head = {text for text in comments if not re.search("[a-z_]+: [0-9.]+ |LINES FOR|What you leave|A strong", text)}
+    assert {text for text in head - known if re.sub(r"\[X\]|[\W]", "", text)} == set()
+    assert known - comments == set(), "none is left over"
+    usable, said = told(norwegian, tmp_path, capsys)
+    assert usable
+    assert "Still as in the template: 12 of 12 lines" in " ".join(said["ASSUMED"])
+
+
+@pytest.mark.parametrize(
+    "changes", [(), (("inhabitants: 5872", "inhabitants: 20"), ("    enterprises: 820", "    enterprises: 5000"))]
+)
+def test_a_check_in_norwegian_has_no_english(changes: tuple, tmp_path, capsys) -> None:
+    file = tmp_path / "own.yaml"
+    for text in (changed(*changes), template_text(Words("nb", its_template.WORDS))):
+        file.write_text(text, encoding="utf-8")
+        check(str(file), Words("nb", its_template.WORDS))
+        assert not english_in(capsys.readouterr().out)
+
+
 def test_a_template_overwrites_nothing(tmp_path) -> None:
     file = tmp_path / "own.yaml"
     file.write_text("mine", encoding="utf-8")
     with pytest.raises(InputError, match="left as it is"):
-        write_template(str(file))
+        write_template(str(file), WORDS)
     assert file.read_text(encoding="utf-8") == "mine"
 
 
@@ -139,7 +176,7 @@ def test_a_tenth_of_a_post_is_told_in_hours(tmp_path, capsys) -> None:
     [(0.01, "less than a tenth"), (0.11, "a tenth"), (0.22, "a fifth"), (1.1, "one post"), (2.04, "2.0 posts")],
 )
 def test_posts_in_words(posts: float, words: str) -> None:
-    assert words in post_words(posts)
+    assert words in post_words(WORDS, posts)
 
 
 @pytest.mark.compiled
@@ -261,7 +298,7 @@ ODD = {
         [("      2023: 58", "      1990: 3\n      2030: 4\n      2023: 58")],
         "1990 and 2030 are stated",
     ),
-    "a practice": ([("        known: .35", "        known: .9")], "known is 0.9 share"),
+    "a practice": ([("        known: .35", "        known: .9")], "known is 0.9 (share"),
     "few persons": (
         [
             (f"      {year}: {n}", f"      {year}: 0")
@@ -271,7 +308,7 @@ ODD = {
     ),
     "a surge": (
         [("      2016: 37", "      2016: 370")],
-        "More than 5% of the inhabitants are settled in a year (2016: 370)",
+        "More than 5 % of the inhabitants are settled in a year (2016: 370)",
     ),
     "no year 2021": ([("      2021: 8", "#")], "settled has no 2021"),
     "firms with staff": (
@@ -282,7 +319,7 @@ ODD = {
     "few inhabitants": ([("    inhabitants: 5872", "    inhabitants: 58")], "no Norwegian municipality"),
     "one sector": (
         [("      retail: .23", "      retail: .53"), ("      other: .23", "      other: -.07")],
-        "53% of the enterprises",
+        "53 % of the enterprises",
     ),
     "another's code": ([("  sel:\n", "  here:\n")], "The code 517 is that of sel"),
 }
@@ -298,7 +335,7 @@ def test_what_is_odd_is_told_and_does_not_stop(case: str, tmp_path, capsys) -> N
 
 def test_half_a_post_as_the_template_counts_it_is_not_odd(tmp_path, capsys) -> None:
     """With 18 participants half a post is 3.9 hours: not odd, with those of Sel or of the template."""
-    for text in (SEL, template_text()):
+    for text in (SEL, template_text(WORDS)):
         for hours in ("3.9", "5.8", "0.8", "3"):
             said = told(
                 changed(("hours_per_participant: 1.6", f"hours_per_participant: {hours}"), text=text), tmp_path, capsys

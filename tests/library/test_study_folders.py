@@ -222,6 +222,7 @@ def two_studies(tmp_path_factory) -> Path:
     municipality = tmp_path_factory.mktemp("two")
     folder_of(municipality / "a", 2)
     folder_of(municipality / "b", 2, "seed=5")
+    (municipality / "empty").mkdir()
     return municipality
 
 
@@ -236,8 +237,12 @@ def two_studies(tmp_path_factory) -> Path:
         (["repeat", "{}/a", "7"], "rows 0 to 1"),
         (["merge", "{}/a", "{}/b", "out={}/c"], "asked different things \\(seed\\)"),
         (["merge", "{}/a", "{}/a", "out={}/a"], "is there already"),
-        (["collect", "{}/nothing"], "No finished study"),
-        (["export", "{}/nothing"], "has no tables"),
+        (["collect", "{}/nothing"], "There is no folder"),
+        (["collect", "{}/a", "{}/nothing"], "There is no folder"),
+        (["collect", "{}/empty"], "No finished study"),
+        (["export", "{}/nothing"], "There is no folder"),
+        (["export", "{}/nothing", "format=xlsx"], "There is no folder"),
+        (["export", "{}/empty"], "has no tables"),
     ],
 )
 def test_mistakes_are_one_sentence(words: list[str], sentence: str, two_studies) -> None:

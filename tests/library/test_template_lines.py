@@ -14,8 +14,11 @@ from bygd.scenarios.template import template_notes, untouched_in
 from bygd.studies.programs import run_study
 from experiments.command.read import read
 from experiments.display.words import Words
+from experiments.municipality import template as its_template
 from experiments.municipality.template import template_text
 from experiments.report import opening, page
+
+WORDS = Words("en", its_template.WORDS)
 
 SEL = Path("configs/municipality/sel.yaml").read_text(encoding="utf-8")
 
@@ -35,7 +38,7 @@ def test_lines_of_the_template_are_counted() -> None:
 
 
 def test_a_line_that_is_ones_own_is_not_counted(tmp_path) -> None:
-    text = template_text().replace("enterprises: 700", "enterprises: 701").replace("name: My place", "name: Vik")
+    text = template_text(WORDS).replace("enterprises: 700", "enterprises: 701").replace("name: My place", "name: Vik")
     (note,) = notes_of(made(tmp_path, text))
     assert note.startswith(
         "Note: 10 of 12 lines of Vik are the template's, not yours (hours_per_participant (programme), "
@@ -44,7 +47,7 @@ def test_a_line_that_is_ones_own_is_not_counted(tmp_path) -> None:
 
 
 def test_results_on_the_terminal_say_it(tmp_path, capsys) -> None:
-    run_study(made(tmp_path, template_text(), f"out={tmp_path / 'study'}")).say("the table")
+    run_study(made(tmp_path, template_text(WORDS), f"out={tmp_path / 'study'}")).say("the table")
     shown = capsys.readouterr().out.splitlines()
     assert shown[0] == "the table"
     assert shown[1].startswith("Note: 12 of 12 lines of My place are the template's")
@@ -54,7 +57,7 @@ def test_results_on_the_terminal_say_it(tmp_path, capsys) -> None:
     ("language", "words"), [("en", "12 of 12 lines of My place"), ("nb", "12 av 12 linjer for My place")]
 )
 def test_the_report_says_it(language: str, words: str, tmp_path) -> None:
-    options = made(tmp_path, template_text(), options=CompareOptions)
+    options = made(tmp_path, template_text(WORDS), options=CompareOptions)
     assert words in page.fragment(opening.setting(Words(language), options, 10.0, 2))
 
 

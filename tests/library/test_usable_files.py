@@ -17,7 +17,8 @@ from bygd.scenarios.options import RunOptions
 from bygd.scenarios.parse import stated_in
 from bygd.scenarios.yaml_text import dump, parse
 from experiments.command.read import read
-from experiments.municipality import check
+from experiments.display.words import LANGUAGES, Words
+from experiments.municipality import check, template
 from sim.compiled import Batch
 from sim.scenario import Scenario
 from tests.support.files import SEL, own
@@ -140,5 +141,6 @@ def faults_of(file: str) -> list[str]:
         return [str(error)]
     for key, fields in stated.municipalities.items():
         for part in (check.hours, check.firms, check.odd, check.assumed, check.follows):
-            part(key, stated, expected_of(fields))
+            for language in LANGUAGES:
+                part(Words(language, template.WORDS), key, stated, expected_of(fields))
     return stated.faults

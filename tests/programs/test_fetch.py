@@ -19,9 +19,10 @@ from bygd.scenarios.options import CompareOptions
 from bygd.scenarios.template import template_notes
 from experiments import compare
 from experiments.command.main import main, parts
-from experiments.display.words import LANGUAGES, texts
+from experiments.display.words import LANGUAGES, Words, texts
 from experiments.municipality import __main__ as program
 from experiments.municipality import fetch as fetching
+from experiments.municipality import template as its_template
 from experiments.municipality.check import check
 from experiments.municipality.fetch_options import Fetch
 from experiments.municipality.filled import key_of
@@ -29,6 +30,8 @@ from sim.population import WITH_STAFF
 from tests.report.test_words import municipalities as places_of
 from tests.support import public_data as made
 from tests.support.public_data import Server, serving
+
+WORDS = Words("en", its_template.WORDS)
 
 
 @pytest.fixture
@@ -66,7 +69,7 @@ def refused(**options) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_file_can_be_used_and_says_whose_each_line_is(language: str, server: Server, capsys) -> None:
     text = fetched(language=language)
-    assert check("own.yaml")
+    assert check("own.yaml", WORDS)
     (sel,) = read_municipality("own.yaml").municipalities.values()
     assert (sel.name, sel.code, sel.inhabitants, sel.centrality) == ("Sel", 3437, 5567, 1)
     assert sel.settled == {year: year - 2002 for year in sel.settled}
@@ -193,7 +196,7 @@ def test_nothing_is_asked_where_all_is_among_the_downloads(server: Server, capsy
     text = fetched(files=[str(folder)])
     assert server.asked == []
     assert "from the file" in capsys.readouterr().out
-    assert check("own.yaml")
+    assert check("own.yaml", WORDS)
     assert "faktisk bosetting" in text
 
 
@@ -318,7 +321,7 @@ def test_trades_of_the_three_stop_being_assumptions(server: Server, capsys) -> N
         changed = [line.split(":")[0].strip() for line, old in zip(after, before, strict=True) if line != old]
         assert changed[0] == "enterprises"
         assert len(changed) == 9
-        assert check(str(file))
+        assert check(str(file), WORDS)
         kinds = {path.rpartition(".")[2]: basis.kind for path, basis in bases("\n".join(after)).items()}
         assert kinds["retail"] == kinds["construction"] == DATA
     assert "sectors.retail: .23 -> 0.2" in capsys.readouterr().out

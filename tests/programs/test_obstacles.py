@@ -23,6 +23,7 @@ from experiments.obstacles import obstacles
 from sim.model import results_of
 from sim.outcomes import JOB_REASONS, OUTCOMES, REASONS, counts
 from sim.states import Event
+from tests.support.norwegian import english_in
 
 USUAL = read_removals("road_to_job")
 SMALL = ("municipality=vaga", "warm_up=0", "ensemble=default")
@@ -124,7 +125,7 @@ def test_the_binding_reason_is_the_one_met_most_often() -> None:
     assert set(placed["followed"]) == {5}
     hired = found[found["side"] == "job"].set_index("reason")
     assert hired["persons"].to_dict() == {"none": 3, "turned_down_rivals": 1}
-    assert "no room" in binding_text(found)
+    assert "no room" in binding_text(Words("en"), found)
 
 
 # --- the program ----------------------------------------------------------------------------------------------------
@@ -159,10 +160,12 @@ def test_too_few_months_are_told_before_anything_is_simulated(tmp_path) -> None:
 def test_texts_hold_all_obstacles_and_both_ways_to_measure() -> None:
     runs = {BASELINE: made_up()} | {name: made_up(1.0, i) for i, name in enumerate(USUAL)}
     options = read(ObstaclesOptions, list(SMALL))
-    said = effects_text(effects(runs, USUAL), USUAL, options)
+    said = effects_text(Words("en"), effects(runs, USUAL), USUAL, options)
     assert all(removal.title.en[:46] in said for removal in USUAL.values())
     assert max(map(len, said.splitlines())) <= 160
-    assert "somebody else was chosen" in labels_text(labels(made_up()))
+    assert "somebody else was chosen" in labels_text(Words("en"), labels(made_up()))
+    own = effects_text(Words("nb"), effects(runs, USUAL), USUAL, options) + labels_text(Words("nb"), labels(made_up()))
+    assert not english_in(own)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -23,11 +23,15 @@ from experiments.app.address import Choice, municipalities
 from experiments.command.main import main
 from experiments.command.read import named_values, read
 from experiments.command.words import understood
+from experiments.display.words import Words
 from experiments.lab.__main__ import LabOptions
+from experiments.municipality import template as its_template
 from experiments.municipality.check import check
 from experiments.report.__main__ import ReportOptions
 from experiments.run import run
 from experiments.study import Collect, Folder, Merge
+
+WORDS = Words("en", its_template.WORDS)
 
 SEL = Path("configs/municipality/sel.yaml").read_text(encoding="utf-8")
 FOLLOW_UP = Path("configs/policy/follow_up.yaml").read_text(encoding="utf-8")
@@ -145,7 +149,7 @@ def test_whatever_takes_a_file_takes_it_by_any_name(name: str, tmp_path, monkeyp
 def test_the_check_reads_the_same_names_and_says_what_to_type(tmp_path, monkeypatch, capsys) -> None:
     monkeypatch.chdir(tmp_path)
     Path("O'Brien (1)").write_text(SEL, encoding="utf-8")
-    assert check("O'Brien (1)")
+    assert check("O'Brien (1)", WORDS)
     command = shlex.split(capsys.readouterr().out.rpartition("Usable: ")[2])
     assert read(RunOptions, command[3:]).municipality.title == "Sel"
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from bygd.scenarios.settings import Chosen
 from bygd.statistics.comparison import PAYERS
 from bygd.statistics.dose import POSTS
 from bygd.statistics.sureness import level
@@ -151,6 +152,37 @@ def test_dots_are_twenty_equally_likely_effects_and_keep_their_side() -> None:
         "loss": int((drawn < -1).sum()),
         "small": int((abs(drawn) <= 1).sum()),
     }
+
+
+def test_both_outcomes_are_drawn_on_one_scale_and_no_dot_lies_on_another() -> None:
+    luck = np.random.default_rng(1)
+    wide, narrow = luck.normal(2.0, 6.0, 400), luck.normal(0.2, 0.4, 400)
+    scale = drawings.dot_scale([wide, narrow], 1.0)
+    with styled():
+        sheets = [drawings.quantile_dots(Words("nb"), "x", [("A", row)], 1.0, "", scale) for row in (wide, narrow)]
+    assert sheets[0].axes.get_xlim() == sheets[1].axes.get_xlim()
+    assert max(sheets[0].axes.get_xlim()) > max(drawings.quantiles(wide))
+    for sheet in sheets:
+        marks = [line for line in sheet.axes.lines if line.get_marker() in {"o", "D"}]
+        spots = [tuple(sheet.axes.transData.transform(spot)) for line in marks for spot in line.get_xydata()]
+        apart = min(np.hypot(*np.subtract(a, b)) for i, a in enumerate(spots) for b in spots[:i])
+        assert apart >= max(line.get_markersize() for line in marks)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.usefixtures("without_pictures")
+def test_one_set_of_assumptions_is_no_matter_of_more_runs(language: str, tmp_path: Path, monkeypatch) -> None:
+    """All runs have the same numbers, so no further run says how sure it is."""
+    folder = tmp_path / "study"
+    study(folder, SHIFTS["gain"], runs=RUNS, scenarios=SCENARIOS)
+    story = Story(load(folder), Words(language))
+    text, words = text_of(brief_page(story)), story.words
+    assert words("brief.headline.one_set") in text
+    assert words("brief.run.one_set", runs="200") in text
+    assert words("brief.caption") not in text
+    assert words("sureness.mark.provisional") + "," not in text, "once is enough"
+    monkeypatch.setattr(Chosen, "is_calibrated", False)
+    assert words("brief.run.uncalibrated") in text_of(brief_page(story))
 
 
 @pytest.mark.slow

@@ -170,14 +170,20 @@ def test_a_drawing_keeps_to_itself() -> None:
 
 
 def test_what_a_drawing_leaves_out_of_a_name_is_no_further_adviser(tmp_path) -> None:
-    """Beside half a post, "+ 1 more" was read as one more post."""
-    scenarios = ("follow_up+extra_staff:0.5", "follow_up+extra_staff:0.5+mentor_grant")
+    """Beside half a post, "+ 1 more" was read as one more post; and "+ 1 measure" hid that it was half a post."""
+    scenarios = (
+        *("follow_up+extra_staff:0.5", "extra_staff:1.5+follow_up+mentor_grant", "follow_up+mentor_grant:0.5+matching"),
+        "follow_up+extra_staff+mentor_grant+matching:0.25+wage_subsidy",
+    )
     told = load(study(tmp_path / "study", scenarios=scenarios))
     assert [Story(told, Words("en")).label(one) for one in told.scenarios] == [
-        "A: Prepare, follow up, evaluate + 1 other measure",
-        "B: Prepare, follow up, evaluate + 2 other measures",
+        "A: Prepare, follow up, evaluate + ½ post",
+        "B: Prepare, follow u… + 1½ posts + 1 other measure",
+        "C: Prepare, follow up, … + 2 other measures (50 %)",
+        "D: Prepare, fo… + 1 post + 3 other measures (25 %)",
     ]
-    assert Story(told, Words("nb")).label(told.scenarios[0]).endswith("+ 1 tiltak til")
+    assert Story(told, Words("nb")).label(told.scenarios[1]).endswith(" + 1½ stillinger + 1 tiltak til")
+    assert Story(told, Words("nb")).title(told.scenarios[3]).endswith(" + 1 stilling + 3 tiltak til (25 %)")
 
 
 def test_a_scenario_is_named_in_the_language(story) -> None:

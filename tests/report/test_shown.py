@@ -124,7 +124,7 @@ def test_an_overview_draws_and_writes_its_table_and_says_over_what(found: Found)
         assert {line.get_color() for line in spans} == {UNSURE}, "provisional: so few runs"
         assert axes.get_xlim() == drawn.sheet.panels[0].get_xlim(), "a point is as long in both"
     assert "95 % av settene med forutsetninger" in drawn.caption
-    said = overview_text(table, "Vågå", found.shown.options)
+    said = overview_text(Words("en"), table, "Vågå", found.shown.options)
     assert "95 % of sets of assumptions, and chance" in said
     assert f"{bare(Words('en'), table['employed_36m_share_of_members_better'].iloc[0])} %" in said
 

@@ -75,6 +75,18 @@ def posts_of(story: Story, told: list[Told], answer: str) -> Posts | None:
     return Posts(rest, math.nan, held, {})
 
 
+def kind_of(told: list[Told], answer: str) -> str:
+    """The answer, but ``one_set`` where it is provisional because all runs have the same numbers."""
+    seen = [sure.provisional for item in told for sure in item.sure.values() if sure.provisional != "not_observed"]
+    return "one_set" if answer == "provisional" and set(seen) == {"one_set"} else answer
+
+
+def _run(story: Story, told: list[Told], answer: str) -> str:
+    """Which text says what is to be run: nothing more gives an answer where there are no members."""
+    kind = kind_of(told, answer)
+    return "uncalibrated" if kind == "one_set" and not read_setting(story.study.options.setting).is_calibrated else kind
+
+
 def steps(story: Story, told: list[Told], answer: str) -> list[Item]:
     """What to ask for, what to count, what not to do."""
     words = story.words
@@ -82,8 +94,11 @@ def steps(story: Story, told: list[Told], answer: str) -> list[Item]:
         sure = told[0].sure[story.both[0]]
         months = min(LONG, read_setting(story.study.options.setting).setting.longest)
         runs = max(LEAST_RUNS * LEAST_MEMBERS, LEAST_RUNS * sure.members)
+        kind = _run(story, told, answer)
         lines = {
-            "run": [words(f"brief.run.{answer}", runs=str(runs), months=str(months))],
+            "wait" if kind == "uncalibrated" else "run": [
+                words(f"brief.run.{kind}", runs=str(runs), months=str(months))
+            ],
             "not": _not(story, told, answer),
         }
     else:

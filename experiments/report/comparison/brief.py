@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from typing import TYPE_CHECKING
 
 from bygd.scenarios.catalogue import BASELINE
 from bygd.scenarios.settings import setting_words
 from experiments.display import drawings
-from experiments.display.sureness import number, sentence, short, smallest
+from experiments.display.sureness import in_two, number, sentence, short, smallest
 from experiments.display.words import capital
 from experiments.report import opening
 from experiments.report.blocks import Block, Box, Heading, Item, Items, Picture, Pictures, Section, Table, Text
@@ -32,6 +33,9 @@ from experiments.report.comparison.told import (
 )
 from sim.outcomes import OUTCOMES
 
+if TYPE_CHECKING:
+    import numpy as np
+
 ROOM = 4  # scenarios that the page has room for
 
 
@@ -45,12 +49,13 @@ def section(story: Story) -> Section:
         blocks.append(Text(words("brief.setting", basis=basis), "note"))
     if opening.other_world(words, story.study.options):
         blocks.append(Text(words("brief.warned"), "strong"))
-    blocks += [Text(_lead(story, told, answer), "lead"), _table(story, shown)]
+    blocks += [Text(_lead(story, told, answer), "lead")]
+    blocks += [Heading(words("brief.next")), Items(advice.steps(story, told, answer), numbered=True)]
+    blocks.append(_table(story, shown, answer))
     if len(shown) < len(told):
         blocks.append(Text(words("brief.more", n=words.number(len(told) - len(shown))), "note"))
     if pictures := _pictures(story, shown):
         blocks += [Text(_key(story), "note"), Pictures(pictures)]
-    blocks += [Heading(words("brief.next")), Items(advice.steps(story, told, answer), numbered=True)]
     case = [Item("", [line]) for line in _case(story, told, answer)]
     blocks.append(Box("case", words("brief.case"), case))
     return Section("brief", _headline(story, told, answer), blocks, style="brief")
@@ -61,7 +66,7 @@ def _headline(story: Story, told: list[Told], answer: str) -> str:
     words, best = story.words, best_of(told, story.both[0])
     posts = advice.posts_of(story, told, answer) if answer == "gain" else None
     if posts is None or posts.than_best in {"same", "none"}:
-        return words(f"brief.headline.{answer}", title=story.title(best.scenario))
+        return words(f"brief.headline.{advice.kind_of(told, answer)}", title=story.title(best.scenario))
     key = posts.than_best if posts.least else "without"
     post = {} if key == "without" else {"post": advice.post(story, posts.least)}
     return words(f"brief.headline_posts.{key}", letter=best.scenario.letter, **post)
@@ -84,7 +89,8 @@ def _facts(story: Story) -> str:
     adults = words.number(study.level(BASELINE, "adults_settled").value)
     texts = {"municipality": study.municipality, "adults": adults, "first": str(study.options.start)}
     members = study.effect(study.scenarios[0].name, story.both[0]).found.members
-    texts |= {"runs": words.number(study.replicates), "members": words.number(members.count if members else 1)}
+    sets = words("terminal.members", n=words.number(members.count)) if members else words("terminal.one_set")
+    texts |= {"runs": words.number(study.replicates), "members": sets}
     return words("brief.facts", **texts)
 
 
@@ -96,7 +102,9 @@ def _effects(story: Story, item: Told) -> str:
         if sure.provisional == "not_observed":
             parts.append(words(f"brief.unseen.{outcome}"))
         else:
-            parts.append(words(f"brief.effect.{outcome}", more=words.more(found.difference), sure=short(words, sure)))
+            text = words(f"brief.effect.{outcome}", more=words.more(found.difference))
+            known = not sure.provisional or in_two(words, sure)[1]
+            parts.append(words("brief.surely", effect=text, sure=short(words, sure)) if known else text)
     return words("brief.both", work=parts[0], stay=parts[1])
 
 
@@ -118,7 +126,7 @@ def _lead(story: Story, told: list[Told], answer: str) -> str:
 # --- the table -------------------------------------------------------------------------------------------------------
 
 
-def _table(story: Story, told: list[Told]) -> Table:
+def _table(story: Story, told: list[Told], answer: str) -> Table:
     """One row a scenario: both outcomes with how sure, evidence, kroner by payer, hours."""
     words = story.words
     head = [words(f"brief.head.{name}") for name in ("what", *story.both, "kroner", "hours")]
@@ -132,7 +140,8 @@ def _table(story: Story, told: list[Told]) -> Table:
         rows.append(
             [title, *(_cell(story, item, outcome) for outcome in story.both), amounts, _hours_cell(story, item)]
         )
-    return Table(words("brief.caption"), head, rows)
+    alone = answer == "provisional" and advice.kind_of(told, answer) == "one_set"
+    return Table(words("brief.caption_provisional" if alone else "brief.caption"), head, rows)
 
 
 def _cell(story: Story, item: Told, outcome: str) -> str:
@@ -143,7 +152,8 @@ def _cell(story: Story, item: Told, outcome: str) -> str:
     if not sure.provisional and not sure.equal:
         even = sure.level == "as_likely_as_not"
         share = sure.by_more if even else sure.size_share
-        lines.append(words("brief.by_more", smallest=smallest(words, sure), of=number(words, share)))
+        side = words(f"sureness.side.{'better' if even else sure.side}")
+        lines.append(words("brief.by_more", side=side, smallest=smallest(words, sure), of=number(words, share)))
     return "\n".join(lines)
 
 
@@ -164,19 +174,14 @@ def _key(story: Story) -> str:
 
 
 def _pictures(story: Story, told: list[Told]) -> list[Picture]:
-    """Quantile dots over the ensemble, one drawing an outcome; none where there are no members to draw."""
+    """Quantile dots over the ensemble, one drawing an outcome, on one scale; none where there are no members."""
     words, pictures = story.words, []
-    for outcome in story.both:
-        rows = [
-            (story.label(item.scenario), members.split.drawn_in[0])
-            for item in told
-            if (members := item.effects[outcome].found.members) is not None and not math.isnan(members.helps)
-            if members.split is not None
-        ]
-        if not rows:
-            continue
-        band, title = threshold(OUTCOMES[outcome]), words(f"brief.picture.{outcome}")
-        sheet = drawings.quantile_dots(words, f"brief-{outcome}", rows, band, words(f"brief.axis.{outcome}"))
+    shown = {outcome: rows for outcome in story.both if (rows := _dots(story, told, outcome))}
+    band = threshold(OUTCOMES[story.both[0]])
+    scale = drawings.dot_scale([values for rows in shown.values() for _, values in rows], band)
+    for outcome, rows in shown.items():
+        title, axis = words(f"brief.picture.{outcome}"), words(f"brief.axis.{outcome}")
+        sheet = drawings.quantile_dots(words, f"brief-{outcome}", rows, band, axis, scale)
         texts = []
         for label, values in rows:
             counted = drawings.quantiles(values)
@@ -185,6 +190,16 @@ def _pictures(story: Story, told: list[Told]) -> list[Picture]:
             texts.append(words("brief.dots_row", scenario=label, **numbers))
         pictures.append(Picture(sheet, title, words("brief.dots_alt", title=title, rows=" ".join(texts))))
     return pictures
+
+
+def _dots(story: Story, told: list[Told], outcome: str) -> list[tuple[str, np.ndarray]]:
+    """Label and effects over the members, of each scenario where they are known."""
+    return [
+        (story.label(item.scenario), members.split.drawn_in[0])
+        for item in told
+        if (members := item.effects[outcome].found.members) is not None and not math.isnan(members.helps)
+        if members.split is not None
+    ]
 
 
 # --- the case paper --------------------------------------------------------------------------------------------------
@@ -197,7 +212,7 @@ def _case(story: Story, told: list[Told], answer: str) -> list[str]:
     title = words("brief.quoted", title=words.title(best.scenario.name, story.study.options.policies))
     texts = {"municipality": story.study.municipality, "title": title, "effects": _effects(story, best)}
     texts |= {"members": words.number(sure.members), "n": words.spelled(len(told))[0], **story.spans}
-    first = words(f"brief.said.{answer}", **texts)
+    first = words(f"brief.said.{advice.kind_of(told, answer)}", **texts)
     if answer == "not_observed":
         return [first]
     spent, low, high = costs(story, best.scenario.name), found.low, found.high
@@ -215,7 +230,8 @@ def _case(story: Story, told: list[Told], answer: str) -> list[str]:
     evidence = words(f"sureness.evidence_word.{sure.evidence or 'limited'}")
     if math.isnan(low):
         return [first, spent, words("brief.said.evidence", evidence=evidence)]
-    return [first, spent, words("brief.said.doubt", evidence=evidence, span=words.span(low, high))]
+    key = "brief.said.doubt" if found.members is not None else "brief.said.doubt_chance"
+    return [first, spent, words(key, evidence=evidence, span=words.span(low, high))]
 
 
 def title_of(story: Story) -> str:
