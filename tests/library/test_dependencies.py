@@ -32,7 +32,7 @@ PLACES = {
     "configs/": (),
     "tests/": ("app", "arviz", "cluster", "docs", "dev"),
     "tools/": ("docs", "dev"),
-    "docs/with_other_tools.md": ("tools",),  # run by .ci/tools, in an environment of its own
+    "docs/with_other_tools.md": ("app", "tools"),  # run by .ci/tools, in an environment of its own
     "docs/": ("dev",),
 }
 DISTRIBUTIONS = packages_distributions()
@@ -133,7 +133,7 @@ def checkout(tmp_path: Path) -> Path:
     files = {
         "pyproject.toml": '[project]\ndependencies = [\n"numpy>=2",\n"tqdm",\n"scipy", # of use to others\n]\n'
         "[project.optional-dependencies]\ncluster = ['distributed']\napp = ['solara-ui']\n"
-        "docs = []\ndev = ['pytest']\n",
+        "arviz = []\ndocs = []\ndev = ['pytest']\n",
         "sim/month.py": "import json\nimport numpy as np\ndef late():\n    import yaml\n",
         "bygd/studies/executors.py": "from distributed import Client\n",
         "experiments/run.py": "from solara.server import settings\n",
