@@ -16,9 +16,9 @@ from bygd.version import __version__
 
 if TYPE_CHECKING:
     from bygd.errors import InputError
-    from bygd.front_door.lists import measure, measures, municipalities, numbers
+    from bygd.front_door.lists import measure, measures, municipalities, numbers, problem
     from bygd.front_door.results import Comparison, Run, StudyFolder, study
-    from bygd.front_door.simulate import compare, model, run
+    from bygd.front_door.simulate import compare, model, outcomes_at, run
 
 __all__ = [
     "Comparison",
@@ -32,14 +32,16 @@ __all__ = [
     "model",
     "municipalities",
     "numbers",
+    "outcomes_at",
+    "problem",
     "run",
     "study",
 ]
 _HOMES = {
     "InputError": "bygd.errors",
-    **dict.fromkeys(("measure", "measures", "municipalities", "numbers"), "bygd.front_door.lists"),
+    **dict.fromkeys(("measure", "measures", "municipalities", "numbers", "problem"), "bygd.front_door.lists"),
     **dict.fromkeys(("Comparison", "Run", "StudyFolder", "study"), "bygd.front_door.results"),
-    **dict.fromkeys(("compare", "model", "run"), "bygd.front_door.simulate"),
+    **dict.fromkeys(("compare", "model", "outcomes_at", "run"), "bygd.front_door.simulate"),
 }
 
 bind()

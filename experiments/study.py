@@ -53,10 +53,14 @@ class Collect:
 
 @dataclasses.dataclass
 class Export(Folder):
-    """Write every table as CSV, or all as one Excel workbook, and what the columns mean."""
+    """Write every table as CSV, or all as one Excel workbook; a calibration as NetCDF."""
 
     decimal: str = option("point", "decimal mark of CSV tables", among=("point", "comma"))
-    format: str = option("csv", "csv, or xlsx: one workbook, a sheet a table", among=("csv", "xlsx"))
+    format: str = option(
+        "csv",
+        "csv; xlsx: one workbook, a sheet a table; netcdf: a calibration as ArviZ reads it",
+        among=("csv", "xlsx", "netcdf"),
+    )
 
 
 def status(options: Folder) -> None:
@@ -123,24 +127,28 @@ def gather(options: Collect) -> None:
 
 
 def write_out(options: Export) -> None:
-    """Write every table as CSV, or all as one Excel workbook, and what the columns mean."""
+    """Write every table as CSV with what the columns mean, all as one Excel workbook, or a calibration as NetCDF."""
     from bygd.studies.export import export
+    from bygd.studies.netcdf import export_netcdf
 
     Steps("writing tables")
+    if options.format != "csv" and options.decimal != "point":
+        raise InputError(f"format={options.format} holds numbers, not text; leave out decimal=comma.")
+    if options.format == "netcdf":
+        print(export_netcdf(options.folder))
+        return
     if options.format == "xlsx":
-        write_workbook(options)
+        write_workbook(options.folder)
         return
     for file in export(options.folder, options.decimal):
         print(file)
 
 
-def write_workbook(options: Export) -> None:
+def write_workbook(folder: Path) -> None:
     """Write all tables as one Excel workbook; say what does not fit."""
     from bygd.studies.workbook import export_workbook
 
-    if options.decimal != "point":
-        raise InputError("A workbook holds numbers, which a spreadsheet shows as it is set; leave out decimal=comma.")
-    file, left_out = export_workbook(options.folder)
+    file, left_out = export_workbook(folder)
     for sentence in left_out:
         print(sentence, file=sys.stderr)
     print(file)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from statistics import fmean
+from typing import Any
 
 import pandas as pd
 
 from bygd.errors import LETTERS, InputError
 from bygd.front_door.options import one_sentence
 from bygd.scenarios.catalogue import choices, folder_of
-from bygd.scenarios.designs import fitting
+from bygd.scenarios.designs import fitting, ranges, stated
 from bygd.scenarios.measures import read_measure
 from bygd.scenarios.municipality import read_municipality
 from sim.policy import WHOLE, Policy, Words, check_policy, only_adds
@@ -93,6 +94,24 @@ def numbers(pattern: str = "*") -> pd.DataFrame:
             for name, item in fitting(str(pattern), "numbers").items()
         ]
     )
+
+
+@one_sentence
+def problem(vary: str | Sequence[str] | Mapping[str, Sequence[float] | None]) -> dict[str, Any]:
+    """Numbers of the model as SALib describes what is varied: ``num_vars``, ``names`` and ``bounds``.
+
+    ``vary``: names, which may hold ``*`` and ``?``, over their plausible ranges, or ``name:low:high``; or a mapping of
+    names to low and high. ``bygd.outcomes_at`` simulates the points that are drawn from it.
+    """
+    if isinstance(vary, Mapping):
+        bounds = ranges(stated({name: None if both is None else list(both) for name, both in vary.items()}))
+    else:
+        bounds = ranges(stated([vary] if isinstance(vary, str) else list(vary)))
+    return {
+        "num_vars": len(bounds),
+        "names": list(bounds),
+        "bounds": [list(map(float, both)) for both in bounds.values()],
+    }
 
 
 @one_sentence

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Unpack
+
+import pandas as pd
 
 from bygd.errors import InputError
 from bygd.front_door.options import OF_SETTING, EnsembleLike, Keywords, Measures, Setting, one_sentence
 from bygd.front_door.results import Comparison, Run
+from bygd.scenarios import designs
+from bygd.scenarios.checks import check_outcomes
 from bygd.scenarios.notes import notes_of
 from bygd.scenarios.options import CompareOptions, RunOptions
+from bygd.scenarios.settings import headline_of
+from bygd.statistics.sensitivity.responses import counts_of, values_of
 from bygd.studies.in_memory import InMemory
-from bygd.studies.programs import compare_study, run_study
+from bygd.studies.programs import compare_study, point_study, run_study
 from bygd.studies.stopping import Enough
 from bygd.studies.study import Study
 from sim.model import IntegrationModel
+from sim.outcomes import OUTCOMES
 from sim.points import at
+
+type Points = pd.DataFrame | Sequence[Mapping[str, float]]
 
 
 @one_sentence
@@ -80,6 +90,42 @@ def compare(
     study = compare_study(options := _checked(words), words.members)
     call = {"measures": measures, "policy": policy, "ensemble": ensemble, **given}
     return Comparison(_in_memory(study, municipality, call), words.frame, Enough(options.until, options.budget))
+
+
+@one_sentence
+def outcomes_at(
+    municipality: str | Path,
+    points: Points,
+    *,
+    outcomes: str | Sequence[str] = (),
+    measures: Measures = (),
+    replicates: int = 20,
+    seed: int = 1,
+    **setting: Unpack[Setting],
+) -> pd.DataFrame:
+    """One row a point, in their order, one column an outcome: its value over ``replicates`` runs, in its unit.
+
+    This is the model as a function, for tools that draw points themselves. ``points``: a data frame with a column a
+    number of the model, or mappings of names to values; ``practice.x`` is the practice of all offices. All else is as
+    declared, or as ``setting`` and ``measures`` say. All points have the same people and luck, so a difference between
+    two is no chance of a draw. Without ``outcomes``: work, and who still lives there, as the setting counts them.
+    ``bygd.InputError`` if a point cannot be simulated or shows nobody: such tools take a gap for a result.
+    """
+    rows = points.to_dict("records") if isinstance(points, pd.DataFrame) else [dict(item) for item in points]
+    table = designs.table_of("list", None, rows, 0, seed)
+    words = _words(RunOptions, municipality, None, None, {**setting, "replicates": replicates, "seed": seed})
+    words.set_in_force("measures", measures)
+    options = _checked(words)
+    names = [outcomes] if isinstance(outcomes, str) else list(outcomes or headline_of(options).both)
+    check_outcomes("outcomes", names)
+    study = InMemory.of(point_study(options, designs.points_of(table)))
+    study.simulate()
+    (scenario,) = study.scenarios
+    runs = study.table("runs")
+    if len(study.points) == 1:
+        runs["point"] = table["point"].iloc[0]
+    counts = counts_of(runs, list(table["point"]), names)
+    return pd.DataFrame({name: values_of(OUTCOMES[name], counts[name, scenario]).mean(axis=1) for name in names})
 
 
 @one_sentence

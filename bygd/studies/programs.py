@@ -46,6 +46,15 @@ def run_study(options: RunOptions, members: Members | None = None) -> Study:
     )
 
 
+def point_study(options: RunOptions, points: Members) -> Study:
+    """One scenario at every point with the same replicates; endless requests are refused."""
+    name, runs = "+".join(policy.name for policy in base_of(options)) or BASELINE, len(points) * options.replicates
+    if runs > MOST_RUNS:
+        raise InputError(f"That makes {runs} runs, more than {MOST_RUNS}; say fewer points or replicates.")
+    scenarios = {name: scenario_of(options, base_of(options), name)}
+    return Study("run", options, scenarios, points=points, monthly=False, curves=False)
+
+
 def compare_study(options: CompareOptions, members: Members | None = None) -> Study:
     """The baseline and what is compared with it; a practice at the declared numbers alone.
 

@@ -12,9 +12,9 @@ import pandas as pd
 from bygd.evidence.beside import WITHIN, figure_table
 from bygd.evidence.calibration.emulator import Emulator, collinearity, norms
 from bygd.evidence.calibration.posterior import ranges_of
-from bygd.evidence.calibration.task import Task, Wave
+from bygd.evidence.calibration.task import Members, Task, Wave
 from bygd.scenarios.catalogue import folder_of
-from bygd.studies.files import provenance, write_text
+from bygd.studies.files import provenance, write_parquet, write_text
 from experiments.display.sheet import Sheet, zero
 from experiments.display.style import FAILED, FAINT, INK, MAYBE, NEW, PALE, styled
 
@@ -78,41 +78,54 @@ def moves(task: Task, emulator: Emulator, u: np.ndarray) -> np.ndarray:
     return emulator.slopes(u.mean(axis=0)) / task.tolerance
 
 
-def ensemble_table(task: Task, last: Wave, members: np.ndarray) -> pd.DataFrame:
-    """The members: one row a member, one column a number of the model, or of the offices' practice."""
-    values = pd.DataFrame(task.scaled(last.u[members]), columns=list(task.numbers))
+def ensemble_table(task: Task, u: np.ndarray) -> pd.DataFrame:
+    """Points (points x numbers, 0 to 1): a row each, a column a number of the model, or of the offices' practice."""
+    values = pd.DataFrame(task.scaled(u), columns=list(task.numbers))
     return values.map(lambda value: float(f"{value:.{DIGITS}g}"))
+
+
+def draw_table(task: Task, wave: Wave, members: Members | None = None) -> pd.DataFrame:
+    """Points of a wave, or its members with their weights: numbers of the model, then the figures that it showed."""
+    rows = slice(None) if members is None else members.rows
+    table = ensemble_table(task, wave.u[rows])
+    figures = np.concatenate([wave.fitted[rows], wave.checks[rows]], axis=1)
+    table[[item.id for item in task.every]] = figures
+    if members is not None:
+        table.insert(0, "weight", members.weights)
+        table.insert(1, "log_likelihood", members.log_likelihood)
+    return table.rename_axis("draw").reset_index()
 
 
 def write(
     task: Task,
     emulator: Emulator,
     waves: list[Wave],
-    members: tuple[np.ndarray, float],
+    members: Members,
     point: tuple[np.ndarray, np.ndarray],
     coverage: pd.DataFrame,
     centre: np.ndarray,
 ) -> None:
     """Write everything into the folder, and say the main things."""
-    chosen, effective = members
-    targets = target_table(task, waves, chosen, point[1], centre)
-    numbers = number_table(task, emulator, waves[-1], chosen, point[0])
-    ensemble = ensemble_table(task, waves[-1], chosen)
+    targets = target_table(task, waves, members.rows, point[1], centre)
+    numbers = number_table(task, emulator, waves[-1], members.rows, point[0])
+    ensemble = ensemble_table(task, waves[-1].u[members.rows])
     targets.to_csv(task.folder / "targets.csv", index=False)
     numbers.to_csv(task.folder / "numbers.csv", index=False)
     coverage.to_csv(task.folder / "recovery.csv", index=False)
+    write_parquet(task.folder / "prior.parquet", draw_table(task, waves[0]))
+    write_parquet(task.folder / "posterior.parquet", draw_table(task, waves[-1], members))
     about = {
         **provenance("calibrate"),
         "figures": task.options.figures,
         "targets": len(task.targets),
         "points": [len(item.u) for item in waves],
         "runs": runs_of(task, waves),
-        "effective": round(effective, 1),
+        "effective": round(members.effective, 1),
         "emulator": {
             item.id: {"misses": round(float(press), 3), "explained": round(float(share), 3)}
             for item, press, share in zip(task.targets, emulator.press, emulator.explained, strict=True)
         },
-        "collinearity": round(float(collinearity(moves(task, emulator, waves[-1].u[chosen])[task.free])), 2),
+        "collinearity": round(float(collinearity(moves(task, emulator, waves[-1].u[members.rows])[task.free])), 2),
         "covered": None if coverage.empty else round(float(coverage["covered"].mean()), 3),
         "point": {
             name: float(f"{task.scaled(point[0])[i]:.3g}") for i, name in enumerate(task.numbers) if i in task.free

@@ -16,7 +16,7 @@ import pandas as pd
 from bygd.errors import InputError
 from bygd.evidence.calibration import posterior
 from bygd.evidence.calibration.emulator import Emulator, fit, strongest, terms
-from bygd.evidence.calibration.task import Task, Wave, task_of
+from bygd.evidence.calibration.task import Members, Task, Wave, task_of
 from bygd.evidence.targets import measured, values_by_point
 from bygd.scenarios.designs import unit
 from bygd.scenarios.options import CalibrateOptions
@@ -120,8 +120,8 @@ def noise_of(task: Task) -> np.ndarray:
     return np.array([measured(item, runs).error for item in task.targets]) * math.sqrt(task.options.centre)
 
 
-def chosen(task: Task, emulator: Emulator, last: Wave, noise: np.ndarray) -> tuple[np.ndarray, float]:
-    """Rows of ``members`` points of the last wave, each at most once; and what the weights of all are worth.
+def chosen(task: Task, emulator: Emulator, last: Wave, noise: np.ndarray) -> Members:
+    """``members`` points of the last wave, each at most once.
 
     The points were drawn by the emulator; what the simulation itself says of them weighs them. Its few runs have
     ``noise`` (a standard deviation a target), so that a point is not taken for its luck.
@@ -129,9 +129,9 @@ def chosen(task: Task, emulator: Emulator, last: Wave, noise: np.ndarray) -> tup
     real = posterior.log_likelihood(last.fitted, task.figures, np.hypot(task.tolerance, noise))
     drawn = posterior.log_likelihood(emulator.values(last.u), task.figures, spread(task, emulator))
     weights = np.exp(real - drawn - (real - drawn).max())
-    return posterior.without_repeats(weights, task.options.members, task.options.seed), posterior.effective_size(
-        weights
-    )
+    rows = posterior.without_repeats(weights, task.options.members, task.options.seed)
+    stands_for = weights[rows] / posterior.inclusion(weights, task.options.members)[rows]
+    return Members(rows, stands_for / stands_for.sum(), real[rows], posterior.effective_size(weights))
 
 
 def point_of(task: Task, emulator: Emulator, centre: np.ndarray) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -42,6 +43,17 @@ def test_worlds_are_taken_in_proportion_and_never_twice() -> None:
     assert all(len(set(row)) == 3 for row in taken)
     often = np.bincount(taken.ravel(), minlength=6) / 400
     assert often == pytest.approx([0, 0.25, 0.25, 0.5, 1.0, 1.0], abs=0.08)
+
+
+def test_a_draw_stands_for_what_its_weight_says_however_often_it_is_taken() -> None:
+    weights = np.array([0.0, 1.0, 1.0, 2.0, 40.0, 4.0])
+    probability = posterior.inclusion(weights, 3)
+    assert probability == pytest.approx([0, 0.25, 0.25, 0.5, 1.0, 1.0])
+    totals = []
+    for seed in range(400):
+        rows = posterior.without_repeats(weights, 3, seed)
+        totals.append((weights[rows] / probability[rows]).sum())
+    assert np.mean(totals) == pytest.approx(weights.sum())
 
 
 def test_the_emulator_is_exact_on_polynomials_and_knows_its_error() -> None:
@@ -126,6 +138,7 @@ def test_a_whole_small_calibration_and_again_without_simulating(tmp_path, capsys
     assert len(members) == 20
     assert set(made.free) <= set(members)
     assert set(about["point"]) == set(made.free)
+    _check_draws(tmp_path / "one", members, about)
     assert len(pd.read_csv(tmp_path / "one" / "recovery.csv")) == 2 * len(made.free)
     assert "only checked, never fitted" in said
     fitted = targets[targets["use"] == "calibration"]
@@ -133,6 +146,16 @@ def test_a_whole_small_calibration_and_again_without_simulating(tmp_path, capsys
     assert fitted["away"].abs().mean() < before + 0.2
     calibrate(made)  # everything is there: the same text
     assert capsys.readouterr().out == said
+
+
+def _check_draws(folder: Path, members: pd.DataFrame, about: dict) -> None:
+    """Draws before and after the figures are tables too, and the members are those of the ensemble."""
+    prior, posterior = (pd.read_parquet(folder / f"{name}.parquet") for name in ("prior", "posterior"))
+    targets = pd.read_csv(folder / "targets.csv", index_col="id")
+    assert len(prior) == about["points"][0]
+    assert (posterior[list(members)].to_numpy() == members.to_numpy()).all()
+    assert posterior["weight"].sum() == pytest.approx(1)
+    assert posterior[targets.index].median().to_numpy() == pytest.approx(targets["median"].to_numpy())
 
 
 def test_bad_requests_end_in_a_sentence() -> None:

@@ -23,14 +23,16 @@ OWN = {"sim", "bygd", "experiments", "configs", "tests", "tools"}
 PLACES = {
     "sim/": (),
     "bygd/studies/executors.py": ("cluster",),
+    "bygd/studies/netcdf.py": ("arviz",),
     "bygd/": (),
     "experiments/app/": ("app",),
     "experiments/benchmark/page.py": ("dev",),  # says how to get it
     "experiments/benchmark/peer_models.py": ("peers",),  # tools that are left out where they are not
     "experiments/": (),
     "configs/": (),
-    "tests/": ("app", "cluster", "docs", "dev"),
+    "tests/": ("app", "arviz", "cluster", "docs", "dev"),
     "tools/": ("docs", "dev"),
+    "docs/with_other_tools.md": ("app", "tools"),  # run by .ci/tools, in an environment of its own
     "docs/": ("dev",),
 }
 DISTRIBUTIONS = packages_distributions()
@@ -131,7 +133,7 @@ def checkout(tmp_path: Path) -> Path:
     files = {
         "pyproject.toml": '[project]\ndependencies = [\n"numpy>=2",\n"tqdm",\n"scipy", # of use to others\n]\n'
         "[project.optional-dependencies]\ncluster = ['distributed']\napp = ['solara-ui']\n"
-        "docs = []\ndev = ['pytest']\n",
+        "arviz = []\ndocs = []\ndev = ['pytest']\n",
         "sim/month.py": "import json\nimport numpy as np\ndef late():\n    import yaml\n",
         "bygd/studies/executors.py": "from distributed import Client\n",
         "experiments/run.py": "from solara.server import settings\n",
@@ -168,6 +170,6 @@ def test_locks_are_one_choice_of_versions_and_hold_what_is_declared() -> None:
     )
     assert run.items() <= develop.items()
     assert there[""] | there["app"] <= set(run)
-    assert set().union(*(there[group] for group in ("", "app", "cluster", "docs", "dev"))) <= set(develop)
+    assert set().union(*(there[group] for group in ("", "app", "arviz", "cluster", "docs", "dev"))) <= set(develop)
     assert there["installer"] <= set(installer)
     assert not there["dev"] & (set(run) - there[""] - there["app"])

@@ -32,9 +32,9 @@ class Block(NamedTuple):
 
 
 def blocks(page: Path) -> list[Block]:
-    """All console, Python and YAML blocks, also those in folded solutions."""
+    """All console, Python, YAML and R blocks, also those in folded solutions."""
     text = page.read_text(encoding="utf-8")
-    found = re.findall(r"^```(console|python|yaml)\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    found = re.findall(r"^```(console|python|yaml|r)\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
     return [Block(*one) for one in found]
 
 

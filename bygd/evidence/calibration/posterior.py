@@ -106,10 +106,11 @@ def ranges_of(draws: np.ndarray, weights: np.ndarray | None = None, level: float
     return np.quantile(draws, quantiles, axis=0, weights=weights / weights.sum(), method="inverted_cdf")
 
 
-def without_repeats(weights: np.ndarray, size: int, seed: int) -> np.ndarray:
-    """Rows of ``size`` different draws, taken in proportion to the weights; a weight that asks for more takes one.
+def inclusion(weights: np.ndarray, size: int) -> np.ndarray:
+    """Probability of each draw to be one of ``size`` different ones: in proportion to its weight, at most 1.
 
-    Systematic sampling with unequal probabilities; ``size`` is at most the number of draws.
+    A draw's weight over this probability is what it stands for once it is taken (Horvitz and Thompson 1952).
+    ``size`` is at most the number of draws.
     """
     probability = np.zeros(len(weights))
     certain = np.zeros(len(weights), bool)
@@ -118,8 +119,16 @@ def without_repeats(weights: np.ndarray, size: int, seed: int) -> np.ndarray:
         probability = np.where(certain, 1.0, weights / weights[~certain].sum() * left if left else 0.0)
         over = (probability >= 1.0) & ~certain
         if not over.any():
-            break
+            return probability
         certain |= over
+
+
+def without_repeats(weights: np.ndarray, size: int, seed: int) -> np.ndarray:
+    """Rows of ``size`` different draws, taken in proportion to the weights; a weight that asks for more takes one.
+
+    Systematic sampling with unequal probabilities; ``size`` is at most the number of draws.
+    """
+    probability = inclusion(weights, size)
     order = np.random.default_rng([seed, 9]).permutation(len(weights))
     edges = np.cumsum(probability[order])
     start = np.random.default_rng([seed, 10]).random()

@@ -34,6 +34,15 @@ class Wave(NamedTuple):
     checks: np.ndarray  # points x checks
 
 
+class Members(NamedTuple):
+    """Points of the last wave that were taken as ensemble members, and what the simulation says of them."""
+
+    rows: np.ndarray  # of the last wave
+    weights: np.ndarray  # what each stands for, beside the others; the sum is 1
+    log_likelihood: np.ndarray  # of all fitted figures, at each
+    effective: float  # equally weighted draws that the whole last wave is worth
+
+
 class Task(NamedTuple):
     """What is calibrated, and to what."""
 
