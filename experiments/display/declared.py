@@ -110,7 +110,7 @@ def _table(language: str) -> dict[str, Any]:
         table |= part
     for name in choices("setting"):  # what settings and populations say stands in both languages in their own files
         setting = read_setting(name).setting
-        table["terms"] |= _pairs(language, setting.note, setting.uncalibrated, setting.beyond)
+        table["terms"] |= _pairs(language, setting.note, setting.one_set, setting.of_others, setting.beyond)
     for name in choices("population"):
         table["terms"] |= _pairs(language, read_population(name)[0].warning)
     return table

@@ -12,7 +12,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bygd.scenarios.settings import Chosen
 from bygd.statistics.comparison import PAYERS
 from bygd.statistics.dose import POSTS
 from bygd.statistics.sureness import level
@@ -171,7 +170,7 @@ def test_both_outcomes_are_drawn_on_one_scale_and_no_dot_lies_on_another() -> No
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.usefixtures("without_pictures")
-def test_one_set_of_assumptions_is_no_matter_of_more_runs(language: str, tmp_path: Path, monkeypatch) -> None:
+def test_one_set_of_assumptions_is_no_matter_of_more_runs(language: str, tmp_path: Path) -> None:
     """All runs have the same numbers, so no further run says how sure it is."""
     folder = tmp_path / "study"
     study(folder, SHIFTS["gain"], runs=RUNS, scenarios=SCENARIOS)
@@ -181,8 +180,6 @@ def test_one_set_of_assumptions_is_no_matter_of_more_runs(language: str, tmp_pat
     assert words("brief.run.one_set", runs="200") in text
     assert words("brief.caption") not in text
     assert words("sureness.mark.provisional") + "," not in text, "once is enough"
-    monkeypatch.setattr(Chosen, "is_calibrated", False)
-    assert words("brief.run.uncalibrated") in text_of(brief_page(story))
 
 
 @pytest.mark.slow

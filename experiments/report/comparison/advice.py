@@ -81,12 +81,6 @@ def kind_of(told: list[Told], answer: str) -> str:
     return "one_set" if answer == "provisional" and set(seen) == {"one_set"} else answer
 
 
-def _run(story: Story, told: list[Told], answer: str) -> str:
-    """Which text says what is to be run: nothing more gives an answer where there are no members."""
-    kind = kind_of(told, answer)
-    return "uncalibrated" if kind == "one_set" and not read_setting(story.study.options.setting).is_calibrated else kind
-
-
 def steps(story: Story, told: list[Told], answer: str) -> list[Item]:
     """What to ask for, what to count, what not to do."""
     words = story.words
@@ -94,13 +88,8 @@ def steps(story: Story, told: list[Told], answer: str) -> list[Item]:
         sure = told[0].sure[story.both[0]]
         months = min(LONG, read_setting(story.study.options.setting).setting.longest)
         runs = max(LEAST_RUNS * LEAST_MEMBERS, LEAST_RUNS * sure.members)
-        kind = _run(story, told, answer)
-        lines = {
-            "wait" if kind == "uncalibrated" else "run": [
-                words(f"brief.run.{kind}", runs=str(runs), months=str(months))
-            ],
-            "not": _not(story, told, answer),
-        }
+        run = words(f"brief.run.{kind_of(told, answer)}", runs=str(runs), months=str(months))
+        lines = {"run": [run], "not": _not(story, told, answer)}
     else:
         ask = _ask(story, told, answer)
         lines = {"ask": ask, "count": [count_first.sentence(story)], "not": _not(story, told, answer)}
