@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
 import textwrap
 from collections.abc import Callable
 from typing import Any
 
+from bygd.commands import typed
 from bygd.scenarios.expectations import Expected, expected_of, post_words
 from bygd.scenarios.options import Common
 from bygd.scenarios.parse import Stated, stated_in
@@ -52,8 +52,8 @@ def check(text: str) -> bool:
         print(f"\nNot usable yet: {len(stated.faults)} to mend.")
     else:
         late = any(lacks(fields["settled"]) for fields in stated.municipalities.values())
-        more = " setting=norway_2021_act" if late else ""
-        print(f"\nUsable: python -m experiments.run {shlex.quote(f'municipality={text}')}{more}")
+        more = ["setting=norway_2021_act"] if late else []
+        print(f"\nUsable: {typed('run', f'municipality={text}', *more)}")
     return not stated.faults
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import functools
-import shlex
 from importlib.resources import files
 from pathlib import Path
 
+from bygd.commands import typed
 from bygd.errors import InputError
 from bygd.scenarios.catalogue import YAML, choices
 from bygd.scenarios.parse import stated_in
@@ -42,7 +42,7 @@ def write_template(file: str) -> None:
             handle.write(template_text())
     except FileExistsError:
         raise InputError(f"{file} exists already and is left as it is; name another file.") from None
-    print(f"Written: {file}. Change its numbers, then: python -m experiments.municipality check {shlex.quote(file)}")
+    print(f"Written: {file}. Change its numbers, then: {typed('municipality check', file)}")
 
 
 @functools.cache
