@@ -6,9 +6,10 @@ Most arguments have one form that bash, zsh, fish, PowerShell and cmd read alike
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 MODULE = "python -m experiments."  # in a checkout; what is installed is started by one name
 NAME = "bygd "
@@ -22,10 +23,15 @@ PIECES = re.compile(r"'+|\\+|[^'\\]+")
 _started_as = MODULE
 
 
-def start_as_bygd() -> None:
-    """Print commands as ``bygd compare …`` from now on, for that is what the user has typed."""
+@contextlib.contextmanager
+def started_as_bygd() -> Iterator[None]:
+    """Print commands as ``bygd compare …`` meanwhile, for that is what the user has typed."""
     global _started_as  # noqa: PLW0603
-    _started_as = NAME
+    before, _started_as = _started_as, NAME
+    try:
+        yield
+    finally:
+        _started_as = before
 
 
 def typed(program: str, *arguments: object) -> str:

@@ -132,12 +132,11 @@ def test_the_shell_is_found_by_what_powershell_sets(monkeypatch: pytest.MonkeyPa
     assert shell_here() == "powershell"
 
 
-def test_commands_carry_the_name_under_which_bygd_was_started(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_commands_carry_the_name_under_which_bygd_was_started() -> None:
     sentence = "There is no number x; python -m experiments.numbers lists them."
     assert typed("numbers") == "python -m experiments.numbers"
     assert as_started(sentence) == sentence
-    monkeypatch.setattr(commands, "_started_as", commands.MODULE)  # and back again afterwards
-    commands.start_as_bygd()
-    assert typed("study resume", "my study") == 'bygd study resume "my study"'
-    assert apart('bygd study resume "my study"') == ("study", ["resume", "my study"])
-    assert as_started(sentence) == "There is no number x; bygd numbers lists them."
+    with commands.started_as_bygd():
+        assert typed("study resume", "my study") == 'bygd study resume "my study"'
+        assert apart('bygd study resume "my study"') == ("study", ["resume", "my study"])
+        assert as_started(sentence) == "There is no number x; bygd numbers lists them."
