@@ -79,8 +79,8 @@ def parts(about: str, known: Mapping[str, Part], name: str, usual: str = "") -> 
     words = words[len(at_cursor) :]
     with in_one_sentence():
         if at_cursor and not words:
-            about = {part: str(item.program.__doc__).partition("\n")[0] for part, item in known.items()}
-            print(answer(about, at_cursor), end="")
+            there = {part: str(item.program.__doc__).partition("\n")[0] for part, item in known.items()}
+            print(answer(there, at_cursor), end="")
             return
         if words[:1] in (["-h"], ["--help"]) or not (words or usual):
             print(parts_text(about, known, name))
