@@ -1,10 +1,11 @@
-"""Ask the package index whether what is locked can be installed without a compiler: which packages have no wheel where.
+"""Ask the package index where what is locked can be installed without a compiler: which packages have no wheel.
 
-``python tools/wheels.py`` asks for Windows and macOS and each Python that is supported; ``python tools/wheels.py x86_64-linux``
-for another platform, by the names of ``uv``. It needs uv, which ``make install`` brings, and asks nothing but the
-versions of ``requirements.lock``. Its status is 1 if a package other than those of SECURITY.md has no wheel.
+``python tools/wheels.py`` asks for Windows and macOS and each Python that is supported, ``python tools/wheels.py
+x86_64-linux`` for another platform, by the names of uv, which ``make install`` brings. It asks nothing but the versions
+of ``requirements.lock``. Its status is 1 if a package other than those of SECURITY.md has no wheel.
 """
 
+# ruff: noqa: INP001, T201
 from __future__ import annotations
 
 import re
