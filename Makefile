@@ -35,7 +35,7 @@ $(DEVELOP): requirements-dev.lock requirements-installer.lock pyproject.toml
 	@touch $(CORE) $(RUN) $@
 
 demo: $(CORE)  ## compare measures in Sel: table and report in outputs/demo (ARGS="replicates=20 out=elsewhere")
-	$(BIN)/python -m experiments.compare municipality=sel budget=600 out=outputs/demo $(ARGS)
+	$(BIN)/python -m experiments.demo $(ARGS)
 
 app: $(RUN)  ## open the page: compare measures, watch a run, look at rules (ARGS="--port 8801")
 	$(BIN)/python -m experiments.app $(ARGS)

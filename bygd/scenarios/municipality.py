@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from bygd.commands import typed
 from bygd.errors import InputError
 from bygd.scenarios.catalogue import at_home, choices, file_of, is_file, own_file_of, unknown
 from bygd.scenarios.fill import filled
@@ -34,7 +35,7 @@ def municipality_file(named: str) -> Path:
     if own is None and (names := [name.strip() for name in named.strip("[]").split(",")])[1:]:
         raise InputError(
             f"municipality is one, not {named}; region simulates {read_municipality('region').title} together, and "
-            f'python -m experiments.compare "municipalities=[{",".join(names)}]" compares one by one.'
+            f"{typed('compare', f'municipalities=[{",".join(names)}]')} compares one by one."
         )
     return own or file_of("municipality", named, or_file="my_municipality.yaml")
 

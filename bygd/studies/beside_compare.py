@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from bygd.commands import recorded
 from bygd.scenarios.options import CompareOptions
 from bygd.statistics.comparison import by_scenario, contrast_of, members_of
 from bygd.studies.exploring import Exploration, Exploring
@@ -35,7 +36,7 @@ def comparing(study: Exploration, names: list[str], replicates: int) -> Study:
     }
     kept |= {"scenarios": names, "replicates": replicates, "seed": options.seed + 1, "out": str(study.folder / "check")}
     result = compare_study(CompareOptions(**kept))
-    result.arguments = f"python -m experiments.explorer check {study.folder}"
+    result.arguments = recorded("explorer check", study.folder)
     return result
 
 

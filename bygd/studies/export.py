@@ -16,6 +16,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from bygd.commands import typed
 from bygd.errors import InputError
 from bygd.scenarios.line_sources import flat
 from bygd.scenarios.own_files import load_json
@@ -163,7 +164,7 @@ def _readable(folder: Path) -> tuple[dict[str, Path], dict[str, Path]]:
     refuse_absent(folder)
     parquet, texts = ({file.stem: file for file in sorted(folder.glob(kind))} for kind in ("*.parquet", "*.csv"))
     if not parquet and not texts:
-        raise InputError(f"{folder} has no tables; finish it with python -m experiments.study resume {folder}.")
+        raise InputError(f"{folder} has no tables; finish it with {typed('study resume', folder)}.")
     for file in parquet.values():  # before anything is written
         with _own(file):
             pass

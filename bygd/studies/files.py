@@ -10,7 +10,6 @@ import itertools
 import json
 import os
 import platform
-import shlex
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -22,6 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
+from bygd.commands import recorded
 from bygd.errors import InputError
 from bygd.studies.columns import explained
 from bygd.studies.seals import About, HashingFile, bare, metadata_of
@@ -74,8 +74,7 @@ def provenance(program: str, arguments: list[str] | str | None = None) -> dict[s
     ``arguments``: of the command, by default as typed; a text is the whole command.
     """
     if not isinstance(arguments, str):
-        typed = shlex.join(sys.argv[1:] if arguments is None else arguments)
-        arguments = f"python -m experiments.{program} {typed}"
+        arguments = recorded(program, *(sys.argv[1:] if arguments is None else arguments))
     packages = ("mesa", "numpy", "numba", "pandas", "hydra-core")
     return {
         "bygd": __version__,

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bygd.commands import typed
 from bygd.errors import InputError
 from bygd.scenarios.catalogue import load_own
 from bygd.scenarios.fill import filled
@@ -99,8 +100,8 @@ class Fingerprint:
         if names := differing(config_text(folder), self.config):
             if names == ["replicates"]:
                 raise InputError(
-                    f"{folder} holds this study with another number of replicates; python -m experiments.study resume "
-                    f"{folder} goes on with that number, extend adds to it, out=… makes a new folder."
+                    f"{folder} holds this study with another number of replicates; {typed('study resume', folder)} "
+                    "goes on with that number, extend adds to it, out=… makes a new folder."
                 )
             raise InputError(
                 f"{folder} holds another configuration ({', '.join(names)}); name a new folder with out=…."

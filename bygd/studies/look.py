@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from bygd.commands import recorded, typed
 from bygd.errors import InputError
 from bygd.studies.files import alone, note_command, write_text
 from bygd.studies.folder import CONFIG
@@ -45,13 +46,13 @@ def add_replicates(folder: Path, more: str) -> None:
     replicates = f"replicates: {options.replicates + int(more)}"
     with alone(folder / "lock"):  # another process there would find a study that is not its own
         write_text(folder / CONFIG, re.sub(r"(?m)^replicates: \d+$", replicates, text))
-        note_command(folder, f"python -m experiments.study extend {folder} replicates={more}")
+        note_command(folder, recorded("study extend", folder, f"replicates={more}"))
 
 
 def diary(folder: Path, row: str) -> Iterator[str]:
     """Diary of one row of ``runs.parquet``, simulated again in the Mesa engine: a line an event."""
     study = study_in(folder)
-    again = f"python -m experiments.study resume {folder}"
+    again = typed("study resume", folder)
     if not (folder / "runs.parquet").is_file():
         raise InputError(f"{folder} is not finished and has no runs.parquet yet; {again} goes on.")
     runs = read_table(folder, "runs")

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from bygd.commands import typed
 from bygd.errors import InputError
 from bygd.scenarios import designs, ensembles
 from bygd.scenarios.build import baseline_of, scenario_of, scenarios_of
@@ -141,9 +142,7 @@ def stage_study(options: SensitivityOptions) -> Study:
     folder = Path(options.out)
     file = folder.parent / STAGE_DESIGN.format(folder.name)
     if not file.is_file():
-        raise InputError(
-            f"{folder} is a sensitivity analysis in stages; python -m experiments.study resume {folder} goes on."
-        )
+        raise InputError(f"{folder} is a sensitivity analysis in stages; {typed('study resume', folder)} goes on.")
     with opened(file) as handle:
         points = designs.points_of(pd.read_parquet(handle))
     return Study("sensitivity", options, all_scenarios(options), points=points, monthly=False, curves=False)

@@ -11,6 +11,7 @@ from typing import BinaryIO
 import pandas as pd
 import pyarrow as pa
 
+from bygd.commands import typed
 from bygd.studies.seals import About, DamagedError, cannot_read, checked, place_of
 
 
@@ -35,7 +36,7 @@ def opened(file: Path, expected: About | None = None) -> Iterator[BinaryIO]:
     except (DamagedError, pa.ArrowInvalid):
         raise DamagedError(
             f"{file} is damaged, or not what its study has written; "
-            f"python -m experiments.study resume {file.parent} makes it again."
+            f"{typed('study resume', file.parent)} makes it again."
         ) from None
 
 

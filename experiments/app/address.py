@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import shlex
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
+from bygd.commands import typed
 from bygd.scenarios.catalogue import YAML, choices
 from bygd.scenarios.settings import SETTING
 from experiments.report.page import SECTIONS
@@ -63,7 +63,7 @@ class Choice:
 
     def command(self, own: Path | None = None) -> str:
         """The command that repeats it on a terminal."""
-        return "python -m experiments.compare " + shlex.join(self.arguments(own))
+        return typed("compare", *self.arguments(own))
 
     @property
     def key(self) -> str:

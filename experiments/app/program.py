@@ -15,14 +15,17 @@ import webbrowser
 from pathlib import Path
 from typing import Any
 
+from bygd import __version__
 from bygd.errors import InputError
 from bygd.scenarios.declare import option
 from experiments.app.guard import guarded
+from experiments.command.opener import write_opener
 from experiments.command.progress import Steps
 from experiments.command.stop import status_of
 
 PORT = 8765
 HERE = "127.0.0.1"
+WHEEL = '"./bygd-' + __version__ + '-py3-none-any.whl[app]"'  # in the folder in which it lies
 
 
 @dataclasses.dataclass
@@ -36,10 +39,14 @@ class AppOptions:
     host: str = option(HERE, "address to listen on; as it is, this machine alone")
     folder: Path = option(Path("outputs/app"), "the only folder that is read and written")
     no_browser: bool = option(default=False, words="do not open a browser: --no-browser")
+    opener: bool = option(default=False, words="only write a file here to click on, which opens the page: --opener")
 
 
 def app(asked: AppOptions) -> None:
     """Open the page until Ctrl-C; what cannot be done is one sentence and exit status 1."""
+    if asked.opener:
+        print(f"To click on: {write_opener(Path.cwd())}")
+        return
     Steps("loading the page")
     if fault := prepare(asked):
         raise InputError(fault)
@@ -55,7 +62,7 @@ def prepare(asked: AppOptions) -> str:
     try:
         import solara  # noqa: F401
     except ImportError:
-        return "The page needs Solara; install it with make install, or pip install './bygd-….whl[app]' of a release."
+        return f"The page needs Solara; install it with make install, or of a release uv tool install --force {WHEEL}."
     return _take_port(asked) or _take_folder(asked.folder)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import importlib.metadata
+import math
 import platform
 import sys
 import time
@@ -37,12 +38,14 @@ def facts() -> str:
 
 
 def peak() -> float:
-    """Most memory (MiB, resident) that this process has held at once."""
+    """Most memory (MiB, resident) that this process has held at once; no number where the system does not tell."""
     if STATUS.exists():  # the other figure starts with what the parent process had
         lines = STATUS.read_text(encoding="utf-8").splitlines()
         return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
-    import resource
-
+    try:
+        import resource
+    except ModuleNotFoundError:  # Windows
+        return math.nan
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return most / (1024 * 1024 if sys.platform == "darwin" else 1024)
 

@@ -18,6 +18,8 @@ from typing import Any
 
 import experiments
 from bygd import __version__
+from bygd.commands import started_as_bygd
+from experiments.command.completion import answer, asked
 from experiments.command.renamed import COMMANDS, refer
 from experiments.command.terminal import for_a_reader
 
@@ -27,15 +29,19 @@ HEAD = "bygd PROGRAM [what it is told …]        bygd PROGRAM --help explains o
 
 def programs() -> dict[str, str]:
     """Programs by name, each with its own words."""
-    results = {}
-    for module in pkgutil.iter_modules(experiments.__path__):
-        file = HERE / module.name / "__main__.py" if module.ispkg else HERE / f"{module.name}.py"
-        if module.name in COMMANDS or not file.is_file():
-            continue
-        tree = ast.parse(file.read_text(encoding="utf-8"))
-        if module.ispkg or any(_is_start(node) for node in tree.body):
-            results[module.name] = words_of(ast.get_docstring(tree) or "")
-    return results
+    names = sorted(module.name for module in pkgutil.iter_modules(experiments.__path__))
+    trees = {name: tree for name in names if (tree := _program(name))}
+    return {name: words_of(ast.get_docstring(tree) or "") for name, tree in trees.items()}
+
+
+def _program(name: str) -> ast.Module | None:
+    """Text of a program; ``None`` if this is the name of none."""
+    folder, file = HERE / name / "__main__.py", HERE / f"{name}.py"
+    there = folder if folder.is_file() else file
+    if name in COMMANDS or not there.is_file():
+        return None
+    tree = ast.parse(there.read_text(encoding="utf-8"))
+    return tree if there is folder or any(map(_is_start, tree.body)) else None
 
 
 def _is_start(node: ast.stmt) -> bool:
@@ -67,7 +73,7 @@ def work_of(program: str) -> Callable[[Any], None]:
 
 def main(arguments: list[str] | None = None) -> None:
     """Pass everything after a program's name on to it."""
-    with for_a_reader():
+    with started_as_bygd(), for_a_reader():
         _main(*((sys.argv[1:] if arguments is None else arguments) or ["--help"]))
 
 
@@ -80,8 +86,15 @@ def _main(name: str, *rest: str) -> None:
         return
     if name in COMMANDS:
         refer(name)
-    known = programs()
-    if name not in known:
+    if asked([name]):
+        if not rest:
+            print(
+                answer(programs() | {"--help": "list the programs", "--version": "say which version"}, [name]), end=""
+            )
+            return
+        name, rest = rest[0], (name, *rest[1:])
+    if not (name.isidentifier() and _program(name)):
+        known = programs()
         near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
         sys.exit(f"There is no program {name!r}; {f'is {near[0]} meant?' if near else 'bygd --help lists them.'}")
     sys.argv = [f"bygd {name}", *rest]

@@ -29,7 +29,7 @@ REFUSED = {
     "--config-dir": f"names a folder of configs, and Bygd has one of its own; {OWN_FILE}.",
     "--config-path": f"names a folder of configs, and Bygd has one of its own; {OWN_FILE}.",
     "--config-name": f"names a file of configs, and each program has its own options; {OWN_FILE}.",
-    "--shell-completion": "is Hydra's, which knows no option of Bygd; --help lists them, --info what can be chosen.",
+    "--shell-completion": "is Hydra's, which knows no option of Bygd; bygd completion bash prints what does.",
     "--package": "shows a part of the configuration; --cfg job prints all of it.",
     "--run": "is what happens without it; leave it out.",
     "--hydra-help": "is not there; --help explains the program, and --info what of Hydra acts.",

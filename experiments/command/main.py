@@ -12,6 +12,7 @@ from bygd.errors import MISTAKES, InputError, near
 from bygd.scenarios.notes import notes_of
 from bygd.scenarios.options import Common
 from bygd.spoken import SpokenError, spoken, spoken_by
+from experiments.command.completion import answer, asked, words_for
 from experiments.command.flags import MANY, shown
 from experiments.command.progress import heard
 from experiments.command.read import groups_of, read, repeated
@@ -53,6 +54,9 @@ def main(options: type, program: Callable[[Any], None], name: str, arguments: li
     arguments = sys.argv[1:] if arguments is None else arguments
     groups = groups_of(options)
     with in_one_sentence(language_of(arguments)):
+        if asked(arguments):
+            print(answer(words_for(options, groups, arguments), arguments), end="")
+            return
         if HELP & set(arguments):
             print(help_text(options, name, groups))
             return
@@ -83,12 +87,18 @@ class Part(NamedTuple):
 def parts(about: str, known: Mapping[str, Part], name: str, usual: str = "") -> None:
     """Run a program of several parts, of which the first word names one; without it the ``usual`` one."""
     words = sys.argv[1:]
+    at_cursor = words[:1] if asked(words) else []
+    words = words[len(at_cursor) :]
     with in_one_sentence(language_of(words)):
+        if at_cursor and not words:
+            there = {part: str(item.program.__doc__).partition("\n")[0] for part, item in known.items()}
+            print(answer(there, at_cursor), end="")
+            return
         if words[:1] in (["-h"], ["--help"]) or not (words or usual):
             print(parts_text(about, known, name))
             return
         part, rest = chosen(known, words, usual)
-    main(*known[part], f"{name} {part}", rest)
+    main(*known[part], f"{name} {part}", [*at_cursor, *rest])
 
 
 def chosen(known: Mapping[str, Part], words: list[str], usual: str = "") -> tuple[str, list[str]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import NoReturn
 
+from bygd.commands import MODULE, as_started
+
 COMMANDS = {
     "overview": 'compare "municipalities=[sel,vaga,nordre_land]" "scenarios=[every_measure]"',
     "published": "validate figures ensemble=default",
@@ -20,4 +22,4 @@ OPTIONS = {  # an option of a command that has the new one
 
 def refer(command: str) -> NoReturn:
     """Name the command that does the work now, and end with status 1."""
-    sys.exit(f"{command} is another command now: python -m experiments.{COMMANDS[command]}.")
+    sys.exit(f"{command} is another command now: {as_started(MODULE)}{COMMANDS[command]}.")

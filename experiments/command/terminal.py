@@ -11,6 +11,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
+from bygd.commands import as_started
+
 STREAMS = {0: "stdin", 1: "stdout", 2: "stderr"}  # by their numbers, for the system
 CLOSED = 128 + 13  # status of a program whose reader has left, as shells have it
 FALLBACK = "bygd_plain"  # name of the error handler, for Python
@@ -42,8 +44,8 @@ class Forgiving:
             stream.reconfigure(errors=FALLBACK)
 
     def write(self, text: str) -> int:
-        """Write; returns the number of letters, also where they are dropped."""
-        self._try(self.stream.write, text)
+        """Write, commands by the name that the user has typed; returns the number of letters, also where dropped."""
+        self._try(self.stream.write, as_started(text))
         return len(text)
 
     def flush(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bygd.commands import typed
 from bygd.studies.files import provenance_of
 from bygd.studies.look import pace_of
 from bygd.studies.programs import study_in
@@ -32,4 +33,4 @@ def status_text(folder: Path) -> str:
         return "\n".join([*lines, f"  all runs are there ({REASONS.get(why['reason'], why['reason'])})"])
     if pace := pace_of(study):
         lines.append(f"  about {missing * pace / 60:.0f} min at the pace so far")
-    return "\n".join([*lines, f"  go on with: python -m experiments.study resume {folder}"])
+    return "\n".join([*lines, f"  go on with: {typed('study resume', folder)}"])

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import base64
 import math
-import shlex
 from typing import Any
 
 import numpy as np
 
+from bygd.commands import apart, recorded
 from bygd.scenarios.catalogue import STAFF, parts_of
 from bygd.scenarios.options import ExplorerOptions
 from bygd.scenarios.settings import Headline, headline_of, setting_words
@@ -102,13 +102,14 @@ def measure(options: ExplorerOptions, name: str) -> dict[str, Any]:
 
 def compare_command(made_by: str) -> str:
     """Command that compares scenarios as this study was made; ``SCENARIOS`` stands for their names."""
-    arguments = shlex.split(without(made_by, NOT_OF_COMPARE))[3:]
-    return f"python -m experiments.compare {shlex.join([*arguments, 'scenarios=SCENARIOS'])}"
+    _, arguments = apart(without(made_by, NOT_OF_COMPARE))
+    return recorded("compare", *arguments, "scenarios=[SCENARIOS]")
 
 
 def without(command: str, options: tuple[str, ...]) -> str:
     """A command without some of its options."""
-    return shlex.join(item for item in shlex.split(command) if item.partition("=")[0] not in options)
+    program, arguments = apart(command)
+    return recorded(program, *(item for item in arguments if item.partition("=")[0] not in options))
 
 
 # --- numbers of all cells --------------------------------------------------------------------------------------------

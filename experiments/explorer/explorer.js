@@ -365,7 +365,7 @@ function scenario() {
 }
 
 function showCommand() {
-  at("command").textContent = here() ? about.compare.replace("SCENARIOS", `[${scenario()}]`) : say("repeat_nothing");
+  at("command").textContent = here() ? about.compare.replace("SCENARIOS", scenario()) : say("repeat_nothing");
   at("copy").hidden = !here();
   at("copied").textContent = "";
 }

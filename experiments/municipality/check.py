@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
 import textwrap
 from collections.abc import Callable
 from typing import Any
 
+from bygd.commands import typed
 from bygd.scenarios.expectations import Expected, expected_of
 from bygd.scenarios.options import Common
 from bygd.scenarios.parse import Stated, stated_in
@@ -57,9 +57,8 @@ def check(text: str, words: Words) -> bool:
         print("\n" + words("check.unusable", n=str(len(stated.faults))))
     else:
         late = any(lacks(fields["settled"]) for fields in stated.municipalities.values())
-        more = " setting=norway_2021_act" * late + f" language={words.language}" * (words.language != "en")
-        command = f"python -m experiments.run {shlex.quote(f'municipality={text}')}{more}"
-        print("\n" + words("check.usable", command=command))
+        more = ["setting=norway_2021_act"] * late + [f"language={words.language}"] * (words.language != "en")
+        print("\n" + words("check.usable", command=typed("run", f"municipality={text}", *more)))
     return not stated.faults
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import shlex
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from bygd.commands import typed
 from bygd.public_data.addresses import Addresses, Asked
 from bygd.public_data.downloads import downloads_in
 from bygd.public_data.faults import PublicDataError
@@ -179,11 +179,7 @@ def _say_written(facts: Facts, out: str, words: Words) -> None:
     if years := filled.assumed_years(facts):
         print(words("fetch.assumed_years", years=", ".join(map(str, years))))
     print(words("fetch.yours"))
-    named = shlex.quote(f"municipality={out}")
-    check, compare = (
-        f"python -m experiments.municipality check {shlex.quote(out)}",
-        f"python -m experiments.compare {named}",
-    )
+    check, compare = typed("municipality check", out), typed("compare", f"municipality={out}")
     print(words("fetch.next", check=check, compare=compare))
 
 

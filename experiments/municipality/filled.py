@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import shlex
 import textwrap
 from typing import Any
 
+from bygd.commands import recorded
 from bygd.errors import LETTERS
 from bygd.public_data import imdi, nace
 from bygd.public_data.gather import Facts
@@ -123,7 +123,7 @@ def _body(text: str) -> str:
 
 
 def _head(here: History, out: str, day: str, words: Words) -> list[str]:
-    check = f"python -m experiments.municipality check {shlex.quote(out)}"
+    check = recorded("municipality check", out)
     lines = words("fetch.file.head", name=here.name, number=here.number, day=day, check=check).splitlines()
     lines += _wrapped(words("fetch.file.was", numbers=before)) if (before := numbers_before(here)) else []
     if here.parts:

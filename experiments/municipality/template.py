@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import functools
-import shlex
 from importlib.resources import files
 from pathlib import Path
 
+from bygd.commands import typed
 from bygd.errors import InputError
 from bygd.scenarios.catalogue import YAML, choices
 from bygd.scenarios.parse import stated_in
@@ -59,8 +59,8 @@ def write_template(file: str, words: Words) -> None:
             handle.write(template_text(words))
     except FileExistsError:
         raise InputError(f"{file} exists already and is left as it is; name another file.") from None
-    said = "" if words.language == "en" else f" language={words.language}"
-    print(words("check.written", file=file, quoted=shlex.quote(file), language=said))
+    more = [] if words.language == "en" else [f"language={words.language}"]
+    print(words("check.written", file=file, command=typed("municipality check", file, *more)))
 
 
 @functools.cache

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from bygd.commands import typed
 from bygd.errors import InputError
 from bygd.scenarios.catalogue import BASELINE
 from bygd.scenarios.settings import headline_of
@@ -42,9 +43,7 @@ def part(folder: Path) -> list[str]:
     """Heading, table and what to count first, of one municipality."""
     lacking = [name for name in NEEDED if not (folder / f"{name}.csv").is_file()]
     if lacking:
-        raise InputError(
-            f"{folder} lacks {lacking[0]}.csv; finish it with python -m experiments.study resume {folder}."
-        )
+        raise InputError(f"{folder} lacks {lacking[0]}.csv; finish it with {typed('study resume', folder)}.")
     options, words = options_of(folder, "compare", any_model=True), Words("en")
     found: dict[str, pd.DataFrame] = {name: pd.read_csv(folder / f"{name}.csv") for name in NEEDED}
     effects = found["comparison"].set_index(["scenario", "outcome"], drop=False)

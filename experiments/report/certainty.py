@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from typing import Any
 
+from bygd.commands import as_started
 from bygd.evidence.sources import cited, sources
 from bygd.scenarios.build import parameters_of
 from bygd.scenarios.catalogue import BASELINE
@@ -186,4 +187,4 @@ def repeat(words: Words, paper: dict[str, Any], seed: int) -> list[Block]:
         text += " " + words(key, commit=commit[:12])
     title, how = Heading(words("limits.repeat_title")), Text(words("limits.repeat"))
     commands = [paper["command"].strip(), *paper.get("then", [])]
-    return [title, how, Code("\n".join(commands)), Text(text, "note")]
+    return [title, how, Code(as_started("\n".join(commands))), Text(text, "note")]

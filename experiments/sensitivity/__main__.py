@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+from bygd.commands import typed
 from bygd.errors import InputError
 from bygd.scenarios.options import SensitivityOptions
 from experiments.command.main import main
@@ -22,9 +23,7 @@ def sensitivity(options: SensitivityOptions) -> None:
     check_outcomes("outcomes", options.outcomes)
     _check_sizes(options)
     if options.out and (Path(options.out).parent / STAGE_DESIGN.format(Path(options.out).name)).is_file():
-        raise InputError(
-            f"{options.out} is a stage; python -m experiments.study resume {Path(options.out).parent} goes on."
-        )
+        raise InputError(f"{options.out} is a stage; {typed('study resume', Path(options.out).parent)} goes on.")
     names = responses.varied(options.vary, options)
     whole = Study("sensitivity", options, all_scenarios(options))
     refuse_unobserved(

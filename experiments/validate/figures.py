@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from bygd.commands import recorded
 from bygd.errors import InputError
 from bygd.evidence.beside import WITHIN, beside, predictions, row_of
 from bygd.evidence.targets import Target, load_for, scenarios_of
@@ -167,8 +168,9 @@ def write_page(
     image = page.parent / "img" / f"{page.stem}.png"
     image.parent.mkdir(exist_ok=True)
     shutil.copyfile(study / "figures" / "figures.png", image)
-    setting = "" if options.setting == SETTING else f" setting={options.setting}"
-    command = f"python -m experiments.validate figures{setting} ensemble={options.ensemble} page={page.as_posix()}"
+    setting = [] if options.setting == SETTING else [f"setting={options.setting}"]
+    told = [*setting, f"ensemble={options.ensemble}", f"page={page.as_posix()}"]
+    command = recorded("validate figures", *told)
     lines = [
         "# Validation: the calibrated members beside published figures",
         "",

@@ -203,6 +203,13 @@ def test_a_documented_command_runs(page: str, command: str, study, drawn, tmp_pa
     main(options, work, program)
 
 
+@pytest.mark.parametrize(("page", "command"), commands())
+def test_a_documented_command_means_the_same_in_every_shell(page: str, command: str) -> None:
+    """A bare [a,b] is a pattern in zsh and a list in PowerShell, and cmd knows no single quotation marks."""
+    bare = re.sub(r'"[^"$`\\]*"', "", command)
+    assert not set("[]{},*?$'`\\") & set(bare), f"{page}: {command}"
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):

@@ -91,7 +91,8 @@ def bygd(*words: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_program_answers_as_by_its_long_name() -> None:
-    assert bygd("compare", "--help").stdout.startswith("python -m experiments.compare [option=value …]")
+    """But for the name by which it is called."""
+    assert bygd("compare", "--help").stdout.startswith("bygd compare [option=value …]")
     refused = bygd("compare", "replicats=3")
     assert (refused.returncode, refused.stdout) == (1, "")
     assert "Unknown option replicats" in refused.stderr

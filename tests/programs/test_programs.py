@@ -139,7 +139,7 @@ def test_compare_pairs_and_judges(tmp_path, monkeypatch, capsys) -> None:
     assert "same people, same luck" in said.out
     assert "Report to mail" in said.out
     command = json.loads((out / "provenance.json").read_text(encoding="utf-8"))["command"]
-    assert "'scenarios=[follow_up,follow_up+wage_subsidy]'" in command, "it can be typed again in every shell"
+    assert '"scenarios=[follow_up,follow_up+wage_subsidy]"' in command, "it can be typed again in every shell"
 
 
 @pytest.mark.usefixtures("without_pictures")

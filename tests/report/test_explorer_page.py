@@ -108,7 +108,7 @@ def test_keys_alone_do_all(opened) -> None:
     assert one.locator("#measure_0").is_checked()
     assert "m=1&p=2&l=en" in one.url
     command = one.locator("#command").inner_text()
-    assert command == "python -m experiments.compare municipality=vaga scenarios=[follow_up+extra_staff:0.5]"
+    assert command == 'python -m experiments.compare municipality=vaga "scenarios=[follow_up+extra_staff:0.5]"'
     one.locator("#next button").first.focus()
     one.keyboard.press("Enter")
     assert one.locator("#measures input:checked").count() + one.locator("#posts").evaluate("it => +it.value") == 4

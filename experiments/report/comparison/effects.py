@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from bygd.commands import typed
 from bygd.scenarios.catalogue import BASELINE
 from bygd.scenarios.settings import USUAL, told
 from bygd.statistics.paired import Contrast, verdict
@@ -105,7 +106,7 @@ def curves(story: Story) -> Section:
     picture = Picture(sheet, words("curves.title"), words("curves.alt", rows=" ".join(texts)), words("curves.caption"))
     blocks: list[Block] = [Text(words("curves.intro")), Pictures([picture])]
     lines = [line for scenario in study.scenarios for line in _lasting(story, scenario)]
-    blocks += [*lines, Text(words("curves.why"), "note")] if lines else []
+    blocks += [*lines, Text(words("curves.why", command=typed("unfolding")), "note")] if lines else []
     return Section("curves", words("section.curves"), blocks)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from bygd.commands import typed
 from bygd.scenarios.catalogue import BASELINE
 from experiments.display import drawings
 from experiments.report.blocks import Code, Heading, Picture, Pictures, Section, Table, Text
@@ -14,7 +15,6 @@ from sim.outcomes import JOB_REASONS, REASONS, WAYS
 HIRED = "applications_hired"  # what is not turned down, which no outcome counts
 NAMED = 3  # reasons that a sentence names
 LEAST = 1.0  # of 100: less is not drawn
-COMMAND = "python -m experiments.obstacles"
 
 Row = tuple[str, float]  # name of an outcome, and its percentage
 
@@ -35,7 +35,7 @@ def section(story: Story) -> Section | None:
     options.blocks += [Text(text) for text in (*sentences, _ways_sentence(story))]
     options.blocks.append(Pictures([_picture(story, name, rows) for name, rows in found.items()]))
     options.blocks += [Heading(words("obstacles.with_title")), _table(story)]
-    options.blocks += [Text(words("obstacles.not_most"), "note"), Code(COMMAND)]
+    options.blocks += [Text(words("obstacles.not_most"), "note"), Code(typed("obstacles"))]
     return options
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import shlex
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from statistics import fmean
 from typing import Any
 
+from bygd.commands import apart
 from bygd.evidence.sources import cited, sources
 from bygd.scenarios.catalogue import own_file_of
 from bygd.scenarios.line_sources import ASSUMED, DATA, NOTE, UNSAID, Basis, bases_of, flat, shipped
@@ -114,7 +114,7 @@ def section(story: Story) -> Section:
 def own_file(study: Comparison) -> Path | None:
     """File of one's own that the study's command names."""
     try:
-        items = [item.partition("=") for item in shlex.split(study.provenance["command"])]
+        items = [item.partition("=") for item in apart(study.provenance["command"])[1]]
     except ValueError:
         return None
     texts = [text for name, _, text in items if name.lstrip("+") == "municipality"]

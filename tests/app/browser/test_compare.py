@@ -117,7 +117,7 @@ def test_the_address_holds_the_choice(visitor, browser):
     other.goto(page.url)
     other.wait_for_selector(".command")
     assert other.inner_text(".command") == page.inner_text(".command")
-    assert "municipality=vaga 'scenarios=[mentor_grant]' months=60 settled_per_year=7" in page.inner_text(".command")
+    assert 'municipality=vaga "scenarios=[mentor_grant]" months=60 settled_per_year=7' in page.inner_text(".command")
     other.close()
 
 
@@ -190,7 +190,7 @@ def test_five_visitors_at_once(server, browser):
             text = answer(page)
             slowest = max(slowest, time.monotonic() - began)
             assert title in text
-            assert f"municipality={municipality} 'scenarios=[{measure}]'" in page.inner_text(".command")
+            assert f'municipality={municipality} "scenarios=[{measure}]"' in page.inner_text(".command")
             assert f"settled_per_year={10 + turn} " in page.inner_text(".command")
         turn += 1
     for page in pages:
