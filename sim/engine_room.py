@@ -23,6 +23,7 @@ import inspect
 import math
 import types as pytypes
 import typing
+from collections.abc import Mapping
 from enum import IntEnum
 from pathlib import Path
 
@@ -112,14 +113,15 @@ def _lower_method(name):
 # --- what a class declares -------------------------------------------------------------------------------
 
 
-def fields(cls: type) -> dict[str, typing.Any]:
+@functools.cache
+def fields(cls: type) -> Mapping[str, typing.Any]:
     """Declared state of ``cls`` in order: name -> annotation (those of Mesa's own classes left out)."""
     found: dict[str, typing.Any] = {}
     for part in reversed(cls.__mro__):
         if part.__module__.split(".")[0] not in {"mesa", "builtins"}:
             hints = typing.get_type_hints(part, include_extras=True)
             found.update({name: hints[name] for name in inspect.get_annotations(part)})
-    return found
+    return pytypes.MappingProxyType(found)
 
 
 def _column(name: str, kind: typing.Any) -> tuple:
@@ -151,12 +153,20 @@ def layout(cls: type) -> np.dtype:
 
 def blank(agent: object) -> None:
     """Give a plain agent every field that its class declares, all zero."""
-    for name, kind in fields(type(agent)).items():
+    for name, zero in _zeros(type(agent)):
+        setattr(agent, name, zero.copy() if isinstance(zero, list) else zero)
+
+
+@functools.cache  # each new agent asks
+def _zeros(cls: type) -> list[tuple[str, typing.Any]]:
+    found = []
+    for name, kind in fields(cls).items():
         if typing.get_origin(kind) is typing.Annotated:
             dtype, n = kind.__metadata__[0]
-            setattr(agent, name, [0.0 if dtype is np.float64 else 0] * n)
+            found.append((name, [0.0 if dtype is np.float64 else 0] * n))
         else:
-            setattr(agent, name, 0.0 if kind is float else kind(0) if isinstance(kind, type) else 0)
+            found.append((name, 0.0 if kind is float else kind(0) if isinstance(kind, type) else 0))
+    return found
 
 
 @functools.cache

@@ -53,7 +53,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 @pytest.fixture
 def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Figures are made, but not rendered: for tests that look at something else. It is half of what a program does."""
+    """Figures are made, but not laid out and drawn: for tests of something else. It is half of what a program does."""
 
     def savefig(_figure, target: io.StringIO | Path, **_) -> None:
         if isinstance(target, io.StringIO):
@@ -61,7 +61,13 @@ def without_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
         else:
             Path(target).touch()
 
+    def save(_sheet, file: Path, note: str = "", **_) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        for kind in ("png", "svg"):
+            file.with_name(f"{file.name}.{kind}").touch()
+
     monkeypatch.setattr("matplotlib.figure.Figure.savefig", savefig)
+    monkeypatch.setattr("experiments.display.sheet.Sheet.save", save)
 
 
 @pytest.fixture(scope="session")

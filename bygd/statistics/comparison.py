@@ -35,7 +35,7 @@ def comparison(
     ``evidence`` behind each scenario, as in ``sureness.evidence_by_scenario``.
     """
     base = runs["baseline"]
-    rows = []
+    rows, members = [], members_of(base)
     for name, frame in runs.items():
         if name == "baseline":
             continue
@@ -43,7 +43,7 @@ def comparison(
             outcome = OUTCOMES[key]
             if base[f"{key}_of"].sum() <= 0 and frame[f"{key}_of"].sum() <= 0:
                 continue
-            result = contrast_of(base, frame, key, members_of(base))
+            result = contrast_of(base, frame, key, members)
             rows.append(
                 {
                     "scenario": name,

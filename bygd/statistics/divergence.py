@@ -8,7 +8,6 @@ month tell why.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import NamedTuple
 
 import numpy as np
@@ -292,11 +291,16 @@ def _partings(base: Side, other: Side) -> pd.DataFrame:
 
 
 def _diaries(events: pd.DataFrame) -> dict[tuple[int, int], list[Row]]:
-    result = defaultdict(list)
-    columns = [events[name].tolist() for name in ("replicate", "luck_key", *Row._fields)]
-    for person, row in zip(zip(*columns[:2], strict=True), map(Row, *columns[2:]), strict=True):
-        result[person].append(row)
-    return result
+    """Events of each person (replicate, luck_key), in their order."""
+    events = events.sort_values(["replicate", "luck_key"], kind="stable")
+    who = events[["replicate", "luck_key"]].to_numpy()
+    rows = list(map(Row._make, zip(*(events[name].tolist() for name in Row._fields), strict=True)))
+    starts = np.flatnonzero(np.append(True, (who[1:] != who[:-1]).any(axis=1))[: len(who)])
+    ends = [*starts[1:].tolist(), len(who)]
+    return {
+        (replicate, key): rows[start:end]
+        for (replicate, key), start, end in zip(who[starts].tolist(), starts.tolist(), ends, strict=False)
+    }
 
 
 def steps(table: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import dataclasses
 import functools
 import importlib
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import sim
@@ -97,7 +97,7 @@ def tree(name: str) -> ast.Module:
 
 
 @functools.cache
-def states() -> dict[str, dict[str, object]]:
+def states() -> dict[str, Mapping[str, object]]:
     """Declared state of each kind of agent."""
     return {kind.__name__: fields(kind) for kind in KINDS.values()}
 

@@ -119,15 +119,15 @@ def test_the_medoid_is_a_draw_in_the_middle() -> None:
 
 
 SMALL = [
-    "municipality=region", "vary=[language.*]", "points=60", "again=30", "waves=3", "sure=2", "centre=20",
+    "municipality=region", "vary=[language.*]", "points=60", "again=30", "waves=2", "sure=2", "centre=20",
     "members=20", "recoveries=2", "curved=2", "warm_up=1",
 ]  # fmt: skip
 
 
 @pytest.mark.compiled
 @pytest.mark.slow
-def test_a_whole_small_calibration_and_again_without_simulating(tmp_path, capsys, monkeypatch) -> None:
-    monkeypatch.setattr("experiments.calibrate.waves.PARTICLES", 500)
+def test_a_whole_small_calibration_and_again_without_simulating(tmp_path, capsys, monkeypatch, request) -> None:
+    monkeypatch.setattr("experiments.calibrate.waves.PARTICLES", 200)
     monkeypatch.setattr("experiments.calibrate.report.folder_of", lambda _: tmp_path / "kept")
     made = read(CalibrateOptions, [*SMALL, f"out={tmp_path}/one", "save=mine"])
     calibrate(made)
@@ -144,6 +144,7 @@ def test_a_whole_small_calibration_and_again_without_simulating(tmp_path, capsys
     fitted = targets[targets["use"] == "calibration"]
     before = ((fitted["prior_median"] - fitted["published"]) / fitted["tolerance"]).abs().mean()
     assert fitted["away"].abs().mean() < before + 0.2
+    request.getfixturevalue("without_pictures")
     calibrate(made)  # everything is there: the same text
     assert capsys.readouterr().out == said
 

@@ -78,12 +78,13 @@ from sim.model import results_of
 from tests.model.test_kinds import SEED, bytes_of, check_hours
 
 town = dataclasses.replace(lively_town(), months=36)
-for engine in (results_of, *([compiled.run] if sys.argv[1] == "compiled" else [])):
-    print(bytes_of(engine(town, SEED, np.arange(2))))
 cafe = dataclasses.replace(town, parameters=parameters(cafe__volunteers=3.0))
-check_hours(cafe, Volunteer, lambda p: p.cafe.hours)
 if sys.argv[1] == "compiled":
+    print(bytes_of(compiled.run(town, SEED, np.arange(2))))
     assert engines_apart(cafe, SEED) is None
+else:
+    print(bytes_of(results_of(town, SEED, np.arange(2))))
+    check_hours(cafe, Volunteer, lambda p: p.cafe.hours)
 """
 
 

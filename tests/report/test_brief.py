@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -25,7 +24,6 @@ from experiments.report.comparison.story import Story
 from experiments.report.page import brief_page, fragment, write
 from tests.report.test_comparison_report import study
 from tests.support.reports import text_of
-from tests.support.skipped import CHROMIUM
 
 MEMBERS, RUNS = 100, 200
 SCENARIOS = ("follow_up", "coordinated_requests+wage_subsidy", "follow_up+extra_staff:0.5", "all_ten")
@@ -183,25 +181,25 @@ def test_one_set_of_assumptions_is_no_matter_of_more_runs(language: str, tmp_pat
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not CHROMIUM, reason="no Chromium")
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("answer", SHIFTS)
-def test_the_brief_prints_on_one_page_and_the_report_on_nine(answer: str, language: str, tmp_path: Path) -> None:
+def test_the_brief_prints_on_one_page_and_the_report_on_nine(answer: str, language: str, tmp_path, browser) -> None:
     story = told(tmp_path / "study", SHIFTS[answer] | {"hours_asked": 2000.0}, language=language)
     assert provenance_of(story.study.folder)
     page = tmp_path / "brief.html"
     with styled():
         page.write_text(brief_page(story), encoding="utf-8")
-    assert pages_of(page) == 1
-    assert pages_of(write(story.study.folder, language)) <= 9
+    assert pages_of(page, browser) == 1
+    assert pages_of(write(story.study.folder, language), browser) <= 9
 
 
-def pages_of(file: Path) -> int:
+def pages_of(file: Path, browser: Any) -> int:
     """Pages that Chromium prints."""
-    target = file.with_suffix(".pdf")
-    options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--print-to-pdf={target}"]
-    subprocess.run([CHROMIUM, *options, file.as_uri()], check=True, capture_output=True, timeout=300)
-    return len(re.findall(rb"/Type\s*/Page[^s]", target.read_bytes()))
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    printed = page.pdf(prefer_css_page_size=True)
+    page.close()
+    return len(re.findall(rb"/Type\s*/Page[^s]", printed))
 
 
 @pytest.mark.parametrize(("language", "many"), [("en", "A, B, C and 18 more"), ("nb", "A, B, C og 18 til")])

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 from collections.abc import Mapping
 from pathlib import Path
@@ -82,6 +83,7 @@ def page(folder: Path, language: str, scenarios: list[str]) -> str:
     return _environment().get_template("lives_page.html").render(body=body, title=title, language=language)
 
 
+@functools.cache
 def _environment() -> Environment:
     return Environment(
         loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True

@@ -6,14 +6,15 @@ import io
 import os
 import re
 import shlex
-import subprocess
-import sys
 import time
 import zipfile
 
 import pytest
 
-from tests.app.browser.conftest import ROOT
+from bygd.scenarios.options import CompareOptions
+from experiments.command.main import main
+from experiments.compare import compare
+from tests.app.browser.conftest import ROOT, leave
 
 SHORT = "[data-section=first]"
 SETTLED = "All 1,000 pairs"
@@ -52,11 +53,10 @@ def settled(server, browser, tmp_path_factory):
     command = shlex.split(page.inner_text(".command"))
     assert command[:3] == ["python", "-m", "experiments.compare"]
     repeated = folder / "repeated"
-    done = subprocess.run(
-        [sys.executable, *command[1:], f"out={repeated}"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    page.context.close()
+    leave(page)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("experiments.display.sheet.Sheet.save", lambda *_, **__: None)  # the page made the figures
+        main(CompareOptions, compare, "compare", [*command[3:], f"out={repeated}"])
     return {"shown": shown, "table": table, "figures": figures, "report": report, "repeated": repeated}
 
 
@@ -118,7 +118,7 @@ def test_the_address_holds_the_choice(visitor, browser):
     other.wait_for_selector(".command")
     assert other.inner_text(".command") == page.inner_text(".command")
     assert 'municipality=vaga "scenarios=[mentor_grant]" months=60 settled_per_year=7' in page.inner_text(".command")
-    other.close()
+    leave(other)
 
 
 def test_in_norwegian_the_numbers_are_the_same(visitor):
@@ -194,5 +194,5 @@ def test_five_visitors_at_once(server, browser):
             assert f"settled_per_year={10 + turn} " in page.inner_text(".command")
         turn += 1
     for page in pages:
-        page.context.close()
+        leave(page)
     assert slowest < LAST / 1000
