@@ -22,7 +22,7 @@ def mechanisms(options: MechanismsOptions) -> None:
     removals, headline = removals_of(options), headline_of(options)
     refuse_unobserved("", list(headline.both), options, options.replicates)
     other = elsewhere(options.beside, headline)
-    steps = Steps("simulating", "writing table and pictures")
+    steps = Steps("simulating", "writing tables and figures")
     study = mechanisms_study(options)
     found = by_scenario(study.run(), "runs")
     steps.next()

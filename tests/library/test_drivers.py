@@ -167,14 +167,15 @@ def test_practice_of_an_office_is_told_like_any_number(on_trust, tmp_path) -> No
     assert "differs between the sets of assumptions too" in text
 
 
+@pytest.mark.parametrize("setting", ["norway_2003_act", "norway_2021_act"])
 @pytest.mark.usefixtures("without_pictures")
-def test_without_worlds_the_report_says_how_to_get_them(tmp_path) -> None:
+def test_without_worlds_the_report_says_how_to_get_them(setting: str, tmp_path) -> None:
     folder = study(tmp_path / "study")
-    made = read(CompareOptions, ["municipality=sel", "scenarios=[follow_up]", "ensemble=default"])
+    made = read(CompareOptions, [f"setting={setting}", "municipality=sel", "scenarios=[follow_up]", "ensemble=default"])
     (folder / "config.yaml").write_text(Study("compare", made, {}).fingerprint.config, encoding="utf-8")
     text = hangs(folder, "en")
     assert "chance only" in text
-    assert "ensemble=norway_2003_act" in text
+    assert f"ensemble={setting}" in text
 
 
 @pytest.mark.parametrize("language", ["en", "nb"])

@@ -41,6 +41,8 @@ def completed(*words: str, capsys: pytest.CaptureFixture[str], monkeypatch: pyte
         (["run", "municipality=va"], ["municipality=vaga"]),
         (["run", "municipality=my_"], []),  # a file, which the shell completes
         (["run", "setting=norway_2021"], ["setting=norway_2021_act"]),
+        (["mechanisms", "mechanisms="], ["mechanisms=norway_2021_act"]),
+        (["demo", "scenarios=[follow"], ["scenarios=[follow_up"]),
         (["run", "law="], ["law=2003", "law=2021"]),
         (["run", "engine=m"], ["engine=mesa"]),
         (["run", "--cfg", ""], ["job"]),

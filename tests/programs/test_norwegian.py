@@ -10,7 +10,14 @@ import pandas as pd
 import pytest
 
 from bygd.scenarios.notes import notes_of
-from bygd.scenarios.options import CompareOptions, ExplorerOptions, ObstaclesOptions, RankOptions, RunOptions
+from bygd.scenarios.options import (
+    CompareOptions,
+    ExplorerOptions,
+    MechanismsOptions,
+    ObstaclesOptions,
+    RankOptions,
+    RunOptions,
+)
 from bygd.spoken import spoken, spoken_by
 from bygd.statistics.comparison import comparison, overview_rows
 from bygd.statistics.exchange import two_by_two
@@ -30,6 +37,7 @@ COMMANDS = {
     "run": RunOptions,
     "explorer": ExplorerOptions,
     "obstacles": ObstaclesOptions,
+    "mechanisms": MechanismsOptions,
 }
 MISTAKES = (
     "scenarioss=[follow_up]", "municipality=sell", "municipality=xx", "municipality=mine.yaml", "months=500",
@@ -134,7 +142,7 @@ def test_notes_are_norwegian(asked: str) -> None:
 
 def test_steps_of_planners_programs_are_norwegian() -> None:
     files = [
-        *(f"{name}.py" for name in ("compare", "run", "obstacles", "lives")),
+        *(f"{name}.py" for name in ("compare", "run", "obstacles", "mechanisms", "lives")),
         "rank/__main__.py",
         "report/__main__.py",
     ]

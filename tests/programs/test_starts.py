@@ -63,6 +63,8 @@ def test_no_program_loads_what_it_works_with_to_explain_itself() -> None:
         ["unfolding", "no_folder", "run=3"],
         ["report", "no_folder", "langage=nb"],
         ["obstacles", "diarys=3"],
+        ["mechanisms", "mechanism=x"],
+        ["demo", "replicate=20"],
         ["pages", "oddd"],
         ["study", "statu", "no_folder"],
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from bygd.scenarios import ensembles
+from bygd.scenarios.settings import NONE, read_setting
 from bygd.statistics.drivers import Hanging, Search
 from experiments.display import drawings
 from experiments.display.style import legible
@@ -30,10 +30,10 @@ def section(story: Story) -> Section:
     words = story.words
     options = Section("hangs", words("section.hangs"))
     result = story.study.hanging
-    if story.study.options.ensemble == ensembles.NONE or result is None:
-        key = "none" if story.study.options.ensemble == ensembles.NONE else "unknown"
-        there = ensembles.names()
-        options.blocks.append(Text(words(f"hangs.{key}", ensemble=there[-1] if there else ensembles.NONE)))
+    one_set = story.study.options.ensemble == NONE
+    if one_set or result is None:
+        own = read_setting(story.study.options.setting).setting.ensemble
+        options.blocks.append(Text(words("hangs.none", ensemble=own) if one_set else words("hangs.unknown")))
         return options
     outcome = story.study.first_outcome
     about = next(iter(result.values()))
