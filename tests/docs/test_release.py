@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from bygd import __version__
+from bygd.studies.programs import STUDIES
 from experiments.command import dispatch, renamed
 
 ROOT = Path(__file__).parents[2]
@@ -75,6 +76,18 @@ def test_every_program_is_listed_with_words_of_its_own(capsys) -> None:
         assert 10 < len(words) < 90, f"{name}: {words!r}; the first line of its docstring says what it is for"
         assert words[0].isupper(), name
     assert len(set(listed.values())) == len(listed)
+
+
+@pytest.mark.parametrize("name", starts())
+def test_every_program_is_shown_on_a_page(name: str) -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    assert any(re.search(rf"(experiments\.|bygd ){name}\b", page.read_text(encoding="utf-8")) for page in pages)
+
+
+def test_the_page_of_studies_names_every_program_that_goes_on() -> None:
+    row = re.search(r"`resume FOLDER`.*\((.*?);", (ROOT / "docs" / "studies.md").read_text(encoding="utf-8"))
+    assert row
+    assert set(re.findall(r"`(\w+)`", row[1])) == set(STUDIES)
 
 
 @pytest.mark.parametrize("name", starts())
