@@ -18,7 +18,7 @@ from bygd.scenarios.declare import typed_name
 ASKED = "--complete="
 MEASURES = ("policy", "scenarios", "measures", "also")
 MUNICIPALITIES = ("municipality", "municipalities")
-GROUPS = ("experiment", "mechanisms", "obstacles", "population", "setting")  # options that are called as their group of configs
+GROUPS = ("experiment", "mechanisms", "obstacles", "population", "setting")  # called as their group of configs
 OUTCOME_OPTIONS = ("outcome", "outcomes", "until")
 NUMBER_OPTIONS = ("vary", "free", "fixed")
 FLAGS = {

@@ -19,8 +19,8 @@ from experiments.command.read import read
 from experiments.lives import LivesOptions
 from experiments.run import run
 
-AT_ONCE = {"numbers", "municipality"}  # they read one file
-ELSEWHERE = {"benchmark"}  # says each measurement as it comes
+AT_ONCE = {"numbers", "municipality", "completion"}  # they read one file, or none
+ELSEWHERE = {"benchmark", "demo"}  # says each measurement as it comes; is compare
 
 
 class Terminal(io.StringIO):

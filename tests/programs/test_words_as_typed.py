@@ -259,7 +259,8 @@ SENTENCES = {
     "run population=null": "There is no population 'null'",
     "sweep experiment=null": "There is no experiment 'null'",
     "run policies.follow_up.from_month=3": "measures that are asked for: none",
-    "run language=3": "language holds several options",
+    "run hiring=3": "hiring holds several options",
+    "run language=3": "must be en or nb",  # the option, not the numbers of that name
     "run ~months": "is not understood",
     "run =3": "is not understood",
 }  # fmt: skip
