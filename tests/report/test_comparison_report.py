@@ -220,7 +220,8 @@ def test_a_warning_stands_where_more_hours_are_asked_for_than_there_are(tmp_path
     asked = write(study(tmp_path / "asked", {"hours_asked": 2000}), "en").read_text(encoding="utf-8")
     assert "More hours are asked for than there are" not in enough
     assert "More hours are asked for than there are" in asked
-    assert "without more hours" in asked.partition("<nav")[0]
+    assert "find the hours first" in asked.partition("<nav")[0]
+    assert "find the hours first" not in enough
 
 
 @pytest.mark.parametrize(("gain", "words"), [(5, "single measure"), (12, "Nothing known")])
