@@ -23,7 +23,7 @@ from experiments.command.words import help_text, parts_text, understood
 from experiments.display.declared import ENGLISH, language_of, translated
 
 HELP = {"-h", "--help"}
-SELDOM = 50_000, 50, 50  # new objects before Python looks for circles of rubbish; after 2,000 it is a tenth of the time
+SELDOM = 50_000, 50, 50  # new objects before Python looks for circles of rubbish; after 2,000 it takes some of the time
 
 
 @contextlib.contextmanager
