@@ -139,7 +139,7 @@ BAD = {
     "experiment=none.yaml": "There is no experiment file none.yaml",
     "design=spiral": "design is 'spiral'",
     "vary=[language.talk] outcome=joy": "no outcome",
-    "vary=[language.*] n=100000 replicates=100000": "more than 50000000",
+    "vary=[language.*] n=1000 replicates=100000": "more than 50000000",
     "vary=[language.*] n=0": "n is 0",
     "vary=[language.talk] scenarios=[follow_up,follow_up]": "is there twice",
     "vary=[placement.detection:0.9:0.4]": "upside down (0.9 to 0.4)",
