@@ -13,5 +13,7 @@ DEMO = ["municipality=sel", "budget=600", "out=outputs/demo"]  # what is typed b
 
 if __name__ == "__main__":
     if not asked(sys.argv[1:]):
-        sys.argv[1:] = [*DEMO, *sys.argv[1:]]  # that is the command of the results
+        typed = {word.partition("=")[0] for word in sys.argv[1:]}
+        usual = [word for word in DEMO if word.partition("=")[0] not in typed]
+        sys.argv[1:] = [*usual, *sys.argv[1:]]  # that is the command of the results
     main(CompareOptions, work_of("compare"), "compare")

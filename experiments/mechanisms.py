@@ -18,20 +18,21 @@ def mechanisms(options: MechanismsOptions) -> None:
     from bygd.studies.mechanisms import mechanisms_study
     from experiments.display import mechanism_figures
     from experiments.display.mechanism_tables import elsewhere, text
+    from experiments.display.words import Words
 
     removals, headline = removals_of(options), headline_of(options)
     refuse_unobserved("", list(headline.both), options, options.replicates)
-    other = elsewhere(options.beside, headline)
+    study, words = mechanisms_study(options), Words(options.text_language)
+    names = [name for name in study.scenarios if name != BASELINE and WITHOUT not in name]
+    other = elsewhere(options.beside, headline, names)
     steps = Steps("simulating", "writing tables and figures")
-    study = mechanisms_study(options)
     found = by_scenario(study.run(), "runs")
     steps.next()
-    names = [name for name in study.scenarios if name != BASELINE and WITHOUT not in name]
     table = effects(found, names, removals, headline.both)
     table.to_csv(study.folder / "mechanisms.csv", index=False)
     mechanism_figures.save_all(study.folder / "figures", table, removals, options, other)
-    said = text(table, removals, options, other)
-    study.say(said, f"Table: {study.folder}/mechanisms.csv; pictures: {study.folder}/figures")
+    said = text(words, table, removals, options, other)
+    study.say(said, words("mechanisms.written", folder=str(study.folder)))
 
 
 if __name__ == "__main__":

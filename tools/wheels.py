@@ -9,6 +9,7 @@ of ``requirements.lock``. Its status is 1 if a package other than those of SECUR
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PLATFORMS = ["x86_64-pc-windows-msvc", "aarch64-apple-darwin", "x86_64-apple-darwin"]
 PYTHONS = ["3.12", "3.13", "3.14"]
+UV = shutil.which("uv") or str(ROOT / ".venv" / "bin" / "uv")  # which make install brings
 BUILT = {"antlr4-python3-runtime", "solara-assets"}  # pure Python, of which there is only a source archive
 LACKS = re.compile(r"([\w.-]+)==\S+ has no (?:usable )?wheels")
 
@@ -33,7 +35,7 @@ def answer(platform: str, python: str, built: set[str], folder: Path) -> str:
     wanted.write_text("\n".join(locked()), encoding="utf-8")
     where = ["--python-platform", platform, "--python-version", python, "--target", str(folder / "there")]
     wheels = ["--only-binary", ":all:", *(word for name in sorted(built) for word in ("--no-binary", name))]
-    command = ["uv", "pip", "install", "--dry-run", "--no-deps", *where, *wheels, "-r", str(wanted)]
+    command = [UV, "pip", "install", "--dry-run", "--no-deps", *where, *wheels, "-r", str(wanted)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     return "" if done.returncode == 0 else done.stderr
 

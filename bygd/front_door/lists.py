@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import fmean
 from typing import Any
 
@@ -104,9 +104,16 @@ def problem(vary: str | Sequence[str] | Mapping[str, Sequence[float] | None]) ->
     names to low and high. ``bygd.outcomes_at`` simulates the points that are drawn from it.
     """
     if isinstance(vary, Mapping):
+        for name, both in vary.items():
+            if both is not None and (isinstance(both, str) or not isinstance(both, Iterable)):
+                raise InputError(f"{name} is {both!r}, but must have a low and a high end, like (0.4, 0.8), or None.")
         bounds = ranges(stated({name: None if both is None else list(both) for name, both in vary.items()}))
-    else:
+    elif isinstance(vary, Iterable):
         bounds = ranges(stated([vary] if isinstance(vary, str) else list(vary)))
+    else:
+        raise InputError(f"vary is {vary!r}, but must name numbers of the model, like ['placement.detection'].")
+    if not bounds:
+        raise InputError("vary names no number; name at least one, like ['placement.detection'].")
     return {
         "num_vars": len(bounds),
         "names": list(bounds),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Unpack
 
@@ -111,7 +111,7 @@ def outcomes_at(
     two is no chance of a draw. Without ``outcomes``: work, and who still lives there, as the setting counts them.
     ``bygd.InputError`` if a point cannot be simulated or shows nobody: such tools take a gap for a result.
     """
-    rows = points.to_dict("records") if isinstance(points, pd.DataFrame) else [dict(item) for item in points]
+    rows = points.to_dict("records") if isinstance(points, pd.DataFrame) else _rows(points)
     table = designs.table_of("list", None, rows, 0, seed)
     words = _words(RunOptions, municipality, None, None, {**setting, "replicates": replicates, "seed": seed})
     words.set_in_force("measures", measures)
@@ -126,6 +126,15 @@ def outcomes_at(
         runs["point"] = table["point"].iloc[0]
     counts = counts_of(runs, list(table["point"]), names)
     return pd.DataFrame({name: values_of(OUTCOMES[name], counts[name, scenario]).mean(axis=1) for name in names})
+
+
+def _rows(points: Any) -> list[dict[str, float]]:
+    """Points as they were given, each with its names; ``InputError`` for what is no list of mappings."""
+    several = isinstance(points, Iterable) and not isinstance(points, str | Mapping)
+    rows = list(points) if several else []
+    if not several or not all(isinstance(item, Mapping) for item in rows):
+        raise InputError("points must be a data frame or a list of mappings, like [{'placement.detection': 0.5}].")
+    return [dict(item) for item in rows]
 
 
 @one_sentence

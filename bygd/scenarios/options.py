@@ -294,6 +294,7 @@ class MechanismsOptions(EnsembleOptions):
     scenarios: list[str] = many(["every_measure"], "measures whose effects are asked for, as in compare")
     replicates: int = option(400, "runs of each scenario, the same for all", bounds=(2, 1_000_000))
     beside: str = option("", "folder of a comparison of the same measures elsewhere, as in another setting", path=True)
+    text_language: str = language_option()
 
 
 @dataclasses.dataclass

@@ -21,10 +21,11 @@ from bygd.scenarios.catalogue import BASELINE, file_of
 from bygd.scenarios.fill import filled
 from bygd.scenarios.options import MechanismsOptions, ObstaclesOptions
 from bygd.scenarios.own_files import by_file, load_yaml
+from sim.arrivals import STATED
 from sim.outcomes import OUTCOMES
 from sim.parameters import ParameterError, check, numbers
 from sim.policy import ORDER, Phase, Words, changed
-from sim.processes import Parameters, copied, names_of
+from sim.processes import Parameters, copied, idle, names_of
 from sim.rules.offices import Practice
 from sim.scenario import Scenario
 
@@ -96,6 +97,8 @@ def mechanism_scenarios(options: MechanismsOptions) -> dict[str, Scenario]:
     scenarios = scenarios_of(options)
     result = dict(scenarios)
     for gone, removal in removals_of(options).items():
+        if options.arrivals != STATED and removal.changes.keys() <= idle(Parameters()):
+            raise InputError(f"{gone} acts on nobody in setting={options.setting}; say setting=norway_2021_act.")
         for name, scenario in scenarios.items():
             item = Without.of(scenario, removal, f"{name}{WITHOUT}{gone}")
             result[item.name] = item.checked()

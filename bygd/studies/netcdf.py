@@ -14,6 +14,7 @@ import pandas as pd
 
 from bygd.errors import InputError
 from bygd.studies.export import Written
+from bygd.studies.folder import refuse_absent
 from bygd.studies.tables import read_table
 
 NETCDF = "calibration.nc"
@@ -62,12 +63,13 @@ def _xarray() -> Any:
     except ImportError:
         raise InputError(
             "format=netcdf needs xarray and h5netcdf; install them with make install-dev, or pip install "
-            "'./bygd-….whl[arviz]' of a release."
+            '"./bygd-….whl[arviz]" of a release.'
         ) from None
     return xarray
 
 
 def _refuse_unfinished(folder: Path) -> None:
+    refuse_absent(folder)
     if missing := [name for name in TABLES if not (folder / name).is_file()]:
         raise InputError(
             f"{folder} has no {missing[0]}; format=netcdf is for the folder of a finished calibration "

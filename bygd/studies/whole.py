@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from bygd.commands import typed
+from bygd.commands import recorded
 from bygd.errors import InputError
 from bygd.statistics.comparison import refuse_nothing_left
 from bygd.studies.files import write_groups
@@ -71,7 +71,7 @@ def failed(study: Study) -> str:
     file.unlink(missing_ok=True)
     if not len(rows):
         return ""
-    command = [typed("study repeat", study.folder, row) for row in rows.index]
+    command = [recorded("study repeat", study.folder, row) for row in rows.index]
     rows.rename_axis("row").assign(repeat=command).to_csv(file)
     refuse_nothing_left(runs, f"; {file} lists them")
     for row in rows.head(10).itertuples():

@@ -7,6 +7,8 @@ import shlex
 import sys
 from pathlib import Path
 
+from bygd.errors import InputError
+
 WINDOWS = """@echo off\r
 rem Opens the page of Bygd; made by: bygd app --opener\r
 cd /d "%USERPROFILE%"\r
@@ -44,6 +46,8 @@ def write_opener(folder: Path) -> Path:
     command = Path(sys.executable).with_name("bygd.exe" if os.name == "nt" else "bygd")
     name, text = opener(sys.platform, str(command))
     file = folder / name
+    if file.exists() and file.read_text(encoding="utf-8") != text:
+        raise InputError(f"{file} is there already and is left as it is; move it away first.")
     with file.open("w", encoding="utf-8", newline="") as handle:
         handle.write(text)
     file.chmod(0o755)

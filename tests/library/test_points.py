@@ -81,3 +81,22 @@ def test_points_that_cannot_be_simulated_are_one_sentence(points, more, words) -
 def test_a_point_that_shows_nobody_is_refused() -> None:
     with pytest.raises(bygd.InputError, match="nobody was observed there"):
         bygd.outcomes_at("vaga", [{"placement.detection": 0.5}], months=12, warm_up=0, replicates=1)
+
+
+@pytest.mark.parametrize("points", [{"placement.detection": 0.5}, [1, 2], "placement.detection", 3])
+def test_points_that_are_no_list_of_mappings_are_refused(points) -> None:
+    with pytest.raises(bygd.InputError, match="points must be a data frame or a list of mappings"):
+        bygd.outcomes_at("vaga", points)
+
+
+@pytest.mark.parametrize(
+    ("vary", "sentence"),
+    [
+        ({"placement.detection": 0.5}, "must have a low and a high end"),
+        (3, "must name numbers"),
+        ([], "names no number"),
+    ],
+)
+def test_what_cannot_be_varied_is_one_sentence(vary, sentence) -> None:
+    with pytest.raises(bygd.InputError, match=sentence):
+        bygd.problem(vary)

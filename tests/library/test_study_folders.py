@@ -242,6 +242,7 @@ def two_studies(tmp_path_factory) -> Path:
         (["collect", "{}/empty"], "No finished study"),
         (["export", "{}/nothing"], "There is no folder"),
         (["export", "{}/nothing", "format=xlsx"], "There is no folder"),
+        (["export", "{}/nothing", "format=netcdf"], "There is no folder"),
         (["export", "{}/empty"], "has no tables"),
     ],
 )

@@ -12,11 +12,13 @@ from bygd.errors import InputError
 from bygd.scenarios.catalogue import BASELINE
 from bygd.scenarios.options import MechanismsOptions
 from bygd.scenarios.removals import MECHANISMS, WITHOUT, mechanism_scenarios, read_removals
+from bygd.scenarios.settings import USUAL as HEADLINE
 from bygd.statistics.mechanisms import effects
 from bygd.statistics.paired import contrast, paired_effects
 from bygd.studies.programs import study_in
 from experiments.command.read import read
 from experiments.display.mechanism_tables import elsewhere, text
+from experiments.display.words import Words
 from experiments.mechanisms import mechanisms
 from sim.model import results_of
 from sim.outcomes import counts
@@ -113,7 +115,7 @@ def test_the_change_is_the_effect_without_less_the_effect_with_the_mechanism() -
     assert found.loc[("english", "follow_up"), "difference"] == pytest.approx(12.5)
     assert found.loc[("english", "follow_up"), "change"] == pytest.approx(2.5)
     assert found.loc[("english", BASELINE), "change"] == pytest.approx(-5.0)
-    said = text(table, USUAL, asked(), None)
+    said = text(Words("en"), table, USUAL, asked(), None)
     assert "without “English”" in said
     assert "+2.5 (+2.5 to +2.5)" in said
 
@@ -138,13 +140,22 @@ def test_the_program_writes_table_and_pictures_beside_another_comparison(tmp_pat
 
 
 def test_a_folder_beside_that_holds_no_comparison_is_one_sentence(tmp_path) -> None:
-    from bygd.scenarios.settings import USUAL as HEADLINE
-
     with pytest.raises(InputError, match=r"holds no comparison\.csv"):
-        elsewhere(str(tmp_path), HEADLINE)
-    (tmp_path / "comparison.csv").write_text("a,b\n1,2\n", encoding="utf-8")
-    with pytest.raises(InputError, match="lacks baseline"):
-        elsewhere(str(tmp_path), HEADLINE)
+        elsewhere(str(tmp_path), HEADLINE, ["follow_up"])
+    file = tmp_path / "comparison.csv"
+    file.write_text("a,b\n1,2\n", encoding="utf-8")
+    with pytest.raises(InputError, match="lacks difference"):
+        elsewhere(str(tmp_path), HEADLINE, ["follow_up"])
+
+    file.write_text("scenario,outcome,difference,low,high\nmatching,employed_36m,1,0,2\n", encoding="utf-8")
+    with pytest.raises(InputError, match="compares none of these measures"):
+        elsewhere(str(tmp_path), HEADLINE, ["follow_up"])
+
+
+def test_mechanisms_that_act_on_nobody_are_refused() -> None:
+    options = read(MechanismsOptions, ["municipality=vaga", "only=[english]", "ensemble=default"])
+    with pytest.raises(InputError, match=r"english acts on nobody .* say setting=norway_2021_act"):
+        mechanism_scenarios(options)
 
 
 def test_a_mechanism_has_no_side(tmp_path) -> None:
