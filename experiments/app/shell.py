@@ -19,6 +19,7 @@ from experiments.app.choosing import Go
 from experiments.app.compare import Compare
 from experiments.app.elements import Faults, element
 from experiments.app.faults import sentences_of
+from experiments.app.own import Own
 from experiments.app.rules import Rules
 from experiments.app.simulations import Desk
 from experiments.app.watch import Watch
@@ -93,6 +94,8 @@ def View(words: Words, address: Address, go: Go) -> None:  # noqa: N802
     """The view that the address names."""
     if address.view == "compare":
         Compare(words, address, go, DESK)
+    elif address.view == "own":
+        Own(words, address, go, DESK.folder)
     elif address.view == "watch":
         Watch(words, address, go, DESK.folder)
     else:

@@ -1,0 +1,321 @@
+"""The view in which a planner states the municipality's own numbers; what is typed is checked at once."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import solara
+
+from bygd.commands import typed
+from bygd.errors import InputError
+from bygd.scenarios.settings import lacks
+from bygd.scenarios.template import HOURS, LINES, untouched
+from experiments.app import form
+from experiments.app.address import PLACES, TEXTS, Address, is_own, municipalities
+from experiments.app.choosing import Go, name_of, select
+from experiments.app.download import Download
+from experiments.app.elements import Faults, element
+from experiments.app.form import DISPLACED, POSTS, SETTLED, UNITS, Begun, Checked
+from experiments.display.declared import translated
+from experiments.display.words import Words
+from experiments.municipality import check
+from experiments.municipality.template import WORDS
+from sim.population import OFFICES
+
+LATE = "norway_2021_act"  # the setting for files that state no years before
+
+
+@dataclasses.dataclass(frozen=True)
+class Draft:
+    """What a visitor has typed. ``begin``: the file that it changes; ``file``: its name, empty for the usual one."""
+
+    begin: str = ""
+    texts: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    file: str = ""
+
+
+DRAFT: solara.Reactive[Draft] = solara.reactive(Draft())  # Solara keeps one for each browser tab
+
+
+@solara.component
+def Own(words: Words, address: Address, go: Go, folder: Path) -> None:  # noqa: N802
+    """Choose what to begin from; fields on one side, what the check says on the other."""
+    words = Words(words.language, TEXTS, WORDS)
+    own = [name for name in municipalities(folder) if is_own(name)]
+    wanted = dict(address.rest).get("begin", "")
+    begin = wanted if wanted in own else ""
+    element("h2", "", words("form.title"))
+    element("p", "", words("form.lead"))
+    names = {"": words("form.template")} | {name: name_of(words, name) for name in own}
+    select(words("form.begin"), names, begin, lambda name: go(lambda now: now.with_rest(begin=name)))
+    begun = solara.use_memo(lambda: _begun(folder, begin, words), [begin, words.language])
+    if isinstance(begun, str):
+        Faults(words, words("faults.in_file", name=begin), (begun,))
+    else:
+        Answers(words, go, folder, begun)
+
+
+def _begun(folder: Path, begin: str, words: Words) -> Begun | str:
+    """What the form begins from, or what is wrong with it."""
+    try:
+        return form.begin(folder, begin, words)
+    except InputError as fault:
+        return str(fault)
+
+
+@solara.component
+def Answers(words: Words, go: Go, folder: Path, begun: Begun) -> None:  # noqa: N802
+    """The form and its check."""
+    draft = draft_of(begun)
+    texts = form.first_texts(begun, words) | draft.texts
+    file = draft.file or form.file_of(begun, texts["name"])
+    text = form.written(begun, texts, words)
+    kept: solara.Ref[Checked | None] = solara.use_ref(None)
+    task = solara.lab.use_task(lambda: form.check(text, file), dependencies=[text], raise_error=False)
+    if task.finished and task.value:
+        kept.current = task.value
+    checked, labels = kept.current, labels_of(words, begun)
+    faults = told(words, checked, labels) if checked else {}
+    with element("div", "own"):
+        with element("div", "answers"):
+            Fields(words, begun, texts, faults)
+        with element("section", "saying", id="results", aria_label=words("form.check"), tabindex="-1"):
+            Said(words, begun, checked, faults, labels)
+            Keep(words, go, folder, begun, file)
+            with element("pre", ""):
+                more = [] if words.language == "en" else [f"language={words.language}"]
+                element("code", "command", typed("municipality check", folder / file, *more))
+            if checked and not faults:
+                Download(words, words("form.download"), text.encode, file)
+
+
+def draft_of(begun: Begun) -> Draft:
+    """What was typed on top of what the form begins from."""
+    return DRAFT.value if DRAFT.value.begin == begun.file else Draft(begun.file)
+
+
+def labels_of(words: Words, begun: Begun) -> dict[str, str]:
+    """Names of lines in the words of the form."""
+    labels = dict(words.part("form.lines"))
+    for line in form.lines_of(begun):
+        first, *rest = line.split(".")
+        if first == "offices":
+            label, office = words(f"form.labels.{rest[1]}"), words(f"form.groups.{rest[0]}")
+            labels[line] = words("form.of_office", label=label, office=office[:1].lower() + office[1:])
+        elif first == UNITS:
+            labels[line] = words("form.own_workplaces", trade=words(f"watch.trades.{rest[0]}"))
+        else:
+            labels[line] = words(f"form.labels.{first}", **({"year": rest[0]} if rest else {}))
+    return labels
+
+
+def told(words: Words, checked: Checked, labels: Mapping[str, str]) -> dict[str, list[str]]:
+    """Faults by the line that they are about (empty: none of the form's), in the words of the form."""
+    found: dict[str, list[str]] = {}
+    for fault in checked.stated.faults:
+        text = (translated(fault, words.language) if words.language != "en" else fault) or fault
+        found.setdefault(form.line_of(fault, labels), []).append(form.in_words(text, labels))
+    return found
+
+
+# --- the fields ----------------------------------------------------------------------------------------------------
+
+
+@solara.component
+def Fields(words: Words, begun: Begun, texts: Mapping[str, str], faults: Mapping[str, list[str]]) -> None:  # noqa: N802
+    """All fields, in groups."""
+    helps = form.helps(words)
+
+    def field(line: str, label: str) -> None:
+        def say(text: str) -> None:
+            draft = draft_of(begun)
+            DRAFT.value = dataclasses.replace(draft, texts={**draft.texts, line: text})
+
+        Field(
+            ident=ident_of(line),
+            label=label,
+            value=texts[line],
+            help="" if line.startswith(SETTLED) else helps.get(line, ""),
+            mark=words("form.mark") if form.as_in_template(line, texts[line]) else "",
+            fault=" ".join(faults.get(line, [])),
+            mode="text" if line in form.TEXTS else "decimal" if line in form.OFFICE_LINES else "numeric",
+            event_say=say,
+        )
+
+    with Group(words("form.groups.place")), element("div", "side"):
+        for line in form.PLACE_LINES:
+            field(line, words(f"form.labels.{line}"))
+    code = texts["code"].strip()
+    element("p", "small", words("form.fetch"))
+    with element("pre", ""):
+        element("code", "command", typed("municipality fetch", code if code.isdecimal() else "3437"))
+    with Group(words("form.groups.hours")):
+        for side in OFFICES:
+            with Group(words(f"form.groups.{side}")):
+                element("p", "help", helps[f"offices.{side}"])
+                with element("div", "side"):
+                    for name in (HOURS, POSTS):
+                        field(f"offices.{side}.{name}", words(f"form.labels.{name}"))
+    with Group(words("form.groups.firms")):
+        field("enterprises", words("form.labels.enterprises"))
+        with Group(words("form.groups.units")):
+            element("p", "help", helps[UNITS])
+            with element("div", "side"):
+                for line in form.lines_of(begun):
+                    if line.startswith(f"{UNITS}."):
+                        field(line, words(f"watch.trades.{line.partition('.')[2]}"))
+    with Group(words("form.groups.people")):
+        for line in (SETTLED, DISPLACED, f"{SETTLED}.2022"):
+            element("p", "help", helps[line])
+        years, displaced = (form.years_of(begun, group) for group in (SETTLED, DISPLACED))
+
+        def of_years(part: list[int]) -> None:
+            with element("div", "years"):
+                for year in part:
+                    field(f"{SETTLED}.{year}", words("form.labels.settled", year=str(year)))
+                    if year in displaced:
+                        field(f"{DISPLACED}.{year}", words("form.labels.displaced", year=str(year)))
+                    else:
+                        element("span", "")
+
+        of_years([year for year in years if year >= form.FIRST_YEAR])
+        with element("details", ""):
+            element("summary", "", words("form.groups.older", year=str(form.FIRST_YEAR)))
+            of_years([year for year in years if year < form.FIRST_YEAR])
+    element("p", "small", words("form.given"))
+
+
+@solara.component_vue("field.vue")
+def Field(  # noqa: N802
+    ident: str,
+    label: str,
+    value: str,
+    help: str,
+    mark: str,
+    fault: str,
+    mode: str,
+    event_say: Callable[[str], None],  # noqa: A002
+) -> None:
+    """A text of the browser's own, with its label, what is usual, and what is wrong."""
+
+
+def Group(title: str) -> object:  # noqa: N802
+    """Fields that belong together, under their title."""
+    group = element("fieldset", "")
+    with group:
+        element("legend", "", title)
+    return group
+
+
+def ident_of(line: str) -> str:
+    """Name of a field in the page."""
+    return f"form-{line.replace('.', '-')}"
+
+
+# --- the check -----------------------------------------------------------------------------------------------------
+
+
+@solara.component
+def Said(  # noqa: N802
+    words: Words, begun: Begun, checked: Checked | None, faults: Mapping[str, list[str]], labels: Mapping[str, str]
+) -> None:
+    """What has to be mended, what is odd, what is still the template's, and what the rest comes to."""
+    element("h2", "", words("form.check"))
+    n = sum(map(len, faults.values()))
+    count = words("form.unusable.one") if n == 1 else words("form.unusable.more", n=words.number(n))
+    verdict = words("form.usable") if not n else count
+    element("p", "verdict", verdict if checked else words("form.checking"), role="status")
+    if checked is None:
+        return
+    if faults:
+        with element("ul", "faults"):
+            for line, sentences in faults.items():
+                for sentence in sentences:
+                    with element("li", ""):
+                        if line in form.lines_of(begun):
+                            element("a", "", sentence, href=f"#{ident_of(line)}")
+                        else:
+                            element("span", "", sentence)
+    about = (words, checked.key, checked.stated, checked.known)
+    if not checked.fields:
+        return
+    parts = {
+        "still": still(words, checked, labels),
+        "odd": check.odd(*about),
+        "hours": check.hours(*about),
+        "follows": check.follows(*about),
+    }
+    for name, lines in parts.items():
+        if lines:
+            element("h3", "", words(f"form.heads.{name}"))
+            with element("ul", ""):
+                for line in lines:
+                    element("li", "", line)
+
+
+def still(words: Words, checked: Checked, labels: Mapping[str, str]) -> list[str]:
+    """Which lines of those that decide most are the template's still."""
+    known = {f"{HOURS} ({side})": f"offices.{side}.{HOURS}" for side in OFFICES}
+    lines = [labels[known.get(name, name)] for name in untouched(checked.fields)]
+    names = words.listing([label[:1].lower() + label[1:] for label in lines])
+    return [words("form.still", n=str(len(lines)), all=str(LINES), lines=names)] if lines else []
+
+
+# --- saving --------------------------------------------------------------------------------------------------------
+
+
+@solara.component
+def Keep(words: Words, go: Go, folder: Path, begun: Begun, file: str) -> None:  # noqa: N802
+    """Name the file, save it, and go where it is compared; a file of another is replaced only when told so."""
+    refused, refuse = solara.use_state("")
+    other, meet = solara.use_state(b"")
+
+    def rename(name: str) -> None:
+        DRAFT.value = dataclasses.replace(draft_of(begun), file=name.strip())
+        refuse("")
+
+    def save(known: bytes | None) -> None:
+        draft = draft_of(begun)
+        texts = form.first_texts(begun, words) | draft.texts
+        name = draft.file or form.file_of(begun, texts["name"])
+        text = form.written(begun, texts, words)
+        checked = form.check(text, name)
+        try:
+            if not form.is_file_name(name) or name in PLACES:
+                refuse(words("form.bad_name"))
+            elif checked.stated.faults:
+                refuse(words("form.refused"))
+            elif not form.save(folder / name, text, known):
+                meet(form.content_of(folder / name) or b"")
+                refuse(words("form.exists", name=name))
+            else:
+                DRAFT.value = Draft(name)
+                go(lambda now: _shown(now, name, checked))
+        except OSError as error:
+            refuse(f"{name}: {error.strerror}")
+
+    Field(
+        ident="form-file",
+        label=words("form.file"),
+        value=file,
+        help=words("form.saved_as", folder=str(folder)),
+        mark="",
+        fault="",
+        mode="text",
+        event_say=rename,
+    )
+    own = begun.content if file == begun.file else None
+    element("button", "plain save", words("form.save"), lambda: save(own))
+    if refused:
+        with element("div", "notice", role="alert"):
+            element("p", "", refused)
+        if other:
+            element("button", "plain", words("form.replace", name=file), lambda: save(other))
+
+
+def _shown(now: Address, file: str, checked: Checked) -> Address:
+    """The address at which a saved file is compared, in the setting that its years are for."""
+    setting = {"setting": LATE} if lacks(checked.fields["settled"]) else {}
+    return now.but(view="compare", municipality=file, people=0, **setting).with_rest(begin=file)
