@@ -91,7 +91,8 @@ def comments(text: str) -> dict[str, str]:
     for path, line in paths(text):
         if path:
             behind = (LINE.match(line) or {"comment": ""})["comment"] or ""
-            results[path] = " ".join([*above, MARK.sub("", behind).strip()]).strip()
+            parts = (" ".join(above), MARK.sub("", behind).strip())
+            results[path] = " ".join(part[:1].upper() + part[1:] for part in parts if part)
         above = [*above, HEADING.sub("", line.strip("# "))] if line.lstrip().startswith("#") else []
     return results
 

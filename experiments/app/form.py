@@ -17,20 +17,20 @@ from bygd.errors import InputError
 from bygd.scenarios import parse
 from bygd.scenarios.catalogue import YAML
 from bygd.scenarios.expectations import Expected, expected_of
-from bygd.scenarios.lines import Stated, comments, with_group, with_line, with_lines, without_lines
+from bygd.scenarios.lines import MARK, Stated, comments, with_group, with_line, with_lines, without_lines
 from bygd.scenarios.own_files import read_text
 from bygd.scenarios.template import HOURS, alike, template
 from bygd.scenarios.yaml_text import REAL, WHOLE, YamlFault, dump
 from bygd.scenarios.yaml_text import parse as tree_in
 from bygd.studies.files import write_text
-from experiments.display.words import Words
+from experiments.display.words import Words, capital
 from experiments.municipality.filled import KEY, key_of
 from experiments.municipality.template import line_about, template_text
 from sim.population import OFFICES
 
 POSTS = "extra_posts"
 OFFICE_LINES = tuple(f"offices.{side}.{name}" for side in OFFICES for name in (HOURS, POSTS))
-PLACE_LINES = ("name", "code", "inhabitants", "centrality")
+NAME_LINES, PLACE_LINES = ("name", "code"), ("inhabitants", "centrality")
 TEXTS = ("name",)  # all else are numbers
 UNITS, SETTLED, DISPLACED = "public_units", "settled", "displaced"
 FIRST_YEAR = 2019  # years before it may stay as they are
@@ -105,7 +105,7 @@ def lines_of(begun: Begun) -> list[str]:
     """All lines that the form asks for, in its order."""
     units = [f"{UNITS}.{name}" for name in template()[UNITS]]
     years = [f"{group}.{year}" for group in (SETTLED, DISPLACED) for year in years_of(begun, group)]
-    return [*PLACE_LINES, *OFFICE_LINES, "enterprises", *units, *years]
+    return [*NAME_LINES, *OFFICE_LINES, "enterprises", *units, *years, *PLACE_LINES]
 
 
 def first_texts(begun: Begun, words: Words) -> dict[str, str]:
@@ -124,7 +124,7 @@ def helps(words: Words) -> dict[str, str]:
     """What each line means, what is usual and where it is found: the words of the template."""
     head = f"municipalities.{KEY}."
     known = {line.removeprefix(head): says for line, says in comments(template_text(words)).items() if says}
-    about = line_about(words, POSTS)
+    about = capital(MARK.sub("", line_about(words, POSTS)).strip())
     return known | {f"offices.{side}.{POSTS}": about for side in OFFICES}
 
 

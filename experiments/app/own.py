@@ -19,7 +19,7 @@ from experiments.app.download import Download
 from experiments.app.elements import Faults, element
 from experiments.app.form import DISPLACED, POSTS, SETTLED, UNITS, Begun, Checked
 from experiments.display.declared import translated
-from experiments.display.words import Words
+from experiments.display.words import Words, capital
 from experiments.municipality import check
 from experiments.municipality.template import WORDS
 from sim.population import OFFICES
@@ -36,6 +36,7 @@ class Draft:
     file: str = ""
 
 
+OneField = Callable[..., None]  # of a line, with a label if it has none of its own
 DRAFT: solara.Reactive[Draft] = solara.reactive(Draft())  # Solara keeps one for each browser tab
 
 
@@ -82,8 +83,11 @@ def Answers(words: Words, go: Go, folder: Path, begun: Begun) -> None:  # noqa: 
         with element("div", "answers"):
             Fields(words, begun, texts, faults)
         with element("section", "saying", id="results", aria_label=words("form.check"), tabindex="-1"):
-            Said(words, begun, checked, faults, labels)
+            Verdict(words, begun, checked, faults)
             Keep(words, go, folder, begun, file)
+            if checked and checked.fields:
+                Meaning(words, checked, labels)
+            element("p", "small", words("form.on_terminal"))
             with element("pre", ""):
                 more = [] if words.language == "en" else [f"language={words.language}"]
                 element("code", "command", typed("municipality check", folder / file, *more))
@@ -125,78 +129,91 @@ def told(words: Words, checked: Checked, labels: Mapping[str, str]) -> dict[str,
 
 @solara.component
 def Fields(words: Words, begun: Begun, texts: Mapping[str, str], faults: Mapping[str, list[str]]) -> None:  # noqa: N802
-    """All fields, in groups."""
-    helps = form.helps(words)
+    """All fields in groups, in the order of the template; name and number first."""
+    helps = {line: on_the_page(words, text) for line, text in form.helps(words).items()}
 
-    def field(line: str, label: str) -> None:
+    def field(line: str, label: str = "") -> None:
         def say(text: str) -> None:
             draft = draft_of(begun)
             DRAFT.value = dataclasses.replace(draft, texts={**draft.texts, line: text})
 
         Field(
             ident=ident_of(line),
-            label=label,
+            label=label or words(f"form.labels.{line}"),
             value=texts[line],
-            help="" if line.startswith(SETTLED) else helps.get(line, ""),
+            usual="" if line.startswith(SETTLED) else helps.get(line, ""),
             mark=words("form.mark") if form.as_in_template(line, texts[line]) else "",
             fault=" ".join(faults.get(line, [])),
             mode="text" if line in form.TEXTS else "decimal" if line in form.OFFICE_LINES else "numeric",
             event_say=say,
         )
 
-    with Group(words("form.groups.place")), element("div", "side"):
+    with element("div", "cells"):
+        for line in form.NAME_LINES:
+            field(line)
+    _fetch(words, texts["code"])
+    with Group(words("form.groups.hours")):
+        _hours(words, field, helps)
+    with Group(words("form.groups.firms")):
+        field("enterprises")
+        _units(words, begun, field, helps)
+    with Group(words("form.groups.people")):
+        _years(words, begun, field, helps)
+    with Group(words("form.groups.place")), element("div", "cells"):
         for line in form.PLACE_LINES:
-            field(line, words(f"form.labels.{line}"))
-    code = texts["code"].strip()
+            field(line)
+    element("p", "small", words("form.given"))
+
+
+def _fetch(words: Words, code: str) -> None:
+    """The command that takes most of it from public statistics."""
     element("p", "small", words("form.fetch"))
     with element("pre", ""):
-        element("code", "command", typed("municipality fetch", code if code.isdecimal() else "3437"))
-    with Group(words("form.groups.hours")):
-        for side in OFFICES:
-            with Group(words(f"form.groups.{side}")):
-                element("p", "help", helps[f"offices.{side}"])
-                with element("div", "side"):
-                    for name in (HOURS, POSTS):
-                        field(f"offices.{side}.{name}", words(f"form.labels.{name}"))
-    with Group(words("form.groups.firms")):
-        field("enterprises", words("form.labels.enterprises"))
-        with Group(words("form.groups.units")):
-            element("p", "help", helps[UNITS])
-            with element("div", "side"):
-                for line in form.lines_of(begun):
-                    if line.startswith(f"{UNITS}."):
-                        field(line, words(f"watch.trades.{line.partition('.')[2]}"))
-    with Group(words("form.groups.people")):
-        for line in (SETTLED, DISPLACED, f"{SETTLED}.2022"):
-            element("p", "help", helps[line])
-        years, displaced = (form.years_of(begun, group) for group in (SETTLED, DISPLACED))
+        element("code", "command", typed("municipality fetch", code.strip() if code.strip().isdecimal() else "3437"))
 
-        def of_years(part: list[int]) -> None:
-            with element("div", "years"):
-                for year in part:
-                    field(f"{SETTLED}.{year}", words("form.labels.settled", year=str(year)))
-                    if year in displaced:
-                        field(f"{DISPLACED}.{year}", words("form.labels.displaced", year=str(year)))
+
+def _hours(words: Words, field: OneField, helps: Mapping[str, str]) -> None:
+    for side in OFFICES:
+        with Group(words(f"form.groups.{side}")):
+            element("p", "help", helps[f"offices.{side}"])
+            with element("div", "cells"):
+                for name in (HOURS, POSTS):
+                    field(f"offices.{side}.{name}", words(f"form.labels.{name}"))
+
+
+def _units(words: Words, begun: Begun, field: OneField, helps: Mapping[str, str]) -> None:
+    with Group(words("form.groups.units")):
+        element("p", "help", helps[UNITS])
+        with element("div", "cells"):
+            for line in form.lines_of(begun):
+                group, _, name = line.partition(".")
+                if group == UNITS:
+                    field(line, capital(words(f"watch.trades.{name}")))
+
+
+def _years(words: Words, begun: Begun, field: OneField, helps: Mapping[str, str]) -> None:
+    for line in (SETTLED, DISPLACED, f"{SETTLED}.2022"):
+        element("p", "help", helps[line])
+    years, displaced = (form.years_of(begun, group) for group in (SETTLED, DISPLACED))
+
+    def of_years(part: list[int]) -> None:
+        with element("div", "years"):
+            for year in part:
+                for group in (SETTLED, DISPLACED):
+                    if group == SETTLED or year in displaced:
+                        field(f"{group}.{year}", words(f"form.labels.{group}", year=str(year)))
                     else:
                         element("span", "")
 
-        of_years([year for year in years if year >= form.FIRST_YEAR])
-        with element("details", ""):
-            element("summary", "", words("form.groups.older", year=str(form.FIRST_YEAR)))
-            of_years([year for year in years if year < form.FIRST_YEAR])
-    element("p", "small", words("form.given"))
+    of_years([year for year in years if year >= form.FIRST_YEAR])
+    with element("details", ""):
+        element("summary", "", words("form.groups.older", year=str(form.FIRST_YEAR)))
+        of_years([year for year in years if year < form.FIRST_YEAR])
 
 
 @solara.component_vue("field.vue")
 def Field(  # noqa: N802
-    ident: str,
-    label: str,
-    value: str,
-    help: str,
-    mark: str,
-    fault: str,
-    mode: str,
-    event_say: Callable[[str], None],  # noqa: A002
+    ident: str, label: str, value: str, usual: str, mark: str, fault: str, mode: str, event_say: Callable[[str], None]
 ) -> None:
     """A text of the browser's own, with its label, what is usual, and what is wrong."""
 
@@ -218,29 +235,31 @@ def ident_of(line: str) -> str:
 
 
 @solara.component
-def Said(  # noqa: N802
-    words: Words, begun: Begun, checked: Checked | None, faults: Mapping[str, list[str]], labels: Mapping[str, str]
+def Verdict(  # noqa: N802
+    words: Words, begun: Begun, checked: Checked | None, faults: Mapping[str, list[str]]
 ) -> None:
-    """What has to be mended, what is odd, what is still the template's, and what the rest comes to."""
+    """Whether it can be used, and what has to be mended, each with a way to its field."""
     element("h2", "", words("form.check"))
     n = sum(map(len, faults.values()))
     count = words("form.unusable.one") if n == 1 else words("form.unusable.more", n=words.number(n))
-    verdict = words("form.usable") if not n else count
+    verdict = count if n else words("form.usable")
     element("p", "verdict", verdict if checked else words("form.checking"), role="status")
-    if checked is None:
+    if not faults:
         return
-    if faults:
-        with element("ul", "faults"):
-            for line, sentences in faults.items():
-                for sentence in sentences:
-                    with element("li", ""):
-                        if line in form.lines_of(begun):
-                            element("a", "", sentence, href=f"#{ident_of(line)}")
-                        else:
-                            element("span", "", sentence)
+    lines = form.lines_of(begun)
+    with element("ul", "faults"):
+        for line, sentence in [(line, sentence) for line, several in faults.items() for sentence in several]:
+            with element("li", ""):
+                if line in lines:
+                    element("a", "", sentence, href=f"#{ident_of(line)}")
+                else:
+                    element("span", "", sentence)
+
+
+@solara.component
+def Meaning(words: Words, checked: Checked, labels: Mapping[str, str]) -> None:  # noqa: N802
+    """What is still the template's, what is odd, and what the rest comes to."""
     about = (words, checked.key, checked.stated, checked.known)
-    if not checked.fields:
-        return
     parts = {
         "still": still(words, checked, labels),
         "odd": check.odd(*about),
@@ -252,7 +271,12 @@ def Said(  # noqa: N802
             element("h3", "", words(f"form.heads.{name}"))
             with element("ul", ""):
                 for line in lines:
-                    element("li", "", line)
+                    element("li", "", on_the_page(words, line))
+
+
+def on_the_page(words: Words, text: str) -> str:
+    """A text for a terminal with what the page calls it."""
+    return text.replace(f"setting={LATE}", f"«{words(f'choose.settings.{LATE}')}»")
 
 
 def still(words: Words, checked: Checked, labels: Mapping[str, str]) -> list[str]:
@@ -300,7 +324,7 @@ def Keep(words: Words, go: Go, folder: Path, begun: Begun, file: str) -> None:  
         ident="form-file",
         label=words("form.file"),
         value=file,
-        help=words("form.saved_as", folder=str(folder)),
+        usual=words("form.saved_as", folder=str(folder)),
         mark="",
         fault="",
         mode="text",
