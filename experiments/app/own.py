@@ -81,7 +81,7 @@ def Answers(words: Words, go: Go, folder: Path, begun: Begun) -> None:  # noqa: 
     faults = told(words, checked, labels) if checked else {}
     with element("div", "own"):
         with element("div", "answers"):
-            Fields(words, begun, texts, faults)
+            Fields(words, begun, texts, faults, checked)
         with element("section", "saying", id="results", aria_label=words("form.check"), tabindex="-1"):
             Verdict(words, begun, checked, faults)
             Keep(words, go, folder, begun, file)
@@ -128,7 +128,9 @@ def told(words: Words, checked: Checked, labels: Mapping[str, str]) -> dict[str,
 
 
 @solara.component
-def Fields(words: Words, begun: Begun, texts: Mapping[str, str], faults: Mapping[str, list[str]]) -> None:  # noqa: N802
+def Fields(  # noqa: N802
+    words: Words, begun: Begun, texts: Mapping[str, str], faults: Mapping[str, list[str]], checked: Checked | None
+) -> None:
     """All fields in groups, in the order of the template; name and number first."""
     helps = {line: on_the_page(words, text) for line, text in form.helps(words).items()}
 
@@ -154,6 +156,8 @@ def Fields(words: Words, begun: Begun, texts: Mapping[str, str], faults: Mapping
     _fetch(words, texts["code"])
     with Group(words("form.groups.hours")):
         _hours(words, field, helps)
+        if checked and checked.fields:
+            listed(words, "hours", check.hours(words, checked.key, checked.stated, checked.known))
     with Group(words("form.groups.firms")):
         field("enterprises")
         _units(words, begun, field, helps)
@@ -260,18 +264,18 @@ def Verdict(  # noqa: N802
 def Meaning(words: Words, checked: Checked, labels: Mapping[str, str]) -> None:  # noqa: N802
     """What is still the template's, what is odd, and what the rest comes to."""
     about = (words, checked.key, checked.stated, checked.known)
-    parts = {
-        "still": still(words, checked, labels),
-        "odd": check.odd(*about),
-        "hours": check.hours(*about),
-        "follows": check.follows(*about),
-    }
+    parts = {"still": still(words, checked, labels), "odd": check.odd(*about), "follows": check.follows(*about)}
     for name, lines in parts.items():
-        if lines:
-            element("h3", "", words(f"form.heads.{name}"))
-            with element("ul", ""):
-                for line in lines:
-                    element("li", "", on_the_page(words, line))
+        listed(words, name, lines)
+
+
+def listed(words: Words, name: str, lines: list[str]) -> None:
+    """Sentences of the check under their heading; nothing where there are none."""
+    if lines:
+        element("h3", "", words(f"form.heads.{name}"))
+        with element("ul", "sentences"):
+            for line in lines:
+                element("li", "", on_the_page(words, line))
 
 
 def on_the_page(words: Words, text: str) -> str:
