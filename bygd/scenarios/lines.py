@@ -87,7 +87,8 @@ def with_line(text: str, behind: str, key: str, stated: Stated) -> str:
 
 def comments(text: str) -> dict[str, str]:
     """What stands right above each line and behind it, by dotted key; without numbered headings and marks (``[X]``)."""
-    results, above = {}, []
+    results: dict[str, str] = {}
+    above: list[str] = []
     for path, line in paths(text):
         if path:
             behind = (LINE.match(line) or {"comment": ""})["comment"] or ""

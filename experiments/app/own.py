@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import solara
 
@@ -13,7 +14,7 @@ from bygd.errors import InputError
 from bygd.scenarios.settings import lacks
 from bygd.scenarios.template import HOURS, LINES, untouched
 from experiments.app import form
-from experiments.app.address import PLACES, TEXTS, Address, is_own, municipalities
+from experiments.app.address import TEXTS, Address, is_own, municipalities
 from experiments.app.choosing import Go, name_of, select
 from experiments.app.download import Download
 from experiments.app.elements import Faults, element
@@ -69,22 +70,21 @@ def _begun(folder: Path, begin: str, words: Words) -> Begun | str:
 @solara.component
 def Answers(words: Words, go: Go, folder: Path, begun: Begun) -> None:  # noqa: N802
     """The form and its check."""
-    draft = draft_of(begun)
-    texts = form.first_texts(begun, words) | draft.texts
-    file = draft.file or form.file_of(begun, texts["name"])
-    text = form.written(begun, texts, words)
-    kept: solara.Ref[Checked | None] = solara.use_ref(None)
+    texts = {**form.first_texts(begun, words), **draft_of(begun).texts}
+    file, text = written(words, begun)
+    kept: Any = solara.use_ref(None)  # what the check said last, until it has looked again
     task = solara.lab.use_task(lambda: form.check(text, file), dependencies=[text], raise_error=False)
     if task.finished and task.value:
         kept.current = task.value
-    checked, labels = kept.current, labels_of(words, begun)
+    checked: Checked | None = kept.current
+    labels = labels_of(words, begun)
     faults = told(words, checked, labels) if checked else {}
     with element("div", "own"):
         with element("div", "answers"):
             Fields(words, begun, texts, faults, checked)
         with element("section", "saying", id="results", aria_label=words("form.check"), tabindex="-1"):
             Verdict(words, begun, checked, faults)
-            Keep(words, go, folder, begun, file)
+            Keep(words, go, folder, begun, file, text)
             if checked and checked.fields:
                 Meaning(words, checked, labels)
             element("p", "small", words("form.on_terminal"))
@@ -98,6 +98,13 @@ def Answers(words: Words, go: Go, folder: Path, begun: Begun) -> None:  # noqa: 
 def draft_of(begun: Begun) -> Draft:
     """What was typed on top of what the form begins from."""
     return DRAFT.value if DRAFT.value.begin == begun.file else Draft(begun.file)
+
+
+def written(words: Words, begun: Begun) -> tuple[str, str]:
+    """Name and text of the file as it would be saved now."""
+    draft = draft_of(begun)
+    texts = {**form.first_texts(begun, words), **draft.texts}
+    return draft.file or form.file_of(begun, texts["name"]), form.written(begun, texts, words)
 
 
 def labels_of(words: Words, begun: Begun) -> dict[str, str]:
@@ -222,7 +229,7 @@ def Field(  # noqa: N802
     """A text of the browser's own, with its label, what is usual, and what is wrong."""
 
 
-def Group(title: str) -> object:  # noqa: N802
+def Group(title: str) -> Any:  # noqa: N802
     """Fields that belong together, under their title."""
     group = element("fieldset", "")
     with group:
@@ -294,35 +301,38 @@ def still(words: Words, checked: Checked, labels: Mapping[str, str]) -> list[str
 # --- saving --------------------------------------------------------------------------------------------------------
 
 
+class Refusal(NamedTuple):
+    """Why nothing was saved. ``of``: language, file, text; ``other``: what stands in the file, where it is another."""
+
+    says: str = ""
+    of: tuple[str, ...] = ()
+    other: bytes | None = None
+
+
 @solara.component
-def Keep(words: Words, go: Go, folder: Path, begun: Begun, file: str) -> None:  # noqa: N802
+def Keep(words: Words, go: Go, folder: Path, begun: Begun, file: str, text: str) -> None:  # noqa: N802
     """Name the file, save it, and go where it is compared; a file of another is replaced only when told so."""
-    refused, refuse = solara.use_state("")
-    other, meet = solara.use_state(b"")
+    refusal, refuse = solara.use_state(Refusal())
 
     def rename(name: str) -> None:
         DRAFT.value = dataclasses.replace(draft_of(begun), file=name.strip())
-        refuse("")
 
     def save(known: bytes | None) -> None:
-        draft = draft_of(begun)
-        texts = form.first_texts(begun, words) | draft.texts
-        name = draft.file or form.file_of(begun, texts["name"])
-        text = form.written(begun, texts, words)
-        checked = form.check(text, name)
+        name, whole = written(words, begun)
+        of = (words.language, name, whole)
+        checked = form.check(whole, name)
         try:
-            if not form.is_file_name(name) or name in PLACES:
-                refuse(words("form.bad_name"))
+            if not form.is_file_name(name):
+                refuse(Refusal(words("form.bad_name"), of))
             elif checked.stated.faults:
-                refuse(words("form.refused"))
-            elif not form.save(folder / name, text, known):
-                meet(form.content_of(folder / name) or b"")
-                refuse(words("form.exists", name=name))
+                refuse(Refusal(words("form.refused"), of))
+            elif not form.save(folder / name, whole, known):
+                refuse(Refusal(words("form.exists", name=name), of, form.content_of(folder / name)))
             else:
                 DRAFT.value = Draft(name)
                 go(lambda now: _shown(now, name, checked))
         except OSError as error:
-            refuse(f"{name}: {error.strerror}")
+            refuse(Refusal(f"{name}: {error.strerror}", of))
 
     Field(
         ident="form-file",
@@ -336,11 +346,11 @@ def Keep(words: Words, go: Go, folder: Path, begun: Begun, file: str) -> None:  
     )
     own = begun.content if file == begun.file else None
     element("button", "plain save", words("form.save"), lambda: save(own))
-    if refused:
+    if refusal.of == (words.language, file, text):  # until something else is typed
         with element("div", "notice", role="alert"):
-            element("p", "", refused)
-        if other:
-            element("button", "plain", words("form.replace", name=file), lambda: save(other))
+            element("p", "", refusal.says)
+        if refusal.other is not None:
+            element("button", "plain", words("form.replace", name=file), lambda: save(refusal.other))
 
 
 def _shown(now: Address, file: str, checked: Checked) -> Address:

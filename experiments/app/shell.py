@@ -68,7 +68,7 @@ def Page() -> None:  # noqa: N802
     solara.use_effect(follow, [router.search])
 
     fault, clear = solara.use_exception()
-    Document(language=words.language, busy=words("app.busy"))
+    Document(language=words.language, busy=words("app.busy"), view=address.view)
     solara.Style(CSS)
     solara.Title(f"{words('app.title')} – {words(f'app.views.{address.view}')}")
     with element("div", "bygd", lang=address.language):
@@ -85,7 +85,7 @@ def Page() -> None:  # noqa: N802
 
 
 @solara.component_vue("document.vue")
-def Document(language: str, busy: str) -> None:  # noqa: N802
+def Document(language: str, busy: str, view: str) -> None:  # noqa: N802
     """What stands outside of the page in the browser's document."""
 
 

@@ -42,6 +42,7 @@ def test_a_planner_states_the_own_municipality_and_gets_a_first_answer(visitor, 
     page.get_by_role("button", name="Lagre og sammenlign").press("Enter")
     page.wait_for_selector("[data-section=first]:not(.stale)", timeout=LAST)
     assert "municipality=nordbygda.yaml" in page.url
+    assert page.evaluate("window.scrollY") == 0
     file = server.folder / "nordbygda.yaml"
     stated = stated_in(str(file))
     assert stated.faults == []
