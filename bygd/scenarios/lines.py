@@ -9,6 +9,9 @@ from typing import Any, NamedTuple
 
 LINE = re.compile(r"^(?P<indent> *)(?P<key>[\w-]+):(?P<value>[^#]*)(#(?P<comment>.*))?$")
 
+HEADING = re.compile(r"^\d\. [^.]*\. ?")
+MARK = re.compile(r"\[[A-Z]\]")
+
 
 class Stated(NamedTuple):
     """Value of a line, and the comment behind it."""
@@ -62,6 +65,39 @@ def with_group(text: str, group: str, stated: Mapping[Any, Stated]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def without_lines(text: str, dropped: set[str]) -> str:
+    """A text without the lines of these keys."""
+    return "\n".join(line for path, line in paths(text) if path not in dropped) + "\n"
+
+
+def with_line(text: str, behind: str, key: str, stated: Stated) -> str:
+    """A text with one more line behind that of a key, below it if that is a group; ``KeyError`` if it is not there."""
+    lines, found = [], False
+    for path, line in paths(text):
+        lines.append(line)
+        if path == behind:
+            found = True
+            indent = line[: len(line) - len(line.lstrip())]
+            is_group = not line.partition("#")[0].partition(":")[2].strip()
+            lines.append(written(f"{indent}  " if is_group else indent, key, stated))
+    if not found:
+        raise KeyError(behind)
+    return "\n".join(lines) + "\n"
+
+
+def comments(text: str) -> dict[str, str]:
+    """What stands right above each line and behind it, by dotted key; without numbered headings and marks (``[X]``)."""
+    results: dict[str, str] = {}
+    above: list[str] = []
+    for path, line in paths(text):
+        if path:
+            behind = (LINE.match(line) or {"comment": ""})["comment"] or ""
+            parts = (" ".join(above), MARK.sub("", behind).strip())
+            results[path] = " ".join(part[:1].upper() + part[1:] for part in parts if part)
+        above = [*above, HEADING.sub("", line.strip("# "))] if line.lstrip().startswith("#") else []
+    return results
+
+
 def with_comments(text: str, before: str, comments: list[str]) -> str:
     """A text with lines of comment before the line of a key; ``KeyError`` if that is not there."""
     lines, found = [], False
@@ -77,7 +113,9 @@ def with_comments(text: str, before: str, comments: list[str]) -> str:
 
 def written(indent: str, key: str, stated: Stated) -> str:
     """A line with its comment."""
-    value = f"{stated.value:g}" if isinstance(stated.value, float) else stated.value
+    value = f"{stated.value:.10g}" if isinstance(stated.value, float) else stated.value
+    if isinstance(value, list):
+        value = f"[{', '.join(map(str, value))}]"
     if isinstance(stated.value, str) and not re.fullmatch(r"[^\W\d_][\w ./-]*", stated.value):
         value = json.dumps(value, ensure_ascii=False)
     head = f"{indent}{key}: {value}"

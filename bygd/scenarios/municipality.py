@@ -63,12 +63,17 @@ def read_municipality(named: str) -> Description:
     if where in _READ and all(stamp_of(file) == stamp for file, stamp in _READ[where][0].items()):
         return _READ[where][1]
     files: dict[Path, Stamp] = {}
-    tree = tree_of(named, files)
+    municipality = described(tree_of(named, files), named)
+    _READ[where] = files, municipality
+    return municipality
+
+
+def described(tree: dict[Any, Any], named: str) -> Description:
+    """Description of a file with this tree; ``InputError`` if it makes no sense."""
     for path in misplaced(tree):
         raise InputError(f"{'.'.join(map(str, path))} is a group or a list, but must be a number.")
     municipality = filled(Description, tree, named)
     check_description(municipality)
-    _READ[where] = files, municipality
     return municipality
 
 

@@ -16,7 +16,7 @@ from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import ConfigAttributeError, ConfigKeyError, KeyValidationError, OmegaConfBaseException
 
 from bygd.errors import MISTAKES, misfit, not_a, shortened
-from bygd.scenarios.municipality import misplaced, read_municipality, tree_of
+from bygd.scenarios.municipality import described, misplaced, tree_of
 from bygd.scenarios.own_files import literal, restored
 from bygd.scenarios.settings import lacks
 from sim.parameters import numbers
@@ -39,7 +39,11 @@ class Stated:
 
 def stated_in(file: str, *, deep: bool = True) -> Stated:
     """Read a municipality file; ``InputError`` only where it cannot be read at all."""
-    plain = tree_of(file, {})
+    return stated(tree_of(file, {}), file, deep=deep)
+
+
+def stated(plain: dict[Any, Any], named: str, *, deep: bool = True) -> Stated:
+    """What the tree of a municipality file states; ``deep``: lay out all arrays of a run where nothing is wrong."""
     typed, bad = _understood(plain)
     title = None if OmegaConf.is_missing(typed, "title") else restored(typed.title)
     municipalities = {
@@ -49,7 +53,7 @@ def stated_in(file: str, *, deep: bool = True) -> Stated:
     if municipalities or not any(item[0] == "municipalities" for item in bad):
         faults += faults_of(title, municipalities)
     if not faults and deep:
-        faults = _refused(file)
+        faults = _refused(plain, named)
     lines = {(str(path[1]), *path[3:5]) for path, _ in _lines(plain) if path[2:3] == ("offices",) and path not in bad}
     for fields in municipalities.values():
         if "offices" in fields:
@@ -157,13 +161,13 @@ def _missing(typed: DictConfig, bad: dict[Line, str]) -> Iterator[str]:
                 yield f"{_dotted(path)} is missing."
 
 
-def _refused(file: str) -> list[str]:
-    """Sentence with which a program refuses the file, if it does; all arrays of a run are laid out."""
+def _refused(plain: dict[Any, Any], named: str) -> list[str]:
+    """Sentence with which a program refuses a file with this tree, if it does; all arrays of a run are laid out."""
     from sim.compiled import Batch
     from sim.scenario import Scenario
 
     try:
-        municipality = read_municipality(file)
+        municipality = described(plain, named)
         late = any(lacks(one.settled) for one in municipality.municipalities.values())
         Batch(Scenario(municipality, arrivals="stated" if late else "series").checked())
     except MISTAKES as error:

@@ -45,7 +45,7 @@ def _names() -> set[tuple[Any, str]]:
     return {pair for file in files for pair in load_own(file)["names"].items()}
 
 
-def _alike(theirs: Any, stated: Any) -> bool:
+def alike(theirs: Any, stated: Any) -> bool:
     """Whether a line is the template's, in any language."""
     return bool(stated == theirs or (isinstance(stated, str) and (theirs, stated) in _names()))
 
@@ -53,12 +53,12 @@ def _alike(theirs: Any, stated: Any) -> bool:
 def untouched(fields: Mapping[str, Any]) -> list[str]:
     """Which of the ``LINES`` of a municipality are the template's; none where nothing shows that it began there."""
     known = template()
-    same = [name for name in (*OWN, *SHARED) if name in fields and _alike(known[name], fields[name])]
+    same = [name for name in (*OWN, *SHARED) if name in fields and alike(known[name], fields[name])]
     offices, theirs = fields.get("offices", {}), known["offices"]
     hours = [side for side in OFFICES if side in offices and _hours(offices[side]) == _hours(theirs[side])]
     if not set(same) & set(OWN):  # of a file from public statistics the offices alone are the template's
         first = OFFICES[0]
-        named = first in offices and _alike(theirs[first].name, offices[first].name)
+        named = first in offices and alike(theirs[first].name, offices[first].name)
         same, hours = [], hours if named else []
     return [*(f"{HOURS} ({side})" for side in hours), *same]
 

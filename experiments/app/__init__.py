@@ -1,1 +1,1 @@
-"""The page to try it on: ``make app``, a local page with three views (compare, watch, rules) in two languages."""
+"""The page to try it on: ``make app``, a local page with four views (compare, own, watch, rules) in two languages."""

@@ -16,7 +16,7 @@ from bygd.scenarios.catalogue import YAML, choices
 from bygd.scenarios.settings import SETTING
 from experiments.report.page import SECTIONS
 
-VIEWS = ("compare", "watch", "rules")
+VIEWS = ("compare", "own", "watch", "rules")
 LANGUAGES = ("en", "nb")
 TEXTS = Path(__file__).parent / "words"  # of the page, in these languages
 YEARS = (5, 7, 10, 15, 20)  # horizons

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import functools
-from collections.abc import Callable
-from pathlib import Path
 
 import solara
-from solara.components.file_download import FileDownloadWidget
 
 from bygd.scenarios.catalogue import parts_of
 from experiments.app.address import MOST_PEOPLE, RUNS, Address, is_own
 from experiments.app.choosing import Go, either, measure, select, where
+from experiments.app.download import Download
 from experiments.app.elements import Faults, element, markup
 from experiments.app.faults import sentences_of
 from experiments.app.measures import policies, settled_before
@@ -48,6 +46,9 @@ def Choices(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa
     """Municipality, horizon, people and measures."""
     choice = address.choice
     where(words, address, go, desk.folder)
+    own = choice.municipality if is_own(choice.municipality) else ""
+    state = functools.partial(go, lambda now: now.but(view="own").with_rest(begin=own))
+    element("button", "plain", words("form.change" if own else "form.open"), state)
     People(words, address, go, desk)
     element("h2", "", words("choose.measures"))
     with element("div", "quick"):
@@ -217,26 +218,3 @@ def Take(words: Words, address: Address, desk: Desk, job: Job, settled: bool) ->
     with element("pre", ""):
         element("code", "command", address.choice.command(desk.folder))
     element("p", "small", words("result.command_note"))
-
-
-@solara.component
-def Download(words: Words, label: str, options: Callable[[], bytes], file: str) -> None:  # noqa: N802
-    """A button that makes a file when it is pressed, and says so meanwhile: a report takes some seconds.
-
-    What ``solara.FileDownload`` is made of; that one says nothing while it works under a button of one's own.
-    """
-    asked, ask = solara.use_state(False)
-    result = solara.use_thread(lambda: options() if asked else None, dependencies=[asked, file])
-    ready = asked and result.state == solara.ResultState.FINISHED
-    working = asked and not ready and not result.error
-    with element("div", "download"):
-        FileDownloadWidget.element(
-            filename=file,
-            bytes=result.value if ready else None,
-            request_download=asked,
-            on_request_download=ask,
-            children=[solara.Button(label, icon_name="mdi-download", outlined=True, loading=working)],
-        )
-        element("span", "", words("result.preparing") if working else "", role="status")
-    if result.error:
-        Faults(words, words("faults.lead"), sentences_of(result.error, "", Path()))

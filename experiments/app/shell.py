@@ -19,6 +19,7 @@ from experiments.app.choosing import Go
 from experiments.app.compare import Compare
 from experiments.app.elements import Faults, element
 from experiments.app.faults import sentences_of
+from experiments.app.own import Own
 from experiments.app.rules import Rules
 from experiments.app.simulations import Desk
 from experiments.app.watch import Watch
@@ -67,7 +68,7 @@ def Page() -> None:  # noqa: N802
     solara.use_effect(follow, [router.search])
 
     fault, clear = solara.use_exception()
-    Document(language=words.language, busy=words("app.busy"))
+    Document(language=words.language, busy=words("app.busy"), view=address.view)
     solara.Style(CSS)
     solara.Title(f"{words('app.title')} – {words(f'app.views.{address.view}')}")
     with element("div", "bygd", lang=address.language):
@@ -84,7 +85,7 @@ def Page() -> None:  # noqa: N802
 
 
 @solara.component_vue("document.vue")
-def Document(language: str, busy: str) -> None:  # noqa: N802
+def Document(language: str, busy: str, view: str) -> None:  # noqa: N802
     """What stands outside of the page in the browser's document."""
 
 
@@ -93,6 +94,8 @@ def View(words: Words, address: Address, go: Go) -> None:  # noqa: N802
     """The view that the address names."""
     if address.view == "compare":
         Compare(words, address, go, DESK)
+    elif address.view == "own":
+        Own(words, address, go, DESK.folder)
     elif address.view == "watch":
         Watch(words, address, go, DESK.folder)
     else:

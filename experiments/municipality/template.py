@@ -28,12 +28,17 @@ def template_text(words: Words) -> str:
     lines = ["", f"# {more}", f"# {rests}", f"# {grades}."]
     for name, item in numbers(Practice()).items():
         if name != "hours_per_participant":
-            low, high = (f"{end:g}" for end in item.plausible)
-            about = {"meaning": words.meaning(f"practice.{name}", item), "grade": item.grade}
-            unit = f"{words.unit_of(item)}; " if words.unit_of(item) else ""
-            what = words("check.more_line", low=low, high=high, unit=unit, **about)
-            lines.append(f"#        {f'{name}: {item.default:g}':<24}# {what}")
+            lines.append(f"#        {f'{name}: {item.default:g}':<24}# {line_about(words, name)}")
     return in_language(head, words.language) + "\n".join(lines) + "\n"
+
+
+def line_about(words: Words, name: str) -> str:
+    """What a number of an office means, what is usual, and what that rests on."""
+    item = numbers(Practice())[name]
+    low, high = (f"{end:g}" for end in item.plausible)
+    unit = f"{words.unit_of(item)}; " if words.unit_of(item) else ""
+    about = {"meaning": words.meaning(f"practice.{name}", item), "grade": item.grade}
+    return words("check.more_line", low=low, high=high, unit=unit, **about)
 
 
 def in_language(text: str, language: str) -> str:

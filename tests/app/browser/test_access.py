@@ -8,7 +8,12 @@ import pytest
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 LAST = 120_000
-READY = {"compare": "[data-section=first]:not(.stale)", "watch": ".board .chip", "rules": ".room svg"}
+READY = {
+    "compare": "[data-section=first]:not(.stale)",
+    "own": ".own .sentences",
+    "watch": ".board .chip",
+    "rules": ".room svg",
+}
 LANGUAGES = ("en", "nb")
 PHONE = {"width": 390, "height": 844}
 
