@@ -344,7 +344,12 @@ class CalibrateOptions(Common):
     curved: int = option(12, "strongest numbers that the emulator takes squares and products of", bounds=(0, 60))
     members: int = option(200, "members in the ensemble", bounds=(2, 4000))
     recoveries: int = option(25, "members with known numbers that are to be found again", bounds=(0, 1000))
-    save: str = option("", "name under which the ensemble is kept in configs/ensembles; without it only in out")
+    save: str = option(
+        "",
+        "name under which the ensemble is kept in configs/ensembles, or a file of your own (my_worlds.csv); without it "
+        "only in out",
+        path=True,
+    )
 
 
 def base_of(options: Common) -> list[Policy]:

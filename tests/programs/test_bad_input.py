@@ -288,6 +288,7 @@ AT_THE_DOOR = {
     "calibrate again=50": "at least the number of members",
     "calibrate figures=unknown": "There are no figures 'unknown'",
     "calibrate save=a/b": "letters, digits and _",
+    "calibrate save=a/.csv": "a file that ends in .csv",
     "calibrate save=default": "letters, digits and _",
     "calibrate save=norway_2003_act": "is an ensemble norway_2003_act already",
 }
