@@ -124,7 +124,7 @@ def design_table(options: SweepOptions) -> pd.DataFrame:
 def sweep_study(options: SweepOptions) -> Study:
     """The baseline and the scenarios at every point; odd and endless requests are refused."""
     check_outcomes("outcome", [options.outcome])
-    points = designs.points_of(design_table(options))
+    points = ensembles.from_member(options, designs.points_of(design_table(options)))
     scenarios = all_scenarios(options)
     runs = len(points) * len(scenarios) * options.replicates
     if runs > MOST_RUNS:
@@ -144,7 +144,7 @@ def stage_study(options: SensitivityOptions) -> Study:
     if not file.is_file():
         raise InputError(f"{folder} is a sensitivity analysis in stages; {typed('study resume', folder)} goes on.")
     with opened(file) as handle:
-        points = designs.points_of(pd.read_parquet(handle))
+        points = ensembles.from_member(options, designs.points_of(pd.read_parquet(handle)))
     return Study("sensitivity", options, all_scenarios(options), points=points, monthly=False, curves=False)
 
 

@@ -136,7 +136,7 @@ def _numbers(options: CalibrateOptions) -> dict[str, Number]:
         if options.free.count(name) > 1:
             raise InputError(f"free names {name} twice; name it once.")
     free = varied(options.free, options)
-    result = varied([*options.free, *options.vary], options) if options.vary else varied([], options) | free
+    result = free | varied(options.vary, options) if options.vary else varied([], options) | free
     return {name: item for name, item in result.items() if name not in fixed}
 
 
