@@ -110,8 +110,9 @@ def outcomes_at(
 
     This is the model as a function, for tools that draw points themselves. ``points``: a data frame with a column a
     number of the model, or mappings of names to values; ``practice.x`` is the practice of all offices. All else is as
-    declared, or as in ``member`` of ``ensemble``, or as ``setting`` and ``measures`` say. All points have the same people and luck, so a difference between
-    two is no chance of a draw. Without ``outcomes``: work, and who still lives there, as the setting counts them.
+    declared, or as in ``member`` of ``ensemble``, or as ``setting`` and ``measures`` say. All points have the same
+    people and luck, so a difference between two is no chance of a draw. Without ``outcomes``: work, and who still
+    lives there, as the setting counts them.
     ``bygd.InputError`` if a point cannot be simulated or shows nobody: such tools take a gap for a result.
     """
     rows = points.to_dict("records") if isinstance(points, pd.DataFrame) else [dict(item) for item in points]

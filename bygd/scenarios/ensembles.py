@@ -164,7 +164,7 @@ def from_member(
 ) -> dict[str, dict[str, float]]:
     """Points, their names kept, with all other numbers as in the one member that ``options`` name, if they name one.
 
-    ``members``: instead of those of the option ``ensemble``. ``InputError`` for an ensemble of which no member is named.
+    ``members``: instead of those of the option ``ensemble``. ``InputError`` for an ensemble without a member.
     """
     if options.ensemble != NONE and options.member < 0:
         raise InputError(f"ensemble is {options.ensemble}, so say which member all points begin with, like member=17.")

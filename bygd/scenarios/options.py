@@ -159,6 +159,12 @@ class CompareOptions(EnsembleOptions):
         USUAL.asked, "outcomes that are to be decided: their difference is surely relevant, or surely not"
     )
     budget: int = option(2000, "most runs of each with replicates=0; 2 a member or more", bounds=(1, 1_000_000))
+    beside_ensemble: str = option(
+        "",
+        "a second ensemble, or a file of your own (my_worlds.csv): the same people in its members too; "
+        "ensembles.csv says whether both say the same",
+        path=True,
+    )
     willingness: float = option(0.0, WILLINGNESS)
     text_language: str = language_option()
     table: str = option("short", "what is printed: short (five rows a scenario), or full", among=("short", "full"))
