@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bygd.scenarios.options import CompareOptions
 from experiments.command.main import main
 from experiments.command.progress import Steps
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from bygd.studies.study import Study
 
 
 def compare(options: CompareOptions) -> None:
@@ -19,16 +24,19 @@ def compare(options: CompareOptions) -> None:
     from experiments.display.results import write_results
     from experiments.display.short_table import short_table, wrapped
     from experiments.display.tables import comparison_text
+    from experiments.display.two_ensembles import both_text
     from experiments.display.words import Words
 
     if options.municipalities or options.practice_of == EACH_OTHER:
         compare_in_each(options)
         return
+    in_second = ("simulating in the second ensemble",) if options.beside_ensemble else ()
     reports_to_write = ("writing the brief", "telling matched lives", "writing the report in two languages")
     reported = () if options.practice_of else reports_to_write
-    steps = Steps("simulating", "writing tables and figures", *reported)
+    steps = Steps("simulating", *in_second, "writing tables and figures", *reported)
     study = compare_study(options)
     tables = study.run(Enough(options.until, options.budget))
+    both = _in_second(study, tables, steps) if in_second else None
     doses = dose_of(study, tables)
     steps.next()
     table = write_results(study.folder, study.options, tables, options.willingness)
@@ -36,6 +44,7 @@ def compare(options: CompareOptions) -> None:
     full = options.table == "full"
     text = comparison_text(words, *about) if full else short_table(words, *about, study.options.policies)
     texts = [text, words("terminal.full", folder=str(study.folder))]
+    texts += [] if both is None else both_text(words, both, study.options, study.folder)
     if doses is not None:
         doses.to_csv(study.folder / "dose.csv", index=False)
         dose.save(study.folder / "figures", doses, study.options)
@@ -57,6 +66,18 @@ def compare(options: CompareOptions) -> None:
         reports = report.write_each(read)
         texts.append(words("terminal.report", first=str(reports[0]), second=reports[1].name))
     study.say(*texts)
+
+
+def _in_second(study: Study, tables: dict[str, pd.DataFrame], steps: Steps) -> pd.DataFrame:
+    """Simulate the same in the members of ``beside_ensemble``; returns the table that is written of both."""
+    from bygd.studies.programs import compare_study
+    from bygd.studies.two_ensembles import options_beside, write_beside
+
+    steps.next()
+    options: Any = study.options
+    second = compare_study(options_beside(options, study.folder, study.replicates))
+    second.arguments = study.arguments
+    return write_beside(study, tables, second.run())
 
 
 def compare_in_each(given: CompareOptions) -> None:

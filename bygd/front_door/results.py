@@ -14,8 +14,8 @@ from bygd.errors import InputError, near
 from bygd.front_door.options import one_sentence
 from bygd.scenarios.catalogue import BASELINE, at_home
 from bygd.scenarios.designs import design_of
-from bygd.scenarios.ensembles import Ensemble
-from bygd.scenarios.options import Common
+from bygd.scenarios.ensembles import OWN, Ensemble
+from bygd.scenarios.options import NONE, Common
 from bygd.scenarios.settings import headline_of
 from bygd.statistics.comparison import by_member, by_scenario, comparison, good_runs, outcome_frame
 from bygd.statistics.decision.tables import (
@@ -26,6 +26,7 @@ from bygd.statistics.decision.tables import (
     value_of_knowing,
 )
 from bygd.statistics.sureness import evidence_by_scenario
+from bygd.statistics.two_ensembles import both_ensembles
 from bygd.studies.files import provenance_of
 from bygd.studies.folder import DESIGN, options_of, program_of
 from bygd.studies.in_memory import InMemory
@@ -94,6 +95,22 @@ class OfCompare(Tables):
         if "point" not in self.runs:
             raise InputError("All runs have the same numbers of the model; name an ensemble to see its members.")
         return by_member(self._by_scenario)
+
+    @one_sentence
+    def beside(self, other: OfCompare) -> pd.DataFrame:
+        """One row a scenario and headline outcome, as in ``ensembles.csv``: what this and another ensemble say of it.
+
+        ``other``: the same comparison in the members of another ensemble. ``InputError`` for any other one.
+        """
+        for name in ("setting", "months", "start", "seed"):
+            if getattr(self.options, name) != getattr(other.options, name):
+                raise InputError(f"The two comparisons differ in {name}; only the ensemble may differ.")
+        if list(self._by_scenario) != list(other._by_scenario):
+            raise InputError("The two comparisons have other scenarios; only the ensemble may differ.")
+        ensembles = [getattr(item.options, "ensemble", NONE) for item in (self, other)]
+        if NONE in ensembles or (ensembles[0] == ensembles[1] and ensembles[0] != OWN):
+            raise InputError("beside sets two ensembles beside each other; name another one in one of the two.")
+        return both_ensembles(self._by_scenario, other._by_scenario, headline_of(self.options).both)
 
     @one_sentence
     def decision(self, willingness: float = 0.0) -> pd.DataFrame:

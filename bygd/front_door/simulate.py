@@ -14,6 +14,7 @@ from bygd.front_door.options import OF_SETTING, EnsembleLike, Keywords, Measures
 from bygd.front_door.results import Comparison, Run
 from bygd.scenarios import designs
 from bygd.scenarios.checks import check_outcomes
+from bygd.scenarios.ensembles import from_member
 from bygd.scenarios.notes import notes_of
 from bygd.scenarios.options import CompareOptions, RunOptions
 from bygd.scenarios.settings import headline_of
@@ -101,24 +102,27 @@ def outcomes_at(
     measures: Measures = (),
     replicates: int = 20,
     seed: int = 1,
+    ensemble: EnsembleLike | None = None,
+    member: int | None = None,
     **setting: Unpack[Setting],
 ) -> pd.DataFrame:
     """One row a point, in their order, one column an outcome: its value over ``replicates`` runs, in its unit.
 
     This is the model as a function, for tools that draw points themselves. ``points``: a data frame with a column a
     number of the model, or mappings of names to values; ``practice.x`` is the practice of all offices. All else is as
-    declared, or as ``setting`` and ``measures`` say. All points have the same people and luck, so a difference between
-    two is no chance of a draw. Without ``outcomes``: work, and who still lives there, as the setting counts them.
+    declared, or as in ``member`` of ``ensemble``, or as ``setting`` and ``measures`` say. All points have the same
+    people and luck, so a difference between two is no chance of a draw. Without ``outcomes``: work, and who still
+    lives there, as the setting counts them.
     ``bygd.InputError`` if a point cannot be simulated or shows nobody: such tools take a gap for a result.
     """
     rows = points.to_dict("records") if isinstance(points, pd.DataFrame) else _rows(points)
     table = designs.table_of("list", None, rows, 0, seed)
-    words = _words(RunOptions, municipality, None, None, {**setting, "replicates": replicates, "seed": seed})
+    words = _words(RunOptions, municipality, ensemble, member, {**setting, "replicates": replicates, "seed": seed})
     words.set_in_force("measures", measures)
     options = _checked(words)
     names = [outcomes] if isinstance(outcomes, str) else list(outcomes or headline_of(options).both)
     check_outcomes("outcomes", names)
-    study = InMemory.of(point_study(options, designs.points_of(table)))
+    study = InMemory.of(point_study(options, from_member(options, designs.points_of(table), words.members)))
     study.simulate()
     (scenario,) = study.scenarios
     runs = study.table("runs")

@@ -81,7 +81,8 @@ def stated(vary: Any) -> Values:
         for name, number in fitting(str(glob)).items():
             if name != glob and not some and number.plausible[0] == number.plausible[1]:
                 continue  # nobody asked for this one by name
-            results[name] = [_value(name, item, number) for item in some]
+            if some or name not in results:  # a name with values stays so where a glob fits it too
+                results[name] = [_value(name, item, number) for item in some]
     return results
 
 

@@ -19,7 +19,7 @@ import pandas as pd
 from bygd.errors import InputError, near, shortened
 from bygd.scenarios.build import parameters_of
 from bygd.scenarios.catalogue import folder_of, own_file_of
-from bygd.scenarios.options import NONE, Common
+from bygd.scenarios.options import NONE, Common, EnsembleOptions
 from bygd.scenarios.own_files import by_file, load_json, load_table
 from bygd.scenarios.settings import ensembles_of_others, read_setting
 from sim.parameters import Number, numbers
@@ -157,6 +157,22 @@ def members_of(options: Common, name: str, most: int = 0) -> dict[str, dict[str,
     if member >= 0:
         raise InputError(f"member is {member}, but ensemble=default has no members; name an ensemble as well.")
     return {DEFAULT: {}}
+
+
+def from_member(
+    options: EnsembleOptions, points: dict[str, dict[str, float]], members: dict[str, dict[str, float]] | None = None
+) -> dict[str, dict[str, float]]:
+    """Points, their names kept, with all other numbers as in the one member that ``options`` name, if they name one.
+
+    ``members``: instead of those of the option ``ensemble``. ``InputError`` for an ensemble without a member.
+    """
+    if options.ensemble != NONE and options.member < 0:
+        raise InputError(f"ensemble is {options.ensemble}, so say which member all points begin with, like member=17.")
+    (member,) = (members_of(options, options.ensemble) if members is None else members).values()
+    return {  # what is varied comes last, so that the practice of all offices wins over that of one in the member
+        name: {key: value for key, value in member.items() if key not in values} | values
+        for name, values in points.items()
+    }
 
 
 def members_in(options: Common, table: pd.DataFrame, most: int = 0, member: int = -1) -> dict[str, dict[str, float]]:

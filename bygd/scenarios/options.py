@@ -98,6 +98,20 @@ class EnsembleOptions(Common):
     member: int = option(-1, "all runs in this member of the ensemble; -1: in all of them", bounds=(-1, 1_000_000_000))
 
 
+@dataclasses.dataclass
+class OneMemberOptions(EnsembleOptions):
+    """Options of programs that vary numbers themselves, all others as declared or as in one ensemble member."""
+
+    ensemble: str = option(
+        NONE, "with member: an ensemble of configs/ensembles, or a file of your own (my_ensemble.csv)", path=True
+    )
+    member: int = option(
+        -1,
+        "numbers that are not varied are those of this member of ensemble; -1: as declared",
+        bounds=(-1, 1_000_000_000),
+    )
+
+
 def language_option() -> Any:
     """Declare the language of what is printed, in programs that planners use."""
     return option("en", "what is printed in English (en) or Norwegian (nb)", among=("en", "nb"), typed="language")
@@ -145,13 +159,19 @@ class CompareOptions(EnsembleOptions):
         USUAL.asked, "outcomes that are to be decided: their difference is surely relevant, or surely not"
     )
     budget: int = option(2000, "most runs of each with replicates=0; 2 a member or more", bounds=(1, 1_000_000))
+    beside_ensemble: str = option(
+        "",
+        "a second ensemble, or a file of your own (my_worlds.csv): the same people in its members too; "
+        "ensembles.csv says whether both say the same",
+        path=True,
+    )
     willingness: float = option(0.0, WILLINGNESS)
     text_language: str = language_option()
     table: str = option("short", "what is printed: short (five rows a scenario), or full", among=("short", "full"))
 
 
 @dataclasses.dataclass
-class SensitivityOptions(Common):
+class SensitivityOptions(OneMemberOptions):
     """Which numbers matter, how much is luck, and what each verdict depends on that nobody has measured."""
 
     scenarios: list[str] = many(
@@ -163,10 +183,10 @@ class SensitivityOptions(Common):
         "prior samples: for many scenarios)",
         among=("morris", "sobol", "samples"),
     )
-    vary: list[str] = many(
+    vary: Any = many(
         [],
-        "numbers to vary over their plausible ranges, like [language.*,placement.detection]; without it all of the "
-        "model, and the practice of offices as they work now",
+        "numbers to vary, like [language.*,answer.pressure:0.1:0.3]: over their plausible ranges, or low and high as "
+        "said; without it all of the model, and the practice of offices as they work now",
     )
     outcomes: list[str] = many(USUAL.asked, "outcomes to look at")
     trajectories: int = option(8, "of the screening; each is as many points as numbers, and one", bounds=(2, 65536))
@@ -184,7 +204,7 @@ class SensitivityOptions(Common):
 
 
 @dataclasses.dataclass
-class SweepOptions(Common):
+class SweepOptions(OneMemberOptions):
     """Vary numbers of the model: every point of a design, under the baseline and each scenario, same luck at each."""
 
     experiment: str = option(
@@ -325,7 +345,9 @@ class CalibrateOptions(Common):
         ],
         "numbers that the figures can tell; all others keep their plausible ranges",
     )
-    vary: list[str] = many([], "other numbers to vary, like [language.*]; without it all that have a plausible range")
+    vary: list[str] = many(
+        [], "other numbers to vary, like [language.*,answer.pressure:0.1:0.3]; without it all with a plausible range"
+    )
     fixed: list[str] = many(
         [
             "programme.full_length",
@@ -345,7 +367,12 @@ class CalibrateOptions(Common):
     curved: int = option(12, "strongest numbers that the emulator takes squares and products of", bounds=(0, 60))
     members: int = option(200, "members in the ensemble", bounds=(2, 4000))
     recoveries: int = option(25, "members with known numbers that are to be found again", bounds=(0, 1000))
-    save: str = option("", "name under which the ensemble is kept in configs/ensembles; without it only in out")
+    save: str = option(
+        "",
+        "name under which the ensemble is kept in configs/ensembles, or a file of your own (my_worlds.csv); without it "
+        "only in out",
+        path=True,
+    )
 
 
 def base_of(options: Common) -> list[Policy]:

@@ -104,6 +104,7 @@ def tables() -> dict[str, list[Column]]:
         "design.parquet": PARTS["design"],
         "trial.parquet": PARTS["trial"],
         "comparison.csv": PARTS["comparison"],
+        "ensembles.csv": PARTS["ensembles"],
         "sweep.csv": PARTS["sweep"],
         "decision.csv": PARTS["decision"],
         "acceptability.csv": PARTS["acceptability"],

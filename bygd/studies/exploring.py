@@ -67,6 +67,8 @@ def explorer_study(options: ExplorerOptions) -> Exploration:
     if any(part.partition(":")[0] == STAFF for name in options.measures for part in name.split("+")):
         raise InputError(f"measures names {STAFF}, which the explorer varies by itself; leave it out.")
     points = ensembles.members_of(options, options.ensemble, options.members)
+    if options.member >= 0:
+        raise InputError("The explorer tells how sure an effect is from members of an ensemble; leave member out.")
     if len(points) < LEAST_MEMBERS:
         raise InputError(
             f"The explorer tells how sure an effect is from members of an ensemble, and {len(points)} tells nothing; "

@@ -30,6 +30,7 @@ from bygd.studies.ranking import rank_study, unvalued
 from bygd.studies.stopping import refuse_few_runs
 from bygd.studies.study import Study
 from bygd.studies.tables import opened, read_table
+from bygd.studies.two_ensembles import refuse_beside
 from sim.scenario import Scenario
 
 Members = dict[str, dict[str, float]]  # numbers of the model, by name of the member
@@ -62,6 +63,7 @@ def compare_study(options: CompareOptions, members: Members | None = None) -> St
     ``members``: instead of those of the option ``ensemble``. ``InputError`` for a budget of which nothing could be said
     with words (``stopping.refuse_few_runs``).
     """
+    refuse_beside(options)
     if options.practice_of:
         options = _practice_alone(options)
     points = ensembles.members_of(options, options.ensemble) if members is None else members
@@ -83,6 +85,7 @@ def _practice_alone(options: CompareOptions) -> CompareOptions:
 
 def compare_studies(given: CompareOptions) -> tuple[Path, dict[str, Study]]:
     """Folder of a comparison in several municipalities, and the study of each by its name, all of them checked."""
+    refuse_beside(given)
     least = max(map(months_of, headline_of(given).both))
     if given.months <= least:
         raise InputError(f"months is {given.months}, but who settled must be seen for {least}: say more than {least}.")
@@ -124,7 +127,7 @@ def design_table(options: SweepOptions) -> pd.DataFrame:
 def sweep_study(options: SweepOptions) -> Study:
     """The baseline and the scenarios at every point; odd and endless requests are refused."""
     check_outcomes("outcome", [options.outcome])
-    points = designs.points_of(design_table(options))
+    points = ensembles.from_member(options, designs.points_of(design_table(options)))
     scenarios = all_scenarios(options)
     runs = len(points) * len(scenarios) * options.replicates
     if runs > MOST_RUNS:
@@ -144,7 +147,7 @@ def stage_study(options: SensitivityOptions) -> Study:
     if not file.is_file():
         raise InputError(f"{folder} is a sensitivity analysis in stages; {typed('study resume', folder)} goes on.")
     with opened(file) as handle:
-        points = designs.points_of(pd.read_parquet(handle))
+        points = ensembles.from_member(options, designs.points_of(pd.read_parquet(handle)))
     return Study("sensitivity", options, all_scenarios(options), points=points, monthly=False, curves=False)
 
 

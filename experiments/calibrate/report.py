@@ -12,8 +12,7 @@ import pandas as pd
 from bygd.evidence.beside import WITHIN, figure_table
 from bygd.evidence.calibration.emulator import Emulator, collinearity, norms
 from bygd.evidence.calibration.posterior import ranges_of
-from bygd.evidence.calibration.task import Members, Task, Wave
-from bygd.scenarios.catalogue import folder_of
+from bygd.evidence.calibration.task import Members, Task, Wave, kept_at
 from bygd.studies.files import provenance, write_parquet, write_text
 from experiments.display.sheet import Sheet, zero
 from experiments.display.style import FAILED, FAINT, INK, MAYBE, NEW, PALE, styled
@@ -131,9 +130,9 @@ def write(
             name: float(f"{task.scaled(point[0])[i]:.3g}") for i, name in enumerate(task.numbers) if i in task.free
         },
     }
-    keep(task.folder, "ensemble", ensemble, about)
+    keep(task.folder / "ensemble.csv", ensemble, about)
     if task.options.save:
-        keep(folder_of("ensembles"), task.options.save, ensemble, about)
+        keep(kept_at(task.options.save), ensemble, about)
     targets_figure(targets, task.folder / "figures" / "targets")
     widths_figure(numbers, task.folder / "figures")
     print(text(task, targets, numbers, coverage, about))
@@ -146,11 +145,11 @@ def runs_of(task: Task, waves: list[Wave]) -> int:
     return 3 * options.centre + options.sure * sure + sum(len(item.u) + 1 for item in waves[:-1])
 
 
-def keep(folder: Path, name: str, ensemble: pd.DataFrame, about: dict[str, Any]) -> None:
-    """Write an ensemble and where it comes from."""
-    folder.mkdir(parents=True, exist_ok=True)
-    write_text(folder / f"{name}.json", json.dumps(about, indent=2) + "\n")
-    write_text(folder / f"{name}.csv", ensemble.to_csv(index_label="member", lineterminator="\n"))
+def keep(file: Path, ensemble: pd.DataFrame, about: dict[str, Any]) -> None:
+    """Write an ensemble, and beside it (.json) where it comes from; the table last, each file whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    write_text(file.with_suffix(".json"), json.dumps(about, indent=2) + "\n")
+    write_text(file, ensemble.to_csv(index_label="member", lineterminator="\n"))
 
 
 def figure_lines(table: pd.DataFrame, width: int) -> list[str]:

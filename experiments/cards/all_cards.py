@@ -16,7 +16,7 @@ from bygd.scenarios.own_files import load_yaml
 from bygd.scenarios.removals import read_removals
 from experiments.cards.card import Card, Claim, Quantity, Side, percent, points
 from experiments.cards.measures import MEASURES, Measure
-from experiments.cards.settings import OBSTACLES, PLACES, Setting
+from experiments.cards.settings import OBSTACLES, PLACES, Setting, own_measure
 from sim.policy import Words
 
 Entry = dict[str, Any]
@@ -31,11 +31,36 @@ def deck(folder: Path) -> dict[int, Card]:
         for number, entry in _load(file).items():
             if number in cards:
                 raise InputError(f"In {file.name}: there is a card {number} already.")
-            try:
-                cards[number] = _card(number, entry, settings, quantities)
-            except (AttributeError, TypeError, ValueError) as error:
-                raise InputError(f"In {file.name}, card {number}: {str(error).rstrip('.')}.") from None
+            cards[number] = _card_of(file, number, entry, settings, quantities)
     return dict(sorted(cards.items()))
+
+
+def own_deck(file: Path) -> dict[int, Card]:
+    """Cards of a file of one's own, by number; ``InputError`` says what is wrong with it.
+
+    It holds cards as the files of the deck do, and may hold more ``settings`` and ``quantities``.
+    """
+    loaded, folder, known = _load(file), Path(__file__).parent, []
+    for name in ("settings", "quantities"):
+        there, more = _load(folder / f"{name}.yaml"), loaded.pop(name, None) or {}
+        if not isinstance(more, dict):
+            raise InputError(f"In {file.name}: {name} must be names, and what each holds.")
+        if twice := sorted(map(str, there.keys() & more.keys())):
+            raise InputError(f"In {file.name}: {name} names {twice[0]}, which is there already; say another name.")
+        known.append(there | more)
+    for number in loaded:
+        if not isinstance(number, int) or isinstance(number, bool) or number < 1:
+            raise InputError(f"In {file.name}: {number} is no number of a card, settings or quantities.")
+    if not loaded:
+        raise InputError(f"{file.name} holds no cards; write them like those of experiments/cards/deck.")
+    return {number: _card_of(file, number, loaded[number], *known) for number in sorted(loaded)}
+
+
+def _card_of(file: Path, number: int, entry: Any, settings: dict[str, Entry], quantities: dict[str, Entry]) -> Card:
+    try:
+        return _card(number, entry, settings, quantities)
+    except (AttributeError, TypeError, ValueError) as error:
+        raise InputError(f"In {file.name}, card {number}: {str(error).rstrip('.')}.") from None
 
 
 def _load(file: Path) -> dict[Any, Entry]:
@@ -96,7 +121,8 @@ def _setting(name: str, settings: dict[str, Entry]) -> Setting:
     _checked(name, entry, "", "words measures changes numbers removed trial municipality long watched")
     fields = {key: value for key, value in entry.items() if key != "words"}
     known = [ALL_TEN, *choices("policy")]
-    fields["measures"] = tuple(_known("measure", item, known) for item in fields.get("measures", ()))
+    named = [str(item) for item in fields.get("measures", ())]
+    fields["measures"] = tuple(item if own_measure(item) else _known("measure", item, known) for item in named)
     changes = fields.get("changes", {}).items()
     fields["changes"] = tuple((number, kind, float(by)) for number, kinds in changes for kind, by in kinds.items())
     fields["numbers"] = tuple((number, float(value)) for number, value in fields.get("numbers", {}).items())

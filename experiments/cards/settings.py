@@ -9,7 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bygd.scenarios.build import baseline_of
-from bygd.scenarios.catalogue import ALL_TEN, choices, parts_of
+from bygd.scenarios.catalogue import ALL_TEN, choices, own_file_of, parts_of
+from bygd.scenarios.measures import join, read_measure
 from bygd.scenarios.options import CompareOptions, RunOptions
 from bygd.scenarios.own_files import load_yaml
 from bygd.scenarios.removals import Removal, Without, read_removals
@@ -31,8 +32,9 @@ LONG = 168  # months: long enough to see people five years after the programme
 class Setting:
     """How the model is set where one side of a claim is measured.
 
-    ``measures`` are policies of ``configs/policy`` (or ``all_ten``); ``changes`` (name, kind, value) act from the first
-    counted month like a policy; ``numbers`` (name, value) hold from the beginning, warm-up included;
+    ``measures`` are policies of ``configs/policy`` (or ``all_ten``), or files of one's own; ``changes`` (name, kind,
+    value) act from the first counted month like a policy; ``numbers`` (name, value) hold from the beginning, warm-up
+    included;
     ``municipality`` is in ``PLACES``; ``long`` simulates at least 168 months; ``watched`` puts recording agents in.
     ``removed`` are obstacles of ``configs/obstacles/road_to_job.yaml`` that are taken away from the beginning;
     ``trial`` is one of ``configs/trials``, played among those settled here;
@@ -121,10 +123,17 @@ def scenarios_of(settings: list[Setting], options: CardOptions) -> dict[Setting,
     return {setting: _scenario(setting, as_asked, measures) for setting in settings}
 
 
+def own_measure(named: str) -> Policy | None:
+    """Measure of a file of one's own; ``None`` for a name of ``configs``."""
+    return read_measure(named) if own_file_of("policy", named) else None
+
+
 def _scenario(setting: Setting, as_asked: Scenario, measures: dict[str, Policy]) -> Scenario:
     in_force = {policy.name: policy for policy in as_asked.policies}
-    names = sorted(part for item in setting.measures for part in parts_of(item))
+    own = {item: policy for item in setting.measures if (policy := own_measure(item))}
+    names = sorted(part for item in setting.measures if item not in own for part in parts_of(item))
     in_force |= {name: measures[name] for name in names if name not in in_force}
+    join(in_force, {policy.name: policy for policy in own.values()})
     if setting.trial:
         in_force |= {policy.name: policy for policy in read_trial(setting.trial).policies}
     if setting.changes:

@@ -23,6 +23,7 @@ WORDS = {
     "design.parquet": "One row a row of a design, and one column for each varied number, by its name "
     "(`python -m experiments.numbers` says unit and meaning). In a study over ensemble members: one row a member.",
     "comparison.csv": "One row a scenario and outcome (`compare`, without its baseline).",
+    "ensembles.csv": "One row a scenario and outcome, in two ensembles (`compare beside_ensemble=…`).",
     "sweep.csv": "One row a point, scenario and outcome (`sweep`).",
     "decision.csv": "One row a scenario, doing nothing among them: robust choice over the ensemble members, chance "
     "removed (`compare`, `rank` of its front-runners). Empty cells: fewer than 20 members, or one run in each.",

@@ -14,6 +14,7 @@ from experiments.command.main import main
 def sensitivity(options: SensitivityOptions) -> None:
     """Screen the numbers, compute indices, and judge each scenario in prior samples; tables and figures."""
     from bygd.scenarios.checks import check_outcomes, refuse_unobserved
+    from bygd.scenarios.ensembles import from_member
     from bygd.statistics.sensitivity import responses
     from bygd.studies.package import describe
     from bygd.studies.programs import STAGE_DESIGN, all_scenarios
@@ -25,6 +26,7 @@ def sensitivity(options: SensitivityOptions) -> None:
     if options.out and (Path(options.out).parent / STAGE_DESIGN.format(Path(options.out).name)).is_file():
         raise InputError(f"{options.out} is a stage; {typed('study resume', Path(options.out).parent)} goes on.")
     names = responses.varied(options.vary, options)
+    from_member(options, {})  # refuses an ensemble without a member
     whole = Study("sensitivity", options, all_scenarios(options))
     refuse_unobserved(
         "outcomes",

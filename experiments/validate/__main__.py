@@ -20,17 +20,20 @@ def cards(options: CardOptions) -> None:
     """Simulate what the cards compare, print a line a card, write tables, a page and a figure."""
     from bygd.studies.files import check_folder
     from experiments.cards import report
-    from experiments.cards.all_cards import CARDS
+    from experiments.cards.all_cards import CARDS, own_deck
     from experiments.cards.simulate import simulate
 
+    deck = own_deck(Path(options.cards)) if options.cards else CARDS
     for number in options.card:
-        if number not in CARDS:
-            raise InputError(f"There is no card {number}; choose from {', '.join(map(str, CARDS))}.")
+        if number not in deck:
+            raise InputError(f"There is no card {number}; choose from {', '.join(map(str, deck))}.")
+    if options.cards and options.page:
+        raise InputError("page lists the cards of the field note; leave out page, or cards.")
     folder = Path(options.out or f"outputs/cards-{uuid.uuid4().hex[:8]}")
     check_folder(folder)
     if options.page:
         report.check_page(Path(options.page))
-    chosen = [card for number, card in CARDS.items() if not options.card or number in options.card]
+    chosen = [card for number, card in deck.items() if not options.card or number in options.card]
     page = ("writing the page",) if options.page else ()
     steps = Steps("simulating", "judging", "writing tables and a figure", *page)
     measured = simulate(chosen, options)

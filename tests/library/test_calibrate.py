@@ -11,11 +11,12 @@ import pandas as pd
 import pytest
 
 from bygd.errors import InputError
-from bygd.evidence.calibration import emulator, posterior
+from bygd.evidence.calibration import emulator, posterior, task
 from bygd.evidence.calibration.emulator import fit, strongest
 from bygd.scenarios import ensembles
 from bygd.scenarios.options import CalibrateOptions
 from experiments.calibrate.__main__ import calibrate
+from experiments.calibrate.report import keep
 from experiments.calibrate.waves import medoid
 from experiments.command.read import read
 from experiments.validate import figures as validation
@@ -128,8 +129,7 @@ SMALL = [
 @pytest.mark.slow
 def test_a_whole_small_calibration_and_again_without_simulating(tmp_path, capsys, monkeypatch, request) -> None:
     monkeypatch.setattr("experiments.calibrate.waves.PARTICLES", 200)
-    monkeypatch.setattr("experiments.calibrate.report.folder_of", lambda _: tmp_path / "kept")
-    made = read(CalibrateOptions, [*SMALL, f"out={tmp_path}/one", "save=mine"])
+    made = read(CalibrateOptions, [*SMALL, f"out={tmp_path}/one", f"save={tmp_path}/kept/mine.csv"])
     calibrate(made)
     said = capsys.readouterr().out
     about = json.loads((tmp_path / "kept" / "mine.json").read_text())
@@ -157,6 +157,28 @@ def _check_draws(folder: Path, members: pd.DataFrame, about: dict) -> None:
     assert (posterior[list(members)].to_numpy() == members.to_numpy()).all()
     assert posterior["weight"].sum() == pytest.approx(1)
     assert posterior[targets.index].median().to_numpy() == pytest.approx(targets["median"].to_numpy())
+
+
+def test_a_path_to_save_at_replaces_nothing_and_a_name_lies_in_configs(tmp_path) -> None:
+    assert task.kept_at("mine").parent.name == "ensembles"
+    assert task.kept_at(f"{tmp_path}/Mine.CSV") == tmp_path / "Mine.CSV"
+    made = tmp_path / "study"
+    made.mkdir()
+    task.check_save(f"{tmp_path}/new/mine.csv", made)
+    for there in ("mine.csv", "mine.json"):
+        (tmp_path / there).write_text("letters", encoding="utf-8")
+        with pytest.raises(InputError, match="There is an ensemble mine already"):
+            task.check_save(f"{tmp_path}/mine.csv", made)
+        (made / there.replace("mine", "ensemble")).write_text("letters", encoding="utf-8")
+        task.check_save(f"{tmp_path}/mine.csv", made)  # this very calibration kept it: it may be done again
+        (made / there.replace("mine", "ensemble")).unlink()
+        (tmp_path / there).unlink()
+    (tmp_path / "letters").write_text("dear", encoding="utf-8")
+    with pytest.raises(InputError, match="letters is a file"):
+        task.check_save(f"{tmp_path}/letters/mine.csv", made)
+    keep(tmp_path / "deep" / "mine.csv", pd.DataFrame({"answer.base": [-0.5]}), {"made": "2026-11-30"})
+    assert ensembles.load(f"{tmp_path}/deep/mine.csv").table.to_numpy().tolist() == [[-0.5]]
+    assert sorted(file.name for file in (tmp_path / "deep").iterdir()) == ["mine.csv", "mine.json"]
 
 
 def test_bad_requests_end_in_a_sentence() -> None:

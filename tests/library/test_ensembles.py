@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 
 from bygd.scenarios import ensembles
-from bygd.scenarios.options import CompareOptions
+from bygd.scenarios.options import CompareOptions, SweepOptions
 from bygd.statistics.paired import between_members, contrast
 from bygd.studies.lives import collect
-from bygd.studies.programs import compare_study
+from bygd.studies.programs import compare_study, sweep_study
 from bygd.studies.study import Study
 from experiments.command.read import read
 from experiments.compare import compare
@@ -28,6 +28,21 @@ def effects(spread: float, chance: float, runs: int, seed: int, mean: float = 1.
     draw = np.random.default_rng(seed)
     members = np.tile(np.arange(100), runs)
     return mean + (spread * draw.standard_normal(100))[members] + chance * draw.standard_normal(len(members)), members
+
+
+def test_points_begin_with_one_member_and_what_is_varied_wins(tmp_path) -> None:
+    pd.DataFrame({"member": [3, 17], "search.applications": [2.0, 4.0], "practice.quota": [0.1, 0.4]}).to_csv(
+        tmp_path / "mine.csv", index=False
+    )
+    words = ["municipality=vaga", f"ensemble={tmp_path}/mine.csv", "vary=[search.applications:1:2]"]
+    options = read(SweepOptions, [*words, "member=17", "n=4"])
+    plain = read(SweepOptions, [*words[::2], "n=4"])
+    with_member, without = sweep_study(options).points, sweep_study(plain).points
+    assert list(with_member) == list(without), "points are named by what is varied"
+    for name, values in without.items():
+        assert values.items() <= with_member[name].items()
+        assert all("quota" in key for key in with_member[name].keys() - values.keys())
+    assert ensembles.from_member(options, {"default": {}})["default"]["search.applications"] == 4.0
 
 
 def test_spread_between_members_and_chance_are_told_apart() -> None:

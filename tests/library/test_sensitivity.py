@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from bygd.errors import InputError
+from bygd.scenarios.designs import fitting
 from bygd.scenarios.options import SensitivityOptions
 from bygd.statistics.drivers import verdict_on
 from bygd.statistics.sensitivity import conclusions, discovery, indices, responses
@@ -162,6 +163,17 @@ def test_all_numbers_of_the_model_are_varied_by_default() -> None:
     found = responses.varied([], SensitivityOptions())
     assert {"answer.never_private", "relations.trust_start", "practice.protected"} <= set(found)
     assert "practice.outreach" not in found
+
+
+def test_ranges_of_ones_own_take_the_place_of_the_plausible_ones_as_in_a_sweep() -> None:
+    for vary in (["answer.pressure:0.1:0.3", "answer.*"], {"answer.pressure": [0.1, 0.3], "answer.*": None}):
+        found = responses.varied(vary, SensitivityOptions())
+        assert found["answer.pressure"].plausible == (0.1, 0.3)
+        assert found["answer.base"] == fitting("answer.base")["answer.base"]
+        values = responses.drawn("lhs", found, 10, 1).values()
+        assert all(0.1 <= one["answer.pressure"] <= 0.3 for one in values)
+    with pytest.raises(InputError, match="upside down"):
+        responses.varied(["answer.pressure:0.3:0.1"], SensitivityOptions())
 
 
 def test_too_few_worlds_say_nothing() -> None:

@@ -14,7 +14,7 @@ from bygd.errors import InputError
 from bygd.scenarios.catalogue import choices
 from bygd.scenarios.options import CompareOptions
 from experiments.cards import all_cards, measures, report, settings
-from experiments.cards.all_cards import CARDS, deck
+from experiments.cards.all_cards import CARDS, deck, own_deck
 from experiments.cards.card import KINDS, Card, Claim, Side, percent
 from experiments.cards.options import CardOptions
 from experiments.cards.recording_agents import WITNESSES
@@ -169,6 +169,59 @@ def test_a_card_that_cannot_be_read_is_told_in_one_sentence(file, written, inste
         deck(tmp_path / "cards")
     assert str(caught.value).endswith(".")
     assert "\n" not in str(caught.value)
+
+
+OWN = """
+settings:
+  mine: {words: {en: mine, nb: mitt}, measures: [MEASURE]}
+quantities:
+  asked_hours: {name: {en: hours asked, nb: timer}, unit: {en: h, nb: t}, measure: {outcome: hours_asked}}
+101:
+  title: {en: Mine asks for more hours, nb: Mitt krever flere timer}
+  lines: my notes
+  claims:
+    - {quantity: asked_hours, more: {setting: mine}, less: {setting: now}}
+  if_not: {en: Then not., nb: Da ikke.}
+"""
+
+
+def own_file(tmp_path: Path, text: str = OWN) -> Path:
+    """Write cards of one's own, and a measure of one's own that they name."""
+    measure = tmp_path / "my_measure.yaml"
+    shutil.copyfile(DECK.parents[1] / "configs" / "policy" / "follow_up.yaml", measure)
+    file = tmp_path / "my_cards.yaml"
+    file.write_text(text.replace("MEASURE", str(measure)), encoding="utf-8")
+    return file
+
+
+def test_cards_of_ones_own_have_settings_quantities_and_measures_of_their_own(tmp_path) -> None:
+    (card,) = own_deck(own_file(tmp_path)).values()
+    (claim,) = card.claims
+    options = read(CardOptions, ["municipality=vaga"])
+    made = settings.scenarios_of([claim.a.setting, claim.b.setting], options)
+    assert [[policy.name for policy in scenario.policies] for scenario in made.values()] == [["my_measure"], []]
+    assert (card.number, claim.quantity.unit.nb) == (101, "t")
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "sentence"),
+    [
+        ("101:", "x1:", "x1 is no number of a card"),
+        ("  mine:", "  now:", "settings names now, which is there already"),
+        (
+            "quantity: asked_hours,",
+            "quantity: asked_hour,",
+            "card 101: there is no quantity 'asked_hour' (is asked_hours meant?)",
+        ),
+        ("MEASURE", "folow_up", "there is no measure 'folow_up'"),
+        ("MEASURE", "none.yaml", "There is no measure file none.yaml"),
+        (OWN, "settings: [a]\n1: x", "settings must be names"),
+        (OWN, "settings: {}\n", "holds no cards"),
+    ],
+)
+def test_what_is_wrong_with_cards_of_ones_own_is_told(written, instead, sentence, tmp_path) -> None:
+    with pytest.raises(InputError, match=re.escape(sentence)):
+        own_deck(own_file(tmp_path, OWN.replace(written, instead, 1)))
 
 
 def test_every_setting_makes_a_scenario() -> None:

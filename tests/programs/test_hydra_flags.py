@@ -92,6 +92,8 @@ REFUSED = {
     "objective=employed_36m": "goes with -m",
     "-m objective=work months=12,24": "no outcome",
     "-m objective=[] months=12,24": "is empty",
+    "-m out=same months=12,24": "out=same is one folder for several jobs",
+    "-m out=one,two months=12,24": "out=one,two is one folder for several jobs",
 }
 
 
@@ -105,6 +107,15 @@ def test_what_would_be_ignored_is_refused_in_one_sentence(words: str, tmp_path, 
     assert "\n" not in said
     assert said.endswith(".")
     assert not [*tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize("launcher", [[], ["hydra/launcher=joblib"]])
+def test_a_mistake_in_a_job_is_one_sentence_too(launcher: list[str], tmp_path, monkeypatch, capsys) -> None:
+    monkeypatch.chdir(tmp_path)
+    words = ["-m", "policy=[folow_up]", "months=12,24", *launcher]
+    monkeypatch.setattr(sys, "argv", ["run", *words])
+    assert typed("run", *words) == 1
+    assert capsys.readouterr().err.strip().splitlines()[-1].startswith("There is no measure 'folow_up' (is follow_up")
 
 
 # --- objective -------------------------------------------------------------------------------------------------------

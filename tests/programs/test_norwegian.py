@@ -51,6 +51,8 @@ OF_COMPARE = (
     "budget=10", "scenarios=[extra_staff,extra_staff]", "scenarios=[follow_up+follow_up]", "table=long",
     "scenarios=[]", "practice_of=x", "scenarios=follow_up,mentor_grant", "willingness=x", "extra_staff=1", "budget=0",
     "scenarios=[mine.yaml]", "municipalities=[sel,sel]", "municipalities=[sel,valga]", "ensemble=xx", "arrivals=x",
+    "beside_ensemble=default", "beside_ensemble=norway_2003_act", "beside_ensemble=norway_2021_act member=17",
+    "beside_ensemble=norway_2021_act municipalities=[sel,vaga]", "beside_ensemble=xx",
 )  # fmt: skip
 
 

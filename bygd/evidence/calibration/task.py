@@ -13,13 +13,12 @@ import numpy as np
 from bygd.errors import InputError
 from bygd.evidence import mappings
 from bygd.evidence.targets import Target, load_for, scenarios_of
-from bygd.scenarios import ensembles
 from bygd.scenarios.catalogue import folder_of
 from bygd.scenarios.designs import fitting
-from bygd.scenarios.options import CalibrateOptions
+from bygd.scenarios.options import NONE, CalibrateOptions
 from bygd.scenarios.settings import refuse_short
 from bygd.statistics.sensitivity.responses import Design, varied
-from bygd.studies.files import check_folder
+from bygd.studies.files import check_folder, check_writable
 from sim.parameters import Number
 from sim.scenario import Scenario
 
@@ -112,7 +111,7 @@ def task_of(options: CalibrateOptions) -> Task:
     folder = Path(options.out or f"outputs/calibrate-{stamp}-{uuid.uuid4().hex[:6]}")
     check_folder(folder, ["centre"])
     if options.save:
-        check_name(options.save, folder)
+        check_save(options.save, folder)
     return Task(
         options,
         folder,
@@ -137,7 +136,7 @@ def _numbers(options: CalibrateOptions) -> dict[str, Number]:
         if options.free.count(name) > 1:
             raise InputError(f"free names {name} twice; name it once.")
     free = varied(options.free, options)
-    result = varied([*options.free, *options.vary], options) if options.vary else varied([], options) | free
+    result = free | varied(options.vary, options) if options.vary else varied([], options) | free
     return {name: item for name, item in result.items() if name not in fixed}
 
 
@@ -148,13 +147,29 @@ def _check_sizes(options: CalibrateOptions) -> None:
         raise InputError(f"again is {options.again}, but must be at least the number of members, {options.members}.")
 
 
-def check_name(name: str, folder: Path) -> None:
-    """Refuse a name under which no ensemble can be kept, or under which another one is."""
-    if not re.fullmatch(r"[A-Za-z0-9_-]+", name) or name == ensembles.NONE:
-        raise InputError(f"save is {name!r}, but must be a name of letters, digits and _, like save=my_members.")
-    there, made_here = folder_of("ensembles") / f"{name}.csv", folder / "ensemble.csv"
-    if there.exists() and not (made_here.is_file() and made_here.read_bytes() == there.read_bytes()):
+def kept_at(save: str) -> Path:
+    """Table of members that ``save`` names: in ``configs/ensembles``, or a path of one's own that ends in .csv."""
+    own = save.lower().endswith(".csv")
+    return Path(save) if own else folder_of("ensembles") / f"{save}.csv"
+
+
+def check_save(save: str, folder: Path) -> None:
+    """Refuse a name or path where no ensemble can be kept, or where something else is; ``folder``: of this one."""
+    there = kept_at(save)
+    if not there.stem or (there.name != Path(save).name and not re.fullmatch(r"[A-Za-z0-9_-]+", save)) or save == NONE:
         raise InputError(
-            f"There is an ensemble {name} already ({there}), of another calibration; say another name, or move its "
-            "two files away first."
+            f"save is {save!r}, but must be a name of letters, digits and _, like save=my_members, or a file that ends "
+            "in .csv, like save=worlds/my_members.csv."
         )
+    about, made_here = there.with_suffix(".json"), folder / "ensemble.csv"
+    found = there if there.exists() else about
+    if found.exists() and not _same(found, made_here.with_suffix(found.suffix)):
+        raise InputError(
+            f"There is an ensemble {there.stem} already ({found}), of another calibration; say another name, or move "
+            "its two files away first."
+        )
+    check_writable(there)
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.is_file() and other.is_file() and one.read_bytes() == other.read_bytes()

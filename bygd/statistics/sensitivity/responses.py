@@ -7,13 +7,14 @@ run by run, on common seeds.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from bygd.errors import InputError
 from bygd.scenarios.catalogue import BASELINE
-from bygd.scenarios.designs import acting, fitting, unit
+from bygd.scenarios.designs import acting, fitting, known, ranges, stated, unit
 from bygd.scenarios.options import Common
 from sim.outcomes import OUTCOMES, Outcome
 from sim.parameters import Number, numbers
@@ -139,13 +140,16 @@ class Design(NamedTuple):
         return [dict(zip(names, map(float, row), strict=True)) for row in low + self.unit * (high - low)]
 
 
-def varied(vary: list[str], options: Common) -> dict[str, Number]:
-    """Numbers that globs name; without any, all that act in a run of ``options``, but measures not in force.
+def varied(vary: Any, options: Common) -> dict[str, Number]:
+    """Numbers that ``vary`` names; without it, all that act in a run of ``options``, but measures not in force.
+
+    A range that it says, as in a sweep (``name:low:high``), takes the place of the plausible one.
 
     ``practice.x`` is the practice of all offices: by default those that describe an office as it works now.
     """
     if vary:
-        results = {name: item for glob in vary for name, item in fitting(glob).items()}
+        every = known()
+        results = {name: replace(every[name], plausible=both) for name, both in ranges(stated(vary)).items()}
     else:
         practice = fitting("practice.*")
         now = {name: item for name, item in practice.items() if item.default > 0}
