@@ -345,11 +345,12 @@ def test_in_a_sweep_hydras_grammar_holds(tmp_path, monkeypatch) -> None:
         "policy=[],[follow_up]",
         "municipality.municipalities.sel.inhabitants=6000",
     ]
-    jobs = swept([*arguments, f"out='{tmp_path}/a (1)'"], tmp_path / "s", monkeypatch)
+    jobs = swept(arguments, tmp_path / "s", monkeypatch)
     assert [(job.municipality.title, job.policy) for job in jobs] == [
         ("Sel", []), ("Sel", ["follow_up"]), ("Mine", []), ("Mine", ["follow_up"]),
     ]  # fmt: skip
-    assert {job.out for job in jobs} == {f"{tmp_path}/a (1)"}
+    (job,) = swept([f"out='{tmp_path}/a (1)'"], tmp_path / "s", monkeypatch)
+    assert job.out == f"{tmp_path}/a (1)"
     assert {job.municipality.municipalities["sel"].inhabitants for job in jobs} == {6000}
 
 
