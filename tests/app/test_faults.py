@@ -7,13 +7,17 @@ import inspect
 from pathlib import Path
 
 import pytest
+import reacton
 
 from bygd import errors
 from bygd.errors import InputError
 from bygd.scenarios import parse, yaml_text
 from bygd.scenarios.municipality import read_municipality
+from experiments.app.address import TEXTS
+from experiments.app.elements import Faults
 from experiments.app.faults import sentences_of
 from experiments.display.declared import translated
+from experiments.display.words import Words
 from sim import parameters, population
 
 ROOT = Path(__file__).parents[2]
@@ -118,3 +122,22 @@ def test_a_file_that_cannot_be_read_is_told_in_norwegian(tmp_path, text):
 def test_what_nobody_foresaw_is_one_line(tmp_path):
     assert sentences_of(KeyError("a\nb"), "sel", tmp_path) == ("KeyError: 'a\\nb'",)
     assert sentences_of(InputError("No."), "sel", tmp_path) == ("No.",)
+
+
+def walked(widget):
+    """A widget and all that is in it."""
+    yield widget
+    for child in getattr(widget, "children", None) or []:
+        yield from walked(child)
+
+
+def test_what_has_no_norwegian_is_announced_as_english():
+    words = Words("nb", TEXTS)
+    sentences = ("There is no municipality 'nowhere'; choose from sel.", "ZeroDivisionError: division by zero")
+    box, context = reacton.render(Faults(words, "Noe er galt", sentences), handle_error=False)
+    there = list(walked(box))
+    lists = {item.attributes["lang"]: list(walked(item)) for item in there if getattr(item, "tag", "") == "ul"}
+    assert sentences[1] in lists["en"]
+    assert translated(sentences[0], "nb") in lists["nb"]
+    assert words("faults.in_english") in there
+    context.close()
