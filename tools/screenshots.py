@@ -31,9 +31,6 @@ def main() -> None:
             page.wait_for_selector("[data-section=first]:not(.stale)[data-runs='1000']", timeout=LAST)
             page.wait_for_selector("[data-section=key]:not(.stale)[data-runs='1000']", timeout=LAST)
             page.screenshot(path=target / f"app_compare_{language}.png")
-            page.goto(f"{server.address}?lang={language}&view=own")
-            page.wait_for_selector(".own .sentences", timeout=LAST)
-            page.screenshot(path=target / f"app_own_{language}.png")
             page.goto(f"{server.address}?lang={language}&view=watch")
             year = page.get_by_role("button", name="One year" if language == "en" else "Ett år")
             for _ in range(3):
