@@ -75,6 +75,8 @@ def _value(hint: Any, default: Any, given: Any) -> Any:
         return {key: _value(inner[1], ABSENT, item) for key, item in given.items()}
     if kind is list and type(given) is list:
         return [_value(inner[0], ABSENT, item) for item in given]
+    if hint is Any and type(given) is list and all(type(item) in SCALARS for item in given):
+        return list(given)
     if hint is float and type(given) in (int, float):
         return float(given)
     if type(given) in SCALARS and hint in (Any, type(given)):

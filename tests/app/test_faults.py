@@ -7,7 +7,7 @@ import inspect
 from pathlib import Path
 
 import pytest
-import reacton
+import solara
 
 from bygd import errors
 from bygd.errors import InputError
@@ -134,7 +134,7 @@ def walked(widget):
 def test_what_has_no_norwegian_is_announced_as_english():
     words = Words("nb", TEXTS)
     sentences = ("There is no municipality 'nowhere'; choose from sel.", "ZeroDivisionError: division by zero")
-    box, context = reacton.render(Faults(words, "Noe er galt", sentences), handle_error=False)
+    box, context = solara.render(Faults(words, "Noe er galt", sentences), handle_error=False)
     there = list(walked(box))
     lists = {item.attributes["lang"]: list(walked(item)) for item in there if getattr(item, "tag", "") == "ul"}
     assert sentences[1] in lists["en"]

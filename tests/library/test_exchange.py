@@ -58,7 +58,7 @@ def test_a_difference_is_the_second_practice_less_the_first_in_both() -> None:
     assert dict(work["practice_nordre_land"]) == pytest.approx({"sel": 43, "nordre_land": 52})
     assert market_differences(table, "employed_36m") == pytest.approx([10, 9])
     said = exchange_text(Words("en"), table, {"sel": "Sel", "nordre_land": "Nordre Land"})
-    assert "+3.0 of 100 adults are in work after 36 months in Sel and +2.0 in Nordre Land" in said
+    assert "the adults in work after 36 months change by +3.0 of 100 in Sel and +2.0 in Nordre Land" in said
     assert "differs from Sel by +10.0 and +9.0 points" in said
 
 

@@ -156,7 +156,11 @@ def kept_at(save: str) -> Path:
 def check_save(save: str, folder: Path) -> None:
     """Refuse a name or path where no ensemble can be kept, or where something else is; ``folder``: of this one."""
     there = kept_at(save)
-    if not there.suffix or (there.name != Path(save).name and not re.fullmatch(r"[A-Za-z0-9_-]+", save)) or save == NONE:
+    if (
+        not there.suffix
+        or (there.name != Path(save).name and not re.fullmatch(r"[A-Za-z0-9_-]+", save))
+        or save == NONE
+    ):
         raise InputError(
             f"save is {save!r}, but must be a name of letters, digits and _, like save=my_members, or a file that ends "
             "in .csv, like save=worlds/my_members.csv."
