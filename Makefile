@@ -1,6 +1,8 @@
 # Bygd. `make help` lists the targets; every target installs what it needs first.
 SHELL := bash
 .DEFAULT_GOAL := help
+# What Python has compiled is kept, also where it is told to write no .pyc: else each of hundreds of starts does it again.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help install install-dev app compile demo test test-fast test-slow check format lint types coverage docs lock release clean
 
 BIN := .venv/bin

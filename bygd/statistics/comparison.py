@@ -188,7 +188,7 @@ def outcome_frame(runs: pd.DataFrame) -> pd.DataFrame:
 
     Values are not a number where nobody was observed.
     """
-    counts = {name: (runs[f"{name}_n"].to_numpy(float), runs[f"{name}_of"].to_numpy(float)) for name in OUTCOMES}
+    counts = _counts(runs)
     table, members = levels(counts), members_of(runs)
     ends = [ratio(*counts[outcome.name], outcome.scale, members) for outcome in OUTCOMES.values()]
     table.insert(2, "low", [item.low for item in ends])
@@ -198,12 +198,24 @@ def outcome_frame(runs: pd.DataFrame) -> pd.DataFrame:
 
 def by_member(runs: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """One row a scenario, outcome and ensemble member: the paired difference in it alone, its interval from chance."""
-    columns = ["scenario", "outcome", "label", "unit", "baseline", "scenario_value", "difference", "low", "high"]
-    frames = []
-    for member in runs["baseline"]["point"].unique():
-        alone = {name: rows[rows["point"] == member].drop(columns="point") for name, rows in runs.items()}
-        frames.append(comparison(alone)[[*columns, "replicates"]].assign(member=member))
-    table = pd.concat(frames, ignore_index=True)
-    table.insert(2, "member", table.pop("member"))
-    as_first_seen = {"key": lambda column: pd.Series(pd.factorize(column)[0]), "kind": "stable"}
-    return table.sort_values(["scenario", "outcome"], ignore_index=True, **as_first_seen)
+    counts = {name: _counts(frame) for name, frame in runs.items()}
+    member_of, members = pd.factorize(runs["baseline"]["point"])
+    alone = [np.flatnonzero(member_of == at) for at in range(len(members))]
+    rows = []
+    for name in [item for item in runs if item != "baseline"]:
+        for outcome in OUTCOMES.values():
+            pair = [counts[item][outcome.name] for item in ("baseline", name)]
+            for member, at in zip(members, alone, strict=True):
+                (base_n, base_of), (other_n, other_of) = ((n[at], of[at]) for n, of in pair)
+                if base_of.sum() <= 0 and other_of.sum() <= 0:
+                    continue
+                one = contrast((base_n, base_of), (other_n, other_of), outcome.scale)
+                told = (name, outcome.name, member, outcome.label, outcome.unit, one.baseline, one.scenario)
+                rows.append((*told, one.difference, one.low, one.high, one.replicates))
+    columns = ["scenario", "outcome", "member", "label", "unit", "baseline", "scenario_value"]
+    return pd.DataFrame(rows, columns=[*columns, "difference", "low", "high", "replicates"])
+
+
+def _counts(runs: pd.DataFrame) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Numerator and denominator of each outcome, run by run."""
+    return {name: (runs[f"{name}_n"].to_numpy(float), runs[f"{name}_of"].to_numpy(float)) for name in OUTCOMES}
