@@ -14,7 +14,10 @@ from tests.support.skipped import CHROMIUM, NEEDED, skipped
 settings.register_profile("bygd", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("bygd")  # a busy machine takes its time
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a test process has a core; set before NumPy is loaded
-PAGES = {"app", "docs", "report"}  # tests of what is written
+# Tests that do not count for coverage, which takes more than half of the time of a test without the compiler: those of
+# pages and programs, and those that simulate for long what others reach in a few months.
+UNCOUNTED = {"app", "docs", "report"}
+LONG = {"test_conservation", "test_directions", "test_directions_of_jobs", "test_directions_of_offices", "test_kinds", "test_lab", "test_luck"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -24,9 +27,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out further cases if asked to; tests of pages do not count for coverage, which takes half of their time."""
+    """Leave out further cases if asked to, and say which tests do not count for coverage."""
     for item in items:
-        if PAGES.intersection(item.path.relative_to(Path(__file__).parent).parts[:1]):
+        if item.path.relative_to(Path(__file__).parent).parts[0] in UNCOUNTED or item.path.stem in LONG:
             item.add_marker(pytest.mark.no_cover)
     if config.getoption("--first-cases"):
         first = {item.nodeid.partition("[")[0]: item for item in reversed(items)}
