@@ -24,6 +24,7 @@ from bygd.statistics.drivers import Search, search
 from bygd.statistics.paired import THRESHOLDS, Contrast, Ratio, between_members, contrast, ratio
 from bygd.statistics.sensitivity.responses import Counts, values_of
 from bygd.statistics.sureness import Sureness, evidence_by_scenario, sureness
+from bygd.studies import two_ensembles
 from bygd.studies.files import provenance_of
 from bygd.studies.folder import design_of, options_of
 from bygd.studies.tables import read_table
@@ -211,6 +212,12 @@ class Comparison:
         """Effects by number of posts, if the comparison made that table."""
         file = self.folder / "dose.csv"
         return pd.read_csv(file).fillna({"with": ""}) if file.is_file() else None
+
+    @functools.cached_property
+    def beside(self) -> Comparison | None:
+        """The same in the members of the second ensemble, once both are simulated."""
+        done = self.options.beside_ensemble and (self.folder / two_ensembles.FILE).is_file()
+        return load(self.folder / two_ensembles.FOLDER) if done and not self.provisional else None
 
     @functools.cached_property
     def choice(self) -> dict[str, pd.DataFrame]:
