@@ -21,7 +21,7 @@ from bygd.statistics.comparison import members_of
 from bygd.statistics.curves import by_run, differences
 from bygd.statistics.decision.tables import choice_tables_of
 from bygd.statistics.drivers import Search, search
-from bygd.statistics.paired import THRESHOLDS, Contrast, Ratio, between_members, contrast, ratio
+from bygd.statistics.paired import THRESHOLDS, Contrast, Ratio, contrast, mean_of, ratio
 from bygd.statistics.sensitivity.responses import Counts, values_of
 from bygd.statistics.sureness import Sureness, evidence_by_scenario, sureness
 from bygd.studies import two_ensembles
@@ -268,11 +268,7 @@ class Comparison:
         effects = values_of(share, Counts(other_n, other_of)) - values_of(share, Counts(base_n, base_of))
         changes = effects[1] - effects[0]
         members = members_of(self.runs[BASELINE].sort_values("replicate"))
-        mean = float(changes.mean())
-        if members is not None and len(np.unique(members)) > 1:
-            return mean, *between_members(changes, members)[1:]
-        half = 1.96 * float(changes.std(ddof=1)) / math.sqrt(len(changes)) if len(changes) > 1 else math.nan
-        return mean, mean - half, mean + half
+        return mean_of(changes, members)
 
 
 def load(folder: Path) -> Comparison:
