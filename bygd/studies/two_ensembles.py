@@ -9,7 +9,7 @@ import pandas as pd
 
 from bygd.errors import InputError
 from bygd.scenarios.ensembles import load
-from bygd.scenarios.options import NONE, CompareOptions
+from bygd.scenarios.options import NONE, Common, CompareOptions
 from bygd.scenarios.settings import headline_of
 from bygd.statistics.comparison import by_scenario
 from bygd.statistics.sureness import LEAST_RUNS
@@ -48,7 +48,7 @@ def options_beside(options: CompareOptions, folder: Path, replicates: int) -> Co
     return result
 
 
-def begun_of(options: CompareOptions) -> list[Path]:
+def begun_of(options: Common) -> list[Path]:
     """The folder of a comparison, and that of its second ensemble if it has one that was begun."""
     folder = Path(options.out)
     second = folder / FOLDER
