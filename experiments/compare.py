@@ -70,14 +70,18 @@ def compare(options: CompareOptions) -> None:
 
 def _in_second(study: Study, tables: dict[str, pd.DataFrame], steps: Steps) -> pd.DataFrame:
     """Simulate the same in the members of ``beside_ensemble``; returns the table that is written of both."""
+    from bygd.studies.files import provenance_of
     from bygd.studies.programs import compare_study
     from bygd.studies.two_ensembles import options_beside, write_beside
 
     steps.next()
     options: Any = study.options
     second = compare_study(options_beside(options, study.folder, study.replicates))
-    second.arguments = study.arguments
-    return write_beside(study, tables, second.run())
+    second.arguments = provenance_of(study.folder)["command"]  # not that which only went on
+    try:
+        return write_beside(study, tables, second.run())
+    except KeyboardInterrupt as stop:  # both go on from the folder of the first
+        raise type(stop)(f" in {study.folder}") from None
 
 
 def compare_in_each(given: CompareOptions) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from bygd.commands import typed
 from bygd.scenarios.options import CompareOptions
 from experiments.command.completion import asked
 from experiments.command.dispatch import work_of
@@ -13,7 +14,10 @@ DEMO = ["municipality=sel", "budget=600", "out=outputs/demo"]  # what is typed b
 
 if __name__ == "__main__":
     if not asked(sys.argv[1:]):
-        typed = {word.partition("=")[0] for word in sys.argv[1:]}
-        usual = [word for word in DEMO if word.partition("=")[0] not in typed]
-        sys.argv[1:] = [*usual, *sys.argv[1:]]  # that is the command of the results
+        given = sys.argv[1:]
+        names = {word.partition("=")[0] for word in given}
+        usual = [word for word in DEMO if word.partition("=")[0] not in names]
+        sys.argv[1:] = [*usual, *given]  # that is the command of the results
     main(CompareOptions, work_of("compare"), "compare")
+    if not asked(sys.argv[1:]) and "language" not in names and not any(word.startswith("-") for word in given):
+        print(f"\nPå norsk: {typed('demo', *given, 'language=nb')}")  # for who reads no other line of these

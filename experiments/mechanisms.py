@@ -15,14 +15,14 @@ def mechanisms(options: MechanismsOptions) -> None:
     from bygd.scenarios.settings import headline_of
     from bygd.statistics.comparison import by_scenario
     from bygd.statistics.mechanisms import effects
-    from bygd.studies.mechanisms import mechanisms_study
+    from bygd.studies.removals import removals_study
     from experiments.display import mechanism_figures
     from experiments.display.mechanism_tables import elsewhere, text
     from experiments.display.words import Words
 
     removals, headline = removals_of(options), headline_of(options)
     refuse_unobserved("", list(headline.both), options, options.replicates)
-    study, words = mechanisms_study(options), Words(options.text_language)
+    study, words = removals_study(options), Words(options.text_language)
     names = [name for name in study.scenarios if name != BASELINE and WITHOUT not in name]
     other = elsewhere(options.beside, headline, names)
     steps = Steps("simulating", "writing tables and figures")

@@ -12,30 +12,31 @@ def obstacles(options: ObstaclesOptions) -> None:
     from bygd.scenarios.catalogue import BASELINE
     from bygd.scenarios.checks import refuse_unobserved
     from bygd.scenarios.removals import removals_of
+    from bygd.scenarios.settings import headline_of
     from bygd.statistics.comparison import by_scenario
-    from bygd.statistics.obstacles import SHOWN, binding, effects, labels
-    from bygd.studies.obstacles import diaries_of, obstacles_study
+    from bygd.statistics.obstacles import binding, effects, labels, shown_of
+    from bygd.studies.removals import diaries_of, removals_study
     from experiments.display import obstacle_figures
     from experiments.display.figures import Shown
     from experiments.display.obstacle_tables import binding_text, effects_text, labels_text
     from experiments.display.words import Words
 
-    removals = removals_of(options)
+    removals, headline = removals_of(options), headline_of(options)
     told = ("reading diaries",) if options.diaries else ()
     steps = Steps("simulating", "working out effects", *told, "writing tables and figures")
-    study = obstacles_study(options)
-    refuse_unobserved("", SHOWN, options, options.replicates)
+    study = removals_study(options)
+    refuse_unobserved("", shown_of(headline), options, options.replicates)
     found = study.run()
     steps.next()
     runs = by_scenario(found, "runs")
-    table, reasons = effects(runs, removals), labels(runs[BASELINE])
+    table, reasons = effects(runs, removals, headline), labels(runs[BASELINE])
     tables = {"obstacles": table, "labels": reasons}
     words = Words(options.text_language)
     texts = [effects_text(words, table, removals, options), labels_text(words, reasons)]
     if options.diaries:
         steps.next()
-        tables["binding"] = binding(diaries_of(study, options.diaries))
-        texts.append(binding_text(words, tables["binding"]))
+        tables["binding"] = binding(diaries_of(study, options.diaries), headline.months)
+        texts.append(binding_text(words, tables["binding"], headline.months))
     steps.next()
     for name, rows in tables.items():
         rows.to_csv(study.folder / f"{name}.csv", index=False)

@@ -65,11 +65,11 @@ class Export(Folder):
 
 def status(options: Folder) -> None:
     """Say what is there, what is missing, what failed; stages one after the other."""
-    from bygd.studies.look import stages_of
+    from bygd.studies.look import studies_of
     from experiments.display.status import status_text
 
     Steps("reading the study")
-    for folder in stages_of(options.folder) or [options.folder]:
+    for folder in studies_of(options.folder):
         print(status_text(folder))
 
 

@@ -39,11 +39,6 @@ class Firms:
     year: int
 
 
-def is_firms(table: Table) -> bool:
-    """Whether a table is that of establishments, not that of inhabitants."""
-    return any(name.startswith(INDUSTRY) for name in table.codes)
-
-
 def people_of(table: Table, history: History, year: int = 0) -> People:
     """Inhabitants in the latest year of a table, or that of ``year``; ``PublicDataError`` if they are not there."""
     region, period = _region(table, history), _period(table, year)

@@ -10,7 +10,7 @@ import pandas as pd
 from bygd.scenarios.catalogue import BASELINE
 from bygd.scenarios.removals import WITHOUT
 from bygd.statistics.comparison import contrast_of, members_of
-from bygd.statistics.paired import between_members, paired_effects
+from bygd.statistics.paired import mean_of, paired_effects
 from sim.outcomes import OUTCOMES
 
 
@@ -48,7 +48,7 @@ def effects(
                 effect = paired_effects(_counts(before, outcome), _counts(after, outcome), OUTCOMES[outcome].scale)
                 if mechanism:
                     changes = effect - (whole[name] if name != BASELINE else 0.0)
-                    row |= dict(zip(("change", "change_low", "change_high"), _mean(changes, members), strict=True))
+                    row |= dict(zip(("change", "change_low", "change_high"), mean_of(changes, members), strict=True))
                 else:
                     whole[name] = effect
                 rows.append(row)
@@ -57,13 +57,3 @@ def effects(
 
 def _counts(runs: pd.DataFrame, outcome: str) -> tuple[np.ndarray, np.ndarray]:
     return runs[f"{outcome}_n"].to_numpy(float), runs[f"{outcome}_of"].to_numpy(float)
-
-
-def _mean(effects: np.ndarray, members: np.ndarray | None) -> tuple[float, float, float]:
-    """Mean of effects by run, with the ends of its 95 % interval."""
-    mean = float(effects.mean())
-    if members is not None and len(np.unique(members)) > 1:
-        _, low, high = between_members(effects, members)
-        return mean, low, high
-    half = 1.96 * float(effects.std(ddof=1)) / len(effects) ** 0.5
-    return mean, mean - half, mean + half

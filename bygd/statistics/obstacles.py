@@ -9,16 +9,16 @@ import pandas as pd
 
 from bygd.scenarios.catalogue import BASELINE
 from bygd.scenarios.removals import SIDES, Removal
+from bygd.scenarios.settings import USUAL, Headline
 from bygd.statistics.comparison import comparison, members_of
 from bygd.statistics.lives import WHO, Lives
 from bygd.statistics.paired import ratio
 from sim.outcomes import JOB_REASONS, OUTCOMES, REASONS
 from sim.states import Event, JobReason, Reason, Way
 
-SHOWN = ("placements_per_adult", "employed_24m", "employed_36m", "employed_60m", "months_in_work_60")
-FIRST = {"placement": "placements_per_adult", "job": "employed_36m"}  # by which the obstacles of a side are sorted
+PLACEMENTS = "placements_per_adult"
+SHOWN = (PLACEMENTS, "employed_24m", "employed_36m", "employed_60m", "months_in_work_60")  # where all are followed long
 ANSWERS = {"placement": REASONS, "job": JOB_REASONS}  # outcomes that count answers by the reason of a no
-FOLLOWED = 36  # months since settlement within which somebody is never placed, or never hired
 NONE_MET = "none"
 PLACED = (Event.PLACED,)
 HIRED = (Event.HIRED_BY_HOST, *(Event(Event.FOUND_JOB + way) for way in Way if way != Way.HOST))
@@ -31,23 +31,36 @@ MET = {  # by event: what somebody meets on the way
 GOALS = {"placement": PLACED, "job": HIRED}
 
 
-def effects(runs: Mapping[str, pd.DataFrame], removals: Mapping[str, Removal]) -> pd.DataFrame:
+def shown_of(headline: Headline) -> tuple[str, ...]:
+    """Outcomes that are told of each obstacle: placements, and work; in another setting what it tells first."""
+    return SHOWN if headline == USUAL else (PLACEMENTS, *headline.asked)
+
+
+def first_of(headline: Headline) -> dict[str, str]:
+    """By side, the outcome by which its obstacles are sorted."""
+    return {"placement": PLACEMENTS, "job": headline.work}
+
+
+def effects(
+    runs: Mapping[str, pd.DataFrame], removals: Mapping[str, Removal], headline: Headline = USUAL
+) -> pd.DataFrame:
     """One row an obstacle and outcome: baseline, value without the obstacle, paired difference, verdict.
 
     ``named``: percentage of the answers on that side (requests, or applications) in which the obstacle is the reason
     given; not a number where no reason of a no is this obstacle. The largest difference of each side comes first.
     """
-    table = comparison(dict(runs), SHOWN).rename(columns={"scenario": "obstacle", "scenario_value": "without"})
+    table = comparison(dict(runs), shown_of(headline))
+    table = table.rename(columns={"scenario": "obstacle", "scenario_value": "without"})
     named = {name: _named(runs[BASELINE], removal) for name, removal in removals.items()}
     table.insert(0, "side", [removals[name].side for name in table["obstacle"]])
     table.insert(2, "named", [named[name] for name in table["obstacle"]])
-    return _sorted(table)
+    return _sorted(table, first_of(headline))
 
 
-def _sorted(table: pd.DataFrame) -> pd.DataFrame:
+def _sorted(table: pd.DataFrame, by: Mapping[str, str]) -> pd.DataFrame:
     names: list[str] = []
     for side in SIDES:
-        first = table[(table["side"] == side) & (table["outcome"] == FIRST[side])]
+        first = table[(table["side"] == side) & (table["outcome"] == by[side])]
         names += list(first.sort_values("difference", ascending=False, kind="stable")["obstacle"])
     order = {name: i for i, name in enumerate(names)}
     return table.sort_values("obstacle", key=lambda column: column.map(order), kind="stable", ignore_index=True)
@@ -74,7 +87,7 @@ def labels(base: pd.DataFrame) -> pd.DataFrame:
     return table.astype({"side": str})
 
 
-def binding(lives: Lives, months: int = FOLLOWED) -> pd.DataFrame:
+def binding(lives: Lives, months: int = USUAL.months) -> pd.DataFrame:
     """Persons never placed, and never hired, in their first ``months``, by the reason that each met most often.
 
     Of those who are followed, and live there, so long. Of reasons met equally often the last one counts; ``none``: met

@@ -161,6 +161,18 @@ def between_members(effects: np.ndarray, members: np.ndarray) -> tuple[Members, 
     return about, *_ends(result.drawn_in[0], 1.96 * chance, wider)
 
 
+def mean_of(effects: np.ndarray, members: np.ndarray | None) -> tuple[float, float, float]:
+    """Mean of effects by run, with the ends of its 95 % interval: over the members if there are several, else chance.
+
+    The ends are no numbers where one run says nothing of chance.
+    """
+    mean = float(effects.mean())
+    if members is not None and len(np.unique(members)) > 1:
+        return mean, *between_members(effects, members)[1:]
+    half = 1.96 * float(effects.std(ddof=1)) / len(effects) ** 0.5 if len(effects) > 1 else math.nan
+    return mean, mean - half, mean + half
+
+
 class Parted(NamedTuple):
     """Effects (rows) whose runs lie in members; not a number where one run a member tells nothing apart."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 from itertools import pairwise
@@ -12,10 +13,11 @@ import pandas as pd
 from bygd.commands import recorded, typed
 from bygd.errors import InputError
 from bygd.studies.files import alone, note_command, write_text
-from bygd.studies.folder import CONFIG
+from bygd.studies.folder import CONFIG, program_of
 from bygd.studies.programs import options_in_one_piece, study_in
 from bygd.studies.study import Study
 from bygd.studies.tables import read_table
+from bygd.studies.two_ensembles import begun_of
 from sim.points import DEFAULT, at
 from sim.states import Event
 
@@ -35,6 +37,13 @@ def stages_of(folder: Path) -> list[Path]:
     return sorted(file.parent for file in folder.glob(f"*/{CONFIG}"))
 
 
+def studies_of(folder: Path) -> list[Path]:
+    """The folder, unless it only holds stages or municipalities, and the study folders within it."""
+    within = stages_of(folder)
+    itself = not within or ((folder / CONFIG).is_file() and program_of(folder) != "sensitivity")
+    return [folder, *within] if itself else within
+
+
 def add_replicates(folder: Path, more: str) -> None:
     """Raise ``replicates`` in ``config.yaml`` by a text like ``+200``."""
     options = options_in_one_piece(folder)
@@ -42,11 +51,15 @@ def add_replicates(folder: Path, more: str) -> None:
         raise InputError("Say how many more, like replicates=+200.")
     if options.replicates == 0:
         raise InputError(f"{folder} has as many runs as its answers need; extend its budget in a new folder.")
-    text = (folder / CONFIG).read_text(encoding="utf-8")
-    replicates = f"replicates: {options.replicates + int(more)}"
-    with alone(folder / "lock"):  # another process there would find a study that is not its own
-        write_text(folder / CONFIG, re.sub(r"(?m)^replicates: \d+$", replicates, text))
-        note_command(folder, recorded("study extend", folder, f"replicates={more}"))
+    replicates, command = options.replicates + int(more), recorded("study extend", folder, f"replicates={more}")
+    folders = begun_of(options)
+    with contextlib.ExitStack() as locks:  # another process there would find a study that is not its own
+        for each in folders:
+            locks.enter_context(alone(each / "lock"))
+        for each in folders:
+            text = (each / CONFIG).read_text(encoding="utf-8")
+            write_text(each / CONFIG, re.sub(r"(?m)^replicates: \d+$", f"replicates: {replicates}", text))
+            note_command(each, command)
 
 
 def diary(folder: Path, row: str) -> Iterator[str]:

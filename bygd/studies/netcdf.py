@@ -43,8 +43,8 @@ def export_netcdf(folder: Path) -> Path:
     ``InputError`` if the folder is of no finished calibration, if xarray or h5netcdf is missing, or if somebody has
     worked in a file of that name.
     """
-    tree_of = _xarray().DataTree.from_dict
     _refuse_unfinished(folder)
+    tree_of = _xarray().DataTree.from_dict
     written = Written(folder)
     written.refuse_others([NETCDF])
     temporary = folder / f"{NETCDF}.tmp"

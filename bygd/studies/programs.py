@@ -24,9 +24,8 @@ from bygd.scenarios.settings import headline_of, months_of
 from bygd.studies.exploring import Exploration, explorer_study
 from bygd.studies.files import check_folder, provenance_of
 from bygd.studies.folder import DESIGN, options_of, program_of
-from bygd.studies.mechanisms import mechanisms_study
-from bygd.studies.obstacles import obstacles_study
 from bygd.studies.ranking import rank_study, unvalued
+from bygd.studies.removals import removals_study
 from bygd.studies.stopping import refuse_few_runs
 from bygd.studies.study import Study
 from bygd.studies.tables import opened, read_table
@@ -155,8 +154,8 @@ STUDIES: dict[str, Callable[[Any], Study]] = {
     "run": run_study,
     "compare": compare_study,
     "explorer": explorer_study,
-    "mechanisms": mechanisms_study,
-    "obstacles": obstacles_study,
+    "mechanisms": removals_study,
+    "obstacles": removals_study,
     "rank": rank_study,
     "sensitivity": stage_study,
     "sweep": sweep_study,

@@ -67,7 +67,7 @@ def _long(runs: pa.Table) -> pa.Table:
         "label": [words[item.name] for item in outcomes],
     }
     which = pa.array(np.tile(np.arange(len(outcomes), dtype=np.int32), count))
-    named = {name: pa.DictionaryArray.from_arrays(which, pa.array(each)) for name, each in texts.items()}
+    named = {name: _each(which, each) for name, each in texts.items()}
     return pa.table(
         {
             **columns,
@@ -79,6 +79,12 @@ def _long(runs: pa.Table) -> pa.Table:
             "label": named["label"],
         }
     )
+
+
+def _each(which: pa.Array, texts: list[str]) -> pa.DictionaryArray:
+    """The text of each place as a dictionary; of one that holds a text twice the same rows are not the same bytes."""
+    once = pa.array(texts).dictionary_encode()
+    return pa.DictionaryArray.from_arrays(once.indices.take(which), once.dictionary)
 
 
 def _repeated(column: pa.Array, times: int) -> pa.Array:

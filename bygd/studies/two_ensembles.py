@@ -9,11 +9,12 @@ import pandas as pd
 
 from bygd.errors import InputError
 from bygd.scenarios.ensembles import load
-from bygd.scenarios.options import NONE, CompareOptions
+from bygd.scenarios.options import NONE, Common, CompareOptions
 from bygd.scenarios.settings import headline_of
 from bygd.statistics.comparison import by_scenario
 from bygd.statistics.sureness import LEAST_RUNS
 from bygd.statistics.two_ensembles import both_ensembles
+from bygd.studies.folder import CONFIG
 from bygd.studies.study import Study
 
 FOLDER = "beside_ensemble"  # below that of the comparison
@@ -45,6 +46,14 @@ def options_beside(options: CompareOptions, folder: Path, replicates: int) -> Co
     result.ensemble, result.beside_ensemble = options.beside_ensemble, ""
     result.replicates, result.out = max(replicates, least), str(folder / FOLDER)
     return result
+
+
+def begun_of(options: Common) -> list[Path]:
+    """The folder of a comparison, and that of its second ensemble if it has one that was begun."""
+    folder = Path(options.out)
+    second = folder / FOLDER
+    wanted = getattr(options, "beside_ensemble", "") and (second / CONFIG).is_file()
+    return [folder, second] if wanted else [folder]
 
 
 def write_beside(study: Study, tables: dict[str, pd.DataFrame], beside: dict[str, pd.DataFrame]) -> pd.DataFrame:

@@ -42,12 +42,12 @@ def export_workbook(folder: Path) -> tuple[Path, list[str]]:
     like a formula gets an apostrophe as in the CSV tables. A workbook that somebody has worked in is not written over:
     ``InputError``.
     """
-    from xlsxwriter import Workbook
-    from xlsxwriter.exceptions import FileCreateError
-
     written = Written(folder)
     written.refuse_others([WORKBOOK])
     sheets, left_out = _sheets(folder)
+    from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import FileCreateError
+
     temporary = folder / f"{WORKBOOK}.tmp"
     try:
         book = Workbook(temporary, {"constant_memory": True})

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bygd.scenarios.removals import SIDES, Removal
+from bygd.scenarios.settings import headline_of
+from bygd.statistics.obstacles import PLACEMENTS
 from experiments.display.drawings import beside
 from experiments.display.sheet import WIDE, Sheet, label_rows, span, zero
 from experiments.display.style import BASE, FAINT, HARM, NEW, styled
@@ -20,11 +22,11 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+    from bygd.scenarios.settings import Headline
     from experiments.display.figures import Shown
 
 ROW, EDGES = 19.0, 90.0  # points of a row, and above and below all rows
 LETTERS = 52  # of a row's name, before it is cut into two lines
-PANELS = {"placements_per_adult": ("placements", 100.0), "employed_36m": ("employed", 1.0)}  # with their scale
 SIDE_NAMES = {"placement": ("requests", "path.answers"), "job": ("applications", "obstacles.turned_down")}
 
 
@@ -38,7 +40,8 @@ def save_all(
         note = words("figures.failed", failed=words.number(failed), all=words.number(of)) if failed else ""
         municipality = shown.options.municipality.title
         lines = {"obstacles": shown.over(words, "lines", "_of_pairs"), "labels": shown.over(words, "lines")}
-        sheets = {"obstacles": removed(words, table, removals), "labels": given(words, reasons)}
+        effects = removed(words, table, removals, headline_of(shown.options))
+        sheets = {"obstacles": effects, "labels": given(words, reasons)}
         titles = {"obstacles": "obstacles.title", "labels": "obstacles.labels_title"}
         captions = {"obstacles": "obstacles.caption", "labels": "obstacles.labels_caption"}
         for name, sheet in sheets.items():
@@ -46,15 +49,16 @@ def save_all(
             sheet.save(folder / f"{name}_{words.language}", note, title=title, caption=caption)
 
 
-def removed(words: Words, table: pd.DataFrame, removals: Mapping[str, Removal]) -> Sheet:
+def removed(words: Words, table: pd.DataFrame, removals: Mapping[str, Removal], headline: Headline) -> Sheet:
     """One row an obstacle, by side: placements and employment without it, and how often it is named."""
     rows = _rows(table)
     names = [words(f"obstacles.side.{row[1:]}") if row in HEADS else _title(words, removals[row]) for row in rows]
     options: Any = {"sharey": True, "gridspec_kw": {"width_ratios": [1, 1, 0.5]}}
     sheet = Sheet(EDGES + ROW * len(rows), words, width=1.6 * WIDE, grid=(1, 3), margins=None, **options)
-    for axes, (outcome, (key, scale)) in zip(sheet.panels, PANELS.items(), strict=False):
+    panels = ((PLACEMENTS, "placements", 100.0), (headline.work, "employed", 1.0))  # with their scale
+    for axes, (outcome, key, scale) in zip(sheet.panels, panels, strict=False):
         _effects(axes, rows, table[table["outcome"] == outcome].set_index("obstacle"), scale)
-        axes.set_title(words(f"obstacles.{key}"), fontsize=11)
+        axes.set_title(words(f"obstacles.{key}", months=str(headline.months)), fontsize=11)
         axes.xaxis.set_major_formatter(sheet.ticks(sign=True))
     _named(sheet, rows, table)
     label_rows(sheet.axes, [textwrap.fill(name, LETTERS) for name in names], 9.5)

@@ -9,18 +9,22 @@ import pandas as pd
 
 from bygd.scenarios.options import Common
 from bygd.scenarios.removals import SIDES, Removal
-from bygd.statistics.obstacles import FIRST, FOLLOWED, NONE_MET
+from bygd.scenarios.settings import USUAL, headline_of
+from bygd.statistics.obstacles import NONE_MET, PLACEMENTS, first_of, shown_of
 from experiments.display.declared import outcome_name
 from experiments.display.words import Words
+from sim.outcomes import OUTCOMES
 
-DECIMALS = {"placements_per_adult": 2, "employed_36m": 1, "employed_60m": 1, "months_in_work_60": 2}  # of what is shown
-LINE = "  {:<47}" + "{:>25}" * len(DECIMALS) + "{:>9}"
+USUALLY = (PLACEMENTS, "employed_36m", "employed_60m", "months_in_work_60")  # of what is told there, as there is room
 
 
 def effects_text(words: Words, table: pd.DataFrame, removals: Mapping[str, Removal], options: Common) -> str:
     """What taking away each obstacle does, the largest first, beside how often it is the reason that is given."""
     texts = {"runs": str(int(table["replicates"].max())), "months": str(options.months), "start": str(options.start)}
     columns, way, answers = (words.part(f"tables.obstacles.{name}") for name in ("columns", "way", "answers"))
+    headline = headline_of(options)
+    told = USUALLY if headline == USUAL else shown_of(headline)
+    line = "  {:<47}" + "{:>25}" * len(told) + "{:>9}"
     lines = [
         words("tables.obstacles.head", municipality=options.municipality.title, **texts),
         words("tables.obstacles.one"),
@@ -30,20 +34,22 @@ def effects_text(words: Words, table: pd.DataFrame, removals: Mapping[str, Remov
         part = table[table["side"] == side]
         if part.empty:
             continue
-        heads = [columns[name] for name in DECIMALS]
-        lines += ["", LINE.format(way[side], *heads, words("tables.obstacles.named")).rstrip()]
-        levels = [_level(words, table, name) for name in DECIMALS]
-        lines.append(LINE.format(words("tables.obstacles.without"), *levels, "").rstrip())
+        heads = [columns[name] for name in told]
+        lines += ["", line.format(way[side], *heads, words("tables.obstacles.named")).rstrip()]
+        levels = [_level(words, table, name) for name in told]
+        lines.append(line.format(words("tables.obstacles.without"), *levels, "").rstrip())
         for name, rows in part.groupby("obstacle", sort=False):
             found = rows.set_index("outcome")
-            cells = [_cell(words, found.loc[key], n) if key in found.index else "–" for key, n in DECIMALS.items()]
+            cells = [_cell(words, found.loc[key], _decimals(key)) if key in found.index else "–" for key in told]
             named = found["named"].iloc[0]
             share = "" if math.isnan(named) else words.written(f"{named:.1f} %")
             title = getattr(removals[str(name)].title, words.language)
-            lines.append(LINE.format(title[:46], *cells, share).rstrip())
-    ways = words.listing(
-        [words("tables.obstacles.way_by", way=way[side].lower(), column=columns[key]) for side, key in FIRST.items()]
-    )
+            lines.append(line.format(title[:46], *cells, share).rstrip())
+    sorts = [
+        words("tables.obstacles.way_by", way=way[side].lower(), column=columns[key])
+        for side, key in first_of(headline).items()
+    ]
+    ways = words.listing(sorts)
     first, second = (answers[side] for side in SIDES)
     both = words("tables.obstacles.answers_or", first=first, second=second)
     lines += ["", words("tables.obstacles.sorted", ways=ways), words("tables.obstacles.named_means", answers=both)]
@@ -58,7 +64,12 @@ def _over(words: Words, table: pd.DataFrame) -> str:
 
 def _level(words: Words, table: pd.DataFrame, name: str) -> str:
     values = table.loc[table["outcome"] == name, "baseline"]
-    return words.written(f"{values.iloc[0]:.{DECIMALS[name]}f}") if len(values) else "–"
+    return words.written(f"{values.iloc[0]:.{_decimals(name)}f}") if len(values) else "–"
+
+
+def _decimals(outcome: str) -> int:
+    """Decimals of an outcome: one of a share, of what there is less of two."""
+    return 1 if OUTCOMES[outcome].unit == "%" else 2
 
 
 def _cell(words: Words, row: pd.Series, decimals: int) -> str:
@@ -81,9 +92,9 @@ def labels_text(words: Words, reasons: pd.DataFrame) -> str:
     return "\n".join(lines) + "\n"
 
 
-def binding_text(words: Words, table: pd.DataFrame) -> str:
+def binding_text(words: Words, table: pd.DataFrame, months: int = USUAL.months) -> str:
     """Persons never placed and never hired, by the reason that each met most often."""
-    lines = [words("tables.obstacles.binding", months=str(FOLLOWED))]
+    lines = [words("tables.obstacles.binding", months=str(months))]
     for side in SIDES:
         part = table[table["side"] == side]
         if part.empty:

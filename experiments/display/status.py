@@ -8,6 +8,7 @@ from bygd.commands import typed
 from bygd.studies.files import provenance_of
 from bygd.studies.look import pace_of
 from bygd.studies.programs import study_in
+from bygd.studies.two_ensembles import FOLDER, begun_of
 
 REASONS = {
     "fixed": "as many as were asked for",
@@ -29,8 +30,14 @@ def status_text(folder: Path) -> str:
         f"  runs there {there}, missing {missing}, failed {failed}; {size / 1e6:.1f} MB",
     ]
     why = provenance_of(folder).get("runs")
+    second = getattr(study.options, "beside_ensemble", "")
+    begun = not second or len(begun_of(study.options)) > 1
     if why is not None and not missing:
-        return "\n".join([*lines, f"  all runs are there ({REASONS.get(why['reason'], why['reason'])})"])
-    if pace := pace_of(study):
+        lines.append(f"  all runs are there ({REASONS.get(why['reason'], why['reason'])})")
+        if begun:
+            return "\n".join(lines)
+        lines.append(f"  those in {second} are not begun")
+    elif pace := pace_of(study):
         lines.append(f"  about {missing * pace / 60:.0f} min at the pace so far")
-    return "\n".join([*lines, f"  go on with: {typed('study resume', folder)}"])
+    whole = folder.parent if folder.name == FOLDER else folder  # a second ensemble goes on with the first
+    return "\n".join([*lines, f"  go on with: {typed('study resume', whole)}"])

@@ -15,7 +15,16 @@ from experiments.display.pages import GENERATOR, templates
 from experiments.display.words import LANGUAGES, Words
 from experiments.report import certainty, opening
 from experiments.report.blocks import Block, Html, Page, Section
-from experiments.report.comparison import brief, count_first, drivers, effects, obstacles, services, setting
+from experiments.report.comparison import (
+    brief,
+    count_first,
+    drivers,
+    effects,
+    obstacles,
+    services,
+    setting,
+    two_ensembles,
+)
 from experiments.report.comparison.data import Comparison, load
 from experiments.report.comparison.lives import section
 from experiments.report.comparison.story import Story
@@ -129,6 +138,7 @@ SECTIONS: dict[str, Callable[[Story], Section | None]] = {
     "brief": brief.section,
     "hours": services.hours,
     "costs": services.costs,
+    "two_ensembles": two_ensembles.section,
     "limits": certainty.limits,
     "key": effects.key_figures,
     "who": effects.who,
@@ -143,4 +153,4 @@ SECTIONS: dict[str, Callable[[Story], Section | None]] = {
     "sure": certainty.sure,
     "sources": certainty.repeated,
 }
-OPEN = ("hours", "costs", "limits")  # besides the brief; the others are folded
+OPEN = ("hours", "costs", "two_ensembles", "limits")  # besides the brief; the others are folded

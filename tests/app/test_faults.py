@@ -24,9 +24,6 @@ ROOT = Path(__file__).parents[2]
 SEL = (ROOT / "configs" / "municipality" / "sel.yaml").read_text(encoding="utf-8")
 
 
-RAISED = {"InputError", "YamlFault"}
-
-
 def text_of(node):
     """A text of the source, with a sign in the place of each value."""
     if isinstance(node, ast.Constant):

@@ -20,7 +20,7 @@ from experiments.display.words import LANGUAGES, Words
 from experiments.municipality.template import WORDS, template_text
 
 SAY = {language: Words(language, TEXTS, WORDS) for language in LANGUAGES}
-EN, NB = SAY["en"], SAY["nb"]
+EN = SAY["en"]
 BEGUN = form.begin(Path(), "", EN)
 LINES = form.lines_of(BEGUN)
 OWN = {

@@ -103,7 +103,19 @@ def test_what_is_no_calibration_or_cannot_be_written_is_one_sentence(tmp_path, m
     (folder / "targets.csv").unlink()
     with pytest.raises(InputError, match=r"has no targets\.csv; format=netcdf is for"):
         study.manage(["export", str(folder), "format=netcdf"])
-    monkeypatch.setitem(sys.modules, "h5netcdf", None)
+    assert not list(folder.glob("calibration*"))
+
+
+def test_the_folder_is_told_of_before_a_package_that_is_missing(tmp_path, monkeypatch) -> None:
+    for package in ("xarray", "h5netcdf", "xlsxwriter"):
+        monkeypatch.setitem(sys.modules, package, None)
+    (tmp_path / "empty").mkdir()
+    for kind in ("csv", "xlsx", "netcdf"):
+        with pytest.raises(InputError, match="There is no folder nope"):
+            study.manage(["export", "nope", f"format={kind}"])
+        with pytest.raises(InputError, match="has no "):
+            study.manage(["export", str(tmp_path / "empty"), f"format={kind}"])
+    folder = made(tmp_path / "calibration")
     with pytest.raises(InputError, match=r"needs xarray and h5netcdf; install"):
         study.manage(["export", str(folder), "format=netcdf"])
     assert not list(folder.glob("calibration*"))

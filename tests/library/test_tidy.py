@@ -100,3 +100,15 @@ def test_columns_of_a_ranking_are_those_of_their_outcomes() -> None:
     assert columns.column_of("combinations.parquet", "anything") is None
     found = columns.column_of("decision.csv", "stay_36m_p_best")
     assert found.label.startswith("persons still living there after 36 months: share of the members")
+
+
+def test_the_same_runs_are_the_same_bytes(tmp_path) -> None:
+    """A dictionary that holds a text twice is written now so, now so."""
+    tidy_of(tmp_path, runs_of())
+    table = pq.read_table(tmp_path / "outcomes.parquet")
+    for name in ("outcome", "unit", "label"):
+        texts = table[name].combine_chunks().dictionary.to_pylist()
+        assert len(texts) == len(set(texts)), name
+    once = (tmp_path / "outcomes.parquet").read_bytes()
+    for _ in range(5):
+        assert write_outcomes(tmp_path, {"table": "outcomes"}).read_bytes() == once

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +13,15 @@ from bygd.errors import InputError
 from bygd.front_door.results import OfCompare
 from bygd.scenarios.options import CompareOptions
 from bygd.statistics.two_ensembles import KEYS, SAID, SIDES, both_ensembles, said
+from bygd.studies import study as studies
+from bygd.studies.files import provenance_of
 from bygd.studies.two_ensembles import options_beside
+from experiments import study as command
+from experiments.command.read import read
+from experiments.compare import compare
 from experiments.display.two_ensembles import both_text
 from experiments.display.words import LANGUAGES, Words
+from tests.support.killed import killed
 
 WORK = "employed_36m"
 
@@ -100,3 +107,64 @@ def test_the_second_is_the_same_comparison_with_as_many_runs_as_its_words_need()
     assert options_beside(options, Path("outputs/one"), 100).replicates == 400, "two in each of 200 members"
     options.replicates = 100
     assert options_beside(options, Path("outputs/one"), 100).replicates == 100, "as asked for"
+
+
+# --- a folder of both ------------------------------------------------------------------------------------
+
+
+def asked(folder: Path) -> list[str]:
+    """A small comparison in two small ensembles."""
+    files = {}
+    for name in ("norway_2003_act", "norway_2021_act"):
+        table = pd.read_csv(Path("configs/ensembles") / f"{name}.csv")
+        table.head(3).to_csv(files.setdefault(name, folder / f"{name}.csv"), index=False)
+    first, second = files.values()
+    names = [f"ensemble={first}", f"beside_ensemble={second}"]
+    return ["municipality=vaga", "months=72", "warm_up=0", "threads=1", "replicates=6", "scenarios=[follow_up]", *names]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """All that is the same whenever and wherever it was made."""
+    kept = [item for item in folder.rglob("*") if item.is_file() and item.parent.name != "parts"]
+    dated = {"provenance.json", "datapackage.json", "lock"}
+    return {
+        str(item.relative_to(folder)): item.read_bytes()
+        for item in kept
+        if item.name not in dated and item.suffix != ".html"
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.compiled
+def test_interrupted_in_the_first_then_in_the_second_both_go_on(tmp_path, monkeypatch, capsys) -> None:
+    small, cut, whole = asked(tmp_path), tmp_path / "cut", tmp_path / "whole"
+    stop = {"chunk": 4, "told": signal.SIGINT}
+    said = [killed("compare", [*small, f"out={cut}"], tables=3, **stop)]
+    assert not (cut / "runs.parquet").exists()
+    command.manage(["status", str(cut)])
+    said.append(killed("study", ["resume", str(cut)], tables=5, **stop))
+    assert (cut / "runs.parquet").exists()
+    assert not (cut / "beside_ensemble" / "runs.parquet").exists()
+    assert all(f"what was finished is kept in {cut}." in text for text in said)
+    command.manage(["status", str(cut)])
+    assert capsys.readouterr().out.count(f"go on with: python -m experiments.study resume {cut}\n") == 2
+    command.manage(["resume", str(cut)])
+    monkeypatch.setattr(studies, "CHUNK", 4)
+    compare(read(CompareOptions, [*small, f"out={whole}"]))
+    assert contents(cut) == contents(whole)
+    assert {"ensembles.csv", "beside_ensemble/outcomes.parquet"} <= set(contents(cut))
+    first, second = (provenance_of(folder)["command"] for folder in (cut, cut / "beside_ensemble"))
+    assert first == second
+
+
+@pytest.mark.compiled
+@pytest.mark.usefixtures("without_pictures")
+def test_more_replicates_are_for_both(tmp_path, capsys) -> None:
+    folder = tmp_path / "study"
+    compare(read(CompareOptions, [*asked(tmp_path), f"out={folder}"]))
+    command.manage(["extend", str(folder), "replicates=+3"])
+    capsys.readouterr()
+    command.manage(["status", str(folder)])
+    assert capsys.readouterr().out.count("9 replicates") == 2
+    table = pd.read_csv(folder / "ensembles.csv")
+    assert set(table["replicates"]) == set(table["beside_replicates"]) == {9}

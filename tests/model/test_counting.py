@@ -17,7 +17,6 @@ from sim.states import Contract, Household, Sector, Status
 from sim.tallies import Curve, Tally, Total
 from tests.support.random_towns import hamlet, parameters
 
-JANUARY_2014 = 24
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import runpy
 import sys
 from pathlib import Path
 
@@ -192,3 +193,19 @@ def test_tables_of_the_terminal_are_norwegian() -> None:
     assert not english_in("\n".join(texts))
     assert "½ stilling" in texts[1]
     assert "43,0" in texts[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "end"),
+    [
+        ([], "\nPå norsk: python -m experiments.demo language=nb\n"),
+        (["budget=400"], "\nPå norsk: python -m experiments.demo budget=400 language=nb\n"),
+        (["language=nb"], ""),
+        (["--help"], ""),
+    ],
+)
+def test_the_demo_says_last_how_it_is_had_in_norwegian(words: list[str], end: str, monkeypatch, capsys) -> None:
+    monkeypatch.setattr("experiments.command.main.main", lambda *_: None)
+    monkeypatch.setattr(sys, "argv", ["demo", *words])
+    runpy.run_module("experiments.demo", run_name="__main__")
+    assert capsys.readouterr().out == end

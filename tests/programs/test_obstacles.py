@@ -13,8 +13,10 @@ from bygd.errors import InputError
 from bygd.scenarios.catalogue import BASELINE
 from bygd.scenarios.options import ObstaclesOptions
 from bygd.scenarios.removals import obstacle_scenarios, read_removals
+from bygd.scenarios.settings import USUAL as HEADLINE
+from bygd.scenarios.settings import headline_of
 from bygd.statistics.lives import Lives
-from bygd.statistics.obstacles import FIRST, FOLLOWED, SHOWN, binding, effects, labels
+from bygd.statistics.obstacles import SHOWN, binding, effects, first_of, labels, shown_of
 from bygd.studies.programs import study_in
 from experiments.command.read import read
 from experiments.display.obstacle_tables import binding_text, effects_text, labels_text
@@ -69,7 +71,7 @@ def test_the_largest_obstacle_of_each_side_comes_first_beside_how_often_it_is_na
     runs = {BASELINE: made_up()} | {name: made_up(shift) for name, shift in shifts.items()}
     table = effects(runs, {name: USUAL[name] for name in shifts})
     assert list(dict.fromkeys(table["obstacle"])) == ["hours", "room", "season", "rivals", "name"]
-    assert set(table["outcome"]) == set(SHOWN) >= set(FIRST.values())
+    assert set(table["outcome"]) == set(SHOWN) >= set(first_of(HEADLINE).values())
     found = table.set_index(["obstacle", "outcome"])
     assert found.loc[("rivals", "employed_36m"), "difference"] == pytest.approx(100 * 5 / 80)
     base = runs[BASELINE]
@@ -110,12 +112,12 @@ def test_the_binding_reason_is_the_one_met_most_often() -> None:
                 1: [(9, room), (10, language), (11, room)],
                 2: [(9, room), (10, language)],  # as often: the last one
                 3: [(8, room), (9, Event.PLACED), (20, Event.FOUND_JOB_KNOWN)],
-                4: [(9, hours), (1 + FOLLOWED, Event.PLACED)],  # too late
+                4: [(9, hours), (1 + HEADLINE.months, Event.PLACED)],  # too late
                 5: [(9, Event.TURNED_DOWN_RIVALS)],
                 6: [(9, room)],  # moves away
                 7: [(30, room)],  # is not followed long enough
             },
-            there_months={6: FOLLOWED - 1},
+            there_months={6: HEADLINE.months - 1},
             settle_month={7: 30},
         )
     )
@@ -155,6 +157,38 @@ def test_too_few_months_are_told_before_anything_is_simulated(tmp_path) -> None:
     with pytest.raises(InputError, match="Nobody is observed for employed_24m"):
         obstacles(options)
     assert not (tmp_path / "study").exists()
+
+
+TODAY = ("setting=norway_2021_act", "ensemble=default")
+OF_OTHERS = {  # numbers of people under collective protection, and those that others have in their place
+    "displaced.available_mothers": "settlement.available_mothers",
+    "displaced.search_women": "search.women",
+    "displaced.temporary_ends": "work.loss_early",
+    "displaced.emigration": "moving.rate",
+}
+
+
+def test_what_is_taken_away_is_taken_away_for_people_under_collective_protection_too() -> None:
+    changed = [set(removal.changes) for removal in USUAL.values()]
+    for number, of_others in OF_OTHERS.items():
+        assert [number in some for some in changed] == [of_others in some for some in changed]
+
+
+@pytest.mark.compiled
+@pytest.mark.parametrize("months", [48, 36])
+def test_another_setting_tells_what_it_tells_first(months: int, tmp_path, capsys) -> None:
+    folder = tmp_path / "study"
+    more = [f"months={months}", "municipality=sel", "replicates=3", "diaries=1", "only=[hours,moving]"]
+    options = read(ObstaclesOptions, [*TODAY, *more, f"out={folder}"])
+    obstacles(options)
+    work, stay = headline_of(options).both
+    table = pd.read_csv(folder / "obstacles.csv")
+    assert set(table["outcome"]) == set(shown_of(headline_of(options))) == {"placements_per_adult", work, stay}
+    said = capsys.readouterr().out
+    years = {48: 36, 36: 24}[months]
+    for text in (f"work, {years} months, points", f"there, {years} months, points", f"in {years} months (diaries)"):
+        assert text in said
+    assert "60 months" not in said
 
 
 def test_texts_hold_all_obstacles_and_both_ways_to_measure() -> None:

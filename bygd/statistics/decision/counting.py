@@ -40,11 +40,6 @@ class Item(NamedTuple):
     columns: tuple[str, ...]
 
 
-def way_of(number: str) -> str:
-    """Way in which a number of the practice is counted."""
-    return next(way for way, numbers in COUNTS.items() if number in numbers)
-
-
 def number_of(column: str) -> str:
     """Number of the practice that a column of a design holds: ``practice.sel.programme.known`` is ``known``."""
     return column.rpartition(".")[2]

@@ -17,7 +17,7 @@ from experiments.display.sureness import in_two, number, sentence, short, smalle
 from experiments.display.words import capital
 from experiments.report import opening
 from experiments.report.blocks import Block, Box, Heading, Item, Items, Picture, Pictures, Section, Table, Text
-from experiments.report.comparison import advice
+from experiments.report.comparison import advice, two_ensembles
 from experiments.report.comparison.data import threshold
 from experiments.report.comparison.story import Story
 from experiments.report.comparison.told import (
@@ -50,6 +50,8 @@ def section(story: Story) -> Section:
     if opening.other_world(words, story.study.options):
         blocks.append(Text(words("brief.warned"), "strong"))
     blocks += [Text(_lead(story, told, answer), "lead")]
+    if beside := two_ensembles.sentence(story):
+        blocks.append(Text(beside))
     blocks += [Heading(words("brief.next")), Items(advice.steps(story, told, answer), numbered=True)]
     blocks.append(_table(story, shown, answer))
     if len(shown) < len(told):

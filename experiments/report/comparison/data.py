@@ -21,9 +21,10 @@ from bygd.statistics.comparison import members_of
 from bygd.statistics.curves import by_run, differences
 from bygd.statistics.decision.tables import choice_tables_of
 from bygd.statistics.drivers import Search, search
-from bygd.statistics.paired import THRESHOLDS, Contrast, Ratio, between_members, contrast, ratio
+from bygd.statistics.paired import THRESHOLDS, Contrast, Ratio, contrast, mean_of, ratio
 from bygd.statistics.sensitivity.responses import Counts, values_of
 from bygd.statistics.sureness import Sureness, evidence_by_scenario, sureness
+from bygd.studies import two_ensembles
 from bygd.studies.files import provenance_of
 from bygd.studies.folder import design_of, options_of
 from bygd.studies.tables import read_table
@@ -213,6 +214,12 @@ class Comparison:
         return pd.read_csv(file).fillna({"with": ""}) if file.is_file() else None
 
     @functools.cached_property
+    def beside(self) -> Comparison | None:
+        """The same in the members of the second ensemble, once both are simulated."""
+        done = self.options.beside_ensemble and (self.folder / two_ensembles.FILE).is_file()
+        return load(self.folder / two_ensembles.FOLDER) if done and not self.provisional else None
+
+    @functools.cached_property
     def choice(self) -> dict[str, pd.DataFrame]:
         """Tables ``decision`` and ``count_first``; none where all runs have the same numbers.
 
@@ -261,11 +268,7 @@ class Comparison:
         effects = values_of(share, Counts(other_n, other_of)) - values_of(share, Counts(base_n, base_of))
         changes = effects[1] - effects[0]
         members = members_of(self.runs[BASELINE].sort_values("replicate"))
-        mean = float(changes.mean())
-        if members is not None and len(np.unique(members)) > 1:
-            return mean, *between_members(changes, members)[1:]
-        half = 1.96 * float(changes.std(ddof=1)) / math.sqrt(len(changes)) if len(changes) > 1 else math.nan
-        return mean, mean - half, mean + half
+        return mean_of(changes, members)
 
 
 def load(folder: Path) -> Comparison:
