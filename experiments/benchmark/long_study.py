@@ -86,8 +86,8 @@ def resident(process: int) -> float:
     """MiB that a process and all that it has started hold; 0 once it has ended."""
     with contextlib.suppress(OSError):
         own = int((PROC / str(process) / "statm").read_text(encoding="utf-8").split()[1]) * PAGE
-        children = (PROC / str(process) / "task" / str(process) / "children").read_text(encoding="utf-8")
-        return own + sum(resident(int(child)) for child in children.split())
+        threads = (PROC / str(process) / "task").glob("*/children")
+        return own + sum(resident(int(child)) for file in threads for child in file.read_text().split())
     return 0.0
 
 
