@@ -36,7 +36,7 @@ class LongOptions:
     runs: int = option(1_000_000, "runs of the study, about", bounds=(20, 100_000_000))
     points: int = option(1000, "points at which numbers are varied", bounds=(1, 100_000))
     workers: int = option(2, "worker processes", bounds=(1, 64))
-    every: float = option(10.0, "seconds between two measurements", bounds=(0.1, 3600.0))
+    every: int = option(10, "seconds between two measurements", bounds=(1, 3600))
 
 
 def long_study(options: LongOptions) -> None:

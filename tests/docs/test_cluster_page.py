@@ -1,4 +1,4 @@
-"""``docs/cluster.md`` without a cluster: the files that one copies do what the page says, its commands are understood."""
+"""``docs/cluster.md`` without a cluster: the files to copy do what the page says, its commands are understood."""
 
 from __future__ import annotations
 

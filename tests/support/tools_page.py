@@ -1,9 +1,9 @@
 """Run every block of a page with the tools that it names: ``python -m tests.support.tools_page PAGE… [write]``.
 
-Run by ``.ci/tools`` and ``.ci/cluster``. Blocks run in order, in a fresh folder: console commands and R as processes, Python in one
-namespace; a Python block that begins with a name, like ``# page.py``, is saved under it, and files that the page gives
-to copy (in the folder of its name) lie there. A plain block right after one
-holds what it printed: ``write`` renews it, else a difference is told, for other versions of a tool print other digits.
+Run by ``.ci/tools`` and ``.ci/cluster``. Blocks run in order, in a fresh folder, in which files lie that the page gives
+to copy (those in the folder of its name): console commands and R as processes, Python in one namespace; a Python block
+that begins with a name, like ``# page.py``, is saved under it. A plain block right after one holds what it printed:
+``write`` renews it, else a difference is told, for other versions of a tool print other digits.
 A block that fails fails the page.
 """
 
