@@ -12,7 +12,15 @@ import pytest
 import configs
 from bygd.errors import InputError
 from bygd.scenarios.catalogue import own_names
-from bygd.scenarios.options import CalibrateOptions, CompareOptions, ObstaclesOptions, RunOptions, SweepOptions
+from bygd.scenarios.options import (
+    CalibrateOptions,
+    CompareOptions,
+    MechanismsOptions,
+    ObstaclesOptions,
+    RankOptions,
+    RunOptions,
+    SweepOptions,
+)
 from bygd.scenarios.search_path import ENDINGS, GROUP_OF, search_path
 from experiments.cards.options import CardOptions
 from experiments.command.folders import folders_in
@@ -77,9 +85,18 @@ def test_a_name_is_its_file(options: type, name: str, file: str) -> None:
 
 def test_every_group_has_an_option_and_every_option_a_group() -> None:
     assert set(GROUP_OF.values()) == set(ENDINGS)
-    classes = (CompareOptions, SweepOptions, ObstaclesOptions, CalibrateOptions, TrialOptions, CardOptions)
+    classes = (
+        CompareOptions,
+        SweepOptions,
+        ObstaclesOptions,
+        CalibrateOptions,
+        TrialOptions,
+        CardOptions,
+        RankOptions,
+        MechanismsOptions,
+    )
     known = {name for item in classes for name in vars(item())}
-    assert GROUP_OF.keys() <= known | {"mechanisms"}
+    assert GROUP_OF.keys() <= known
 
 
 @pytest.mark.parametrize(
