@@ -90,7 +90,7 @@ def main() -> None:
     """Run all pages that are named, in one folder."""
     write = "write" in sys.argv[1:]
     pages = [ROOT / word for word in sys.argv[1:] if word != "write"]
-    os.environ["PYTHONPATH"] = str(ROOT)
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     passed, failed = 0, 0
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         sys.path.insert(0, folder)
