@@ -95,5 +95,5 @@ release: $(DEVELOP)  ## build wheel and source archive into dist/, try the wheel
 	tools/release.sh $(ARGS)
 
 clean:  ## remove .venv, caches and build leftovers (never outputs/)
-	rm -rf .venv .venv-tools build dist site *.egg-info .coverage .coverage.* .pytest_cache .hypothesis .mypy_cache .ruff_cache
+	rm -rf .venv .venv-cluster .venv-tools build dist site *.egg-info .coverage .coverage.* .pytest_cache .hypothesis .mypy_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import re
+from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -26,6 +30,34 @@ def choices(group: str, endings: tuple[str, ...] = YAML) -> list[str]:
     return sorted(file.stem for file in folder_of(group).iterdir() if file.suffix in endings)
 
 
+_SEARCHED: ContextVar[Mapping[str, Mapping[str, Path]]] = ContextVar("searched", default=MappingProxyType({}))
+
+
+@contextlib.contextmanager
+def searched(files: Mapping[str, Mapping[str, Path]]) -> Iterator[None]:
+    """Let names of one's own stand for these files meanwhile: by group and name (``search_path``)."""
+    before = _SEARCHED.set(files)
+    try:
+        yield
+    finally:
+        _SEARCHED.reset(before)
+
+
+def searched_files() -> Mapping[str, Mapping[str, Path]]:
+    """Files that names of one's own stand for now, by group and name; for another process."""
+    return _SEARCHED.get()
+
+
+def own_names(group: str) -> Mapping[str, Path]:
+    """Names of one's own in a group that can be chosen now, and their files."""
+    return _SEARCHED.get().get(group, {})
+
+
+def known_names(group: str, endings: tuple[str, ...] = YAML) -> list[str]:
+    """All names that can be chosen in a group now, those of one's own last."""
+    return [*choices(group, endings), *own_names(group)]
+
+
 def refuse_unknown(group: str, name: str, *, word: str = "", or_file: str = "") -> None:
     """Raise ``InputError`` if a group of ``configs`` has no such name; ``word``: what such a thing is called."""
     if name not in choices(group):
@@ -34,7 +66,7 @@ def refuse_unknown(group: str, name: str, *, word: str = "", or_file: str = "") 
 
 def unknown(group: str, name: str, *, word: str = "", or_file: str = "", hint: str = "") -> str:
     """Sentence for a name that a group of ``configs`` does not have; ``hint``: what may be meant, else the nearest."""
-    known, own = choices(group), or_file and f", or name a file of your own, like {or_file}"
+    known, own = known_names(group), or_file and f", or name a file of your own, like {or_file}"
     shown = name if name.isdecimal() else repr(name)
     return f"There is no {word or group} {shown}{hint or near(name, known)}; choose from {', '.join(known)}{own}."
 

@@ -2,24 +2,77 @@
 
 All three answer to ``submit`` as executors of the standard library do; workers send their rows back, and only the
 process that was started writes. A Dask worker that dies costs time: its parts are computed again elsewhere.
+So that memory is bounded whatever the size of a study, no more is handed out than keeps the workers busy (``busy``).
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, ThreadPoolExecutor
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
 
 from bygd.errors import InputError
 from bygd.scenarios.options import Common
+from bygd.spoken import spoken
 from bygd.studies.processes import Processes, cores
+from sim.source_identity import source_hash
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 ANSWERS = "10s"  # in which a scheduler has to
+EACH = 2  # parts handed out for each worker: the one that it computes, and the next
 
 
 def cores_of(options: Common) -> int:
     """Workers to keep busy."""
     return options.threads or cores()
+
+
+class OnDask(Executor):
+    """A Dask client as an executor; each task is computed by the version of the model that this process has."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._pool = client.get_executor(pure=False, retries=3)
+        if not self.workers():
+            print(spoken("The Dask scheduler has no workers yet; the study begins with the first."), file=sys.stderr)
+
+    def workers(self) -> int:
+        """Threads of all workers that the scheduler has now; they come and go."""
+        return int(self._client.scheduler_info(n_workers=0)["total_threads"])
+
+    def submit[T](self, work: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        """Give work to the scheduler, in one small piece: it remembers a thousand messages to each worker."""
+        from distributed.protocol.pickle import dumps
+
+        return self._pool.submit(_of_same_model, source_hash(), zlib.compress(dumps((work, args, kwargs)), 1))
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Wait for what is being done, or forget it."""
+        self._pool.shutdown(wait=wait and not cancel_futures)
+
+
+def _of_same_model(source: str, packed: bytes) -> Any:
+    """Do the work on a worker, unless its rows would be those of another model."""
+    from distributed.protocol.pickle import loads
+
+    if source_hash() != source:
+        raise InputError(
+            "A Dask worker has another version of the model than this command; start the workers anew, with the same "
+            "version of Bygd."
+        )
+    work, args, kwargs = loads(zlib.decompress(packed))
+    return work(*args, **kwargs)
+
+
+def busy(pool: Executor, options: Common) -> int:
+    """Parts that are handed out at once: enough to keep all workers busy, also those that came since."""
+    workers = cores_of(options)
+    return EACH * (max(workers, pool.workers()) if isinstance(pool, OnDask) else workers)
 
 
 @contextlib.contextmanager
@@ -66,7 +119,7 @@ def _dask(address: str, workers: int) -> Iterator[Executor]:
             raise InputError(
                 f"No Dask scheduler answers {where} ({error}); start one and give its address, or leave address out."
             ) from None
-        yield client.get_executor(pure=False, retries=3)
+        yield OnDask(client)
 
 
 def workers_died(error: BaseException) -> bool:

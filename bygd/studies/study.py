@@ -27,7 +27,7 @@ from bygd.scenarios.template import template_notes
 from bygd.spoken import spoken
 from bygd.statistics.comparison import good_runs, refuse_nothing_left
 from bygd.studies import whole
-from bygd.studies.executors import cores_of, executor_of, workers_died
+from bygd.studies.executors import busy, cores_of, executor_of, workers_died
 from bygd.studies.files import alone, provenance_of, write_parquet, write_text
 from bygd.studies.folder import CONFIG, Fingerprint, fingerprint_of
 from bygd.studies.opening import begin, refuse_foreign, stopped
@@ -276,13 +276,13 @@ class Study:
         wanted = Wanted(
             self.options.seed, engine, monthly=self.monthly, curves=self.curves, people="people" in self.tables
         )
-        task, busy = self.task(), 2 * cores_of(self.options)
+        task = self.task()
         waiting: dict[Future[Any], Part] = {}
         try:
             with executor_of(self.options, compiled=engine == "compiled") as pool:
                 try:
                     for part in work:
-                        if len(waiting) >= busy:
+                        if len(waiting) >= busy(pool, self.options):
                             self._collect(waiting, bar)
                         scenarios = {cell.scenario: self.scenarios[cell.scenario] for cell in part.cells}
                         points = {cell.point: self.points[cell.point] for cell in part.cells}

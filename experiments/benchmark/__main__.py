@@ -1,4 +1,4 @@
-"""Time what users wait for: ``python -m experiments.benchmark [table]|peers|studies|memory|national|page``.
+"""Time what users wait for: ``python -m experiments.benchmark [table]|peers|studies|memory|long|national|page``.
 
 Without a part it prints the rows of ``docs/speed.md``, beside what is to be reached; ``beside=../other`` adds those of
 another checkout, in turn with this one.
@@ -6,6 +6,7 @@ another checkout, in turn with this one.
 
 from __future__ import annotations
 
+from experiments.benchmark.long_study import LongOptions, long_study
 from experiments.benchmark.memory import MemoryOptions, NationalOptions, memory, national
 from experiments.benchmark.page import PageOptions, page
 from experiments.benchmark.peers import PeersOptions, peers
@@ -18,6 +19,7 @@ PARTS = {
     "peers": Part(PeersOptions, peers),
     "studies": Part(StudiesOptions, studies),
     "memory": Part(MemoryOptions, memory),
+    "long": Part(LongOptions, long_study),
     "national": Part(NationalOptions, national),
     "page": Part(PageOptions, page),
 }

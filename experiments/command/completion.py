@@ -12,7 +12,7 @@ import typing
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from bygd.scenarios.catalogue import ALL_TEN, EVERY, ONE, choices, recommendations, single_measures
+from bygd.scenarios.catalogue import ALL_TEN, EVERY, ONE, known_names, own_names, recommendations, single_measures
 from bygd.scenarios.declare import typed_name
 
 ASKED = "--complete="
@@ -24,6 +24,7 @@ NUMBER_OPTIONS = ("vary", "free", "fixed")
 FLAGS = {
     "--help": "explain the program",
     "-m": "several runs, each in its own folder",
+    "--config-dir": "a folder of your own in which names are looked up too",
     "--cfg": "print all options as they will be used",
     "--info": "print what can be chosen",
 }
@@ -99,13 +100,19 @@ def _choices(name: str) -> list[str]:
 
     if name in MEASURES:
         every = [EVERY] if name == "scenarios" else []
-        return [*single_measures(), ALL_TEN, *(f"{ONE}{number}" for number in recommendations()), *every]
+        return [
+            *single_measures(),
+            *own_names("policy"),
+            ALL_TEN,
+            *(f"{ONE}{number}" for number in recommendations()),
+            *every,
+        ]
     if name in GROUPS:
-        return choices(name)
+        return known_names(name)
     known: dict[tuple[str, ...], Callable[[], list[str]]] = {
-        MUNICIPALITIES: lambda: choices("municipality"),
-        ("practice_of",): lambda: [*choices("municipality"), "each_other"],
-        ("ensemble",): lambda: ["default", *choices("ensembles", (".csv",))],
+        MUNICIPALITIES: lambda: known_names("municipality"),
+        ("practice_of",): lambda: [*known_names("municipality"), "each_other"],
+        ("ensemble",): lambda: ["default", *known_names("ensembles", (".csv",))],
         ("law",): lambda: list(map(str, LAWS)),
         OUTCOME_OPTIONS: lambda: list(OUTCOMES),
         NUMBER_OPTIONS: lambda: list(_numbers()),

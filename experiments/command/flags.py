@@ -1,7 +1,7 @@
-"""What Hydra's own flags and options do here: ``--cfg job`` and ``--info`` print, the others are refused.
+"""What Hydra's own flags and options do here: ``--cfg job`` and ``--info`` print, ``--config-dir`` is searched.
 
-Hydra is asked for its grammar, and for ``-m``; where a study lies and which files are read, Bygd decides. What acts is
-listed by ``--info``; whatever would be taken and ignored is refused.
+Hydra is asked for its grammar, and for ``-m``; where a study lies, Bygd decides. What acts is listed by ``--info``;
+whatever would be taken and ignored is refused.
 """
 
 from __future__ import annotations
@@ -11,14 +11,15 @@ import re
 from typing import Any
 
 from bygd.errors import InputError
-from bygd.scenarios.catalogue import choices, folder_of
+from bygd.scenarios.catalogue import choices, folder_of, searched_files
 from bygd.scenarios.yaml_text import dump
 from bygd.version import __version__
+from experiments.command.folders import FOLDER
 from experiments.command.read import read
 
 MANY = {"-m", "--multirun"}
 SHORT = {
-    "-c": "--cfg", "-i": "--info", "-cd": "--config-dir", "-cp": "--config-path", "-cn": "--config-name",
+    "-c": "--cfg", "-i": "--info", "-cp": "--config-path", "-cn": "--config-name",
     "-sc": "--shell-completion", "-p": "--package", "-r": "--run",
 }  # fmt: skip
 OWN_FILE = (
@@ -26,8 +27,7 @@ OWN_FILE = (
     "experiment=my_study.yaml"
 )
 REFUSED = {
-    "--config-dir": f"names a folder of configs, and Bygd has one of its own; {OWN_FILE}.",
-    "--config-path": f"names a folder of configs, and Bygd has one of its own; {OWN_FILE}.",
+    "--config-path": f"takes the place of Bygd's own configs; --config-dir adds a folder to them, and {OWN_FILE}.",
     "--config-name": f"names a file of configs, and each program has its own options; {OWN_FILE}.",
     "--shell-completion": "is Hydra's, which knows no option of Bygd; bygd completion bash prints what does.",
     "--package": "shows a part of the configuration; --cfg job prints all of it.",
@@ -37,7 +37,6 @@ REFUSED = {
 }
 DECIDED = {  # options that Bygd sets itself, also with -m
     "hydra.run.dir": "a study lies where out=… says.",
-    "hydra.searchpath": f"names folders of configs, and Bygd has one of its own; {OWN_FILE}.",
     "hydra.output_subdir": "what a study was asked for stands in config.yaml of its own folder.",
     "hydra.job.chdir": "paths are those of the folder in which the command was typed.",
     "hydra.mode": "-m runs several.",
@@ -109,7 +108,9 @@ def _information(name: str, groups: dict[str, Any]) -> str:
         "",
         f"What can be chosen (without a word: what stands in brackets), from {folder_of('policy').parent}:",
         *(f"  {group} ({_text(default)}): {', '.join(choices(group))}" for group, default in groups.items()),
-        f"  {OWN_FILE[0].upper()}{OWN_FILE[1:]}.",
+        f"  {OWN_FILE[0].upper()}{OWN_FILE[1:]};",
+        f"  {FOLDER} FOLDER, or hydra.searchpath=[file://FOLDER]: names are looked up in FOLDER/policy and so on, too.",
+        *(f"  {group}, {key}: {file}" for group, own in searched_files().items() for key, file in own.items()),
         "",
         "With -m:",
         *(f"  hydra/{kind}=…: {', '.join(names)}" for kind, names in _plugins().items()),

@@ -12,9 +12,11 @@ from typing import Any, NamedTuple
 from bygd.errors import MISTAKES, InputError, near
 from bygd.scenarios.notes import notes_of
 from bygd.scenarios.options import Common
+from bygd.scenarios.search_path import search_path
 from bygd.spoken import SpokenError, spoken, spoken_by
 from experiments.command.completion import answer, asked, words_for
 from experiments.command.flags import MANY, shown
+from experiments.command.folders import FLAGS, folders_in, refuse_nameless
 from experiments.command.progress import heard
 from experiments.command.read import groups_of, read, repeated
 from experiments.command.stop import orderly, status_of
@@ -56,7 +58,12 @@ def main(options: type, program: Callable[[Any], None], name: str, arguments: li
     arguments = sys.argv[1:] if arguments is None else arguments
     gc.set_threshold(*SELDOM)
     groups = groups_of(options)
-    with in_one_sentence(language_of(arguments)):
+    with in_one_sentence(language_of(arguments)), contextlib.ExitStack() as stack:
+        if asked(arguments) and arguments[-1] in FLAGS:
+            return  # shells know folders
+        folders, arguments = folders_in(arguments)
+        refuse_nameless(options, folders, name)
+        stack.enter_context(search_path(folders))
         if asked(arguments):
             print(answer(words_for(options, groups, arguments), arguments), end="")
             return

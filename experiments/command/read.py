@@ -18,6 +18,7 @@ from bygd.scenarios.municipality import read_municipality
 from bygd.scenarios.names import code_names
 from bygd.scenarios.options import Common, law_of
 from bygd.scenarios.own_files import load_yaml
+from bygd.scenarios.search_path import located
 from bygd.scenarios.settings import SETTING, read_setting
 from experiments.command.renamed import OPTIONS
 from experiments.command.values import fault_of, is_there, parsed, value_of
@@ -68,7 +69,7 @@ def with_description(given: dict[str, Any]) -> dict[str, Any]:
     named = rest.pop("experiment", "")
     if not named:
         return given
-    file = file_of("experiment", named, or_file="my_study.yaml")
+    file = file_of("experiment", located("experiment", named), or_file="my_study.yaml")
     loaded = load_yaml(file, "experiment", "options and values, like replicates: 20")
     if "experiment" in loaded:
         raise InputError(f"The experiment file {file} names an experiment itself; put the lines of that one into it.")

@@ -16,6 +16,7 @@ from hydra.errors import HydraException
 from omegaconf import DictConfig
 
 from bygd.errors import MISTAKES, InputError
+from bygd.scenarios.catalogue import searched, searched_files
 from experiments.command.objective import check_one, objective_of, returned
 from experiments.command.read import ARGUMENT, composed, with_description
 from experiments.command.values import fault_of
@@ -39,13 +40,15 @@ def sweep(options: type, program: Callable[[Any], None], name: str, arguments: l
     folder = f"outputs/sweep-{uuid.uuid4().hex[:8]}"
     node = {"output_subdir": None, "run": {"dir": "."}, "sweep": {"dir": folder, "subdir": "${hydra.job.num}"}}
     ConfigStore.instance().store(name="sweep", node={"hydra": node})
+    files = searched_files()
     typed, sys.argv[1:] = sys.argv[1:], ["--multirun", *overrides]
 
     def job(_: DictConfig) -> float | list[float] | None:
         sys.argv[1:] = typed  # that is the command of the results
         here = HydraConfig.get()
         try:
-            given = composed(options, with_description(_values(list(here.overrides.task))))
+            with searched(files):  # a launcher may have begun another process
+                given = composed(options, with_description(_values(list(here.overrides.task))))
             if not given.out:
                 given.out = str(Path(here.runtime.output_dir) / "study")
             check_one(objective, given)

@@ -18,6 +18,7 @@ from typing import Any
 
 from bygd.errors import InputError, not_a
 from bygd.scenarios.catalogue import at_home, is_file
+from bygd.scenarios.search_path import located
 from bygd.scenarios.yaml_text import number
 
 PARSING = threading.Lock()  # Hydra's grammar has one state for the whole process
@@ -31,8 +32,12 @@ ITEM = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([^,]*?))\s*,""")  # of a list: 
 def value_of(name: str, kind: Any, given: Any) -> Any:
     """Value of the option ``name``, from a text as typed or from what a file holds; ``InputError`` if it does not fit.
 
-    Numbers of a list and a mapping are checked too.
+    Numbers of a list and a mapping are checked too. Names of the search path become the files that they stand for.
     """
+    return located(name, _value_of(name, kind, given))
+
+
+def _value_of(name: str, kind: Any, given: Any) -> Any:
     if kind in READ:
         return READ[kind](name, given)
     whole, inner = typing.get_origin(kind), typing.get_args(kind)

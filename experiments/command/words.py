@@ -16,7 +16,7 @@ from dataclasses import MISSING, field
 from typing import Any
 
 from bygd.errors import InputError, near
-from bygd.scenarios.catalogue import choices
+from bygd.scenarios.catalogue import known_names
 from bygd.scenarios.declare import check_values, expand_home, typed_name
 from experiments.command.values import is_there, value_of
 from sim.processes import Parameters
@@ -116,13 +116,14 @@ def help_text(options: type, name: str, groups: dict[str, Any]) -> str:
             lines += _entry(typed_name(item), f"{item.metadata['words']}{_default(item, groups)}")
     lines += ["", "What can be chosen"] if groups else []
     for group in groups:
-        lines += _entry(group, ", ".join(choices(group)))
+        lines += _entry(group, ", ".join(known_names(group)))
     if issubclass(options, Parameters):
         lines += [
             "",
             "Every number of the model can be set by its name, like language.classroom_gain=0.006;",
             "python -m experiments.numbers lists them with unit, range, meaning and source.",
             "-m runs several scenarios, each in its own folder: -m policy=[follow_up],[wage_subsidy]",
+            "--config-dir FOLDER looks names up there too: policy=[my_measure] is FOLDER/policy/my_measure.yaml",
             "--cfg job prints all options as they will be used, --info what can be chosen and what of Hydra acts.",
         ]
     return "\n".join(lines)

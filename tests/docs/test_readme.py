@@ -47,6 +47,7 @@ from tests.support.random_towns import shorten_the_lab
 
 WHOLE = ROOT / "docs" / "python.md"  # its commands go on from its blocks: it is run as a whole
 TOOLS = ROOT / "docs" / "with_other_tools.md"  # .ci/tools runs it, with the tools that it names
+CLUSTER = ROOT / "docs" / "cluster.md"  # .ci/cluster runs it, on SLURM
 PAGES = [ROOT / "README.md", *sorted({*(ROOT / "docs").glob("*.md")} - {WHOLE})]
 COMPARE = "months=26 replicates=2 warm_up=0"  # a measure of a page begins in month 25
 FEW = "vary=[placement.b*,answer.pressure] strongest=2 trajectories=2 blocks=2 samples=10 sample_runs=2"
@@ -89,7 +90,7 @@ def commands() -> list[tuple[str, str]]:
     """All commands in fenced console blocks: page and command, each once."""
     found: dict[str, str] = {}
     for page in PAGES:
-        if page == TOOLS:
+        if page in {TOOLS, CLUSTER}:
             continue
         for language, text in documents.blocks(page):
             for command, _ in documents.commands(text) if language == "console" else ():

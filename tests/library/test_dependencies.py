@@ -33,6 +33,7 @@ PLACES = {
     "tests/": ("app", "arviz", "cluster", "docs", "dev"),
     "tools/": ("docs", "dev"),
     "docs/with_other_tools.md": ("app", "tools"),  # run by .ci/tools, in an environment of its own
+    "docs/cluster": ("cluster", "slurm"),  # run by .ci/cluster
     "docs/": ("dev",),
 }
 DISTRIBUTIONS = packages_distributions()

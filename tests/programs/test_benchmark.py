@@ -11,7 +11,17 @@ import pytest
 
 from bygd.errors import InputError
 from bygd.studies import study
-from experiments.benchmark import checkout, machine, measurements, memory, peer_models, peers, studies, table
+from experiments.benchmark import (
+    checkout,
+    long_study,
+    machine,
+    measurements,
+    memory,
+    peer_models,
+    peers,
+    studies,
+    table,
+)
 from experiments.benchmark.checkout import HERE
 from experiments.command.read import read
 from experiments.display import markdown
@@ -184,6 +194,19 @@ def test_ways_that_found_other_numbers_are_not_compared() -> None:
     studies.check_same({"a": one, "b": other}, 1)
     with pytest.raises(InputError, match=r"^b found other numbers .*\.$"):
         studies.check_same({"a": one, "b": other}, 2)
+
+
+@pytest.mark.compiled
+@pytest.mark.slow
+def test_a_long_study_is_watched_and_goes_on(tmp_path, capfd) -> None:
+    pytest.importorskip("distributed")
+    asked = long_study.LongOptions(out=str(tmp_path / "long"), runs=200, points=2, workers=1, every=1)
+    for _ in range(2):
+        long_study.long_study(asked)
+        assert "2 points of 2 numbers" in capfd.readouterr().out
+    rows = pd.read_csv(tmp_path / "long.csv", on_bad_lines="error")
+    assert list(rows) == ["seconds", "parts", "client", "scheduler", "worker_1"]
+    assert pd.to_numeric(rows["client"], errors="coerce").max() > 50
 
 
 @pytest.mark.compiled

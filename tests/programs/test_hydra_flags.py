@@ -64,13 +64,15 @@ def test_info_says_what_there_is(flag: list[str], tmp_path, monkeypatch, capsys)
 
 
 REFUSED = {
-    "--config-dir elsewhere": "policy=[my_measure.yaml]",
-    "--config-dir=elsewhere": "policy=[my_measure.yaml]",
-    "-cd elsewhere": "municipality=my_place.yaml",
+    "--config-dir": "names no folder",
+    "--config-dir elsewhere": "no folder elsewhere",
+    "-cd=elsewhere": "no folder elsewhere",
+    "--config-dir ..": "has none of the folders in which names are looked up",
     "--config-path elsewhere": "experiment=my_study.yaml",
     "--config-name other": "experiment=my_study.yaml",
-    "hydra.searchpath=[file://elsewhere]": "policy=[my_measure.yaml]",
-    "-m hydra.searchpath=[file://elsewhere] months=12,24": "policy=[my_measure.yaml]",
+    "hydra.searchpath=[file://elsewhere]": "no folder elsewhere",
+    "hydra.searchpath=[pkg://elsewhere]": "in folders alone, like file://elsewhere",
+    "-m hydra.searchpath=[elsewhere] months=12,24": "no folder elsewhere",
     "hydra.run.dir=elsewhere": "out=…",
     "++hydra.run.dir=elsewhere": "out=…",
     "-m hydra.run.dir=elsewhere months=12,24": "out=…",

@@ -1,8 +1,9 @@
 """Run every block of a page with the tools that it names: ``python -m tests.support.tools_page PAGE… [write]``.
 
-Run by ``.ci/tools``. Blocks run in order, in a fresh folder: console commands and R as processes, Python in one
-namespace; a Python block that begins with a name, like ``# page.py``, is saved under it. A plain block right after one
-holds what it printed: ``write`` renews it, else a difference is told, for other versions of a tool print other digits.
+Run by ``.ci/tools`` and ``.ci/cluster``. Blocks run in order, in a fresh folder, in which files lie that the page gives
+to copy (those in the folder of its name): console commands and R as processes, Python in one namespace; a Python block
+that begins with a name, like ``# page.py``, is saved under it. A plain block right after one holds what it printed:
+``write`` renews it, else a difference is told, for other versions of a tool print other digits.
 A block that fails fails the page.
 """
 
@@ -14,6 +15,7 @@ import io
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -88,11 +90,13 @@ def main() -> None:
     """Run all pages that are named, in one folder."""
     write = "write" in sys.argv[1:]
     pages = [ROOT / word for word in sys.argv[1:] if word != "write"]
-    os.environ["PYTHONPATH"] = str(ROOT)
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
     passed, failed = 0, 0
     with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
         sys.path.insert(0, folder)
         for page in pages:
+            for file in page.with_suffix("").glob("*"):
+                shutil.copy(file, folder)
             good, bad = run_blocks(page, write=write)
             passed, failed = passed + good, failed + bad
     print(f"{passed} passed, {failed} failed")  # noqa: T201  (a program)

@@ -13,6 +13,8 @@ from bygd.commands import apart
 from bygd.evidence.sources import cited, sources
 from bygd.scenarios.catalogue import own_file_of
 from bygd.scenarios.line_sources import ASSUMED, DATA, NOTE, UNSAID, Basis, bases_of, flat, shipped
+from bygd.scenarios.search_path import located, search_path
+from experiments.command.folders import folders_in
 from experiments.display.words import Words
 from experiments.report.blocks import Block, Item, Items, Section, Table, Text
 from experiments.report.comparison.data import Comparison
@@ -114,11 +116,13 @@ def section(story: Story) -> Section:
 def own_file(study: Comparison) -> Path | None:
     """File of one's own that the study's command names."""
     try:
-        items = [item.partition("=") for item in apart(study.provenance["command"])[1]]
-    except ValueError:
+        folders, arguments = folders_in(apart(study.provenance["command"])[1])
+        items = [item.partition("=") for item in arguments]
+        texts = [text for name, _, text in items if name.lstrip("+") == "municipality"]
+        with search_path(folders):
+            return own_file_of("municipality", located("municipality", texts[-1])) if texts else None
+    except ValueError:  # (an InputError too)
         return None
-    texts = [text for name, _, text in items if name.lstrip("+") == "municipality"]
-    return own_file_of("municipality", texts[-1]) if texts else None
 
 
 def _lines(row: Row, rests: dict[str, Basis]) -> list[Basis]:
