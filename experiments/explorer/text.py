@@ -35,15 +35,17 @@ def text_of(words: Words, study: Exploration, found: Exploring, file: Path) -> s
 
 
 def check_text(table: pd.DataFrame, file: Path) -> str:
-    """How often the explorer and ``compare`` agree, by outcome, and how far they are apart."""
+    """How often the explorer and ``compare`` agree, by outcome, how far they are apart, and how far all cells alike."""
     lines = []
     for name, rows in table.groupby("outcome", sort=False):
-        apart = (rows["explorer_difference"] - rows["compare_difference"]).abs()
+        signed = rows["explorer_difference"] - rows["compare_difference"]
+        apart, unit = signed.abs(), OUTCOMES[str(name)].unit
         off = (rows["explorer_share"] - rows["compare_share"]).abs()
         shares = "" if off.isna().all() else f"; shares of members {100 * off.mean():.0f} of 100"
         lines.append(
             f"{OUTCOMES[str(name)].label}: {int(rows['agrees'].sum())} of {len(rows)} cells agree (95 of 100 would if "
-            f"nothing but chance parted them); differences are {apart.mean():.2f} {OUTCOMES[str(name)].unit} apart on "
-            f"average, at most {apart.max():.2f}{shares}."
+            f"nothing but chance parted them); differences are {apart.mean():.2f} {unit} apart on average, at most "
+            f"{apart.max():.2f}{shares}. Chance is mostly common to all cells: on average the explorer says "
+            f"{signed.mean():+.2f} {unit} beside compare, {rows['z'].mean():+.1f} standard errors."
         )
     return "\n".join([*lines, f"Table: {file}"])

@@ -146,7 +146,10 @@ def test_thirty_random_cells_agree_with_compare(tmp_path, capsys) -> None:
     assert len(table) == 30 * len(USUAL.shown)
     assert table["agrees"].mean() > 0.8  # 95 of 100, but the thirty have most of their chance in common
     assert np.abs(table["z"]).max() < 5
-    assert "cells agree" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert said.count("cells agree") == len(USUAL.shown)
+    months = table[table["outcome"] == "months_in_work_60"]
+    assert f"{months['z'].mean():+.1f} standard errors" in said
 
 
 def test_the_parts_are_named() -> None:

@@ -6,6 +6,7 @@ import base64
 import json
 import re
 from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -27,6 +28,7 @@ CUT_OFF = """[...document.querySelectorAll("svg text")].filter((text) => {
   const box = text.getBoundingClientRect(), whole = text.ownerSVGElement.getBoundingClientRect();
   return box.left < whole.left - 1 || box.right > whole.right + 1;
 }).map((text) => text.textContent)"""  # texts of drawings of which a part is not seen
+SHIPPED = sorted((Path(__file__).parents[2] / "docs" / "explorer").glob("*.html"))  # explorer.md links to them
 AXE = files("axe_playwright_python") / "axe.min.js"
 
 
@@ -39,10 +41,10 @@ def made(tmp_path_factory):
 
 @pytest.fixture
 def opened(made, browser):
-    """Opens the page as from a mail: no network; nothing may go wrong in it."""
+    """Opens the page (or another file) as from a mail: no network; nothing may go wrong in it."""
     contexts, faults = [], []
 
-    def open_at(mark="", size=DESK):
+    def open_at(mark="", size=DESK, file=made[2]):
         context = browser.new_context(viewport=size, offline=True, locale="en-GB")
         contexts.append(context)
         one = context.new_page()
@@ -51,7 +53,7 @@ def opened(made, browser):
         one.on(
             "request", lambda asked: faults.append(asked.url) if not asked.url.startswith(("file:", "data:")) else None
         )
-        one.goto(f"{made[2].as_uri()}#{mark}")
+        one.goto(f"{file.as_uri()}#{mark}")
         return one
 
     yield open_at
@@ -169,6 +171,16 @@ def test_axe_finds_nothing_and_nothing_sticks_out(opened, language, size) -> Non
     assert [f"{rule['id']}: {node['html'][:150]}" for rule in found for node in rule["nodes"]] == []
     assert one.evaluate("document.documentElement.scrollWidth") <= size["width"]
     assert one.evaluate(CUT_OFF) == []
+
+
+@pytest.mark.parametrize("file", SHIPPED, ids=lambda file: file.stem)
+def test_a_page_of_the_site_answers_at_once(opened, file) -> None:
+    assert file.stat().st_size < 5e6
+    one = opened("m=1023&p=3&l=nb", file=file)
+    all_ten = [number(text) for text in one.locator("[data-outcome] .big").all_inner_texts()]
+    one.get_by_role("checkbox").first.uncheck()
+    assert [number(text) for text in one.locator("[data-outcome] .big").all_inner_texts()] != all_ten
+    assert "5 120" in one.inner_text("body").replace("\u00a0", " ")
 
 
 def test_fewer_than_a_hundred_members_say_no_word_of_sureness(tmp_path, browser) -> None:
