@@ -15,9 +15,10 @@ settings.register_profile("bygd", deadline=None, suppress_health_check=[HealthCh
 settings.load_profile("bygd")  # a busy machine takes its time
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a test process has a core; set before NumPy is loaded
 # Tests that do not count for coverage, which takes more than half of the time of a test without the compiler: those of
-# pages and programs, and those that simulate for long what others reach in a few months.
+# what is written, and those that simulate for long what others reach in a few months.
 UNCOUNTED = {"app", "docs", "report"}
-LONG = {"test_conservation", "test_directions", "test_directions_of_jobs", "test_directions_of_offices", "test_kinds", "test_lab", "test_luck"}
+DIRECTIONS = {"test_directions", "test_directions_of_jobs", "test_directions_of_offices"}
+LONG = {"test_conservation", "test_kinds", "test_lab", "test_luck"} | DIRECTIONS
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
