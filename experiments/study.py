@@ -5,9 +5,11 @@ from __future__ import annotations
 import dataclasses
 import sys
 from pathlib import Path
+from typing import Any
 
 from bygd.errors import InputError
 from bygd.scenarios.declare import option
+from bygd.scenarios.options import Common
 from experiments.command.main import Part, chosen, parts
 from experiments.command.progress import Steps
 from experiments.command.words import understood, word
@@ -20,8 +22,29 @@ class Folder:
     folder: Path = word("folder of a study")
 
 
+COMMON = {item.name: item for item in dataclasses.fields(Common)}
+
+
+def _as_common(name: str) -> Any:
+    return dataclasses.field(default=COMMON[name].default, metadata=COMMON[name].metadata)
+
+
+@dataclasses.dataclass(kw_only=True)
+class Where:
+    """Where runs are simulated, which is no part of what a study is."""
+
+    executor: str = _as_common("executor")
+    address: str = _as_common("address")
+    threads: int = _as_common("threads")
+
+
 @dataclasses.dataclass
-class Extend(Folder):
+class Resume(Where, Folder):
+    """Go on where the study stopped, from the folder's own config.yaml."""
+
+
+@dataclasses.dataclass
+class Extend(Resume):
     """Add replicates to a study, then go on."""
 
     replicates: str = option(dataclasses.MISSING, "how many more, like +200")
@@ -73,7 +96,7 @@ def status(options: Folder) -> None:
         print(status_text(folder))
 
 
-def resume(options: Folder) -> None:
+def resume(options: Resume) -> None:
     """Go on where the study stopped, from the folder's own config.yaml."""
     from bygd.studies.folder import options_of, program_of
     from bygd.studies.programs import STUDIES, study_in
@@ -81,6 +104,9 @@ def resume(options: Folder) -> None:
 
     program, asked = program_of(options.folder), options_of(options.folder, *STUDIES)
     study = study_in(options.folder) if program != "sensitivity" else None  # which is several
+    for given in [asked] if study is None else [asked, study.options]:
+        for item in dataclasses.fields(Where):
+            setattr(given, item.name, getattr(options, item.name))
     if study is None or not study.own_points:
         work_of(program)(asked)
         return
@@ -93,7 +119,7 @@ def extend(options: Extend) -> None:
     from bygd.studies.look import add_replicates
 
     add_replicates(options.folder, options.replicates)
-    resume(Folder(options.folder))
+    resume(options)
 
 
 def repeat(options: Repeat) -> None:
@@ -111,7 +137,7 @@ def join(options: Merge) -> None:
 
     Steps("joining the folders")
     merge(options.one, options.other, options.out)
-    resume(Folder(options.out))
+    resume(Resume(options.out))
 
 
 def gather(options: Collect) -> None:
@@ -156,7 +182,7 @@ def write_workbook(folder: Path) -> None:
 
 PARTS = {
     "status": Part(Folder, status),
-    "resume": Part(Folder, resume),
+    "resume": Part(Resume, resume),
     "extend": Part(Extend, extend),
     "repeat": Part(Repeat, repeat),
     "merge": Part(Merge, join),

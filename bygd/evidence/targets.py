@@ -24,7 +24,7 @@ from bygd.errors import InputError
 from bygd.evidence.mappings import Mapping, mapping_of, needed, values, values_and_errors
 from bygd.evidence.sources import sources
 from bygd.scenarios.build import scenario_of
-from bygd.scenarios.catalogue import choices, folder_of, own_file_of
+from bygd.scenarios.catalogue import choices, folder_of, known_names, own_file_of
 from bygd.scenarios.options import Common, base_of
 from bygd.scenarios.own_files import load_yaml
 from bygd.scenarios.settings import read_setting
@@ -207,8 +207,8 @@ def _content(name: str) -> tuple[Path, dict[str, Any]]:
     file = own_file_of("targets", name) or folder_of("targets") / f"{name}.yaml"
     if not file.exists():
         raise InputError(
-            f"There are no figures {name!r}; choose from {', '.join(choices('targets'))}, or name a file of your own, "
-            "like my_figures.yaml."
+            f"There are no figures {name!r}; choose from {', '.join(known_names('targets'))}, or name a file of your "
+            "own, like my_figures.yaml."
         )
     return file, load_yaml(file, "figures", HOLDS)
 

@@ -18,7 +18,7 @@ import pandas as pd
 
 from bygd.errors import InputError, near, shortened
 from bygd.scenarios.build import parameters_of
-from bygd.scenarios.catalogue import folder_of, own_file_of
+from bygd.scenarios.catalogue import folder_of, known_names, own_file_of
 from bygd.scenarios.options import NONE, Common, EnsembleOptions
 from bygd.scenarios.own_files import by_file, load_json, load_table
 from bygd.scenarios.settings import ensembles_of_others, read_setting
@@ -52,9 +52,9 @@ def load(name: str, folder: str = "") -> Ensemble:
         return _read(folder_of("ensembles") / f"{name}.csv")
     file = own_file_of("ensembles", name, (".csv",))
     if file is None:
-        own = "or name a file of your own, like my_ensemble.csv"
+        known, own = known_names("ensembles", (".csv",)), "or name a file of your own, like my_ensemble.csv"
         raise InputError(
-            f"There is no ensemble {name!r}{near(name, names())}; choose from {', '.join([NONE, *names()])}, {own}."
+            f"There is no ensemble {name!r}{near(name, known)}; choose from {', '.join([NONE, *known])}, {own}."
         )
     inside = Path(folder) / file.name
     file = inside if folder and inside.is_file() else file

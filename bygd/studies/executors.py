@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 from bygd.errors import InputError
 from bygd.scenarios.options import Common
 from bygd.spoken import spoken
+from bygd.studies.loaded import LOADED, REFUSED, ByValue, of_same_model
 from bygd.studies.processes import Processes, cores
-from sim.source_identity import source_hash
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -38,6 +38,7 @@ class OnDask(Executor):
     def __init__(self, client: Client) -> None:
         self._client = client
         self._pool = client.get_executor(pure=False, retries=3)
+        self._model, self._checked = LOADED, ByValue(of_same_model)
         if not self.workers():
             print(spoken("The Dask scheduler has no workers yet; the study begins with the first."), file=sys.stderr)
 
@@ -49,24 +50,12 @@ class OnDask(Executor):
         """Give work to the scheduler, in one small piece: it remembers a thousand messages to each worker."""
         from distributed.protocol.pickle import dumps
 
-        return self._pool.submit(_of_same_model, source_hash(), zlib.compress(dumps((work, args, kwargs)), 1))
+        packed = zlib.compress(dumps((work, args, kwargs)), 1)
+        return self._pool.submit(self._checked, self._model, REFUSED, packed)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Wait for what is being done, or forget it."""
         self._pool.shutdown(wait=wait and not cancel_futures)
-
-
-def _of_same_model(source: str, packed: bytes) -> Any:
-    """Do the work on a worker, unless its rows would be those of another model."""
-    from distributed.protocol.pickle import loads
-
-    if source_hash() != source:
-        raise InputError(
-            "A Dask worker has another version of the model than this command; start the workers anew, with the same "
-            "version of Bygd."
-        )
-    work, args, kwargs = loads(zlib.decompress(packed))
-    return work(*args, **kwargs)
 
 
 def busy(pool: Executor, options: Common) -> int:
@@ -119,7 +108,12 @@ def _dask(address: str, workers: int) -> Iterator[Executor]:
             raise InputError(
                 f"No Dask scheduler answers {where} ({error}); start one and give its address, or leave address out."
             ) from None
-        yield OnDask(client)
+        try:
+            yield OnDask(client)
+        except ImportError as error:
+            if error.msg != REFUSED:
+                raise
+            raise InputError(REFUSED) from None
 
 
 def workers_died(error: BaseException) -> bool:

@@ -23,16 +23,21 @@ JOB = {
 PRIVATE = Path.home() / ".bygd-dask"  # read by all nodes and by you alone: certificates, and what workers print
 
 
-def main(workers: str, *command: str) -> int:
+def main(*words: str) -> int:
     """Run the command; its exit status."""
+    if len(words) < 2 or not words[0].isdecimal() or int(words[0]) == 0:
+        sys.exit(
+            "Say how many workers there may be, and a command of Bygd: python dask_workers.py 100 sweep … out=FOLDER."
+        )
+    workers, command = int(words[0]), words[1:]
     PRIVATE.mkdir(mode=0o700, exist_ok=True)
     security = Security.temporary()  # so that no other user of the cluster can give the workers work
     tls = security.get_tls_config_for_role("client")
     known = {f"DASK_DISTRIBUTED__COMM__TLS__{name}": tls[key] for name, key in NAMES.items()}
     places = {"shared_temp_directory": str(PRIVATE), "log_directory": str(PRIVATE)}
     with SLURMCluster(**JOB, **places, security=security) as cluster:
-        cluster.adapt(minimum_jobs=int(workers), maximum_jobs=int(workers))
-        given = [*command, "executor=dask", f"address={cluster.scheduler_address}"]
+        cluster.adapt(minimum_jobs=workers, maximum_jobs=workers)
+        given = [*command, "executor=dask", f"address={cluster.scheduler_address}", f"threads={workers}"]
         return subprocess.run(["bygd", *given], env=os.environ | known, check=False).returncode
 
 

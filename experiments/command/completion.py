@@ -113,6 +113,10 @@ def _choices(name: str) -> list[str]:
         MUNICIPALITIES: lambda: known_names("municipality"),
         ("practice_of",): lambda: [*known_names("municipality"), "each_other"],
         ("ensemble",): lambda: ["default", *known_names("ensembles", (".csv",))],
+        ("beside_ensemble",): lambda: known_names("ensembles", (".csv",)),
+        ("cards",): lambda: [*own_names("cards")],  # of Bygd's own none has a name
+        ("figures",): lambda: known_names("targets"),
+        ("like",): lambda: known_names("trials"),
         ("law",): lambda: list(map(str, LAWS)),
         OUTCOME_OPTIONS: lambda: list(OUTCOMES),
         NUMBER_OPTIONS: lambda: list(_numbers()),

@@ -34,6 +34,14 @@ def folders_in(arguments: list[str]) -> tuple[list[str], list[str]]:
     return folders, rest
 
 
+def folders_last(words: list[str]) -> tuple[list[str], list[str]]:
+    """Words without the folders that stand first, before the part of a program; and these."""
+    at = 0
+    while at < len(words) and (words[at].partition("=")[0] in FLAGS or SEARCHED.fullmatch(words[at])):
+        at += 2 if words[at] in FLAGS else 1
+    return words[at:], words[:at]
+
+
 def _folder(item: str) -> str:
     """Folder of an item of ``hydra.searchpath``."""
     scheme, folder = match.groups() if (match := SCHEME.fullmatch(item)) else ("file", item)

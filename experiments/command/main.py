@@ -16,7 +16,7 @@ from bygd.scenarios.search_path import search_path
 from bygd.spoken import SpokenError, spoken, spoken_by
 from experiments.command.completion import answer, asked, words_for
 from experiments.command.flags import MANY, shown
-from experiments.command.folders import FLAGS, folders_in, refuse_nameless
+from experiments.command.folders import FLAGS, folders_in, folders_last, refuse_nameless
 from experiments.command.progress import heard
 from experiments.command.read import groups_of, read, repeated
 from experiments.command.stop import orderly, status_of
@@ -98,9 +98,11 @@ def parts(about: str, known: Mapping[str, Part], name: str, usual: str = "") -> 
     """Run a program of several parts, of which the first word names one; without it the ``usual`` one."""
     words = sys.argv[1:]
     at_cursor = words[:1] if asked(words) else []
-    words = words[len(at_cursor) :]
+    words, folders = folders_last(words[len(at_cursor) :])
     with in_one_sentence(language_of(words)):
         if at_cursor and not words:
+            if folders and folders[-1] in FLAGS:
+                return  # shells know folders
             there = {part: str(item.program.__doc__).partition("\n")[0] for part, item in known.items()}
             print(answer(there, at_cursor), end="")
             return
@@ -108,7 +110,7 @@ def parts(about: str, known: Mapping[str, Part], name: str, usual: str = "") -> 
             print(parts_text(about, known, name))
             return
         part, rest = chosen(known, words, usual)
-    main(*known[part], f"{name} {part}", [*at_cursor, *rest])
+    main(*known[part], f"{name} {part}", [*at_cursor, *rest, *folders])
 
 
 def chosen(known: Mapping[str, Part], words: list[str], usual: str = "") -> tuple[str, list[str]]:

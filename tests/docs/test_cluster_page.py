@@ -73,7 +73,27 @@ def test_a_job_whose_time_is_nearly_over_stops_in_order_and_queues_again(tmp_pat
 def test_a_job_ends_as_its_study_does(tmp_path: Path, status: int) -> None:
     program(tmp_path, "bygd", f"exit {status}")
     environment = os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
-    assert subprocess.run(["bash", str(FILES / "study.sbatch")], env=environment, check=False).returncode == status
+    command = ["bash", str(FILES / "study.sbatch"), "run", "out=my folder"]
+    assert subprocess.run(command, env=environment, check=False).returncode == status
+
+
+@pytest.mark.parametrize(
+    ("words", "begun"),
+    [
+        (["run", "replicates=10"], False),
+        ([], False),
+        (["run", "-m", "policy=[],[follow_up]", "hydra.sweep.dir=many"], True),
+        (["study", "resume", "my folder"], True),
+        (["run", "beside_out=x", "out="], False),
+    ],
+)
+def test_a_job_that_would_begin_from_nothing_again_is_refused(words: list[str], begun: bool, tmp_path: Path) -> None:
+    program(tmp_path, "bygd", "echo begun")
+    environment = os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    command = ["bash", str(FILES / "study.sbatch"), *words]
+    done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
+    assert (done.stdout == "begun\n", done.returncode == 0) == (begun, begun)
+    assert begun or done.stderr.startswith("Say out=FOLDER")
 
 
 def test_a_command_runs_on_workers_that_are_jobs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -104,8 +124,24 @@ def test_a_command_runs_on_workers_that_are_jobs(tmp_path: Path, monkeypatch: py
     program(tmp_path, "bygd", f'echo "$@" > {tmp_path}/typed; env | grep -c ^DASK_.*TLS > {tmp_path}/tls; exit 3')
     main = runpy.run_path(str(FILES / "dask_workers.py"))["main"]
     assert main("100", "run", "replicates=2000") == 3
-    assert (tmp_path / "typed").read_text() == "run replicates=2000 executor=dask address=tls://head:8786\n"
+    typed = "run replicates=2000 executor=dask address=tls://head:8786 threads=100\n"
+    assert (tmp_path / "typed").read_text() == typed
     assert (tmp_path / "tls").read_text() == "3\n"
     assert asked["security"].require_encryption
     assert (asked["maximum_jobs"], asked["closed"]) == (100, True)
     assert Path(asked["shared_temp_directory"]).stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("words", [[], ["100"], ["run", "replicates=2000"], ["0", "run"]])
+def test_what_cannot_be_workers_is_told_before_any_is_asked_for(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("distributed")
+    dask_jobqueue = ModuleType("dask_jobqueue")
+    dask_jobqueue.SLURMCluster = None  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "dask_jobqueue", dask_jobqueue)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    main = runpy.run_path(str(FILES / "dask_workers.py"))["main"]
+    with pytest.raises(SystemExit, match=r"^Say how many workers there may be, and a command of Bygd: .*\.$"):
+        main(*words)
+    assert not list(tmp_path.iterdir())

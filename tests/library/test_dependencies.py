@@ -23,6 +23,8 @@ OWN = {"sim", "bygd", "experiments", "configs", "tests", "tools"}
 PLACES = {
     "sim/": (),
     "bygd/studies/executors.py": ("cluster",),
+    "bygd/studies/loaded.py": ("cluster",),
+    "experiments/benchmark/long_study.py": ("cluster",),
     "bygd/studies/netcdf.py": ("arviz",),
     "bygd/": (),
     "experiments/app/": ("app",),

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import pickle
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bygd.errors import InputError
 from bygd.scenarios.options import RunOptions
-from bygd.studies import executors
+from bygd.studies import executors, loaded
 from bygd.studies.executors import OnDask, busy
+from bygd.studies.loaded import ByValue
+from sim import source_identity
+from tests.support.files import write_files
 
 
 @pytest.fixture(scope="module")
@@ -44,12 +51,52 @@ def test_as_much_is_handed_out_as_keeps_the_workers_busy_that_there_are(client: 
 
 
 def test_a_worker_of_another_model_is_refused(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    of_client, here = executors.source_hash(), threading.get_ident()
-    monkeypatch.setattr(
-        executors, "source_hash", lambda: of_client if threading.get_ident() == here else "an older version"
+    monkeypatch.setattr(executors, "LOADED", "a newer version")
+    pool = OnDask(client)
+    monkeypatch.undo()
+    with pytest.raises(ImportError, match="another version of the model"):
+        pool.submit(divmod, 17, 5).result()
+
+
+def test_files_that_change_meanwhile_change_nothing(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process has the model that it has loaded, not the one that lies on the disk since."""
+    monkeypatch.setattr(source_identity, "source_hash", lambda **_: "edited since")
+    monkeypatch.setattr(loaded, "source_hash", lambda **_: "edited since")
+    assert OnDask(client).submit(divmod, 17, 5).result() == (3, 2)
+
+
+OLD = """
+import pickle, sys
+sys.path.insert(0, sys.argv[1])
+{before}
+function = pickle.loads(bytes.fromhex(sys.stdin.readline()))
+try:
+    function("{model}", "refused", b"")
+except ImportError as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize("before", ["", "import bygd.studies.worker"], ids=["nothing", "an older model"])
+@pytest.mark.parametrize("has", [[], ["bygd/__init__.py", "bygd/studies/__init__.py", "bygd/studies/worker.py"]])
+def test_a_worker_of_an_older_version_or_without_bygd_is_refused_too(
+    before: str, has: list[str], tmp_path: Path
+) -> None:
+    """It has none of the names that this version has; and what it has loaded stays, though Bygd is upgraded there."""
+    pytest.importorskip("distributed")
+    write_files(tmp_path, dict.fromkeys(has, "\n") | {"started/here.txt": "\n"})
+    if before and not has:
+        return
+    if before:
+        before += f"\nopen({str(tmp_path / 'bygd/studies/loaded.py')!r}, 'w').write({f'LOADED = {loaded.LOADED!r}'!r})"
+    sent = pickle.dumps(ByValue(loaded.of_same_model)).hex()
+    program = OLD.format(before=before, model=loaded.LOADED)
+    command = [sys.executable, "-c", program, str(tmp_path)]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(
+        command, input=sent, env=environment, cwd=tmp_path / "started", capture_output=True, text=True, check=False
     )
-    with pytest.raises(InputError, match="another version of the model"):
-        OnDask(client).submit(divmod, 17, 5).result()
+    assert done.stdout == "refused\n", done.stderr
 
 
 def test_a_message_holds_no_more_than_a_few_kilobytes(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:

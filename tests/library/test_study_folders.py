@@ -7,6 +7,7 @@ import math
 import os
 import signal
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
@@ -96,6 +97,22 @@ def test_extend_gives_what_asking_for_more_at_once_gives(tmp_path) -> None:
     folder = folder_of(tmp_path / "a", 3)
     command.manage(["extend", str(folder), "replicates=+5"])
     assert digest(folder / "runs.parquet") == digest(folder_of(tmp_path / "b", 8) / "runs.parquet")
+
+
+@pytest.mark.parametrize("words", [["resume"], ["extend", "replicates=+5"]])
+@pytest.mark.usefixtures("without_pictures")
+def test_a_study_goes_on_wherever_one_says(words, tmp_path, monkeypatch) -> None:
+    """Where it was begun is no part of what it is."""
+    folder, seen = folder_of(tmp_path / "a", 3), []
+    min((folder / "parts").glob("runs-*")).unlink()
+
+    def executor_of(options: RunOptions, **_: object) -> ThreadPoolExecutor:
+        seen.append((options.executor, options.address, options.threads))
+        return ThreadPoolExecutor(1)
+
+    monkeypatch.setattr(study, "executor_of", executor_of)
+    command.manage([words[0], str(folder), *words[1:], "executor=dask", "address=tls://head:1", "threads=7"])
+    assert set(seen) == {("dask", "tls://head:1", 7)}
 
 
 @pytest.mark.usefixtures("without_pictures")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -206,7 +208,32 @@ def test_a_long_study_is_watched_and_goes_on(tmp_path, capfd) -> None:
         assert "2 points of 2 numbers" in capfd.readouterr().out
     rows = pd.read_csv(tmp_path / "long.csv", on_bad_lines="error")
     assert list(rows) == ["seconds", "parts", "client", "scheduler", "worker_1"]
-    assert pd.to_numeric(rows["client"], errors="coerce").max() > 50
+    assert rows["client"].max() > 50
+    with pytest.raises(InputError, match="another number of workers"):
+        long_study.long_study(dataclasses.replace(asked, workers=2))
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="Linux alone")
+def test_a_long_study_that_is_stopped_stops_all_that_it_has_begun(tmp_path, monkeypatch) -> None:
+    """And nobody else reaches its processes: they speak TLS, on this machine alone."""
+    pytest.importorskip("distributed")
+    seen: list[subprocess.Popen[bytes]] = []
+    listening: list[str] = []
+
+    def stopped(_options, study, watched, _file) -> None:
+        seen.append(study)
+        own = {str(item.readlink()) for pid in watched.values() for item in Path(f"/proc/{pid}/fd").glob("*")}
+        rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+        listening.extend(row[1] for row in rows if row[3] == "0A" and f"socket:[{row[9]}]" in own)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(long_study, "_watch", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        long_study.long_study(long_study.LongOptions(out=str(tmp_path / "long"), runs=100_000_000, workers=1))
+    assert seen[0].returncode is not None
+    assert seen[0].args[-1].startswith("address=tls://127.0.0.1:")
+    assert listening
+    assert all(address.startswith("0100007F:") for address in listening)
 
 
 @pytest.mark.compiled

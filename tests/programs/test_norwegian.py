@@ -22,6 +22,7 @@ from bygd.scenarios.options import (
 from bygd.spoken import spoken, spoken_by
 from bygd.statistics.comparison import comparison, overview_rows
 from bygd.statistics.exchange import two_by_two
+from bygd.studies.loaded import REFUSED
 from experiments.command.main import main, parts
 from experiments.command.read import read
 from experiments.display import declared
@@ -29,6 +30,7 @@ from experiments.display.tables import comparison_text, exchange_text, outcome_t
 from experiments.display.words import Words
 from experiments.municipality.__main__ import PARTS
 from sim.outcomes import OUTCOMES
+from tests.support.files import write_files
 from tests.support.norwegian import english_in
 
 ROOT = Path(__file__).parents[2]
@@ -114,6 +116,34 @@ def test_a_folder_that_is_none_is_told_in_norwegian(tmp_path, capsys) -> None:
 
     said = told(capsys, main, LivesOptions, lives, "lives", [str(tmp_path), "language=nb"])
     assert "er ingen studiemappe" in said
+
+
+@pytest.mark.parametrize(
+    ("file", "typed"),
+    [
+        ("policy/follow_up.yaml", "--config-dir own"),
+        ("policy/Mentortilskudd.yaml", "--config-dir own"),
+        ("policy/baseline.yaml", "--config-dir own"),
+        ("policy/a+b.yaml", "--config-dir own"),
+        ("setting/ours.yaml", "--config-dir own"),
+        ("notes/ours.yaml", "--config-dir own"),
+        ("notes/ours.yaml", "--config-dir nowhere"),
+        ("policy/ours.yaml", "--config-dir="),
+        ("policy/ours.yaml", "hydra.searchpath=[pkg://own]"),
+    ],
+)
+def test_mistakes_about_folders_of_ones_own_are_told_in_norwegian(
+    file: str, typed: str, tmp_path, monkeypatch, capsys
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_files(tmp_path / "own", {file: "\n"})
+    said = told(capsys, main, RunOptions, nothing, "run", [*typed.split(" "), "language=nb"])
+    assert not english_in(said), said
+    assert "På engelsk" not in said
+
+
+def test_that_a_worker_has_another_model_is_told_in_norwegian() -> None:
+    assert declared.translated(REFUSED, "nb").startswith("En av Dasks arbeidsprosesser")
 
 
 def test_what_has_no_norwegian_is_announced_and_english_stays_as_it_is(capsys) -> None:

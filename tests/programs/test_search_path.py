@@ -11,6 +11,8 @@ import pytest
 
 import configs
 from bygd.errors import InputError
+from bygd.evidence import targets
+from bygd.scenarios import ensembles
 from bygd.scenarios.catalogue import own_names
 from bygd.scenarios.options import (
     CalibrateOptions,
@@ -24,10 +26,12 @@ from bygd.scenarios.options import (
 from bygd.scenarios.search_path import ENDINGS, GROUP_OF, search_path
 from experiments.cards.options import CardOptions
 from experiments.command.folders import folders_in
-from experiments.command.main import main
+from experiments.command.main import Part, main, parts
 from experiments.command.read import read
 from experiments.report.comparison import setting
 from experiments.trial.options import TrialOptions
+from experiments.validate.figures import validate_figures
+from experiments.validate.options import FiguresOptions
 from tests.support.files import write_files
 
 SHIPPED = Path(configs.__path__[0])
@@ -37,6 +41,7 @@ FILES = {
     "ensembles/our_worlds.csv": SHIPPED / "ensembles" / "norway_2003_act.csv",
     "obstacles/few.yaml": SHIPPED / "obstacles" / "road_to_job.yaml",
     "targets/figures.yaml": SHIPPED / "targets" / "norway_2003_act.yaml",
+    "cards/judged.yaml": SHIPPED / "trials" / "gothenburg.yaml",  # not read here
     "trials/ours.yaml": SHIPPED / "trials" / "gothenburg.yaml",
 }
 STUDY = "municipality: our_place\nscenarios: [mine:0.5+extra_staff]\nvary: [answer.pressure]\nn: 4\n"
@@ -122,7 +127,7 @@ def test_a_name_that_means_two_things_is_refused_in_one_sentence(file: str, sent
 def test_a_name_of_two_folders_is_refused(own: Path) -> None:
     shutil.copytree(own, "second")
     with (
-        pytest.raises(InputError, match=r"second/ensembles/our_worlds.csv means own/ensembles"),
+        pytest.raises(InputError, match=r"second/cards/judged.yaml means own/cards"),
         search_path(["own", "second"]),
     ):
         pass
@@ -133,6 +138,12 @@ def test_a_name_that_is_not_there_is_told_with_those_that_are(own: Path, capsys)
         asked(RunOptions, "policy=[mien]", "--config-dir", "own")
     assert "(is mine meant?)" in (said := capsys.readouterr().err)
     assert "wage_subsidy, mine, or name" in said
+
+
+@pytest.mark.parametrize("what", [ensembles.load, targets.load])
+def test_ensembles_and_figures_of_ones_own_are_told_too(what: Any, own: Path) -> None:
+    with search_path(["own"]), pytest.raises(InputError, match=r"choose from .*, (our_worlds|figures), or name"):
+        what("nothing_like_it")
 
 
 @pytest.mark.parametrize("launcher", [[], ["hydra/launcher=joblib"]])
@@ -153,11 +164,51 @@ def test_the_tab_key_and_info_know_them(capsys) -> None:
 
     assert said("--complete=policy=[mi", "--config-dir", "own") == "policy=[mine\n"
     assert said("--complete=municipality=our", "-cd", "own") == "municipality=our_place\n"
+    for options, typed, name in [
+        (CompareOptions, "beside_ensemble=our", "our_worlds"),
+        (CalibrateOptions, "figures=fi", "figures"),
+        (TrialOptions, "like=ou", "ours"),
+        (CardOptions, "cards=", "judged"),
+    ]:
+        main(options, print, "x", [f"--complete={typed}", "--config-dir", "own"])
+        assert capsys.readouterr().out == f"{typed.partition('=')[0]}={name}\n"
     assert said("--complete=ow", "--config-dir") == ""
     assert said("--complete=--config") == "--config-dir\ta folder of your own in which names are looked up too\n"
     assert "  policy, mine: own/policy/mine.yaml\n" in said("--info", "searchpath", "--config-dir", "own")
     assert "title: Vågå" in said("--cfg", "job", "-cd=own", "municipality=our_place")
     assert "wage_subsidy, mine" in " ".join(said("--help", "-cd=own").split())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--config-dir", "own", "figures", "figures=figures"],
+        ["-cd=own", "figures", "figures=figures"],
+        ["hydra.searchpath=[own]", "figures", "figures=figures"],
+        ["figures", "--config-dir", "own", "figures=figures"],
+        ["figures", "figures=figures", "--config-dir", "own"],
+        ["--config-dir", "own", "figures=figures"],
+    ],
+    ids=" ".join,
+)
+@pytest.mark.usefixtures("own")
+def test_folders_stand_before_or_after_the_part_of_a_program(words: list[str], monkeypatch) -> None:
+    found: list[Any] = []
+    monkeypatch.setattr(sys, "argv", ["validate", *words])
+    parts("Check.", {"figures": Part(FiguresOptions, found.append)}, "validate", usual="figures")
+    assert found[0].figures == "own/targets/figures.yaml"
+
+
+@pytest.mark.usefixtures("own")
+def test_the_tab_key_finds_parts_behind_a_folder(monkeypatch, capsys) -> None:
+    def said(*words: str) -> str:
+        monkeypatch.setattr(sys, "argv", ["validate", *words])
+        parts("Check.", {"figures": Part(FiguresOptions, validate_figures)}, "validate")
+        return capsys.readouterr().out
+
+    assert said("--complete=fi", "--config-dir", "own").startswith("figures\t")
+    assert said("--complete=fi", "--config-dir") == ""
+    assert said("--complete=figures=fi", "-cd", "own", "figures") == "figures=figures\n"
 
 
 @pytest.mark.usefixtures("own")
