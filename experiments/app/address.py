@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
@@ -25,6 +25,11 @@ MOST_PEOPLE = 200  # settled a year
 RUNS = 1000  # pairs of runs of a settled answer
 PLACES = ("sel", "vaga", "nordre_land", "region")
 DOSED = "extra_staff"  # the measure that has a size
+SHOWN = tuple(
+    name for name in SECTIONS if name != "two_ensembles"
+)  # sections of the report; there is one ensemble here
+MEASURES = "policy"  # folder, in that of the page, with measures of the visitor's own
+SIGNS = set("+:,[]{}'\"")  # that mean something among scenarios
 SIZES = (0.25, 0.5, 1.0, 1.5, 2.0)  # posts
 
 
@@ -45,14 +50,18 @@ class Choice:
     @property
     def scenarios(self) -> list[str]:
         """Scenarios by the names that ``experiments.compare`` knows."""
-        return ["+".join(self.measures)] if self.together else list(self.measures)
+        return self._joined(self.measures)
+
+    def _joined(self, measures: Iterable[str]) -> list[str]:
+        return ["+".join(measures)] if self.together else list(measures)
 
     def arguments(self, own: Path | None = None) -> list[str]:
         """Arguments of ``experiments.compare`` that repeat it; ``own``: the folder of the visitor's own files."""
         municipality = str(own / self.municipality) if own and is_own(self.municipality) else self.municipality
+        measures = (str(own / MEASURES / name) if own and is_file(name) else name for name in self.measures)
         results = [
             f"municipality={municipality}",
-            f"scenarios=[{','.join(self.scenarios)}]",
+            f"scenarios=[{','.join(self._joined(measures))}]",
             f"months={12 * self.years}",
         ]
         if self.setting != SETTING:
@@ -136,12 +145,12 @@ def read(query: str | None, own: Path | None = None) -> tuple[Address, list[str]
     choice = Choice(
         setting=setting,
         municipality=part("municipality", standard.municipality, lambda text: _among(text, municipalities(own))),  # type: ignore[arg-type]
-        measures=part("measures", standard.measures, measures),  # type: ignore[arg-type]
+        measures=part("measures", standard.measures, lambda text: measures(text, own)),  # type: ignore[arg-type]
         together=part("as", "one", lambda text: _among(text, ("one", "each"))) == "one",
         years=part("years", usual_years(setting), lambda text: int(_among(text, years))),  # type: ignore[arg-type]
         people=part("people", 0, people),  # type: ignore[arg-type]
     )
-    section = part("show", "key", lambda text: _among(text, tuple(SECTIONS)))
+    section = part("show", "key", lambda text: _among(text, SHOWN))
     rest = tuple((name, value) for name, value in texts.items() if name.isidentifier() and len(value) < 200)
     return Address(str(view), str(language), choice, str(section), rest), odd
 
@@ -158,8 +167,22 @@ def usual_years(setting: str) -> int:
 
 def municipalities(own: Path | None) -> tuple[str, ...]:
     """Municipalities that can be chosen: those of ``configs``, and files of the visitor's own (names, no paths)."""
-    files = own.iterdir() if own and own.is_dir() else ()
-    return *PLACES, *sorted(file.name for file in files if file.suffix.lower() in YAML and file.is_file())
+    return *PLACES, *_files_in(own)
+
+
+def own_measures(own: Path | None) -> list[str]:
+    """Files with measures of the visitor's own (names, no paths)."""
+    return [name for name in _files_in(own and own / MEASURES) if not set(name) & SIGNS]
+
+
+def _files_in(folder: Path | None) -> list[str]:
+    files = folder.iterdir() if folder and folder.is_dir() else ()
+    return sorted(file.name for file in files if is_file(file.name) and file.is_file())
+
+
+def is_file(name: str) -> bool:
+    """Tell whether a name is that of a file."""
+    return name.lower().endswith(YAML)
 
 
 def is_own(municipality: str) -> bool:
@@ -167,12 +190,12 @@ def is_own(municipality: str) -> bool:
     return municipality not in PLACES
 
 
-def measures(text: str) -> tuple[str, ...]:
+def measures(text: str, own: Path | None = None) -> tuple[str, ...]:
     """Measures of a text with commas, each once; ``ValueError`` for one that there is not, or of an odd size."""
-    results = {}
+    results, known = {}, [*choices("policy"), *own_measures(own)]
     for item in filter(None, text.split(",")):
         name, _, size = item.partition(":")
-        if name not in choices("policy") or (size and (name != DOSED or float(size) not in SIZES)):
+        if name not in known or (size and (name != DOSED or float(size) not in SIZES)):
             raise ValueError(item)
         results[name] = item
     return tuple(results.values())

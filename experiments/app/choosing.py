@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -61,25 +61,26 @@ def where(words: Words, address: Address, go: Go, own: Path) -> None:
     select(words("choose.years"), years, choice.years, lambda n: go(lambda now: now.but(years=n)))
 
 
-def measure(words: Words, address: Address, go: Go, name: str) -> None:
+def measure(words: Words, address: Address, go: Go, own: Path, name: str) -> None:
     """A measure to tick, with its sentence, its size if it has one, and what it costs."""
     chosen = {item.partition(":")[0]: item for item in address.choice.measures}
-    policy = policies()[name]
+    order = policies(own)
+    policy = order[name]
 
     def resize(size: float) -> None:
-        go(lambda now: _with(now, name, name if size == 1 else f"{name}:{size:g}"))
+        go(lambda now: _with(now, order, name, name if size == 1 else f"{name}:{size:g}"))
 
     with element("div", "measure"):
         title = getattr(policy.title, words.language)
-        tick(title, name in chosen, lambda on: go(lambda now: _with(now, name, name if on else "")))
+        tick(title, name in chosen, lambda on: go(lambda now: _with(now, order, name, name if on else "")))
         element("p", "", getattr(policy.description, words.language))
         if name == DOSED and name in chosen:
             sizes = {size: words.plain(size) for size in SIZES}
             select(words("choose.size"), sizes, float(chosen[name].partition(":")[2] or 1), resize)
-        markup(details(words.language, name), "more")
+        markup(details(words.language, policy), "more")
 
 
-def _with(address: Address, name: str, chosen: str) -> Address:
+def _with(address: Address, order: Iterable[str], name: str, chosen: str) -> Address:
     """The address with a measure chosen so (empty: not), all in the order of the list."""
     kept = {item.partition(":")[0]: item for item in address.choice.measures} | {name: chosen}
-    return address.but(measures=tuple(kept[key] for key in policies() if kept.get(key)))
+    return address.but(measures=tuple(kept[key] for key in order if kept.get(key)))

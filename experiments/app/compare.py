@@ -8,15 +8,14 @@ import functools
 import solara
 
 from bygd.scenarios.catalogue import parts_of
-from experiments.app.address import MOST_PEOPLE, RUNS, Address, is_own
+from experiments.app.address import MOST_PEOPLE, RUNS, SHOWN, Address, is_file, is_own
 from experiments.app.choosing import Go, either, measure, select, where
 from experiments.app.download import Download
 from experiments.app.elements import Faults, element, markup
 from experiments.app.faults import sentences_of
-from experiments.app.measures import policies, settled_before
+from experiments.app.measures import policies, settled_before, titles, unread
 from experiments.app.simulations import STAGES, Desk, Job
 from experiments.display.words import Words
-from experiments.report.page import SECTIONS
 from sim.engine_room import is_compiled_before
 
 BLINK = 0.15  # seconds between two looks at the job
@@ -31,7 +30,7 @@ def Compare(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa
             Choices(words, address, go, desk)
         with element("section", "results", id="results", aria_label=words("result.title"), tabindex="-1"):
             if measures := address.choice.measures:
-                chosen = words.listing([words.measure(name, policies()) for name in measures])
+                chosen = words.listing(titles(words, desk.folder, measures))
                 element("p", "chosen", words("choose.chosen", names=chosen))
                 Results(words, address, go, desk)
             else:
@@ -58,12 +57,15 @@ def Choices(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa
     kinds = {how: words(f"choose.as_{how}") for how in ("one", "each")}
     how = "one" if choice.together else "each"
     either(words("choose.as"), kinds, how, lambda how: go(lambda now: now.but(together=how == "one")))
-    beside = False
-    for name, policy in policies().items():
-        if not policy.recommendation and not beside:
-            beside = True
-            element("h3", "", words("choose.beside"))
-        measure(words, address, go, name)
+    under = ""
+    for name, policy in policies(desk.folder).items():
+        heading = "own_measures" if is_file(name) else "" if policy.recommendation else "beside"
+        if heading != under:
+            under = heading
+            element("h3", "", words(f"choose.{heading}"))
+        measure(words, address, go, desk.folder, name)
+    for fault in unread(desk.folder):
+        Faults(words, words("faults.in_measure"), sentences_of(fault, choice.municipality, desk.folder))
 
 
 @solara.component
@@ -157,7 +159,7 @@ def Progress(words: Words, runs: int, done: int, whole: int) -> None:  # noqa: N
 @solara.component
 def Sections(words: Words, address: Address, go: Go) -> None:  # noqa: N802
     """Which section of the report stands below."""
-    names = {name: words(f"section.{name}") for name in SECTIONS}
+    names = {name: words(f"section.{name}") for name in SHOWN}
 
     def show(name: str) -> None:
         go(lambda now: now.but(section=name))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
+from collections.abc import Iterable
 from pathlib import Path
 from statistics import fmean
 
@@ -10,9 +12,10 @@ from markupsafe import Markup
 
 from bygd import errors
 from bygd.scenarios.catalogue import single_measures
+from bygd.scenarios.measures import read_measure
 from bygd.scenarios.options import CompareOptions, RunOptions
 from bygd.scenarios.settings import SETTING
-from experiments.app.address import is_own
+from experiments.app.address import MEASURES, is_own, own_measures
 from experiments.command import read
 from experiments.display.words import Words
 from experiments.report.opening import cost_sentences
@@ -22,18 +25,41 @@ from sim.processes import Parameters
 
 
 @functools.cache
-def policies() -> dict[str, Policy]:
-    """All measures: those of the note's recommendations in their order, then the others."""
+def _policies() -> dict[str, Policy]:
     names = single_measures()
     options = read.read(CompareOptions, [f"scenarios=[{','.join(names)}]"])
     return {name: options.policies[name] for name in names}
 
 
-@functools.cache
-def details(language: str, name: str) -> Markup:
+def policies(own: Path) -> dict[str, Policy]:
+    """All measures: those of the recommendations in their order, the others, and the visitor's own by their files."""
+    results = dict(_policies())
+    for name in own_measures(own):
+        with contextlib.suppress(*errors.MISTAKES):  # ``unread`` says it
+            results[name] = read_measure(str(own / MEASURES / name))
+    return results
+
+
+def titles(words: Words, own: Path, measures: Iterable[str]) -> list[str]:
+    """Titles of measures, sizes in words; the name of a file that cannot be read."""
+    known = policies(own)
+    return [words.measure(name, known) if name.partition(":")[0] in known else name for name in measures]
+
+
+def unread(own: Path) -> list[Exception]:
+    """What is wrong with measures of the visitor's own that cannot be offered."""
+    faults: list[Exception] = []
+    for name in own_measures(own):
+        try:
+            read_measure(str(own / MEASURES / name))
+        except errors.MISTAKES as fault:
+            faults.append(fault)
+    return faults
+
+
+def details(language: str, policy: Policy) -> Markup:
     """Costs, staff and evidence of a measure, behind a line that opens."""
     words = Words(language, Path(__file__).parent / "words")
-    policy = policies()[name]
     lines = [*cost_sentences(words, policy, Parameters()), getattr(policy.evidence, language)]
     items = Markup("").join(Markup("<li>{}</li>").format(line) for line in lines)
     return Markup("<details><summary>{}</summary><ul>{}</ul></details>").format(words("choose.details"), items)

@@ -30,7 +30,7 @@ from bygd.studies.folder import options_of
 from bygd.studies.programs import compare_study
 from bygd.studies.study import Study
 from bygd.studies.tables import read_table
-from experiments.app.address import RUNS, Choice, is_own
+from experiments.app.address import MEASURES, RUNS, Choice, is_file, is_own
 from experiments.app.faults import sentences_of
 from experiments.app.measures import policies
 from experiments.command import read
@@ -163,12 +163,12 @@ class Job:
                 write_results(self.folder, options, tables)
 
 
-def _warm_up() -> None:
+def _warm_up(own: Path) -> None:
     """Read the measures and load (or make) the compiled model, which the first choice would have to wait for."""
     with contextlib.suppress(*errors.MISTAKES):  # the first choice says it
         options = read.read(RunOptions, [])
         announce_compiling()
-        policies()
+        policies(own)
         compiled.run(scenario_of(options, [], "baseline"), 0, np.arange(0))
 
 
@@ -207,10 +207,11 @@ class Desk:
             self._forget(visitor)
 
     def own(self, choice: Choice) -> bytes:
-        """What stands in the visitor's own municipality file, which may be another the next time."""
-        file = self.folder / choice.municipality
+        """What stands in the visitor's own files, which may be another the next time."""
+        files = [self.folder / choice.municipality] if is_own(choice.municipality) else []
+        files += [self.folder / MEASURES / name for name in choice.measures if is_file(name)]
         with contextlib.suppress(OSError):  # simulating says it
-            return file.read_bytes() if is_own(choice.municipality) else b""
+            return b"\0".join(file.read_bytes() for file in files)
         return b""
 
     def _forget(self, visitor: str) -> None:
@@ -236,7 +237,7 @@ class Desk:
                 self.news.wait(0.05 if open_ones else None)
 
     def _work(self) -> None:
-        _warm_up()
+        _warm_up(self.folder)
         while True:
             job = self._next()
             try:

@@ -12,7 +12,7 @@ import solara
 from experiments.app.address import Address
 from experiments.app.choosing import Go, either, measure, select, where
 from experiments.app.elements import element
-from experiments.app.measures import policies
+from experiments.app.measures import policies, titles
 from experiments.app.observed_run import MOST_NUMBERS, MOST_SEED, declared_numbers, near, setting_of, step_of
 from experiments.display.words import Words
 from sim.parameters import Number
@@ -43,11 +43,11 @@ def Settings(words: Words, address: Address, go: Go, own: Path) -> None:  # noqa
         with element("div", "fold", id="measures"):
             element("p", "", words("watch.measures_note"))
             if choice.measures:
-                listed = words.listing([words.measure(name, policies()) for name in choice.measures])
+                listed = words.listing(titles(words, own, choice.measures))
                 element("p", "chosen", words("choose.chosen", names=listed))
             with element("div", "grid"):
-                for name in policies():
-                    measure(words, address, go, name)
+                for name in policies(own):
+                    measure(words, address, go, own, name)
     if open_ == "numbers":
         with element("div", "fold", id="numbers"):
             element("p", "", words("watch.numbers_note", most=str(MOST_NUMBERS)))

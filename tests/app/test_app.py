@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from bygd.errors import InputError
 from bygd.scenarios import municipality
-from bygd.scenarios.catalogue import choices
+from bygd.scenarios.catalogue import choices, folder_of
 from bygd.scenarios.options import CompareOptions
 from bygd.studies import folder
 from bygd.studies.programs import compare_study
@@ -25,6 +25,7 @@ from experiments.app.address import (
     LANGUAGES,
     MOST_PEOPLE,
     PLACES,
+    SHOWN,
     SIZES,
     VIEWS,
     Address,
@@ -33,12 +34,11 @@ from experiments.app.address import (
     read,
     years_of,
 )
-from experiments.app.measures import details, policies, settled_before
+from experiments.app.measures import details, policies, settled_before, titles, unread
 from experiments.app.simulations import Desk, Job, Stopped
 from experiments.command.read import read as read_options
 from experiments.command.words import understood
 from experiments.display.words import Words
-from experiments.report.page import SECTIONS
 
 NAMES = [name for name in choices("policy") if name != "extra_staff"]
 MEASURES = st.one_of(
@@ -61,7 +61,7 @@ ADDRESSES = st.builds(
     view=st.sampled_from(VIEWS),
     language=st.sampled_from(LANGUAGES),
     choice=CHOICES,
-    section=st.sampled_from(list(SECTIONS)),
+    section=st.sampled_from(SHOWN),
     rest=st.dictionaries(st.sampled_from(["process", "seed"]), st.text(min_size=1, max_size=20), max_size=2).map(
         lambda rest: tuple(rest.items())
     ),
@@ -122,6 +122,31 @@ def test_only_files_of_the_folder_itself_are_municipalities(tmp_path):
     assert read("municipality=deeper.yaml/other.yaml", tmp_path)[1] == ["municipality"]
 
 
+def test_measures_of_ones_own_are_offered_by_their_files_and_compared_by_path(tmp_path):
+    folder = tmp_path / "a b" / "policy"
+    folder.mkdir(parents=True)
+    text = (folder_of("policy") / "follow_up.yaml").read_text(encoding="utf-8")
+    (folder / "my_measure.yaml").write_text(
+        text.replace("Prepare, follow up", "Call twice, follow up"), encoding="utf-8"
+    )
+    (folder / "broken.yaml").write_text(text.replace("changes:", "change:"), encoding="utf-8")
+    (folder / "a,b.yaml").write_text(text, encoding="utf-8")  # a comma parts measures
+    own = folder.parent
+    address, odd = read("measures=my_measure.yaml,extra_staff:0.5", own)
+    assert odd == []
+    assert read(address.query, own) == (address, [])
+    assert read(address.query)[1] == ["measures"]
+    assert {*policies(own)} - {*choices("policy")} == {"my_measure.yaml"}
+    assert titles(Words("en"), own, ["my_measure.yaml", "broken.yaml"]) == [
+        "Call twice, follow up, evaluate",
+        "broken.yaml",
+    ]
+    assert ["broken.yaml" in str(fault) for fault in unread(own)] == [True]
+    asked = read_options(CompareOptions, address.choice.arguments(own))
+    assert asked.scenarios == ["my_measure+extra_staff:0.5"]
+    assert asked.policies["my_measure"].title.en.startswith("Call twice")
+
+
 def test_another_setting_has_horizons_of_its_own():
     address = Address().but(setting="norway_2021_act")
     assert address.choice.years == 4
@@ -173,10 +198,11 @@ def test_the_page_tells_how_many_were_settled(tmp_path):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_measure_says_what_it_costs(language):
-    assert set(policies()) == set(choices("policy"))
-    for name in policies():
-        assert str(details(language, name)).count("<li>") >= 2
+def test_every_measure_says_what_it_costs(language, tmp_path):
+    known = policies(tmp_path)
+    assert set(known) == set(choices("policy"))
+    for policy in known.values():
+        assert str(details(language, policy)).count("<li>") >= 2
 
 
 # --- starting ------------------------------------------------------------------------------------------------------
@@ -240,7 +266,7 @@ class Work:
     def __init__(self, monkeypatch):
         self.served, self.gate = [], threading.Event()
         self.gate.set()
-        monkeypatch.setattr(simulations, "_warm_up", lambda: None)
+        monkeypatch.setattr(simulations, "_warm_up", lambda _own: None)
 
         def advance(job):
             self.advance(job)
