@@ -140,7 +140,7 @@ def test_the_section_stands_in_the_report(on_trust, tmp_path) -> None:
     ("language", "named", "better"),
     [
         ("en", "How much trust in who asks counts for the answer", "does better where this is high"),
-        ("nb", "Hvor mye tillit til den som spør teller for svaret", "virker bedre der dette er høyt"),
+        ("nb", "Hvor mye tillit til den som spør, teller for svaret", "virker bedre der dette er høyt"),
     ],
 )
 def test_the_report_names_the_assumption(language, named, better, on_trust) -> None:

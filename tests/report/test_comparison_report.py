@@ -389,6 +389,6 @@ def test_another_population_or_law_is_said_at_the_top(tmp_path, pages) -> None:
     opening = write(folder, "nb").read_text(encoding="utf-8").partition("<nav")[0]
     assert made.population.warning.nb in opening
     assert "Andre forutsetninger" in opening
-    assert "Integreringsloven fra 2021: Bare lengden på programmet" in opening
-    assert "Introduksjonsloven fra 2003 gjelder" in pages["nb"]
+    assert "Integreringsloven av 2021: Bare lengden på programmet" in opening
+    assert "Introduksjonsloven av 2003 gjelder" in pages["nb"]
     assert "Andre forutsetninger" not in pages["nb"]

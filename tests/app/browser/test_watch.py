@@ -90,7 +90,7 @@ def test_norwegian_keeps_the_run_and_other_choices_wait_for_reset(visitor):
     press(page, "Vis siden på norsk")
     page.wait_for_selector("text=Januar 2012, måned 1")
     page.get_by_label("Startverdi").fill("9")
-    page.wait_for_selector("text=det gjelder fra du trykker Start på nytt")
+    page.wait_for_selector("text=det gjelder fra du trykker «Start på nytt»")
     page.wait_for_function("location.search.includes('seed=9')")
     assert month(page) == 1
     press(page, "Start på nytt")
