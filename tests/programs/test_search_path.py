@@ -126,10 +126,7 @@ def test_a_name_that_means_two_things_is_refused_in_one_sentence(file: str, sent
 
 def test_a_name_of_two_folders_is_refused(own: Path) -> None:
     shutil.copytree(own, "second")
-    with (
-        pytest.raises(InputError, match=r"second/cards/judged.yaml means own/cards"),
-        search_path(["own", "second"]),
-    ):
+    with pytest.raises(InputError, match=r"second/cards/judged.yaml means own/cards"), search_path(["own", "second"]):
         pass
 
 
