@@ -48,6 +48,13 @@ def options_beside(options: CompareOptions, folder: Path, replicates: int) -> Co
     return result
 
 
+def names_of(options: CompareOptions) -> tuple[str, str]:
+    """What both ensembles are called in tables: by their files, with the folders where these have one name."""
+    first, second = options.ensemble, options.beside_ensemble
+    stems = Path(first).stem, Path(second).stem
+    return stems if stems[0] != stems[1] else (first, second)
+
+
 def begun_of(options: Common) -> list[Path]:
     """The folder of a comparison, and that of its second ensemble if it has one that was begun."""
     folder = Path(options.out)

@@ -8,13 +8,14 @@ from typing import Any
 
 import pandas as pd
 
+from bygd.studies.two_ensembles import names_of
 from experiments.display.short_table import wrapped
 from experiments.display.words import Words, letter
 
 
 def both_text(words: Words, table: pd.DataFrame, options: Any, folder: Path) -> list[str]:
     """Lines of the table of ``bygd.statistics.two_ensembles`` in ``folder``, in the language of ``words``."""
-    first, second = (Path(name).stem for name in (options.ensemble, options.beside_ensemble))
+    first, second = names_of(options)
     lines = ["", *wrapped([words("both.head", first=first, second=second)])]
     for i, name in enumerate(dict.fromkeys(table["scenario"])):
         lines.append(words("scenario", letter=letter(i), title=words.title(name, options.policies)))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from bygd.studies.two_ensembles import FILE, FOLDER
+from bygd.scenarios.options import CompareOptions
+from bygd.studies.two_ensembles import FILE, FOLDER, names_of
 from experiments.display.words import LANGUAGES
 from experiments.report.comparison import two_ensembles
 from experiments.report.comparison.story import Story
@@ -77,3 +79,20 @@ def test_a_comparison_in_one_ensemble_has_neither(tmp_path) -> None:
     story = told(tmp_path / "one", SHIFTS["gain"])
     assert two_ensembles.section(story) is None
     assert not two_ensembles.sentence(story)
+
+
+@pytest.mark.usefixtures("without_pictures")
+def test_a_second_ensemble_with_fewer_runs_is_not_set_beside_the_first(tmp_path) -> None:
+    """As after an ``extend`` that was stopped within the second."""
+    story = in_two(tmp_path / "study", "gain", "gain")
+    file = tmp_path / "study" / FOLDER / "runs.parquet"
+    runs = pd.read_parquet(file)
+    runs[runs["replicate"] < runs["replicate"].max()].to_parquet(file)
+    assert two_ensembles.section(story) is None
+
+
+def test_two_files_of_one_name_are_told_apart() -> None:
+    options = CompareOptions(ensemble="a/mine.csv", beside_ensemble="b/mine.csv")
+    assert names_of(options) == ("a/mine.csv", "b/mine.csv")
+    options.ensemble = "norway_2003_act"
+    assert names_of(options) == ("norway_2003_act", "mine")

@@ -215,9 +215,11 @@ class Comparison:
 
     @functools.cached_property
     def beside(self) -> Comparison | None:
-        """The same in the members of the second ensemble, once both are simulated."""
+        """The same in the members of the second ensemble, once it has as many runs: one that was added to may not."""
         done = self.options.beside_ensemble and (self.folder / two_ensembles.FILE).is_file()
-        return load(self.folder / two_ensembles.FOLDER) if done and not self.provisional else None
+        second = load(self.folder / two_ensembles.FOLDER) if done and not self.provisional else None
+        fewer = second and second.replicates + second.failed < self.replicates + self.failed
+        return None if fewer else second
 
     @functools.cached_property
     def choice(self) -> dict[str, pd.DataFrame]:

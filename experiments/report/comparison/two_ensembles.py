@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from bygd.statistics.two_ensembles import said
+from bygd.studies.two_ensembles import names_of
 from experiments.display.sureness import short
 from experiments.report.blocks import Section, Table, Text
 from experiments.report.comparison import advice
@@ -36,7 +36,7 @@ def section(story: Story) -> Section | None:
         for one, other in zip(told, told_of(second), strict=True)
         for outcome, says in _outcomes(one, other)
     ]
-    first, beside = _names(story)
+    first, beside = names_of(story.study.options)
     head = [words("both.column"), first, beside, words("both.column_says")]
     sentences = [_advice(story, second), words("both.intro", first=first, second=beside)]
     return Section("two_ensembles", words("section.two_ensembles"), [*map(Text, sentences), _table(story, head, rows)])
@@ -58,11 +58,6 @@ def _table(story: Story, head: list[str], rows: list[list[str]]) -> Table:
     return Table(story.words("both.caption"), head, rows)
 
 
-def _names(story: Story) -> tuple[str, str]:
-    options = story.study.options
-    return Path(options.ensemble).stem, Path(options.beside_ensemble).stem
-
-
 def _outcomes(one: Told, other: Told) -> Iterator[tuple[str, str]]:
     """Outcomes that are observed in both, with what both say of them."""
     for outcome, sure in one.sure.items():
@@ -82,7 +77,7 @@ def _side(story: Story, effect: Effect) -> str:
 def _advice(story: Story, second: Story) -> str:
     """One sentence: scenarios that both speak for, against, or do not agree on."""
     words, sorts = story.words, dict[str, list[Told]]()
-    first, beside = _names(story)
+    first, beside = names_of(story.study.options)
     for one, other in zip(told_of(story), told_of(second), strict=True):
         if says := {says for _, says in _outcomes(one, other)}:
             pair = _kind(one), _kind(other)
