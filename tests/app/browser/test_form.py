@@ -12,7 +12,7 @@ OWN = {
     "Virksomheter": "640",
     "Innbyggere": "4 800",
     "Bosatte i 2024": "31",
-    "Av disse fordrevne i 2024": "40",
+    "Herav med kollektiv beskyttelse i 2024": "40",
 }
 
 
@@ -24,7 +24,7 @@ def test_a_planner_states_the_own_municipality_and_gets_a_first_answer(visitor, 
     hours = page.get_by_label("Timer per deltaker og måned", exact=True).first
     hours.fill("2,5")
     page.keyboard.press("Tab")
-    wrong = page.get_by_label("Av disse fordrevne i 2024", exact=True)
+    wrong = page.get_by_label("Herav med kollektiv beskyttelse i 2024", exact=True)
     page.wait_for_selector("#form-displaced-2024-fault:has-text('men må ligge mellom 0 og antallet bosatte')")
     assert wrong.get_attribute("aria-invalid") == "true"
     assert "form-displaced-2024-fault" in wrong.get_attribute("aria-describedby")
