@@ -28,7 +28,7 @@ DOSED = "extra_staff"  # the measure that has a size
 SHOWN = tuple(
     name for name in SECTIONS if name != "two_ensembles"
 )  # sections of the report; there is one ensemble here
-MEASURES = "policy"  # folder, in that of the page, with measures of the visitor's own
+MEASURES, ENSEMBLES = "policy", "ensembles"  # folders, in that of the page, with files of the visitor's own
 SIGNS = set("+:,[]{}'\"")  # that mean something among scenarios
 SIZES = (0.25, 0.5, 1.0, 1.5, 2.0)  # posts
 
@@ -37,7 +37,8 @@ SIZES = (0.25, 0.5, 1.0, 1.5, 2.0)  # posts
 class Choice:
     """What is compared, in which setting.
 
-    ``people``: settled a year (0: as in the municipality's file); ``together``: as one package.
+    ``people``: settled a year (0: as in the municipality's file); ``together``: as one package; ``ensemble``: a file of
+    the visitor's own, empty for that of the setting.
     """
 
     municipality: str = "sel"
@@ -46,6 +47,7 @@ class Choice:
     years: int = 10
     people: int = 0
     setting: str = SETTING
+    ensemble: str = ""
 
     @property
     def scenarios(self) -> list[str]:
@@ -68,6 +70,8 @@ class Choice:
             results.insert(0, f"setting={self.setting}")
         if self.people:
             results.append(f"settled_per_year={self.people}")
+        if self.ensemble:
+            results.append(f"ensemble={own / ENSEMBLES / self.ensemble if own else self.ensemble}")
         return [*results, f"replicates={RUNS}"]
 
     def command(self, own: Path | None = None) -> str:
@@ -104,6 +108,7 @@ class Address:
             "years": str(choice.years),
             "people": str(choice.people),
             "show": self.section,
+            **({"ensemble": choice.ensemble} if choice.ensemble else {}),
             **dict(self.rest),
         }
         return urlencode(pairs, safe=",:")
@@ -149,6 +154,7 @@ def read(query: str | None, own: Path | None = None) -> tuple[Address, list[str]
         together=part("as", "one", lambda text: _among(text, ("one", "each"))) == "one",
         years=part("years", usual_years(setting), lambda text: int(_among(text, years))),  # type: ignore[arg-type]
         people=part("people", 0, people),  # type: ignore[arg-type]
+        ensemble=part("ensemble", "", lambda text: _among(text, own_ensembles(own))),  # type: ignore[arg-type]
     )
     section = part("show", "key", lambda text: _among(text, SHOWN))
     rest = tuple((name, value) for name, value in texts.items() if name.isidentifier() and len(value) < 200)
@@ -175,9 +181,14 @@ def own_measures(own: Path | None) -> list[str]:
     return [name for name in _files_in(own and own / MEASURES) if not set(name) & SIGNS]
 
 
-def _files_in(folder: Path | None) -> list[str]:
+def own_ensembles(own: Path | None) -> tuple[str, ...]:
+    """Files with ensembles of the visitor's own (names, no paths)."""
+    return tuple(_files_in(own and own / ENSEMBLES, (".csv",)))
+
+
+def _files_in(folder: Path | None, endings: tuple[str, ...] = YAML) -> list[str]:
     files = folder.iterdir() if folder and folder.is_dir() else ()
-    return sorted(file.name for file in files if is_file(file.name) and file.is_file())
+    return sorted(file.name for file in files if file.suffix.lower() in endings and file.is_file())
 
 
 def is_file(name: str) -> bool:

@@ -8,7 +8,7 @@ import functools
 import solara
 
 from bygd.scenarios.catalogue import parts_of
-from experiments.app.address import MOST_PEOPLE, RUNS, SHOWN, Address, is_file, is_own
+from experiments.app.address import MOST_PEOPLE, RUNS, SHOWN, Address, is_file, is_own, own_ensembles
 from experiments.app.choosing import Go, either, measure, select, where
 from experiments.app.download import Download
 from experiments.app.elements import Faults, element, markup
@@ -45,6 +45,9 @@ def Choices(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa
     """Municipality, horizon, people and measures."""
     choice = address.choice
     where(words, address, go, desk.folder)
+    if ensembles := own_ensembles(desk.folder):
+        names = {"": words("choose.usual_ensemble")} | {name: words("choose.own", name=name) for name in ensembles}
+        select(words("choose.ensemble"), names, choice.ensemble, lambda name: go(lambda now: now.but(ensemble=name)))
     own = choice.municipality if is_own(choice.municipality) else ""
     state = functools.partial(go, lambda now: now.but(view="own").with_rest(begin=own))
     element("button", "plain", words("form.change" if own else "form.open"), state)

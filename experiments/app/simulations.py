@@ -30,7 +30,7 @@ from bygd.studies.folder import options_of
 from bygd.studies.programs import compare_study
 from bygd.studies.study import Study
 from bygd.studies.tables import read_table
-from experiments.app.address import MEASURES, RUNS, Choice, is_file, is_own
+from experiments.app.address import ENSEMBLES, MEASURES, RUNS, Choice, is_file, is_own
 from experiments.app.faults import sentences_of
 from experiments.app.measures import policies
 from experiments.command import read
@@ -210,6 +210,7 @@ class Desk:
         """What stands in the visitor's own files, which may be another the next time."""
         files = [self.folder / choice.municipality] if is_own(choice.municipality) else []
         files += [self.folder / MEASURES / name for name in choice.measures if is_file(name)]
+        files += [self.folder / ENSEMBLES / choice.ensemble] if choice.ensemble else []
         with contextlib.suppress(OSError):  # simulating says it
             return b"\0".join(file.read_bytes() for file in files)
         return b""

@@ -147,6 +147,18 @@ def test_measures_of_ones_own_are_offered_by_their_files_and_compared_by_path(tm
     assert asked.policies["my_measure"].title.en.startswith("Call twice")
 
 
+def test_an_ensemble_of_ones_own_is_asked_for_and_compared_by_path(tmp_path):
+    shipped = folder_of("ensembles") / "norway_2003_act.csv"
+    (tmp_path / "ensembles").mkdir()
+    (tmp_path / "ensembles" / "mine.csv").write_bytes(b"".join(shipped.read_bytes().splitlines(keepends=True)[:21]))
+    address, odd = read("ensemble=mine.csv", tmp_path)
+    assert odd == []
+    assert read(address.query, tmp_path) == (address, [])
+    assert read(address.query)[1] == read("ensemble=../mine.csv", tmp_path)[1] == ["ensemble"]
+    study = compare_study(read_options(CompareOptions, address.choice.arguments(tmp_path)))
+    assert len(study.points) == 20
+
+
 def test_another_setting_has_horizons_of_its_own():
     address = Address().but(setting="norway_2021_act")
     assert address.choice.years == 4
