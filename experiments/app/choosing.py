@@ -11,8 +11,9 @@ import solara
 from bygd.scenarios.catalogue import choices
 from experiments.app.address import DOSED, SIZES, Address, is_own, municipalities, years_of
 from experiments.app.elements import element, markup
-from experiments.app.measures import details, policies
+from experiments.app.measures import details
 from experiments.display.words import Words
+from sim.policy import Policy
 
 Go = Callable[[Address | Callable[[Address], Address]], None]
 
@@ -61,18 +62,17 @@ def where(words: Words, address: Address, go: Go, own: Path) -> None:
     select(words("choose.years"), years, choice.years, lambda n: go(lambda now: now.but(years=n)))
 
 
-def measure(words: Words, address: Address, go: Go, own: Path, name: str) -> None:
+def measure(words: Words, address: Address, go: Go, known: dict[str, Policy], name: str) -> None:
     """A measure to tick, with its sentence, its size if it has one, and what it costs."""
     chosen = {item.partition(":")[0]: item for item in address.choice.measures}
-    order = policies(own)
-    policy = order[name]
+    policy = known[name]
 
     def resize(size: float) -> None:
-        go(lambda now: _with(now, order, name, name if size == 1 else f"{name}:{size:g}"))
+        go(lambda now: _with(now, known, name, name if size == 1 else f"{name}:{size:g}"))
 
     with element("div", "measure"):
         title = getattr(policy.title, words.language)
-        tick(title, name in chosen, lambda on: go(lambda now: _with(now, order, name, name if on else "")))
+        tick(title, name in chosen, lambda on: go(lambda now: _with(now, known, name, name if on else "")))
         element("p", "", getattr(policy.description, words.language))
         if name == DOSED and name in chosen:
             sizes = {size: words.plain(size) for size in SIZES}

@@ -13,7 +13,7 @@ from experiments.app.choosing import Go, either, measure, select, where
 from experiments.app.download import Download
 from experiments.app.elements import Faults, element, markup
 from experiments.app.faults import sentences_of
-from experiments.app.measures import policies, settled_before, titles, unread
+from experiments.app.measures import policies, settled_before, titles
 from experiments.app.simulations import STAGES, Desk, Job
 from experiments.display.words import Words
 from sim.engine_room import is_compiled_before
@@ -30,7 +30,7 @@ def Compare(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa
             Choices(words, address, go, desk)
         with element("section", "results", id="results", aria_label=words("result.title"), tabindex="-1"):
             if measures := address.choice.measures:
-                chosen = words.listing(titles(words, desk.folder, measures))
+                chosen = words.listing(titles(words, policies(desk.folder)[0], measures))
                 element("p", "chosen", words("choose.chosen", names=chosen))
                 Results(words, address, go, desk)
             else:
@@ -61,13 +61,14 @@ def Choices(words: Words, address: Address, go: Go, desk: Desk) -> None:  # noqa
     how = "one" if choice.together else "each"
     either(words("choose.as"), kinds, how, lambda how: go(lambda now: now.but(together=how == "one")))
     under = ""
-    for name, policy in policies(desk.folder).items():
+    known, faults = policies(desk.folder)
+    for name, policy in known.items():
         heading = "own_measures" if is_file(name) else "" if policy.recommendation else "beside"
         if heading != under:
             under = heading
             element("h3", "", words(f"choose.{heading}"))
-        measure(words, address, go, desk.folder, name)
-    for fault in unread(desk.folder):
+        measure(words, address, go, known, name)
+    for fault in faults:
         Faults(words, words("faults.in_measure"), sentences_of(fault, choice.municipality, desk.folder))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 from collections.abc import Iterable
 from pathlib import Path
@@ -31,30 +30,23 @@ def _policies() -> dict[str, Policy]:
     return {name: options.policies[name] for name in names}
 
 
-def policies(own: Path) -> dict[str, Policy]:
-    """All measures: those of the recommendations in their order, the others, and the visitor's own by their files."""
-    results = dict(_policies())
-    for name in own_measures(own):
-        with contextlib.suppress(*errors.MISTAKES):  # ``unread`` says it
-            results[name] = read_measure(str(own / MEASURES / name))
-    return results
+def policies(own: Path) -> tuple[dict[str, Policy], list[Exception]]:
+    """All measures: those of the recommendations in their order, the others, and the visitor's own by their files.
 
-
-def titles(words: Words, own: Path, measures: Iterable[str]) -> list[str]:
-    """Titles of measures, sizes in words; the name of a file that cannot be read."""
-    known = policies(own)
-    return [words.measure(name, known) if name.partition(":")[0] in known else name for name in measures]
-
-
-def unread(own: Path) -> list[Exception]:
-    """What is wrong with measures of the visitor's own that cannot be offered."""
-    faults: list[Exception] = []
+    Also what is wrong with files that cannot be offered.
+    """
+    results, faults = dict(_policies()), list[Exception]()
     for name in own_measures(own):
         try:
-            read_measure(str(own / MEASURES / name))
+            results[name] = read_measure(str(own / MEASURES / name))
         except errors.MISTAKES as fault:
             faults.append(fault)
-    return faults
+    return results, faults
+
+
+def titles(words: Words, known: dict[str, Policy], measures: Iterable[str]) -> list[str]:
+    """Titles of measures, sizes in words; the name of a file that cannot be read."""
+    return [words.measure(name, known) if name.partition(":")[0] in known else name for name in measures]
 
 
 def details(language: str, policy: Policy) -> Markup:

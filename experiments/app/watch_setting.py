@@ -41,13 +41,14 @@ def Settings(words: Words, address: Address, go: Go, own: Path) -> None:  # noqa
             Fold(words(f"watch.{name}_button", n=words.number(n)), name, open_ == name, unfold)
     if open_ == "measures":
         with element("div", "fold", id="measures"):
+            known, _ = policies(own)
             element("p", "", words("watch.measures_note"))
             if choice.measures:
-                listed = words.listing(titles(words, own, choice.measures))
+                listed = words.listing(titles(words, known, choice.measures))
                 element("p", "chosen", words("choose.chosen", names=listed))
             with element("div", "grid"):
-                for name in policies(own):
-                    measure(words, address, go, own, name)
+                for name in known:
+                    measure(words, address, go, known, name)
     if open_ == "numbers":
         with element("div", "fold", id="numbers"):
             element("p", "", words("watch.numbers_note", most=str(MOST_NUMBERS)))

@@ -152,7 +152,7 @@ def test_the_page_tells_how_many_were_settled(tmp_path):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_measure_says_what_it_costs(language, tmp_path):
-    known = policies(tmp_path)
+    known, _ = policies(tmp_path)
     assert set(known) == set(choices("policy"))
     for policy in known.values():
         assert str(details(language, policy)).count("<li>") >= 2

@@ -6,7 +6,7 @@ from bygd.scenarios.catalogue import choices, folder_of
 from bygd.scenarios.options import CompareOptions
 from bygd.studies.programs import compare_study
 from experiments.app.address import PLACES, municipalities, read
-from experiments.app.measures import policies, titles, unread
+from experiments.app.measures import policies, titles
 from experiments.command.read import read as read_options
 from experiments.display.words import Words
 
@@ -35,12 +35,13 @@ def test_measures_of_ones_own_are_offered_by_their_files_and_compared_by_path(tm
     assert odd == []
     assert read(address.query, own) == (address, [])
     assert read(address.query)[1] == ["measures"]
-    assert {*policies(own)} - {*choices("policy")} == {"my_measure.yaml"}
-    assert titles(Words("en"), own, ["my_measure.yaml", "broken.yaml"]) == [
+    known, faults = policies(own)
+    assert {*known} - {*choices("policy")} == {"my_measure.yaml"}
+    assert titles(Words("en"), known, ["my_measure.yaml", "broken.yaml"]) == [
         "Call twice, follow up, evaluate",
         "broken.yaml",
     ]
-    assert ["broken.yaml" in str(fault) for fault in unread(own)] == [True]
+    assert ["broken.yaml" in str(fault) for fault in faults] == [True]
     asked = read_options(CompareOptions, address.choice.arguments(own))
     assert asked.scenarios == ["my_measure+extra_staff:0.5"]
     assert asked.policies["my_measure"].title.en.startswith("Call twice")
