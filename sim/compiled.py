@@ -18,7 +18,7 @@ import numpy as np
 from sim.engine_room import answer, compiled, order_of, rule
 from sim.held import borrow, hold
 from sim.month import before
-from sim.parameters import records
+from sim.parameters import Told, records
 from sim.scenario import Scenario, check_seed
 from sim.tallies import Curve, Tally, Total
 
@@ -172,8 +172,9 @@ class Batch:
         self.now = tuple(_words(array) for array in self.agents.values())
         self.fresh = tuple(_words(array) for array in laid_out.values())
         phases = scenario.phases
-        self.p_table = records([phase.parameters for phase in phases])
-        practices = records([practice for phase in phases for practice in phase.practices])
+        self.told: dict[int, Told] = beside.told if beside else {}
+        self.p_table = records([phase.parameters for phase in phases], self.told)
+        practices = records([practice for phase in phases for practice in phase.practices], self.told)
         self.practices = practices.reshape(len(phases), -1)
         starts = np.array([phase.month for phase in phases])
         self.phase = np.searchsorted(starts, np.arange(scenario.all_months), side="right") - 1

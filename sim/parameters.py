@@ -132,24 +132,34 @@ def record(tree: Any) -> np.void:
     return records([tree])[0]
 
 
-def records(trees: Sequence[Any]) -> np.ndarray:
-    """Records of trees of the same classes, one after the other."""
-    kinds = _kinds(trees[0])
+Told = tuple[Any, tuple[Any, ...]]  # a process, and its numbers
+
+
+def records(trees: Sequence[Any], told: dict[int, Told] | None = None) -> np.ndarray:
+    """Records of trees of the same classes, one after the other.
+
+    ``told``: by identity of a process what it told already; for a caller whose processes change no more.
+    """
+    kinds, told = _kinds(trees[0]), {} if told is None else told
     if any(_kinds(tree) != kinds for tree in trees[1:]):
         return np.array([record(tree) for tree in trees])
     result = np.zeros(len(trees), _shape(kinds))  # and not made of rows, whose types would be compared field by field
     for number, tree in enumerate(trees):
-        result[number] = _values(tree, result.dtype)
+        result[number] = _values(tree, result.dtype, told)
     return result
 
 
-def _values(tree: Any, shape: np.dtype) -> tuple[Any, ...]:
+def _values(tree: Any, shape: np.dtype, told: dict[int, Told]) -> tuple[Any, ...]:
     """Numbers of a tree in the order of its record; what marks the class (``sim.engine_room.layout``) is zero."""
+    if id(tree) in told:
+        return told[id(tree)][1]
     given, names = vars(tree), shape.names or ()
     processes = dict(_processes_in(tree))
-    if not processes:
-        return tuple([given.get(name, 0) for name in names])
-    return tuple([_values(processes[name], shape[name]) if name in processes else given.get(name, 0) for name in names])
+    values = tuple(
+        [_values(processes[name], shape[name], told) if name in processes else given.get(name, 0) for name in names]
+    )
+    told[id(tree)] = tree, values
+    return values
 
 
 def _processes_in(tree: Any) -> list[tuple[str, Any]]:

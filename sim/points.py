@@ -31,8 +31,28 @@ def at(scenario: Scenario, values: dict[str, float]) -> Scenario:
     ``practice.x`` is that of both offices, ``practice.after.x`` of one of the two, ``practice.sel.after.x`` that of one
     municipality among several; measures come on top.
     """
-    if not values:
-        return scenario
+    return Point(values).of(scenario)
+
+
+class Point:
+    """A point for many scenarios: numbers are put in and checked once for all that differ in measures only."""
+
+    def __init__(self, values: dict[str, float]) -> None:
+        self.values = values
+        self._made: dict[tuple[int, ...], tuple[Scenario, Scenario]] = {}  # a scenario and what became of it
+
+    def of(self, scenario: Scenario) -> Scenario:
+        """Return the scenario at this point, as ``at`` does."""
+        if not self.values:
+            return scenario
+        beneath = id(scenario.shared), id(scenario.parameters), id(scenario.municipality)
+        if beneath not in self._made:
+            self._made[beneath] = scenario, _at(scenario, self.values)
+        return self._made[beneath][1].under(scenario).checked()
+
+
+def _at(scenario: Scenario, values: dict[str, float]) -> Scenario:
+    """Return the scenario with these numbers, its measures not yet on top."""
     parameters = copied(scenario.parameters)
     numbers = {process: vars(getattr(parameters, process)) for process in PROCESSES}
     practice: dict[Office, dict[str, Any]] = {}
@@ -43,7 +63,7 @@ def at(scenario: Scenario, values: dict[str, float]) -> Scenario:
         for office in offices:
             practice.setdefault(office, {})[number] = value
     municipality = _with_practice(scenario.municipality, practice) if practice else None
-    return scenario.but(parameters=parameters, municipality=municipality).checked()
+    return scenario.but(parameters=parameters, municipality=municipality)
 
 
 Office = tuple[str, str]  # a municipality and one of its sides

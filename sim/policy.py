@@ -10,6 +10,7 @@ to what the whole change would make of it.
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import functools
 import math
@@ -20,7 +21,7 @@ from typing import Any
 
 from sim.parameters import GRADES, ParameterError, check, numbers
 from sim.population import SIDES
-from sim.processes import Parameters, copied, copy_of, names_of
+from sim.processes import Parameters, copy_of, names_of
 from sim.rules.offices import Practice
 
 # Numbers that are used only before the first month (who the employers are, who comes): no policy can change them.
@@ -287,16 +288,21 @@ def _stage(month: int, active: list[Policy]) -> Stage:
 
 
 def phase_of(stage: Stage, parameters: Parameters, practices: list[Practice]) -> Phase:
-    """These numbers, with what the measures change; ``PolicyError`` if one leaves its allowed range."""
-    phase = Phase(stage.month, copied(parameters), [copy_of(one) for one in practices])
-    touched: dict[int, tuple[str, Any]] = {}  # everything else was checked when the scenario was made
+    """These numbers, with what the measures change; ``PolicyError`` if one leaves its allowed range.
+
+    What no measure touches is shared, and was checked when the scenario was made.
+    """
+    phase = Phase(stage.month, copy.copy(parameters), [*practices])
+    touched: dict[str, list[Any]] = {}
     for head, number, changes in stage.changes:
-        for owner in _owners(phase, head):
+        if head not in touched:
+            touched[head] = _own(phase, head)
+        for owner in touched[head]:
             setattr(owner, number, _after(getattr(owner, number), changes))
-            touched[id(owner)] = f"{head.partition('.')[0]}.", owner
     try:
-        for prefix, owner in touched.values():
-            check(owner, prefix)
+        for head, owners in touched.items():
+            for owner in owners:
+                check(owner, f"{head.partition('.')[0]}.")
     except ParameterError as error:
         raise PolicyError(f"With {stage.names}: {error}") from None
     return phase
@@ -308,10 +314,16 @@ def _each_office(target: str) -> list[str]:
     return [f"practice.{office}.{name}" for office in SIDES] if head == "practice" else [target]
 
 
-def _owners(phase: Phase, head: str) -> list[Any]:
-    """Objects that ``practice.programme`` (one a municipality) or a process's name stand for."""
+def _own(phase: Phase, head: str) -> list[Any]:
+    """What ``practice.programme`` (one a municipality) or a process's name stands for, made the phase's own."""
     _, _, office = head.partition("practice.")
-    return list(phase.practices[SIDES.index(office) :: len(SIDES)]) if office else [getattr(phase.parameters, head)]
+    if not office:
+        process = copy_of(getattr(phase.parameters, head))
+        setattr(phase.parameters, head, process)
+        return [process]
+    side = slice(SIDES.index(office), None, len(SIDES))
+    phase.practices[side] = [copy_of(one) for one in phase.practices[side]]
+    return phase.practices[side]
 
 
 def refuse_conflict(target: str, changes: list[tuple[str, dict[str, float]]]) -> None:

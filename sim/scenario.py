@@ -107,6 +107,13 @@ class Scenario:
             other.rows = dataclasses.replace(self.rows, practices=practices_of(municipality))
         return other
 
+    def under(self, other: Scenario) -> Scenario:
+        """Return these numbers under the measures and the name of ``other``, which has the same people and firms."""
+        own = copy.copy(self)
+        vars(own).pop("phases", None)
+        own.name, own.policies, own.stages = other.name, other.policies, other.stages
+        return own
+
     @property
     def known(self) -> dict[str, type]:
         """Kinds of agents by their list: those of the model, and the further ones."""

@@ -15,7 +15,7 @@ import pyarrow as pa
 from sim import compiled
 from sim.compiled import Results
 from sim.outcomes import Columns, curves_columns, monthly_columns, runs_columns
-from sim.points import at
+from sim.points import Point
 from sim.scenario import Scenario
 from sim.tallies import Curve, Tally, Total
 
@@ -111,9 +111,10 @@ def _simulated_together(
     replicates = cells[0].replicates
     results: dict[int, tuple[Results, list[str]]] = {}
     there: dict[int, Scenario] = {}
+    point = Point(values)
     for place, cell in enumerate(cells):
         try:
-            there[place] = at(scenarios[cell.scenario], values)
+            there[place] = point.of(scenarios[cell.scenario])
         except Exception as error:  # noqa: BLE001  (whatever a point does, the others go on)
             results[place] = _refused(scenarios[cell.scenario], error, replicates, wanted)
     for places in _variants(there):

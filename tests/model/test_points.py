@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,7 +15,7 @@ from bygd.studies.study import CHUNK, Study
 from experiments.command.read import read
 from sim.compiled import run
 from sim.parameters import ParameterError
-from sim.points import DEFAULT, at, point_of
+from sim.points import DEFAULT, Point, at, point_of
 from sim.scenario import Scenario
 from tests.support.random_towns import hamlet, parameters
 
@@ -44,6 +46,20 @@ def test_a_point_is_the_same_as_stating_its_numbers() -> None:
 def test_one_office_can_be_meant() -> None:
     changed = at(Scenario(hamlet(), months=12), {"practice.after.prepared": 0.9})
     assert [practice.prepared for practice in changed.rows.practices] == [0.4, 0.9, 0.4]
+
+
+def test_scenarios_of_one_point_are_what_each_is_alone() -> None:
+    made = read(CompareOptions, ["municipality=sel", "scenarios=[follow_up,extra_staff,follow_up+extra_staff]"])
+    values = {"placement.trouble": 0.2, "practice.after.prepared": 0.3, "practice.evaluated": 0.35}
+    point, before = Point(values), [dataclasses.asdict(one.parameters) for one in scenarios_of(made).values()]
+    together = {name: point.of(scenario) for name, scenario in scenarios_of(made).items()}
+    for name, scenario in scenarios_of(made).items():
+        alone = at(scenario, values)
+        assert (together[name].name, together[name].phases) == (alone.name, alone.phases)
+    one, both = together["follow_up"].phases[-1], together["follow_up+extra_staff"].phases[-1]
+    assert one.practices != both.practices  # measures do not leak into each other, nor into the numbers beneath
+    assert all(phases.phases[0] == together["baseline"].phases[0] for phases in together.values())
+    assert before == [dataclasses.asdict(one.parameters) for one in scenarios_of(made).values()]
 
 
 @pytest.mark.parametrize("name", ["placement.luck", "practice.luck", "practice.both.prepared", "luck"])
