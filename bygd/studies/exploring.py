@@ -87,6 +87,7 @@ def explorer_study(options: ExplorerOptions) -> Exploration:
         points,
         monthly=False,
         curves=False,
+        tidy=False,  # of half a million runs half a gigabyte that nobody reads
         in_turn=True,
         again=again,
         further=options.further,

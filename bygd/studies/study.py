@@ -63,6 +63,7 @@ class Study:
     points: dict[str, dict[str, float]] = dataclasses.field(default_factory=lambda: {DEFAULT: {}})
     monthly: bool = True  # keep the table of months
     curves: bool = True  # keep the table of months since settlement
+    tidy: bool = True  # write the outcomes as a tidy table too
     in_turn: bool = False
     own_points: bool = False  # not those that the options describe, but those of the folder that it was read from
     arguments: list[str] | str | None = None
@@ -363,7 +364,8 @@ class Study:
         about = self.folder / "provenance.json"
         write_text(about, json.dumps({**provenance_of(self.folder), "runs": why}, indent=2))
         self.failed = whole.failed(self)
-        write_outcomes(self.folder, self.about("outcomes"))
+        if self.tidy:
+            write_outcomes(self.folder, self.about("outcomes"))
         describe(self.folder)
         return tables
 

@@ -9,8 +9,8 @@ from experiments.display.markdown import table
 from sim.outcomes import OUTCOMES
 
 WORDS = {
-    "outcomes.parquet": "Tidy: one row a run and outcome, in every finished folder. What failed in one "
-    "scenario is left out of all. Texts are dictionaries (pandas: categories). The value of one run "
+    "outcomes.parquet": "Tidy: one row a run and outcome, in every finished folder but an explorer's. What failed in "
+    "one scenario is left out of all. Texts are dictionaries (pandas: categories). The value of one run "
     "is mostly chance; over runs it is the sum of `n` over the sum of `of`.",
     "runs.parquet": "One row a run. An outcome is two counts: `_n` out of `_of`. A share, mean or rate is a ratio of "
     "sums over runs, *never* the mean of the runs' own ratios; a run whose `_of` is 0 just adds nothing.",

@@ -97,6 +97,7 @@ def test_the_page_holds_the_means_of_the_runs(made: Path) -> None:
     assert held["about"]["members"] == 5
     assert set(held["headline"]) == set(USUAL.shown)
     assert [item["name"] for item in held["measures"]] == ["follow_up", "single_contact"]
+    assert not (made / "outcomes.parquet").exists()  # half a gigabyte of the ten measures
 
 
 @pytest.mark.compiled
