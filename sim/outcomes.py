@@ -339,13 +339,8 @@ def levels(found: Counts) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["outcome", "value", "n", "of", "unit", "label", "direction"])
 
 
-def runs_table(results: Results) -> pd.DataFrame:
-    """One row a run: ``replicate``, ``failed``, and ``<outcome>_n``, ``<outcome>_of``."""
-    return pd.DataFrame(runs_columns(results))
-
-
 def runs_columns(results: Results) -> Columns:
-    """Columns of ``runs_table``."""
+    """One row a run: ``replicate``, ``failed``, and ``<outcome>_n``, ``<outcome>_of``."""
     columns = {"replicate": results.replicates, "failed": results.failed}
     for name, (n, of) in counts(results).items():
         columns[f"{name}_n"] = n
