@@ -5,6 +5,7 @@ import os
 import signal
 from pathlib import Path
 
+import mesa  # noqa: F401  (first: when imported it looks through all modules that there are)
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -18,6 +19,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a test process has a core;
 # what is written, and those that simulate for long what others reach in a few months.
 UNCOUNTED = {"app", "docs", "report"}
 DIRECTIONS = {"test_directions", "test_directions_of_jobs", "test_directions_of_offices"}
+DEPTH = len(Path(__file__).parent.parts)
 LONG = {"test_conservation", "test_kinds", "test_lab", "test_luck"} | DIRECTIONS
 
 
@@ -30,7 +32,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out further cases if asked to, and say which tests do not count for coverage."""
     for item in items:
-        if item.path.relative_to(Path(__file__).parent).parts[0] in UNCOUNTED or item.path.stem in LONG:
+        if item.path.parts[DEPTH] in UNCOUNTED or item.path.stem in LONG:
             item.add_marker(pytest.mark.no_cover)
     if config.getoption("--first-cases"):
         first = {item.nodeid.partition("[")[0]: item for item in reversed(items)}

@@ -32,6 +32,27 @@ def filled[T](kind: type[T], tree: Any, named: str) -> T:
         return _converted(kind, tree, named)
 
 
+def fits(hint: Any, tree: Any) -> bool:
+    """Tell whether all that a tree holds is of the kind declared there, so that OmegaConf need not be asked."""
+    if dataclasses.is_dataclass(hint) or typing.get_origin(hint) is dict:
+        if type(tree) is not dict:
+            return False
+        return all((below := declared_at(hint, key)) and fits(below, item) for key, item in tree.items())
+    try:
+        _value(hint, ABSENT, tree)
+    except _NotPlainError:
+        return False
+    return True
+
+
+def declared_at(hint: Any, key: Any) -> Any:
+    """What is declared for a key of a dataclass or of a dictionary; ``None``: nothing, or it is no such key."""
+    if dataclasses.is_dataclass(hint):
+        return _hints(hint).get(key)
+    kind, inner = typing.get_origin(hint), typing.get_args(hint)
+    return inner[1] if kind is dict and type(key) is inner[0] else None
+
+
 def _converted[T](kind: type[T], tree: Any, named: str) -> T:
     from omegaconf import OmegaConf
     from omegaconf.errors import OmegaConfBaseException

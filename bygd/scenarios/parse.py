@@ -16,6 +16,7 @@ from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import ConfigAttributeError, ConfigKeyError, KeyValidationError, OmegaConfBaseException
 
 from bygd.errors import MISTAKES, misfit, not_a, shortened
+from bygd.scenarios.fill import declared_at, fits
 from bygd.scenarios.municipality import described, misplaced, tree_of
 from bygd.scenarios.own_files import literal, restored
 from bygd.scenarios.settings import lacks
@@ -84,11 +85,16 @@ def _understood(plain: dict) -> tuple[DictConfig, dict[Line, str]]:
     for path in misplaced(plain):
         bad[path] = f"{_dotted(path)} is a group or a list, but must be a number."
         del plain[path[0]][path[1]][path[2]][path[3]]
-    return OmegaConf.merge(typed, literal(_fitting(plain, (), bad) or {})), bad  # type: ignore[return-value]
+    return OmegaConf.merge(typed, literal(_fitting(plain, (), Description, bad) or {})), bad  # type: ignore[return-value]
 
 
-def _fitting(value: Any, path: Line, bad: dict[Line, str]) -> Any:
-    """What of a part of a file fits a description (``None``: nothing); the rest is noted, line by line."""
+def _fitting(value: Any, path: Line, hint: Any, bad: dict[Line, str]) -> Any:
+    """What of a part of a file fits a description (``None``: nothing); the rest is noted, line by line.
+
+    ``hint``: what is declared there (``None``: nothing).
+    """
+    if fits(hint, value):
+        return value
     part = value
     for key in reversed(path):
         part = {key: part}
@@ -96,7 +102,7 @@ def _fitting(value: Any, path: Line, bad: dict[Line, str]) -> Any:
         OmegaConf.merge(OmegaConf.structured(Description), literal(part))
     except OmegaConfBaseException as error:
         if isinstance(value, dict) and value:
-            found = {key: _fitting(item, (*path, key), bad) for key, item in value.items()}
+            found = {key: _fitting(item, (*path, key), declared_at(hint, key), bad) for key, item in value.items()}
             return {key: item for key, item in found.items() if item is not None} or None
         line, sentence = _told(value, path, error)
         bad[line] = sentence

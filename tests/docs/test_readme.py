@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import os
 import re
 import shlex
 import shutil
@@ -117,15 +116,6 @@ def study(tmp_path_factory) -> Callable[[str], Path]:
     return made
 
 
-@pytest.fixture(scope="module")
-def drawn(tmp_path_factory) -> Path:
-    """Folder with a file for each program whose pictures were rendered, in whichever test process."""
-    base: Path = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "drawn"
-    folder.mkdir(exist_ok=True)
-    return folder
-
-
 @pytest.fixture
 def statistics(tmp_path, monkeypatch) -> Iterator[None]:
     """A server on loopback in place of SSB and IMDi."""
@@ -134,15 +124,6 @@ def statistics(tmp_path, monkeypatch) -> Iterator[None]:
     with serving() as server:
         monkeypatch.setattr(fetch, "addresses_of_today", lambda: server.addresses)
         yield
-
-
-def first(file: Path) -> bool:
-    """Whether this is the first to write the file."""
-    try:
-        file.touch(exist_ok=False)
-    except FileExistsError:
-        return False
-    return True
 
 
 def small_part(program: str, part: str) -> list[str]:
@@ -179,8 +160,8 @@ def is_of_the_shell(words: list[str]) -> bool:
 
 @pytest.mark.compiled
 @pytest.mark.parametrize(("page", "command"), commands())
-def test_a_documented_command_runs(page: str, command: str, study, drawn, tmp_path, monkeypatch, request) -> None:
-    """Pictures of a program are rendered once; each has tests of its own."""
+def test_a_documented_command_runs(page: str, command: str, study, tmp_path, monkeypatch, request) -> None:
+    """Pictures are rendered in tests of each program; those of ``unfolding`` here."""
     words = shlex.split(command)
     lay_out(words, tmp_path)
     monkeypatch.chdir(tmp_path)
@@ -193,7 +174,7 @@ def test_a_documented_command_runs(page: str, command: str, study, drawn, tmp_pa
         return
     assert words[:2] == ["python", "-m"], f"{page}: {command}"
     program = words[2].removeprefix("experiments.")
-    if not first(drawn / program):
+    if program != "unfolding":
         request.getfixturevalue("without_pictures")
     if "-m" in words[3:]:
         pytest.skip("sweeps have their own test")

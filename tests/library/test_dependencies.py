@@ -7,7 +7,7 @@ import functools
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import NamedTuple
@@ -38,7 +38,6 @@ PLACES = {
     "docs/cluster": ("cluster", "slurm"),  # run by .ci/cluster
     "docs/": ("dev",),
 }
-DISTRIBUTIONS = packages_distributions()
 
 
 class Used(NamedTuple):
@@ -77,6 +76,12 @@ def imports(text: str) -> set[str]:
 
 
 @functools.cache
+def holders() -> Mapping[str, list[str]]:
+    """Distributions by the modules that they hold."""
+    return packages_distributions()
+
+
+@functools.cache
 def used(root: Path) -> set[Used]:
     """What the code and the documents of a checkout import, and where."""
     found = set()
@@ -88,8 +93,11 @@ def used(root: Path) -> set[Used]:
             told = set(re.findall(r"(\w+)\.py\b", file.read_text(encoding="utf-8")))  # files that the reader writes
             names = set().union(*map(imports, texts_of(file))) - OWN - set(sys.stdlib_module_names)
             for name in names - beside - (told if file.suffix == ".md" else set()):
-                holders = frozenset(map(canonical, DISTRIBUTIONS.get(name, [name])))
-                found.add(Used(file.relative_to(root).as_posix(), name, holders))
+                found.add(
+                    Used(
+                        file.relative_to(root).as_posix(), name, frozenset(map(canonical, holders().get(name, [name])))
+                    )
+                )
     return found
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,25 +27,41 @@ from sim.policy import Policy
 from sim.population import Description
 
 
-def our_trees() -> Iterator[tuple[str, type, Any]]:
-    """What our own files hold that is put into a dataclass, and options of programs as a study keeps them."""
-    for name in choices("municipality"):
-        yield name, Description, tree_of(name, {})
-    for name in choices("policy"):
-        yield name, Policy, load_yaml(folder_of("policy") / f"{name}.yaml", "measure", "")
-    for name in choices("population"):
-        yield name, Population, load_yaml(folder_of("population") / f"{name}.yaml", "population", "")["population"]
-    for file in choices("obstacles"):
-        for name, item in load_yaml(folder_of("obstacles") / f"{file}.yaml", "obstacles", "").items():
-            yield name, Removal, {**item, "name": name}
-    for program, kind in OPTIONS.items():
-        yield f"{program} as declared", kind, {}
+def held(group: str, name: str) -> Any:
+    """What one of our own files holds."""
+    return load_yaml(folder_of(group) / f"{name}.yaml", group, "")
+
+
+def options_of_compare() -> Any:
+    """Options with measures, as a study keeps them."""
     given = read(CompareOptions, ["scenarios=[all_ten]", "policy=[extra_staff:0.5]", "law=2021"])
-    yield "compare with measures", CompareOptions, parse(dump(dataclasses.asdict(given)))
+    return parse(dump(dataclasses.asdict(given)))
 
 
-@pytest.mark.parametrize(("kind", "tree"), [item[1:] for item in our_trees()], ids=[item[0] for item in our_trees()])
-def test_a_tree_of_ours_is_filled_as_omegaconf_would(kind: type, tree: Any) -> None:
+# Dataclass, and how to get what is put into it: all that our own files hold, and options of programs.
+TREES: dict[str, tuple[type, Callable[[], Any]]] = {
+    **{name: (Description, partial(tree_of, name, {})) for name in choices("municipality")},
+    **{name: (Policy, partial(held, "policy", name)) for name in choices("policy")},
+    **{name: (Population, lambda name=name: held("population", name)["population"]) for name in choices("population")},
+    **{f"{program} as declared": (kind, dict) for program, kind in OPTIONS.items()},
+    "compare with measures": (CompareOptions, options_of_compare),
+}
+
+
+@pytest.mark.parametrize("name", TREES)
+def test_a_tree_of_ours_is_filled_as_omegaconf_would(name: str) -> None:
+    kind, tree = TREES[name]
+    filled_alike(kind, tree())
+
+
+@pytest.mark.parametrize("file", choices("obstacles"))
+def test_obstacles_of_ours_are_filled_as_omegaconf_would(file: str) -> None:
+    for name, item in held("obstacles", file).items():
+        filled_alike(Removal, {**item, "name": name})
+
+
+def filled_alike(kind: type, tree: Any) -> None:
+    """Both ways make the same of it."""
     assert repr(fill._instance(kind, None, tree)) == repr(fill._converted(kind, tree, "it"))
 
 

@@ -109,6 +109,15 @@ def test_every_setting_and_quantity_is_asked_for() -> None:
         assert set(re.findall(r"^(\w+):", entries, re.MULTILINE)) == set(re.findall(rf"\b{kind}: (\w+)", cards))
 
 
+def copied(folder: Path) -> Path:
+    """A folder that holds the files of the deck."""
+    return shutil.copytree(DECK, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"), dirs_exist_ok=True)
+
+
+def test_a_copy_of_the_deck_is_the_deck(tmp_path) -> None:
+    assert deck(copied(tmp_path)) == CARDS
+
+
 @pytest.mark.parametrize(
     ("file", "written", "instead", "sentence"),
     [
@@ -159,14 +168,12 @@ def test_every_setting_and_quantity_is_asked_for() -> None:
     ],
 )
 def test_a_card_that_cannot_be_read_is_told_in_one_sentence(file, written, instead, sentence, tmp_path) -> None:
-    shutil.copytree(DECK, tmp_path / "cards", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-    assert deck(tmp_path / "cards") == CARDS
-    page = tmp_path / "cards" / f"{file}.yaml"
+    page = copied(tmp_path) / f"{file}.yaml"
     text = page.read_text(encoding="utf-8")
     assert written in text
     page.write_text(text.replace(written, instead, 1), encoding="utf-8")
     with pytest.raises(InputError, match=re.escape(sentence)) as caught:
-        deck(tmp_path / "cards")
+        deck(tmp_path)
     assert str(caught.value).endswith(".")
     assert "\n" not in str(caught.value)
 

@@ -50,9 +50,8 @@ def test_no_program_loads_what_it_works_with_to_explain_itself() -> None:
         assert len(said) > 100, name
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
+def test_a_typing_mistake_is_told_before_anything_is_loaded_for_the_work() -> None:
+    mistakes = [
         ["compare", "replicate=20"],
         ["rank", "measure=[follow_up]"],
         ["sensitivity", "trajectory=3"],
@@ -67,13 +66,12 @@ def test_no_program_loads_what_it_works_with_to_explain_itself() -> None:
         ["demo", "replicate=20"],
         ["pages", "oddd"],
         ["study", "statu", "no_folder"],
-    ],
-    ids=lambda words: words[0],
-)
-def test_a_typing_mistake_is_told_before_anything_is_loaded_for_the_work(words: list[str]) -> None:
-    ((_, loaded, said),) = asked([words], HEAVY + READS_YAML)
-    assert loaded == []
-    assert "meant" in said or "is not understood" in said or "must be" in said, said
+    ]
+    answers = asked(mistakes, HEAVY + READS_YAML)
+    assert len(answers) == len(mistakes)
+    for words, loaded, said in answers:
+        assert loaded == [], words
+        assert "meant" in said or "is not understood" in said or "must be" in said, said
 
 
 OWN = [

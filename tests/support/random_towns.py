@@ -69,5 +69,5 @@ def random_scenario(rng: np.random.Generator) -> Scenario:
 
 
 def shorten_the_lab(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the rule lab look at two years only."""
-    monkeypatch.setattr(checks, "lively_town", lambda: dataclasses.replace(lively_town(), months=24, warm_up=0))
+    """Let the rule lab look at a year and a half only."""
+    monkeypatch.setattr(checks, "lively_town", lambda: dataclasses.replace(lively_town(), months=18, warm_up=0))

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
+HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items):
     """They take seconds, and the page simulates with the compiled engine."""
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if item.path.parent == HERE:
             item.add_marker(pytest.mark.slow)
             item.add_marker(pytest.mark.compiled)
 

@@ -19,7 +19,7 @@ PHONE = {"width": 390, "height": 844}
 
 
 def open_view(visitor, view, language):
-    page = visitor.open(f"view={view}&lang={language}&years=5&people=20&step=placement")
+    page = visitor.open(f"view={view}&lang={language}&years=5&people=7&step=placement")
     page.wait_for_selector(READY[view], timeout=LAST)
     return page
 

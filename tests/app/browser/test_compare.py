@@ -47,7 +47,7 @@ def settled(server, browser, tmp_path_factory):
     """What a visitor carries away of a settled answer, and the folder of the command that the page offers."""
     folder = tmp_path_factory.mktemp("taken")
     page = browser.new_context(accept_downloads=True).new_page()
-    page.goto(f"{server.address}?municipality=sel&measures=follow_up&years=5&people=20")
+    page.goto(f"{server.address}?municipality=sel&measures=follow_up&years=5&people=7")
     shown = settle(page)
     table, figures, report = (save(page, name, folder) for name in ("Table", "Figures", "Report"))
     command = shlex.split(page.inner_text(".command"))
@@ -83,7 +83,7 @@ def test_what_is_shown_stands_in_the_report(settled):
 
 
 def test_a_report_that_takes_its_time_says_so(visitor, settled):
-    page = visitor.open("municipality=sel&measures=follow_up&years=5&people=20")
+    page = visitor.open("municipality=sel&measures=follow_up&years=5&people=7")
     settle(page)
     with page.expect_download(timeout=LAST):
         page.click(".download button:has-text('Report')")
@@ -98,7 +98,7 @@ def test_all_figures_can_be_taken(settled):
 
 
 def test_another_choice_is_another_answer(visitor):
-    page = visitor.open("measures=follow_up&years=5&people=20")
+    page = visitor.open("measures=follow_up&years=5&people=7")
     before = answer(page)
     page.click("label:has-text('Wage subsidy')")
     page.wait_for_function("location.search.includes('wage_subsidy')")
@@ -122,7 +122,7 @@ def test_the_address_holds_the_choice(visitor, browser):
 
 
 def test_in_norwegian_the_numbers_are_the_same(visitor):
-    page = visitor.open("measures=follow_up&years=5&people=20")
+    page = visitor.open("measures=follow_up&years=5&people=7")
     english = re.findall(r"\d+", settle(page).partition("In small municipalities")[0])
     page.click("button.language")
     page.wait_for_selector("text=Kort sagt")
@@ -132,7 +132,7 @@ def test_in_norwegian_the_numbers_are_the_same(visitor):
 
 
 def test_every_section_can_be_read(visitor):
-    page = visitor.open("measures=follow_up&years=5&people=20")
+    page = visitor.open("measures=follow_up&years=5&people=7")
     settle(page)
     for title, section in (
         ("From request to job", "path"),
@@ -159,7 +159,7 @@ def test_a_municipality_of_ones_own(visitor, server):
 
 
 def test_by_keyboard_alone(visitor):
-    page = visitor.open("measures=follow_up&years=5&people=20")
+    page = visitor.open("measures=follow_up&years=5&people=7")
     answer(page)
     page.focus("input[role=checkbox] >> nth=0")
     page.keyboard.press("Space")

@@ -17,7 +17,7 @@ OWN = {
 
 
 def test_a_planner_states_the_own_municipality_and_gets_a_first_answer(visitor, server):
-    page = visitor.open("measures=follow_up&years=5&people=20&lang=nb")
+    page = visitor.open("measures=follow_up&years=5&people=7&lang=nb")
     page.get_by_role("button", name="Oppgi egen kommune").click()
     for label, text in OWN.items():
         page.get_by_label(label, exact=True).fill(text)
