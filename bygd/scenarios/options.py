@@ -323,7 +323,7 @@ class CalibrateOptions(Common):
 
     CHOSEN: ClassVar[dict[str, str]] = {"municipality": "national"}
     months: int = option(156, "months simulated, from January of start", bounds=(30, 444))
-    figures: str = option("norway_2003_act", "file of configs/targets, or one of your own", path=True)
+    figures: str = option("norway_2003_act", "file of configs/targets, or one of your own (YAML, CSV)", path=True)
     free: list[str] = many(
         [
             "language.classroom_gain",
