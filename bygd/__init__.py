@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bygd.front_door.lists import measure, measures, municipalities, numbers, problem
     from bygd.front_door.results import Comparison, Run, StudyFolder, study
     from bygd.front_door.simulate import compare, model, outcomes_at, run
+    from bygd.front_door.validate import validate
 
 __all__ = [
     "Comparison",
@@ -36,12 +37,14 @@ __all__ = [
     "problem",
     "run",
     "study",
+    "validate",
 ]
 _HOMES = {
     "InputError": "bygd.errors",
     **dict.fromkeys(("measure", "measures", "municipalities", "numbers", "problem"), "bygd.front_door.lists"),
     **dict.fromkeys(("Comparison", "Run", "StudyFolder", "study"), "bygd.front_door.results"),
     **dict.fromkeys(("compare", "model", "outcomes_at", "run"), "bygd.front_door.simulate"),
+    "validate": "bygd.front_door.validate",
 }
 
 bind()

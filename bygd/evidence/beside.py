@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,12 @@ from bygd.scenarios.trials import of_scenario
 from sim.outcomes import EVERY_OUTCOME
 
 WITHIN = 2.0  # tolerances between figure and median of the ensemble members
+ALONE = 1.0  # between figure and what one set of numbers says
+SAID = (
+    *("id", "tolerance", "unit", "use", "outcome", "trial"),
+    *("population", "moment", "source", "publisher", "grade", "differs"),
+)  # what a table says of a target itself
+TIDY = (*("id", "municipality", "published", "tolerance", "value", "error", "low", "high", "away", "within"), *SAID[2:])
 NOTHING = Measured(math.nan, math.nan)
 
 
@@ -47,19 +54,65 @@ def row_of(target: Target, runs: dict[str, pd.DataFrame]) -> dict[str, object]:
     """One figure beside the runs of each municipality; ``away`` is in tolerances, where the figure was counted."""
     names = ("id", "outcome", "trial", "use", "value", "unit", "tolerance", "population", "moment", "publisher")
     row = {"published" if name == "value" else name: getattr(target, name) for name in names}
-    results = {name: _measured_in(target, name, runs) for name in runs}
-    for name, item in results.items():
-        half = 1.96 * item.error
-        row |= {name: item.value, f"{name}_low": item.value - half, f"{name}_high": item.value + half}
-    away = target.away(results.get(target.municipality, NOTHING).value)
+    found = {name: _of_one(target, name, runs) for name in runs}
+    for name, item in found.items():
+        row |= {name: item["value"], f"{name}_low": item["low"], f"{name}_high": item["high"]}
+    away = found[target.municipality]["away"] if target.municipality in found else math.nan
     return row | {"away": away, "verdict": verdict(away)}
+
+
+def _of_one(target: Target, name: str, runs: dict[str, pd.DataFrame]) -> dict[str, Any]:
+    """What one set of numbers says of a figure in a municipality; ``away`` only where the figure was counted."""
+    item = _measured_in(target, name, runs)
+    half = 1.96 * item.error
+    return {
+        "municipality": name,
+        "value": item.value,
+        "error": item.error,
+        "low": item.value - half,
+        "high": item.value + half,
+        "away": target.away(item.value) if name == target.municipality else math.nan,
+    }
+
+
+def tidy(targets: Sequence[Target], runs: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """One row a figure and municipality: ``TIDY``; of several members the median, and 90 % of them.
+
+    ``within`` is as in the table of the program that prints it: at most ``ALONE`` tolerances away with one set of
+    numbers, ``WITHIN`` with several members; missing where the figure was not counted, or nobody was observed.
+    """
+    rows = []
+    for name, some in runs.items():
+        several = "point" in some and len(some["point"].unique()) > 1
+        here = [item for item in targets if not item.over or (item.municipality == name and not several)]
+        found = _of_members(here, name, some) if several else [_of_one(item, name, runs) for item in here]
+        for target, row in zip(here, found, strict=True):
+            within = pd.NA if math.isnan(row["away"]) else abs(row["away"]) <= (WITHIN if several else ALONE)
+            rows.append(
+                {**{item: getattr(target, item) for item in SAID}, "published": target.value, **row, "within": within}
+            )
+    return pd.DataFrame(rows, columns=list(TIDY)).astype({"within": "boolean"})
+
+
+def _of_members(targets: Sequence[Target], name: str, runs: pd.DataFrame) -> list[dict[str, Any]]:
+    """What the members say of figures, in one municipality."""
+    return [
+        {
+            "municipality": name,
+            "value": row["median"],
+            "low": row["low"],
+            "high": row["high"],
+            "away": row["away"] if name == target.municipality else math.nan,
+        }
+        for target, row in zip(targets, beside(targets, runs).to_dict("records"), strict=True)
+    ]
 
 
 def verdict(away: float) -> str:
     """Within one tolerance, or how many of them above or below."""
     if math.isnan(away):
         return "–"
-    return "within" if abs(away) <= 1 else f"{abs(away):.1f} {'above' if away > 0 else 'below'}"
+    return "within" if abs(away) <= ALONE else f"{abs(away):.1f} {'above' if away > 0 else 'below'}"
 
 
 def _measured_in(target: Target, name: str, runs: dict[str, pd.DataFrame]) -> Measured:

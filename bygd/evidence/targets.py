@@ -1,4 +1,4 @@
-"""Targets: published figures with tolerance, population and moment, read from ``configs/targets``.
+"""Targets: published figures with tolerance, population and moment, read from ``configs/targets`` or one's own.
 
 ``docs/targets.md`` shows all of them (``experiments.pages.targets``). In Python::
 
@@ -14,7 +14,6 @@ import difflib
 import math
 import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,12 +22,14 @@ import pandas as pd
 from bygd.errors import InputError
 from bygd.evidence.mappings import Mapping, mapping_of, needed, values, values_and_errors
 from bygd.evidence.sources import sources
+from bygd.evidence.target_tables import PART, entries_of
 from bygd.scenarios.build import scenario_of
-from bygd.scenarios.catalogue import choices, folder_of, known_names, own_file_of
+from bygd.scenarios.catalogue import TARGETS, choices, folder_of, is_file, known_names, own_file_of, short_name
 from bygd.scenarios.options import Common, base_of
-from bygd.scenarios.own_files import load_yaml
+from bygd.scenarios.own_files import load_table, load_yaml
 from bygd.scenarios.settings import read_setting
 from bygd.scenarios.trials import of_scenario, played, read_trial
+from sim.outcomes import EVERY_OUTCOME
 from sim.parameters import GRADES
 from sim.scenario import Scenario
 
@@ -39,6 +40,7 @@ PARTS = {
     "definition": "source and model count differently",
     "year_to_year": "other years show other figures",
     "rural_gap": "the figure is of another kind of place",
+    PART: "as stated, without its parts",
 }
 JOINS = r"[+\-/]"
 
@@ -56,9 +58,9 @@ class Target:
     """A published figure, and how the model measures it.
 
     ``value`` is aimed at, ``published`` is what the source prints; ``others`` are ids of the same figure of other
-    cohorts or areas. ``municipality`` is the municipality file where it is measured; with ``over`` the figure is the
-    ratio of that municipality to another. With ``trial`` it is measured where that trial is played there (a name of
-    ``configs/trials``). ``differs`` says what the source counts otherwise than the model.
+    cohorts or areas. ``municipality`` names the municipality file where it is measured, without folder and ending; with
+    ``over`` the figure is the ratio of that municipality to another. With ``trial`` it is measured where that trial is
+    played there (a name of ``configs/trials``). ``differs`` says what the source counts otherwise than the model.
     """
 
     id: str
@@ -192,50 +194,57 @@ def printed(text: str) -> float:
 
 def load_for(options: Any) -> tuple[Target, ...]:
     """Figures that ``options`` name; ``InputError`` also where they are measured in another setting."""
-    _, content = _content(options.figures)
-    wanted = content.get("setting", options.setting)
-    if wanted != options.setting:
-        raise InputError(f"The figures {options.figures} are measured in setting={wanted}; say that as well.")
-    return load(options.figures)
+    return load(options.figures, options.setting)
 
 
 HOLDS = "title and figures, like norway_2003_act.yaml"
+TABLE = "the table of figures"
 
 
-def _content(name: str) -> tuple[Path, dict[str, Any]]:
-    """What a file of figures holds."""
-    file = own_file_of("targets", name) or folder_of("targets") / f"{name}.yaml"
+def _content(named: str | pd.DataFrame) -> tuple[str, dict[str, Any], bool]:
+    """Name, content of a file of figures or of a table, and whether they are one's own."""
+    if isinstance(named, pd.DataFrame):
+        return TABLE, {"title": TABLE, "figures": entries_of(named)}, True
+    own = own_file_of("targets", named, TARGETS)
+    file = own or folder_of("targets") / f"{named}.yaml"
     if not file.exists():
         raise InputError(
-            f"There are no figures {name!r}; choose from {', '.join(known_names('targets'))}, or name a file of your "
-            "own, like my_figures.yaml."
+            f"There are no figures {named!r}; choose from {', '.join(known_names('targets'))}, or name a file of your "
+            "own, like my_figures.yaml or my_figures.csv."
         )
-    return file, load_yaml(file, "figures", HOLDS)
+    if file.suffix.lower() == ".csv":
+        return str(file), {"title": file.stem, "figures": entries_of(load_table(file, "figures"))}, True
+    return str(file), load_yaml(file, "figures", HOLDS), own is not None
 
 
-def load(name: str) -> tuple[Target, ...]:
-    """Read and check a file of ``configs/targets``, or your own; ``InputError`` if wrong."""
-    file, content = _content(name)
+def load(named: str | pd.DataFrame, setting: str = "") -> tuple[Target, ...]:
+    """Read and check a file of ``configs/targets``, or your own (YAML, CSV), or a table (``target_tables``).
+
+    ``InputError`` if wrong, or if the figures are measured in another ``setting`` than this one.
+    """
+    where, content, own = _content(named)
     if set(content) - {"setting"} != {"title", "figures"} or not content["figures"]:
-        raise InputError(f"The figures file {file} must hold {HOLDS}.")
+        raise InputError(f"The figures file {where} must hold {HOLDS}.")
     if "setting" in content:
         read_setting(str(content["setting"]))
+    if setting and content.get("setting", setting) != setting:
+        raise InputError(f"The figures {named} are measured in setting={content['setting']}; say that as well.")
     if not isinstance(content["figures"], list):
-        raise InputError(f"In {file} figures must be a list: lines that begin with '- id:'.")
+        raise InputError(f"In {where} figures must be a list: lines that begin with '- id:'.")
     results: dict[str, Target] = {}
     for number, entry in enumerate(content["figures"], 1):
         try:
-            target = _target(entry)
+            target = _target(entry, own)
         except InputError as error:
             which = entry.get("id", number) if isinstance(entry, dict) else number
-            raise InputError(f"In {file}, figure {which}: {error}") from None
+            raise InputError(f"In {where}, figure {which}: {error}") from None
         if target.id in results:
-            raise InputError(f"In {file}, figure {target.id} is there twice; keep one.")
+            raise InputError(f"In {where}, figure {target.id} is there twice; keep one.")
         results[target.id] = target
     return tuple(results.values())
 
 
-OPTIONAL = ("published", "others", "municipality", "over", "trial")
+OPTIONAL = ("unit", "published", "others", "municipality", "over", "trial")
 NEEDED = (
     *(one.name for one in dataclasses.fields(Target) if one.name not in (*OPTIONAL, "tolerance_parts")),
     "tolerance",
@@ -243,32 +252,43 @@ NEEDED = (
 NO_TEXTS = ("value", "tolerance", "published", "others")
 
 
-def _target(entry: Any) -> Target:
-    """One figure, checked."""
+def _target(entry: Any, own: bool) -> Target:
+    """One figure, checked; one's ``own`` need not be in the evidence that comes with Bygd."""
     if not isinstance(entry, dict):
         raise InputError("it must hold lines like id, value and outcome.")
     _check_lines(entry)
-    for name, allowed in {"use": USES, "unit": UNITS, "grade": tuple(GRADES)}.items():
-        _one_of(name, entry[name], allowed)
+    mapping = mapping_of(entry["outcome"])
+    units = [EVERY_OUTCOME[mapping.outcomes[0]].unit] if len(mapping.outcomes) == 1 and "over" not in entry else []
+    if "unit" not in entry and not units:
+        raise InputError("say its unit, since it is a function of several outcomes.")
+    texts = {"unit": units[0]} | entry if units else dict(entry)
+    for name, allowed in {"use": USES, "unit": tuple(dict.fromkeys((*UNITS, *units))), "grade": tuple(GRADES)}.items():
+        _one_of(name, texts[name], allowed)
     for name in {"municipality", "over"} & set(entry):
-        _one_of(name, entry[name], tuple(choices("municipality")))
+        texts[name] = _municipality(name, entry[name])
     if "trial" in entry:
         _one_of("trial", entry["trial"], tuple(choices("trials")))
     others = entry.get("others", [])
     if not isinstance(others, list):
         raise InputError("others must be a list of ids, like [we1_2012_all].")
-    for item in (part for joined in [entry["id"], *others] for part in ids_of(str(joined))):
+    for item in (part for joined in [*([] if own else [entry["id"]]), *others] for part in ids_of(str(joined))):
         if item not in sources().index:
             raise InputError(f"there is no evidence {item!r} in configs/evidence/sources.csv.")
-    mapping_of(entry["outcome"])
     value = _number("value", entry["value"])
     return Target(
-        **{name: text for name, text in entry.items() if name not in NO_TEXTS},
+        **{name: text for name, text in texts.items() if name not in NO_TEXTS},
         value=value,
         published=_number("published", entry.get("published", value)),
         tolerance_parts=_parts(entry["tolerance"]),
         others=tuple(map(str, others)),
     )
+
+
+def _municipality(line: str, named: str) -> str:
+    """Name of a municipality of ``configs``, or of a file of one's own, as studies are named after it."""
+    if not ((own := own_file_of("municipality", named)) and is_file(str(own))):
+        _one_of(line, named, tuple(choices("municipality")))
+    return short_name(named)
 
 
 def _check_lines(entry: dict) -> None:

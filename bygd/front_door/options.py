@@ -6,6 +6,7 @@ import copy
 import dataclasses
 import functools
 import numbers
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar, TypedDict
@@ -17,7 +18,8 @@ from bygd.scenarios import ensembles
 from bygd.scenarios.build import checked
 from bygd.scenarios.measures import in_force, join, named_measures, read_population
 from bygd.scenarios.municipality import read_municipality
-from bygd.scenarios.options import NONE, CompareOptions, RunOptions, law_of
+from bygd.scenarios.notes import notes_of
+from bygd.scenarios.options import NONE, EnsembleOptions, law_of
 from bygd.scenarios.settings import SETTING, read_setting
 from sim.policy import Policy
 from sim.population import Description
@@ -73,7 +75,7 @@ class Keywords:
         "list[str]": (Sequence, "a list of names"),
     }
 
-    def __init__[Options: (RunOptions, CompareOptions)](self, kind: type[Options], municipality: str | Path) -> None:
+    def __init__(self, kind: type[EnsembleOptions], municipality: str | Path) -> None:
         self.options: Any = kind()
         self.options.municipality = _municipality(municipality)
         self.members: Members | None = None
@@ -162,6 +164,24 @@ class Keywords:
     def checked(self) -> Any:
         """Options, checked as the programs check them."""
         return checked(self.options)
+
+
+def words_of(
+    kind: type, municipality: Any, ensemble: EnsembleLike | None, member: int | None, given: dict[str, Any]
+) -> Keywords:
+    """Keywords that all calls share, understood."""
+    words = Keywords(kind, municipality)
+    words.set_all(given)
+    words.set_ensemble(ensemble, member)
+    return words
+
+
+def checked_words(words: Keywords) -> Any:
+    """Checked options; what the reader must know is a warning, at the line that called the function that asks."""
+    options = words.checked()
+    for note in notes_of(options):
+        warnings.warn(note, stacklevel=4)
+    return options
 
 
 def _municipality(named: Any) -> Description:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Unpack
@@ -10,12 +9,11 @@ from typing import Any, Unpack
 import pandas as pd
 
 from bygd.errors import InputError
-from bygd.front_door.options import OF_SETTING, EnsembleLike, Keywords, Measures, Setting, one_sentence
+from bygd.front_door.options import OF_SETTING, EnsembleLike, Measures, Setting, checked_words, one_sentence, words_of
 from bygd.front_door.results import Comparison, Run
 from bygd.scenarios import designs
 from bygd.scenarios.checks import check_outcomes
 from bygd.scenarios.ensembles import from_member
-from bygd.scenarios.notes import notes_of
 from bygd.scenarios.options import CompareOptions, RunOptions
 from bygd.scenarios.settings import headline_of
 from bygd.statistics.sensitivity.responses import counts_of, values_of
@@ -51,9 +49,9 @@ def run(
     ``setting``: ``numbers={"placement.detection": 0.6}``, ``months=60`` and so on, as ``Setting`` lists them.
     ``bygd.InputError`` for whatever cannot be done; its text is one sentence.
     """
-    words = _words(RunOptions, municipality, ensemble, member, {**setting, "replicates": replicates, "seed": seed})
+    words = words_of(RunOptions, municipality, ensemble, member, {**setting, "replicates": replicates, "seed": seed})
     words.set_in_force("measures", measures)
-    study = run_study(_checked(words), words.members)
+    study = run_study(checked_words(words), words.members)
     return Run(_in_memory(study, municipality, {"measures": measures, "ensemble": ensemble, **setting}), words.frame)
 
 
@@ -85,10 +83,10 @@ def compare(
         raise InputError("runs and replicates are the same; say one of them.")
     wanted = {"replicates": runs if replicates is None else replicates, "until": until, "budget": budget, "seed": seed}
     given = {**setting, **{name: value for name, value in wanted.items() if value is not None}}
-    words = _words(CompareOptions, municipality, ensemble, member, given)
+    words = words_of(CompareOptions, municipality, ensemble, member, given)
     words.set_in_force("policy", policy)
     words.set_scenarios(measures)
-    study = compare_study(options := _checked(words), words.members)
+    study = compare_study(options := checked_words(words), words.members)
     call = {"measures": measures, "policy": policy, "ensemble": ensemble, **given}
     return Comparison(_in_memory(study, municipality, call), words.frame, Enough(options.until, options.budget))
 
@@ -117,9 +115,9 @@ def outcomes_at(
     """
     rows = points.to_dict("records") if isinstance(points, pd.DataFrame) else _rows(points)
     table = designs.table_of("list", None, rows, 0, seed)
-    words = _words(RunOptions, municipality, ensemble, member, {**setting, "replicates": replicates, "seed": seed})
+    words = words_of(RunOptions, municipality, ensemble, member, {**setting, "replicates": replicates, "seed": seed})
     words.set_in_force("measures", measures)
-    options = _checked(words)
+    options = checked_words(words)
     names = [outcomes] if isinstance(outcomes, str) else list(outcomes or headline_of(options).both)
     check_outcomes("outcomes", names)
     study = InMemory.of(point_study(options, from_member(options, designs.points_of(table), words.members)))
@@ -167,30 +165,12 @@ def model(
         raise InputError(f"{'seed' if rng is None else 'rng'} is {given!r}, but must be a whole number.")
     if isinstance(replicate, bool) or not isinstance(replicate, int) or replicate < 0:
         raise InputError(f"replicate is {replicate!r}, but must be a whole number from 0.")
-    words = _words(RunOptions, municipality, ensemble, member, dict(setting))
+    words = words_of(RunOptions, municipality, ensemble, member, dict(setting))
     words.set_in_force("measures", measures)
-    study = run_study(_checked(words), words.members)
+    study = run_study(checked_words(words), words.members)
     (scenario,) = study.scenarios.values()
     point = list(study.points.values())[replicate % len(study.points)]
     return IntegrationModel(at(scenario, point), given, replicate, people=people)
-
-
-def _words(
-    kind: type, municipality: Any, ensemble: EnsembleLike | None, member: int | None, given: dict[str, Any]
-) -> Keywords:
-    """Keywords that all calls share, understood."""
-    words = Keywords(kind, municipality)
-    words.set_all(given)
-    words.set_ensemble(ensemble, member)
-    return words
-
-
-def _checked(words: Keywords) -> Any:
-    """Checked options; what the reader must know is a warning."""
-    options = words.checked()
-    for note in notes_of(options):
-        warnings.warn(note, stacklevel=4)
-    return options
 
 
 def _in_memory(study: Study, municipality: Any, call: dict[str, Any]) -> InMemory:

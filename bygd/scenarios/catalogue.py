@@ -18,6 +18,7 @@ from bygd.errors import InputError, near
 
 BASELINE = "baseline"
 YAML = (".yaml", ".yml")
+TARGETS = (*YAML, ".csv")  # endings of files of published figures
 FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml, where it is there
 ALL_TEN = "all_ten"
 ONE = "recommendation_"

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from bygd.errors import InputError
+from bygd.scenarios.distributions import FAMILIES, Distribution, distribution
 from bygd.scenarios.yaml_text import number as number_in
 from sim.arrivals import STATED as STATED_ARRIVALS
 from sim.parameters import Number, numbers
@@ -26,7 +27,7 @@ from sim.processes import Parameters, Practice, idle
 STATED = ("grid", "zip")  # designs of stated values
 MOST_POINTS = 100_000
 LEVELS = 4  # of a Morris design
-Values = dict[str, list[float]]  # by number: values, or low and high, or nothing (the plausible range)
+Values = dict[str, list[float] | Distribution]  # by number: values, or low and high, or nothing (the plausible range)
 
 
 def known() -> dict[str, Number]:
@@ -71,7 +72,10 @@ def fitting(glob: str, option: str = "vary") -> dict[str, Number]:
 
 
 def stated(vary: Any) -> Values:
-    """Values or ranges by number, from a list of ``name`` or ``name:value:value`` or a mapping of names to values."""
+    """What is said of each number, from a list of ``name``, ``name:value:value`` or ``name:normal:mean:sd``.
+
+    A mapping of names to a value or a list of such words says the same.
+    """
     results: Values = {}
     pairs = list(vary.items()) if isinstance(vary, dict) else [_pair(item) for item in vary if item]
     for glob, values in pairs:
@@ -82,8 +86,35 @@ def stated(vary: Any) -> Values:
             if name != glob and not some and number.plausible[0] == number.plausible[1]:
                 continue  # nobody asked for this one by name
             if some or name not in results:  # a name with values stays so where a glob fits it too
-                results[name] = [_value(name, item, number) for item in some]
+                results[name] = _stated(name, some, number)
     return results
+
+
+def _stated(name: str, some: list[Any], number: Number) -> list[float] | Distribution:
+    """Values of a number, or the distribution that the first word names."""
+    family = some[0].strip() if some and isinstance(some[0], str) else ""
+    if family in FAMILIES or (len(some) > 1 and family and not _is_number(family)):
+        return distribution(name, family, [_any_value(name, item) for item in some[1:]], number.allowed)
+    return [_value(name, item, number) for item in some]
+
+
+def _is_number(text: str) -> bool:
+    try:
+        number_in(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _any_value(name: str, given: Any) -> float:
+    """A number as it is said of a distribution."""
+    try:
+        value = math.nan if isinstance(given, bool) else float(number_in(given))
+    except (TypeError, ValueError):
+        value = math.nan
+    if not math.isfinite(value):
+        raise InputError(f"The distribution of {name} holds {given}, but must hold numbers.")
+    return value
 
 
 def _pair(given: Any) -> tuple[str, list[str]]:
@@ -102,10 +133,22 @@ def _value(name: str, given: Any, number: Number) -> float:
     return value
 
 
-def ranges(outcome_found: Values) -> dict[str, tuple[float, float]]:
+def distributions(said: Values) -> dict[str, Distribution]:
+    """Distribution of each number: as stated, a range uniform; where nothing is, uniform over the plausible range."""
+    everything = known()
+    plain = ranges({name: item for name, item in said.items() if not isinstance(item, Distribution)})
+    return {
+        name: item if isinstance(item, Distribution) else Distribution("uniform", plain[name], everything[name].allowed)
+        for name, item in said.items()
+    }
+
+
+def ranges(said: Values) -> dict[str, tuple[float, float]]:
     """Low and high of each number, in its unit: as stated, or as plausible where declared; ``InputError`` if not so."""
     everything, result = known(), {}
-    for name, values in outcome_found.items():
+    for name, values in said.items():
+        if isinstance(values, Distribution):
+            raise InputError(f"{name} is to be {values.family}, but only a range can be said here, as {name}:0.1:0.3.")
         if values and len(values) != 2:
             count = "1 value" if len(values) == 1 else f"{len(values)} values"
             raise InputError(f"{name} has {count}, but a range has two, like {name}:0.1:0.3.")
@@ -128,7 +171,7 @@ def table_of(design: str, vary: Any, points: list[Any], n: int, seed: int) -> pd
         result = stated(vary)
         if not result:
             raise InputError("vary is empty; name numbers to vary, like vary=[language.*,answer.pressure].")
-        rows = _of_values(design, result) if design in STATED else _of_ranges(design, ranges(result), n, seed)
+        rows = _of_values(design, result) if design in STATED else _drawn(design, distributions(result), n, seed)
     return design_of(rows)
 
 
@@ -165,22 +208,35 @@ def _exactly(name: str) -> Number:
 
 def _of_values(design: str, result: Values) -> list[dict[str, float]]:
     """Combine stated values: every combination, or one after the other."""
+    values_of: dict[str, list[float]] = {}
     for name, values in result.items():
+        if isinstance(values, Distribution):
+            raise InputError(
+                f"design={design} combines values, but {name} is to be {values.family}; say design=lhs, or its values."
+            )
+        values_of[name] = values
         if not values:
             raise InputError(f"design={design} needs the values of {name}, like {name}:0.1:0.2:0.3.")
-    lengths = [len(values) for values in result.values()]
+    lengths = [len(values) for values in values_of.values()]
     if design == "zip" and len(set(lengths)) > 1:
         raise InputError(f"design=zip needs as many values of each number; there are {', '.join(map(str, lengths))}.")
     refuse_many(math.prod(lengths) if design == "grid" else lengths[0])
-    rows = itertools.product(*result.values()) if design == "grid" else zip(*result.values(), strict=True)
-    return [dict(zip(result, row, strict=True)) for row in rows]
+    rows = itertools.product(*values_of.values()) if design == "grid" else zip(*values_of.values(), strict=True)
+    return [dict(zip(values_of, row, strict=True)) for row in rows]
 
 
-def _of_ranges(design: str, results: dict[str, tuple[float, float]], n: int, seed: int) -> list[dict[str, float]]:
+def _drawn(design: str, results: dict[str, Distribution], n: int, seed: int) -> list[dict[str, float]]:
     k = len(results)
     refuse_many(n * {"saltelli": k + 2, "morris": k + 1}.get(design, 1))
-    low, high = np.array(list(results.values())).T
-    return [dict(zip(results, map(float, row), strict=True)) for row in low + unit(design, k, n, seed) * (high - low)]
+    if design == "morris":
+        results = {name: item.at_morris() for name, item in results.items()}
+    return quantiles(results, unit(design, k, n, seed))
+
+
+def quantiles(results: dict[str, Distribution], u: np.ndarray) -> list[dict[str, float]]:
+    """Values at points (points x numbers, 0 to 1)."""
+    columns = [item.quantiles(u[:, i]) for i, item in enumerate(results.values())]
+    return [dict(zip(results, map(float, row), strict=True)) for row in zip(*columns, strict=True)]
 
 
 def refuse_many(points: int) -> None:

@@ -186,7 +186,8 @@ class SensitivityOptions(OneMemberOptions):
     vary: Any = many(
         [],
         "numbers to vary, like [language.*,answer.pressure:0.1:0.3]: over their plausible ranges, or low and high as "
-        "said; without it all of the model, and the practice of offices as they work now",
+        "said, or a distribution like answer.base:normal:-0.5:0.2; without it all of the model, and the practice of "
+        "offices as they work now",
     )
     outcomes: list[str] = many(USUAL.asked, "outcomes to look at")
     trajectories: int = option(8, "of the screening; each is as many points as numbers, and one", bounds=(2, 65536))
@@ -216,7 +217,8 @@ class SweepOptions(OneMemberOptions):
     vary: Any = option(
         "",
         "numbers to vary, like [language.*,answer.pressure]: over their plausible ranges, or say low and high, like "
-        "answer.pressure:0.1:0.3; with grid and zip the values, like practice.protected:0.2:0.4:0.6",
+        "answer.pressure:0.1:0.3, or a distribution, like answer.base:normal:-0.5:0.2; with grid and zip the values, "
+        "like practice.protected:0.2:0.4:0.6",
     )
     design: str = option(
         "lhs",
@@ -323,7 +325,7 @@ class CalibrateOptions(Common):
 
     CHOSEN: ClassVar[dict[str, str]] = {"municipality": "national"}
     months: int = option(156, "months simulated, from January of start", bounds=(30, 444))
-    figures: str = option("norway_2003_act", "file of configs/targets, or one of your own", path=True)
+    figures: str = option("norway_2003_act", "file of configs/targets, or one of your own (YAML, CSV)", path=True)
     free: list[str] = many(
         [
             "language.classroom_gain",

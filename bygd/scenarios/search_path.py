@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from bygd.errors import InputError
-from bygd.scenarios.catalogue import BASELINE, YAML, at_home, choices, folder_of, own_names, searched
+from bygd.scenarios.catalogue import BASELINE, TARGETS, YAML, at_home, choices, folder_of, own_names, searched
 from bygd.scenarios.names import plain, titles
 
 ENDINGS = {  # of the groups in which files of one's own may stand for names
     "cards": YAML, "ensembles": (".csv",), "experiment": YAML, "mechanisms": YAML, "municipality": YAML,
-    "obstacles": YAML, "policy": YAML, "targets": YAML, "trials": YAML,
+    "obstacles": YAML, "policy": YAML, "targets": TARGETS, "trials": YAML,
 }  # fmt: skip
 GROUP_OF = {  # options that hold names, and the group of these
     **dict.fromkeys(("policy", "scenarios", "measures", "also"), "policy"),

@@ -16,13 +16,15 @@ from bygd.studies.folder import config_text, differing
 from bygd.studies.opening import refuse_inside_parts
 from bygd.studies.parts import KEYS, Parts, key_of
 from bygd.studies.programs import options_in_one_piece, study_in
+from bygd.studies.two_ensembles import FOLDER, begun_of
 from bygd.studies.worker import Cell
 
 
 def merge(item: Path, other: Path, out: Path) -> None:
     """Join the parts of two folders of one study; runs that both have must be equal, and are kept once.
 
-    Both folders stay as they are. Whole tables are written when the study is taken up again.
+    Both folders stay as they are. Whole tables are written when the study is taken up again. Runs in the members of a
+    second ensemble (``beside_ensemble``) are joined as well, as far as they are there.
     """
     if differ := [name for name in differing(_asked(item), _asked(other)) if name != "replicates"]:
         raise InputError(
@@ -33,14 +35,17 @@ def merge(item: Path, other: Path, out: Path) -> None:
         raise InputError(f"{out} is there already; name a new folder with out=….")
     check_writable(out)
     refuse_inside_parts(out)
-    one, two = (study_in(folder).parts for folder in (item, other))
-    if one.about("", "") != two.about("", ""):
-        raise InputError(f"{item} and {other} hold other scenarios or points; only folders of one study can be merged.")
+    one, two = _parts_of(item, other)
+    second = [folder for begun in (item, other) for folder in begun_of(options_in_one_piece(begun))[1:]]
+    beside = _parts_of(second[0], second[-1]) if second else None
     out.parent.mkdir(parents=True, exist_ok=True)
     making = out.with_name(f".{out.name}-{uuid.uuid4().hex[:6]}.tmp")  # nobody else's
     try:
         making.mkdir()
         _join(one, two, making / "parts")
+        if beside:
+            (making / FOLDER).mkdir()  # what it is of is said when it is taken up: after the first is finished
+            _join(*beside, making / FOLDER / "parts")
         more = max((item, other), key=lambda folder: options_in_one_piece(folder).replicates)
         for name in ("config.yaml", "provenance.json"):
             shutil.copy2(more / name, making / name)
@@ -48,6 +53,14 @@ def merge(item: Path, other: Path, out: Path) -> None:
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
         raise
+
+
+def _parts_of(item: Path, other: Path) -> tuple[Parts, Parts]:
+    """Parts of two folders; ``InputError`` unless they are of one study."""
+    one, two = (study_in(folder).parts for folder in (item, other))
+    if one.about("", "") != two.about("", ""):
+        raise InputError(f"{item} and {other} hold other scenarios or points; only folders of one study can be merged.")
+    return one, two
 
 
 def _join(one: Parts, two: Parts, goal: Path) -> None:

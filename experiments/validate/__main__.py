@@ -10,10 +10,10 @@ import uuid
 from pathlib import Path
 
 from bygd.errors import InputError
+from bygd.evidence.options import FiguresOptions
 from experiments.cards.options import CardOptions
 from experiments.command.main import Part, parts
 from experiments.command.progress import Steps
-from experiments.validate.options import FiguresOptions
 
 
 def cards(options: CardOptions) -> None:

@@ -17,16 +17,16 @@ import pandas as pd
 from bygd.commands import recorded
 from bygd.errors import InputError
 from bygd.evidence.beside import WITHIN, beside, predictions, row_of
-from bygd.evidence.targets import Target, load_for, scenarios_of
+from bygd.evidence.options import FiguresOptions
+from bygd.evidence.targets import Target, load_for
+from bygd.evidence.validation import figures_study
 from bygd.scenarios import ensembles
 from bygd.scenarios.options import EnsembleOptions
 from bygd.scenarios.settings import SETTING, refuse_short, told
 from bygd.studies.files import check_writable
 from bygd.studies.programs import by_municipality
-from bygd.studies.study import Study
 from experiments.calibrate.report import USES, figure_lines, targets_figure
 from experiments.command.progress import Steps
-from experiments.validate.options import FiguresOptions
 
 PREDICTED = (
     *(f"employed_{month}m" for month in (12, 24, 36, 48, 60, 78)),
@@ -50,10 +50,7 @@ def declared(given: FiguresOptions) -> None:
         raise InputError("page shows the members of an ensemble; leave out ensemble=default, or page.")
     targets = load_for(given)
     several, options = by_municipality(given, "validate") if given.municipalities else (None, {_name(given): given})
-    studies = {
-        name: Study("validate", item, scenarios_of(item, name, targets), monthly=False, curves=False)
-        for name, item in options.items()
-    }
+    studies = {name: figures_study(item, name, targets) for name, item in options.items()}
     steps = Steps(*(f"simulating {name}" for name in studies), "comparing with published figures")
     runs = {}
     for name, study in studies.items():
@@ -75,11 +72,7 @@ def over_members(options: FiguresOptions) -> None:
     """The members of an ensemble beside the national figures; writes the page too."""
     check_request(options)
     targets = [item for item in load_for(options) if item.municipality == "national" and not item.over]
-    members = ensembles.members_of(options, options.ensemble)
-    study = Study(
-        "validate", options, scenarios_of(options, "national", targets), members,
-        monthly=False, curves=False, in_turn=len(members) > 1,
-    )  # fmt: skip
+    study = figures_study(options, "national", targets)
     steps = Steps("simulating", "comparing with published figures")
     study.simulate()
     steps.next()
@@ -88,7 +81,7 @@ def over_members(options: FiguresOptions) -> None:
     table.to_csv(study.folder / "figures.csv", index=False)
     predicted.to_csv(study.folder / "predicted.csv", index=False)
     targets_figure(table, study.folder / "figures" / "figures", study.failed)
-    used = min(len(members), options.replicates)
+    used = min(len(study.points), options.replicates)
     if options.page:
         write_page(Path(options.page), table, predicted, options, used, study.folder)
     study.say(text(table, options, used), f"Tables and figure: {study.folder}")

@@ -14,11 +14,11 @@ import pytest
 from bygd.errors import InputError
 from bygd.evidence.beside import row_of, verdict
 from bygd.evidence.mappings import needed, values, values_and_errors
+from bygd.evidence.options import FiguresOptions
 from bygd.evidence.targets import Target, counts, load, load_for, measured, printed, sums_by_point, values_by_point
 from bygd.scenarios.catalogue import choices
 from bygd.statistics.paired import ratio
 from experiments.command.read import read
-from experiments.validate.options import FiguresOptions
 from sim.outcomes import EVERY_OUTCOME, runs_columns
 from sim.states import Contract, Household, Sector, Status
 from tests.model.test_counting import Life, at

@@ -19,7 +19,7 @@ BAD = {
     ): "There is no outcome 'employed_1y_man'; is employed_1y_men",
     ("outcome: employed_1y_men", "outcome: less(stay_12m, stay_24m)"): "There is no mapping 'less'; choose from",
     ("outcome: employed_1y_men", "outcome: difference(stay_12m)"): "difference takes 2 outcomes, not 1",
-    ("id: emp1_2016_m", "id: emp1_1916_m"): "there is no evidence 'emp1_1916_m'",
+    ("others: [w", "others: [v, w"): "there is no evidence 'v'",
     ("id: emp1_2016_w", "id: emp1_2016_m"): "figure emp1_2016_m is there twice",
     ("population: men who", "popullation: men who"): "popullation is no line of a figure; is population meant?",
     ("    grade: A\n", ""): "the line grade is missing.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from bygd.scenarios.options import CompareOptions
 from bygd.statistics.two_ensembles import KEYS, SAID, SIDES, both_ensembles, said
 from bygd.studies import study as studies
 from bygd.studies.files import provenance_of
+from bygd.studies.merge import merge
 from bygd.studies.two_ensembles import options_beside
 from experiments import study as command
 from experiments.command.read import read
@@ -168,3 +170,26 @@ def test_more_replicates_are_for_both(tmp_path, capsys) -> None:
     assert capsys.readouterr().out.count("9 replicates") == 2
     table = pd.read_csv(folder / "ensembles.csv")
     assert set(table["replicates"]) == set(table["beside_replicates"]) == {9}
+
+
+@pytest.mark.compiled
+@pytest.mark.usefixtures("without_pictures")
+def test_two_halves_are_merged_in_both_ensembles_and_nothing_is_simulated_again(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(studies, "CHUNK", 3)  # a part is one run of both scenarios
+    small, (first, second, both, whole) = asked(tmp_path), (tmp_path / name for name in ("a", "b", "both", "whole"))
+    compare(read(CompareOptions, [*small, f"out={whole}"]))
+    compare(read(CompareOptions, [*small, "replicates=3", f"out={first}"]))
+    shutil.copytree(whole, second)
+    for file in [*second.rglob("parts/*-000000[0-2].parquet"), *second.rglob("runs.parquet")]:
+        file.unlink()
+    merge(first, second, both)
+    parts = [sorted(file.relative_to(folder) for file in folder.rglob("parts/*")) for folder in (both, whole)]
+    assert parts[0] == parts[1]
+    assert len(parts[0]) == 24, "six runs, two tables of each, in two ensembles"
+    before = {file: file.stat().st_mtime_ns for file in both.rglob("parts/*")}
+    command.manage(["resume", str(both)])
+    assert {file: file.stat().st_mtime_ns for file in both.rglob("parts/*")} == before
+    assert contents(both) == contents(whole)
+    shutil.rmtree(first / "beside_ensemble")  # one of both was not yet there
+    merge(first, second, tmp_path / "some")
+    assert len(list((tmp_path / "some" / "beside_ensemble" / "parts").iterdir())) == 6

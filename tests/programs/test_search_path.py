@@ -12,6 +12,7 @@ import pytest
 import configs
 from bygd.errors import InputError
 from bygd.evidence import targets
+from bygd.evidence.options import FiguresOptions
 from bygd.scenarios import ensembles
 from bygd.scenarios.catalogue import own_names
 from bygd.scenarios.options import (
@@ -31,7 +32,6 @@ from experiments.command.read import read
 from experiments.report.comparison import setting
 from experiments.trial.options import TrialOptions
 from experiments.validate.figures import validate_figures
-from experiments.validate.options import FiguresOptions
 from tests.support.files import write_files
 
 SHIPPED = Path(configs.__path__[0])

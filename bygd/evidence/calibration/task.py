@@ -17,7 +17,7 @@ from bygd.scenarios.catalogue import folder_of
 from bygd.scenarios.designs import fitting
 from bygd.scenarios.options import NONE, CalibrateOptions
 from bygd.scenarios.settings import refuse_short
-from bygd.statistics.sensitivity.responses import Design, varied
+from bygd.statistics.sensitivity.responses import Design, Drawn, varied
 from bygd.studies.files import check_folder, check_writable
 from sim.parameters import Number
 from sim.scenario import Scenario
@@ -137,6 +137,12 @@ def _numbers(options: CalibrateOptions) -> dict[str, Number]:
             raise InputError(f"free names {name} twice; name it once.")
     free = varied(options.free, options)
     result = free | varied(options.vary, options) if options.vary else varied([], options) | free
+    for name, item in result.items():
+        if isinstance(item, Drawn):
+            raise InputError(
+                f"{name} is to be {item.distribution.family}, but a calibration begins with every value as likely; say "
+                f"a range, like {name}:{item.plausible[0]:.3g}:{item.plausible[1]:.3g}."
+            )
     return {name: item for name, item in result.items() if name not in fixed}
 
 

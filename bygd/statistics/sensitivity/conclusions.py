@@ -23,7 +23,7 @@ from bygd.statistics.sensitivity.discovery import (
     tilts,
 )
 from bygd.statistics.sensitivity.indices import Estimate
-from bygd.statistics.sensitivity.responses import Answer, Counts, Design, Table
+from bygd.statistics.sensitivity.responses import Answer, Counts, Design, Table, distribution_of
 from sim.outcomes import OUTCOMES, Outcome
 
 ESTIMATE = "estimate "  # in front of above or below: by the estimate of each sample, whatever its interval
@@ -137,9 +137,8 @@ class Words:
         self.names = list(design.numbers)
 
     def value(self, column: int, unit: float) -> float:
-        """Value of a number at a position in its range."""
-        low, high = self.numbers[column].plausible
-        return low + unit * (high - low)
+        """Value of a number at a position in its range, or at a share of its distribution."""
+        return float(distribution_of(self.numbers[column]).quantiles(np.array(unit)))
 
     def amount(self, column: int, unit: float) -> str:
         """The same with its unit."""

@@ -7,14 +7,15 @@ run by run, on common seeds.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from bygd.errors import InputError
 from bygd.scenarios.catalogue import BASELINE
-from bygd.scenarios.designs import acting, fitting, known, ranges, stated, unit
+from bygd.scenarios.designs import acting, distributions, fitting, known, quantiles, stated, unit
+from bygd.scenarios.distributions import Distribution
 from bygd.scenarios.options import Common
 from sim.outcomes import OUTCOMES, Outcome
 from sim.parameters import Number, numbers
@@ -127,29 +128,50 @@ def values_of(outcome: Outcome, counts: Counts) -> np.ndarray:
 # --- at which points --------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Drawn(Number):
+    """A number with a distribution of its own; ``plausible`` are the least and the largest value that is drawn."""
+
+    distribution: Distribution
+
+
+def distribution_of(number: Number) -> Distribution:
+    """How a number is drawn: uniform over its plausible range, where nothing else is said."""
+    if isinstance(number, Drawn):
+        return number.distribution
+    return Distribution("uniform", number.plausible, number.allowed)
+
+
+def drawn_by(number: Number, distribution: Distribution) -> Number:
+    """Return the number with this distribution in place of its plausible range."""
+    if distribution.family == "uniform":
+        return replace(number, plausible=distribution.ends)
+    about = {item.name: getattr(number, item.name) for item in fields(Number)}
+    return Drawn(**{**about, "plausible": distribution.ends}, distribution=distribution)
+
+
 class Design(NamedTuple):
-    """Points in 0 to 1 (points x numbers) of the numbers that are varied."""
+    """Points in 0 to 1 (points x numbers) of the numbers that are varied: shares of the distribution of each."""
 
     numbers: dict[str, Number]
     unit: np.ndarray
 
     def values(self) -> list[dict[str, float]]:
         """Values of the numbers at each point."""
-        low, high = np.array([item.plausible for item in self.numbers.values()]).T
-        names = list(self.numbers)
-        return [dict(zip(names, map(float, row), strict=True)) for row in low + self.unit * (high - low)]
+        return quantiles({name: distribution_of(item) for name, item in self.numbers.items()}, self.unit)
 
 
 def varied(vary: Any, options: Common) -> dict[str, Number]:
     """Numbers that ``vary`` names; without it, all that act in a run of ``options``, but measures not in force.
 
-    A range that it says, as in a sweep (``name:low:high``), takes the place of the plausible one.
+    A range or distribution that it says, as in a sweep (``name:low:high``, ``name:normal:mean:sd``), takes the place of
+    the plausible range.
 
     ``practice.x`` is the practice of all offices: by default those that describe an office as it works now.
     """
     if vary:
         every = known()
-        results = {name: replace(every[name], plausible=both) for name, both in ranges(stated(vary)).items()}
+        results = {name: drawn_by(every[name], item) for name, item in distributions(stated(vary)).items()}
     else:
         practice = fitting("practice.*")
         now = {name: item for name, item in practice.items() if item.default > 0}
@@ -159,4 +181,6 @@ def varied(vary: Any, options: Common) -> dict[str, Number]:
 
 def drawn(design: str, names: dict[str, Number], n: int, seed: int) -> Design:
     """Points of ``morris`` (``n`` trajectories), ``saltelli`` (blocks of A, each AB and B) or ``lhs`` (samples)."""
+    if design == "morris":
+        names = {name: drawn_by(item, distribution_of(item).at_morris()) for name, item in names.items()}
     return Design(names, unit(design, len(names), n, seed))

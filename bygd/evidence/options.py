@@ -18,7 +18,7 @@ class FiguresOptions(EnsembleOptions):
     figures: str = option(
         "norway_2003_act",
         "norway_2003_act, norway_2021_act (with setting=norway_2021_act), ukraine_2022 (with population=ukraine_2022 "
-        "law=2021), or a file like my_figures.yaml",
+        "law=2021), or a file like my_figures.yaml or my_figures.csv",
         path=True,
     )
     ensemble: str = option(ENSEMBLE, "ensemble of configs/ensembles, or default: the declared numbers", path=True)
