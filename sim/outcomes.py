@@ -339,8 +339,13 @@ def levels(found: Counts) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["outcome", "value", "n", "of", "unit", "label", "direction"])
 
 
-def runs_columns(results: Results) -> Columns:
+def runs_table(results: Results) -> pd.DataFrame:
     """One row a run: ``replicate``, ``failed``, and ``<outcome>_n``, ``<outcome>_of``."""
+    return pd.DataFrame(runs_columns(results))
+
+
+def runs_columns(results: Results) -> Columns:
+    """Columns of ``runs_table``."""
     columns = {"replicate": results.replicates, "failed": results.failed}
     for name, (n, of) in counts(results).items():
         columns[f"{name}_n"] = n

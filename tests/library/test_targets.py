@@ -19,7 +19,7 @@ from bygd.evidence.targets import Target, counts, load, load_for, measured, prin
 from bygd.scenarios.catalogue import choices
 from bygd.statistics.paired import ratio
 from experiments.command.read import read
-from sim.outcomes import EVERY_OUTCOME, runs_columns
+from sim.outcomes import EVERY_OUTCOME, runs_table
 from sim.states import Contract, Household, Sector, Status
 from tests.model.test_counting import Life, at
 
@@ -147,9 +147,7 @@ def together(*lives: Life) -> pd.DataFrame:
         name: np.sum([getattr(life.model, attribute) for life in lives], axis=0)[np.newaxis]
         for name, attribute in {"totals": "totals", "curve": "curve", "tally": "tallies"}.items()
     }
-    return pd.DataFrame(
-        runs_columns(SimpleNamespace(replicates=np.array([0]), failed=np.array([False]), displaced=False, **arrays))
-    )  # type: ignore[arg-type]
+    return runs_table(SimpleNamespace(replicates=np.array([0]), failed=np.array([False]), displaced=False, **arrays))  # type: ignore[arg-type]
 
 
 WORK = {"status": Status.WORK, "contract": Contract.ORDINARY}

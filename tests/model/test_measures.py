@@ -21,7 +21,7 @@ from bygd.scenarios.options import CompareOptions
 from bygd.statistics.paired import Contrast, contrast
 from experiments.command.read import read
 from sim.compiled import run
-from sim.outcomes import OUTCOMES, runs_columns
+from sim.outcomes import OUTCOMES, runs_table
 from sim.parameters import numbers
 from sim.policy import Policy, PolicyError, check_policy, cost_lines, dosed
 from sim.population import OFFICES
@@ -50,7 +50,7 @@ def runs_of(names: tuple[str, ...], share: float = 1.0) -> pd.DataFrame:
     policies = [made.policies[name] for name in names if name == "extra_staff"]
     policies += [part_of(made.policies[name], share) for name in names if name != "extra_staff"]
     results = run(scenario_of(made, policies, "test"), 1, np.arange(RUNS), threads=2)
-    table = pd.DataFrame(runs_columns(results))
+    table = runs_table(results)
     table["hired_latent_n"] = results.tally[:, :, Tally.HIRED_LATENT].sum(axis=1)
     table["childcare_failed_n"] = results.tally[:, :, Tally.CHILDCARE_FAILED].sum(axis=1)
     table["hired_latent_of"] = table["childcare_failed_of"] = table["placements_completed_n"]
