@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from bygd.statistics.combinations.contrasts import every, fraction
-from bygd.statistics.combinations.explored import Explored, terms
+from bygd.statistics.combinations.explored import Explored, terms, threes
 
 LEVELS = 3
 
@@ -88,6 +88,26 @@ def test_means_are_nearer_to_the_truth_than_those_of_the_cells_alone() -> None:
 @pytest.mark.parametrize("threes", [0.0, 0.5, 2.0])
 def test_what_pairs_leave_out_is_told(threes: float) -> None:
     assert Town(members=100, threes=threes).explored().unfitted.mean() == pytest.approx(threes, abs=0.25)
+
+
+@pytest.mark.parametrize("k", [2, 3, 6, 10])
+def test_what_threes_have_in_common_is_the_sum_of_their_products(k: int) -> None:
+    sign = terms(every(k), k)[:, 1 : k + 1]
+    each = [np.prod(sign[:, list(some)], axis=1) for some in itertools.combinations(range(k), 3)]
+    assert np.array_equal(threes(every(k), k), np.sum(each, axis=0) if each else np.zeros(2**k))
+
+
+def test_where_each_further_measure_adds_less_nothing_is_off() -> None:
+    """Threes that are alike add up in the cell of no measure, from which all differences are taken."""
+    off, errors = [], []
+    for seed in range(12):
+        town = Town(seed=seed, threes=0.0)
+        town.truth += 0.08 * threes(every(town.k), town.k)[:, None]
+        found, truth = town.explored().against(cells_of(town)), town.truth.mean(axis=2).reshape(-1)
+        off.append((found.value - (truth[1:] - truth[0])).mean())
+        errors.append(found.chance.mean())
+    assert abs(np.mean(off)) < 2.5 * np.mean(errors) / np.sqrt(len(off))
+    assert 0.08 * abs(threes(every(town.k), town.k)[0]) > 1.5, "else it could not be seen"
 
 
 def test_without_chance_every_member_is_as_it_is() -> None:

@@ -9,9 +9,11 @@ the sum of what single measures and pairs of them do. So
 so the fit is a mean, and the same whatever else is fitted). Chance that is a cell's own falls out: a fit of 56 numbers
 to 1,024 cells keeps a twentieth of it.
 
-**What pairs leave out** (three measures together, ceilings) is in the mean of a cell over all runs. It is estimated as
-a variance between cells, beyond what chance gives a mean of so many runs, and the mean of a cell is drawn towards the
-fit by as much of its distance as is chance (empirical Bayes; Efron and Morris 1973). ``unfitted`` tells how much it is.
+**What pairs leave out** (three measures together, ceilings) is in the mean of a cell over all runs. What all threes
+have in common is one number, fitted as well: little in most cells, it adds up in those of no measure, of one, of all,
+which are looked at most. The rest is a variance between cells, beyond what chance gives a mean of so many runs,
+and the mean of a cell is drawn towards the fit by as much of its distance as is chance (empirical Bayes; Efron and
+Morris 1973). ``unfitted`` tells how much both are.
 
 **Chance against members.** Chance that a run has in all cells in common (who comes, which firms there are) is most of
 what is left, and one run a member cannot tell it from what differs between members. Some combinations
@@ -98,7 +100,7 @@ class Explored:
         self.k = self.size.bit_length() - 1
         self.member = np.concatenate([member, again_member])
         self.members = int(member.max()) + 1
-        self.design = terms(every(self.k), self.k)
+        self.design, self.threes = terms(every(self.k), self.k), threes(every(self.k), self.k)
         part = self.design[again]
         with np.errstate(invalid="ignore", divide="ignore"):
             mean_of = of.mean(axis=2, keepdims=True)
@@ -114,13 +116,18 @@ class Explored:
 
     def _beyond(self, residual: Matrix) -> Matrix:
         """What is known of the mean of each cell beyond its fit, levels x combinations, from what each run leaves."""
-        left = max(1.0 - self.design.shape[1] / self.size, 1e-9)  # nothing of two measures
+        in_common = self.threes @ residual / max(self.threes @ self.threes, 1.0)  # levels x runs
+        residual = residual - self.threes[:, None] * in_common[:, None]
+        left = max(1.0 - (self.design.shape[1] + 1) / self.size, 1e-9)  # nothing of two or three measures
         mean, noise = residual.mean(axis=2), (residual**2).mean(axis=(1, 2)) / left / self.runs
         really = np.maximum((mean**2).mean(axis=1) / left - noise, 0.0)
         kept = np.divide(really, really + noise, out=np.zeros_like(really), where=really > 0)
-        self.unfitted = np.sqrt(really)  # standard deviation between cells, by level
         self.left_open = kept * noise  # variance of what stays unknown of a cell, by level
-        return kept[:, None] * mean
+        self.in_common = np.atleast_2d(np.cov(in_common)) / self.runs  # of the mean of what threes have in common
+        common = in_common.mean(axis=1)
+        known = np.maximum(common**2 - np.diag(self.in_common), 0.0) * np.mean(self.threes**2)
+        self.unfitted = np.sqrt(really + known)  # standard deviation between cells, by level
+        return common[:, None] * self.threes + kept[:, None] * mean
 
     def fits(self, cells: np.ndarray) -> Matrix:
         """Fit of each run (the further ones last) in these cells: cells x runs."""
@@ -137,8 +144,12 @@ class Explored:
         value = self.value[cells] - self.value[others]
         fits = self.fits(cells) - self.fits(others)
         found = parted(fits, self.member)
-        unknown = self.left_open[cells // self.size] + self.left_open[others // self.size]
-        beside = np.where(cells == others, 0.0, unknown)
+        (at_level, among), (to_level, to) = np.divmod(cells, self.size), np.divmod(others, self.size)
+        threes, to_threes = self.threes[among], self.threes[to]
+        unknown = self.left_open[at_level] + self.left_open[to_level]
+        unknown += self.in_common[at_level, at_level] * threes**2 + self.in_common[to_level, to_level] * to_threes**2
+        unknown -= 2.0 * self.in_common[at_level, to_level] * threes * to_threes
+        beside = np.where(cells == others, 0.0, np.maximum(unknown, 0.0))
         error = np.sqrt(found.chance**2 + beside)
         total, chance = found.means.var(axis=1, ddof=1), found.chance**2 * self.members
         share = np.divide(chance, total + chance, out=np.zeros_like(total), where=total > 0)
@@ -165,6 +176,12 @@ class Explored:
             winner = int(np.argmax(chosen))
             lost.append(chosen[winner] - other[winner])
         return float(np.mean(lost))
+
+
+def threes(masks: np.ndarray, k: int) -> np.ndarray:
+    """What threes have in common, by combination: the sum of their products, measures coded -1 and +1."""
+    total = np.where(members(masks, k), 1.0, -1.0).sum(axis=1)
+    return (total**3 - (3 * k - 2) * total) / 6.0  # Newton's identity, where all squares are 1
 
 
 def terms(masks: np.ndarray, k: int) -> Matrix:
