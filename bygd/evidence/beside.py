@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -25,10 +26,19 @@ NOTHING = Measured(math.nan, math.nan)
 
 def beside(targets: Sequence[Target], runs: pd.DataFrame) -> pd.DataFrame:
     """One row a published figure: the figure, its tolerance, the median member and 90 % of the members."""
-    _, result = values_by_point(targets, runs)
+    points, result = values_by_point(targets, runs)
     names = ("id", "use", "outcome", "trial", "unit", "population", "moment", "source")
-    ranges = dict(zip(("low", "median", "high"), np.nanquantile(result, [0.05, 0.5, 0.95], axis=0), strict=True))
-    return figure_table(targets, names, ranges)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "All-NaN slice")  # nobody was observed for so long: no number
+        quantiles = np.nanquantile(result, [0.05, 0.5, 0.95], axis=0)
+    ranges = dict(zip(("low", "median", "high"), quantiles, strict=True))
+    table = figure_table(targets, names, ranges)
+    return table.assign(within=table["away"].abs() <= allowed(len(points)))
+
+
+def allowed(members: int) -> float:
+    """Tolerances that a figure may be away: of the median of several members, or of one set of numbers."""
+    return WITHIN if members > 1 else ALONE
 
 
 def figure_table(targets: Sequence[Target], names: Sequence[str], columns: dict[str, np.ndarray]) -> pd.DataFrame:
@@ -87,7 +97,7 @@ def tidy(targets: Sequence[Target], runs: dict[str, pd.DataFrame]) -> pd.DataFra
         here = [item for item in targets if not item.over or (item.municipality == name and not several)]
         found = _of_members(here, name, some) if several else [_of_one(item, name, runs) for item in here]
         for target, row in zip(here, found, strict=True):
-            within = pd.NA if math.isnan(row["away"]) else abs(row["away"]) <= (WITHIN if several else ALONE)
+            within = pd.NA if math.isnan(row["away"]) else abs(row["away"]) <= allowed(2 if several else 1)
             rows.append(
                 {**{item: getattr(target, item) for item in SAID}, "published": target.value, **row, "within": within}
             )

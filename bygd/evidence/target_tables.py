@@ -7,9 +7,11 @@ from typing import Any
 import pandas as pd
 
 from bygd.errors import InputError
+from bygd.scenarios.yaml_text import number as number_in
 
 SHORT = ("id", "outcome", "value", "tolerance")  # columns without which there is no figure
 PART = "stated"  # part of a tolerance whose parts nobody says
+NUMBERS = ("value", "tolerance", "published")
 BECAUSE = "because"  # column with the reason for a tolerance
 NOBODY = "not stated"
 USUAL = {
@@ -36,13 +38,23 @@ def entries_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _entry(row: dict[Any, Any]) -> dict[str, Any]:
     """A figure from the cells of its row."""
-    said = {str(name): _plain(item) for name, item in row.items() if not _is_empty(item)}
+    said = {str(name): _said(str(name), _plain(item)) for name, item in row.items() if not _is_empty(item)}
     because = str(said.pop(BECAUSE, NOBODY))
     if "tolerance" in said and not isinstance(said["tolerance"], dict):
         said["tolerance"] = {PART: {"size": said["tolerance"], "because": because}}
     if isinstance(said.get("others"), str):
         said["others"] = said["others"].split()
     return USUAL | said
+
+
+def _said(name: str, cell: Any) -> Any:
+    """A cell of a column of numbers as a number, if it is one; of a column of texts as a text."""
+    if name not in NUMBERS:
+        return cell if isinstance(cell, (list, dict)) else str(cell)
+    try:
+        return number_in(cell) if isinstance(cell, str) else cell
+    except ValueError:
+        return cell  # refused by its name where figures are checked
 
 
 def _is_empty(cell: Any) -> bool:

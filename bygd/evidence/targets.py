@@ -213,14 +213,14 @@ def _content(named: str | pd.DataFrame) -> tuple[str, dict[str, Any], bool]:
             "own, like my_figures.yaml or my_figures.csv."
         )
     if file.suffix.lower() == ".csv":
-        return str(file), {"title": file.stem, "figures": entries_of(load_table(file, "figures"))}, True
+        return str(file), {"title": file.stem, "figures": entries_of(load_table(file, "figures", texts=True))}, True
     return str(file), load_yaml(file, "figures", HOLDS), own is not None
 
 
 def load(named: str | pd.DataFrame, setting: str = "") -> tuple[Target, ...]:
     """Read and check a file of ``configs/targets``, or your own (YAML, CSV), or a table (``target_tables``).
 
-    ``InputError`` if wrong, or if the figures are measured in another ``setting`` than this one.
+    ``InputError`` if wrong, or if the file says that its figures are measured in another ``setting`` than this one.
     """
     where, content, own = _content(named)
     if set(content) - {"setting"} != {"title", "figures"} or not content["figures"]:
@@ -264,6 +264,8 @@ def _target(entry: Any, own: bool) -> Target:
     texts = {"unit": units[0]} | entry if units else dict(entry)
     for name, allowed in {"use": USES, "unit": tuple(dict.fromkeys((*UNITS, *units))), "grade": tuple(GRADES)}.items():
         _one_of(name, texts[name], allowed)
+    if units and texts["unit"] != units[0]:
+        raise InputError(f"unit is {texts['unit']!r}, but {entry['outcome']} is in {units[0]}.")
     for name in {"municipality", "over"} & set(entry):
         texts[name] = _municipality(name, entry[name])
     if "trial" in entry:
@@ -287,7 +289,7 @@ def _target(entry: Any, own: bool) -> Target:
 def _municipality(line: str, named: str) -> str:
     """Name of a municipality of ``configs``, or of a file of one's own, as studies are named after it."""
     if not ((own := own_file_of("municipality", named)) and is_file(str(own))):
-        _one_of(line, named, tuple(choices("municipality")))
+        _one_of(line, named, tuple(known_names("municipality")))
     return short_name(named)
 
 

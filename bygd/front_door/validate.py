@@ -50,7 +50,9 @@ def validate(
     These are the numbers of ``python -m experiments.validate figures``. A figure that nobody is observed for long
     enough is not a number, with a warning. ``bygd.InputError`` for whatever cannot be done.
     """
-    places = [municipality] if isinstance(municipality, (str, Path, int)) else list(municipality)
+    if not isinstance(municipality, (str, Path, Sequence)):
+        raise InputError(f"municipality is {municipality!r}, but must be a name or a file, or several in a list.")
+    places = [municipality] if isinstance(municipality, (str, Path)) else list(municipality)
     given = {**setting, "replicates": replicates, "seed": seed}
     asked = {short_name(str(place)): words_of(FiguresOptions, place, ensemble, member, given) for place in places}
     if not places or len(asked) < len(places):
@@ -66,8 +68,8 @@ def validate(
         study.simulate()
         runs[name] = study.table("runs")
     table = tidy(figures, runs)
-    home = table["id"].map({item.id: item.municipality for item in figures})
-    if unseen := table.loc[table["value"].isna() & (table["municipality"] == home), "id"].tolist():
+    ratios = [item.id for item in figures if item.over]  # measured where they were counted only
+    if unseen := table.loc[table["value"].isna() & ~table["id"].isin(ratios), "id"].unique().tolist():
         warnings.warn(
             f"Nobody was observed for {', '.join(unseen)}; say more than {options.months} months.", stacklevel=3
         )
@@ -85,4 +87,9 @@ def _figures(targets: TargetsLike, setting: str, names: list[str]) -> tuple[Targ
             f"None of the figures was counted in {', '.join(names)}, but in {homes}: name that municipality, or say in "
             "the column municipality where each figure was counted."
         )
-    return tuple(item for item in every if not item.over or {item.municipality, item.over} <= set(names))
+    here = tuple(item for item in every if not item.over or {item.municipality, item.over} <= set(names))
+    if not here:
+        raise InputError(
+            f"All figures are ratios of two municipalities, like {every[0].municipality} to {every[0].over}; name both."
+        )
+    return here

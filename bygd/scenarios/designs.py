@@ -146,9 +146,10 @@ def distributions(said: Values) -> dict[str, Distribution]:
 def ranges(said: Values) -> dict[str, tuple[float, float]]:
     """Low and high of each number, in its unit: as stated, or as plausible where declared; ``InputError`` if not so."""
     everything, result = known(), {}
-    for name, values in said.items():
-        if isinstance(values, Distribution):
-            raise InputError(f"{name} is to be {values.family}, but only a range can be said here, as {name}:0.1:0.3.")
+    for name, item in said.items():
+        if isinstance(item, Distribution) and item.family != "uniform":
+            raise InputError(f"{name} is to be {item.family}, but only a range can be said here, as {name}:0.1:0.3.")
+        values = [*item.parameters] if isinstance(item, Distribution) else item
         if values and len(values) != 2:
             count = "1 value" if len(values) == 1 else f"{len(values)} values"
             raise InputError(f"{name} has {count}, but a range has two, like {name}:0.1:0.3.")

@@ -103,6 +103,8 @@ def distribution(name: str, family: str, parameters: list[float], allowed: tuple
         word = FAMILIES[family][-1]
         raise InputError(f"{name} is to be {_shown(family, parameters)}, but its {word} must be above {least:g}.")
     result = Distribution(family, tuple(parameters), allowed)
+    if result.ends[0] == result.ends[1]:
+        raise InputError(f"{name} is to be {_shown(family, parameters)}, which is one value; say a wider one.")
     if family not in BETWEEN_ENDS and np.ptp(result.kept) < LEAST:
         raise InputError(
             f"{name} is to be {_shown(family, parameters)}, of which hardly anything lies between {_range(allowed)}; "

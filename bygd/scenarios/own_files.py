@@ -66,15 +66,18 @@ def load_yaml(file: Path, what: str, like: str) -> dict[Any, Any]:
     return loaded or {}
 
 
-def load_table(file: Path, what: str) -> pd.DataFrame:
-    """Table of a CSV file; ``InputError`` unless each column is named once and each line has a value for each."""
+def load_table(file: Path, what: str, *, texts: bool = False) -> pd.DataFrame:
+    """Table of a CSV file; ``InputError`` unless each column is named once and each line has a value for each.
+
+    ``texts``: cells are texts, as they stand there.
+    """
     import pandas as pd
 
     text = read_text(file, what, MOST_BYTES_OF_TABLE)
     if fault := _fault_of_table(text):
         raise InputError(f"The {what} file {file} cannot be read: {fault}.")
     try:
-        return pd.read_csv(io.StringIO(text))
+        return pd.read_csv(io.StringIO(text), **({"dtype": str, "keep_default_na": False} if texts else {}))
     except ValueError as error:
         raise InputError(f"The {what} file {file} cannot be read: {shortened(str(error))}.") from None
 

@@ -43,16 +43,22 @@ def merge(item: Path, other: Path, out: Path) -> None:
     try:
         making.mkdir()
         _join(one, two, making / "parts")
+        _say_what(item, other, making)
         if beside:
-            (making / FOLDER).mkdir()  # what it is of is said when it is taken up: after the first is finished
+            (making / FOLDER).mkdir()
             _join(*beside, making / FOLDER / "parts")
-        more = max((item, other), key=lambda folder: options_in_one_piece(folder).replicates)
-        for name in ("config.yaml", "provenance.json"):
-            shutil.copy2(more / name, making / name)
+            _say_what(second[0], second[-1], making / FOLDER)
         making.replace(out)
     except BaseException:
         shutil.rmtree(making, ignore_errors=True)
         raise
+
+
+def _say_what(item: Path, other: Path, making: Path) -> None:
+    """Take over what was asked, from the folder of which more was asked."""
+    more = max((item, other), key=lambda folder: options_in_one_piece(folder).replicates)
+    for name in ("config.yaml", "provenance.json"):
+        shutil.copy2(more / name, making / name)
 
 
 def _parts_of(item: Path, other: Path) -> tuple[Parts, Parts]:

@@ -16,7 +16,7 @@ import pandas as pd
 
 from bygd.commands import recorded
 from bygd.errors import InputError
-from bygd.evidence.beside import WITHIN, beside, predictions, row_of
+from bygd.evidence.beside import allowed, beside, predictions, row_of
 from bygd.evidence.options import FiguresOptions
 from bygd.evidence.targets import Target, load_for
 from bygd.evidence.validation import figures_study
@@ -71,7 +71,13 @@ def _name(options: FiguresOptions) -> str:
 def over_members(options: FiguresOptions) -> None:
     """The members of an ensemble beside the national figures; writes the page too."""
     check_request(options)
-    targets = [item for item in load_for(options) if item.municipality == "national" and not item.over]
+    every = load_for(options)
+    targets = [item for item in every if item.municipality == "national" and not item.over]
+    if not targets:
+        raise InputError(
+            f"None of the figures {options.figures} is a national one, and only these stand beside an ensemble; say "
+            "municipality: national of a figure, or ensemble=default with municipalities=[…] where they were counted."
+        )
     study = figures_study(options, "national", targets)
     steps = Steps("simulating", "comparing with published figures")
     study.simulate()
@@ -84,7 +90,8 @@ def over_members(options: FiguresOptions) -> None:
     used = min(len(study.points), options.replicates)
     if options.page:
         write_page(Path(options.page), table, predicted, options, used, study.folder)
-    study.say(text(table, options, used), f"Tables and figure: {study.folder}")
+    left_out = [item.id for item in every if item not in targets]
+    study.say(text(table, options, used, left_out), f"Tables and figure: {study.folder}")
 
 
 def check_request(options: FiguresOptions) -> None:
@@ -106,18 +113,20 @@ def check_request(options: FiguresOptions) -> None:
 DISCUSSED = "What misses"
 
 
-def text(table: pd.DataFrame, options: EnsembleOptions, members: int) -> str:
-    """The table for the terminal."""
+def text(table: pd.DataFrame, options: EnsembleOptions, members: int, left_out: Sequence[str]) -> str:
+    """The table for the terminal, and which figures stand in no row because they were counted elsewhere."""
     lines = [
         (
             f"{options.municipality.title}: {members} members, {options.replicates} runs of {options.months} months; "
-            f"within: the median is at most {WITHIN:g} tolerances away"
+            f"within: the median is at most {allowed(members):g} tolerances away"
         ),
         f"{'figure':<44}{'published':>10}{'± tol.':>8}{'median (90 % of members)':>28}{'away':>7}",
     ]
     for use, words in USES.items():
         part = table[table["use"] == use]
         lines += [f"  {words}: {int(part['within'].sum())} of {len(part)} within", *figure_lines(part, 44)]
+    if left_out:
+        lines.append(f"Left out, because they are not national: {', '.join(left_out)}.")
     return "\n".join(lines)
 
 
@@ -164,12 +173,13 @@ def write_page(
     setting = [] if options.setting == SETTING else [f"setting={options.setting}"]
     told = [*setting, f"ensemble={options.ensemble}", f"page={page.as_posix()}"]
     command = recorded("validate figures", *told)
+    most = allowed(members)
     lines = [
         "# Validation: the calibrated members beside published figures",
         "",
         f"Written by `{command}` (the discussion at the end by hand). {members} ensemble members of",
         f"*{options.ensemble}*, {options.replicates} national runs over {options.months} months, with",
-        f"luck that the calibration did not see. *Within*: the median member is at most {WITHIN:g} tolerances away.",
+        f"luck that the calibration did not see. *Within*: the median member is at most {most:g} tolerances away.",
         "[targets.md](targets.md) says what each figure counts, [calibration.md](calibration.md) how the members were",
         "found, [cards.md](cards.md) which patterns of the field note the model shows.",
         "",

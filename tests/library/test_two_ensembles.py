@@ -186,6 +186,8 @@ def test_two_halves_are_merged_in_both_ensembles_and_nothing_is_simulated_again(
     parts = [sorted(file.relative_to(folder) for file in folder.rglob("parts/*")) for folder in (both, whole)]
     assert parts[0] == parts[1]
     assert len(parts[0]) == 24, "six runs, two tables of each, in two ensembles"
+    merge(both, first, tmp_path / "again")  # of what was merged, and not taken up since, nothing is forgotten
+    assert sorted(file.relative_to(tmp_path / "again") for file in (tmp_path / "again").rglob("parts/*")) == parts[1]
     before = {file: file.stat().st_mtime_ns for file in both.rglob("parts/*")}
     command.manage(["resume", str(both)])
     assert {file: file.stat().st_mtime_ns for file in both.rglob("parts/*")} == before

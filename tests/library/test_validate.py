@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 import yaml
 
 import bygd
+from bygd.errors import InputError
 from bygd.evidence.beside import TIDY
 from bygd.evidence.options import FiguresOptions
 from bygd.evidence.sources import sources
@@ -175,3 +177,45 @@ def test_a_mistake_is_one_sentence(given: dict[str, Any], sentence: str, tmp_pat
     assert "\n" not in said
     assert said.endswith((".", "?"))
     assert not list(tmp_path.iterdir())
+
+
+def test_figures_that_no_member_can_be_held_against_are_told_before_anything_is_simulated(tmp_path: Path) -> None:
+    frame().to_csv(tmp_path / "mine.csv", index=False)
+    with pytest.raises(InputError, match=r"None of the figures .* is a national one"):
+        validate_figures(read(FiguresOptions, [f"figures={tmp_path}/mine.csv", "months=156", f"out={tmp_path}/a"]))
+    assert not (tmp_path / "a").exists()
+    ratio = frame().head(1).assign(over="vaga", unit="ratio")
+    for ensemble in (None, "norway_2003_act"):
+        with pytest.raises(InputError, match=r"ratios of two municipalities, like sel to vaga; name both\."):
+            bygd.validate("sel", targets=ratio, ensemble=ensemble, **SHORT)
+
+
+@pytest.mark.parametrize("odd", [None, 3.5, {"sel": 1}])
+def test_a_municipality_that_is_none_is_one_sentence(odd: Any) -> None:
+    with pytest.raises(InputError, match=r"^municipality is .*must be a name or a file"):
+        bygd.validate(odd, **SHORT)
+
+
+def test_texts_stay_texts_in_a_file(tmp_path: Path) -> None:
+    mine = frame(moment="2019", id=["1", "2"], publisher="NA", others="we1_2012_all")
+    mine.to_csv(tmp_path / "mine.csv", index=False)
+    assert load(str(tmp_path / "mine.csv")) == load(mine)
+    assert load(mine)[0].moment == "2019"
+
+
+def test_a_unit_that_the_outcome_has_not_is_one_sentence() -> None:
+    with pytest.raises(InputError, match=r"unit is 'months', but employed_36m is in %\."):
+        load(frame(unit="months"))
+
+
+@compiled
+def test_one_member_is_allowed_as_much_as_the_program_allows_it(tmp_path: Path) -> None:
+    words = ["member=3", "months=156", "warm_up=0", "threads=1", "replicates=4", f"out={tmp_path}/a"]
+    validate_figures(read(FiguresOptions, words))
+    told = pd.read_csv(tmp_path / "a" / "figures.csv").set_index("id")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        table = bygd.validate(member=3, **{**SHORT, "months": 156}).set_index("id").loc[told.index]
+    np.testing.assert_allclose(table["away"], told["away"], rtol=1e-12)
+    assert table["within"].tolist() == told["within"].tolist()
+    assert (told["away"].abs() > 1).any()

@@ -11,9 +11,10 @@ to 1,024 cells keeps a twentieth of it.
 
 **What pairs leave out** (three measures together, ceilings) is in the mean of a cell over all runs. What all threes
 have in common is one number, fitted as well: little in most cells, it adds up in those of no measure, of one, of all,
-which are looked at most. The rest is a variance between cells, beyond what chance gives a mean of so many runs,
-and the mean of a cell is drawn towards the fit by as much of its distance as is chance (empirical Bayes; Efron and
-Morris 1973). ``unfitted`` tells how much both are.
+which are looked at most. (How it differs between members is in no interval: one run in each does not tell.) The rest is
+a variance between cells, beyond what chance gives a mean of so many runs, and the mean of a cell is drawn towards the
+fit by as much of its distance as is chance (empirical Bayes; Efron and Morris 1973). ``unfitted`` tells how much both
+are.
 
 **Chance against members.** Chance that a run has in all cells in common (who comes, which firms there are) is most of
 what is left, and one run a member cannot tell it from what differs between members. Some combinations
