@@ -32,8 +32,7 @@ def beside(targets: Sequence[Target], runs: pd.DataFrame) -> pd.DataFrame:
         warnings.filterwarnings("ignore", "All-NaN slice")  # nobody was observed for so long: no number
         quantiles = np.nanquantile(result, [0.05, 0.5, 0.95], axis=0)
     ranges = dict(zip(("low", "median", "high"), quantiles, strict=True))
-    table = figure_table(targets, names, ranges)
-    return table.assign(within=table["away"].abs() <= allowed(len(points)))
+    return figure_table(targets, names, ranges, allowed(len(points)))
 
 
 def allowed(members: int) -> float:
@@ -41,12 +40,17 @@ def allowed(members: int) -> float:
     return WITHIN if members > 1 else ALONE
 
 
-def figure_table(targets: Sequence[Target], names: Sequence[str], columns: dict[str, np.ndarray]) -> pd.DataFrame:
-    """One row a figure: what is declared of it (``names``), ``columns``, and how far off the ``median`` is."""
+def figure_table(
+    targets: Sequence[Target], names: Sequence[str], columns: dict[str, np.ndarray], most: float = WITHIN
+) -> pd.DataFrame:
+    """One row a figure: what is declared of it (``names``), ``columns``, and how far off the ``median`` is.
+
+    ``within``: at most ``most`` tolerances away.
+    """
     said = {name: [getattr(item, name) for item in targets] for name in (*names, "value", "tolerance")}
     table = pd.DataFrame(said | columns).rename(columns={"value": "published"})
     table["away"] = [item.away(value) for item, value in zip(targets, columns["median"], strict=True)]
-    return table.assign(within=table["away"].abs() <= WITHIN)
+    return table.assign(within=table["away"].abs() <= most)
 
 
 def predictions(outcomes: Iterable[str], runs: pd.DataFrame) -> pd.DataFrame:
@@ -93,11 +97,12 @@ def tidy(targets: Sequence[Target], runs: dict[str, pd.DataFrame]) -> pd.DataFra
     """
     rows = []
     for name, some in runs.items():
-        several = "point" in some and len(some["point"].unique()) > 1
+        members = some["point"].nunique() if "point" in some else 1
+        several = members > 1
         here = [item for item in targets if not item.over or (item.municipality == name and not several)]
         found = _of_members(here, name, some) if several else [_of_one(item, name, runs) for item in here]
         for target, row in zip(here, found, strict=True):
-            within = pd.NA if math.isnan(row["away"]) else abs(row["away"]) <= allowed(2 if several else 1)
+            within = pd.NA if math.isnan(row["away"]) else abs(row["away"]) <= allowed(members)
             rows.append(
                 {**{item: getattr(target, item) for item in SAID}, "published": target.value, **row, "within": within}
             )

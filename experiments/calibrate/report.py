@@ -210,12 +210,12 @@ def text(
 
 
 @styled()
-def targets_figure(table: pd.DataFrame, file: Path, note: str = "") -> None:
-    """Write each figure in its own tolerances: published at 0, before and after the calibration."""
+def targets_figure(table: pd.DataFrame, file: Path, note: str = "", most: float = WITHIN) -> None:
+    """Write each figure in its own tolerances, of which ``most`` are allowed; before and after the calibration."""
     rows = table.iloc[::-1].reset_index(drop=True)
     sheet = Sheet(90 + 23 * len(rows), width=720, margins=None)
     axes = sheet.axes
-    zero(axes, WITHIN)
+    zero(axes, most)
 
     def away(column: str) -> pd.Series:
         return (rows[column] - rows["published"]) / rows["tolerance"]
@@ -239,8 +239,8 @@ def targets_figure(table: pd.DataFrame, file: Path, note: str = "") -> None:
     axes.set_xlabel("distance of the model from the published figure, in tolerances")
     words = "grey before, blue after the calibration" if both else "blue"
     beyond = "; ◂ ▸: median beyond" if (median.abs() > SHOWN).any() else ""
-    title = f"90 % of the members: {words} (red: median not within {WITHIN:g})"
-    sheet.save(file, note, title=title, caption=f"Dot: median; grey field: within {WITHIN:g}{beyond}.")
+    title = f"90 % of the members: {words} (red: median not within {most:g})"
+    sheet.save(file, note, title=title, caption=f"Dot: median; grey field: within {most:g}{beyond}.")
 
 
 @styled()

@@ -86,8 +86,8 @@ def over_members(options: FiguresOptions) -> None:
     table, predicted = beside(targets, runs), predictions(told(PREDICTED, options), runs)
     table.to_csv(study.folder / "figures.csv", index=False)
     predicted.to_csv(study.folder / "predicted.csv", index=False)
-    targets_figure(table, study.folder / "figures" / "figures", study.failed)
     used = min(len(study.points), options.replicates)
+    targets_figure(table, study.folder / "figures" / "figures", study.failed, allowed(used))
     if options.page:
         write_page(Path(options.page), table, predicted, options, used, study.folder)
     left_out = [item.id for item in every if item not in targets]
