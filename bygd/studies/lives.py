@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -65,8 +64,7 @@ def collect(
     ]
     with ThreadPoolExecutor(threads) as pool:
         done = [pair for some in pool.map(_watch, *zip(*work, strict=True)) for pair in some]
-    people = pd.concat([people for people, _ in done], ignore_index=True)
-    events = pd.concat([events for _, events in done], ignore_index=True)
+    people, events = (pd.concat(frames, ignore_index=True) for frames in zip(*done, strict=True))
     good = people.groupby("replicate")["scenario"].nunique() == people["scenario"].nunique()
     keep = set(good[good].index)
     lives = Lives(*(frame[frame["replicate"].isin(keep)].reset_index(drop=True) for frame in (people, events)))
@@ -78,51 +76,55 @@ def collect(
 def _watch(
     name: str, scenario: Scenario, seed: int, replicates: np.ndarray, members: list[dict[str, float]]
 ) -> list[tuple[pd.DataFrame, pd.DataFrame]]:
+    """People and events of all runs that did not fail; of none nothing."""
     batch = Batch(scenario)
-    result = []
+    seen, people, events = [], [], []
     for replicate in replicates:
         if len(members) > 1:
             batch = Batch(at(scenario, members[replicate % len(members)]))
         results = batch.simulate(seed, np.array([replicate]), people=True)
         if not results.failed[0]:
-            who = {"scenario": name, "replicate": int(replicate)}
-            pair = _people(batch, scenario), _events(batch, scenario, results.diary[0])
-            result.append(tuple(frame.assign(**who)[[*who, *frame.columns]] for frame in pair))
-    return result
+            seen.append(replicate)
+            people.append(_people(batch, scenario))
+            events.append(_events(batch, scenario, results.diary[0]))
+    return [(_joined(name, seen, people), _joined(name, seen, events))] if seen else []
 
 
-def _people(batch: Batch, scenario: Scenario) -> pd.DataFrame:
+def _joined(scenario: str, replicates: list[int], runs: list[dict[str, np.ndarray]]) -> pd.DataFrame:
+    """Columns of runs of a scenario as one table."""
+    lengths = [len(next(iter(columns.values()))) for columns in runs]
+    columns = {name: np.concatenate([run[name] for run in runs]) for name in runs[0]}
+    return pd.DataFrame({"scenario": scenario, "replicate": np.repeat(replicates, lengths), **columns})
+
+
+def _people(batch: Batch, scenario: Scenario) -> dict[str, np.ndarray]:
     """People settled in the counted period, as a run left them."""
     item = batch.agents["refugees"][batch.agents["refugees"]["counted"]]
     first = 1 - scenario.warm_up_months
-    there = np.where(item["moved_away"], item["moved_month"] - item["settle_month"], item["months"] + 1)
-    columns: dict[str, Any] = {name: item[name] for name in ("luck_key", "is_woman", "track", "household", "children")}
-    columns |= {
+    return {name: item[name] for name in ("luck_key", "is_woman", "track", "household", "children")} | {
         "age": np.round(item["age"] - item["months"] / 12.0, 6),
         "joins": item["joins"],
         "settle_month": item["settle_month"] + first,
         "last": np.full(len(item), scenario.months),
-        "there_months": there,
+        "there_months": np.where(item["moved_away"], item["moved_month"] - item["settle_month"], item["months"] + 1),
     }
-    return pd.DataFrame({name: np.array(column) for name, column in columns.items()})
 
 
-def _events(batch: Batch, scenario: Scenario, diary: np.ndarray) -> pd.DataFrame:
+def _events(batch: Batch, scenario: Scenario, diary: np.ndarray) -> dict[str, np.ndarray]:
     """Diary of these people; ``trade`` is that of the employer, -1 where there is none."""
+    refugees = batch.agents["refugees"]
+    diary = diary[refugees["counted"][diary[:, 0].astype(np.int64)]]
     person, month, event, status, employer = diary[:, :5].astype(np.int64).T
-    table = pd.DataFrame(
-        {
-            "luck_key": batch.agents["refugees"]["luck_key"][person],
-            "month": (month + 1 - scenario.warm_up_months).astype(np.int32),
-            "event": event.astype(np.int8),
-            "status": status.astype(np.int8),
-            "employer": employer.astype(np.int32),
-            "trade": np.where(employer >= 0, batch.agents["employers"]["sector"][employer], -1).astype(np.int8),
-            "oral": diary[:, 5],
-            "reference": diary[:, 7],
-        }
-    )
-    return table[batch.agents["refugees"]["counted"][person]]
+    return {
+        "luck_key": refugees["luck_key"][person],
+        "month": (month + 1 - scenario.warm_up_months).astype(np.int32),
+        "event": event.astype(np.int8),
+        "status": status.astype(np.int8),
+        "employer": employer.astype(np.int32),
+        "trade": np.where(employer >= 0, batch.agents["employers"]["sector"][employer], -1).astype(np.int8),
+        "oral": diary[:, 5],
+        "reference": diary[:, 7],
+    }
 
 
 def watched(options: CompareOptions, runs: int, at_once: int) -> Iterator[Lives]:

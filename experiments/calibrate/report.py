@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from bygd.evidence.beside import WITHIN, figure_table
+from bygd.evidence.beside import allowed, figure_table
 from bygd.evidence.calibration.emulator import Emulator, collinearity, norms
 from bygd.evidence.calibration.posterior import ranges_of
 from bygd.evidence.calibration.task import Members, Task, Wave, kept_at
@@ -210,8 +210,9 @@ def text(
 
 
 @styled()
-def targets_figure(table: pd.DataFrame, file: Path, note: str = "", most: float = WITHIN) -> None:
-    """Write each figure in its own tolerances, of which ``most`` are allowed; before and after the calibration."""
+def targets_figure(table: pd.DataFrame, file: Path, note: str = "", members: int = 2) -> None:
+    """Write each figure in its own tolerances, in several ``members`` or one; before and after the calibration."""
+    most = allowed(members)
     rows = table.iloc[::-1].reset_index(drop=True)
     sheet = Sheet(90 + 23 * len(rows), width=720, margins=None)
     axes = sheet.axes
@@ -238,9 +239,10 @@ def targets_figure(table: pd.DataFrame, file: Path, note: str = "", most: float 
     axes.set_xlim(-SHOWN, SHOWN)
     axes.set_xlabel("distance of the model from the published figure, in tolerances")
     words = "grey before, blue after the calibration" if both else "blue"
-    beyond = "; ◂ ▸: median beyond" if (median.abs() > SHOWN).any() else ""
-    title = f"90 % of the members: {words} (red: median not within {most:g})"
-    sheet.save(file, note, title=title, caption=f"Dot: median; grey field: within {most:g}{beyond}.")
+    beyond = "; ◂ ▸: beyond" if (median.abs() > SHOWN).any() else ""
+    shown, dot = ("90 % of the members", "median") if members > 1 else ("One set of numbers", "its value")
+    title = f"{shown}: {words} (red: {dot} not within {most:g})"
+    sheet.save(file, note, title=title, caption=f"Dot: {dot}; grey field: within {most:g}{beyond}.")
 
 
 @styled()

@@ -87,7 +87,7 @@ def over_members(options: FiguresOptions) -> None:
     table.to_csv(study.folder / "figures.csv", index=False)
     predicted.to_csv(study.folder / "predicted.csv", index=False)
     used = min(len(study.points), options.replicates)
-    targets_figure(table, study.folder / "figures" / "figures", study.failed, allowed(used))
+    targets_figure(table, study.folder / "figures" / "figures", study.failed, used)
     if options.page:
         write_page(Path(options.page), table, predicted, options, used, study.folder)
     left_out = [item.id for item in every if item not in targets]
