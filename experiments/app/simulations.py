@@ -43,7 +43,7 @@ from experiments.report.comparison.data import load
 from experiments.report.comparison.story import Story
 from sim import compiled
 
-STAGES = (50, 100, 200, 400, RUNS)  # pairs of runs
+STAGES = (50, 200, RUNS)  # pairs of runs; each stage is written and drawn
 READY = 4  # choices whose tables and drawings are kept in memory
 
 
