@@ -20,7 +20,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a test process has a core;
 UNCOUNTED = {"app", "docs", "report"}
 DIRECTIONS = {"test_directions", "test_directions_of_jobs", "test_directions_of_offices"}
 DEPTH = len(Path(__file__).parent.parts)
-LONG = {"test_conservation", "test_kinds", "test_lab", "test_luck"} | DIRECTIONS
+LONG = {"test_conservation", "test_kinds", "test_lab", "test_luck", "test_states"} | DIRECTIONS
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
