@@ -17,13 +17,15 @@ settings.register_profile("bygd", deadline=None, suppress_health_check=[HealthCh
 settings.load_profile("bygd")  # a busy machine takes its time
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a test process has a core; set before NumPy is loaded
 # Tests that do not count for coverage, which takes more than half of the time of a test without the compiler: those of
-# what is written, and those that simulate for long what others reach in a few months. With the compiler, which lets no
-# line of a rule be seen, quick ones of the library count, and COUNTED, which reach what no other does.
+# what is written, those that only read the source, and those that simulate for long what others reach in a few months.
+# With the compiler, which lets no line of a rule be seen, quick ones of the library count, and COUNTED, which reach
+# what no other does.
 UNCOUNTED = {"app", "docs", "report"}
 DIRECTIONS = {"test_directions", "test_directions_of_jobs", "test_directions_of_offices"}
 COUNTED = {"test_explorer", "test_sensitivity"}
+READ = {"test_dependencies", "test_rules_style", "test_storeys"}
 DEPTH = len(Path(__file__).parent.parts)
-LONG = {"test_conservation", "test_kinds", "test_lab", "test_luck", "test_states"} | DIRECTIONS
+LONG = {"test_conservation", "test_kinds", "test_lab", "test_luck", "test_states"} | DIRECTIONS | READ
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
