@@ -3,6 +3,7 @@
 import io
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import mesa  # noqa: F401  (first: when imported it looks through all modules that there are)
@@ -16,11 +17,15 @@ settings.register_profile("bygd", deadline=None, suppress_health_check=[HealthCh
 settings.load_profile("bygd")  # a busy machine takes its time
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # a test process has a core; set before NumPy is loaded
 # Tests that do not count for coverage, which takes more than half of the time of a test without the compiler: those of
-# what is written, and those that simulate for long what others reach in a few months.
+# what is written, those that only read the source, and those that simulate for long what others reach in a few months.
+# With the compiler, which lets no line of a rule be seen, quick ones of the library count, and COUNTED, which reach
+# what no other does.
 UNCOUNTED = {"app", "docs", "report"}
 DIRECTIONS = {"test_directions", "test_directions_of_jobs", "test_directions_of_offices"}
+COUNTED = {"test_explorer", "test_sensitivity"}
+READ = {"test_dependencies", "test_rules_style", "test_storeys"}
 DEPTH = len(Path(__file__).parent.parts)
-LONG = {"test_conservation", "test_kinds", "test_lab", "test_luck"} | DIRECTIONS
+LONG = {"test_conservation", "test_kinds", "test_lab", "test_luck", "test_states"} | DIRECTIONS | READ
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -32,13 +37,35 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out further cases if asked to, and say which tests do not count for coverage."""
     for item in items:
-        if item.path.parts[DEPTH] in UNCOUNTED or item.path.stem in LONG:
+        if not counts(item):
             item.add_marker(pytest.mark.no_cover)
     if config.getoption("--first-cases"):
         first = {item.nodeid.partition("[")[0]: item for item in reversed(items)}
         left = [item for item in items if first[item.nodeid.partition("[")[0]] is not item]
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if item not in set(left)]
+
+
+def counts(item: pytest.Item) -> bool:
+    """Whether a test counts for coverage."""
+    part, file, slow = item.path.parts[DEPTH], item.path.stem, item.get_closest_marker("slow")
+    if slow or item.get_closest_marker("compiled"):
+        return file in COUNTED or (part == "library" and not slow)
+    return part not in UNCOUNTED and file not in LONG
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
+    """Do not trace what a test needs that does not count for coverage; the plugin leaves out its call alone."""
+    plugin = item.config.pluginmanager.get_plugin("_cov")
+    tracing = plugin.cov_controller if plugin and item.get_closest_marker("no_cover") else None
+    if tracing:
+        tracing.pause()
+    try:
+        return (yield)
+    finally:
+        if tracing:
+            tracing.resume()
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -29,6 +29,7 @@ U = (np.arange(2000) + 0.5) / 2000
 # --- what the act is for them -----------------------------------------------------------------------------
 
 
+@pytest.mark.no_cover
 def test_a_programme_is_a_right_and_no_duty() -> None:
     everybody = parameters(displaced__takes_part=1.0, displaced__takes_part_old=1.0, displaced__eldest=60.0)
     nobody = parameters(displaced__takes_part=0.0, displaced__takes_part_old=0.0)
@@ -40,6 +41,7 @@ def test_a_programme_is_a_right_and_no_duty() -> None:
         assert all(one.in_programme or one.left_month >= 0 for one in others)
 
 
+@pytest.mark.no_cover
 def test_who_is_past_the_age_of_retirement_neither_takes_part_nor_works() -> None:
     old = [one for one in displaced_adults(ended()) if one.age - one.months / 12 >= 67.0]
     assert old
@@ -62,6 +64,7 @@ def test_programmes_are_as_long_as_their_numbers_say(track: int) -> None:
     assert np.median(lengths) == int(d.usual_length(track))
 
 
+@pytest.mark.no_cover
 def test_a_job_may_end_the_programme_in_any_month_and_search_begins_when_it_may() -> None:
     eager = parameters(
         displaced__leaves_for_job=1.0, displaced__search_from=0.0, displaced__search=9.0, hiring__simple_posts=1.0
@@ -83,6 +86,7 @@ def test_search_follows_its_numbers() -> None:
     assert d.times_for(True) == d.search_women
 
 
+@pytest.mark.no_cover
 def test_placements_come_no_earlier_than_they_may() -> None:
     model = IntegrationModel(
         scenario(parameters(requests__least_oral=0.0, requests__seek=0.9, answer__base=3.0), enterprises=900),
@@ -212,6 +216,7 @@ def test_who_emigrated_counts_among_those_who_left_and_not_among_residents() -> 
     assert gone
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.__name__)
 def test_what_can_never_happen_does_not_happen_to_displaced_people(claim: Callable[[Chronicle], None]) -> None:
     claim(told())

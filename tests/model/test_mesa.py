@@ -105,6 +105,7 @@ def test_the_batch_runner_of_mesa_makes_replicates_that_differ(asked: dict[str, 
     assert {row["Step"] for row in rows} == {24}, "it stops where the run is over"
 
 
+@pytest.mark.no_cover
 def test_solara_viz_shows_it_steps_it_and_starts_it_anew() -> None:
     solara, vuetify = pytest.importorskip("solara"), pytest.importorskip("ipyvuetify")
     from mesa.visualization import SolaraViz, make_plot_component

@@ -46,6 +46,7 @@ amounts = st.floats(0.0, 2.0, allow_nan=False)
 one_change = st.dictionaries(st.sampled_from(ORDER), amounts, min_size=1, max_size=4)
 
 
+@pytest.mark.no_cover
 @settings(max_examples=300)
 @given(value=amounts, changes=st.lists(one_change, min_size=2, max_size=4))
 def test_the_order_of_changes_does_not_matter(value: float, changes: list[dict[str, float]]) -> None:
@@ -62,6 +63,7 @@ def sized(change: dict[str, float], dose: float) -> dict[str, float]:
     return dosed(measure("part", {"answer.trust": change}), dose).changes["answer.trust"]
 
 
+@pytest.mark.no_cover
 @settings(max_examples=300)
 @given(value=amounts, kind=st.sampled_from(ORDER), amount=amounts, dose=st.floats(0.0, 1.0))
 def test_a_part_of_a_change_goes_so_far_of_the_way(value: float, kind: str, amount: float, dose: float) -> None:
@@ -72,6 +74,7 @@ def test_a_part_of_a_change_goes_so_far_of_the_way(value: float, kind: str, amou
     assert changed(value, [half]) == pytest.approx(value + dose / 2 * (whole - value))
 
 
+@pytest.mark.no_cover
 @settings(max_examples=200)
 @given(value=amounts, changes=st.lists(one_change, min_size=2, max_size=3), doses=st.lists(st.floats(0, 1), min_size=3))
 def test_the_order_of_parts_does_not_matter(value: float, changes: list[dict], doses: list[float]) -> None:
@@ -103,6 +106,7 @@ policies_drawn = st.lists(
 )
 
 
+@pytest.mark.no_cover
 @settings(max_examples=40)
 @given(drawn=policies_drawn)
 def test_the_order_of_policies_does_not_matter(drawn: list[tuple[dict, int]]) -> None:
@@ -308,6 +312,7 @@ def test_a_measure_that_changes_nothing_leaves_every_byte_of_the_fast_engines_re
     assert arrays(outcome(measure("strong", STRONG, from_month))) != arrays(base)
 
 
+@pytest.mark.no_cover
 def test_a_measure_that_changes_nothing_leaves_a_run_of_the_readable_engine() -> None:
     base, null = model(), model(measure("nothing", EVERYTHING))
     assert base.tallies.any()
@@ -323,6 +328,7 @@ def test_a_measure_changes_nothing_before_its_month_in_the_fast_engine(from_mont
     assert late.tally[:, from_month - 1 :].tobytes() != base.tally[:, from_month - 1 :].tobytes()
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("from_month", [2, 13])
 def test_a_measure_changes_nothing_before_its_month_in_the_readable_engine(from_month: int) -> None:
     base, late = model(), model(measure("late", STRONG, from_month))
@@ -350,6 +356,7 @@ def test_a_measure_is_in_force_in_its_very_month_in_the_readable_engine(from_mon
     assert (wanted > 0.0).tolist() == in_force(from_month)
 
 
+@pytest.mark.no_cover
 def test_a_measure_from_the_first_month_leaves_the_warm_up_alone() -> None:
     base, changed_run = model(), model(measure("strong", STRONG))
     warm = base.counted_from
@@ -358,11 +365,13 @@ def test_a_measure_from_the_first_month_leaves_the_warm_up_alone() -> None:
     assert not np.array_equal(changed_run.tallies[warm:], base.tallies[warm:])
 
 
+@pytest.mark.no_cover
 def test_a_measure_after_the_end_is_no_measure() -> None:
     base, never = model(), model(measure("never", STRONG, from_month=37))
     assert np.array_equal(base.tallies, never.tallies)
 
 
+@pytest.mark.no_cover
 def test_two_measures_do_the_same_in_either_order() -> None:
     one = measure("one", {"search.applications": {"scale": 1.3}, "practice.prepared": {"at_least": 0.8}}, from_month=3)
     two = measure("two", {"search.applications": {"scale": 0.7, "add": 0.01}, "practice.prepared": {"scale": 0.5}})

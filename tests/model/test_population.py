@@ -244,6 +244,7 @@ def jobs_with(index: float) -> float:
     return float(made.tallies[:, [Tally.JOBS + way for way in Way if way != Way.OUTSIDE]].sum())
 
 
+@pytest.mark.no_cover
 def test_without_any_post_nobody_is_hired_and_with_twice_as_many_more_are() -> None:
     none, usual, twice = (jobs_with(index) for index in (0.0, 1.0, 2.0))
     assert none == 0.0

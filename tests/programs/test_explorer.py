@@ -136,6 +136,7 @@ def test_a_member_in_which_a_run_fails_counts_nowhere(made: Path) -> None:
         explore(study, counts, USUAL.shown)
 
 
+@pytest.mark.no_cover
 @pytest.mark.compiled
 @pytest.mark.slow
 def test_thirty_random_cells_agree_with_compare(tmp_path, capsys) -> None:

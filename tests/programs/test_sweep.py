@@ -106,6 +106,7 @@ def test_runs_come_back_point_by_point(tmp_path, monkeypatch) -> None:
 
 
 @pytest.mark.compiled
+@pytest.mark.usefixtures("without_pictures")
 @pytest.mark.parametrize("name", choices("experiment"))
 def test_every_experiment_file_runs_small(name: str, tmp_path) -> None:
     small = ["n=2", "replicates=2", "months=72", "warm_up=0", f"out={tmp_path / name}"]
