@@ -25,7 +25,7 @@ DIRECTIONS = {"test_directions", "test_directions_of_jobs", "test_directions_of_
 COUNTED = {"test_explorer", "test_sensitivity"}
 READ = {"test_dependencies", "test_rules_style", "test_storeys"}
 DEPTH = len(Path(__file__).parent.parts)
-LONG = {"test_conservation", "test_kinds", "test_lab", "test_luck", "test_states"} | DIRECTIONS | READ
+LONG = {"test_conservation", "test_kinds", "test_lab", "test_luck", "test_states"} | DIRECTIONS
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -51,7 +51,7 @@ def counts(item: pytest.Item) -> bool:
     part, file, slow = item.path.parts[DEPTH], item.path.stem, item.get_closest_marker("slow")
     if slow or item.get_closest_marker("compiled"):
         return file in COUNTED or (part == "library" and not slow)
-    return part not in UNCOUNTED and file not in LONG
+    return part not in UNCOUNTED and file not in READ | LONG
 
 
 @pytest.hookimpl(wrapper=True)

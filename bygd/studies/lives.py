@@ -92,7 +92,7 @@ def _watch(
 
 def _joined(scenario: str, replicates: list[int], runs: list[dict[str, np.ndarray]]) -> pd.DataFrame:
     """Columns of runs of a scenario as one table."""
-    lengths = [len(next(iter(columns.values()))) for columns in runs]
+    lengths = [len(run["luck_key"]) for run in runs]
     columns = {name: np.concatenate([run[name] for run in runs]) for name in runs[0]}
     return pd.DataFrame({"scenario": scenario, "replicate": np.repeat(replicates, lengths), **columns})
 
